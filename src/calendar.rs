@@ -1,0 +1,148 @@
+//! The only two times there are: the [`Week`], which the store may know, and the [`Day`], which
+//! stands only inside a sealed document. Nothing finer exists, so nothing finer can be kept.
+
+use std::{fmt, str::FromStr, sync::Arc};
+
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+/// A calendar day in the server's time zone, for inside a document only.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Day(Date);
+
+/// An ISO 8601 week, counted from the week of Monday 29 December 1969.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Week(i32);
+
+/// Not a day (`2026-11-24`) or a week (`2026-W48`).
+#[derive(Debug, thiserror::Error)]
+#[error("not a date")]
+pub struct NotADate;
+
+/// Where the day is read; a test brings its own.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Day + Send + Sync>);
+
+impl Clock {
+    /// The system's clock. The one place that reads it.
+    pub fn system() -> Self {
+        Self(Arc::new(|| Day(jiff::Zoned::now().date())))
+    }
+
+    /// A clock that says what `today` says.
+    pub fn from_fn(today: impl Fn() -> Day + Send + Sync + 'static) -> Self {
+        Self(Arc::new(today))
+    }
+
+    /// The day now.
+    pub fn day(&self) -> Day {
+        (self.0)()
+    }
+
+    /// The week now.
+    pub fn week(&self) -> Week {
+        self.day().week()
+    }
+}
+
+impl Day {
+    /// The week this day lies in.
+    pub fn week(self) -> Week {
+        let days = self.0.since(first_monday()).map_or(0, |span| span.get_days());
+        Week(days.div_euclid(7))
+    }
+
+    /// The day `weeks` weeks later (or earlier), or the same one at the end of the calendar.
+    pub fn plus_weeks(self, weeks: i32) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().weeks(i64::from(weeks))))
+    }
+}
+
+impl Week {
+    /// How many weeks lie between an earlier week and this one; negative if it is later.
+    pub fn since(self, earlier: Week) -> i32 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// For the store.
+    pub fn to_number(self) -> i32 {
+        self.0
+    }
+
+    /// From the store.
+    pub fn from_number(number: i32) -> Self {
+        Self(number)
+    }
+
+    fn iso(self) -> ISOWeekDate {
+        first_monday().saturating_add(jiff::Span::new().weeks(i64::from(self.0))).iso_week_date()
+    }
+}
+
+fn first_monday() -> Date {
+    jiff::civil::date(1969, 12, 29)
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Day {
+    type Err = NotADate;
+
+    fn from_str(text: &str) -> Result<Self, NotADate> {
+        let day = text.parse().map(Self).map_err(|_| NotADate)?;
+        (day.to_string() == text).then_some(day).ok_or(NotADate)
+    }
+}
+
+impl fmt::Display for Week {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let week = self.iso();
+        write!(f, "{:04}-W{:02}", week.year(), week.week())
+    }
+}
+
+impl FromStr for Week {
+    type Err = NotADate;
+
+    fn from_str(text: &str) -> Result<Self, NotADate> {
+        let (year, week) = text.split_once("-W").ok_or(NotADate)?;
+        let (year, week) = (year.parse().map_err(|_| NotADate)?, week.parse().map_err(|_| NotADate)?);
+        let monday = ISOWeekDate::new(year, week, Weekday::Monday).map_err(|_| NotADate)?;
+        let week = Day(monday.date()).week();
+        (week.to_string() == text).then_some(week).ok_or(NotADate)
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = NotADate;
+
+    fn try_from(text: String) -> Result<Self, NotADate> {
+        text.parse()
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> String {
+        day.to_string()
+    }
+}
+
+impl TryFrom<String> for Week {
+    type Error = NotADate;
+
+    fn try_from(text: String) -> Result<Self, NotADate> {
+        text.parse()
+    }
+}
+
+impl From<Week> for String {
+    fn from(week: Week) -> String {
+        week.to_string()
+    }
+}

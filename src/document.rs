@@ -1,0 +1,103 @@
+//! What a person wrote, parsed and limited, and its JSON: reports, messages, replies and notes.
+//!
+//! None of these types has `Debug`, `Clone` or `Display`: words are sealed or shown, never
+//! printed in passing. The JSON is described by `schema/*.schema.json`; unknown fields are
+//! refused.
+
+mod answers;
+mod note;
+mod reply;
+mod writing;
+
+use serde::Deserialize;
+
+use crate::seal::Plain;
+
+pub use answers::{Answer, Answers, MESSAGE};
+pub use note::{Note, NoteContent, SignedNote};
+pub use reply::Reply;
+pub use writing::{AuthorKey, Mark, Message, Report, Writing};
+
+/// The most Unicode scalar values that all texts of one report or message may have together.
+pub const MOST_CHARACTERS: usize = 20_000;
+
+/// The most Unicode scalar values of a reply, so that the page that shows it keeps its size.
+pub const MOST_REPLY_CHARACTERS: usize = 2_000;
+
+/// The version of all documents' JSON, in the field `zegel`.
+const VERSION: u8 = 1;
+
+/// Why what somebody wrote is not taken. Nothing of the text is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// There is not a single word.
+    #[error("there is no text")]
+    Empty,
+    /// More characters than fit.
+    #[error("{count} characters, where at most {most} fit")]
+    TooLong {
+        /// How many there are.
+        count: usize,
+        /// How many fit.
+        most: usize,
+    },
+    /// A field that is not asked for, one that stands there twice, or a choice that is none.
+    #[error("a field that is not asked for")]
+    Unread,
+}
+
+/// Why opened bytes are no document of ours. Nothing of their content is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a document of this service, or of a later version")]
+pub struct NotADocument;
+
+/// What a desk finds in an entry it opened.
+pub enum DeskDocument {
+    /// The first words of a reporter.
+    Report(Report),
+    /// Later words of a reporter.
+    Message(Message),
+    /// Something a caseworker wrote for the desk.
+    Note(Note),
+}
+
+impl DeskDocument {
+    /// Reads the JSON of any of the three.
+    pub fn parse(plain: &Plain) -> Result<Self, NotADocument> {
+        match Head::of(plain)?.kind.as_str() {
+            "report" => Report::parse(plain).map(Self::Report),
+            "message" => Message::parse(plain).map(Self::Message),
+            "note" => Note::parse(plain).map(Self::Note),
+            _ => Err(NotADocument),
+        }
+    }
+}
+
+/// The two fields that every document has.
+#[derive(Deserialize)]
+struct Head {
+    zegel: u8,
+    kind: String,
+}
+
+impl Head {
+    fn of(plain: &Plain) -> Result<Self, NotADocument> {
+        let head: Self = serde_json::from_slice(plain.as_bytes()).map_err(|_| NotADocument)?;
+        if head.zegel == VERSION { Ok(head) } else { Err(NotADocument) }
+    }
+
+    /// The document itself, if it is of this kind.
+    fn read<'a, T: Deserialize<'a>>(plain: &'a Plain, kind: &str) -> Result<T, NotADocument> {
+        if Self::of(plain)?.kind != kind {
+            return Err(NotADocument);
+        }
+        serde_json::from_slice(plain.as_bytes()).map_err(|_| NotADocument)
+    }
+}
+
+/// Text as it is kept: line ends become LF, other controls but TAB are dropped, and nothing else
+/// is changed, so that a name comes out as it was typed.
+fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}

@@ -1,0 +1,191 @@
+//! What a reporter writes: the report, and every message after it.
+
+use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::{Answers, Head, NotADocument, VERSION};
+use crate::calendar::Day;
+use crate::id::EntryId;
+use crate::seal::{Document, ForDesk, Plain, hybrid};
+
+/// Something the page noticed while it was filled in. A mark informs the caseworker; it never
+/// refuses a person.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// A field that people do not see was filled in.
+    Trap,
+    /// It was sent a few seconds after the page was made.
+    Fast,
+}
+
+/// The key by which later messages show that they come from the writer of the report. It travels
+/// inside the report only.
+pub struct AuthorKey(Zeroizing<[u8; 32]>);
+
+/// What report and message have in common.
+pub struct Writing {
+    /// What was asked and answered.
+    pub answers: Answers,
+    /// The code of the page's language.
+    pub language: String,
+    /// The day, never the hour: an hour and an employer's log name the receptionist.
+    pub day: Day,
+    /// Where an answer is sealed to.
+    pub reply_to: hybrid::Recipient,
+    /// What the page noticed.
+    pub marks: Vec<Mark>,
+    /// The fingerprint of the recipients it was sealed for.
+    pub sealed_for: String,
+}
+
+/// The first words of a reporter.
+pub struct Report {
+    /// What was written.
+    pub writing: Writing,
+    author_key: AuthorKey,
+}
+
+/// Later words of a reporter.
+pub struct Message {
+    /// What was written.
+    pub writing: Writing,
+    /// The number of the newest reply its writer had been shown; 0 for none.
+    pub after: u32,
+    proof: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportJson {
+    zegel: u8,
+    kind: String,
+    answers: Answers,
+    author_key: String,
+    day: Day,
+    language: String,
+    marks: Vec<Mark>,
+    reply_to: String,
+    sealed_for: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MessageJson {
+    zegel: u8,
+    kind: String,
+    after: u32,
+    answers: Answers,
+    day: Day,
+    language: String,
+    marks: Vec<Mark>,
+    proof: String,
+    reply_to: String,
+    sealed_for: String,
+}
+
+impl AuthorKey {
+    /// From the derivation.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    fn mac(&self, entry: EntryId, after: u32, writing: &Writing) -> Hmac<Sha256> {
+        let mut mac = new_mac(&*self.0);
+        let Writing { answers, language, day, reply_to, .. } = writing;
+        mac.update(format!("zegel/message/v1\n{entry}\n{after}\n{day}\n{language}\n{reply_to}\n").as_bytes());
+        mac.update(&answers.canonical());
+        mac
+    }
+}
+
+/// HMAC takes a key of any length (RFC 2104, section 2), so this cannot fail.
+#[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+fn new_mac(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+}
+
+impl Report {
+    /// What somebody wrote, with the key that later messages are proved by.
+    pub fn new(writing: Writing, author_key: AuthorKey) -> Self {
+        Self { writing, author_key }
+    }
+
+    /// Whether a message of the thread was written by whoever wrote this report.
+    pub fn wrote(&self, entry: EntryId, message: &Message) -> bool {
+        let proof = BASE64URL_NOPAD.decode(message.proof.as_bytes()).unwrap_or_default();
+        self.author_key.mac(entry, message.after, &message.writing).verify_slice(&proof).is_ok()
+    }
+
+    pub(super) fn parse(plain: &Plain) -> Result<Self, NotADocument> {
+        let json: ReportJson = Head::read(plain, "report")?;
+        let key =
+            Zeroizing::new(BASE64URL_NOPAD.decode(json.author_key.as_bytes()).map_err(|_| NotADocument)?);
+        let writing = Writing {
+            answers: json.answers,
+            language: json.language,
+            day: json.day,
+            reply_to: json.reply_to.parse().map_err(|_| NotADocument)?,
+            marks: json.marks,
+            sealed_for: json.sealed_for,
+        };
+        let key: [u8; 32] = key.as_slice().try_into().map_err(|_| NotADocument)?;
+        Ok(Self::new(writing, AuthorKey::from_bytes(key)))
+    }
+}
+
+impl Message {
+    /// What somebody wrote later, proved by the key in the report. The proof covers the entry, so
+    /// it cannot be moved to another.
+    pub fn new(writing: Writing, after: u32, entry: EntryId, author_key: &AuthorKey) -> Self {
+        let proof = author_key.mac(entry, after, &writing).finalize().into_bytes();
+        Self { proof: BASE64URL_NOPAD.encode(&proof), writing, after }
+    }
+
+    pub(super) fn parse(plain: &Plain) -> Result<Self, NotADocument> {
+        let json: MessageJson = Head::read(plain, "message")?;
+        let writing = Writing {
+            answers: json.answers,
+            language: json.language,
+            day: json.day,
+            reply_to: json.reply_to.parse().map_err(|_| NotADocument)?,
+            marks: json.marks,
+            sealed_for: json.sealed_for,
+        };
+        Ok(Self { writing, after: json.after, proof: json.proof })
+    }
+}
+
+impl Document for Report {
+    type Sealed = ForDesk;
+
+    fn into_json(self) -> Plain {
+        let Writing { answers, language, day, reply_to, marks, sealed_for } = self.writing;
+        let reply_to = reply_to.to_string();
+        let author_key = BASE64URL_NOPAD.encode(&*self.author_key.0);
+        let kind = "report".to_owned();
+        let zegel = VERSION;
+        json(&ReportJson { zegel, kind, answers, author_key, day, language, marks, reply_to, sealed_for })
+    }
+}
+
+impl Document for Message {
+    type Sealed = ForDesk;
+
+    fn into_json(self) -> Plain {
+        let Writing { answers, language, day, reply_to, marks, sealed_for } = self.writing;
+        let reply_to = reply_to.to_string();
+        let (after, proof) = (self.after, self.proof);
+        let kind = "message".to_owned();
+        let zegel = VERSION;
+        json(&MessageJson { zegel, kind, after, answers, day, language, marks, proof, reply_to, sealed_for })
+    }
+}
+
+/// Strings, numbers and maps with string keys always have a JSON form.
+pub(super) fn json(value: &impl Serialize) -> Plain {
+    Plain::new(serde_json::to_vec(value).unwrap_or_default())
+}

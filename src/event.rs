@@ -1,0 +1,57 @@
+//! All that this program ever says while it serves: fixed sentences, at most with a count.
+//!
+//! No logger is linked. Nothing here has room for an address, a path, an id, a token or a word,
+//! so no later change can log one by mistake.
+
+use std::fmt;
+
+/// Something the administrator may know.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// The server listens.
+    Started,
+    /// No report can be accepted yet; the pages show the telephone numbers.
+    Closed,
+    /// A caseworker's key has proved that it opens what is sealed here.
+    Opened,
+    /// A stop was asked for; what is being sent is finished.
+    Stopping,
+    /// The server has ended.
+    Stopped,
+    /// A connection could not be accepted.
+    AcceptFailed,
+    /// Something could not be sealed; the report was refused.
+    SealFailed,
+    /// The store refused a piece of work; nothing of it was kept.
+    StoreFailed,
+    /// The store has reached its bound; reports are refused.
+    StoreFull,
+    /// The night's work, or a checkpoint, did not end; it is tried again.
+    TidyFailed,
+    /// Threads past their retention were removed.
+    Purged(usize),
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Event::Started => f.write_str("started"),
+            Event::Closed => f.write_str("closed: no caseworker's key has proved itself yet"),
+            Event::Opened => f.write_str("open for reports"),
+            Event::Stopping => f.write_str("stopping"),
+            Event::Stopped => f.write_str("stopped"),
+            Event::AcceptFailed => f.write_str("a connection could not be accepted"),
+            Event::SealFailed => f.write_str("sealing failed"),
+            Event::StoreFailed => f.write_str("the store failed"),
+            Event::StoreFull => f.write_str("the store is full"),
+            Event::TidyFailed => f.write_str("tidying the store failed"),
+            Event::Purged(threads) => write!(f, "purged threads: {threads}"),
+        }
+    }
+}
+
+/// Says it on standard error, without a time: the journal has its own.
+#[expect(clippy::print_stderr, reason = "the one place where the server speaks")]
+pub fn say(event: Event) {
+    eprintln!("zegeld: {event}");
+}

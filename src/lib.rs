@@ -1,0 +1,11 @@
+pub mod event;
+pub mod calendar;
+pub mod id;
+pub mod questionnaire;
+pub mod seal;
+pub mod signature;
+pub mod document;
+pub mod thread;
+pub mod token;
+pub mod wire;
+pub mod words;

@@ -1,0 +1,185 @@
+//! The desk's identity file: an age identity, which only opens, and an Ed25519 key in a comment
+//! line, which logs in and signs. `age -d -i` reads the same file.
+//!
+//! ```text
+//! # desk anna ed25519-secret:9vQ…
+//! AGE-SECRET-KEY-PQ-1…
+//! ```
+
+use std::io::{Read, Write};
+use std::str::FromStr;
+
+use age::secrecy::{ExposeSecret, SecretString};
+use data_encoding::BASE64;
+use zeroize::Zeroizing;
+
+use super::{ForDesk, Plain, Recipient, SealError, fill, hybrid};
+
+/// Far above any identity file, far below what could hurt.
+const LARGEST_FILE: usize = 64 * 1024;
+
+/// Why an identity file is not read.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// The file is protected and no passphrase was given.
+    #[error("the identity file is protected by a passphrase")]
+    Protected,
+    /// The passphrase does not open it.
+    #[error("this passphrase does not open the identity file")]
+    Passphrase,
+    /// There is no key in it.
+    #[error("there is no age identity in this file")]
+    NoIdentity,
+    /// One line is no key of a known kind.
+    #[error("line {0} is not an identity (AGE-SECRET-KEY-PQ-1… or AGE-SECRET-KEY-1…)")]
+    Line(usize),
+}
+
+enum Key {
+    Hybrid(hybrid::Identity),
+    X25519(age::x25519::Identity),
+}
+
+/// What opens at the desk, and the seed of the key that signs.
+pub struct Identity {
+    keys: Vec<Key>,
+    name: String,
+    signing_seed: Option<Zeroizing<[u8; 32]>>,
+}
+
+impl Identity {
+    /// A new hybrid identity with the seed of a signing key, both from the operating system.
+    pub fn generate(name: &str, opening_seed: [u8; 32], signing_seed: [u8; 32]) -> Self {
+        let keys = vec![Key::Hybrid(hybrid::Identity::from_seed(opening_seed))];
+        Self { keys, name: name.to_owned(), signing_seed: Some(Zeroizing::new(signing_seed)) }
+    }
+
+    /// Opens what was sealed for this desk.
+    pub fn open(&self, sealed: &ForDesk) -> Result<Plain, SealError> {
+        super::open(sealed.as_bytes(), self)
+    }
+
+    /// The pseudonym in the file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The seed of the Ed25519 key (RFC 8032), if the file has one.
+    pub fn signing_seed(&self) -> Option<&[u8; 32]> {
+        self.signing_seed.as_deref()
+    }
+
+    /// The keys to seal with for this identity.
+    pub fn recipients(&self) -> Result<Vec<Recipient>, SealError> {
+        let recipient = |key: &Key| match key {
+            Key::Hybrid(key) => key.recipient().map(Box::new).map(Recipient::Hybrid),
+            Key::X25519(key) => Ok(Recipient::X25519(key.to_public())),
+        };
+        self.keys.iter().map(recipient).collect()
+    }
+
+    /// The file in clear.
+    pub fn to_file(&self) -> Zeroizing<String> {
+        let mut file = Zeroizing::new(String::with_capacity(1024));
+        if let Some(seed) = self.signing_seed() {
+            let seed = Zeroizing::new(BASE64.encode(seed));
+            file.extend(["# desk ", &self.name, " ed25519-secret:", &seed, "\n"]);
+        }
+        for key in &self.keys {
+            match key {
+                Key::Hybrid(key) => file.extend([key.to_secret_string().as_str(), "\n"]),
+                Key::X25519(key) => file.extend([key.to_string().expose_secret(), "\n"]),
+            }
+        }
+        file
+    }
+
+    /// The file protected by a passphrase: itself an age file, as age's clients expect.
+    pub fn to_protected_file(&self, passphrase: SecretString) -> Result<Vec<u8>, SealError> {
+        let mut file = Vec::new();
+        let armor = age::armor::ArmoredWriter::wrap_output(&mut file, age::armor::Format::AsciiArmor);
+        let armor = armor.map_err(|_| SealError::NotSealed)?;
+        let encryptor = age::Encryptor::with_user_passphrase(passphrase);
+        let mut writer = encryptor.wrap_output(armor).map_err(|_| SealError::NotSealed)?;
+        writer.write_all(self.to_file().as_bytes()).map_err(|_| SealError::NotSealed)?;
+        let armor = writer.finish().map_err(|_| SealError::NotSealed)?;
+        armor.finish().map_err(|_| SealError::NotSealed)?;
+        Ok(file)
+    }
+
+    /// Whether a file asks for a passphrase.
+    pub fn is_protected(file: &[u8]) -> bool {
+        file.starts_with(b"age-encryption.org/") || file.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----")
+    }
+
+    /// Reads an identity file, protected or not.
+    pub fn from_file(file: &[u8], passphrase: Option<SecretString>) -> Result<Self, IdentityError> {
+        if !Self::is_protected(file) {
+            return std::str::from_utf8(file).map_err(|_| IdentityError::NoIdentity)?.parse();
+        }
+        let passphrase = passphrase.ok_or(IdentityError::Protected)?;
+        let plain = unprotect(file, passphrase)?;
+        std::str::from_utf8(plain.as_bytes()).map_err(|_| IdentityError::NoIdentity)?.parse()
+    }
+}
+
+fn unprotect(file: &[u8], passphrase: SecretString) -> Result<Plain, IdentityError> {
+    let armored = age::armor::ArmoredReader::new(file);
+    let file = age::Decryptor::new_buffered(armored).map_err(|_| IdentityError::NoIdentity)?;
+    let identity = age::scrypt::Identity::new(passphrase);
+    let reader = file.decrypt(std::iter::once(&identity as &dyn age::Identity));
+    let mut reader = reader.map_err(|_| IdentityError::Passphrase)?.take(LARGEST_FILE as u64);
+    let mut plain = Plain::new(vec![0; LARGEST_FILE]);
+    let length = fill(&mut reader, &mut plain.0).map_err(|_| IdentityError::NoIdentity)?;
+    plain.0.truncate(length);
+    Ok(plain)
+}
+
+impl FromStr for Identity {
+    type Err = IdentityError;
+
+    /// age's own reader of identity files refuses hybrid keys, so the lines are read here.
+    fn from_str(text: &str) -> Result<Self, IdentityError> {
+        let mut identity = Self { keys: Vec::new(), name: String::new(), signing_seed: None };
+        for (number, line) in text.lines().map(str::trim).enumerate() {
+            if let Some(desk) = line.strip_prefix("# desk ") {
+                identity.read_desk(desk).ok_or(IdentityError::Line(number + 1))?;
+            } else if !line.is_empty() && !line.starts_with('#') {
+                identity.keys.push(read_key(line).ok_or(IdentityError::Line(number + 1))?);
+            }
+        }
+        if identity.keys.is_empty() && identity.signing_seed.is_none() {
+            return Err(IdentityError::NoIdentity);
+        }
+        Ok(identity)
+    }
+}
+
+impl Identity {
+    fn read_desk(&mut self, line: &str) -> Option<()> {
+        let (name, seed) = line.split_once(" ed25519-secret:")?;
+        let seed = Zeroizing::new(BASE64.decode(seed.as_bytes()).ok()?);
+        self.signing_seed = Some(Zeroizing::new(seed.as_slice().try_into().ok()?));
+        self.name = name.to_owned();
+        Some(())
+    }
+}
+
+fn read_key(line: &str) -> Option<Key> {
+    if line.starts_with("AGE-SECRET-KEY-PQ-1") {
+        return line.parse().ok().map(Key::Hybrid);
+    }
+    line.parse().ok().map(Key::X25519)
+}
+
+impl age::Identity for Identity {
+    fn unwrap_stanza(
+        &self,
+        stanza: &age_core::format::Stanza,
+    ) -> Option<Result<age_core::format::FileKey, age::DecryptError>> {
+        self.keys.iter().find_map(|key| match key {
+            Key::Hybrid(key) => key.unwrap_stanza(stanza),
+            Key::X25519(key) => age::Identity::unwrap_stanza(key, stanza),
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! What is known of a case without opening anything: that is all a store has.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::calendar::Week;
+use crate::id::{EntryId, ThreadId};
+use crate::seal::{ForDesk, ForReporter, SealError};
+
+/// Where a thread is found again: the SHA-256 of the reporter's credential. The credential has
+/// 256 bits that follow from 130 random ones, so a slow hash would add nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Mailbox([u8; 32]);
+
+/// Whose words an entry holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// The reporter's, for the desk.
+    FromReporter,
+    /// The desk's, for the reporter.
+    ToReporter,
+    /// The desk's, for itself.
+    Desk,
+}
+
+/// Sealed bytes with what their direction says about who opens them.
+#[derive(Clone)]
+pub enum SealedEntry {
+    /// The reporter's words.
+    FromReporter(ForDesk),
+    /// A reply.
+    ToReporter(ForReporter),
+    /// A note.
+    Desk(ForDesk),
+}
+
+/// One entry with its body.
+pub struct Entry {
+    /// Its name within the thread.
+    pub id: EntryId,
+    /// Its content.
+    pub sealed: SealedEntry,
+}
+
+/// A thread without its bodies.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Thread {
+    /// Its name.
+    pub id: ThreadId,
+    /// The week of the last words of reporter or desk.
+    pub week: Week,
+    /// Whether the reporter took it back; then there are no entries.
+    pub withdrawn: bool,
+}
+
+impl Mailbox {
+    /// The digest of a credential.
+    pub fn of_credential(credential: &[u8; 32]) -> Self {
+        Self(Sha256::digest(credential).into())
+    }
+
+    /// For the store.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl Direction {
+    /// For the store.
+    pub fn to_number(self) -> u8 {
+        match self {
+            Direction::FromReporter => 0,
+            Direction::ToReporter => 1,
+            Direction::Desk => 2,
+        }
+    }
+
+    /// From the store.
+    pub fn from_number(number: u8) -> Option<Self> {
+        [Direction::FromReporter, Direction::ToReporter, Direction::Desk]
+            .into_iter()
+            .find(|d| d.to_number() == number)
+    }
+}
+
+impl SealedEntry {
+    /// Bytes that come back from the store or over the wire.
+    pub fn from_bytes(direction: Direction, bytes: Vec<u8>) -> Result<Self, SealError> {
+        Ok(match direction {
+            Direction::FromReporter => Self::FromReporter(ForDesk::from_bytes(bytes)?),
+            Direction::ToReporter => Self::ToReporter(ForReporter::from_bytes(bytes)?),
+            Direction::Desk => Self::Desk(ForDesk::from_bytes(bytes)?),
+        })
+    }
+
+    /// Whose words.
+    pub fn direction(&self) -> Direction {
+        match self {
+            Self::FromReporter(_) => Direction::FromReporter,
+            Self::ToReporter(_) => Direction::ToReporter,
+            Self::Desk(_) => Direction::Desk,
+        }
+    }
+
+    /// The age file.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::FromReporter(sealed) | Self::Desk(sealed) => sealed.as_bytes(),
+            Self::ToReporter(sealed) => sealed.as_bytes(),
+        }
+    }
+}

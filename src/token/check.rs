@@ -1,0 +1,136 @@
+//! Writing and reading the 28 symbols, and saying where a typing error is.
+
+use zeroize::Zeroizing;
+
+/// Symbols in a token, check symbols included.
+pub const SYMBOLS: usize = 28;
+/// Groups in a token.
+pub const GROUPS: usize = 7;
+const GROUP: usize = SYMBOLS / GROUPS;
+/// Symbols without the check.
+const DATA: usize = SYMBOLS - 2;
+/// Crockford's base32: no I, L, O and U.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Why a typed token is not one. Found without any look-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenError {
+    /// Not 28 symbols.
+    Length {
+        /// How many there are.
+        count: usize,
+    },
+    /// The symbols do not belong together; with one wrong symbol, it is in this group (from 1).
+    Group {
+        /// Where to look first.
+        group: usize,
+    },
+    /// More than one symbol is wrong, and nobody can say where.
+    Somewhere,
+}
+
+/// The powers of α in GF(32) with x⁵+x²+1. α has order 31, so the 28 places differ.
+const POWERS: [u8; 31] = powers();
+
+const fn powers() -> [u8; 31] {
+    let mut powers = [1; 31];
+    let mut i = 1;
+    while i < 31 {
+        let doubled = powers[i - 1] << 1;
+        powers[i] = if doubled & 0b10_0000 == 0 { doubled } else { doubled ^ 0b10_0101 };
+        i += 1;
+    }
+    powers
+}
+
+fn log(value: u8) -> Option<usize> {
+    POWERS.iter().position(|power| *power == value)
+}
+
+fn multiply(a: u8, b: u8) -> u8 {
+    match (log(a), log(b)) {
+        (Some(a), Some(b)) => POWERS[(a + b) % 31],
+        _ => 0,
+    }
+}
+
+fn divide(a: u8, b: u8) -> u8 {
+    match (log(a), log(b)) {
+        (Some(a), Some(b)) => POWERS[(a + 31 - b) % 31],
+        _ => 0,
+    }
+}
+
+/// The two sums that are zero for a token: of the symbols, and of symbol *i* times αⁱ.
+fn sums(symbols: &[u8]) -> (u8, u8) {
+    let weighted = |(i, symbol): (usize, &u8)| multiply(*symbol, POWERS[i]);
+    let plain = symbols.iter().fold(0, |sum, symbol| sum ^ symbol);
+    (plain, symbols.iter().enumerate().map(weighted).fold(0, |sum, term| sum ^ term))
+}
+
+pub(super) fn write(token: &[u8; 17]) -> [Zeroizing<String>; GROUPS] {
+    let mut symbols = Zeroizing::new([0; SYMBOLS]);
+    for (i, symbol) in symbols.iter_mut().take(DATA).enumerate() {
+        *symbol = five_bits(token, i * 5);
+    }
+    let (plain, weighted) = sums(&symbols[..DATA]);
+    let last = divide(weighted ^ multiply(plain, POWERS[DATA]), POWERS[DATA] ^ POWERS[DATA + 1]);
+    symbols[DATA] = plain ^ last;
+    symbols[DATA + 1] = last;
+    std::array::from_fn(|group| {
+        let symbols = &symbols[group * GROUP..(group + 1) * GROUP];
+        Zeroizing::new(symbols.iter().map(|symbol| char::from(ALPHABET[usize::from(*symbol)])).collect())
+    })
+}
+
+fn five_bits(bytes: &[u8; 17], at: usize) -> u8 {
+    let bit = |i: usize| (bytes[i / 8] >> (7 - i % 8)) & 1;
+    (at..at + 5).fold(0, |value, i| (value << 1) | bit(i))
+}
+
+pub(super) fn read(typed: &str) -> Result<[u8; 17], TokenError> {
+    let typed: Zeroizing<Vec<char>> = Zeroizing::new(typed.chars().filter(|c| !is_between(*c)).collect());
+    if typed.len() != SYMBOLS {
+        return Err(TokenError::Length { count: typed.len() });
+    }
+    let mut symbols = Zeroizing::new([0; SYMBOLS]);
+    for (place, typed) in typed.iter().enumerate() {
+        symbols[place] = symbol(*typed).ok_or(TokenError::Group { group: place / GROUP + 1 })?;
+    }
+    match sums(&*symbols) {
+        (0, 0) => Ok(pack(&symbols[..DATA])),
+        (0, _) | (_, 0) => Err(TokenError::Somewhere),
+        (plain, weighted) => match log(divide(weighted, plain)) {
+            Some(place) if place < SYMBOLS => Err(TokenError::Group { group: place / GROUP + 1 }),
+            _ => Err(TokenError::Somewhere),
+        },
+    }
+}
+
+/// What people and keyboards put between the symbols: white space, invisible characters, and the
+/// hyphens and dashes of Unicode.
+fn is_between(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '-' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}' | '\u{2060}' | '\u{2212}' | '\u{feff}')
+}
+
+fn symbol(typed: char) -> Option<u8> {
+    let typed = match typed.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    ALPHABET.iter().position(|known| char::from(*known) == typed).and_then(|value| u8::try_from(value).ok())
+}
+
+fn pack(symbols: &[u8]) -> [u8; 17] {
+    let mut bytes = [0; 17];
+    for (i, symbol) in symbols.iter().enumerate() {
+        for bit in 0..5 {
+            let at = i * 5 + bit;
+            bytes[at / 8] |= ((symbol >> (4 - bit)) & 1) << (7 - at % 8);
+        }
+    }
+    bytes
+}

@@ -1,0 +1,213 @@
+//! What browser, server and desk say to each other: the types of both APIs, and nothing else
+//! knows their JSON. `schema/openapi.yaml` describes the public one.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Week;
+use crate::id::{EntryId, Instance, ThreadId};
+use crate::seal::{CLASSES, Recipients};
+use crate::thread::{Direction, SealedEntry};
+
+/// `GET /api/v1/site`: what a client needs to seal for this desk.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// The salt of every derivation.
+    pub instance: Instance,
+    /// Whether reports are accepted.
+    pub open: bool,
+    /// The age recipients to seal for, all of them.
+    pub recipients: Vec<String>,
+    /// Their fingerprint, as the page shows it.
+    pub fingerprint: String,
+    /// The sizes in bytes to which a document is padded before it is sealed.
+    pub classes: Vec<usize>,
+    /// The most characters of all texts of a report or message.
+    pub most_characters: usize,
+}
+
+impl Site {
+    /// The site of an installation.
+    pub fn new(instance: Instance, open: bool, recipients: &Recipients, most_characters: usize) -> Self {
+        Self {
+            instance,
+            open,
+            recipients: recipients.recipients().map(ToString::to_string).collect(),
+            fingerprint: recipients.fingerprint().to_string(),
+            classes: CLASSES.to_vec(),
+            most_characters,
+        }
+    }
+}
+
+/// `POST /api/v1/reports` and `POST /api/v1/mailbox/messages`: something sealed by the client.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PostEntry {
+    /// The mailbox key in base64url.
+    pub mailbox: String,
+    /// The entry's derived id.
+    pub id: EntryId,
+    /// The age file.
+    pub sealed: Bytes,
+}
+
+/// `POST /api/v1/mailbox` and `POST /api/v1/mailbox/withdraw`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailboxRequest {
+    /// The mailbox key in base64url.
+    pub mailbox: String,
+}
+
+/// The sealed replies of a mailbox; none for an unknown one.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Replies {
+    /// In no order; the number stands inside.
+    pub replies: Vec<Bytes>,
+}
+
+/// What was asked has been done. It never tells what was there before.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Done {}
+
+/// A problem document (RFC 9457), with the present set where a set has changed.
+#[derive(Serialize, Deserialize)]
+pub struct Problem {
+    /// A name that stays, `about:blank`-like: a path below the documentation.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// One sentence for a person.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The set to seal for, where the one that was used is not the present one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<Site>,
+}
+
+/// `POST /desk/v1/session`: who wants to speak. Proves nothing yet; each request after it does.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenSession {
+    /// The Ed25519 public key in base64.
+    pub key: String,
+}
+
+/// A session: what every request of the desk is signed over.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    /// Its name, for the header [`SESSION_HEADER`].
+    pub id: String,
+    /// The server's nonce, part of every signature.
+    pub nonce: String,
+    /// The installation.
+    pub instance: Instance,
+    /// The recipients file as the server has it, with the desks' lines.
+    pub recipients: String,
+    /// Whether the server still waits for a desk to prove that it opens what is sealed.
+    pub proof_wanted: bool,
+    /// How many weeks a thread is kept after the last words.
+    pub retention_weeks: u16,
+}
+
+/// Which session.
+pub const SESSION_HEADER: &str = "zegel-session";
+/// A number that rises with each request of a session.
+pub const COUNTER_HEADER: &str = "zegel-counter";
+/// The Ed25519 signature in base64.
+pub const SIGNATURE_HEADER: &str = "zegel-signature";
+
+/// `POST /desk/v1/proof`: this desk has sealed a trial document for the set and opened it itself.
+/// Nothing opened travels.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    /// The set's fingerprint.
+    pub fingerprint: String,
+}
+
+/// `GET /desk/v1/threads`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Threads {
+    /// All of them, in no order.
+    pub threads: Vec<ThreadHead>,
+}
+
+/// A thread without its bodies.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThreadHead {
+    /// Its name.
+    pub id: ThreadId,
+    /// The week of the last words.
+    pub week: Week,
+    /// Whether the reporter took it back. Desks delete their own copies then.
+    pub withdrawn: bool,
+    /// How many entries `GET /desk/v1/entries` will give for it.
+    pub entries: u32,
+}
+
+/// `GET /desk/v1/entries[?thread=ID]`: one JSON object a line.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryLine {
+    /// The thread it belongs to.
+    pub thread: ThreadId,
+    /// Its name within the thread.
+    pub id: EntryId,
+    /// Whose words.
+    pub direction: Direction,
+    /// The age file.
+    pub sealed: Bytes,
+}
+
+/// `POST /desk/v1/threads/{id}/entries`: replies and notes, all or none.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewEntries {
+    /// A reply and the desk's copy of it go together.
+    pub entries: Vec<NewEntry>,
+}
+
+/// One of them.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewEntry {
+    /// Its name within the thread.
+    pub id: EntryId,
+    /// `to-reporter` or `desk`.
+    pub direction: Direction,
+    /// The age file.
+    pub sealed: Bytes,
+}
+
+impl NewEntry {
+    /// An entry to send.
+    pub fn new(id: EntryId, sealed: &SealedEntry) -> Self {
+        Self { id, direction: sealed.direction(), sealed: Bytes(sealed.as_bytes().to_vec()) }
+    }
+}
+
+/// Bytes that travel as base64.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Bytes(pub Vec<u8>);
+
+impl TryFrom<String> for Bytes {
+    type Error = data_encoding::DecodeError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        data_encoding::BASE64.decode(text.as_bytes()).map(Self)
+    }
+}
+
+impl From<Bytes> for String {
+    fn from(bytes: Bytes) -> String {
+        data_encoding::BASE64.encode(&bytes.0)
+    }
+}

@@ -9,3 +9,6 @@ pub mod thread;
 pub mod token;
 pub mod wire;
 pub mod words;
+pub mod config;
+pub mod store;
+pub mod listen;

@@ -12,3 +12,4 @@ pub mod words;
 pub mod config;
 pub mod store;
 pub mod listen;
+pub mod web;

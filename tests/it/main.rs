@@ -3,4 +3,7 @@
 
 mod fixture;
 mod interop;
+mod kem;
 mod node;
+mod padding;
+mod token;

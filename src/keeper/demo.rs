@@ -66,8 +66,10 @@ fn prove(recipients: &Recipients, identity: &Path) -> Result<(), KeeperError> {
     let key = Identity::from_file(&file, None).map_err(|_| other())?;
     let seed = key.signing_seed().ok_or_else(other)?;
     let content = NoteContent::Text { text: "trial".to_owned() };
-    let note = SignedNote { desk: key.name().to_owned(), day: crate::calendar::Clock::system().day(), content };
-    let note = note.sign(&DeskKey::from_seed(seed), Instance::random()?, ThreadId::random()?, EntryId::random()?);
+    let note =
+        SignedNote { desk: key.name().to_owned(), day: crate::calendar::Clock::system().day(), content };
+    let note =
+        note.sign(&DeskKey::from_seed(seed), Instance::random()?, ThreadId::random()?, EntryId::random()?);
     key.open(&recipients.seal(note)?).map(drop).map_err(|_| other())
 }
 
@@ -86,7 +88,8 @@ impl Folder {
                 Self { path: std::env::temp_dir().join(format!("zegel-demo-{name}")), goes: true }
             }
         };
-        std::fs::create_dir_all(&folder.path).map_err(|error| KeeperError::File(folder.path.clone(), error))?;
+        std::fs::create_dir_all(&folder.path)
+            .map_err(|error| KeeperError::File(folder.path.clone(), error))?;
         Ok(folder)
     }
 

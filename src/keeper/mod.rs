@@ -20,7 +20,11 @@ use crate::web::StartError;
 /// People write a report on a web page; the server seals it for the desk's age keys and keeps no
 /// key that opens it. Caseworkers read with `zegel`.
 #[derive(Parser)]
-#[command(name = "zegeld", version, after_help = "Try it: zegeld demo\nFor real: zegeld init, then zegeld serve")]
+#[command(
+    name = "zegeld",
+    version,
+    after_help = "Try it: zegeld demo\nFor real: zegeld init, then zegeld serve"
+)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
@@ -82,11 +86,19 @@ pub enum KeeperError {
 impl KeeperError {
     fn advice(&self) -> &'static str {
         match self {
-            Self::Config(_) => "Mend that line; every key is explained in the file that `zegeld init` writes.",
-            Self::Open(..) => "Check that the folder exists and belongs to this user, and that the disk is not full.",
+            Self::Config(_) => {
+                "Mend that line; every key is explained in the file that `zegeld init` writes."
+            }
+            Self::Open(..) => {
+                "Check that the folder exists and belongs to this user, and that the disk is not full."
+            }
             Self::Start(_) | Self::Store(_) => "Check the disk and the database. Nothing was served.",
-            Self::Seal(_) | Self::Random(_) | Self::SelfTest => "Do not serve with this build or on this machine.",
-            Self::Listen(..) => "Is another program using it, or does the port need rights this user has not?",
+            Self::Seal(_) | Self::Random(_) | Self::SelfTest => {
+                "Do not serve with this build or on this machine."
+            }
+            Self::Listen(..) => {
+                "Is another program using it, or does the port need rights this user has not?"
+            }
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",
             Self::OtherKey(_) => "Choose an empty folder for --dir.",

@@ -69,7 +69,8 @@ impl Site {
         let public = bind(self.config.listen).await?;
         let desk = bind(self.config.desk.listen).await?;
         let app = App::start(self.config, self.recipients, self.store.clone(), Clock::system()).await?;
-        let address = |listener: &TcpListener, asked| listener.local_addr().map_err(|e| KeeperError::Listen(asked, e));
+        let address =
+            |listener: &TcpListener, asked| listener.local_addr().map_err(|e| KeeperError::Listen(asked, e));
         let unspecified = SocketAddr::from(([0, 0, 0, 0], 0));
         Ok(Ready {
             app,

@@ -95,7 +95,7 @@ pub(super) fn run(connection: Connection, orders: Receiver<Order>, mut keeping: 
             Ok(Order::Close(answer)) => {
                 keeping.tidy(&connection, tidy::Shuffle::UpTo(keeping.options.shuffle_bytes));
                 drop(connection);
-                drop(answer.send(()));
+                let _ = answer.send(());
                 return;
             }
             Err(RecvTimeoutError::Timeout) => keeping.rest(&connection),

@@ -95,7 +95,7 @@ pub(super) fn one_of<'a>(
 fn choice(context: Context<'_>, kind: &str, name: &str, option: &str, typed: &Form) -> Markup {
     html! {
         label class="choice" {
-            input type=(kind) name=(name) value=(option) checked[typed.chose(name, option)] autocomplete="off";
+            input type=(kind) name=(name) value=(option) checked[typed.chose(name, option)];
             span { (context.words.options.get(option).map_or("", String::as_str)) }
         }
     }

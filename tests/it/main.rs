@@ -9,3 +9,4 @@ mod node;
 mod padding;
 mod proofs;
 mod token;
+mod vectors;

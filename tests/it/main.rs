@@ -5,6 +5,7 @@ mod documents;
 mod fixture;
 mod interop;
 mod kem;
+mod layout;
 mod node;
 mod padding;
 mod proofs;

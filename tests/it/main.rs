@@ -9,5 +9,6 @@ mod layout;
 mod node;
 mod padding;
 mod proofs;
+mod schemas;
 mod token;
 mod vectors;

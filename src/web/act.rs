@@ -10,7 +10,7 @@ use super::form::{Form, Unreadable};
 use super::headers::from_another_site;
 use super::limits::Busy;
 use super::page::{Context, Frame, Page, numbers_section, page, problem};
-use super::{App, mailbox, report, start};
+use super::{App, mailbox, me, report, start};
 use crate::document::Refused;
 use crate::id::NoRandomness;
 use crate::seal::SealError;
@@ -158,7 +158,7 @@ pub(super) async fn act(app: Arc<App>, language: Language, request: Request<Body
     };
     match Act::of(&form) {
         Some(Act::Exit) => page(context, Frame::Exit, &html! {}),
-        Some(Act::Me) => start::about_me(context).unwrap_or_else(|error| failed(context, error.into())),
+        Some(Act::Me) => me::about_me(context).unwrap_or_else(|error| failed(context, error.into())),
         Some(Act::Check) => report::check(context, &form),
         Some(Act::Send) => report::send(context, &form, client).await,
         Some(Act::Look) => mailbox::look(context, &form, client).await,

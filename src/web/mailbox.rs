@@ -7,11 +7,12 @@ use maud::{Markup, html};
 
 use super::act::{Trouble, failed};
 use super::form::Form;
+use super::hidden::Hidden;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
 use super::questions::text;
 use super::report::{put, writing};
-use super::start::{Hidden, code_form};
+use super::start::code_form;
 use crate::document::{Message, Reply};
 use crate::thread::{Entry, SealedEntry};
 use crate::token::{GROUPS, Kind, Token, TokenError};

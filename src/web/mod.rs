@@ -9,8 +9,11 @@ mod api;
 mod desk;
 mod form;
 mod headers;
+mod hidden;
+mod kept;
 mod limits;
 mod mailbox;
+mod me;
 mod page;
 mod privacy;
 mod problem;
@@ -79,7 +82,7 @@ pub struct App {
     limits: limits::Limits,
     bodies: Semaphore,
     sessions: session::Sessions,
-    kept: start::Kept,
+    kept: kept::Kept,
     example: Vec<Row>,
     policy: HeaderValue,
     onion_location: Option<HeaderValue>,
@@ -112,7 +115,7 @@ impl App {
             limits: limits::Limits::new()?,
             bodies: Semaphore::new(BODIES),
             sessions: session::Sessions::default(),
-            kept: start::Kept::default(),
+            kept: kept::Kept::default(),
             example,
             policy: headers::policy(),
             onion_location: config.onion.as_deref().and_then(|onion| HeaderValue::from_str(onion).ok()),

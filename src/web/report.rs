@@ -6,9 +6,10 @@ use maud::{Markup, html};
 
 use super::act::Trouble;
 use super::form::Form;
+use super::hidden::Hidden;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, happened, linked, numbers_section, page, row};
-use super::start::{Hidden, Shown, form_page};
+use super::start::{Shown, form_page};
 use super::{App, mailbox};
 use crate::document::{Answers, Report, Writing};
 use crate::store::Put;

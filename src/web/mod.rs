@@ -6,6 +6,7 @@
 
 mod act;
 mod api;
+mod code;
 mod desk;
 mod form;
 mod headers;
@@ -21,6 +22,7 @@ mod questions;
 mod report;
 mod session;
 mod start;
+mod withdraw;
 
 use std::net::IpAddr;
 use std::sync::Arc;

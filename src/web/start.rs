@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::code::code_form;
 use super::form::{Form, TRAP};
 use super::hidden::Hidden;
 use super::me::me_page;
@@ -90,20 +91,6 @@ fn watch(context: Context<'_>) -> Markup {
         p { b { (words.exit.title) } " " (words.exit.what) }
         p { (words.exit.text) " " (words.exit.not) }
         p { (words.exit.tab) }
-    }
-}
-
-/// The one single-line field there is, in a form of its own.
-pub(super) fn code_form(context: Context<'_>, typed: &str) -> Markup {
-    let form = &context.words.form;
-    html! {
-        form method="post" {
-            label class="ask first" for="code" { (form.code_label) }
-            span class="hint" id="code-hint" { (form.code_hint) }
-            input type="text" id="code" name="code" value=(typed) autocomplete="off" autocapitalize="characters"
-                spellcheck="false" translate="no" aria-describedby="code-hint";
-            div class="buttons" { button name="act" value="look" { (form.code_open) } }
-        }
     }
 }
 

@@ -105,9 +105,10 @@ fn breach(file: &File, finding: Finding) -> Option<String> {
     let shown = path.join("::");
     let room = path.first().map(String::as_str).unwrap_or_default();
     if let Some(rooms) = opens(&path)
-        && !rooms.contains(&own) {
-            return Some(format!("names {shown}, which opens"));
-        }
+        && !rooms.contains(&own)
+    {
+        return Some(format!("names {shown}, which opens"));
+    }
     if room == own || own == "lib" {
         return None;
     }

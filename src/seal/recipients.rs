@@ -164,17 +164,20 @@ impl Recipients {
 
     fn add_recipient(&mut self, line: &str, number: usize) -> Result<(), RecipientsError> {
         let Some(recipient) = Recipient::parse(line) else {
+            // Of our own kinds it is a typing error.
             let plugin = line
                 .strip_prefix("age1")
                 .and_then(|rest| rest.rsplit_once('1'))
-                .is_some_and(|(name, _)| !name.is_empty());
+                .is_some_and(|(name, _)| !["", "pq", "tag", "tagpq"].contains(&name));
             return Err(if plugin {
                 RecipientsError::Plugin(number)
             } else {
                 RecipientsError::Unknown(number)
             });
         };
-        if self.recipients.iter().any(|other| other.to_string() == line) {
+        // As strings of ours: Bech32 may also stand there in capitals.
+        let string = recipient.to_string();
+        if self.recipients.iter().any(|other| other.to_string() == string) {
             return Err(RecipientsError::Twice(number));
         }
         self.recipients.push(recipient);

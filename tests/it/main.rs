@@ -9,6 +9,7 @@ mod layout;
 mod node;
 mod padding;
 mod proofs;
+mod recipients;
 mod schemas;
 mod token;
 mod vectors;

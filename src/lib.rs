@@ -9,3 +9,4 @@ pub mod thread;
 pub mod token;
 pub mod wire;
 pub mod words;
+pub mod desk;

@@ -1,3 +1,36 @@
+//! Zegel: an anonymous tip service. Somebody writes on a web page what they saw; it is sealed for
+//! the desk's age keys; a token opens the answers; the server keeps nothing that opens anything.
+//!
+//! # Layout
+//!
+//! Files in the root are nouns and touch nothing outside. Each folder is a door and owns one
+//! technology. `bin/` only parses and calls. A room may import only from rooms named in its row of
+//! the table in `tests/it/layout.rs`, which a test holds against this source. In reading order:
+//!
+//! - [`event`]: all that the server ever says
+//! - [`calendar`]: the week, which the store knows, and the day, which only a document knows
+//! - [`id`]: names that are no counters
+//! - [`questionnaire`]: what is asked, as ids
+//! - [`seal`]: from a document to an age file, and back for whoever holds a key
+//! - [`signature`]: the desk's second key
+//! - [`document`]: what a person wrote, and its JSON
+//! - [`thread`]: what is known of a case without opening it
+//! - [`token`]: the reporter's code, and all that follows from it
+//! - [`wire`]: both APIs' types
+//! - [`words`]: what pages and desk say
+//! - [`config`]: what an organisation decides
+//! - [`store`]: SQLite, kept silent
+//! - [`listen`]: from a socket to a request
+//! - [`web`]: the page, the public API, the desk's API
+//! - [`keeper`]: the administrator's verbs
+//! - [`desk`]: the caseworker's command line
+//!
+//! # What is absent
+//!
+//! Nothing in `web` or `store` can open what the desk reads: [`seal::Identity`] is named in `seal`,
+//! `desk` and `keeper` only. Nothing in `store` can name a document or a token. Nothing anywhere
+//! writes a log line with a word, an id, an address or a time in it: [`event::Event`] has no room.
+
 pub mod event;
 pub mod calendar;
 pub mod id;
@@ -9,4 +42,9 @@ pub mod thread;
 pub mod token;
 pub mod wire;
 pub mod words;
+pub mod config;
+pub mod store;
+pub mod listen;
+pub mod web;
+pub mod keeper;
 pub mod desk;

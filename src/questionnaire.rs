@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+#[expect(clippy::expect_used, reason = "the file is part of the program, and a test reads it")]
 static QUESTIONNAIRE: LazyLock<Questionnaire> = LazyLock::new(|| {
     toml::from_str(include_str!("../schema/questionnaire.toml"))
         .expect("the file is part of the program, and a test reads it")
@@ -18,6 +19,7 @@ pub fn questionnaire() -> &'static Questionnaire {
     &QUESTIONNAIRE
 }
 
+/// All that the form asks.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Questionnaire {
@@ -37,6 +39,7 @@ impl Questionnaire {
         &self.questions
     }
 
+    /// The question with this id, if the form asks it.
     pub fn get(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| question.id == id)
     }
@@ -55,10 +58,15 @@ pub enum Part {
     Story,
     /// In view below the box, and may be skipped.
     Open,
+    /// The row about the person it is about.
     Person,
+    /// The row about who is behind it.
     Boss,
+    /// The row about advertisements and chats.
     Online,
+    /// The row about the kind of place, with the signs.
     Place,
+    /// The row about who the writer is.
     Role,
     /// In view, between the rows and the button.
     Before,
@@ -83,16 +91,21 @@ impl Part {
     }
 }
 
+/// One question, without its words.
 #[derive(Deserialize)]
 #[serde(from = "Entry")]
 pub struct Question {
+    /// By which answers and words name it.
     pub id: String,
+    /// Where it stands.
     pub part: Part,
+    /// What may be answered.
     pub kind: Kind,
 }
 
 /// How a question is answered.
 pub enum Kind {
+    /// In the writer's own words.
     Text,
     /// One choice of these.
     One(Vec<String>),
@@ -100,10 +113,13 @@ pub enum Kind {
     Many(Vec<Group>),
 }
 
+/// Choices under one heading.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
+    /// By which the words name its heading.
     pub id: String,
+    /// The ids of its choices, in the order of the page.
     pub options: Vec<String>,
 }
 

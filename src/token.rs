@@ -64,6 +64,11 @@ impl Token {
         check::read(typed).map(Self)
     }
 
+    /// What was typed, in groups of four, to be looked over by whoever typed it.
+    pub fn grouped(typed: &str) -> Vec<Zeroizing<String>> {
+        check::grouped(typed)
+    }
+
     /// The seven groups of four symbols.
     pub fn groups(&self) -> [Zeroizing<String>; GROUPS] {
         check::write(&self.0)

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::{MOST_CHARACTERS, Refused, clean};
@@ -22,7 +24,7 @@ pub enum Answer {
 }
 
 /// All answers of one sending, by question id. What was not answered is not there.
-#[derive(Serialize, Deserialize, Default)]
+#[derive(Serialize, Default)]
 #[serde(transparent)]
 pub struct Answers(BTreeMap<String, Answer>);
 
@@ -110,5 +112,31 @@ impl Answer {
         }
         .iter()
         .map(String::as_str)
+    }
+}
+
+/// As a map, but one that refuses a question that stands there twice: else two readers of one
+/// document could see two different answers.
+impl<'de> Deserialize<'de> for Answers {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        struct Once;
+
+        impl<'de> Visitor<'de> for Once {
+            type Value = Answers;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("answers by question id")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answers, A::Error> {
+                let mut answers = Answers::default();
+                while let Some((id, answer)) = map.next_entry::<String, Answer>()? {
+                    answers.insert(&id, answer).map_err(A::Error::custom)?;
+                }
+                Ok(answers)
+            }
+        }
+
+        json.deserialize_map(Once)
     }
 }

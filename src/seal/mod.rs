@@ -10,6 +10,7 @@ pub mod hybrid;
 mod identity;
 mod padding;
 mod recipients;
+mod trial;
 
 use std::io::{Read, Write};
 
@@ -19,6 +20,7 @@ pub use header::HeaderRefused;
 pub use identity::{Identity, IdentityError};
 pub use padding::{CLASSES, Class, LARGEST};
 pub use recipients::{DeskLine, Fingerprint, Recipient, Recipients, RecipientsError};
+pub use trial::trial;
 
 /// What may be sealed: a document of ours, for one kind of reader.
 pub trait Document {

@@ -107,6 +107,13 @@ pub(super) fn read(typed: &str) -> Result<[u8; 17], TokenError> {
     }
 }
 
+/// What was typed, in groups of four, to be looked over.
+pub(super) fn grouped(typed: &str) -> Vec<Zeroizing<String>> {
+    let typed: Zeroizing<Vec<char>> = Zeroizing::new(typed.chars().filter(|c| !is_between(*c)).collect());
+    let group = |group: &[char]| Zeroizing::new(group.iter().collect::<String>().to_uppercase());
+    typed.chunks(GROUP).map(group).collect()
+}
+
 /// What people and keyboards put between the symbols: white space, invisible characters, and the
 /// hyphens and dashes of Unicode.
 fn is_between(c: char) -> bool {

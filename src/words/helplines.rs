@@ -10,6 +10,7 @@ use super::check::{same_ids, under};
 
 const FILE: &str = include_str!("helplines.toml");
 
+#[expect(clippy::expect_used, reason = "the file is part of the program, and a test and the start read it")]
 static HELPLINES: LazyLock<Vec<Helpline>> =
     LazyLock::new(|| parse().expect("the file is part of the program, and a test and the start read it"));
 
@@ -29,6 +30,7 @@ pub fn for_me() -> impl Iterator<Item = &'static Helpline> {
 /// where it is no table or no language, and is refused.
 #[derive(Deserialize)]
 pub struct Helpline {
+    /// By which the pages name it.
     pub id: String,
     /// As it is read.
     pub number: String,
@@ -42,6 +44,7 @@ pub struct Helpline {
     languages: BTreeMap<String, HelplineWords>,
 }
 
+/// What one language says about a helpline.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HelplineWords {
@@ -54,6 +57,7 @@ pub struct HelplineWords {
 }
 
 impl Helpline {
+    /// In this language.
     pub fn words(&self, language: Language) -> &HelplineWords {
         &self.languages[language.code()]
     }

@@ -9,6 +9,7 @@
 
 mod check;
 mod helplines;
+#[expect(missing_docs, reason = "each field is a text named after its place on the page")]
 mod texts;
 
 use std::sync::LazyLock;
@@ -22,6 +23,10 @@ pub use texts::*;
 const FILES: &[(&str, &str, &str)] =
     &[("nl", "Nederlands", include_str!("nl.toml")), ("en", "English", include_str!("en.toml"))];
 
+#[expect(
+    clippy::expect_used,
+    reason = "the files are part of the program, and a test and the start read them"
+)]
 static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
     let parse = |(_, _, file): &(_, _, &str)| {
         toml::from_str(file).expect("the files are part of the program, and a test and the start read them")
@@ -39,10 +44,12 @@ pub fn words(language: Language) -> &'static Words {
 pub struct Language(usize);
 
 impl Language {
+    /// The first one that is offered.
     pub const DUTCH: Self = Self(0);
     /// Also for a browser that asks for none of ours.
     pub const ENGLISH: Self = Self(1);
 
+    /// Every language, in the order the page offers them.
     pub const ALL: [Self; FILES.len()] = {
         let mut all = [Self(0); FILES.len()];
         let mut place = 0;
@@ -63,6 +70,7 @@ impl Language {
         FILES[self.0].1
     }
 
+    /// The language of a code in an address, if there is one.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code() == code)
     }

@@ -1,0 +1,43 @@
+-- All that is kept. Nothing here is finer than a week, nothing counts up, and nothing can be
+-- opened with what is on this machine. Never edited once released; the next change is 002-….sql.
+
+-- What the installation knows of itself: its id, the week of the last collection, the fingerprint
+-- of the recipients that a desk has proved to open.
+create table meta (
+    key text primary key,
+    value blob not null
+) strict, without rowid;
+
+-- A case. The mailbox is the SHA-256 of the reporter's credential; it is null once withdrawn.
+-- The week is that of the last words of reporter or desk, as weeks since 29 December 1969.
+create table thread (
+    id blob primary key check (length(id) = 16),
+    mailbox blob unique check (length(mailbox) = 32),
+    week integer not null
+) strict, without rowid;
+
+-- One sealed document of a case: whose words (0 from the reporter, 1 to the reporter, 2 the
+-- desk's own), and where the body is.
+create table entry (
+    thread blob not null references thread (id),
+    id blob not null check (length(id) = 16),
+    direction integer not null check (direction in (0, 1, 2)),
+    body integer not null references body (key),
+    primary key (thread, id)
+) strict, without rowid;
+
+-- The age files, under random keys: apart, because bodies inside a table without rowid make every
+-- look-up slow.
+create table body (
+    key integer primary key,
+    sealed blob not null
+) strict;
+
+-- The ids of what a reporter took back, so that the same form sent again is not stored again.
+create table withdrawn (
+    entry blob primary key check (length(entry) = 16),
+    thread blob not null references thread (id)
+) strict, without rowid;
+
+create index withdrawn_thread on withdrawn (thread);
+create index entry_body on entry (body);

@@ -1,0 +1,160 @@
+//! `zegeld demo`: everything on this machine with throw-away keys.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::init::write_new;
+use super::serve::{Site, protect, runtime};
+use super::{KeeperError, tell};
+use crate::config::Config;
+use crate::document::{NoteContent, SignedNote};
+use crate::id::{EntryId, Instance, ThreadId, random};
+use crate::seal::{Identity, Recipients};
+use crate::signature::DeskKey;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Where keys and database are kept, or made; without it a folder that goes at the end
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// Where the page listens
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8600")]
+    listen: SocketAddr,
+    /// Where the desk listens
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8601")]
+    desk_listen: SocketAddr,
+    /// Allow addresses that others can reach; the page still says that it is practice
+    #[arg(long)]
+    beyond_loopback: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+    protect()?;
+    for address in [arguments.listen, arguments.desk_listen] {
+        if !address.ip().is_loopback() && !arguments.beyond_loopback {
+            return Err(KeeperError::BeyondLoopback(address));
+        }
+    }
+    let folder = Folder::of(arguments.dir.as_deref())?;
+    folder.fill(arguments)?;
+    let result = serve(arguments, &folder);
+    folder.remove();
+    result
+}
+
+fn serve(arguments: &Arguments, folder: &Folder) -> Result<(), KeeperError> {
+    let mut config = Config::read(&folder.file("zegeld.toml"))?;
+    config.listen = arguments.listen;
+    config.desk.listen = arguments.desk_listen;
+    config.practice = true;
+    prove(&config.read_recipients()?, &folder.file("identity.txt"))?;
+    let site = Site::open(config)?;
+    runtime(async {
+        let ready = site.start().await?;
+        ready.app.set_open().await?;
+        tell(&welcome(ready.public, ready.desk, &folder.file("identity.txt")));
+        ready.serve().await
+    })
+}
+
+/// What a desk does at its first login: seal something, and open it.
+fn prove(recipients: &Recipients, identity: &Path) -> Result<(), KeeperError> {
+    let other = || KeeperError::OtherKey(identity.to_owned());
+    let file = std::fs::read(identity).map_err(|error| KeeperError::File(identity.to_owned(), error))?;
+    let key = Identity::from_file(&file, None).map_err(|_| other())?;
+    let seed = key.signing_seed().ok_or_else(other)?;
+    let content = NoteContent::Text { text: "trial".to_owned() };
+    let note =
+        SignedNote { desk: key.name().to_owned(), day: crate::calendar::Clock::system().day(), content };
+    let note =
+        note.sign(&DeskKey::from_seed(seed), Instance::random()?, ThreadId::random()?, EntryId::random()?);
+    key.open(&recipients.seal(note)?).map(drop).map_err(|_| other())
+}
+
+/// The demo's folder.
+struct Folder {
+    path: PathBuf,
+    goes: bool,
+}
+
+impl Folder {
+    fn of(dir: Option<&Path>) -> Result<Self, KeeperError> {
+        let folder = match dir {
+            Some(dir) => Self { path: dir.to_owned(), goes: false },
+            None => {
+                let name = data_encoding::HEXLOWER.encode(&random::<6>()?);
+                Self { path: std::env::temp_dir().join(format!("zegel-demo-{name}")), goes: true }
+            }
+        };
+        std::fs::create_dir_all(&folder.path)
+            .map_err(|error| KeeperError::File(folder.path.clone(), error))?;
+        Ok(folder)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// Makes what is not there.
+    fn fill(&self, arguments: &Arguments) -> Result<(), KeeperError> {
+        let (config, identity) = (self.file("zegeld.toml"), self.file("identity.txt"));
+        if !config.exists() {
+            write_new(&config, configuration(arguments).as_bytes())?;
+        }
+        if !identity.exists() {
+            let key = Identity::generate("demo", random()?, random()?);
+            write_new(&identity, key.to_file().as_bytes())?;
+            write_new(&self.file("recipients.txt"), recipient_lines(&key)?.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn remove(&self) {
+        if self.goes {
+            // Throw-away keys in the temporary folder: if they cannot go, the system removes them.
+            drop(std::fs::remove_dir_all(&self.path));
+        }
+    }
+}
+
+fn configuration(arguments: &Arguments) -> String {
+    format!(
+        "# A practice site, made by `zegeld demo`.\n\
+         organisation = \"Stichting Oefening\"\n\
+         practice = true\n\
+         listen = \"{}\"\n\
+         recipients = \"recipients.txt\"\n\
+         database = \"zegel.db\"\n\
+         exit_url = \"https://www.buienradar.nl/\"\n\n\
+         [desk]\nlisten = \"{}\"\n\n\
+         [retention]\nweeks = 26\n",
+        arguments.listen, arguments.desk_listen
+    )
+}
+
+fn recipient_lines(key: &Identity) -> Result<String, KeeperError> {
+    let seed = key.signing_seed().map(DeskKey::from_seed);
+    let signing = seed.map(|key| key.public().to_string()).unwrap_or_default();
+    let mut lines = format!("# desk {} ed25519:{signing}\n", key.name());
+    for recipient in key.recipients()? {
+        lines.push_str(&format!("{recipient}\n"));
+    }
+    Ok(lines)
+}
+
+fn welcome(public: SocketAddr, desk: SocketAddr, identity: &Path) -> String {
+    let built = std::env::current_exe().ok().map(|path| path.with_file_name("zegel"));
+    let zegel = match built.filter(|path| path.exists()) {
+        Some(path) => path.display().to_string(),
+        None => "cargo run --quiet --bin zegel --".to_owned(),
+    };
+    format!(
+        "Practice. Nobody reads what is written here.\n\n\
+         The page:         http://{public}/\n\
+         Read the inbox:   {zegel} --server http://{desk} --identity {} inbox\n\n\
+         Stop with Ctrl-C.",
+        identity.display()
+    )
+}

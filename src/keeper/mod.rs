@@ -1,0 +1,135 @@
+//! The administrator's verbs, a file each, and the night's work.
+
+mod demo;
+mod init;
+mod night;
+mod purge;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::ConfigError;
+use crate::store::OpenError;
+use crate::web::StartError;
+
+/// The server of an anonymous tip service.
+///
+/// People write a report on a web page; the server seals it for the desk's age keys and keeps no
+/// key that opens it. Caseworkers read with `zegel`.
+#[derive(Parser)]
+#[command(
+    name = "zegeld",
+    version,
+    after_help = "Try it: zegeld demo\nFor real: zegeld init, then zegeld serve"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Write a configuration to start from
+    Init(init::Arguments),
+    /// Serve the page and the desk
+    Serve(serve::Arguments),
+    /// Try everything on this machine with throw-away keys
+    Demo(demo::Arguments),
+    /// Remove what is past its retention now (the server does so every night)
+    Purge(purge::Arguments),
+}
+
+/// Why a verb ended. A fact; [`advice`](KeeperError::advice) says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum KeeperError {
+    /// The configuration is refused.
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+    /// The database cannot be opened.
+    #[error("the database {0} cannot be opened: {1}")]
+    Open(PathBuf, OpenError),
+    /// The site cannot be made ready.
+    #[error("{0}")]
+    Start(#[from] StartError),
+    /// The store failed.
+    #[error("{0}")]
+    Store(#[from] crate::store::StoreError),
+    /// Nothing can be sealed.
+    #[error("{0}")]
+    Seal(#[from] crate::seal::SealError),
+    /// No randomness.
+    #[error("{0}")]
+    Random(#[from] crate::id::NoRandomness),
+    /// An address cannot be listened on.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(std::net::SocketAddr, std::io::Error),
+    /// A file cannot be written or read.
+    #[error("{0}: {1}")]
+    File(PathBuf, std::io::Error),
+    /// The demo would be reachable from elsewhere.
+    #[error("{0} is not an address of this machine alone")]
+    BeyondLoopback(std::net::SocketAddr),
+    /// The keys in the demo's folder do not belong together.
+    #[error("{0} does not open what is sealed for the recipients beside it")]
+    OtherKey(PathBuf),
+    /// The program's own trial file did not open.
+    #[error("this build does not open a known hybrid file")]
+    SelfTest,
+    /// The kernel refused a protection.
+    #[error("the kernel refused a protection of this process: {0}")]
+    Protection(std::io::Error),
+}
+
+impl KeeperError {
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::Config(_) => {
+                "Mend that line; every key is explained in the file that `zegeld init` writes."
+            }
+            Self::Open(..) => {
+                "Check that the folder exists and belongs to this user, and that the disk is not full."
+            }
+            Self::Start(_) | Self::Store(_) => "Check the disk and the database. Nothing was served.",
+            Self::Seal(_) | Self::Random(_) | Self::SelfTest => {
+                "Do not serve with this build or on this machine."
+            }
+            Self::Listen(..) => {
+                "Is another program using it, or does the port need rights this user has not?"
+            }
+            Self::File(..) => "Choose another folder, or remove the file if it may go.",
+            Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",
+            Self::OtherKey(_) => "Choose an empty folder for --dir.",
+            Self::Protection(_) => "Run it on Linux, without a sandbox that forbids prctl.",
+        }
+    }
+}
+
+/// What `zegeld` does.
+pub fn run() -> ExitCode {
+    let result = match Arguments::parse().verb {
+        Verb::Init(arguments) => init::run(&arguments),
+        Verb::Serve(arguments) => serve::run(&arguments),
+        Verb::Demo(arguments) => demo::run(&arguments),
+        Verb::Purge(arguments) => purge::run(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a terminal program")]
+fn complain(error: &KeeperError) {
+    eprintln!("zegeld: {error}\n{}", error.advice());
+}
+
+#[expect(clippy::print_stdout, reason = "a terminal program")]
+fn tell(text: &str) {
+    println!("{text}");
+}

@@ -1,0 +1,31 @@
+//! The night's work: retention, and a shuffle of the whole file, on the first look of a new day.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::calendar::Clock;
+use crate::event::{Event, say};
+use crate::store::Store;
+use crate::web::App;
+
+/// How often it is looked whether a new day has begun.
+const LOOK: Duration = Duration::from_secs(600);
+
+/// Goes on until it is dropped. The first round is at the start, for what fell due meanwhile.
+pub(super) async fn work(app: Arc<App>, store: Store, clock: Clock) {
+    let mut done = None;
+    loop {
+        let today = clock.day();
+        if done != Some(today) {
+            if let Ok(purged) = app.purge().await
+                && purged > 0
+            {
+                say(Event::Purged(purged));
+            }
+            // At the start the store tidies by itself a minute after it was opened.
+            let tidied = done.is_none() || store.tidy().await;
+            done = tidied.then_some(today);
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}

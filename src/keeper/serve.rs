@@ -1,0 +1,147 @@
+//! `zegeld serve`: the page and the desk, until told to stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use super::{KeeperError, night};
+use crate::calendar::Clock;
+use crate::config::Config;
+use crate::event::{Event, say};
+use crate::listen::{self, Seats};
+use crate::seal::trial;
+use crate::store::{Options, Store};
+use crate::web::App;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The configuration file
+    #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
+    config: PathBuf,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+    protect()?;
+    let config = Config::read(&arguments.config)?;
+    let site = Site::open(config)?;
+    runtime(async {
+        let ready = site.start().await?;
+        say(Event::Started);
+        if !ready.app.is_open() {
+            say(Event::Closed);
+        }
+        ready.serve().await
+    })
+}
+
+/// What is needed before anything is answered.
+pub(super) struct Site {
+    config: Config,
+    recipients: crate::seal::Recipients,
+    store: Store,
+}
+
+/// A site that listens.
+pub(super) struct Ready {
+    pub(super) app: Arc<App>,
+    pub(super) public: SocketAddr,
+    pub(super) desk: SocketAddr,
+    listeners: [TcpListener; 2],
+    store: Store,
+}
+
+impl Site {
+    pub(super) fn open(config: Config) -> Result<Self, KeeperError> {
+        if !trial() {
+            return Err(KeeperError::SelfTest);
+        }
+        let recipients = config.read_recipients()?;
+        let store = open_store(&config)?;
+        Ok(Self { config, recipients, store })
+    }
+
+    pub(super) async fn start(self) -> Result<Ready, KeeperError> {
+        let public = bind(self.config.listen).await?;
+        let desk = bind(self.config.desk.listen).await?;
+        let app = App::start(self.config, self.recipients, self.store.clone(), Clock::system()).await?;
+        let address =
+            |listener: &TcpListener, asked| listener.local_addr().map_err(|e| KeeperError::Listen(asked, e));
+        let unspecified = SocketAddr::from(([0, 0, 0, 0], 0));
+        Ok(Ready {
+            app,
+            public: address(&public, unspecified)?,
+            desk: address(&desk, unspecified)?,
+            listeners: [public, desk],
+            store: self.store,
+        })
+    }
+}
+
+impl Ready {
+    /// Until SIGTERM or SIGINT; what is being sent is finished, and the store closed.
+    pub(super) async fn serve(self) -> Result<(), KeeperError> {
+        let [public, desk] = self.listeners;
+        let (stop, stopped) = watch::channel(false);
+        let told = |mut stopped: watch::Receiver<bool>| async move {
+            // The sender lives as long as this function.
+            drop(stopped.wait_for(|stop| *stop).await);
+        };
+        let night = tokio::spawn(night::work(self.app.clone(), self.store.clone(), Clock::system()));
+        let page = listen::serve(public, self.app.public(), Seats::PUBLIC, told(stopped.clone()));
+        let desk = listen::serve(desk, self.app.desk(), Seats::DESK, told(stopped));
+        let ends = async {
+            asked_to_stop().await;
+            say(Event::Stopping);
+            stop.send_replace(true);
+        };
+        tokio::join!(page, desk, ends);
+        night.abort();
+        drop(self.app);
+        self.store.close().await;
+        say(Event::Stopped);
+        Ok(())
+    }
+}
+
+async fn asked_to_stop() {
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    let (Ok(mut terminate), Ok(mut interrupt)) = signals else { return std::future::pending().await };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, KeeperError> {
+    TcpListener::bind(address).await.map_err(|error| KeeperError::Listen(address, error))
+}
+
+/// The store that a configuration names.
+pub(super) fn open_store(config: &Config) -> Result<Store, KeeperError> {
+    let options = Options { max_bytes: config.store.max_bytes, ..Options::default() };
+    Store::open(&config.database, options).map_err(|error| KeeperError::Open(config.database.clone(), error))
+}
+
+/// Runs to the end on all cores.
+pub(super) fn runtime<T>(work: impl Future<Output = Result<T, KeeperError>>) -> Result<T, KeeperError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| KeeperError::File(PathBuf::from("the runtime"), error))?;
+    runtime.block_on(work)
+}
+
+/// No core dump and no debugger of the same user can read the memory, no child gains rights, and
+/// new files are for this user alone.
+pub(super) fn protect() -> Result<(), KeeperError> {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask};
+    let refused = |error: rustix::io::Errno| KeeperError::Protection(error.into());
+    set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(refused)?;
+    rustix::thread::set_no_new_privs(true).map_err(refused)?;
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).map_err(refused)?;
+    umask(rustix::fs::Mode::from_raw_mode(0o077));
+    Ok(())
+}

@@ -1,0 +1,205 @@
+//! Threads and their entries: putting, finding, withdrawing, removing.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Store, StoreError};
+use crate::calendar::Week;
+use crate::id::{EntryId, ThreadId};
+use crate::seal::ForReporter;
+use crate::thread::{Direction, Entry, Mailbox, SealedEntry, Thread};
+
+/// What became of a reporter's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// They are stored, now or already.
+    Stored,
+    /// They were withdrawn before; nothing was stored.
+    Withdrawn,
+}
+
+impl Store {
+    /// Stores a reporter's words in the thread of a mailbox, or in a new one. The same entry again
+    /// changes nothing, and the answer does not tell.
+    pub async fn put(&self, mailbox: Mailbox, entry: Entry, week: Week) -> Result<Put, StoreError> {
+        self.call(move |connection| {
+            let thread = match find(connection, mailbox)? {
+                Some(thread) => thread,
+                None if is_withdrawn(connection, entry.id)? => return Ok(Put::Withdrawn),
+                None => new_thread(connection, mailbox, week)?,
+            };
+            if insert(connection, thread, &entry)? {
+                set_week(connection, thread, week)?;
+            }
+            Ok(Put::Stored)
+        })
+        .await
+    }
+
+    /// The sealed replies of a mailbox; none for an unknown one, by the same query.
+    pub async fn replies(&self, mailbox: Mailbox) -> Result<Vec<ForReporter>, StoreError> {
+        self.call(move |connection| {
+            let sql = "select sealed from thread join entry on entry.thread = thread.id and direction = 1
+                       join body on body.key = entry.body where mailbox = ?1";
+            let mut query = connection.prepare_cached(sql)?;
+            let rows = query.query_map([mailbox.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?;
+            rows.map(|bytes| ForReporter::from_bytes(bytes?).map_err(|_| StoreError::Failed)).collect()
+        })
+        .await
+    }
+
+    /// Removes mailbox and entries. The thread's id and the ids of the reporter's entries stay,
+    /// until the retention ends, so that the desk is told and an old form stores nothing.
+    pub async fn withdraw(&self, mailbox: Mailbox, week: Week) -> Result<(), StoreError> {
+        self.call(move |connection| {
+            let Some(thread) = find(connection, mailbox)? else { return Ok(()) };
+            let sql = "insert into withdrawn (entry, thread)
+                       select id, thread from entry where thread = ?1 and direction = 0";
+            connection.prepare_cached(sql)?.execute([thread.as_bytes()])?;
+            remove_entries(connection, thread)?;
+            let sql = "update thread set mailbox = null, week = ?2 where id = ?1";
+            connection.prepare_cached(sql)?.execute(params![thread.as_bytes(), week.to_number()])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// All threads, with how many entries each has.
+    pub async fn threads(&self) -> Result<Vec<(Thread, u32)>, StoreError> {
+        self.call(|connection| {
+            let sql = "select id, week, mailbox is null, (select count(*) from entry where thread = id) from thread";
+            let mut query = connection.prepare_cached(sql)?;
+            let rows = query.query_map([], |row| {
+                let week = Week::from_number(row.get(1)?);
+                let thread = Thread { id: ThreadId::from_bytes(row.get(0)?), week, withdrawn: row.get(2)? };
+                Ok((thread, row.get(3)?))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// All entries of a thread, with their bodies.
+    pub async fn entries(&self, thread: ThreadId) -> Result<Vec<Entry>, StoreError> {
+        self.call(move |connection| {
+            let sql = "select id, direction, sealed from entry join body on body.key = entry.body where thread = ?1";
+            let mut query = connection.prepare_cached(sql)?;
+            let rows = query.query_map([thread.as_bytes()], |row| {
+                Ok((EntryId::from_bytes(row.get(0)?), row.get::<_, u8>(1)?, row.get::<_, Vec<u8>>(2)?))
+            })?;
+            rows.map(|row| read_entry(row?)).collect()
+        })
+        .await
+    }
+
+    /// Adds what a desk wrote, all or nothing. Only a reply counts as words; a note does not.
+    pub async fn add(&self, thread: ThreadId, entries: Vec<Entry>, week: Week) -> Result<(), StoreError> {
+        self.call(move |connection| {
+            let sql = "select 1 from thread where id = ?1 and mailbox is not null";
+            let living = connection.prepare_cached(sql)?.exists([thread.as_bytes()])?;
+            if !living {
+                return Err(StoreError::NoThread);
+            }
+            for entry in &entries {
+                let new = insert(connection, thread, entry)?;
+                if new && entry.sealed.direction() == Direction::ToReporter {
+                    set_week(connection, thread, week)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Removes a thread and all that belongs to it.
+    pub async fn delete(&self, thread: ThreadId) -> Result<(), StoreError> {
+        self.call(move |connection| match remove(connection, thread)? {
+            true => Ok(()),
+            false => Err(StoreError::NoThread),
+        })
+        .await
+    }
+
+    /// Removes all threads whose last words are more than `weeks` weeks old. Gives their number.
+    pub async fn purge(&self, now: Week, weeks: u16) -> Result<usize, StoreError> {
+        self.call(move |connection| {
+            let oldest = now.to_number() - i32::from(weeks);
+            let mut query = connection.prepare_cached("select id from thread where week < ?1")?;
+            let ids = query.query_map([oldest], |row| row.get(0).map(ThreadId::from_bytes))?;
+            let ids = ids.collect::<Result<Vec<_>, _>>()?;
+            for id in &ids {
+                remove(connection, *id)?;
+            }
+            Ok(ids.len())
+        })
+        .await
+    }
+}
+
+fn find(connection: &Connection, mailbox: Mailbox) -> Result<Option<ThreadId>, StoreError> {
+    let mut query = connection.prepare_cached("select id from thread where mailbox = ?1")?;
+    Ok(query.query_row([mailbox.as_bytes()], |row| row.get(0).map(ThreadId::from_bytes)).optional()?)
+}
+
+fn is_withdrawn(connection: &Connection, entry: EntryId) -> Result<bool, StoreError> {
+    let mut query = connection.prepare_cached("select 1 from withdrawn where entry = ?1")?;
+    Ok(query.exists([entry.as_bytes()])?)
+}
+
+fn new_thread(connection: &Connection, mailbox: Mailbox, week: Week) -> Result<ThreadId, StoreError> {
+    let thread = ThreadId::random().map_err(|_| StoreError::Failed)?;
+    let sql = "insert into thread (id, mailbox, week) values (?1, ?2, ?3)";
+    let values = params![thread.as_bytes(), mailbox.as_bytes(), week.to_number()];
+    connection.prepare_cached(sql)?.execute(values)?;
+    Ok(thread)
+}
+
+fn set_week(connection: &Connection, thread: ThreadId, week: Week) -> Result<(), StoreError> {
+    let sql = "update thread set week = ?2 where id = ?1 and week <> ?2";
+    connection.prepare_cached(sql)?.execute(params![thread.as_bytes(), week.to_number()])?;
+    Ok(())
+}
+
+/// False if the entry was there; then the first ciphertext stays.
+fn insert(connection: &Connection, thread: ThreadId, entry: &Entry) -> Result<bool, StoreError> {
+    let sql = "select 1 from entry where thread = ?1 and id = ?2";
+    if connection.prepare_cached(sql)?.exists(params![thread.as_bytes(), entry.id.as_bytes()])? {
+        return Ok(false);
+    }
+    let body = random_key()?;
+    let sql = "insert into body (key, sealed) values (?1, ?2)";
+    connection.prepare_cached(sql)?.execute(params![body, entry.sealed.as_bytes()])?;
+    let sql = "insert into entry (thread, id, direction, body) values (?1, ?2, ?3, ?4)";
+    let direction = entry.sealed.direction().to_number();
+    let values = params![thread.as_bytes(), entry.id.as_bytes(), direction, body];
+    connection.prepare_cached(sql)?.execute(values)?;
+    Ok(true)
+}
+
+/// 63 random bits. Two equal ones would be refused by the table, and the sender told to try again.
+fn random_key() -> Result<i64, StoreError> {
+    let bytes = crate::id::random::<8>().map_err(|_| StoreError::Failed)?;
+    Ok(i64::from_be_bytes(bytes) & i64::MAX)
+}
+
+fn remove_entries(connection: &Connection, thread: ThreadId) -> Result<(), StoreError> {
+    let mut query = connection.prepare_cached("select body from entry where thread = ?1")?;
+    let bodies = query.query_map([thread.as_bytes()], |row| row.get::<_, i64>(0))?;
+    let bodies = bodies.collect::<Result<Vec<_>, _>>()?;
+    connection.prepare_cached("delete from entry where thread = ?1")?.execute([thread.as_bytes()])?;
+    for body in bodies {
+        connection.prepare_cached("delete from body where key = ?1")?.execute([body])?;
+    }
+    Ok(())
+}
+
+fn remove(connection: &Connection, thread: ThreadId) -> Result<bool, StoreError> {
+    remove_entries(connection, thread)?;
+    connection.prepare_cached("delete from withdrawn where thread = ?1")?.execute([thread.as_bytes()])?;
+    Ok(connection.prepare_cached("delete from thread where id = ?1")?.execute([thread.as_bytes()])? > 0)
+}
+
+fn read_entry((id, direction, bytes): (EntryId, u8, Vec<u8>)) -> Result<Entry, StoreError> {
+    let direction = Direction::from_number(direction).ok_or(StoreError::Failed)?;
+    let sealed = SealedEntry::from_bytes(direction, bytes).map_err(|_| StoreError::Failed)?;
+    Ok(Entry { id, sealed })
+}

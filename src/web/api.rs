@@ -1,0 +1,134 @@
+//! The public API: the same acts for a client that seals by itself. The server sees neither words
+//! nor token. `schema/openapi.yaml` describes it.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
+
+use super::App;
+use super::act::Trouble;
+use super::form::{Unreadable, read};
+use super::limits::Action;
+use super::problem::{json, not_sealed, of, trouble};
+use crate::document::MOST_CHARACTERS;
+use crate::seal::ForDesk;
+use crate::store::Put;
+use crate::thread::{Entry, Mailbox, SealedEntry};
+use crate::token::MailboxKey;
+use crate::wire::{Bytes, Done, MailboxRequest, PostEntry, Replies, Site};
+
+/// The largest class sealed for sixteen hybrid recipients, in base64, with room around it.
+const LARGEST: usize = 256 * 1024;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/v1/site", get(async |State(app): State<Arc<App>>| json(&site(&app))))
+        .route("/api/v1/reports", post(entry))
+        .route("/api/v1/mailbox", post(replies))
+        .route("/api/v1/mailbox/messages", post(entry))
+        .route("/api/v1/mailbox/withdraw", post(withdraw))
+}
+
+pub(super) fn site(app: &App) -> Site {
+    Site::new(app.instance, app.is_open(), &app.recipients, MOST_CHARACTERS)
+}
+
+/// A report or a message: the server cannot tell, and need not.
+async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
+    let client = app.client(&request);
+    let posted: PostEntry = match body(&app, request, LARGEST).await {
+        Ok(posted) => posted,
+        Err(response) => return response,
+    };
+    let sealed = match app.recipients.accept(posted.sealed.0) {
+        Ok(sealed) => sealed,
+        Err(refused) => return not_sealed(refused, site(&app)),
+    };
+    let Some(key) = MailboxKey::parse(&posted.mailbox) else { return trouble(Trouble::Unread) };
+    match store(&app, key.mailbox(), posted.id, sealed, client).await {
+        Ok(()) => json(&Done {}),
+        Err(error) => trouble(error),
+    }
+}
+
+async fn store(
+    app: &App,
+    mailbox: Mailbox,
+    id: crate::id::EntryId,
+    sealed: ForDesk,
+    client: Option<IpAddr>,
+) -> Result<(), Trouble> {
+    if !app.is_open() {
+        return Err(Trouble::Closed);
+    }
+    app.limits.take(Action::Write, client)?;
+    let entry = Entry { id, sealed: SealedEntry::FromReporter(sealed) };
+    match app.store.put(mailbox, entry, app.clock.week()).await? {
+        Put::Stored => Ok(()),
+        Put::Withdrawn => Err(Trouble::Withdrawn),
+    }
+}
+
+/// The sealed replies; an unknown mailbox gets the same answer as one without.
+async fn replies(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
+    let client = app.client(&request);
+    let mailbox = match mailbox(&app, request).await {
+        Ok(mailbox) => mailbox,
+        Err(response) => return response,
+    };
+    if let Err(busy) = app.limits.take(Action::Look, client) {
+        return trouble(Trouble::Busy(busy));
+    }
+    match app.store.replies(mailbox).await {
+        Ok(replies) => {
+            let replies = replies.iter().map(|reply| Bytes(reply.as_bytes().to_vec())).collect();
+            json(&Replies { replies })
+        }
+        Err(error) => trouble(error.into()),
+    }
+}
+
+async fn withdraw(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
+    let client = app.client(&request);
+    let mailbox = match mailbox(&app, request).await {
+        Ok(mailbox) => mailbox,
+        Err(response) => return response,
+    };
+    if let Err(busy) = app.limits.take(Action::Write, client) {
+        return trouble(Trouble::Busy(busy));
+    }
+    match app.store.withdraw(mailbox, app.clock.week()).await {
+        Ok(()) => json(&Done {}),
+        Err(error) => trouble(error.into()),
+    }
+}
+
+async fn mailbox(app: &App, request: Request<Body>) -> Result<Mailbox, Response> {
+    let asked: MailboxRequest = body(app, request, 1024).await?;
+    let key = MailboxKey::parse(&asked.mailbox).ok_or_else(|| trouble(Trouble::Unread))?;
+    Ok(key.mailbox())
+}
+
+async fn body<T: DeserializeOwned>(app: &App, request: Request<Body>, limit: usize) -> Result<T, Response> {
+    if !is_json(request.headers()) {
+        return Err(of(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let _seat = app.bodies.acquire().await.map_err(|_| of(StatusCode::SERVICE_UNAVAILABLE))?;
+    let bytes = read(request.into_body(), limit).await.map_err(|unreadable| match unreadable {
+        Unreadable::TooLarge => of(StatusCode::PAYLOAD_TOO_LARGE),
+        Unreadable::Kind | Unreadable::NotText => trouble(Trouble::Unread),
+    })?;
+    serde_json::from_slice(&bytes).map_err(|_| trouble(Trouble::Unread))
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+}

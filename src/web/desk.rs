@@ -1,0 +1,183 @@
+//! The desk's API, on a listener of its own: sealed bytes out, sealed bytes in.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post};
+use data_encoding::BASE64;
+use futures_util::stream;
+
+use super::App;
+use super::api::site;
+use super::form::read;
+use super::headers;
+use super::limits::Action;
+use super::problem::{json, not_sealed, of};
+use super::session::{Signed, is_of_desk};
+use crate::id::ThreadId;
+use crate::seal::ForReporter;
+use crate::signature::DeskPublicKey;
+use crate::store::StoreError;
+use crate::thread::{Direction, Entry, SealedEntry};
+use crate::wire::{Done, EntryLine, NewEntries, NewEntry, OpenSession, Proof, Session, ThreadHead, Threads};
+
+pub(super) fn router(app: &Arc<App>) -> Router {
+    Router::new()
+        .route("/desk/v1/session", post(session))
+        .route("/desk/v1/proof", post(proof))
+        .route("/desk/v1/threads", get(threads))
+        .route("/desk/v1/entries", get(entries))
+        .route("/desk/v1/threads/{id}/entries", post(add))
+        .route("/desk/v1/threads/{id}", delete(remove))
+        .fallback(async || of(StatusCode::NOT_FOUND))
+        .method_not_allowed_fallback(async || of(StatusCode::METHOD_NOT_ALLOWED))
+        .layer(middleware::from_fn(headers::add_to_desk))
+        .with_state(app.clone())
+}
+
+/// Opens a session for a key of the recipients file. It proves nothing yet.
+async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
+    if request.headers().contains_key(header::ORIGIN) {
+        return of(StatusCode::FORBIDDEN);
+    }
+    if app.limits.take(Action::Session, None).is_err() {
+        return of(StatusCode::TOO_MANY_REQUESTS);
+    }
+    let body = read(request.into_body(), 1024).await;
+    let asked = body.ok().and_then(|body| serde_json::from_slice::<OpenSession>(&body).ok());
+    let Some(asked) = asked else { return of(StatusCode::BAD_REQUEST) };
+    let key = BASE64.decode(asked.key.as_bytes()).ok().and_then(|key| key.try_into().ok());
+    let key = key.map(DeskPublicKey::from_bytes).filter(|key| is_of_desk(&app.recipients, *key));
+    let Some(key) = key else { return of(StatusCode::FORBIDDEN) };
+    match app.sessions.open(key) {
+        Ok((id, nonce)) => json(&Session {
+            id,
+            nonce,
+            instance: app.instance,
+            recipients: app.recipients.text().to_owned(),
+            proof_wanted: !app.is_open(),
+            retention_weeks: app.config.retention.weeks,
+        }),
+        Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
+    }
+}
+
+/// A desk says that it has opened what it sealed for this set. Then reports are taken.
+async fn proof(State(app): State<Arc<App>>, Signed(proof): Signed<Proof>) -> Response {
+    if proof.fingerprint != app.fingerprint {
+        return of(StatusCode::CONFLICT);
+    }
+    done(app.set_open().await)
+}
+
+async fn threads(State(app): State<Arc<App>>, _: Signed<()>) -> Response {
+    let head = |(thread, entries): (crate::thread::Thread, u32)| ThreadHead {
+        id: thread.id,
+        week: thread.week,
+        withdrawn: thread.withdrawn,
+        entries,
+    };
+    match app.store.threads().await {
+        Ok(threads) => json(&Threads { threads: threads.into_iter().map(head).collect() }),
+        Err(error) => failed(error),
+    }
+}
+
+/// All entries, or those of one thread, a line each, as one streamed answer.
+async fn entries(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Response {
+    let query = uri.query().map(|query| query.strip_prefix("thread=").map(str::parse));
+    let threads = match query {
+        Some(Some(Ok(thread))) => Ok(vec![thread]),
+        Some(_) => return of(StatusCode::BAD_REQUEST),
+        None => {
+            app.store.threads().await.map(|threads| threads.iter().map(|(thread, _)| thread.id).collect())
+        }
+    };
+    match threads {
+        Ok(threads) => match app.set_collected().await {
+            Ok(()) => lines(app, threads),
+            Err(error) => failed(error),
+        },
+        Err(error) => failed(error),
+    }
+}
+
+/// One thread at a time is read, so that no long answer is held in memory or keeps the store busy.
+fn lines(app: Arc<App>, threads: Vec<ThreadId>) -> Response {
+    let lines = stream::unfold((app, threads), |(app, mut threads)| async move {
+        let thread = threads.pop()?;
+        let lines = app.store.entries(thread).await.map(|entries| {
+            let lines = entries.into_iter().map(|entry| line(thread, entry));
+            Bytes::from(lines.collect::<String>())
+        });
+        Some((lines, (app, threads)))
+    });
+    let kind = HeaderValue::from_static("application/x-ndjson");
+    ([(header::CONTENT_TYPE, kind)], Body::from_stream(lines)).into_response()
+}
+
+fn line(thread: ThreadId, entry: Entry) -> String {
+    let NewEntry { id, direction, sealed } = NewEntry::new(entry.id, &entry.sealed);
+    let mut line = serde_json::to_string(&EntryLine { thread, id, direction, sealed }).unwrap_or_default();
+    line.push('\n');
+    line
+}
+
+/// Takes replies and notes, all or none.
+async fn add(State(app): State<Arc<App>>, uri: Uri, Signed(posted): Signed<NewEntries>) -> Response {
+    let Some(thread) = thread_of(&uri) else { return of(StatusCode::NOT_FOUND) };
+    let entries = posted.entries.into_iter().map(|entry| accept(&app, entry)).collect();
+    match entries {
+        Ok(entries) => done(app.store.add(thread, entries, app.clock.week()).await),
+        Err(response) => response,
+    }
+}
+
+/// What a desk says is sealed is looked at like what a reporter's client says.
+fn accept(app: &App, entry: NewEntry) -> Result<Entry, Response> {
+    let sealed = match entry.direction {
+        Direction::FromReporter => return Err(of(StatusCode::UNPROCESSABLE_ENTITY)),
+        Direction::ToReporter => {
+            let sealed = ForReporter::from_bytes(entry.sealed.0).ok();
+            let sealed = sealed.filter(|sealed| sealed.outside().is_ok_and(|(_, stanzas)| stanzas == 1));
+            SealedEntry::ToReporter(sealed.ok_or_else(|| of(StatusCode::UNPROCESSABLE_ENTITY))?)
+        }
+        Direction::Desk => {
+            let sealed = app.recipients.accept(entry.sealed.0);
+            SealedEntry::Desk(sealed.map_err(|refused| not_sealed(refused, site(app)))?)
+        }
+    };
+    Ok(Entry { id: entry.id, sealed })
+}
+
+async fn remove(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Response {
+    match thread_of(&uri) {
+        Some(thread) => done(app.store.delete(thread).await),
+        None => of(StatusCode::NOT_FOUND),
+    }
+}
+
+/// The id in `/desk/v1/threads/{id}…`, in its one accepted form.
+fn thread_of(uri: &Uri) -> Option<ThreadId> {
+    uri.path().strip_prefix("/desk/v1/threads/")?.split('/').next()?.parse().ok()
+}
+
+fn done(result: Result<(), StoreError>) -> Response {
+    match result {
+        Ok(()) => json(&Done {}),
+        Err(error) => failed(error),
+    }
+}
+
+fn failed(error: StoreError) -> Response {
+    of(match error {
+        StoreError::NoThread => StatusCode::NOT_FOUND,
+        StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
+        StoreError::Failed => StatusCode::SERVICE_UNAVAILABLE,
+    })
+}

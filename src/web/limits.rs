@@ -1,0 +1,143 @@
+//! How much is taken at once. Limits slow; they never lock a mailbox and never know a person.
+//!
+//! The global budgets follow from what disk and processor can take. Beside them each client has a
+//! generous one where it is known: a keyed hash of its network, cut to 13 bits, picks one of 8,192
+//! fixed cells. There is no table of clients, and the key changes every hour.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use governor::clock::{Clock, MonotonicClock};
+use governor::middleware::NoOpMiddleware;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use crate::id::{NoRandomness, random};
+
+type Limiter = RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOpMiddleware<Instant>>;
+
+/// 13 bits: about as many networks as a busy site has visitors, so that cells are shared.
+const CELLS: usize = 1 << 13;
+/// After this a network has another cell, and nobody can say which it had.
+const KEY_LIFE: Duration = Duration::from_secs(3600);
+
+/// What is limited.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Action {
+    /// A report, a message or a withdrawal, whether or not a mailbox exists.
+    Write,
+    /// A look-up of a token.
+    Look,
+    /// A caseworker's session.
+    Session,
+}
+
+impl Action {
+    const ALL: [Self; 3] = [Self::Write, Self::Look, Self::Session];
+
+    /// Rate and burst for everybody together.
+    fn global(self) -> Quota {
+        match self {
+            // Sealing for three desks takes about a millisecond of one core.
+            Self::Write => quota(1_000, Duration::from_secs(1), 2_000),
+            Self::Look => quota(5_000, Duration::from_secs(1), 10_000),
+            Self::Session => quota(5, Duration::from_secs(1), 20),
+        }
+    }
+
+    /// Rate and burst of one cell: a hotel's staff behind one address, or a training of thirty.
+    fn client(self) -> Quota {
+        match self {
+            Self::Write | Self::Session => quota(30, Duration::from_secs(60), 60),
+            Self::Look => quota(60, Duration::from_secs(60), 120),
+        }
+    }
+}
+
+fn quota(count: u32, per: Duration, burst: u32) -> Quota {
+    let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
+    let each = per / count.max(1);
+    Quota::with_period(each).map_or(Quota::per_second(burst), |quota| quota.allow_burst(burst))
+}
+
+/// The state of all limits, of constant size.
+pub(super) struct Limits {
+    global: [Limiter; 3],
+    cells: [Vec<Limiter>; 3],
+    key: Mutex<Key>,
+}
+
+struct Key {
+    bytes: [u8; 32],
+    since: Instant,
+}
+
+impl Key {
+    fn new() -> Result<Self, NoRandomness> {
+        Ok(Self { bytes: random()?, since: Instant::now() })
+    }
+}
+
+/// Too much at once; in so many seconds there is room again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Busy {
+    pub(super) seconds: u64,
+}
+
+impl Limits {
+    pub(super) fn new() -> Result<Self, NoRandomness> {
+        let limiter = |quota| RateLimiter::direct_with_clock(quota, MonotonicClock);
+        let cells = |action: Action| match action {
+            // Sessions come from known desks; their global budget is enough.
+            Action::Session => Vec::new(),
+            action => (0..CELLS).map(|_| limiter(action.client())).collect(),
+        };
+        Ok(Self {
+            global: Action::ALL.map(|action| limiter(action.global())),
+            cells: Action::ALL.map(cells),
+            key: Mutex::new(Key::new()?),
+        })
+    }
+
+    /// Takes one from the client's budget and from everybody's, or says when to come back.
+    pub(super) fn take(&self, action: Action, client: Option<IpAddr>) -> Result<(), Busy> {
+        let number = action as usize;
+        if let Some(limiter) = client.and_then(|client| self.cells[number].get(self.cell(client))) {
+            take(limiter)?;
+        }
+        take(&self.global[number])
+    }
+
+    fn cell(&self, client: IpAddr) -> usize {
+        let Ok(mut key) = self.key.lock() else { return 0 };
+        if key.since.elapsed() > KEY_LIFE {
+            // Without randomness the old key goes on: a limit is no reason to refuse a report.
+            if let Ok(new) = Key::new() {
+                *key = new;
+            }
+        }
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key.bytes) else { return 0 };
+        mac.update(&network(client));
+        let digest = mac.finalize().into_bytes();
+        usize::from(u16::from_be_bytes([digest[0], digest[1]])) % CELLS
+    }
+}
+
+fn take(limiter: &Limiter) -> Result<(), Busy> {
+    limiter.check().map_err(|until| {
+        let wait = until.wait_time_from(MonotonicClock.now());
+        Busy { seconds: wait.as_secs() + 1 }
+    })
+}
+
+/// The /24 or the /56: what an access network gives to one place.
+fn network(client: IpAddr) -> Vec<u8> {
+    match client.to_canonical() {
+        IpAddr::V4(address) => address.octets()[..3].to_vec(),
+        IpAddr::V6(address) => address.octets()[..7].to_vec(),
+    }
+}

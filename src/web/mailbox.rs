@@ -1,0 +1,291 @@
+//! What a token opens: replies, another message, and taking everything back.
+
+use std::net::IpAddr;
+
+use axum::http::StatusCode;
+use maud::{Markup, html};
+
+use super::act::{Trouble, failed};
+use super::form::Form;
+use super::limits::Action;
+use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
+use super::questions::text;
+use super::report::{put, writing};
+use super::start::{Hidden, code_form};
+use crate::document::{Message, Reply};
+use crate::thread::{Entry, SealedEntry};
+use crate::token::{GROUPS, Kind, Token, TokenError};
+use crate::words::{Words, fill};
+
+/// Which words stand at the form for another message.
+pub(super) struct Writing {
+    label: fn(&Words) -> &str,
+    hint: fn(&Words) -> Option<&str>,
+    send: fn(&Words) -> &str,
+}
+
+/// On the token page.
+pub(super) const ADD: Writing =
+    Writing { label: |words| &words.token.add, hint: |_| None, send: |words| &words.token.add_send };
+
+/// On the replies page.
+pub(super) const WRITE: Writing = Writing {
+    label: |words| &words.replies.write,
+    hint: |words| Some(&words.replies.write_hint),
+    send: |words| &words.replies.write_send,
+};
+
+/// Shows the replies, or that there is none. An unknown token gets the same page and work as one
+/// without a reply.
+pub(super) async fn look(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
+    let app = context.app;
+    let token = match Token::parse(form.code()) {
+        Ok(token) => token,
+        Err(error) => return mistyped(context, form.code(), error),
+    };
+    if let Err(busy) = app.limits.take(Action::Look, client) {
+        let errors = &context.words.errors;
+        let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
+        return Trouble::Busy(busy).on(code_page(context, &errors.wait, &[sentence], form.code()));
+    }
+    let keys = token.keys(app.instance);
+    let Ok(sealed) = app.store.replies(keys.mailbox().mailbox()).await else {
+        let errors = &context.words.errors;
+        let page = code_page(context, &errors.heading, std::slice::from_ref(&errors.load), form.code());
+        return page.with(StatusCode::SERVICE_UNAVAILABLE);
+    };
+    // What does not open or is no reply was not sealed by the desk for this reporter.
+    let opened = sealed.iter().filter_map(|sealed| Reply::parse(&keys.open(sealed).ok()?).ok());
+    let skip = form.one("skip").and_then(|skip| skip.parse().ok()).unwrap_or(0);
+    replies_page(context, &token, &in_order(opened.collect()), skip)
+}
+
+/// Newest first; one that stands there twice is shown once.
+fn in_order(mut replies: Vec<Reply>) -> Vec<Reply> {
+    replies.sort_by_key(|reply| (std::cmp::Reverse(reply.number), reply.id));
+    replies.dedup_by_key(|reply| reply.id);
+    replies
+}
+
+/// As many of the newest as fit the one size of this page; the older ones by a button.
+fn replies_page(context: Context<'_>, token: &Token, replies: &[Reply], skip: usize) -> Page {
+    let newest = replies.first().map_or(0, |reply| reply.number);
+    let rest = replies.get(skip..).unwrap_or(&[]);
+    let most = rest.len().clamp(1, 10);
+    let pages = (1..=most).rev().map(|shown| {
+        let (now, older) = rest.split_at(shown.min(rest.len()));
+        render(context, token, now, newest, (!older.is_empty()).then_some(skip + shown))
+    });
+    let mut last = None;
+    for page in pages {
+        if page.html.len() <= SIZE {
+            return page;
+        }
+        last = Some(page);
+    }
+    last.unwrap_or_else(|| failed(context, Trouble::Store))
+}
+
+fn render(context: Context<'_>, token: &Token, replies: &[Reply], newest: u32, older: Option<usize>) -> Page {
+    let words = &context.words.replies;
+    let main = html! {
+        @if replies.is_empty() {
+            (happened(&words.none))
+            p { (words.none_why) }
+            p { (words.none_next) }
+        } @else {
+            (happened(&words.title))
+            @if replies.len() > 1 { p class="soft" { (words.newest) } }
+            @for reply in replies {
+                div class="reply" {
+                    p class="soft" { (named(context, &words.from)) }
+                    p class="said" dir="auto" { (linked(&reply.text)) }
+                }
+            }
+        }
+        @if let Some(skip) = older {
+            form method="post" {
+                input type="hidden" name="token" value=(token.to_field().as_str());
+                input type="hidden" name="skip" value=(skip);
+                button name="act" value="look" { (words.older) }
+            }
+        }
+        p class="soft" { (words.own) }
+        (write_form(context, token, newest, &WRITE, &Form::empty()))
+        (withdraw_form(token, &words.withdraw))
+        p { b { (context.words.page.done) } }
+    };
+    page(context, Frame::Plain, &main)
+}
+
+/// A form for another message.
+pub(super) fn write_form(
+    context: Context<'_>,
+    token: &Token,
+    after: u32,
+    writing: &Writing,
+    typed: &Form,
+) -> Markup {
+    let Ok(hidden) = Hidden::of_message(context.app, token, typed) else { return html! {} };
+    html! {
+        form method="post" autocomplete="off" {
+            (hidden.fields())
+            input type="hidden" name="after" value=(after);
+            (text("message", (writing.label)(context.words), (writing.hint)(context.words), typed.typed("message"), None))
+            div class="buttons" { button name="act" value="message" { ((writing.send)(context.words)) } }
+        }
+    }
+}
+
+/// The button that leads to withdrawing; it asks once more.
+pub(super) fn withdraw_form(token: &Token, label: &str) -> Markup {
+    html! {
+        form class="buttons" method="post" {
+            input type="hidden" name="token" value=(token.to_field().as_str());
+            button name="act" value="withdraw" { (label) }
+        }
+    }
+}
+
+/// Stores another message.
+pub(super) async fn message(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
+    let Some(token) = form.token() else { return failed(context, Trouble::Unread) };
+    match store(context, form, &token, client).await {
+        Ok(()) => written(context, &token),
+        Err(trouble) => message_back(context, form, &token, trouble),
+    }
+}
+
+async fn store(
+    context: Context<'_>,
+    form: &Form,
+    token: &Token,
+    client: Option<IpAddr>,
+) -> Result<(), Trouble> {
+    let app = context.app;
+    let answers = form.message()?;
+    let (form_id, _) = form.form().ok_or(Trouble::Unread)?;
+    app.limits.take(Action::Write, client)?;
+    let keys = token.keys(app.instance);
+    let id = keys.entry_id(form_id, Kind::Message, &answers);
+    let writing = writing(context, form, &keys, answers)?;
+    let message = Message::new(writing, form.after(), id, &keys.author_key());
+    put(app, &keys, Entry { id, sealed: SealedEntry::FromReporter(app.recipients.seal(message)?) }).await
+}
+
+fn written(context: Context<'_>, token: &Token) -> Page {
+    let words = context.words;
+    let main = html! {
+        (happened(&words.replies.written_title))
+        p { (words.replies.written_text) }
+        p { (linked(&words.token.after_urgent)) }
+        form method="post" {
+            input type="hidden" name="token" value=(token.to_field().as_str());
+            div class="buttons" { button name="act" value="look" { (words.form.code_open) } }
+        }
+        p { b { (words.page.done) } }
+    };
+    page(context, Frame::Plain, &main)
+}
+
+/// The message again, in its field.
+fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Trouble) -> Page {
+    let errors = &context.words.errors;
+    let (sentence, field) = match trouble {
+        Trouble::Empty => (errors.empty_message.clone(), Some("message")),
+        Trouble::TooLong { .. } => (trouble.sentence(context), Some("message")),
+        _ => (trouble.sentence(context), None),
+    };
+    let main = html! {
+        (problem(&errors.nothing_sent, &[sentence], field))
+        (write_form(context, token, form.after(), &WRITE, form))
+        p { (linked(&errors.call)) }
+        (numbers_section(context))
+    };
+    trouble.on(page(context, Frame::Plain, &main))
+}
+
+/// Asks once more.
+pub(super) fn ask_withdraw(context: Context<'_>, form: &Form) -> Page {
+    match form.token() {
+        Some(token) => confirm(context, &token, None),
+        None => failed(context, Trouble::Unread),
+    }
+}
+
+fn confirm(context: Context<'_>, token: &Token, trouble: Option<&str>) -> Page {
+    let words = &context.words.withdrawal;
+    let backup = context.app.config.retention.backup_weeks.map(|weeks| weeks.to_string());
+    let main = html! {
+        @match trouble {
+            Some(sentence) => (problem(&context.words.errors.heading, &[sentence.to_owned()], None)),
+            None => (happened(&words.title)),
+        }
+        p { (words.erases) }
+        p { (words.copies) " " (words.copies_kept) }
+        p { (words.passed_on) }
+        @if let Some(weeks) = backup { p { (fill(&words.backups, &[("backup", &weeks)])) } }
+        form method="post" {
+            input type="hidden" name="token" value=(token.to_field().as_str());
+            div class="buttons" {
+                button name="act" value="look" { (words.no) }
+                button class="send" name="act" value="withdraw-yes" { (words.yes) }
+            }
+        }
+    };
+    page(context, Frame::Plain, &main)
+}
+
+/// Removes the thread of a token, if there is one; the answer does not tell.
+pub(super) async fn withdraw(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
+    let app = context.app;
+    let Some(token) = form.token() else { return failed(context, Trouble::Unread) };
+    if let Err(busy) = app.limits.take(Action::Write, client) {
+        let errors = &context.words.errors;
+        let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
+        return Trouble::Busy(busy).on(confirm(context, &token, Some(&sentence)));
+    }
+    let mailbox = token.keys(app.instance).mailbox().mailbox();
+    match app.store.withdraw(mailbox, app.clock.week()).await {
+        Ok(()) => withdrawn(context),
+        Err(error) => Trouble::from(error).on(confirm(context, &token, Some(&context.words.errors.withdraw))),
+    }
+}
+
+fn withdrawn(context: Context<'_>) -> Page {
+    let words = &context.words.withdrawal;
+    let main = html! {
+        (happened(&words.done))
+        p { (words.done_text) }
+        p { a href=(context.path()) { (words.again) } }
+    };
+    page(context, Frame::Plain, &main)
+}
+
+/// A typing error: which group to look at, and that nothing has changed. No look-up was made.
+fn mistyped(context: Context<'_>, typed: &str, error: TokenError) -> Page {
+    let errors = &context.words.errors;
+    let groups = Token::grouped(typed);
+    let sentence = match error {
+        TokenError::Length { count } => fill(&errors.code_count, &[("count", &count.to_string())]),
+        TokenError::Somewhere => errors.code_other.clone(),
+        TokenError::Group { group } => {
+            let text = groups.get(group - 1).map_or("", |text| text.as_str());
+            let first = fill(&errors.code_group, &[("group", &group.to_string()), ("text", text)]);
+            format!("{first} {}", errors.code_other)
+        }
+    };
+    let shown: Vec<&str> = groups.iter().map(|group| group.as_str()).take(2 * GROUPS).collect();
+    let sentences = [sentence, errors.code_safe.clone()];
+    let page = code_page(context, &errors.code, &sentences, &shown.join(" "));
+    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+fn code_page(context: Context<'_>, title: &str, sentences: &[String], typed: &str) -> Page {
+    let main = html! {
+        (problem(title, sentences, None))
+        (code_form(context, typed))
+        (numbers_section(context))
+    };
+    page(context, Frame::Plain, &main)
+}

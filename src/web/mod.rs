@@ -1,0 +1,266 @@
+//! The page and its acts, the public API for browsers that seal by themselves, and the desk's API.
+//!
+//! A handler is a sentence: parse, seal, store, page. Nothing here can open what a desk reads:
+//! the only key that ever passes through is the one that follows from a token, for the one
+//! request that brings it.
+
+mod act;
+mod api;
+mod desk;
+mod form;
+mod headers;
+mod limits;
+mod mailbox;
+mod page;
+mod privacy;
+mod problem;
+mod questions;
+mod report;
+mod session;
+mod start;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use tokio::sync::Semaphore;
+
+use crate::calendar::{Clock, Week};
+use crate::config::Config;
+use crate::id::Instance;
+use crate::listen::Client;
+use crate::seal::Recipients;
+use crate::store::{Row, Store};
+use crate::words::{Language, Words};
+
+use page::{Context, Page};
+
+/// So many large request bodies are in memory at once.
+const BODIES: usize = 32;
+/// After so many whole weeks without a collection the page says not to wait.
+const STALE_WEEKS: i32 = 2;
+
+/// Why the site does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] crate::store::StoreError),
+    /// The scratch store for the example failed.
+    #[error("the example could not be made: {0}")]
+    Example(#[from] crate::store::OpenError),
+    /// The operating system gave no randomness.
+    #[error(transparent)]
+    Random(#[from] crate::id::NoRandomness),
+    /// Sealing does not work.
+    #[error("sealing does not work: {0}")]
+    Seal(#[from] crate::seal::SealError),
+    /// The configuration belongs to another database.
+    #[error("instance: the database is of {0}, the configuration of another")]
+    OtherInstance(Instance),
+}
+
+/// One site: what all requests share.
+pub struct App {
+    config: Config,
+    recipients: Recipients,
+    fingerprint: String,
+    instance: Instance,
+    store: Store,
+    clock: Clock,
+    limits: limits::Limits,
+    bodies: Semaphore,
+    sessions: session::Sessions,
+    kept: start::Kept,
+    example: Vec<Row>,
+    policy: HeaderValue,
+    onion_location: Option<HeaderValue>,
+    began: Instant,
+    open: AtomicBool,
+    /// The week of the last collection, or [`NEVER`].
+    collected: AtomicI32,
+}
+
+/// No desk has fetched yet.
+const NEVER: i32 = i32::MIN;
+
+impl App {
+    /// Reads what the store knows and makes ready what every request needs.
+    pub async fn start(
+        config: Config,
+        recipients: Recipients,
+        store: Store,
+        clock: Clock,
+    ) -> Result<Arc<Self>, StartError> {
+        let instance = store.instance().await?;
+        if config.instance.as_ref().is_some_and(|wanted| *wanted != instance.to_string()) {
+            return Err(StartError::OtherInstance(instance));
+        }
+        let fingerprint = recipients.fingerprint().to_string();
+        let open = store.proved().await?.is_some_and(|proved| proved == fingerprint);
+        let collected = store.collected().await?.map_or(NEVER, Week::to_number);
+        let example = privacy::example(&recipients, instance, &clock).await?;
+        Ok(Arc::new(Self {
+            limits: limits::Limits::new()?,
+            bodies: Semaphore::new(BODIES),
+            sessions: session::Sessions::default(),
+            kept: start::Kept::default(),
+            example,
+            policy: headers::policy(),
+            onion_location: config.onion.as_deref().and_then(|onion| HeaderValue::from_str(onion).ok()),
+            began: Instant::now(),
+            open: AtomicBool::new(open),
+            collected: AtomicI32::new(collected),
+            config,
+            recipients,
+            fingerprint,
+            instance,
+            store,
+            clock,
+        }))
+    }
+
+    /// Whether reports are taken: a desk has proved that it opens what is sealed.
+    pub fn is_open(&self) -> bool {
+        self.open.load(Ordering::Relaxed)
+    }
+
+    /// Whose site it is.
+    pub fn instance(&self) -> Instance {
+        self.instance
+    }
+
+    /// The set reports are sealed for, as it is compared.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Removes what is past its retention. Gives the number of threads.
+    pub async fn purge(&self) -> Result<usize, crate::store::StoreError> {
+        self.store.purge(self.clock.week(), self.config.retention.weeks).await
+    }
+
+    /// The public page, its posts, and the public API.
+    pub fn public(self: &Arc<Self>) -> Router {
+        let mut router = Router::new().route("/", get(to_a_language)).merge(api::router());
+        for language in Language::ALL {
+            let code = language.code();
+            let form =
+                get(async move |State(app): State<Arc<Self>>| act::start(Context::new(&app, language)));
+            let act =
+                async move |State(app): State<Arc<Self>>, request| act::act(app, language, request).await;
+            let privacy =
+                get(async move |State(app): State<Arc<Self>>| privacy::page(Context::new(&app, language)));
+            router = router
+                .route(&format!("/{code}/"), form.post(act))
+                .route(&format!("/{code}/privacy"), privacy.post(act))
+                .route(&format!("/{code}"), get(async move || to(language)));
+        }
+        router
+            .fallback(any(async |State(app): State<Arc<Self>>, request| {
+                wrong(&app, &request, StatusCode::NOT_FOUND)
+            }))
+            .method_not_allowed_fallback(async |State(app): State<Arc<Self>>, request: Request<Body>| {
+                wrong(&app, &request, StatusCode::METHOD_NOT_ALLOWED)
+            })
+            .layer(middleware::from_fn_with_state(self.clone(), headers::add))
+            .with_state(self.clone())
+    }
+
+    /// The desk's API, for a listener of its own.
+    pub fn desk(self: &Arc<Self>) -> Router {
+        desk::router(self)
+    }
+
+    /// Who is asking, as far as limits may know: the peer, or what a proxy on this machine says.
+    fn client<T>(&self, request: &Request<T>) -> Option<IpAddr> {
+        let Client(peer) = *request.extensions().get::<Client>()?;
+        if !peer.is_loopback() {
+            return Some(peer);
+        }
+        let header = self.config.client_header.as_deref()?;
+        request.headers().get(header)?.to_str().ok()?.trim().parse().ok()
+    }
+
+    /// A desk has proved that it opens what is sealed here: reports are taken from now on.
+    pub async fn set_open(&self) -> Result<(), crate::store::StoreError> {
+        self.store.set_proved(self.fingerprint.clone()).await?;
+        if !self.open.swap(true, Ordering::Relaxed) {
+            crate::event::say(crate::event::Event::Opened);
+        }
+        Ok(())
+    }
+
+    async fn set_collected(&self) -> Result<(), crate::store::StoreError> {
+        let week = self.clock.week();
+        if self.collected.swap(week.to_number(), Ordering::Relaxed) != week.to_number() {
+            self.store.set_collected(week).await?;
+        }
+        Ok(())
+    }
+
+    /// Whole weeks since a desk last fetched.
+    fn weeks_since_collection(&self) -> Option<i32> {
+        let collected = self.collected.load(Ordering::Relaxed);
+        (collected != NEVER).then(|| self.clock.week().since(Week::from_number(collected)))
+    }
+
+    fn is_stale(&self) -> bool {
+        self.weeks_since_collection().is_some_and(|weeks| weeks > STALE_WEEKS)
+    }
+
+    fn collected_words<'a>(&self, words: &'a Words) -> Option<&'a str> {
+        Some(match self.weeks_since_collection()? {
+            ..=0 => &words.start.collected_this_week,
+            1 => &words.start.collected_last_week,
+            _ => &words.start.collected_longer,
+        })
+    }
+
+    /// What the first page says that changes with time.
+    fn says(&self) -> (i32, bool) {
+        (self.weeks_since_collection().unwrap_or(NEVER).min(STALE_WEEKS + 1), self.is_open())
+    }
+}
+
+/// Sends to the language that the browser asks for, read and forgotten.
+async fn to_a_language(headers: HeaderMap) -> Response {
+    to(preferred(&headers))
+}
+
+fn to(language: Language) -> Response {
+    let place = format!("/{}/", language.code());
+    let place = HeaderValue::try_from(place).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)], page::pad(String::new())).into_response()
+}
+
+/// The first of ours in the header's order; English for who asks for none. Browsers send their
+/// languages in the order of preference.
+fn preferred(headers: &HeaderMap) -> Language {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let codes = accepted.unwrap_or_default().split(',').filter_map(|range| range.trim().get(..2));
+    codes
+        .filter_map(|code| Language::from_code(&code.to_ascii_lowercase()))
+        .next()
+        .unwrap_or(Language::ENGLISH)
+}
+
+/// A path that does not exist, or a method that does not fit: a page of ours, or a problem.
+fn wrong(app: &App, request: &Request<Body>, status: StatusCode) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/api/") {
+        return problem::of(status);
+    }
+    let language =
+        path.get(1..3).and_then(Language::from_code).unwrap_or_else(|| preferred(request.headers()));
+    let page: Page = act::not_found(Context::new(app, language), status);
+    page.into_response()
+}

@@ -1,0 +1,159 @@
+//! Sending a report: parse, seal, store, and show the token.
+
+use std::net::IpAddr;
+
+use maud::{Markup, html};
+
+use super::act::Trouble;
+use super::form::Form;
+use super::limits::Action;
+use super::page::{Context, Frame, Page, happened, linked, numbers_section, page, row};
+use super::start::{Hidden, Shown, form_page};
+use super::{App, mailbox};
+use crate::document::{Answers, Report, Writing};
+use crate::store::Put;
+use crate::thread::{Entry, SealedEntry};
+use crate::token::{Keys, Kind, Token};
+use crate::words::fill;
+
+/// Shows the form to be read over. Nothing is stored.
+pub(super) fn check(context: Context<'_>, form: &Form) -> Page {
+    match (form.answers(), Hidden::again(context.app, form)) {
+        (Ok(_), Ok(hidden)) => form_page(context, &Shown::Check, form, &hidden),
+        (Err(refused), _) => back(context, form, refused.into()),
+        (_, Err(error)) => back(context, form, error.into()),
+    }
+}
+
+/// A post that asks for nothing known.
+pub(super) fn unread(context: Context<'_>, form: &Form) -> Page {
+    back(context, form, Trouble::Unread)
+}
+
+/// Stores a report and shows its token.
+pub(super) async fn send(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
+    match store(context, form, client).await {
+        Ok(token) => token_page(context, &token),
+        Err(trouble) => back(context, form, trouble),
+    }
+}
+
+async fn store(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Result<Token, Trouble> {
+    let app = context.app;
+    let answers = form.answers()?;
+    let (Some(token), Some((form_id, _))) = (form.token(), form.form()) else { return Err(Trouble::Unread) };
+    app.limits.take(Action::Write, client)?;
+    let keys = token.keys(app.instance);
+    let id = keys.entry_id(form_id, Kind::Report, &answers);
+    let report = Report::new(writing(context, form, &keys, answers)?, keys.author_key());
+    put(app, &keys, Entry { id, sealed: SealedEntry::FromReporter(app.recipients.seal(report)?) }).await?;
+    Ok(token)
+}
+
+/// What a report and a message have in common.
+pub(super) fn writing(
+    context: Context<'_>,
+    form: &Form,
+    keys: &Keys,
+    answers: Answers,
+) -> Result<Writing, Trouble> {
+    let app = context.app;
+    if !app.is_open() {
+        return Err(Trouble::Closed);
+    }
+    Ok(Writing {
+        answers,
+        language: context.language.code().to_owned(),
+        day: app.clock.day(),
+        reply_to: keys.reply_to()?,
+        marks: form.marks(app),
+        sealed_for: app.fingerprint.clone(),
+    })
+}
+
+/// Stores a reporter's sealed words.
+pub(super) async fn put(app: &App, keys: &Keys, entry: Entry) -> Result<(), Trouble> {
+    match app.store.put(keys.mailbox().mailbox(), entry, app.clock.week()).await? {
+        Put::Stored => Ok(()),
+        Put::Withdrawn => Err(Trouble::Withdrawn),
+    }
+}
+
+/// The form again, with every word and choice in its place.
+fn back(context: Context<'_>, form: &Form, trouble: Trouble) -> Page {
+    // After a failed store the same token comes back: perhaps it was stored, and only the answer
+    // was lost.
+    let hidden = match trouble {
+        Trouble::Store | Trouble::Full => Ok(Hidden::same(form)),
+        _ => Hidden::again(context.app, form),
+    };
+    let Ok(hidden) = hidden else { return super::act::failed(context, Trouble::Closed) };
+    let field = match trouble {
+        Trouble::Empty | Trouble::TooLong { .. } => Some(Form::first_text()),
+        _ => None,
+    };
+    let sentences = [trouble.sentence(context)];
+    let page = form_page(context, &Shown::Problem { sentences: &sentences, field }, form, &hidden);
+    trouble.on(page)
+}
+
+/// The page after sending. Sending again shows the same.
+fn token_page(context: Context<'_>, token: &Token) -> Page {
+    let Context { app, words, .. } = context;
+    let weeks = app.config.retention.weeks.to_string();
+    let main = html! {
+        (happened(&words.token.sent_title))
+        p { (words.token.sent_text) }
+        h2 { (words.token.title) }
+        (code(token))
+        p { b { (words.token.skip) } }
+        p { (words.token.what) }
+        p class="soft" { (words.token.chars) }
+        (row(&words.token.aloud, false, &aloud(context, token)))
+        (row(&words.token.keep_title, false, &keep(context)))
+        h2 { (words.token.after_title) }
+        p { (words.token.after_week) }
+        p { b { (linked(&words.token.after_urgent)) } }
+        p { (fill(&words.token.after_erased, &[("weeks", &weeks)])) }
+        (mailbox::write_form(context, token, 0, &mailbox::ADD, &Form::empty()))
+        (mailbox::withdraw_form(token, &words.token.withdraw))
+        p { b { (words.page.done) } }
+        (numbers_section(context))
+    };
+    page(context, Frame::Code, &main)
+}
+
+/// One column, numbered; the numbers are not in what is copied.
+fn code(token: &Token) -> Markup {
+    html! {
+        ol class="code" role="list" translate="no" {
+            @for group in token.groups() { li { (group.as_str()) " " } }
+        }
+    }
+}
+
+fn aloud(context: Context<'_>, token: &Token) -> Markup {
+    let names = &context.words.token.names;
+    let spoken = |symbol: char| names.get(symbol.to_string().as_str()).map_or("", String::as_str);
+    html! {
+        @for (number, group) in token.groups().iter().enumerate() {
+            p translate="no" {
+                span class="soft" { (fill(&context.words.token.group, &[("group", &(number + 1).to_string())])) }
+                " "
+                (group.chars().map(spoken).collect::<Vec<_>>().join(" · "))
+            }
+        }
+    }
+}
+
+fn keep(context: Context<'_>) -> Markup {
+    let token = &context.words.token;
+    html! {
+        ul {
+            li { (token.keep_paper) }
+            li { (token.keep_photo) }
+            li { (token.keep_who) }
+            li { (token.keep_lost) }
+        }
+    }
+}

@@ -57,6 +57,9 @@ fn passphrase(settings: &Settings, show: &Show) -> Result<SecretString, DeskErro
     if let Some(path) = &settings.passphrase_file {
         return passphrase_of(path);
     }
+    if !has_terminal() {
+        return Err(DeskError::PassphraseNeeded);
+    }
     let file = settings.identity.display().to_string();
     let question = fill(&show.desk().passphrase, &[("file", &file)]);
     read_secret(&question, &show.desk().passphrase_prompt, None).map_err(|_| DeskError::PassphraseNeeded)
@@ -67,12 +70,18 @@ pub fn new_passphrase(settings: &Settings, show: &Show) -> Result<SecretString, 
     if let Some(path) = &settings.passphrase_file {
         return passphrase_of(path);
     }
-    if !show.can_ask() {
+    if !has_terminal() {
         return Err(DeskError::PassphraseNeeded);
     }
     let (first, again) = (&show.desk().passphrase_new, &show.desk().passphrase_again);
     let given = read_secret(first, &show.desk().passphrase_prompt, Some(again));
     given.ok().filter(|passphrase| !passphrase.expose_secret().is_empty()).ok_or(DeskError::PassphraseEmpty)
+}
+
+/// Whether there is a person, even if standard input is a pipe. Without one a question would wait
+/// for ever.
+fn has_terminal() -> bool {
+    !cfg!(unix) || File::open("/dev/tty").is_ok()
 }
 
 /// The first line of a file.

@@ -24,8 +24,10 @@ pub enum Reason {
     /// Computed: still going on, and about somebody under 18 or about the reporter.
     Danger,
     /// The reporter thinks that somebody is under 18.
+    #[serde(rename = "under-18")]
     Under18,
     /// The reporter thinks that somebody may be.
+    #[serde(rename = "maybe-under-18")]
     MaybeUnder18,
     /// The reporter chose "it is still going on".
     StillGoingOn,

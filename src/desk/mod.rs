@@ -38,25 +38,24 @@ use show::Show;
 
 const EXAMPLES: &str = "\
 Examples:
-  zegel keygen anna                         make a key; its two lines go to the server
+  zegel keygen anna               make a key; its two lines go to the server
   zegel --server http://127.0.0.1:8601 inbox
-  zegel read b7f2                           an id may be cut to its first characters
+  zegel read b7f2                 an id may be cut to its first characters
   zegel reply b7f2 --answer question --text 'On which floor was it?'
   zegel note b7f2 --text 'Called the hotel: no.'
-  zegel recipients                          compare the fingerprint with paper
+  zegel recipients                compare the fingerprint with paper
 
 Environment:
-  ZEGEL_SERVER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE   as the options
-  LC_ALL, LC_MESSAGES, LANG                 nl... for Dutch, all else is English
+  ZEGEL_SERVER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE    as the options
+  LC_ALL, LC_MESSAGES, LANG       nl... for Dutch, all else is English
 
-Files:
-  ~/.config/zegel/config.toml               server, identity, proxy, fingerprint
-  ~/.config/zegel/identity.txt              the key, made by zegel keygen
-  ~/.local/state/zegel/INSTANCE.json        the pinned recipients and what was seen
-XDG_CONFIG_HOME and XDG_STATE_HOME are followed.
+Files (XDG_CONFIG_HOME and XDG_STATE_HOME are followed):
+  ~/.config/zegel/config.toml     server, identity, proxy, fingerprint
+  ~/.config/zegel/identity.txt    the key, made by zegel keygen
+  ~/.local/state/zegel/ID.json    pinned recipients of a server, and what was seen
 
-The server's desk listener is reached on this computer (an SSH or WireGuard tunnel
-ends there) or at an onion address with --proxy socks5h://127.0.0.1:9050.
+The desk's listener is reached on this computer, where an SSH or WireGuard
+tunnel ends, or at an onion address with --proxy socks5h://127.0.0.1:9050.
 Exit status: 0 done, 1 not done (a fact and an advice say why), 2 wrong usage.";
 
 /// Read and answer the sealed reports of an anonymous tip service.

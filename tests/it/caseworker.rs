@@ -128,11 +128,15 @@ impl Ended {
         self
     }
 
+    /// What was said beside the result, on one line.
+    pub fn said(&self) -> String {
+        self.err.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// It must have failed with a fact and an advice, of which this is a part.
     pub fn failed_with(self, part: &str) -> Self {
         assert_eq!(self.code, Some(1), "{}{}", self.out, self.err);
-        let err = self.err.replace('\n', " ");
-        assert!(err.contains(part), "{part:?} is not in:\n{}", self.err);
+        assert!(self.said().contains(part), "{part:?} is not in:\n{}", self.err);
         assert!(self.err.trim_end().lines().count() >= 2, "no advice:\n{}", self.err);
         assert!(is_harmless(&self.err) && is_harmless(&self.out), "{:?}", self.err);
         self

@@ -81,8 +81,10 @@ fn text_of_a_report_cannot_move_the_terminal_but_json_keeps_it() {
     let (caseworker, _) = Caseworker::with_key("anna");
     // Sealed by a client of its own, past every form.
     let json = String::from_utf8(report("STORY", &keys()).into_json().as_bytes().to_vec()).unwrap();
-    let evil = "red \\u001b[31m bell \\u0007 \\u009b2J turned \\u202e zero\\u200bwidth \\u001b]0;title\\u0007 end";
-    let json = json.replace("STORY", evil).replace("\"language\":\"nl\"", "\"language\":\"\\u001b[2J\\u202e\"");
+    let evil =
+        "red \\u001b[31m bell \\u0007 \\u009b2J turned \\u202e zero\\u200bwidth \\u001b]0;title\\u0007 end";
+    let json =
+        json.replace("STORY", evil).replace("\"language\":\"nl\"", "\"language\":\"\\u001b[2J\\u202e\"");
     let sealed = set_of(&caseworker).seal(ForDeskRaw(json.into_bytes())).unwrap();
     let file = caseworker.file("report.age", sealed.as_bytes()).display().to_string();
     let shown = caseworker.run(&["open", &file]).done().out;
@@ -91,7 +93,12 @@ fn text_of_a_report_cannot_move_the_terminal_but_json_keeps_it() {
     let ended = caseworker.run(&["open", &file, "--json"]).done();
     assert!(is_harmless(&ended.out), "{:?}", ended.out);
     let value: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
-    assert!(value["answers"]["story"].as_str().unwrap().contains("\u{1b}[31m bell \u{7} \u{9b}2J turned \u{202e}"));
+    assert!(
+        value["answers"]["story"]
+            .as_str()
+            .unwrap()
+            .contains("\u{1b}[31m bell \u{7} \u{9b}2J turned \u{202e}")
+    );
 }
 
 #[test]
@@ -201,7 +208,9 @@ fn help_teaches_and_wrong_usage_is_two() {
 fn errors_speak_dutch_to_who_does() {
     let mut caseworker = Caseworker::new();
     caseworker.speaks_dutch();
-    caseworker.run(&["inbox", "--server", "http://127.0.0.1:1"]).failed_with("maak een sleutel met: zegel keygen NAAM");
+    caseworker
+        .run(&["inbox", "--server", "http://127.0.0.1:1"])
+        .failed_with("maak een sleutel met: zegel keygen NAAM");
 }
 
 #[test]

@@ -3,8 +3,10 @@
 
 mod caseworker;
 mod desk;
+mod desk_hostile;
 mod documents;
 mod fixture;
+mod hostile;
 mod interop;
 mod kem;
 mod node;

@@ -125,10 +125,12 @@ fn welcome(context: Context<'_>) -> Markup {
         div class="danger" { p { b { (linked(&start.danger)) } } }
         @if let Some(notice) = app.config.notice.get(context.language.code()) { div class="note" { p { (notice) } } }
         @if app.is_stale() { div class="note" { p { (linked(&start.stale)) } } }
-        p { (start.what) }
-        p { (start.anon) }
-        p { (named(context, &start.who)) }
-        form method="post" { button name="act" value="me" { (start.door_me) } }
+        div class="lead" {
+            p { (start.what) }
+            p { (start.anon) }
+            p { (named(context, &start.who)) }
+        }
+        form class="door" method="post" { button name="act" value="me" { (start.door_me) } }
         (row(&start.door_numbers, false, &numbers(context, helplines().iter())))
         (row(&start.door_watch, false, &watch(context)))
         (row(&start.door_code, false, &code_form(context, "")))
@@ -199,7 +201,7 @@ fn trap() -> Markup {
 fn ending(context: Context<'_>) -> Markup {
     let form = &context.words.form;
     html! {
-        div class="note ask" { p { (form.self_check) } p { (form.truth) } }
+        div class="note" { p { (form.self_check) } p { (form.truth) } }
         div class="buttons" {
             button name="act" value="check" { (form.check) }
             button class="send" name="act" value="send" { (form.send) }

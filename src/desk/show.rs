@@ -183,7 +183,7 @@ fn escaped(json: &str) -> String {
 }
 
 /// Lines broken at [`WIDTH`] characters, each set in by `indent` and ended by a line feed.
-fn wrap(text: &str, indent: usize) -> String {
+pub fn wrap(text: &str, indent: usize) -> String {
     let mut wrapped = String::with_capacity(text.len() + 16);
     for line in text.trim_end_matches('\n').split('\n') {
         let mut rest = line;
@@ -205,9 +205,10 @@ fn wrap(text: &str, indent: usize) -> String {
 
 /// What fits on one line, and what does not.
 fn broken(line: &str, width: usize) -> (&str, Option<&str>) {
-    let Some((end, _)) = line.char_indices().nth(width) else { return (line.trim_end(), None) };
-    let last_space = line[..=end].rfind(' ').filter(|at| !line[..*at].trim().is_empty());
-    match last_space {
+    let line = line.trim_end();
+    let Some((end, next)) = line.char_indices().nth(width) else { return (line, None) };
+    let space = if next == ' ' { Some(end) } else { line[..end].rfind(' ') };
+    match space.filter(|at| !line[..*at].trim().is_empty()) {
         Some(at) => (line[..at].trim_end(), Some(line[at..].trim_start())),
         None => (&line[..end], Some(&line[end..])),
     }

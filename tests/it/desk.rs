@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use zegel::desk::show::clean;
+use zegel::desk::show::{clean, wrap};
 use zegel::document::Report;
 use zegel::seal::{Document, Identity, Recipients};
 
@@ -231,5 +231,13 @@ proptest::proptest! {
     fn whatever_is_written_the_terminal_only_shows(text in "(?s).{0,200}") {
         proptest::prop_assert!(is_harmless(&clean(&text)));
         proptest::prop_assert_eq!(clean(&clean(&text)), clean(&text));
+    }
+
+    #[test]
+    fn lines_fit_the_terminal_and_no_letter_is_lost(text in "[a-zé名 \n]{0,400}", indent in 0..3usize) {
+        let wrapped = wrap(&text, indent);
+        proptest::prop_assert!(wrapped.lines().all(|line| line.chars().count() <= 80));
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        proptest::prop_assert_eq!(letters(&wrapped), letters(&text));
     }
 }

@@ -4,6 +4,7 @@
 mod caseworker;
 mod desk;
 mod desk_hostile;
+mod desk_server;
 mod documents;
 mod fixture;
 mod hostile;
@@ -12,6 +13,7 @@ mod kem;
 mod layout;
 mod node;
 mod padding;
+mod practice;
 mod proofs;
 mod schemas;
 mod token;

@@ -104,10 +104,10 @@ fn breach(file: &File, finding: Finding) -> Option<String> {
     let own = file.room();
     let shown = path.join("::");
     let room = path.first().map(String::as_str).unwrap_or_default();
-    if let Some(rooms) = opens(&path) {
-        if !rooms.contains(&own) {
-            return Some(format!("names {shown}, which opens"));
-        }
+    if let Some(rooms) = opens(&path)
+        && !rooms.contains(&own)
+    {
+        return Some(format!("names {shown}, which opens"));
     }
     if room == own || own == "lib" {
         return None;

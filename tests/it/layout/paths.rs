@@ -108,10 +108,10 @@ impl Walker {
 
     /// A glob is allowed within the room only, where every name it brings is looked at anyway.
     fn glob(&mut self, path: &[String]) {
-        if let Some(found) = self.resolve(path) {
-            if found.is_empty() || found.first() != self.modules.first() {
-                self.forbid("has a glob out of its room");
-            }
+        if let Some(found) = self.resolve(path)
+            && (found.is_empty() || found.first() != self.modules.first())
+        {
+            self.forbid("has a glob out of its room");
         }
     }
 

@@ -123,7 +123,7 @@ fn leave_no_core() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, setrlimit};
-        drop(setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }));
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     }
 }
 

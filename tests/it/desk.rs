@@ -51,9 +51,13 @@ fn a_key_without_anybody_to_ask_needs_a_passphrase_file() {
     let identity = fs::read(caseworker.identity()).unwrap();
     assert!(identity.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----"));
     assert!(Identity::from_file(&identity, Some("four words of mine".to_owned().into())).is_ok());
+    let nobody = Caseworker::new();
+    nobody.run(&["keygen", "anna"]).failed_with("no terminal to ask");
+    assert_eq!(nobody.files(), Vec::<String>::new());
     let wrong = caseworker.file("wrong", "other words").display().to_string();
     let age = caseworker.file("x.age", "age-encryption.org/v1\n").display().to_string();
     caseworker.run(&["open", &age, "--passphrase-file", &wrong]).failed_with("passphrase does not open");
+    caseworker.run(&["open", &age]).failed_with("no terminal to ask");
 }
 
 #[test]

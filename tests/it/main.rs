@@ -15,6 +15,7 @@ mod node;
 mod padding;
 mod practice;
 mod proofs;
+mod recipients;
 mod schemas;
 mod token;
 mod vectors;

@@ -87,8 +87,7 @@ fn text_of_a_report_cannot_move_the_terminal_but_json_keeps_it() {
     let json = String::from_utf8(report("STORY", &keys()).into_json().as_bytes().to_vec()).unwrap();
     let evil =
         "red \\u001b[31m bell \\u0007 \\u009b2J turned \\u202e zero\\u200bwidth \\u001b]0;title\\u0007 end";
-    let json =
-        json.replace("STORY", evil).replace("\"language\":\"nl\"", "\"language\":\"\\u001b[2J\\u202e\"");
+    let json = json.replace("STORY", evil);
     let sealed = set_of(&caseworker).seal(ForDeskRaw(json.into_bytes())).unwrap();
     let file = caseworker.file("report.age", sealed.as_bytes()).display().to_string();
     let shown = caseworker.run(&["open", &file]).done().out;

@@ -107,6 +107,7 @@ enum Verb {
 /// Reads the command line and does what it asks.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    leave_no_core();
     let show = Show::new(config::language(), cli.json);
     match perform(&cli, &show) {
         Ok(()) => ExitCode::SUCCESS,
@@ -114,6 +115,15 @@ pub fn run() -> ExitCode {
             show.error(&error);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What is opened stays in memory: a crash writes no file of it. Best effort, as the system allows.
+fn leave_no_core() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     }
 }
 

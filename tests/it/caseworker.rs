@@ -83,8 +83,9 @@ impl Caseworker {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_zegel"));
-        command.args(arguments).env_clear();
+        // In a session of its own, so that it finds no terminal to ask on and nothing can wait for one.
+        let mut command = Command::new("setsid");
+        command.args(["--wait", env!("CARGO_BIN_EXE_zegel")]).args(arguments).env_clear();
         command.env("HOME", self.home()).current_dir(self.home());
         command.env("XDG_CONFIG_HOME", self.home().join("config"));
         command.env("XDG_STATE_HOME", self.home().join("state"));
@@ -93,8 +94,6 @@ impl Caseworker {
             command.env("ZEGEL_SERVER", server);
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // Away from the terminal of whoever runs the tests, so that nothing can wait for it.
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command
     }
 

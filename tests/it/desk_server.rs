@@ -251,3 +251,15 @@ fn the_public_page_is_no_desk() {
     assert_eq!(ended.code, Some(1));
     assert!(ended.err.contains("--server") || ended.err.contains("refuses"), "{}", ended.err);
 }
+
+#[test]
+fn a_real_site_opens_when_a_desk_has_shown_that_it_opens_what_is_sealed() {
+    let (mut anna, lines) = Caseworker::with_key("anna");
+    let site = Practice::for_real(&lines);
+    anna.at(&site.desk);
+    assert!(site.first_page().contains("You cannot report here right now."));
+    let first = anna.run(&["inbox"]).done();
+    assert!(first.said().contains("opens what is sealed here"), "{}", first.err);
+    assert!(site.first_page().contains("Did you see something that is not right?"));
+    assert!(!anna.run(&["inbox"]).done().said().contains("opens what is sealed here"));
+}

@@ -51,6 +51,43 @@ impl Practice {
         Self { page: page.to_owned(), desk: desk.to_owned(), folder, child, _out: out }
     }
 
+    /// A real site, which takes nothing before a desk has proved that it opens what is sealed.
+    pub fn for_real(recipients: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        std::fs::write(folder.path().join("recipients.txt"), recipients).unwrap();
+        let (page, desk) = (free_address(), free_address());
+        let config = format!(
+            "organisation = \"Stichting Proef\"\npractice = false\nlisten = \"{page}\"\n\
+             recipients = \"recipients.txt\"\ndatabase = \"zegel.db\"\n\
+             exit_url = \"https://www.example.org/\"\n\n[desk]\nlisten = \"{desk}\"\n\n[retention]\nweeks = 26\n"
+        );
+        std::fs::write(folder.path().join("zegeld.toml"), config).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_zegeld"))
+            .args(["serve", "--config"])
+            .arg(folder.path().join("zegeld.toml"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        for address in [&page, &desk] {
+            let tries = (0..200).find(|_| {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                std::net::TcpStream::connect(address).is_ok()
+            });
+            assert!(tries.is_some(), "the server did not start");
+        }
+        let (page, desk) = (format!("http://{page}/"), format!("http://{desk}"));
+        Self { page, desk, folder, child, _out: out }
+    }
+
+    /// The first page as anybody sees it.
+    pub fn first_page(&self) -> String {
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
+        agent.get(self.at("en")).call().unwrap().body_mut().read_to_string().unwrap()
+    }
+
     /// The same site with other recipients.
     pub fn again_with(mut self, recipients: &str) -> Self {
         self.child.kill().unwrap();
@@ -105,6 +142,10 @@ impl Reporter<'_> {
     pub fn withdraws(&self) {
         self.acts("withdraw-yes", &[]);
     }
+}
+
+fn free_address() -> String {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
 fn ask(url: &str, fields: Option<&[(&str, &str)]>) -> String {

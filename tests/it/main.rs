@@ -1,11 +1,15 @@
 //! Sentences about what a person can rely on, shown through the real doors.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod desk_client;
 mod documents;
 mod fixture;
+mod http;
 mod interop;
 mod kem;
 mod node;
 mod padding;
 mod proofs;
+mod site;
+mod story;
 mod token;

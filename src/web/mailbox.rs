@@ -10,7 +10,7 @@ use super::form::Form;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
 use super::questions::text;
-use super::report::{put, writing};
+use super::report::{put, unread, writing};
 use super::start::{Hidden, code_form};
 use crate::document::{Message, Reply};
 use crate::thread::{Entry, SealedEntry};
@@ -74,7 +74,7 @@ fn replies_page(context: Context<'_>, token: &Token, replies: &[Reply], skip: us
     let most = rest.len().clamp(1, 10);
     let pages = (1..=most).rev().map(|shown| {
         let (now, older) = rest.split_at(shown.min(rest.len()));
-        render(context, token, now, newest, (!older.is_empty()).then_some(skip + shown))
+        render(context, token, now, newest, (!older.is_empty()).then(|| skip + shown))
     });
     let mut last = None;
     for page in pages {
@@ -149,7 +149,7 @@ pub(super) fn withdraw_form(token: &Token, label: &str) -> Markup {
 
 /// Stores another message.
 pub(super) async fn message(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
-    let Some(token) = form.token() else { return failed(context, Trouble::Unread) };
+    let Some(token) = form.token() else { return unread(context, form) };
     match store(context, form, &token, client).await {
         Ok(()) => written(context, &token),
         Err(trouble) => message_back(context, form, &token, trouble),

@@ -1,6 +1,9 @@
 //! Sentences about what a person can rely on, shown through the real doors.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod bad_input;
+mod bad_paths;
+mod bad_token;
 mod desk_client;
 mod documents;
 mod fixture;

@@ -262,7 +262,7 @@ impl Form {
 }
 
 /// Every language there is.
-pub fn languages() -> impl Iterator<Item = &'static str> {
+pub fn languages() -> impl Iterator<Item = &'static str> + Clone {
     Language::ALL.into_iter().map(Language::code)
 }
 

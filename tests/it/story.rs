@@ -84,7 +84,7 @@ fn the_same_form_sent_twice_is_one_entry_and_the_same_page() {
     let form = site.visit("en");
     let fields = [("story", "Twice."), ("when", "when-now")];
     let (first, second) = (form.send(&site, &fields), form.send(&site, &fields));
-    assert_eq!(without_form_ids(&first), without_form_ids(&second));
+    assert!(without_form_ids(&first) == without_form_ids(&second));
     assert_eq!(site.rows(), [1, 1, 1, 0]);
 
     // Other words in it are an entry of their own, and so are the same words in a new form.

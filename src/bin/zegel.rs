@@ -1,1 +1,3 @@
+//! The caseworker's command line.
+
 fn main() {}

@@ -44,7 +44,7 @@ pub fn read(stream: &mut impl Read) -> Option<Answer> {
     };
     let head = String::from_utf8(bytes[..end + 2].to_vec()).ok()?;
     let (line, head) = head.split_once("\r\n")?;
-    let status = line.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
+    let status = line.strip_prefix("HTTP/1.")?.get(2..5)?.parse().ok()?;
     let mut answer = Answer { status, head: head.to_owned(), body: bytes.split_off(end + 4) };
     if answer.header("transfer-encoding") == Some("chunked") {
         while !answer.body.ends_with(b"0\r\n\r\n") {

@@ -13,6 +13,7 @@ mod http;
 mod interop;
 mod kem;
 mod layout;
+mod memory;
 mod node;
 mod padding;
 mod program;

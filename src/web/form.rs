@@ -98,6 +98,12 @@ impl Form {
         Answers::of_message(self.one("message").ok_or(Refused::Unread)?)
     }
 
+    /// The text of a message as the story of a report, if there is one.
+    pub(super) fn message_as_report(&self) -> Option<Self> {
+        let text = self.typed("message");
+        (!text.is_empty()).then(|| Self(vec![(Self::first_text().to_owned(), text.to_owned())]))
+    }
+
     /// The token in the hidden field.
     pub(super) fn token(&self) -> Option<Token> {
         Token::parse(self.one("token")?).ok()

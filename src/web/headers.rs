@@ -21,6 +21,8 @@ pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Nex
     let onion_host = is_onion(request.headers());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // Some answers have it already and some get it later: it is to stand in one place.
+    headers.remove(header::CONTENT_LENGTH);
     for (name, value) in always() {
         headers.insert(name, value);
     }
@@ -64,7 +66,8 @@ pub(super) fn policy() -> HeaderValue {
 
 fn is_onion(headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    host.split(':').next().is_some_and(|host| host.ends_with(".onion"))
+    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    host.ends_with(".onion")
 }
 
 /// Whether a browser says that another site sent this post. `Origin` cannot decide: it is `null`

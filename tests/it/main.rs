@@ -1,21 +1,19 @@
 //! Sentences about what a person can rely on, shown through the real doors.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod bad_input;
+mod bad_paths;
+mod bad_token;
 mod caseworker;
+mod crash;
 mod desk;
+mod desk_client;
 mod desk_hostile;
 mod desk_server;
 mod documents;
 mod fixture;
-mod hostile;
-mod bad_input;
-mod bad_paths;
-mod bad_token;
-mod crash;
-mod desk_client;
-mod documents;
-mod fixture;
 mod headers;
+mod hostile;
 mod http;
 mod interop;
 mod kem;

@@ -1,3 +1,7 @@
 //! The caseworker's command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    zegel::desk::run()
+}

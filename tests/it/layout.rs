@@ -104,9 +104,7 @@ fn breach(file: &File, finding: Finding) -> Option<String> {
     let own = file.room();
     let shown = path.join("::");
     let room = path.first().map(String::as_str).unwrap_or_default();
-    if let Some(rooms) = opens(&path)
-        && !rooms.contains(&own)
-    {
+    if opens(&path).is_some_and(|rooms| !rooms.contains(&own)) {
         return Some(format!("names {shown}, which opens"));
     }
     if room == own || own == "lib" {

@@ -170,7 +170,7 @@ fn proofs_are_as_written() {
             day: vector.read("day"),
             reply_to: vector.text("reply_to").parse().unwrap(),
             marks: Vec::new(),
-            sealed_for: String::new(),
+            sealed_for: ["0000"; 10].join(" "),
         };
         let (after, entry) = (vector.read("after"), vector.read("entry_id"));
         let message = Message::new(writing(), after, entry, &key()).into_json();

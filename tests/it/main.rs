@@ -27,6 +27,7 @@ mod openapi;
 mod padding;
 mod practice;
 mod program;
+mod promises;
 mod proofs;
 mod recipients;
 mod remains;

@@ -4,6 +4,7 @@
 mod bad_input;
 mod bad_paths;
 mod bad_token;
+mod browser;
 mod caseworker;
 mod crash;
 mod desk;

@@ -6,10 +6,10 @@ const REPLY = "Dank je. We lezen verder.\n\nBel 0900-8844 of 112 als het niet ka
 
 /**
  * Leads a visitor to every page of a language and calls `see` with the name of each.
- * `closed` is the address of a site that takes no reports; `busy` makes the site refuse.
+ * `closed` is the address of a site that takes no reports.
  */
-export async function everyPage(visitor, { site, url, closed, language, busy }, see) {
-  const start = `${url}/${language}/`;
+export async function everyPage(visitor, { site, passage, closed, language }, see) {
+  const start = `${passage.url}/${language}/`;
   const show = async (name, status, arrived) => {
     assert.equal(arrived, status, name);
     await see(name);
@@ -35,9 +35,9 @@ export async function everyPage(visitor, { site, url, closed, language, busy }, 
   await visitor.look(() => (document.getElementById("story").value = "Kamer 12"));
   await visitor.look(() => (document.querySelector("button[value=send]").value = "unknown"));
   await show("not understood", 400, await visitor.pressAndFollow("button.send"));
-  const restore = await busy(visitor);
+  passage.busy = true;
   await show("busy", 429, await visitor.pressAndFollow("button.send"));
-  await restore();
+  passage.busy = false;
 
   const known = (await site.inbox()).map((report) => report.id);
   await show("code", 200, await visitor.pressAndFollow("button[value=send]"));

@@ -10,6 +10,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+/** In this header a passage tells who comes, when the site is configured to believe it. */
+const CLIENT_HEADER = "x-client";
+export const BELIEVES_PASSAGE = `client_header = "${CLIENT_HEADER}"`;
+
 /** The program that is tested: the one a variable names, else the one that cargo built last. */
 function program(name) {
   const built = fileURLToPath(new URL(`../../target/debug/${name}`, import.meta.url));
@@ -130,17 +134,32 @@ export async function startClosedSite({ folder, exit }) {
   };
 }
 
-/** What stands before a site: it lists requests, and holds them while it is told to. */
+/** Writes too much, and gives the header of who did. */
+async function someoneBusy(address) {
+  const page = `http://${address}/nl/`;
+  const headers = { [CLIENT_HEADER]: "192.0.2.1" };
+  const [, token] = /name="token" value="([^"]+)"/.exec(await (await fetch(page)).text());
+  const body = new URLSearchParams({ act: "withdraw-yes", token });
+  while ((await fetch(page, { method: "POST", headers, body })).status !== 429);
+  return headers;
+}
+
+/**
+ * What stands before a site: it lists `requests`, holds them when told to, and while it is `busy`
+ * each post seems to come from somebody who has just written too much.
+ */
 export async function startPassage(address) {
-  const requests = [];
+  const passage = { requests: [], busy: false };
   let gate = Promise.resolve();
   let reached = () => {};
   const [host, port] = address.split(":");
   const server = createServer(async (asked, answer) => {
-    requests.push(`${asked.method} ${asked.url}`);
+    passage.requests.push(`${asked.method} ${asked.url}`);
     reached();
     await gate;
-    const options = { host, port, method: asked.method, path: asked.url, headers: asked.headers };
+    const client = passage.busy && asked.method === "POST" ? await someoneBusy(address) : {};
+    const headers = { ...asked.headers, ...client };
+    const options = { host, port, method: asked.method, path: asked.url, headers };
     const onward = request(options, (got) => {
       answer.writeHead(got.statusCode, got.rawHeaders);
       got.pipe(answer);
@@ -149,9 +168,8 @@ export async function startPassage(address) {
     asked.pipe(onward);
   });
   const { address: own, stop } = await listening(server);
-  return {
+  return Object.assign(passage, {
     url: `http://${own}`,
-    requests,
     stop,
     /** Holds every request from now on: `arrived` when one is here, `release` lets them go. */
     hold: () => {
@@ -160,5 +178,5 @@ export async function startPassage(address) {
       const arrived = new Promise((resolve) => (reached = resolve));
       return { arrived, release };
     },
-  };
+  });
 }

@@ -252,6 +252,11 @@ export class Visitor {
     );
   }
 
+  async resize([width, height]) {
+    await this.page.setViewport({ width, height });
+    await this.until("the new size", (width, height) => innerWidth === width && innerHeight === height, width, height);
+  }
+
   /** Opens every row. */
   openAllRows() {
     return this.look(() => document.querySelectorAll("details").forEach((row) => (row.open = true)));

@@ -51,28 +51,27 @@ impl<'a> Desk<'a> {
     pub fn reply(&mut self, writing: &Writing, number: u32, text: &str) -> Answer {
         let reply = Reply::new(EntryId::random().unwrap(), number, text).unwrap();
         let sealed: ForReporter = writing.reply_to.seal(reply).unwrap();
-        let thread = self.thread_of(writing);
+        let thread = thread_of(self.site, writing);
         let entry = NewEntry::new(EntryId::random().unwrap(), &SealedEntry::ToReporter(sealed));
         let body = serde_json::to_vec(&NewEntries { entries: vec![entry] }).unwrap();
         self.request("POST", &format!("/desk/v1/threads/{thread}/entries"), &body)
     }
+}
 
-    /// The thread in which it stands, found by opening what is there.
-    fn thread_of(&self, writing: &Writing) -> ThreadId {
-        let wanted = writing.reply_to.to_string();
-        let site = self.site;
-        let holds = |thread: &ThreadId| {
-            let entries = site.runtime.block_on(site.store.entries(*thread)).unwrap();
-            entries.iter().any(|entry| match &entry.sealed {
-                SealedEntry::FromReporter(sealed) => {
-                    let plain = site.identity.open(sealed).unwrap();
-                    crate::http::find(plain.as_bytes(), wanted.as_bytes()).is_some()
-                }
-                _ => false,
-            })
-        };
-        site.threads().into_iter().map(|thread| thread.id).find(holds).expect("their thread")
-    }
+/// The thread in which it stands, found by opening what is there.
+pub fn thread_of(site: &Site, writing: &Writing) -> ThreadId {
+    let wanted = writing.reply_to.to_string();
+    let holds = |thread: &ThreadId| {
+        let entries = site.runtime.block_on(site.store.entries(*thread)).unwrap();
+        entries.iter().any(|entry| match &entry.sealed {
+            SealedEntry::FromReporter(sealed) => {
+                let plain = site.identity.open(sealed).unwrap();
+                crate::http::find(plain.as_bytes(), wanted.as_bytes()).is_some()
+            }
+            _ => false,
+        })
+    };
+    site.threads().into_iter().map(|thread| thread.id).find(holds).expect("their thread")
 }
 
 fn send(site: &Site, method: &str, path: &str, lines: &str, body: &[u8]) -> Answer {

@@ -1,11 +1,13 @@
 //! Sentences about what a person can rely on, shown through the real doors.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod api;
 mod bad_input;
 mod bad_paths;
 mod bad_token;
 mod browser;
 mod caseworker;
+mod config;
 mod crash;
 mod desk;
 mod desk_client;
@@ -19,15 +21,23 @@ mod http;
 mod interop;
 mod kem;
 mod layout;
+mod limits;
 mod memory;
 mod node;
+mod openapi;
 mod padding;
 mod practice;
 mod program;
+mod promises;
 mod proofs;
 mod recipients;
+mod remains;
+mod sabotage;
 mod schemas;
+mod seizure;
 mod site;
+mod slow;
+mod store;
 mod story;
 mod token;
 mod uniform;

@@ -5,6 +5,7 @@ mod api;
 mod bad_input;
 mod bad_paths;
 mod bad_token;
+mod browser;
 mod caseworker;
 mod config;
 mod crash;

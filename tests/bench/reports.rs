@@ -16,7 +16,7 @@ const ROUNDS: usize = 10;
 /// In all rounds together ten thousand.
 const REPORTS: usize = 1_000;
 /// Of bare sealing and of bare commits in each round.
-const BARE: usize = 250;
+const BARE: usize = REPORTS;
 /// Below the budget that everybody shares.
 const RATE: u32 = 800;
 

@@ -73,6 +73,7 @@ pub struct Config {
     /// The caseworkers' listener.
     pub desk: Desk,
     /// How long things are kept.
+    #[serde(default)]
     pub retention: Retention,
     /// The bound of the store.
     #[serde(default)]
@@ -96,6 +97,13 @@ pub struct Retention {
     /// Weeks that a backup is kept, if any are made.
     #[serde(default)]
     pub backup_weeks: Option<u16>,
+}
+
+impl Default for Retention {
+    /// Half a year, and no backups.
+    fn default() -> Self {
+        Self { weeks: 26, backup_weeks: None }
+    }
 }
 
 /// `[store]`

@@ -23,6 +23,7 @@
 //! - [`listen`]: from a socket to a request
 //! - [`web`]: the page, the public API, the desk's API
 //! - [`keeper`]: the administrator's verbs
+//! - [`desk`]: the caseworker's command line
 //!
 //! # What is absent
 //!
@@ -46,3 +47,4 @@ pub mod store;
 pub mod listen;
 pub mod web;
 pub mod keeper;
+pub mod desk;

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::{Answers, Head, NotADocument, VERSION};
 use crate::calendar::Day;
 use crate::id::EntryId;
-use crate::seal::{Document, ForDesk, Plain, hybrid};
+use crate::seal::{Document, Fingerprint, ForDesk, Plain, hybrid};
 
 /// Something the page noticed while it was filled in. A mark informs the caseworker; it never
 /// refuses a person.
@@ -108,6 +108,27 @@ fn new_mac(key: &[u8]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
 }
 
+impl Writing {
+    /// What a client may have sealed by itself: held to the forms that the page writes. The texts
+    /// stay as they are, for the proof covers them; whoever shows them cleans them.
+    fn read(
+        answers: Answers,
+        language: String,
+        day: Day,
+        reply_to: &str,
+        marks: Vec<Mark>,
+        sealed_for: String,
+    ) -> Result<Self, NotADocument> {
+        let is_code = (2..=8).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_lowercase());
+        let fingerprint: Fingerprint = sealed_for.parse().map_err(|_| NotADocument)?;
+        if !is_code || fingerprint.to_string() != sealed_for {
+            return Err(NotADocument);
+        }
+        let reply_to = reply_to.parse().map_err(|_| NotADocument)?;
+        Ok(Self { answers, language, day, reply_to, marks, sealed_for })
+    }
+}
+
 impl Report {
     /// What somebody wrote, with the key that later messages are proved by.
     pub fn new(writing: Writing, author_key: AuthorKey) -> Self {
@@ -124,14 +145,8 @@ impl Report {
         let json: ReportJson = Head::read(plain, "report")?;
         let key =
             Zeroizing::new(BASE64URL_NOPAD.decode(json.author_key.as_bytes()).map_err(|_| NotADocument)?);
-        let writing = Writing {
-            answers: json.answers,
-            language: json.language,
-            day: json.day,
-            reply_to: json.reply_to.parse().map_err(|_| NotADocument)?,
-            marks: json.marks,
-            sealed_for: json.sealed_for,
-        };
+        let ReportJson { answers, language, day, reply_to, marks, sealed_for, .. } = json;
+        let writing = Writing::read(answers, language, day, &reply_to, marks, sealed_for)?;
         let key: [u8; 32] = key.as_slice().try_into().map_err(|_| NotADocument)?;
         Ok(Self::new(writing, AuthorKey::from_bytes(key)))
     }
@@ -147,15 +162,9 @@ impl Message {
 
     pub(super) fn parse(plain: &Plain) -> Result<Self, NotADocument> {
         let json: MessageJson = Head::read(plain, "message")?;
-        let writing = Writing {
-            answers: json.answers,
-            language: json.language,
-            day: json.day,
-            reply_to: json.reply_to.parse().map_err(|_| NotADocument)?,
-            marks: json.marks,
-            sealed_for: json.sealed_for,
-        };
-        Ok(Self { writing, after: json.after, proof: json.proof })
+        let MessageJson { after, answers, language, day, reply_to, marks, sealed_for, proof, .. } = json;
+        let writing = Writing::read(answers, language, day, &reply_to, marks, sealed_for)?;
+        Ok(Self { writing, after, proof })
     }
 }
 

@@ -42,7 +42,7 @@ enum Verb {
     Purge(purge::Arguments),
 }
 
-/// Why a verb ended. A fact; [`advice`](KeeperError::advice) says what to do.
+/// Why a verb ended. A fact; what to do about it is said below it.
 #[derive(Debug, thiserror::Error)]
 pub enum KeeperError {
     /// The configuration is refused.

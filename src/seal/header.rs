@@ -60,10 +60,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, HeaderRefused> {
 }
 
 /// The plain text's length, from what follows the header and the nonce: chunks of 64 KiB with a
-/// tag of 16 bytes each (age specification, "Payload").
+/// tag of 16 bytes each, the last of them not empty (age specification, "Payload").
 fn payload_size(sealed: usize) -> Option<usize> {
-    const CHUNK: usize = 64 * 1024 + 16;
-    sealed.checked_sub(16 * sealed.div_ceil(CHUNK).max(1))
+    const CHUNK: usize = 64 * 1024;
+    let plain = sealed.checked_sub(16 * sealed.div_ceil(CHUNK + 16).max(1))?;
+    (plain + 16 * plain.div_ceil(CHUNK).max(1) == sealed).then_some(plain)
 }
 
 impl Recipients {

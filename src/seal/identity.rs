@@ -13,6 +13,7 @@ use age::secrecy::{ExposeSecret, SecretString};
 use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
+use super::recipients::{desk_line, is_desk_name};
 use super::{ForDesk, Plain, Recipient, SealError, fill, hybrid};
 
 /// Far above any identity file, far below what could hurt.
@@ -80,7 +81,7 @@ impl Identity {
 
     /// The file in clear.
     pub fn to_file(&self) -> Zeroizing<String> {
-        let mut file = Zeroizing::new(String::with_capacity(1024));
+        let mut file = Zeroizing::new(String::with_capacity(8 * 1024));
         if let Some(seed) = self.signing_seed() {
             let seed = Zeroizing::new(BASE64.encode(seed));
             file.extend(["# desk ", &self.name, " ed25519-secret:", &seed, "\n"]);
@@ -142,7 +143,7 @@ impl FromStr for Identity {
     fn from_str(text: &str) -> Result<Self, IdentityError> {
         let mut identity = Self { keys: Vec::new(), name: String::new(), signing_seed: None };
         for (number, line) in text.lines().map(str::trim).enumerate() {
-            if let Some(desk) = line.strip_prefix("# desk ") {
+            if let Some(desk) = desk_line(line) {
                 identity.read_desk(desk).ok_or(IdentityError::Line(number + 1))?;
             } else if !line.is_empty() && !line.starts_with('#') {
                 identity.keys.push(read_key(line).ok_or(IdentityError::Line(number + 1))?);
@@ -157,7 +158,7 @@ impl FromStr for Identity {
 
 impl Identity {
     fn read_desk(&mut self, line: &str) -> Option<()> {
-        let (name, seed) = line.split_once(" ed25519-secret:")?;
+        let (name, seed) = line.split_once(" ed25519-secret:").filter(|(name, _)| is_desk_name(name))?;
         let seed = Zeroizing::new(BASE64.decode(seed.as_bytes()).ok()?);
         self.signing_seed = Some(Zeroizing::new(seed.as_slice().try_into().ok()?));
         self.name = name.to_owned();

@@ -131,7 +131,7 @@ impl FromStr for Recipients {
         let mut waiting = None;
         for (number, line) in text.lines().map(str::trim).enumerate() {
             let number = number + 1;
-            if let Some(desk) = line.strip_prefix("# desk ") {
+            if let Some(desk) = desk_line(line) {
                 waiting = Some(set.desks.len());
                 set.add_desk(desk, number)?;
             } else if !line.is_empty() && !line.starts_with('#') {
@@ -145,12 +145,22 @@ impl FromStr for Recipients {
     }
 }
 
+/// What a caseworker's comment line says after `# desk`, with or without the space.
+pub(super) fn desk_line(line: &str) -> Option<&str> {
+    line.strip_prefix('#')?.trim_start().strip_prefix("desk ")
+}
+
+/// A pseudonym that can stand in a line, a list and a terminal.
+pub(super) fn is_desk_name(name: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    (1..=40).contains(&name.chars().count()) && name.chars().all(plain)
+}
+
 impl Recipients {
     fn add_desk(&mut self, line: &str, number: usize) -> Result<(), RecipientsError> {
         let wrong = RecipientsError::DeskLine(number);
         let Some((name, key)) = line.trim().split_once(" ed25519:") else { return Err(wrong) };
-        let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-        if name.is_empty() || name.chars().count() > 40 || !name.chars().all(plain) {
+        if !is_desk_name(name) {
             return Err(wrong);
         }
         let key = BASE64.decode(key.as_bytes()).ok().and_then(|key| key.try_into().ok());
@@ -164,17 +174,20 @@ impl Recipients {
 
     fn add_recipient(&mut self, line: &str, number: usize) -> Result<(), RecipientsError> {
         let Some(recipient) = Recipient::parse(line) else {
+            // Of our own kinds it is a typing error.
             let plugin = line
                 .strip_prefix("age1")
                 .and_then(|rest| rest.rsplit_once('1'))
-                .is_some_and(|(name, _)| !name.is_empty());
+                .is_some_and(|(name, _)| !["", "pq", "tag", "tagpq"].contains(&name));
             return Err(if plugin {
                 RecipientsError::Plugin(number)
             } else {
                 RecipientsError::Unknown(number)
             });
         };
-        if self.recipients.iter().any(|other| other.to_string() == line) {
+        // As strings of ours: Bech32 may also stand there in capitals.
+        let string = recipient.to_string();
+        if self.recipients.iter().any(|other| other.to_string() == string) {
             return Err(RecipientsError::Twice(number));
         }
         self.recipients.push(recipient);

@@ -19,7 +19,7 @@ impl Store {
     /// Every row of every table. For a scratch store with one invented report.
     pub async fn rows(&self) -> Result<Vec<Row>, StoreError> {
         self.call(|connection| {
-            let sql = "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name";
+            let sql = "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name desc";
             let mut tables = connection.prepare(sql)?;
             let tables = tables.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
             let mut rows = Vec::new();

@@ -6,11 +6,12 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use maud::html;
 
+use super::code::code_form;
 use super::form::{Form, Unreadable};
 use super::headers::from_another_site;
 use super::limits::Busy;
 use super::page::{Context, Frame, Page, numbers_section, page, problem};
-use super::{App, mailbox, report, start};
+use super::{App, mailbox, me, report, withdraw};
 use crate::document::Refused;
 use crate::id::NoRandomness;
 use crate::seal::SealError;
@@ -158,13 +159,13 @@ pub(super) async fn act(app: Arc<App>, language: Language, request: Request<Body
     };
     match Act::of(&form) {
         Some(Act::Exit) => page(context, Frame::Exit, &html! {}),
-        Some(Act::Me) => start::about_me(context).unwrap_or_else(|error| failed(context, error.into())),
+        Some(Act::Me) => me::about_me(context).unwrap_or_else(|error| failed(context, error.into())),
         Some(Act::Check) => report::check(context, &form),
         Some(Act::Send) => report::send(context, &form, client).await,
         Some(Act::Look) => mailbox::look(context, &form, client).await,
         Some(Act::Message) => mailbox::message(context, &form, client).await,
-        Some(Act::Withdraw) => mailbox::ask_withdraw(context, &form),
-        Some(Act::WithdrawYes) => mailbox::withdraw(context, &form, client).await,
+        Some(Act::Withdraw) => withdraw::ask(context, &form),
+        Some(Act::WithdrawYes) => withdraw::withdraw(context, &form, client).await,
         None => report::unread(context, &form),
     }
 }
@@ -184,7 +185,7 @@ fn closed(context: Context<'_>) -> Page {
         h1 { (words.closed.title) }
         p { (words.closed.text) }
         (super::page::numbers(context, crate::words::helplines().iter()))
-        (super::page::row(&words.start.door_code, false, &start::code_form(context, "")))
+        (super::page::row(&words.start.door_code, false, &code_form(context, "")))
     };
     page(context, Frame::Plain, &main).with(StatusCode::SERVICE_UNAVAILABLE)
 }

@@ -1,4 +1,4 @@
-//! What a token opens: replies, another message, and taking everything back.
+//! What a token opens: the replies, and another message.
 
 use std::net::IpAddr;
 
@@ -6,30 +6,32 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use super::act::{Trouble, failed};
+use super::code::{code_page, mistyped};
 use super::form::Form;
+use super::hidden::Hidden;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
 use super::questions::text;
 use super::report::{put, writing};
-use super::start::{Hidden, code_form};
+use super::withdraw::withdraw_form;
 use crate::document::{Message, Reply};
 use crate::thread::{Entry, SealedEntry};
-use crate::token::{GROUPS, Kind, Token, TokenError};
+use crate::token::{Kind, Token};
 use crate::words::{Words, fill};
 
 /// Which words stand at the form for another message.
-pub(super) struct Writing {
+pub(super) struct Wording {
     label: fn(&Words) -> &str,
     hint: fn(&Words) -> Option<&str>,
     send: fn(&Words) -> &str,
 }
 
 /// On the token page.
-pub(super) const ADD: Writing =
-    Writing { label: |words| &words.token.add, hint: |_| None, send: |words| &words.token.add_send };
+pub(super) const ADD: Wording =
+    Wording { label: |words| &words.token.add, hint: |_| None, send: |words| &words.token.add_send };
 
 /// On the replies page.
-pub(super) const WRITE: Writing = Writing {
+pub(super) const WRITE: Wording = Wording {
     label: |words| &words.replies.write,
     hint: |words| Some(&words.replies.write_hint),
     send: |words| &words.replies.write_send,
@@ -123,7 +125,7 @@ pub(super) fn write_form(
     context: Context<'_>,
     token: &Token,
     after: u32,
-    writing: &Writing,
+    wording: &Wording,
     typed: &Form,
 ) -> Markup {
     let Ok(hidden) = Hidden::of_message(context.app, token, typed) else { return html! {} };
@@ -131,25 +133,15 @@ pub(super) fn write_form(
         form method="post" autocomplete="off" {
             (hidden.fields())
             input type="hidden" name="after" value=(after);
-            (text("message", (writing.label)(context.words), (writing.hint)(context.words), typed.typed("message"), None))
-            div class="buttons" { button name="act" value="message" { ((writing.send)(context.words)) } }
-        }
-    }
-}
-
-/// The button that leads to withdrawing; it asks once more.
-pub(super) fn withdraw_form(token: &Token, label: &str) -> Markup {
-    html! {
-        form class="buttons" method="post" {
-            input type="hidden" name="token" value=(token.to_field().as_str());
-            button name="act" value="withdraw" { (label) }
+            (text("message", (wording.label)(context.words), (wording.hint)(context.words), typed.typed("message"), None))
+            div class="buttons" { button name="act" value="message" { ((wording.send)(context.words)) } }
         }
     }
 }
 
 /// Stores another message.
 pub(super) async fn message(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
-    let Some(token) = form.token() else { return failed(context, Trouble::Unread) };
+    let Some(token) = form.token() else { return homeless(context, form) };
     match store(context, form, &token, client).await {
         Ok(()) => written(context, &token),
         Err(trouble) => message_back(context, form, &token, trouble),
@@ -205,87 +197,14 @@ fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Troub
     trouble.on(page(context, Frame::Plain, &main))
 }
 
-/// Asks once more.
-pub(super) fn ask_withdraw(context: Context<'_>, form: &Form) -> Page {
-    match form.token() {
-        Some(token) => confirm(context, &token, None),
-        None => failed(context, Trouble::Unread),
-    }
-}
-
-fn confirm(context: Context<'_>, token: &Token, trouble: Option<&str>) -> Page {
-    let words = &context.words.withdrawal;
-    let backup = context.app.config.retention.backup_weeks.map(|weeks| weeks.to_string());
+/// A message whose token was changed on the way: where it belongs cannot be said, but its words
+/// are given back.
+fn homeless(context: Context<'_>, form: &Form) -> Page {
+    let words = context.words;
     let main = html! {
-        @match trouble {
-            Some(sentence) => (problem(&context.words.errors.heading, &[sentence.to_owned()], None)),
-            None => (happened(&words.title)),
-        }
-        p { (words.erases) }
-        p { (words.copies) " " (words.copies_kept) }
-        p { (words.passed_on) }
-        @if let Some(weeks) = backup { p { (fill(&words.backups, &[("backup", &weeks)])) } }
-        form method="post" {
-            input type="hidden" name="token" value=(token.to_field().as_str());
-            div class="buttons" {
-                button name="act" value="look" { (words.no) }
-                button class="send" name="act" value="withdraw-yes" { (words.yes) }
-            }
-        }
-    };
-    page(context, Frame::Plain, &main)
-}
-
-/// Removes the thread of a token, if there is one; the answer does not tell.
-pub(super) async fn withdraw(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
-    let app = context.app;
-    let Some(token) = form.token() else { return failed(context, Trouble::Unread) };
-    if let Err(busy) = app.limits.take(Action::Write, client) {
-        let errors = &context.words.errors;
-        let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
-        return Trouble::Busy(busy).on(confirm(context, &token, Some(&sentence)));
-    }
-    let mailbox = token.keys(app.instance).mailbox().mailbox();
-    match app.store.withdraw(mailbox, app.clock.week()).await {
-        Ok(()) => withdrawn(context),
-        Err(error) => Trouble::from(error).on(confirm(context, &token, Some(&context.words.errors.withdraw))),
-    }
-}
-
-fn withdrawn(context: Context<'_>) -> Page {
-    let words = &context.words.withdrawal;
-    let main = html! {
-        (happened(&words.done))
-        p { (words.done_text) }
-        p { a href=(context.path()) { (words.again) } }
-    };
-    page(context, Frame::Plain, &main)
-}
-
-/// A typing error: which group to look at, and that nothing has changed. No look-up was made.
-fn mistyped(context: Context<'_>, typed: &str, error: TokenError) -> Page {
-    let errors = &context.words.errors;
-    let groups = Token::grouped(typed);
-    let sentence = match error {
-        TokenError::Length { count } => fill(&errors.code_count, &[("count", &count.to_string())]),
-        TokenError::Somewhere => errors.code_other.clone(),
-        TokenError::Group { group } => {
-            let text = groups.get(group - 1).map_or("", |text| text.as_str());
-            let first = fill(&errors.code_group, &[("group", &group.to_string()), ("text", text)]);
-            format!("{first} {}", errors.code_other)
-        }
-    };
-    let shown: Vec<&str> = groups.iter().map(|group| group.as_str()).take(2 * GROUPS).collect();
-    let sentences = [sentence, errors.code_safe.clone()];
-    let page = code_page(context, &errors.code, &sentences, &shown.join(" "));
-    page.with(StatusCode::UNPROCESSABLE_ENTITY)
-}
-
-fn code_page(context: Context<'_>, title: &str, sentences: &[String], typed: &str) -> Page {
-    let main = html! {
-        (problem(title, sentences, None))
-        (code_form(context, typed))
+        (problem(&words.errors.nothing_sent, &[Trouble::Unread.sentence(context)], None))
+        (text("message", &words.replies.write, None, form.typed("message"), None))
         (numbers_section(context))
     };
-    page(context, Frame::Plain, &main)
+    Trouble::Unread.on(page(context, Frame::Plain, &main))
 }

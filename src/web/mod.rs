@@ -6,11 +6,15 @@
 
 mod act;
 mod api;
+mod code;
 mod desk;
 mod form;
 mod headers;
+mod hidden;
+mod kept;
 mod limits;
 mod mailbox;
+mod me;
 mod page;
 mod privacy;
 mod problem;
@@ -18,6 +22,7 @@ mod questions;
 mod report;
 mod session;
 mod start;
+mod withdraw;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -79,7 +84,7 @@ pub struct App {
     limits: limits::Limits,
     bodies: Semaphore,
     sessions: session::Sessions,
-    kept: start::Kept,
+    kept: kept::Kept,
     example: Vec<Row>,
     policy: HeaderValue,
     onion_location: Option<HeaderValue>,
@@ -112,7 +117,7 @@ impl App {
             limits: limits::Limits::new()?,
             bodies: Semaphore::new(BODIES),
             sessions: session::Sessions::default(),
-            kept: start::Kept::default(),
+            kept: kept::Kept::default(),
             example,
             policy: headers::policy(),
             onion_location: config.onion.as_deref().and_then(|onion| HeaderValue::from_str(onion).ok()),

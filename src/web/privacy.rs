@@ -98,6 +98,7 @@ fn stored(context: Context<'_>) -> Markup {
         ("thread.mailbox", &p.field_code),
         ("thread.week", &p.field_week),
         ("entry.id", &p.field_entry),
+        ("entry.body", &p.field_entry),
         ("entry.direction", &p.field_direction),
         ("body.sealed", &p.field_sealed),
         ("body.sealed", &p.field_size),

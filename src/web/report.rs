@@ -6,10 +6,11 @@ use maud::{Markup, html};
 
 use super::act::Trouble;
 use super::form::Form;
+use super::hidden::Hidden;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, happened, linked, numbers_section, page, row};
-use super::start::{Hidden, Shown, form_page};
-use super::{App, mailbox};
+use super::start::{Shown, form_page};
+use super::{App, mailbox, withdraw};
 use crate::document::{Answers, Report, Writing};
 use crate::store::Put;
 use crate::thread::{Entry, SealedEntry};
@@ -116,7 +117,7 @@ fn token_page(context: Context<'_>, token: &Token) -> Page {
         p { b { (linked(&words.token.after_urgent)) } }
         p { (fill(&words.token.after_erased, &[("weeks", &weeks)])) }
         (mailbox::write_form(context, token, 0, &mailbox::ADD, &Form::empty()))
-        (mailbox::withdraw_form(token, &words.token.withdraw))
+        (withdraw::withdraw_form(token, &words.token.withdraw))
         p { b { (words.page.done) } }
         (numbers_section(context))
     };

@@ -2,7 +2,7 @@
 //!
 //! A language is a TOML file read into [`Words`]. A word a page needs and the
 //! struct lacks does not compile; a word a file lacks or has too much is found by
-//! [`check`], which a test and the start of the server call.
+//! [`check()`], which a test and the start of the server call.
 //!
 //! To add a language, add its file here, its line in `FILES`, and its names for
 //! the numbers in `helplines.toml`. `check` tells what is still missing.

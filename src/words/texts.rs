@@ -24,6 +24,8 @@ pub struct Words {
     pub closed: Closed,
     pub numbers: Numbers,
     pub answers: Answers,
+    pub desk: Desk,
+    pub desk_errors: DeskErrors,
     pub who: Who,
     pub privacy: Privacy,
     pub questions: ById<QuestionWords>,
@@ -134,6 +136,35 @@ headings! {
     /// Short answers the desk can send.
     Answers {
         read, question, help, police, may_we, nothing, call,
+    }
+
+    /// What the desk's program puts on the terminal.
+    Desk {
+        todo, fetched, empty, read_first, help, unread, unread_message, read,
+        withdrawn, withdrawn_line, unreadable, week, now, minor, maybe_minor,
+        about_me, answered, junk_count, report_title, report_first, foreign, length,
+        message_title, message_first, order_unknown, not_proved, reply_title,
+        reply_lost, reply_unknown, note_title, note_unchecked, seen_by, mark_trap,
+        mark_fast, junk_closed, junk_unknown, junk_kind, junk_signature,
+        answer_next, preview, rule_names, rule_place, rule_only, send_question,
+        sent, write_here, short_in_english, saved, delete_warning, delete_type,
+        deleted, first_use, proof_sent, set_pinned, set_server, set_same,
+        fingerprint, desk_opens, desk_signs, kind_hybrid, kind_x25519, kind_tag,
+        kind_tagpq, accept_question, accepted, key_made, passphrase_prompt, passphrase_new,
+        passphrase_again, passphrase, fetching, warning, warning_more, warn_mode,
+        warn_changed, warn_vanished, warn_back, warn_thread_vanished,
+        warn_thread_back, warn_sealed_for,
+    }
+
+    /// The desk's errors: a fact, and then an advice on a line of its own.
+    DeskErrors {
+        no_home, config, no_server, server, https, far, onion, socks5, proxy,
+        fingerprint_text, no_identity, identity, no_signing_key, passphrase_needed,
+        passphrase_wrong, passphrase_empty, name, exists, write, read, away,
+        redirect, not_zegel, large, refused, unknown_desk, nonce, server_set,
+        set_changed, desks_changed, fingerprint, pins, unknown, ambiguous,
+        withdrawn, gone, moved, no_reporter, two_reporters, empty, long,
+        not_confirmed, not_age, other_key, damaged, sealing,
     }
 
     /// Who we are.

@@ -239,9 +239,15 @@ fn a_document_with_anything_missing_more_or_other_is_refused() {
             let twice = format!("{{\"{name}\":{value},{}", &document.to_string()[1..]);
             assert!(!opens(&twice), "{name} twice");
         }
-        for (name, value) in
-            [("zegel", json!(2)), ("zegel", json!("1")), ("kind", json!("Report")), ("x", json!(1))]
-        {
+        for (name, value) in [
+            ("zegel", json!(2)),
+            ("zegel", json!("1")),
+            ("kind", json!("Report")),
+            ("x", json!(1)),
+            ("language", json!("nl\n")),
+            ("language", json!("\u{1b}[2J")),
+            ("sealed_for", json!("0000")),
+        ] {
             let mut changed = fields.clone();
             changed.insert(name.to_owned(), value.clone());
             assert!(!opens(&Value::from(changed).to_string()), "{name}: {value}");

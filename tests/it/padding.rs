@@ -37,6 +37,8 @@ fn length() -> impl Strategy<Value = usize> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(80))]
+
     #[test]
     fn every_length_lands_in_its_class_and_comes_back_byte_for_byte(length in length(), seed: u8) {
         let (identity, recipients) = hybrid_desk();
@@ -109,4 +111,17 @@ fn a_file_that_was_cut_or_changed_anywhere_does_not_open() {
     }
     let longer = ForDesk::from_bytes([&sealed[..], &[0; 16]].concat()).unwrap();
     assert!(identity.open(&longer).is_err());
+}
+
+#[test]
+fn a_file_longer_by_an_empty_chunk_is_of_no_class() {
+    // 64 KiB fill one chunk; a second one may not be empty (age specification, "Payload").
+    let (_, recipients) = x25519_desk();
+    for class in CLASSES {
+        let sealed = recipients.seal(ForDeskRaw(text(class, 1))).unwrap().as_bytes().to_vec();
+        assert!(recipients.accept(sealed.clone()).is_ok());
+        for more in [1, 16, 32] {
+            assert!(recipients.accept([&sealed[..], &vec![0; more]].concat()).is_err(), "{class} and {more}");
+        }
+    }
 }

@@ -37,7 +37,6 @@ fn a_proof_fails_if_anything_it_covers_is_changed() {
         ("after", json!(1)),
         ("day", json!("2026-11-25")),
         ("language", json!("en")),
-        ("language", json!("nl\n")),
         ("reply_to", json!(other_reply_to)),
         ("answers", json!({"message": "Nog iets."})),
         ("answers", json!({"message": ["Nog iets"]})),

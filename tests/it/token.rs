@@ -51,6 +51,9 @@ fn sloppily(symbol: char, choice: usize) -> String {
 }
 
 proptest! {
+    // Each case tries hundreds of mistakes.
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
     #[test]
     fn a_code_comes_back_from_every_sloppy_way_of_typing_it(
         token in token(), choices in proptest::collection::vec(0..60_usize, SYMBOLS)
@@ -101,6 +104,9 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
     #[test]
     fn whatever_is_typed_never_panics_and_is_read_as_it_is_written(typed in ".{0,40}") {
         if let Ok(token) = Token::parse(&typed) {

@@ -1,0 +1,70 @@
+//! Where the desk's listener is, and the only roads to it: this computer, or Tor.
+
+use std::net::IpAddr;
+
+use ureq::http::Uri;
+
+use super::error::DeskError;
+
+/// The address of a desk's listener that may be spoken to in plain http.
+pub struct Server {
+    base: String,
+    proxy: Option<Proxy>,
+}
+
+/// A SOCKS proxy that looks names up itself.
+pub struct Proxy(ureq::Proxy);
+
+impl Server {
+    /// `http://HOST[:PORT]`, on this computer or at an onion address through a proxy.
+    pub fn parse(text: &str, proxy: Option<Proxy>) -> Result<Self, DeskError> {
+        let wrong = || DeskError::Server(text.to_owned());
+        let uri: Uri = text.parse().map_err(|_| wrong())?;
+        let authority = uri.authority().ok_or_else(wrong)?;
+        match uri.scheme_str() {
+            Some("http") => {}
+            Some("https") => return Err(DeskError::Https),
+            _ => return Err(wrong()),
+        }
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() || authority.as_str().contains('@') {
+            return Err(wrong());
+        }
+        let base = format!("http://{authority}");
+        let host = authority.host().to_ascii_lowercase();
+        if is_here(&host) {
+            // The proxy's loopback is not ours.
+            return Ok(Self { base, proxy: None });
+        }
+        match proxy {
+            _ if !host.ends_with(".onion") => Err(DeskError::Far(host)),
+            None => Err(DeskError::Onion),
+            proxy => Ok(Self { base, proxy }),
+        }
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// The way there.
+    pub fn proxy(&self) -> Option<ureq::Proxy> {
+        self.proxy.as_ref().map(|Proxy(proxy)| proxy.clone())
+    }
+}
+
+fn is_here(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+impl Proxy {
+    /// `socks5h://HOST:PORT`, the `h` included.
+    pub fn parse(text: &str) -> Result<Self, DeskError> {
+        match text.split_once("://") {
+            Some(("socks5h", _)) => ureq::Proxy::new(text).map(Self).map_err(|_| DeskError::Proxy),
+            Some(("socks5" | "socks", _)) => Err(DeskError::Socks5),
+            _ => Err(DeskError::Proxy),
+        }
+    }
+}

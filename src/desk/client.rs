@@ -1,0 +1,232 @@
+//! The desk API, spoken by a client that trusts nothing it hears: one connection, no redirect, no
+//! proxy of the environment, every answer bounded in size and time. Each request is signed.
+
+use std::io::{BufRead, BufReader, Read};
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use ureq::http::{Request, Response};
+use ureq::{Agent, Body, SendBody};
+
+use super::address::Server;
+use super::error::DeskError;
+use crate::id::ThreadId;
+use crate::seal::Fingerprint;
+use crate::signature::{DeskKey, RequestBytes};
+use crate::wire::{
+    COUNTER_HEADER, Done, EntryLine, NewEntries, OpenSession, Problem, Proof, SESSION_HEADER,
+    SIGNATURE_HEADER, Session, ThreadHead, Threads,
+};
+
+/// A list of all threads: more than half a million.
+const MOST_LIST: u64 = 64 * 1024 * 1024;
+/// A session carries sixteen recipients of two kilobytes; a problem may carry them too.
+const MOST_SMALL: u64 = 256 * 1024;
+/// An entry in base64, of the largest size class for sixteen recipients.
+const MOST_LINE: u64 = 256 * 1024;
+/// So many entries are folded before the server is no longer believed.
+const MOST_ENTRIES: usize = 200_000;
+
+/// A session with the server.
+pub struct Client {
+    agent: Agent,
+    server: Server,
+    key: DeskKey,
+    session: Session,
+    counter: u64,
+}
+
+impl Client {
+    /// Opens a session for the desk with this key.
+    pub fn open(server: Server, key: DeskKey) -> Result<Self, DeskError> {
+        let agent = agent(&server);
+        let session = open_session(&agent, &server, &key)?;
+        Ok(Self { agent, server, key, session, counter: 0 })
+    }
+
+    /// What the server said of itself.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The key that signs.
+    pub fn key(&self) -> &DeskKey {
+        &self.key
+    }
+
+    /// All threads.
+    pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
+        let answer = self.call("GET", "/desk/v1/threads", Vec::new())?;
+        json(answer, MOST_LIST).map(|threads: Threads| threads.threads)
+    }
+
+    /// The entries of one thread or of all, each given away as soon as it is here.
+    pub fn entries(
+        &mut self,
+        thread: Option<ThreadId>,
+        mut each: impl FnMut(EntryLine),
+    ) -> Result<(), DeskError> {
+        let path = match thread {
+            Some(thread) => format!("/desk/v1/entries?thread={thread}"),
+            None => "/desk/v1/entries".to_owned(),
+        };
+        let mut lines = BufReader::new(self.call("GET", &path, Vec::new())?.into_body().into_reader());
+        for _ in 0..MOST_ENTRIES {
+            match next_line(&mut lines)? {
+                Some(line) => each(serde_json::from_slice(&line).map_err(|_| DeskError::NotZegel)?),
+                None => return Ok(()),
+            }
+        }
+        Err(DeskError::Large)
+    }
+
+    /// Sends what was sealed, all or nothing.
+    pub fn send(&mut self, thread: ThreadId, entries: &NewEntries) -> Result<(), DeskError> {
+        let path = format!("/desk/v1/threads/{thread}/entries");
+        self.done("POST", &path, to_json(entries)).map_err(|error| match error {
+            DeskError::Refused(404, _) => DeskError::Gone,
+            DeskError::Refused(409, _) => DeskError::Moved,
+            error => error,
+        })
+    }
+
+    /// Deletes a thread for everyone.
+    pub fn delete(&mut self, thread: ThreadId) -> Result<(), DeskError> {
+        self.done("DELETE", &format!("/desk/v1/threads/{thread}"), Vec::new()).map_err(|error| match error {
+            DeskError::Refused(404, _) => DeskError::Gone,
+            error => error,
+        })
+    }
+
+    /// Says that a trial document was sealed and opened here. Nothing opened travels.
+    pub fn prove(&mut self, fingerprint: &Fingerprint) -> Result<(), DeskError> {
+        let proof = Proof { fingerprint: fingerprint.to_string() };
+        self.done("POST", "/desk/v1/proof", to_json(&proof))
+    }
+
+    fn done(&mut self, method: &str, path: &str, body: Vec<u8>) -> Result<(), DeskError> {
+        let answer = self.call(method, path, body)?;
+        json(answer, MOST_SMALL).map(|Done {}| ())
+    }
+
+    /// One signed request. A session that ended while somebody was thinking is opened again, once.
+    fn call(&mut self, method: &str, path: &str, body: Vec<u8>) -> Result<Response<Body>, DeskError> {
+        let answer = self.signed(method, path, &body)?;
+        if answer.status() != 401 {
+            return checked(answer);
+        }
+        self.renew()?;
+        checked(self.signed(method, path, &body)?)
+    }
+
+    fn signed(&mut self, method: &str, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
+        self.counter += 1;
+        let Session { id, nonce, instance, .. } = &self.session;
+        let bytes = RequestBytes::new(*instance, nonce, self.counter, method, path, body);
+        let request = Request::builder()
+            .method(method)
+            .uri(self.server.url(path))
+            .header(SESSION_HEADER, id)
+            .header(COUNTER_HEADER, self.counter)
+            .header(SIGNATURE_HEADER, self.key.sign(&bytes));
+        run(&self.agent, request, body)
+    }
+
+    /// A new session of the same installation with the same set; all else was decided for that.
+    fn renew(&mut self) -> Result<(), DeskError> {
+        let session = open_session(&self.agent, &self.server, &self.key)?;
+        if session.instance != self.session.instance || session.recipients != self.session.recipients {
+            return Err(DeskError::Moved);
+        }
+        self.session = session;
+        self.counter = 0;
+        Ok(())
+    }
+}
+
+fn agent(server: &Server) -> Agent {
+    let seconds = |count| Some(Duration::from_secs(count));
+    Agent::config_builder()
+        .proxy(server.proxy())
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false)
+        .user_agent("")
+        .timeout_connect(seconds(20))
+        .timeout_send_body(seconds(120))
+        .timeout_recv_response(seconds(60))
+        .timeout_recv_body(seconds(3600))
+        .timeout_per_read(seconds(60))
+        .build()
+        .into()
+}
+
+fn open_session(agent: &Agent, server: &Server, key: &DeskKey) -> Result<Session, DeskError> {
+    let body = to_json(&OpenSession { key: key.public().to_string() });
+    let request = Request::builder().method("POST").uri(server.url("/desk/v1/session"));
+    let answer = checked(run(agent, request, &body)?).map_err(|error| match error {
+        DeskError::Refused(403, _) => DeskError::UnknownDesk,
+        error => error,
+    })?;
+    let session: Session = json(answer, MOST_SMALL)?;
+    if is_plain(&session.id) && is_plain(&session.nonce) { Ok(session) } else { Err(DeskError::Nonce) }
+}
+
+/// A nonce, and nothing that anybody could ever want to have signed or opened.
+fn is_plain(text: &str) -> bool {
+    (16..=128).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+fn run(
+    agent: &Agent,
+    request: ureq::http::request::Builder,
+    body: &[u8],
+) -> Result<Response<Body>, DeskError> {
+    let answer = if body.is_empty() {
+        agent.run(request.body(SendBody::none()).map_err(|_| DeskError::NotZegel)?)
+    } else {
+        let request = request.header("content-type", "application/json");
+        agent.run(request.body(body).map_err(|_| DeskError::NotZegel)?)
+    };
+    answer.map_err(|error| DeskError::Away(error.to_string()))
+}
+
+/// An answer with what was asked for; what else there is becomes an error.
+fn checked(answer: Response<Body>) -> Result<Response<Body>, DeskError> {
+    match answer.status().as_u16() {
+        200 => Ok(answer),
+        300..=399 => Err(DeskError::Redirect),
+        status => Err(match json(answer, MOST_SMALL) {
+            Ok(Problem { title, .. }) => DeskError::Refused(status, title.chars().take(200).collect()),
+            Err(_) => DeskError::Refused(status, String::new()),
+        }),
+    }
+}
+
+fn json<T: DeserializeOwned>(answer: Response<Body>, most: u64) -> Result<T, DeskError> {
+    let mut bytes = Vec::new();
+    let mut reader = answer.into_body().into_reader().take(most + 1);
+    reader.read_to_end(&mut bytes).map_err(|error| DeskError::Away(error.to_string()))?;
+    if bytes.len() as u64 > most {
+        return Err(DeskError::Large);
+    }
+    serde_json::from_slice(&bytes).map_err(|_| DeskError::NotZegel)
+}
+
+fn to_json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+/// The next line of a stream; none at its end.
+fn next_line(lines: &mut impl BufRead) -> Result<Option<Vec<u8>>, DeskError> {
+    let mut line = Vec::new();
+    let read = lines.take(MOST_LINE + 1).read_until(b'\n', &mut line);
+    let length = read.map_err(|error| DeskError::Away(error.to_string()))?;
+    match length as u64 {
+        0 => Ok(None),
+        length if length > MOST_LINE => Err(DeskError::Large),
+        _ => Ok(Some(line)),
+    }
+}

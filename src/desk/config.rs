@@ -1,0 +1,102 @@
+//! What a verb is told before it begins: the command line, then the environment (both by clap),
+//! then `config.toml`. Nothing here has a default but the place of the identity file.
+
+use std::env;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::Cli;
+use super::address::{Proxy, Server};
+use super::error::DeskError;
+use crate::seal::Fingerprint;
+use crate::words::Language;
+
+/// `config.toml` in the user's folder.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct File {
+    server: Option<String>,
+    identity: Option<PathBuf>,
+    proxy: Option<String>,
+    fingerprint: Option<String>,
+}
+
+/// What the verbs work with.
+pub struct Settings {
+    server: Option<String>,
+    proxy: Option<String>,
+    fingerprint: Option<String>,
+    /// The identity file.
+    pub identity: PathBuf,
+    /// Where its passphrase stands, if not in a head.
+    pub passphrase_file: Option<PathBuf>,
+}
+
+impl Settings {
+    /// From the command line and the file.
+    pub fn read(cli: &Cli) -> Result<Self, DeskError> {
+        let folder = config_folder()?;
+        let file = read_file(&folder.join("config.toml"))?;
+        let identity = cli.identity.clone().or(file.identity.map(|path| folder.join(path)));
+        Ok(Self {
+            server: cli.server.clone().or(file.server),
+            proxy: cli.proxy.clone().or(file.proxy),
+            fingerprint: cli.fingerprint.clone().or(file.fingerprint),
+            identity: identity.unwrap_or_else(|| folder.join("identity.txt")),
+            passphrase_file: cli.passphrase_file.clone(),
+        })
+    }
+
+    /// The desk's listener.
+    pub fn server(&self) -> Result<Server, DeskError> {
+        let proxy = self.proxy.as_deref().map(Proxy::parse).transpose()?;
+        Server::parse(self.server.as_deref().ok_or(DeskError::NoServer)?, proxy)
+    }
+
+    /// The fingerprint that the caseworker insists on.
+    pub fn fingerprint(&self) -> Result<Option<Fingerprint>, DeskError> {
+        self.fingerprint.as_deref().map(parse_fingerprint).transpose()
+    }
+}
+
+/// A fingerprint as somebody typed it.
+pub fn parse_fingerprint(text: &str) -> Result<Fingerprint, DeskError> {
+    text.parse().map_err(|_| DeskError::FingerprintText)
+}
+
+fn read_file(path: &Path) -> Result<File, DeskError> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(File::default()),
+        Err(error) => return Err(DeskError::Read(path.to_owned(), error)),
+    };
+    toml::from_str(&text).map_err(|error| DeskError::Config(path.to_owned(), error.message().to_owned()))
+}
+
+/// `$XDG_CONFIG_HOME/zegel` or `~/.config/zegel`.
+pub fn config_folder() -> Result<PathBuf, DeskError> {
+    folder("XDG_CONFIG_HOME", ".config")
+}
+
+/// `$XDG_STATE_HOME/zegel` or `~/.local/state/zegel`.
+pub fn state_folder() -> Result<PathBuf, DeskError> {
+    folder("XDG_STATE_HOME", ".local/state")
+}
+
+/// The XDG specification ignores folders that are not absolute.
+fn folder(variable: &str, below_home: &str) -> Result<PathBuf, DeskError> {
+    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = absolute(variable).or_else(|| absolute("HOME").map(|home| home.join(below_home)));
+    base.map(|base| base.join("zegel")).ok_or(DeskError::NoHome)
+}
+
+/// The language of the environment, as POSIX orders its variables; English for any but Dutch.
+pub fn language() -> Language {
+    let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
+    let code = locale.split(['_', '.', '@']).next().unwrap_or_default();
+    if code == "nl" { Language::DUTCH } else { Language::ENGLISH }
+}

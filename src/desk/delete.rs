@@ -1,0 +1,49 @@
+//! `zegel delete ID`: takes a report from the server, for everyone.
+
+use clap::Args;
+use serde_json::json;
+
+use super::config::Settings;
+use super::error::DeskError;
+use super::login::Desk;
+use super::show::Show;
+use crate::words::fill;
+
+/// So many characters of the id are typed to confirm.
+const TYPED: usize = 8;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Delete {
+    /// The report, by the first characters of its id
+    id: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Delete {
+    /// Asks for the id to be typed, and deletes.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        let (head, _) = desk.find(&self.id)?;
+        let id = head.id.to_string();
+        if !self.yes {
+            let short: String = id.chars().take(TYPED).collect();
+            show.tell(&fill(&show.desk().delete_warning, &[("id", &id)]));
+            let question = fill(&show.desk().delete_type, &[("id", &short)]);
+            if !show.can_ask() || !matches!(show.ask(&question), typed if typed == short || typed == id) {
+                return Err(DeskError::NotConfirmed);
+            }
+        }
+        desk.client.delete(head.id)?;
+        desk.pins.threads.remove(&head.id);
+        desk.pins.save()?;
+        if show.is_json() {
+            show.json(&json!({ "id": id, "deleted": true }));
+        } else {
+            show.tell(&fill(&show.desk().deleted, &[("id", &id)]));
+        }
+        Ok(())
+    }
+}

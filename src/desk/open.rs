@@ -1,0 +1,68 @@
+//! `zegel open FILE`: opens a sealed file on a computer that has no server.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::config::Settings;
+use super::error::DeskError;
+use super::show::Show;
+use super::{identity, read, view};
+use crate::document::DeskDocument;
+use crate::seal::{ForDesk, Plain, SealError};
+use crate::words::fill;
+
+/// Above the largest size class for sixteen recipients.
+const MOST: u64 = 256 * 1024;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Open {
+    /// The age file
+    file: PathBuf,
+}
+
+impl Open {
+    /// Opens it and shows what is in it.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let sealed = self.read()?;
+        let identity = identity::read(settings, show)?;
+        let plain = identity.open(&sealed).map_err(|error| match error {
+            SealError::OtherKey => DeskError::OtherKey(self.file.clone()),
+            _ => DeskError::Damaged(self.file.clone()),
+        })?;
+        self.show(&plain, show)
+    }
+
+    fn read(&self) -> Result<ForDesk, DeskError> {
+        let mut bytes = Vec::new();
+        let read = File::open(&self.file).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes));
+        read.map_err(|error| DeskError::Read(self.file.clone(), error))?;
+        if bytes.len() as u64 > MOST {
+            return Err(DeskError::Damaged(self.file.clone()));
+        }
+        ForDesk::from_bytes(bytes).map_err(|_| DeskError::NotAge(self.file.clone()))
+    }
+
+    fn show(&self, plain: &Plain, show: &Show) -> Result<(), DeskError> {
+        let damaged = || DeskError::Damaged(self.file.clone());
+        let json: serde_json::Value = serde_json::from_slice(plain.as_bytes()).map_err(|_| damaged())?;
+        let document = DeskDocument::parse(plain).map_err(|_| damaged())?;
+        match document {
+            _ if show.is_json() => show.json(&json),
+            DeskDocument::Report(report) => read::show_report(&report, show),
+            DeskDocument::Message(message) => {
+                let day = message.writing.day.to_string();
+                show.out(&fill(&show.desk().message_first, &[("day", &day)]));
+                view::writing(&message.writing, show);
+            }
+            DeskDocument::Note(_) => {
+                show.out(&show.desk().note_unchecked);
+                show.out_under(json["note"].as_str().unwrap_or_default());
+            }
+        }
+        Ok(())
+    }
+}

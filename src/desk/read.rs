@@ -1,0 +1,132 @@
+//! `zegel read ID`: one thread, opened, in the order of the conversation.
+
+use clap::Args;
+
+use super::case::{Case, seen_by};
+use super::config::Settings;
+use super::conversation::{Turn, conversation};
+use super::error::DeskError;
+use super::login::Desk;
+use super::show::Show;
+use super::{record, view};
+use crate::document::{NoteContent, Report};
+use crate::id::{EntryId, ThreadId};
+use crate::wire::ThreadHead;
+use crate::words::fill;
+
+/// So many names fit in the largest size class of a note, twice.
+const MOST_SEEN: usize = 1000;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Read {
+    /// The report, by the first characters of its id
+    id: String,
+    /// Do not mark as read
+    #[arg(long)]
+    keep_unread: bool,
+}
+
+impl Read {
+    /// Shows the thread, then tells colleagues that it was read.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        let (head, case) = desk.case(&self.id)?;
+        match show.is_json() {
+            true => show.json(&record::of(&head, &case)),
+            false => on_terminal(&head, &case, show),
+        }
+        if self.keep_unread { Ok(()) } else { mark(&mut desk, head.id, &case.unread()) }
+    }
+}
+
+/// A signed, sealed note, because the server may not know what was read.
+fn mark(desk: &mut Desk<'_>, thread: ThreadId, unread: &[EntryId]) -> Result<(), DeskError> {
+    for entries in unread.chunks(MOST_SEEN) {
+        let seen = NoteContent::Seen { entries: entries.to_vec() };
+        let entry = desk.sealed_note(thread, seen)?;
+        desk.send(thread, vec![entry])?;
+    }
+    Ok(())
+}
+
+fn on_terminal(head: &ThreadHead, case: &Case, show: &Show) {
+    let id = head.id.to_string();
+    show.out(&fill(&show.desk().report_title, &[("id", &id)]));
+    let turns = conversation(case);
+    for (place, turn) in turns.iter().enumerate() {
+        if place > 0 && turns[place - 1].order() == turn.order() {
+            show.out("");
+            show.out(&show.desk().order_unknown);
+        }
+        show.out("");
+        show_turn(turn, show);
+    }
+    rest(case, show);
+    let short: String = id.chars().take(8).collect();
+    show.out("");
+    show.out(&fill(&show.desk().answer_next, &[("id", &short)]));
+}
+
+fn show_turn(turn: &Turn<'_>, show: &Show) {
+    match turn {
+        Turn::Report(_, report) => show_report(report, show),
+        Turn::Message { message, proved, .. } => {
+            let (day, number) = (message.writing.day.to_string(), message.after.to_string());
+            let title =
+                if message.after == 0 { &show.desk().message_first } else { &show.desk().message_title };
+            show.out(&fill(title, &[("day", &day), ("number", &number)]));
+            if !proved {
+                show.out(&show.desk().not_proved);
+            }
+            view::writing(&message.writing, show);
+        }
+        Turn::Reply { copy, stands } => {
+            let (day, number) = (copy.note.day.to_string(), copy.number.to_string());
+            let values = [("number", number.as_str()), ("desk", &copy.note.desk), ("day", &day)];
+            show.out(&fill(&show.desk().reply_title, &values));
+            if !stands {
+                show.out(&show.desk().reply_lost);
+            }
+            show.out_under(copy.text);
+        }
+    }
+}
+
+/// The first words, under the day they came.
+pub fn show_report(report: &Report, show: &Show) {
+    show.out(&fill(&show.desk().report_first, &[("day", &report.writing.day.to_string())]));
+    view::writing(&report.writing, show);
+}
+
+/// What is not part of the conversation: notes, who read, and what does not count.
+fn rest(case: &Case, show: &Show) {
+    let mut notes: Vec<_> = case.notes().map(|(_, note)| note).collect();
+    notes.sort_by_key(|note| note.day);
+    for note in &notes {
+        if let NoteContent::Text { text } = &note.content {
+            show.out("");
+            signed(&show.desk().note_title, note, show);
+            show.out_under(text);
+        }
+    }
+    let copies = case.copies();
+    let unknown = case.answers().iter().filter(|id| !copies.iter().any(|copy| copy.id == **id)).count();
+    if unknown > 0 {
+        show.out("");
+        show.out(&fill(&show.desk().reply_unknown, &[("count", &unknown.to_string())]));
+    }
+    let seen: Vec<_> = notes.iter().filter(|note| !seen_by(note).is_empty()).collect();
+    let junk: Vec<_> = case.junk().collect();
+    if !seen.is_empty() || !junk.is_empty() {
+        show.out("");
+    }
+    seen.iter().for_each(|note| signed(&show.desk().seen_by, note, show));
+    for (id, junk) in junk {
+        show.out(&fill(junk.words(show.desk()), &[("id", &id.to_string())]));
+    }
+}
+
+fn signed(line: &str, note: &crate::document::SignedNote, show: &Show) {
+    show.out(&fill(line, &[("desk", &note.desk), ("day", &note.day.to_string())]));
+}

@@ -1,0 +1,60 @@
+//! One thread as JSON, for a machine.
+
+use serde_json::{Map, Value, json};
+
+use super::case::Case;
+use super::conversation::{Turn, conversation};
+use crate::document::{NoteContent, Writing};
+use crate::wire::ThreadHead;
+
+/// The thread with its entries: the conversation in its order, then the notes.
+pub fn of(head: &ThreadHead, case: &Case) -> Value {
+    let mut entries: Vec<Value> = conversation(case).iter().map(of_turn).collect();
+    let notes = case.notes().filter_map(|(id, note)| match &note.content {
+        NoteContent::Text { text } => Some((id, note, text)),
+        _ => None,
+    });
+    let mut notes: Vec<_> = notes.collect();
+    notes.sort_by_key(|(_, note, _)| note.day);
+    entries.extend(notes.into_iter().map(|(id, note, text)| {
+        json!({ "id": id, "from": "desk", "kind": "note", "desk": note.desk, "day": note.day, "text": text })
+    }));
+    let (id, week, withdrawn) = (head.id, head.week, head.withdrawn);
+    let (junk, unread) = (case.junk().count(), case.unread());
+    json!({
+        "id": id, "week": week, "withdrawn": withdrawn, "junk": junk, "unread": unread, "entries": entries,
+    })
+}
+
+fn of_turn(turn: &Turn<'_>) -> Value {
+    match turn {
+        Turn::Report(id, report) => {
+            let mut entry = of_writing(&report.writing, "report");
+            entry.insert("id".to_owned(), json!(id));
+            Value::Object(entry)
+        }
+        Turn::Message { id, message, proved } => {
+            let mut entry = of_writing(&message.writing, "message");
+            entry.insert("id".to_owned(), json!(id));
+            entry.insert("after".to_owned(), json!(message.after));
+            entry.insert("proved".to_owned(), json!(proved));
+            Value::Object(entry)
+        }
+        Turn::Reply { copy, stands } => json!({
+            "id": copy.id, "from": "desk", "kind": "reply", "desk": copy.note.desk, "day": copy.note.day,
+            "number": copy.number, "text": copy.text, "on_server": stands,
+        }),
+    }
+}
+
+fn of_writing(writing: &Writing, kind: &str) -> Map<String, Value> {
+    let fields = [
+        ("from", json!("reporter")),
+        ("kind", json!(kind)),
+        ("day", json!(writing.day)),
+        ("language", json!(writing.language)),
+        ("marks", json!(writing.marks)),
+        ("answers", json!(writing.answers)),
+    ];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

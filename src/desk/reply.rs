@@ -1,0 +1,141 @@
+//! `zegel reply ID`: an answer, shown before it goes as the reporter will see it.
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::case::Case;
+use super::config::Settings;
+use super::error::DeskError;
+use super::login::Desk;
+use super::show::Show;
+use super::view;
+use crate::document::{self, NoteContent};
+use crate::id::{EntryId, ThreadId};
+use crate::thread::SealedEntry;
+use crate::wire::NewEntry;
+use crate::words::{Answers, Language, fill, words};
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Reply {
+    /// The report, by the first characters of its id
+    id: String,
+    /// A short answer in the reporter's own language, before any other words
+    #[arg(long, value_enum)]
+    answer: Option<Short>,
+    /// The words; without these and --answer they are read from standard input
+    #[arg(long)]
+    text: Option<String>,
+    /// Do not ask before sending
+    #[arg(long)]
+    yes: bool,
+}
+
+/// The short answers that every language has.
+#[derive(Clone, Copy, ValueEnum)]
+enum Short {
+    /// We have read your report
+    Read,
+    /// We have a question
+    Question,
+    /// We passed it on to a help organisation
+    Help,
+    /// We passed it on to the police
+    Police,
+    /// May we pass this on to the police?
+    MayWe,
+    /// We cannot act on this now
+    Nothing,
+    /// This cannot wait for us, call
+    Call,
+}
+
+impl Short {
+    fn words(self, answers: &Answers) -> &str {
+        match self {
+            Self::Read => &answers.read,
+            Self::Question => &answers.question,
+            Self::Help => &answers.help,
+            Self::Police => &answers.police,
+            Self::MayWe => &answers.may_we,
+            Self::Nothing => &answers.nothing,
+            Self::Call => &answers.call,
+        }
+    }
+}
+
+impl Reply {
+    /// Writes, shows, asks, seals and sends it, with the desk's own copy.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        let (head, case) = desk.case(&self.id)?;
+        if case.is_of_two() {
+            return Err(DeskError::TwoReporters);
+        }
+        let text = self.compose(&case, show)?;
+        let number = case.copies().iter().map(|copy| copy.number).max().unwrap_or(0).saturating_add(1);
+        let reply = document::Reply::new(EntryId::random()?, number, &text)?;
+        preview(&reply.text, show);
+        if !self.yes && show.can_ask() && !show.ask_yes(&show.desk().send_question) {
+            return Err(DeskError::NotConfirmed);
+        }
+        let id = reply.id;
+        let entries = sealed(&desk, head.id, &case, reply)?;
+        desk.send(head.id, entries)?;
+        if show.is_json() {
+            show.json(&json!({ "id": id, "number": number }));
+        } else {
+            show.tell(&fill(&show.desk().sent, &[("number", &number.to_string())]));
+        }
+        Ok(())
+    }
+
+    fn compose(&self, case: &Case, show: &Show) -> Result<String, DeskError> {
+        let free = match (&self.text, self.answer) {
+            (Some(text), _) => text.clone(),
+            (None, Some(_)) => String::new(),
+            (None, None) => show.read_input()?,
+        };
+        let short = self.answer.map(|short| short.words(&words(language_of(case, show)).answers));
+        Ok(match short {
+            Some(short) if free.trim().is_empty() => short.to_owned(),
+            Some(short) => format!("{short}\n\n{}", free.trim()),
+            None => free,
+        })
+    }
+}
+
+/// The reporter's language, or English, and then it is said.
+fn language_of(case: &Case, show: &Show) -> Language {
+    let Some(writing) = case.main_writing() else { return Language::ENGLISH };
+    Language::from_code(&writing.language).unwrap_or_else(|| {
+        let code = view::foreign(writing, show).unwrap_or_default();
+        show.warn(&fill(&show.desk().short_in_english, &[("language", &code)]));
+        Language::ENGLISH
+    })
+}
+
+fn preview(text: &str, show: &Show) {
+    let words = show.desk();
+    show.tell(&words.preview);
+    show.tell("");
+    show.tell_under(text);
+    show.tell("");
+    for rule in [&words.rule_names, &words.rule_place, &words.rule_only] {
+        show.tell(&format!("- {rule}"));
+    }
+}
+
+/// The reply for the reporter alone, and the copy for the pinned desks.
+fn sealed(
+    desk: &Desk<'_>,
+    thread: ThreadId,
+    case: &Case,
+    reply: document::Reply,
+) -> Result<Vec<NewEntry>, DeskError> {
+    let place = case.reply_to().ok_or_else(|| DeskError::NoReporter(thread.to_string()))?;
+    let (id, number, text) = (reply.id, reply.number, reply.text.clone());
+    let for_reporter = SealedEntry::ToReporter(place.seal(reply)?);
+    let copy = desk.sealed_note(thread, NoteContent::Copy { reply: id, number, text })?;
+    Ok(vec![NewEntry::new(id, &for_reporter), copy])
+}

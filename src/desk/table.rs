@@ -1,0 +1,131 @@
+//! The list of threads for a person: 80 columns, meaning in words.
+
+use super::inbox::{Reason, Row};
+use super::show::{Show, WIDTH};
+use super::view;
+use crate::words::{Desk, fill};
+
+/// The least characters of an id.
+const SHORTEST: usize = 4;
+/// More reasons than these make no line easier to choose.
+const MOST_REASONS: usize = 3;
+const REASONS: usize = 38;
+const PLACE: usize = 15;
+const WEEK: usize = 5;
+
+/// The list, its counts above, the next command below.
+pub fn show(rows: &[Row], show: &Show) {
+    let words = show.desk();
+    if rows.is_empty() {
+        return show.out(&words.empty);
+    }
+    header(rows, show);
+    let short = shortest_prefix(rows);
+    for row in rows {
+        let id: String = row.id.to_string().chars().take(short).collect();
+        line(row, &id, show);
+        if row.withdrawn {
+            show.out_under(&words.withdrawn_line);
+        }
+        if row.junk > 0 {
+            show.out_under(&fill(&words.junk_count, &[("count", &row.junk.to_string()), ("id", &id)]));
+        }
+    }
+    let first = rows.iter().find(|row| row.unread).map(|row| {
+        let id: String = row.id.to_string().chars().take(short).collect();
+        fill(&words.read_first, &[("id", &id)])
+    });
+    show.out(&two_ends(&first.unwrap_or_default(), &words.help));
+}
+
+fn header(rows: &[Row], show: &Show) {
+    let count = |holds: fn(&Row) -> bool| rows.iter().filter(|row| holds(row)).count().to_string();
+    let unread = count(|row| row.unread);
+    let read = count(|row| !row.unread && !row.withdrawn);
+    let withdrawn = count(|row| row.withdrawn);
+    let counts = fill(&show.desk().todo, &[("unread", &unread), ("read", &read), ("withdrawn", &withdrawn)]);
+    show.out(&two_ends(&counts, &show.desk().fetched));
+}
+
+/// One text at each edge.
+fn two_ends(left: &str, right: &str) -> String {
+    if left.is_empty() {
+        return right.to_owned();
+    }
+    let space = WIDTH.saturating_sub(left.chars().count() + right.chars().count()).max(2);
+    format!("{left}{}{right}", " ".repeat(space))
+}
+
+/// So many characters tell every two threads apart.
+fn shortest_prefix(rows: &[Row]) -> usize {
+    let mut ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
+    ids.sort_unstable();
+    let common = |pair: &[String]| pair[0].bytes().zip(pair[1].bytes()).take_while(|(a, b)| a == b).count();
+    ids.windows(2).map(common).max().map_or(SHORTEST, |common| SHORTEST.max(common + 1))
+}
+
+fn line(row: &Row, id: &str, show: &Show) {
+    let mut reasons = reason_lines(row, show).into_iter();
+    let place = row.place.as_deref().filter(|id| *id != "unknown");
+    let place: String = place.map(|id| short_place(id, show)).unwrap_or_default();
+    let week = row.week.to_string();
+    let week = week.rsplit_once('W').map_or(week.as_str(), |(_, week)| week);
+    let week = fill(&show.desk().week, &[("week", week)]);
+    let first = reasons.next().unwrap_or_default();
+    let status = status(row, show);
+    show.out(&format!("{id}  {first:REASONS$} {place:PLACE$} {week:WEEK$}  {status}"));
+    let indent = id.chars().count() + 2;
+    reasons.for_each(|reasons| show.out(&format!("{:indent$}{reasons}", "")));
+}
+
+fn status(row: &Row, show: &Show) -> String {
+    let words = show.desk();
+    let status = match row {
+        Row { withdrawn: true, .. } => &words.withdrawn,
+        Row { unread: true, reasons, .. } if reasons.contains(&Reason::WroteBack) => &words.unread_message,
+        Row { unread: true, .. } => &words.unread,
+        Row { language: None, entries: 1.., .. } => &words.unreadable,
+        _ => &words.read,
+    };
+    match &row.language {
+        Some(language) if language != show.language.code() => format!("{status} ({language})"),
+        _ => status.clone(),
+    }
+}
+
+/// The reasons, as many on a line as fit.
+fn reason_lines(row: &Row, show: &Show) -> Vec<String> {
+    let said = row.reasons.iter().filter_map(|reason| words_of(*reason, show));
+    let mut lines: Vec<String> = Vec::new();
+    for reason in said.take(MOST_REASONS) {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 3 + reason.chars().count() <= REASONS => {
+                line.push_str(" · ");
+                line.push_str(&reason);
+            }
+            _ => lines.push(reason),
+        }
+    }
+    lines
+}
+
+/// Danger is not said: what it follows from is, and it stands on top.
+fn words_of(reason: Reason, show: &Show) -> Option<String> {
+    let words: &Desk = show.desk();
+    match reason {
+        Reason::Danger => None,
+        Reason::Under18 => Some(words.minor.clone()),
+        Reason::MaybeUnder18 => Some(words.maybe_minor.clone()),
+        Reason::StillGoingOn => Some(words.now.clone()),
+        Reason::AboutMe => Some(words.about_me.clone()),
+        Reason::WroteBack => Some(words.answered.clone()),
+        Reason::TodayOrYesterday => Some(view::option("when-today", show).to_lowercase()),
+    }
+}
+
+/// "Hotel of vakantiepark" is "hotel" in a list.
+fn short_place(id: &str, show: &Show) -> String {
+    let label = view::option(id, show).to_lowercase();
+    let cut = [",", " of ", " or "].iter().filter_map(|between| label.find(between)).min();
+    label[..cut.unwrap_or(label.len())].chars().take(PLACE).collect()
+}

@@ -1,0 +1,173 @@
+//! Whether a server shows today what it showed before: it can read nothing, but it could change,
+//! hide or bring back.
+
+use std::collections::BTreeMap;
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::pins::Pins;
+use super::show::Show;
+use crate::calendar::Week;
+use crate::id::{EntryId, ThreadId};
+use crate::wire::ThreadHead;
+use crate::words::{Desk, fill};
+
+/// What has gone is remembered for half a year, to know it when it comes back.
+const WEEKS_GONE: i32 = 26;
+/// More warnings than these say nothing new.
+const MOST_SHOWN: usize = 10;
+
+/// A thread as it was last seen.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownThread {
+    week: Week,
+    withdrawn: bool,
+    gone: Option<Week>,
+    entries: BTreeMap<EntryId, KnownEntry>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KnownEntry {
+    digest: String,
+    gone: bool,
+}
+
+/// Digests of what a server has just shown, for the threads whose entries were fetched.
+pub type Shown = BTreeMap<ThreadId, BTreeMap<EntryId, String>>;
+
+/// SHA-256 of sealed bytes.
+pub fn digest(sealed: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(sealed))
+}
+
+/// Something that a caseworker should know.
+pub enum Warning {
+    /// The same id, other bytes.
+    Changed(EntryId),
+    /// An entry is missing from a thread that is not withdrawn.
+    Vanished(EntryId),
+    /// An entry was missing once.
+    Back(EntryId),
+    /// A thread is missing before its time.
+    ThreadVanished(ThreadId),
+    /// A thread was missing or withdrawn once.
+    ThreadBack(ThreadId),
+    /// Sealed for another set than is or was trusted here.
+    SealedFor(EntryId),
+}
+
+impl Warning {
+    fn text(&self, words: &Desk) -> String {
+        let (text, id) = match self {
+            Self::Changed(id) => (&words.warn_changed, id.to_string()),
+            Self::Vanished(id) => (&words.warn_vanished, id.to_string()),
+            Self::Back(id) => (&words.warn_back, id.to_string()),
+            Self::ThreadVanished(id) => (&words.warn_thread_vanished, id.to_string()),
+            Self::ThreadBack(id) => (&words.warn_thread_back, id.to_string()),
+            Self::SealedFor(id) => (&words.warn_sealed_for, id.to_string()),
+        };
+        fill(text, &[("id", &id)])
+    }
+}
+
+/// Says the first of them, and how many more there are.
+pub fn warn(warnings: &[Warning], show: &Show) {
+    for warning in warnings.iter().take(MOST_SHOWN) {
+        show.warn(&warning.text(show.desk()));
+    }
+    if let Some(more) = warnings.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
+        show.warn(&fill(&show.desk().warning_more, &[("count", &more.to_string())]));
+    }
+}
+
+impl KnownThread {
+    fn new(week: Week) -> Self {
+        Self { week, withdrawn: false, gone: None, entries: BTreeMap::new() }
+    }
+
+    /// Whether something known is missing from what was shown.
+    fn misses(&self, shown: &BTreeMap<EntryId, String>) -> bool {
+        self.entries.iter().any(|(id, known)| !known.gone && !shown.contains_key(id))
+    }
+
+    fn meet(&mut self, head: &ThreadHead, warnings: &mut Vec<Warning>) {
+        let returned = self.gone.take().is_some() || (self.withdrawn && !head.withdrawn);
+        if returned {
+            warnings.push(Warning::ThreadBack(head.id));
+        }
+        // Never earlier: a server could make a thread old to let it vanish in silence.
+        self.week = self.week.max(head.week);
+        self.withdrawn = head.withdrawn;
+        if head.withdrawn {
+            self.entries.clear();
+        }
+    }
+
+    fn meet_entries(&mut self, shown: &BTreeMap<EntryId, String>, warnings: &mut Vec<Warning>) {
+        for (id, digest) in shown {
+            match self.entries.get_mut(id) {
+                Some(known) if known.digest != *digest => warnings.push(Warning::Changed(*id)),
+                Some(known) if known.gone => {
+                    known.gone = false;
+                    warnings.push(Warning::Back(*id));
+                }
+                Some(_) => {}
+                None => {
+                    let known = KnownEntry { digest: digest.clone(), gone: false };
+                    self.entries.insert(*id, known);
+                }
+            }
+        }
+        for (id, known) in
+            self.entries.iter_mut().filter(|(id, known)| !known.gone && !shown.contains_key(id))
+        {
+            known.gone = true;
+            warnings.push(Warning::Vanished(*id));
+        }
+    }
+}
+
+impl Pins {
+    /// Whether something known was not shown: then the list may be older than the entries.
+    pub fn misses(&self, shown: &Shown) -> bool {
+        shown.iter().any(|(id, entries)| self.threads.get(id).is_some_and(|known| known.misses(entries)))
+    }
+
+    /// Holds what was shown against what is known, and learns it.
+    pub fn meet(&mut self, heads: &[ThreadHead], shown: &Shown, now: Week, retention: u16) -> Vec<Warning> {
+        let mut warnings = self.meet_absent(heads, now, i32::from(retention));
+        for head in heads {
+            let known = self.threads.entry(head.id).or_insert_with(|| KnownThread::new(head.week));
+            known.meet(head, &mut warnings);
+            if let Some(entries) = shown.get(&head.id).filter(|_| !head.withdrawn) {
+                known.meet_entries(entries, &mut warnings);
+            }
+        }
+        warnings
+    }
+
+    /// Threads that are not in the list: forgotten where their time was over, else noticed once.
+    fn meet_absent(&mut self, heads: &[ThreadHead], now: Week, retention: i32) -> Vec<Warning> {
+        let listed: std::collections::BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
+        let mut warnings = Vec::new();
+        self.threads.retain(|id, known| {
+            if listed.contains(id) {
+                return true;
+            }
+            match known.gone {
+                Some(since) => now.since(since) <= WEEKS_GONE,
+                None if known.withdrawn || now.since(known.week) >= retention => false,
+                None => {
+                    known.gone = Some(now);
+                    warnings.push(Warning::ThreadVanished(*id));
+                    true
+                }
+            }
+        });
+        warnings
+    }
+}

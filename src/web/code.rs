@@ -1,0 +1,51 @@
+//! Entering a token, and what is said of a typing error. No look-up is made for one.
+
+use axum::http::StatusCode;
+use maud::{Markup, html};
+
+use super::page::{Context, Frame, Page, numbers_section, page, problem};
+use crate::token::{GROUPS, Token, TokenError};
+use crate::words::fill;
+
+/// The one single-line field there is, in a form of its own.
+pub(super) fn code_form(context: Context<'_>, typed: &str) -> Markup {
+    let form = &context.words.form;
+    html! {
+        form method="post" {
+            label class="ask first" for="code" { (form.code_label) }
+            span class="hint" id="code-hint" { (form.code_hint) }
+            input type="text" id="code" name="code" value=(typed) autocomplete="off" autocapitalize="characters"
+                spellcheck="false" translate="no" aria-describedby="code-hint";
+            div class="buttons" { button name="act" value="look" { (form.code_open) } }
+        }
+    }
+}
+
+/// A typing error: which group to look at, and that nothing has changed. No look-up was made.
+pub(super) fn mistyped(context: Context<'_>, typed: &str, error: TokenError) -> Page {
+    let errors = &context.words.errors;
+    let groups = Token::grouped(typed);
+    let sentence = match error {
+        TokenError::Length { count } => fill(&errors.code_count, &[("count", &count.to_string())]),
+        TokenError::Somewhere => errors.code_other.clone(),
+        TokenError::Group { group } => {
+            let text = groups.get(group - 1).map_or("", |text| text.as_str());
+            let first = fill(&errors.code_group, &[("group", &group.to_string()), ("text", text)]);
+            format!("{first} {}", errors.code_other)
+        }
+    };
+    let shown: Vec<&str> = groups.iter().map(|group| group.as_str()).take(2 * GROUPS).collect();
+    let sentences = [sentence, errors.code_safe.clone()];
+    let page = code_page(context, &errors.code, &sentences, &shown.join(" "));
+    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// The field again, with what was typed.
+pub(super) fn code_page(context: Context<'_>, title: &str, sentences: &[String], typed: &str) -> Page {
+    let main = html! {
+        (problem(title, sentences, None))
+        (code_form(context, typed))
+        (numbers_section(context))
+    };
+    page(context, Frame::Plain, &main)
+}

@@ -1,0 +1,79 @@
+//! Taking everything back: asked once more, then gone from the store, whether or not it was there.
+
+use std::net::IpAddr;
+
+use maud::{Markup, html};
+
+use super::act::{Trouble, failed};
+use super::form::Form;
+use super::limits::Action;
+use super::page::{Context, Frame, Page, happened, page, problem};
+use crate::token::Token;
+use crate::words::fill;
+
+/// The button that leads to withdrawing; it asks once more.
+pub(super) fn withdraw_form(token: &Token, label: &str) -> Markup {
+    html! {
+        form class="buttons" method="post" {
+            input type="hidden" name="token" value=(token.to_field().as_str());
+            button name="act" value="withdraw" { (label) }
+        }
+    }
+}
+
+/// Asks once more.
+pub(super) fn ask(context: Context<'_>, form: &Form) -> Page {
+    match form.token() {
+        Some(token) => confirm(context, &token, None),
+        None => failed(context, Trouble::Unread),
+    }
+}
+
+fn confirm(context: Context<'_>, token: &Token, trouble: Option<&str>) -> Page {
+    let words = &context.words.withdrawal;
+    let backup = context.app.config.retention.backup_weeks.map(|weeks| weeks.to_string());
+    let main = html! {
+        @match trouble {
+            Some(sentence) => (problem(&context.words.errors.heading, &[sentence.to_owned()], None)),
+            None => (happened(&words.title)),
+        }
+        p { (words.erases) }
+        p { (words.copies) " " (words.copies_kept) }
+        p { (words.passed_on) }
+        @if let Some(weeks) = backup { p { (fill(&words.backups, &[("backup", &weeks)])) } }
+        form method="post" {
+            input type="hidden" name="token" value=(token.to_field().as_str());
+            div class="buttons" {
+                button name="act" value="look" { (words.no) }
+                button class="send" name="act" value="withdraw-yes" { (words.yes) }
+            }
+        }
+    };
+    page(context, Frame::Plain, &main)
+}
+
+/// Removes the thread of a token, if there is one; the answer does not tell.
+pub(super) async fn withdraw(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
+    let app = context.app;
+    let Some(token) = form.token() else { return failed(context, Trouble::Unread) };
+    if let Err(busy) = app.limits.take(Action::Write, client) {
+        let errors = &context.words.errors;
+        let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
+        return Trouble::Busy(busy).on(confirm(context, &token, Some(&sentence)));
+    }
+    let mailbox = token.keys(app.instance).mailbox().mailbox();
+    match app.store.withdraw(mailbox, app.clock.week()).await {
+        Ok(()) => withdrawn(context),
+        Err(error) => Trouble::from(error).on(confirm(context, &token, Some(&context.words.errors.withdraw))),
+    }
+}
+
+fn withdrawn(context: Context<'_>) -> Page {
+    let words = &context.words.withdrawal;
+    let main = html! {
+        (happened(&words.done))
+        p { (words.done_text) }
+        p { a href=(context.path()) { (words.again) } }
+    };
+    page(context, Frame::Plain, &main)
+}

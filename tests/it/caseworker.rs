@@ -1,0 +1,154 @@
+//! A caseworker at a terminal: the real program, with folders of its own and no other environment.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// One person's computer.
+pub struct Caseworker {
+    home: TempDir,
+    server: Option<String>,
+    dutch: bool,
+}
+
+/// How the program ended.
+pub struct Ended {
+    pub out: String,
+    pub err: String,
+    pub code: Option<i32>,
+}
+
+impl Caseworker {
+    pub fn new() -> Self {
+        Self { home: TempDir::new().unwrap(), server: None, dutch: false }
+    }
+
+    /// With a key, made by the program itself; gives the two lines for the server.
+    pub fn with_key(name: &str) -> (Self, String) {
+        let caseworker = Self::new();
+        let made = caseworker.run(&["keygen", name, "--no-passphrase"]).done();
+        (caseworker, made.out)
+    }
+
+    /// Speaks to this server from now on.
+    pub fn at(&mut self, server: &str) {
+        self.server = Some(server.to_owned());
+    }
+
+    pub fn speaks_dutch(&mut self) {
+        self.dutch = true;
+    }
+
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    pub fn identity(&self) -> PathBuf {
+        self.home().join("config/zegel/identity.txt")
+    }
+
+    pub fn state(&self) -> PathBuf {
+        self.home().join("state/zegel")
+    }
+
+    /// Writes a file into the home folder.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.home().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, content).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        path
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ended {
+        self.run_with(arguments, "")
+    }
+
+    /// With words on standard input.
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Ended {
+        let mut child = self.command(arguments).spawn().unwrap();
+        drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+        Ended::of(child.wait_with_output().unwrap())
+    }
+
+    /// Standard output as JSON.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        let ended = self.run(&[arguments, &["--json"]].concat()).done();
+        serde_json::from_str(&ended.out).unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        // In a session of its own, so that it finds no terminal to ask on and nothing can wait for one.
+        let mut command = Command::new("setsid");
+        command.args(["--wait", env!("CARGO_BIN_EXE_zegel")]).args(arguments).env_clear();
+        command.env("HOME", self.home()).current_dir(self.home());
+        command.env("XDG_CONFIG_HOME", self.home().join("config"));
+        command.env("XDG_STATE_HOME", self.home().join("state"));
+        command.env("LANG", if self.dutch { "nl_NL.UTF-8" } else { "C" });
+        if let Some(server) = &self.server {
+            command.env("ZEGEL_SERVER", server);
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Every file below the home folder, by its path from there.
+    pub fn files(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.home().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false => found.push(path.strip_prefix(self.home()).unwrap().display().to_string()),
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+impl Ended {
+    fn of(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("only text goes to a terminal");
+        Self { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+    }
+
+    /// It must have worked.
+    pub fn done(self) -> Self {
+        assert_eq!(self.code, Some(0), "{}{}", self.out, self.err);
+        self
+    }
+
+    /// What was said beside the result, on one line.
+    pub fn said(&self) -> String {
+        self.err.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// It must have failed with a fact and an advice, of which this is a part.
+    pub fn failed_with(self, part: &str) -> Self {
+        assert_eq!(self.code, Some(1), "{}{}", self.out, self.err);
+        assert!(self.said().contains(part), "{part:?} is not in:\n{}", self.err);
+        assert!(self.err.trim_end().lines().count() >= 2, "no advice:\n{}", self.err);
+        assert!(is_harmless(&self.err) && is_harmless(&self.out), "{:?}", self.err);
+        self
+    }
+}
+
+/// Whether a terminal would do nothing but show it.
+pub fn is_harmless(text: &str) -> bool {
+    let turns = |c| matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().all(|c| (c == '\n' || !c.is_control()) && !turns(c))
+}
+
+/// The permissions of a file.
+pub fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}

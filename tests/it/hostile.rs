@@ -1,0 +1,95 @@
+//! A server that was taken over: it speaks just enough HTTP to lie.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+
+use serde_json::json;
+
+/// The server.
+pub struct Hostile {
+    pub url: String,
+    heard: Receiver<Heard>,
+}
+
+/// What a client said to it.
+pub struct Heard {
+    pub line: String,
+    pub headers: String,
+    pub body: String,
+}
+
+impl Hostile {
+    /// Answers each request with what `answer` makes of its method and path.
+    pub fn new(answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (tell, heard) = channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(heard) = stream.and_then(|stream| serve(stream, &answer)) else { continue };
+                if tell.send(heard).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { url, heard }
+    }
+
+    /// All that was said so far.
+    pub fn heard(&self) -> Vec<Heard> {
+        self.heard.try_iter().collect()
+    }
+}
+
+fn serve(stream: TcpStream, answer: &impl Fn(&str) -> Vec<u8>) -> std::io::Result<Heard> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    let mut headers = String::new();
+    while reader.read_line(&mut headers)? > 2 {}
+    let length =
+        headers.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut body)?;
+    let line = line.rsplit_once(' ').map_or("", |(line, _)| line).to_owned();
+    // The client may hang up before it has heard all of it.
+    drop((&stream).write_all(&answer(&line)));
+    Ok(Heard { line, headers, body: String::from_utf8_lossy(&body).into_owned() })
+}
+
+/// An answer with a body.
+pub fn ok(body: impl AsRef<[u8]>) -> Vec<u8> {
+    with_status("200 OK", "", body)
+}
+
+/// An answer with another status, and with header lines.
+pub fn with_status(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
+    let body = body.as_ref();
+    let length = body.len();
+    let mut answer =
+        format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n")
+            .into_bytes();
+    answer.extend_from_slice(body);
+    answer
+}
+
+/// A session as an honest server gives it.
+pub fn session(recipients: &str) -> serde_json::Value {
+    json!({
+        "id": "c2Vzc2lvbi1zZXNzaW9u", "nonce": "bm9uY2Utbm9uY2Utbm9uY2U",
+        "instance": crate::fixture::instance(), "recipients": recipients,
+        "proof_wanted": false, "retention_weeks": 26,
+    })
+}
+
+/// A list with one thread.
+pub fn threads(thread: &str, entries: u32) -> Vec<u8> {
+    ok(json!({ "threads": [{ "id": thread, "week": week(), "withdrawn": false, "entries": entries }] })
+        .to_string())
+}
+
+/// This week, so that nothing is past its time.
+pub fn week() -> String {
+    zegel::calendar::Clock::system().week().to_string()
+}

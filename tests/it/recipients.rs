@@ -1,0 +1,121 @@
+//! The recipients file: what is taken, what is refused, and what it is called.
+
+use age::secrecy::ExposeSecret;
+use data_encoding::BASE64;
+use zegel::seal::{Fingerprint, Recipients, RecipientsError};
+
+use crate::fixture::{ForDeskRaw, hybrid_desk, hybrid_pair};
+
+const X25519: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+/// From the age specification's plugin form: a hardware key that a program would have to speak to.
+const PLUGIN: &str = "age1yubikey1q2w7u3vpya839jxxuq8g0sedh3d740d4xvn639sqhr95ejj8vu3hyfumptt";
+
+fn refused(file: &str) -> Option<RecipientsError> {
+    file.parse::<Recipients>().err()
+}
+
+fn hybrid(seed: u8) -> String {
+    hybrid_pair(seed).1.to_string()
+}
+
+fn desk(name: &str, key: u8) -> String {
+    format!("# desk {name} ed25519:{}", BASE64.encode(&[key; 32]))
+}
+
+#[test]
+fn a_file_for_two_desks_and_one_that_only_sends_is_read() {
+    let (one, other) = (hybrid(1), hybrid(2));
+    let (anna, bert, chris) = (desk("anna", 1), desk("bert", 2), desk("chris-2", 3));
+    let file = format!("# our desk\n\n{anna}\r\n{one}\r\n  {bert}\n{chris}\n# at home\n{other}\n");
+    let set: Recipients = file.parse().unwrap();
+    let desks: Vec<_> =
+        set.desks().iter().map(|desk| (desk.name.as_str(), desk.signing_key[0], desk.opens)).collect();
+    assert_eq!(desks, [("anna", 1, true), ("bert", 2, false), ("chris-2", 3, true)]);
+    assert_eq!(set.recipients().map(ToString::to_string).collect::<Vec<_>>(), [one, other]);
+    assert_eq!(set.text(), file);
+}
+
+#[test]
+fn what_is_no_recipient_is_refused_and_its_line_named() {
+    let pq = hybrid(1);
+    let mistyped = format!("{}{}", &pq[..pq.len() - 1], if pq.ends_with('q') { 'p' } else { 'q' });
+    let secret = age::x25519::Identity::generate().to_string();
+    for line in [
+        mistyped.as_str(),
+        &X25519[..61],
+        "age1tag1qqq",
+        "age1tagpq1qqq",
+        "ssh-ed25519 AAAA",
+        "x",
+        secret.expose_secret(),
+    ] {
+        assert_eq!(refused(&format!("# one\n{line}\n")), Some(RecipientsError::Unknown(2)), "{line}");
+    }
+    assert_eq!(refused(&format!("{X25519}\n{PLUGIN}")), Some(RecipientsError::Plugin(2)));
+    for empty in ["", "\n# nobody\n", &desk("anna", 1)] {
+        assert_eq!(refused(empty), Some(RecipientsError::Empty));
+    }
+}
+
+#[test]
+fn the_same_key_or_name_twice_is_refused_in_capitals_too() {
+    assert_eq!(refused(&format!("{X25519}\n{X25519}")), Some(RecipientsError::Twice(2)));
+    assert_eq!(refused(&format!("{X25519}\n{}", X25519.to_uppercase())), Some(RecipientsError::Twice(2)));
+    let anna = desk("anna", 1);
+    for again in [desk("anna", 2), desk("bert", 1)] {
+        assert_eq!(refused(&format!("{anna}\n{again}\n{X25519}")), Some(RecipientsError::Twice(2)));
+    }
+}
+
+#[test]
+fn a_desk_line_that_is_not_whole_is_refused() {
+    let key = BASE64.encode(&[1; 32]);
+    let long = "a".repeat(41);
+    for line in [
+        "# desk anna".to_owned(),
+        "# desk anna ed25519:".to_owned(),
+        format!("# desk anna ed25519:{}", &key[4..]),
+        format!("# desk  ed25519:{key}"),
+        format!("# desk an na ed25519:{key}"),
+        format!("# desk an\u{1b}na ed25519:{key}"),
+        format!("# desk {long} ed25519:{key}"),
+    ] {
+        assert_eq!(refused(&format!("{line}\n{X25519}")), Some(RecipientsError::DeskLine(1)), "{line}");
+    }
+}
+
+#[test]
+fn sixteen_recipients_are_taken_and_not_one_more_and_no_mixture() {
+    let set = |most: u8| (1..=most).map(hybrid).collect::<Vec<_>>().join("\n");
+    let sixteen: Recipients = set(16).parse().unwrap();
+    let sealed = sixteen.seal(ForDeskRaw(b"x".to_vec())).unwrap();
+    assert_eq!(sealed.outside().unwrap().1, 16);
+    assert_eq!(refused(&set(17)), Some(RecipientsError::TooMany));
+    assert_eq!(refused(&format!("{X25519}\n{}", hybrid(1))), Some(RecipientsError::Mixed));
+}
+
+#[test]
+fn what_was_sealed_for_another_set_is_not_accepted() {
+    let (_, one) = hybrid_desk();
+    let two: Recipients = format!("{}{}", one.text(), hybrid(1)).parse().unwrap();
+    let classical: Recipients = X25519.parse().unwrap();
+    for (set, other) in [(&one, &two), (&two, &one), (&one, &classical), (&classical, &one)] {
+        let sealed = other.seal(ForDeskRaw(b"x".to_vec())).unwrap().as_bytes().to_vec();
+        assert!(other.accept(sealed.clone()).is_ok());
+        assert!(set.accept(sealed).is_err());
+    }
+    assert!(one.accept(b"no age file".to_vec()).is_err());
+    assert!(one.accept(b"age-encryption.org/v1\n".to_vec()).is_err());
+}
+
+#[test]
+fn a_fingerprint_is_read_however_it_was_copied_from_paper() {
+    let shown = hybrid_desk().1.fingerprint().to_string();
+    let read = |text: &str| text.parse::<Fingerprint>();
+    for typed in [shown.clone(), shown.to_uppercase(), shown.replace(' ', ""), shown.replace(' ', "-\n")] {
+        assert_eq!(read(&typed).unwrap().to_string(), shown);
+    }
+    for wrong in ["", &shown[1..], &format!("{shown}0"), &shown.replacen(&shown[..1], "g", 1)] {
+        assert!(read(wrong).is_err(), "{wrong}");
+    }
+}

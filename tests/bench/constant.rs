@@ -41,5 +41,7 @@ pub fn serve() {
 fn headers(head: &str) -> HeaderMap {
     let lines = head.lines().filter_map(|line| line.split_once(": "));
     let lines = lines.filter(|(name, _)| *name != "content-length");
-    lines.map(|(name, value)| (name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap())).collect()
+    lines
+        .map(|(name, value)| (name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap()))
+        .collect()
 }

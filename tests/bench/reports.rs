@@ -30,7 +30,12 @@ pub fn measure(figures: &mut Figures) {
     warm_up(&server, &story);
     for _ in 0..ROUNDS {
         let sealing = each(BARE, processor_of_sealing(&recipients, &story));
-        let commit = each(BARE, processor_of(|| drop(bare.commits(BARE))));
+        let commit = each(
+            BARE,
+            processor_of(|| {
+                bare.commits(BARE);
+            }),
+        );
         pace.wait(REPORTS);
         let report = each(REPORTS, processor_of_server(&server, || send(&server, &story)));
         let page = each(REPORTS, processor_of_server(&server, || look(&server)));
@@ -56,7 +61,8 @@ fn each(count: usize, seconds: f64) -> f64 {
 
 /// Two thousand bytes.
 fn story() -> String {
-    let sentence = "On the second floor the curtains stay shut and another car waits at the back each night. ";
+    let sentence =
+        "On the second floor the curtains stay shut and another car waits at the back each night. ";
     sentence.chars().cycle().take(2_000).collect()
 }
 

@@ -83,7 +83,8 @@ pub fn measure(figures: &mut Figures) {
         });
         let spent = processor(server.process()) - before;
         let each = |seconds: f64| seconds * 1e6 / f64::from(u32::try_from(REPORTS).unwrap());
-        let values = [reports / commits, reports, commits, each(spent), each(bare_processor), spent / bare_processor];
+        let values =
+            [reports / commits, reports, commits, each(spent), each(bare_processor), spent / bare_processor];
         // The first round finds cold caches.
         if round > 0 {
             rows.iter_mut().zip(values).for_each(|(row, value)| row.push(value));
@@ -91,7 +92,8 @@ pub fn measure(figures: &mut Figures) {
     }
     let [ratio, rest @ ..] = rows.map(median);
     figures.at_least("sealed: reports by the API over bare commits, a second", ratio, 0.8, "");
-    let names = ["reports a second", "bare commits a second", "server's processor, each", "bare processor, each"];
+    let names =
+        ["reports a second", "bare commits a second", "server's processor, each", "bare processor, each"];
     let names = names.into_iter().zip(["/s", "/s", "µs", "µs"]);
     for ((name, unit), value) in names.zip(rest) {
         figures.beside(name, value, unit);

@@ -29,7 +29,8 @@ impl Site {
         let desks = ["anna", "bram", "coen"].into_iter().zip(1..);
         let desks: Vec<_> = desks.map(|(name, n)| Identity::generate(name, [n; 32], [n + 100; 32])).collect();
         std::fs::write(dir.path().join("identity.txt"), desks[0].to_file().as_bytes()).unwrap();
-        std::fs::write(dir.path().join("recipients.txt"), desks.iter().map(lines).collect::<String>()).unwrap();
+        std::fs::write(dir.path().join("recipients.txt"), desks.iter().map(lines).collect::<String>())
+            .unwrap();
         Self { dir }
     }
 
@@ -96,7 +97,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         let process = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw);
         let term = rustix::process::Signal::TERM;
-        drop(process.map(|process| rustix::process::kill_process(process, term)));
+        process.map(|process| rustix::process::kill_process(process, term)).unwrap().unwrap();
         drop(self.child.wait());
     }
 }

@@ -15,33 +15,47 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), bluetooth=(), browsing
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), \
     xr-spatial-tracking=()";
 
-/// Adds what every answer carries. The block is the same on every page, so that it tells nothing.
+/// What every answer carries, made once: the block is the same on every page, so that it tells
+/// nothing.
+pub(super) struct Always {
+    onion: HeaderMap,
+    elsewhere: HeaderMap,
+}
+
+impl Always {
+    /// For a site with this onion address.
+    pub(super) fn new(onion: Option<&str>) -> Self {
+        let mut always = HeaderMap::with_capacity(24);
+        always.extend(fixed());
+        always.insert(header::CONTENT_SECURITY_POLICY, policy());
+        let mut elsewhere = always.clone();
+        let transport = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        elsewhere.insert(header::STRICT_TRANSPORT_SECURITY, transport);
+        if let Some(onion) = onion.and_then(|onion| HeaderValue::from_str(onion).ok()) {
+            elsewhere.insert(HeaderName::from_static("onion-location"), onion);
+        }
+        Self { onion: always, elsewhere }
+    }
+}
+
+/// Adds what every answer carries.
 pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
-    let onion_host = is_onion(request.headers());
+    let always = if is_onion(request.headers()) { &app.always.onion } else { &app.always.elsewhere };
+    let mut headers = always.clone();
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
     // Some answers have it already and some get it later: it is to stand in one place.
-    headers.remove(header::CONTENT_LENGTH);
-    for (name, value) in always() {
-        headers.insert(name, value);
-    }
-    headers.insert(header::CONTENT_SECURITY_POLICY, app.policy.clone());
-    if !onion_host {
-        let transport = HeaderValue::from_static("max-age=63072000; includeSubDomains");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, transport);
-        if let Some(onion) = &app.onion_location {
-            headers.insert(HeaderName::from_static("onion-location"), onion.clone());
-        }
-    }
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    headers.extend(std::mem::take(response.headers_mut()));
     if !is_get {
         // Else the connection's buffers would keep the words and the token that came through them.
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
+    *response.headers_mut() = headers;
     response
 }
 
-fn always() -> [(HeaderName, HeaderValue); 9] {
+fn fixed() -> [(HeaderName, HeaderValue); 9] {
     [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
@@ -56,7 +70,7 @@ fn always() -> [(HeaderName, HeaderValue); 9] {
 }
 
 /// Nothing but the page's own style; posts only to itself.
-pub(super) fn policy() -> HeaderValue {
+fn policy() -> HeaderValue {
     let style = page::style_hash();
     let policy = format!(
         "default-src 'none'; style-src {style}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -16,6 +16,12 @@ const STYLE: &str = include_str!("style.css");
 /// HTML is padded to multiples of this, in bytes: pages with and without an answer weigh the same.
 pub(super) const SIZE: usize = 24 * 1024;
 
+/// As many as padding can need.
+static SPACES: &str = match std::str::from_utf8(&[b' '; SIZE]) {
+    Ok(spaces) => spaces,
+    Err(_) => "",
+};
+
 /// A page of ours, ready to be sent.
 pub(super) struct Page {
     pub(super) status: StatusCode,
@@ -141,7 +147,9 @@ impl IntoResponse for Page {
 /// Spaces after the end of the document, up to the next multiple of [`SIZE`].
 pub(super) fn pad(mut text: String) -> String {
     let size = text.len().div_ceil(SIZE).max(1) * SIZE;
-    text.extend(std::iter::repeat_n(' ', size - text.len()));
+    let missing = size - text.len();
+    text.reserve_exact(missing);
+    text.push_str(&SPACES[..missing]);
     text
 }
 

@@ -1,0 +1,47 @@
+//! What the page is measured against: the same loop and router, and a handler that gives back the
+//! same bytes each time. It is this program itself, started once more.
+
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::routing::get;
+use tokio::net::TcpListener;
+
+use super::server::Server;
+use zegel::listen::{self, Seats};
+
+/// The argument that makes this program that server.
+pub const NAME: &str = "constant-answer";
+
+/// Starts it with an answer to give, head and body, in a file.
+pub fn start(answer: &std::path::Path) -> Server {
+    let file = std::fs::File::open(answer).unwrap();
+    Server::start(Command::new(std::env::current_exe().unwrap()).arg(NAME).stdin(Stdio::from(file)))
+}
+
+/// Serves what stands on standard input, until it is ended.
+pub fn serve() {
+    let mut answer = Vec::new();
+    std::io::stdin().read_to_end(&mut answer).unwrap();
+    let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    let headers = headers(std::str::from_utf8(&answer[..end]).unwrap());
+    let body = Bytes::copy_from_slice(&answer[end + 4..]);
+    let page = get(async move || (headers.clone(), body.clone()));
+    let router = Router::new().route("/nl/", page);
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        println!("http://{}/", listener.local_addr().unwrap());
+        listen::serve(listener, router, Seats::PUBLIC, std::future::pending()).await;
+    });
+}
+
+fn headers(head: &str) -> HeaderMap {
+    let lines = head.lines().filter_map(|line| line.split_once(": "));
+    let lines = lines.filter(|(name, _)| *name != "content-length");
+    lines
+        .map(|(name, value)| (name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap()))
+        .collect()
+}

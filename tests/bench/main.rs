@@ -1,0 +1,53 @@
+//! The figures this program must reach, each beside its bound: `cargo bench --bench figures`.
+//!
+//! Every figure is a ratio of two sides that take turns in short rounds on the same machine, or a
+//! bound on one process, so that a slow or a busy machine changes both. The server is the real
+//! program in a process of its own; the clients are plain sockets. A word after `--` picks the
+//! figures whose name begins with it: `cargo bench --bench figures -- lookups`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a bench says what it found and may fail"
+)]
+
+mod client;
+mod constant;
+mod lookups;
+mod measure;
+mod page;
+mod reports;
+mod sealed;
+mod server;
+mod start;
+
+use std::process::ExitCode;
+
+use measure::Figures;
+
+/// So many at once, everywhere.
+const CLIENTS: usize = 8;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
+    let wanted = arguments.next().unwrap_or_default();
+    if wanted == constant::NAME {
+        constant::serve();
+        return ExitCode::SUCCESS;
+    }
+    let all: [(&str, fn(&mut Figures)); 5] = [
+        ("start", start::measure),
+        ("reports", reports::measure),
+        ("sealed", sealed::measure),
+        ("page", page::measure),
+        ("lookups", lookups::measure),
+    ];
+    let mut figures = Figures::default();
+    for (name, measure) in all {
+        if name.starts_with(&wanted) {
+            measure(&mut figures);
+        }
+    }
+    if figures.missed() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}

@@ -1,0 +1,91 @@
+//! Reading the kernel's clocks, and printing a figure beside its bound.
+
+use std::time::{Duration, Instant};
+
+/// The kernel counts processor time in hundredths of a second (proc(5), `USER_HZ`).
+const TICK: f64 = 0.01;
+
+/// What was found, and whether a bound was missed.
+#[derive(Default)]
+pub struct Figures {
+    missed: bool,
+}
+
+impl Figures {
+    /// Prints a figure that may be `most` and no more.
+    pub fn at_most(&mut self, what: &str, measured: f64, most: f64, unit: &str) {
+        self.judge(what, measured, &format!("at most {most:.2}"), unit, measured <= most);
+    }
+
+    /// Prints a figure that must be `least` or more.
+    pub fn at_least(&mut self, what: &str, measured: f64, least: f64, unit: &str) {
+        self.judge(what, measured, &format!("at least {least:.2}"), unit, measured >= least);
+    }
+
+    /// Prints what lies behind a figure and is not judged.
+    pub fn beside(&mut self, what: &str, measured: f64, unit: &str) {
+        println!("  {what:<62} {measured:>9.2} {unit}");
+    }
+
+    fn judge(&mut self, what: &str, measured: f64, bound: &str, unit: &str, reached: bool) {
+        self.missed |= !reached;
+        let word = if reached { "ok" } else { "MISSED" };
+        println!("{what:<64} {measured:>9.2} {unit:<4} {bound:<15} {word}");
+    }
+
+    /// Whether any bound was missed.
+    pub fn missed(&self) -> bool {
+        self.missed
+    }
+}
+
+/// The processor time, user and system, that a process has used, in seconds.
+pub fn processor(process: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    // The second field is a name in brackets and may hold spaces; the rest is numbers.
+    let (_, numbers) = stat.rsplit_once(") ").unwrap();
+    let ticks = numbers.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap());
+    ticks.sum::<f64>() * TICK
+}
+
+/// The processor time of this process while it does something, in seconds.
+pub fn processor_of(work: impl FnOnce()) -> f64 {
+    let before = processor(std::process::id());
+    work();
+    processor(std::process::id()) - before
+}
+
+/// A line of `/proc/PID/status` in MiB, such as `VmRSS`.
+pub fn memory(process: u32, line: &str) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let found = status.lines().find_map(|text| text.strip_prefix(line)?.strip_prefix(':'));
+    let kib: f64 = found.unwrap().trim().trim_end_matches(" kB").parse().unwrap();
+    kib / 1024.0
+}
+
+/// The middle one.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Keeps the average below what the server takes from everybody together, whatever the machine.
+pub struct Pace {
+    began: Instant,
+    each: Duration,
+    sent: u32,
+}
+
+impl Pace {
+    /// At most so many a second, on average.
+    pub fn new(rate: u32) -> Self {
+        Self { began: Instant::now(), each: Duration::from_secs(1) / rate, sent: 0 }
+    }
+
+    /// Waits until so many more may be sent.
+    pub fn wait(&mut self, count: usize) {
+        let due = self.began + self.each * self.sent;
+        self.sent += u32::try_from(count).unwrap();
+        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+    }
+}

@@ -1,0 +1,129 @@
+//! Reports without script: what the server spends beyond sealing and storing, and its memory.
+
+use std::borrow::Cow;
+
+use super::client::{Connection, crowd, get, post_form};
+use super::measure::{Figures, Pace, median, memory, processor, processor_of};
+use super::sealed::Bare;
+use super::server::{Server, Site};
+use zegel::calendar::Clock;
+use zegel::document::{Answers, Report, Writing};
+use zegel::id::Instance;
+use zegel::seal::Recipients;
+use zegel::token::Token;
+
+const ROUNDS: usize = 10;
+/// In all rounds together ten thousand.
+const REPORTS: usize = 1_000;
+/// Of bare sealing and of bare commits in each round.
+const BARE: usize = REPORTS;
+/// Below the budget that everybody shares.
+const RATE: u32 = 800;
+
+pub fn measure(figures: &mut Figures) {
+    let site = Site::new();
+    let server = site.serve();
+    let (recipients, bare) = (site.recipients(), Bare::new(&site));
+    let story = story();
+    let (mut ratios, mut rows) = (Vec::new(), [const { Vec::new() }; 4]);
+    let mut pace = Pace::new(RATE);
+    warm_up(&server, &story);
+    for _ in 0..ROUNDS {
+        let sealing = each(BARE, processor_of_sealing(&recipients, &story));
+        let commit = each(
+            BARE,
+            processor_of(|| {
+                bare.commits(BARE);
+            }),
+        );
+        pace.wait(REPORTS);
+        let report = each(REPORTS, processor_of_server(&server, || send(&server, &story)));
+        let page = each(REPORTS, processor_of_server(&server, || look(&server)));
+        ratios.push(report / (sealing + commit));
+        for (row, value) in rows.iter_mut().zip([sealing, commit, report, page]) {
+            row.push(value * 1e6);
+        }
+    }
+    let what = "reports: server's processor over bare sealing and commit";
+    figures.at_most(what, median(ratios), 1.0 / 0.6, "");
+    let names =
+        ["bare sealing", "bare shared commit", "server, form page and report", "server, form page alone"];
+    for (name, row) in names.into_iter().zip(rows) {
+        figures.beside(name, median(row), "µs");
+    }
+    figures.at_most("memory: resident after 10,000 reports", memory(server.process(), "VmRSS"), 30.0, "MiB");
+    figures.beside("its highest", memory(server.process(), "VmHWM"), "MiB");
+}
+
+fn each(count: usize, seconds: f64) -> f64 {
+    seconds / f64::from(u32::try_from(count).unwrap())
+}
+
+/// Two thousand bytes.
+fn story() -> String {
+    let sentence =
+        "On the second floor the curtains stay shut and another car waits at the back each night. ";
+    sentence.chars().cycle().take(2_000).collect()
+}
+
+fn processor_of_server(server: &Server, work: impl FnOnce()) -> f64 {
+    let before = processor(server.process());
+    work();
+    processor(server.process()) - before
+}
+
+/// The documents are made beforehand: only sealing counts.
+fn processor_of_sealing(recipients: &Recipients, story: &str) -> f64 {
+    let reports: Vec<Report> = (0..BARE).map(|_| report(recipients, story)).collect();
+    processor_of(|| {
+        for report in reports {
+            recipients.seal(report).unwrap();
+        }
+    })
+}
+
+/// What the form of [`send`] becomes.
+pub fn report(recipients: &Recipients, story: &str) -> Report {
+    let keys = Token::random().unwrap().keys(Instance::random().unwrap());
+    let fields = [("story", story)].into_iter();
+    let fields = fields.map(|(id, value)| (Cow::from(id), Cow::from(value)));
+    let writing = Writing {
+        answers: Answers::of_report(fields).unwrap(),
+        language: "nl".to_owned(),
+        day: Clock::system().day(),
+        reply_to: keys.reply_to().unwrap(),
+        marks: Vec::new(),
+        sealed_for: recipients.fingerprint().to_string(),
+    };
+    Report::new(writing, keys.author_key())
+}
+
+fn send_one(server: &Server, story: &str) {
+    let mut connection = Connection::new(server.address);
+    let page = connection.ask(&get("/nl/"));
+    let form = format!("token={}&form={}", page.hidden("token"), page.hidden("form"));
+    drop(connection);
+    let form = format!("{form}&story={}&act=send", story.replace(' ', "+"));
+    let mut connection = Connection::new(server.address);
+    let answer = connection.ask(&post_form("/nl/", &form));
+    assert_eq!(answer.status, 200, "a report failed");
+    assert!(answer.has("class=\"code\""), "a report was answered without its code");
+}
+
+/// A person needs minutes for the form, so the report comes over a connection of its own.
+fn send(server: &Server, story: &str) {
+    crowd(&[(); REPORTS], |mine| mine.for_each(|()| send_one(server, story)));
+}
+
+fn look(server: &Server) {
+    crowd(&[(); REPORTS], |mine| {
+        mine.for_each(|()| {
+            let mut connection = Connection::new(server.address);
+            assert_eq!(connection.ask(&get("/nl/")).status, 200);
+        });
+    });
+}
+
+fn warm_up(server: &Server, story: &str) {
+    crowd(&[(); 40], |mine| mine.for_each(|()| send_one(server, story)));
+}

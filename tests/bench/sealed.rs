@@ -1,0 +1,109 @@
+//! Reports that the client sealed: the API against commits without anything around them.
+
+use data_encoding::BASE64;
+use tokio::runtime::Runtime;
+
+use super::CLIENTS;
+use super::client::{Connection, crowd, post, rate};
+use super::measure::{Figures, Pace, median, processor, processor_of};
+use super::reports::report;
+use super::server::Site;
+use zegel::calendar::Clock;
+use zegel::id::{EntryId, random};
+use zegel::seal::ForDesk;
+use zegel::store::{Options, Put, Store};
+use zegel::thread::{Entry, Mailbox, SealedEntry};
+
+const ROUNDS: usize = 15;
+const REPORTS: usize = 600;
+/// Below the budget that everybody shares.
+const RATE: u32 = 800;
+
+/// A store with nothing around it.
+pub struct Bare {
+    runtime: Runtime,
+    store: Store,
+    sealed: ForDesk,
+}
+
+impl Bare {
+    /// Beside the server's own, on the same disk.
+    pub fn new(site: &Site) -> Self {
+        let store = Store::open(&site.dir().join("bare.db"), Options::default()).unwrap();
+        let recipients = site.recipients();
+        let sealed = recipients.seal(report(&recipients, "Something I saw.")).unwrap();
+        Self { runtime: Runtime::new().unwrap(), store, sealed }
+    }
+
+    /// Stores so many reports from as many tasks as there are clients. Gives reports per second.
+    pub fn commits(&self, count: usize) -> f64 {
+        let began = std::time::Instant::now();
+        self.runtime.block_on(async {
+            let tasks: Vec<_> = (0..CLIENTS)
+                .map(|task| {
+                    let (store, sealed) = (self.store.clone(), self.sealed.clone());
+                    tokio::spawn(async move {
+                        for _ in (task..count).step_by(CLIENTS) {
+                            put(&store, &sealed).await;
+                        }
+                    })
+                })
+                .collect();
+            for task in tasks {
+                task.await.unwrap();
+            }
+        });
+        rate(count, began)
+    }
+}
+
+async fn put(store: &Store, sealed: &ForDesk) {
+    let mailbox = Mailbox::of_credential(&random().unwrap());
+    let entry = Entry { id: EntryId::random().unwrap(), sealed: SealedEntry::FromReporter(sealed.clone()) };
+    assert_eq!(store.put(mailbox, entry, Clock::system().week()).await, Ok(Put::Stored));
+}
+
+pub fn measure(figures: &mut Figures) {
+    let site = Site::new();
+    let server = site.serve();
+    let bare = Bare::new(&site);
+    let mut rows = [const { Vec::new() }; 6];
+    let mut pace = Pace::new(RATE);
+    for round in 0..=ROUNDS {
+        let mut commits = 0.0;
+        let bare_processor = processor_of(|| commits = bare.commits(REPORTS));
+        let requests: Vec<_> = (0..REPORTS).map(|_| request(&bare.sealed)).collect();
+        pace.wait(REPORTS);
+        let before = processor(server.process());
+        let reports = crowd(&requests, |mine| {
+            for request in mine {
+                let mut connection = Connection::new(server.address);
+                assert_eq!(connection.ask(request).status, 200, "a sealed report failed");
+            }
+        });
+        let spent = processor(server.process()) - before;
+        let each = |seconds: f64| seconds * 1e6 / f64::from(u32::try_from(REPORTS).unwrap());
+        let values =
+            [reports / commits, reports, commits, each(spent), each(bare_processor), spent / bare_processor];
+        // The first round finds cold caches.
+        if round > 0 {
+            rows.iter_mut().zip(values).for_each(|(row, value)| row.push(value));
+        }
+    }
+    let [ratio, rest @ ..] = rows.map(median);
+    figures.at_least("sealed: reports by the API over bare commits, a second", ratio, 0.8, "");
+    let names =
+        ["reports a second", "bare commits a second", "server's processor, each", "bare processor, each"];
+    let names = names.into_iter().zip(["/s", "/s", "µs", "µs"]);
+    for ((name, unit), value) in names.zip(rest) {
+        figures.beside(name, value, unit);
+    }
+    figures.beside("server's processor over bare processor", rest[4], "");
+}
+
+fn request(sealed: &ForDesk) -> Vec<u8> {
+    let mailbox = data_encoding::BASE64URL_NOPAD.encode(&random::<32>().unwrap());
+    let (id, sealed) = (EntryId::random().unwrap(), BASE64.encode(sealed.as_bytes()));
+    let body = format!("{{\"mailbox\":\"{mailbox}\",\"id\":\"{id}\",\"sealed\":\"{sealed}\"}}");
+    post("/api/v1/reports", "application/json", &body)
+}

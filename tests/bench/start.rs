@@ -1,0 +1,46 @@
+//! From the start of the program to its first answer, the page's size, and memory at rest.
+
+use std::time::Instant;
+
+use super::client::{Connection, get};
+use super::measure::{Figures, median, memory};
+use super::server::Site;
+use zegel::words::Language;
+
+const STARTS: usize = 9;
+/// What every page weighs.
+const PAGE: usize = 24 * 1024;
+
+pub fn measure(figures: &mut Figures) {
+    let site = Site::new();
+    // The first start makes the database.
+    drop(site.serve());
+    let (mut starts, mut rests) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        let began = Instant::now();
+        let server = site.serve();
+        assert_eq!(Connection::new(server.address).ask(&get("/nl/")).status, 200);
+        starts.push(began.elapsed().as_secs_f64() * 1000.0);
+        rests.push(memory(server.process(), "VmRSS"));
+    }
+    figures.at_most("start: until the first answer", median(starts), 50.0, "ms");
+    figures.at_most("memory: resident after the first page", median(rests), 12.0, "MiB");
+
+    let server = site.serve();
+    for language in Language::ALL {
+        let code = language.code();
+        let mut connection = Connection::new(server.address);
+        let page = connection.ask(&get(&format!("/{code}/")));
+        let bytes = if wants_nothing(page.body) { page.body.len() } else { usize::MAX };
+        let kib = f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1024.0;
+        let most = f64::from(u32::try_from(PAGE).unwrap()) / 1024.0;
+        figures.at_most(&format!("page: one request, /{code}/"), kib, most, "KiB");
+    }
+}
+
+/// Whether a browser that has the page asks for nothing more.
+fn wants_nothing(page: &[u8]) -> bool {
+    let page = std::str::from_utf8(page).unwrap();
+    let fetching = [" src=", "srcset=", "rel=\"stylesheet\"", "url(", "@import", "<iframe", "<object"];
+    !fetching.iter().any(|word| page.contains(word))
+}

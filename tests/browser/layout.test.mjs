@@ -49,21 +49,21 @@ const low = () =>
     .filter((target) => target.checkVisibility() && target.getBoundingClientRect().height < 44)
     .map((target) => `${target.textContent.trim()}: ${target.getBoundingClientRect().height}`);
 
-/** How much of the element in focus can be seen, and how much of it lies under the bar. */
+/** Where the element in focus stands: how far under the bar, how high, and whether on the screen. */
 const coverage = () => {
   const element = document.activeElement;
   const { top, bottom, height } = element.getBoundingClientRect();
   const bar = document.querySelector(".bar");
   const line = bar.contains(element) ? 0 : Math.max(0, bar.getBoundingClientRect().bottom);
-  const most = Math.min(height, innerHeight - line);
-  return { seen: (Math.min(bottom, innerHeight) - Math.max(top, line)) / most, under: height > most ? 0 : line - top };
+  const higher = height > innerHeight - line;
+  return { under: higher ? 0 : line - top, height, onScreen: bottom > line && top < innerHeight };
 };
 
 /**
  * Chromium scrolls until nothing of the focus is under the bar. Firefox does not scroll to what is
- * in view in part; then most of it can be seen.
+ * in view in part; then at least half of it can be seen.
  */
-const isCovered = (name, { seen, under }) => seen < 0.5 || (name === "chromium" && under > 0.5);
+const isCovered = (name, { under, height, onScreen }) => !onScreen || under > (name === "chromium" ? 0.5 : height / 2);
 
 const focused = () => {
   const { localName, name, value, textContent } = document.activeElement;
@@ -126,10 +126,8 @@ for (const name of BROWSERS) {
           const step = async (list) => {
             await visitor.key("Tab");
             const stop = await visitor.look(focused);
-            // A browser may scroll a little later than it moves the focus.
-            const patience = Date.now() + 3_000;
-            let found = await visitor.look(coverage);
-            while (isCovered(name, found) && Date.now() < patience) found = await visitor.look(coverage);
+            if (name === "firefox" && stop?.startsWith("textarea")) await visitor.settled();
+            const found = await visitor.look(coverage);
             if (stop && isCovered(name, found)) hidden.push({ stop, ...found });
             if (stop) list.push(stop);
             return stop;

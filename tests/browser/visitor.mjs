@@ -8,6 +8,8 @@ export const BROWSERS = ["chromium", "firefox"];
 
 /** As long as a loaded machine may need for one step. */
 const PATIENCE = 30_000;
+/** A page that has not moved for so long stands still. */
+const QUIET = 150;
 
 const CHROMIUM = {
   executablePath: "/usr/bin/chromium",
@@ -157,6 +159,61 @@ export class Visitor {
   async write(selector, text) {
     await this.press(selector);
     await this.page.keyboard.type(text);
+    if (this.browser === "firefox") await this.settled();
+  }
+
+  /**
+   * Waits until the page has not scrolled for a while. In Firefox a text that gets the focus scrolls
+   * into view a little later, even if the focus has moved on by then; nothing tells when. People
+   * are slower than that, and tests are not.
+   */
+  async settled() {
+    const place = () => this.look(() => scrollY);
+    let [before, quiet] = [await place(), Date.now()];
+    while (Date.now() - quiet < QUIET) {
+      const now = await place();
+      if (now !== before) [before, quiet] = [now, Date.now()];
+    }
+  }
+
+  key(name) {
+    return this.page.keyboard.press(name);
+  }
+
+  /** Presses a button that leads on; gives the status of the page it leads to. */
+  pressAndFollow(selector) {
+    return this.follow(() => this.press(selector));
+  }
+
+  async write(selector, text) {
+    await this.press(selector);
+    await this.page.keyboard.type(text);
+  }
+
+  /** Waits until the page has been painted twice; only with script. */
+  painted() {
+    return this.look(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+  }
+
+  key(name) {
+    return this.page.keyboard.press(name);
+  }
+
+  /** Presses a button that leads on; gives the status of the page it leads to. */
+  pressAndFollow(selector) {
+    return this.follow(() => this.press(selector));
+  }
+
+  async write(selector, text) {
+    await this.press(selector);
+    await this.page.keyboard.type(text);
+    await this.painted();
+  }
+
+  /** Waits for a frame: only with it Firefox scrolls to the caret, and undoes what came between. */
+  async painted() {
+    const clip = { x: 0, y: 0, width: 1, height: 1 };
+    if (this.browser === "firefox") await this.page.screenshot({ clip });
   }
 
   /** Opens the row that holds an element, if it is closed. */

@@ -3,6 +3,8 @@
 //! A loop of our own on hyper, because the ready-made one has no header timeout, sends a clock and
 //! writes peers' addresses to a log. HTTP/1.1 only: it is what every phone, proxy and Tor speaks.
 
+mod wiping;
+
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
@@ -20,6 +22,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
 use crate::event::{Event, say};
+use wiping::Wiping;
 
 /// Who is asking, as far as limits need to know. Never kept, never said.
 #[derive(Clone, Copy)]
@@ -121,14 +124,14 @@ where
 {
     type Response = S::Response;
     type Error = S::Error;
-    type Future = S::Future;
+    type Future = Wiping<S::Future>;
 
     fn poll_ready(&mut self, context: &mut std::task::Context<'_>) -> std::task::Poll<Result<(), S::Error>> {
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, mut request: Request<T>) -> S::Future {
+    fn call(&mut self, mut request: Request<T>) -> Wiping<S::Future> {
         request.extensions_mut().insert(self.client);
-        self.inner.call(request)
+        Wiping::new(self.inner.call(request))
     }
 }

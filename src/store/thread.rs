@@ -22,9 +22,11 @@ impl Store {
     /// changes nothing, and the answer does not tell.
     pub async fn put(&self, mailbox: Mailbox, entry: Entry, week: Week) -> Result<Put, StoreError> {
         self.call(move |connection| {
+            if is_withdrawn(connection, entry.id)? {
+                return Ok(Put::Withdrawn);
+            }
             let thread = match find(connection, mailbox)? {
                 Some(thread) => thread,
-                None if is_withdrawn(connection, entry.id)? => return Ok(Put::Withdrawn),
                 None => new_thread(connection, mailbox, week)?,
             };
             if insert(connection, thread, &entry)? {
@@ -52,10 +54,17 @@ impl Store {
     pub async fn withdraw(&self, mailbox: Mailbox, week: Week) -> Result<(), StoreError> {
         self.call(move |connection| {
             let Some(thread) = find(connection, mailbox)? else { return Ok(()) };
-            let sql = "insert into withdrawn (entry, thread)
-                       select id, thread from entry where thread = ?1 and direction = 0";
-            connection.prepare_cached(sql)?.execute([thread.as_bytes()])?;
+            let mut query =
+                connection.prepare_cached("select id from entry where thread = ?1 and direction = 0")?;
+            let ids = query.query_map([thread.as_bytes()], |row| row.get::<_, [u8; 16]>(0))?;
+            let ids = ids.collect::<Result<Vec<_>, _>>()?;
+            // First, so that a store that is full has room for the marks.
             remove_entries(connection, thread)?;
+            // An id that another mailbox has withdrawn already is marked once.
+            let sql = "insert into withdrawn (entry, thread) values (?1, ?2) on conflict do nothing";
+            for id in ids {
+                connection.prepare_cached(sql)?.execute(params![id, thread.as_bytes()])?;
+            }
             let sql = "update thread set mailbox = null, week = ?2 where id = ?1";
             connection.prepare_cached(sql)?.execute(params![thread.as_bytes(), week.to_number()])?;
             Ok(())

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use super::App;
 use super::act::Trouble;
-use super::form::{Unreadable, read};
+use super::form::{Unreadable, read, seat};
 use super::limits::Action;
 use super::problem::{json, not_sealed, of, trouble};
 use crate::document::MOST_CHARACTERS;
@@ -120,7 +120,7 @@ async fn body<T: DeserializeOwned>(app: &App, request: Request<Body>, limit: usi
     if !is_json(request.headers()) {
         return Err(of(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
-    let _seat = app.bodies.acquire().await.map_err(|_| of(StatusCode::SERVICE_UNAVAILABLE))?;
+    let _seat = seat(app, request.headers()).await.map_err(|_| of(StatusCode::SERVICE_UNAVAILABLE))?;
     let bytes = read(request.into_body(), limit).await.map_err(|unreadable| match unreadable {
         Unreadable::TooLarge => of(StatusCode::PAYLOAD_TOO_LARGE),
         Unreadable::Kind | Unreadable::NotText => trouble(Trouble::Unread),

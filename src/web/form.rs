@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
 use http_body_util::BodyExt;
 use percent_encoding::percent_decode;
+use tokio::sync::{AcquireError, SemaphorePermit};
 use zeroize::Zeroizing;
 
 use super::App;
@@ -48,11 +49,7 @@ impl Form {
         if !is_form(request.headers()) {
             return Err(Unreadable::Kind);
         }
-        // A small body needs no seat, so that large slow ones cannot keep anybody from leaving.
-        let _seat = match is_small(request.headers()) {
-            true => None,
-            false => Some(app.bodies.acquire().await.map_err(|_| Unreadable::NotText)?),
-        };
+        let _seat = seat(app, request.headers()).await.map_err(|_| Unreadable::NotText)?;
         let bytes = read(request.into_body(), LARGEST).await?;
         if percent_decode(&bytes).decode_utf8().is_err() {
             return Err(Unreadable::NotText);
@@ -96,6 +93,12 @@ impl Form {
     /// The text of a message.
     pub(super) fn message(&self) -> Result<Answers, Refused> {
         Answers::of_message(self.one("message").ok_or(Refused::Unread)?)
+    }
+
+    /// The text of a message as the story of a report, if there is one.
+    pub(super) fn message_as_report(&self) -> Option<Self> {
+        let text = self.typed("message");
+        (!text.is_empty()).then(|| Self(vec![(Self::first_text().to_owned(), text.to_owned())]))
     }
 
     /// The token in the hidden field.
@@ -142,6 +145,14 @@ fn is_form(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// A small body needs no seat, so that large slow ones cannot keep anybody from leaving.
+pub(super) async fn seat<'a>(
+    app: &'a App,
+    headers: &HeaderMap,
+) -> Result<Option<SemaphorePermit<'a>>, AcquireError> {
+    if is_small(headers) { Ok(None) } else { app.bodies.acquire().await.map(Some) }
 }
 
 /// Whether the body says that it is no larger than an ordinary report; hyper holds it to that.

@@ -44,6 +44,8 @@ pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Nex
     let always = if is_onion(request.headers()) { &app.always.onion } else { &app.always.elsewhere };
     let mut headers = always.clone();
     let mut response = next.run(request).await;
+    // Some answers have it already and some get it later: it is to stand in one place.
+    response.headers_mut().remove(header::CONTENT_LENGTH);
     headers.extend(std::mem::take(response.headers_mut()));
     if !is_get {
         // Else the connection's buffers would keep the words and the token that came through them.
@@ -78,7 +80,8 @@ fn policy() -> HeaderValue {
 
 fn is_onion(headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    host.split(':').next().is_some_and(|host| host.ends_with(".onion"))
+    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    host.ends_with(".onion")
 }
 
 /// Whether a browser says that another site sent this post. `Origin` cannot decide: it is `null`

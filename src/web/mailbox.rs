@@ -12,7 +12,7 @@ use super::hidden::Hidden;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
 use super::questions::text;
-use super::report::{put, writing};
+use super::report::{put, unread, writing};
 use super::withdraw::withdraw_form;
 use crate::document::{Message, Reply};
 use crate::thread::{Entry, SealedEntry};
@@ -76,7 +76,7 @@ fn replies_page(context: Context<'_>, token: &Token, replies: &[Reply], skip: us
     let most = rest.len().clamp(1, 10);
     let pages = (1..=most).rev().map(|shown| {
         let (now, older) = rest.split_at(shown.min(rest.len()));
-        render(context, token, now, newest, (!older.is_empty()).then_some(skip + shown))
+        render(context, token, now, newest, (!older.is_empty()).then(|| skip + shown))
     });
     let mut last = None;
     for page in pages {
@@ -141,7 +141,7 @@ pub(super) fn write_form(
 
 /// Stores another message.
 pub(super) async fn message(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
-    let Some(token) = form.token() else { return homeless(context, form) };
+    let Some(token) = form.token() else { return unread(context, form) };
     match store(context, form, &token, client).await {
         Ok(()) => written(context, &token),
         Err(trouble) => message_back(context, form, &token, trouble),
@@ -195,16 +195,4 @@ fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Troub
         (numbers_section(context))
     };
     trouble.on(page(context, Frame::Plain, &main))
-}
-
-/// A message whose token was changed on the way: where it belongs cannot be said, but its words
-/// are given back.
-fn homeless(context: Context<'_>, form: &Form) -> Page {
-    let words = context.words;
-    let main = html! {
-        (problem(&words.errors.nothing_sent, &[Trouble::Unread.sentence(context)], None))
-        (text("message", &words.replies.write, None, form.typed("message"), None))
-        (numbers_section(context))
-    };
-    Trouble::Unread.on(page(context, Frame::Plain, &main))
 }

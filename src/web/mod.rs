@@ -190,7 +190,9 @@ impl App {
             return Some(peer);
         }
         let header = self.config.client_header.as_deref()?;
-        request.headers().get(header)?.to_str().ok()?.trim().parse().ok()
+        // A proxy adds what it saw at the end; what stands before that, a client may have forged.
+        let last = request.headers().get_all(header).iter().next_back()?.to_str().ok()?;
+        last.rsplit(',').next()?.trim().parse().ok()
     }
 
     /// A desk has proved that it opens what is sealed here: reports are taken from now on.

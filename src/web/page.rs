@@ -103,7 +103,7 @@ fn bar(words: &Words) -> Markup {
 }
 
 fn banner(words: &Words) -> Markup {
-    html! { div class="banner" { div class="danger" { p { b { (linked(&words.page.demo)) } } } } }
+    html! { header class="banner" { div class="danger" { p { b { (linked(&words.page.demo)) } } } } }
 }
 
 fn footer(context: Context<'_>) -> Markup {

@@ -90,6 +90,14 @@ pub(super) fn page(context: Context<'_>) -> Page {
     page::page(context, Frame::Plain, &main)
 }
 
+/// A field's name, that may break after its point.
+fn broken(field: &str) -> Markup {
+    match field.split_once('.') {
+        Some((table, column)) => html! { (table) "." wbr; (column) },
+        None => html! { (field) },
+    }
+}
+
 /// Field by field, and the example.
 fn stored(context: Context<'_>) -> Markup {
     let p = &context.words.privacy;
@@ -111,7 +119,7 @@ fn stored(context: Context<'_>) -> Markup {
         p { (p.fields_intro) }
         table {
             thead { tr { th scope="col" { (p.fields_field) } th scope="col" { (p.fields_meaning) } } }
-            tbody { @for (field, meaning) in fields { tr { td class="mono" { (field) } td { (meaning) } } } }
+            tbody { @for (field, meaning) in fields { tr { td class="mono" { (broken(field)) } td { (meaning) } } } }
         }
         h2 { (p.example_title) }
         p { (p.example) }
@@ -120,7 +128,7 @@ fn stored(context: Context<'_>) -> Markup {
                 caption class="skip" { (row.table) }
                 tbody {
                     @for (column, value) in &row.columns {
-                        tr { th class="mono" scope="row" { (row.table) "." (column) } td class="mono" { (value) } }
+                        tr { th class="mono" scope="row" { (row.table) "." wbr; (column) } td class="mono" { (value) } }
                     }
                 }
             }

@@ -26,9 +26,10 @@ pub(super) fn check(context: Context<'_>, form: &Form) -> Page {
     }
 }
 
-/// A post that asks for nothing known.
+/// A post that asks for nothing known, or a message without a code that is one: its text comes
+/// back as a new report.
 pub(super) fn unread(context: Context<'_>, form: &Form) -> Page {
-    back(context, form, Trouble::Unread)
+    back(context, form.message_as_report().as_ref().unwrap_or(form), Trouble::Unread)
 }
 
 /// Stores a report and shows its token.

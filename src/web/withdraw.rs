@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::act::{Trouble, failed};
 use super::form::Form;
 use super::limits::Action;
-use super::page::{Context, Frame, Page, happened, page, problem};
+use super::page::{Context, Frame, Page, happened, numbers_section, page, problem};
 use crate::token::Token;
 use crate::words::fill;
 
@@ -48,6 +48,7 @@ fn confirm(context: Context<'_>, token: &Token, trouble: Option<&str>) -> Page {
                 button class="send" name="act" value="withdraw-yes" { (words.yes) }
             }
         }
+        @if trouble.is_some() { (numbers_section(context)) }
     };
     page(context, Frame::Plain, &main)
 }

@@ -218,7 +218,7 @@ fn documents() -> Vec<Value> {
     written.iter().map(|json| serde_json::from_str(json).unwrap()).chain([note]).collect()
 }
 
-fn opens(json: &str) -> bool {
+pub fn opens(json: &str) -> bool {
     let plain = Plain::new(json.as_bytes().to_vec());
     DeskDocument::parse(&plain).is_ok() || Reply::parse(&plain).is_ok()
 }
@@ -290,15 +290,5 @@ fn an_answer_is_a_text_or_a_list_of_texts_and_stands_there_once() {
         r#""story""#,
     ] {
         assert!(!opens(&with(wrong)), "{wrong}");
-    }
-}
-
-#[test]
-fn deep_nesting_is_refused_and_ends_nobodys_stack() {
-    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
-        let deep = format!("{}1{}", open.repeat(15_000), close.repeat(15_000));
-        assert!(!opens(&deep));
-        assert!(!opens(&format!("{{\"zegel\":1,\"kind\":\"report\",\"answers\":{deep}}}")));
-        assert!(!opens(&format!("{{\"zegel\":1,\"kind\":\"note\",\"x\":{deep}}}")));
     }
 }

@@ -1,21 +1,47 @@
 //! Sentences about what a person can rely on, shown through the real doors.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod api;
+mod bad_input;
+mod bad_paths;
+mod bad_token;
+mod browser;
 mod caseworker;
+mod config;
+mod crash;
 mod desk;
+mod desk_bears;
+mod desk_client;
 mod desk_hostile;
 mod desk_server;
 mod documents;
 mod fixture;
+mod headers;
 mod hostile;
+mod http;
 mod interop;
 mod kem;
 mod layout;
+mod lied;
+mod limits;
+mod memory;
+mod nesting;
 mod node;
+mod openapi;
 mod padding;
 mod practice;
+mod program;
+mod promises;
 mod proofs;
 mod recipients;
+mod remains;
+mod sabotage;
 mod schemas;
+mod seizure;
+mod site;
+mod slow;
+mod store;
+mod story;
 mod token;
+mod uniform;
 mod vectors;

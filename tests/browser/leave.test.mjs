@@ -1,0 +1,167 @@
+// Leave quickly: the screen is empty at the press, and the history leads back to nothing.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { coloursBelow } from "./screen.mjs";
+import { startPassage, startSite, startWeather } from "./site.mjs";
+import { BROWSERS, launch } from "./visitor.mjs";
+import { LANGUAGES } from "./words.mjs";
+
+const STORY = "Gordijnverhaal";
+const WHERE = "Ringwegadres";
+const CARE = "Nachtportiersnaam";
+const REPLY = "Antwoordwoord";
+const TYPED = [STORY, WHERE, CARE];
+
+let weather, site, passage;
+before(async () => {
+  weather = await startWeather();
+  site = await startSite({ exit: weather.url });
+  passage = await startPassage(site.address);
+});
+after(async () => {
+  passage.stop();
+  await site.stop();
+  weather.stop();
+});
+
+const start = (language) => `${passage.url}/${language}/`;
+
+async function type(visitor, language) {
+  await visitor.open(`${weather.url}before`);
+  await visitor.open(start(language));
+  await visitor.write("#story", STORY);
+  await visitor.write("#where", WHERE);
+  await visitor.choose("minor", "maybe");
+  await visitor.write("#care", CARE);
+}
+
+/** Sends a report; gives its groups and its code. */
+async function send(visitor, language) {
+  await type(visitor, language);
+  await visitor.pressAndFollow("button[value=send]");
+  const groups = await visitor.look(() => [...document.querySelectorAll(".code li")].map((group) => group.innerText.trim()));
+  assert.equal(groups.length, 7);
+  return [...groups, groups.join("-")];
+}
+
+/** Opens the page with an answer of the desk to one's report. */
+async function readReply(visitor, language) {
+  const known = (await site.inbox()).map((report) => report.id);
+  const groups = await send(visitor, language);
+  const { id } = (await site.inbox()).find((report) => !known.includes(report.id));
+  await site.reply(id, REPLY);
+  await visitor.open(start(language));
+  await visitor.openRowOf("#code");
+  await visitor.write("#code", groups.at(-1));
+  await visitor.follow(() => visitor.key("Enter"));
+  assert.ok((await visitor.text()).includes(REPLY));
+  return [...groups, REPLY];
+}
+
+/** Leaves, goes back twice and forward once, and finds none of these anywhere. */
+async function leavesNothing(visitor, secrets) {
+  await visitor.leave(weather);
+  for (const step of ["back", "back", "forward"]) {
+    await visitor[step]();
+    const found = await visitor.everything();
+    for (const secret of [...TYPED, ...secrets]) assert.ok(!found.includes(secret), `${step} shows ${secret}`);
+    assert.equal(await visitor.look(() => document.querySelector("input:checked")), null, `${step} shows a choice`);
+  }
+}
+
+const isHidden = () => {
+  const others = document.querySelectorAll(".bar ~ *");
+  return others.length > 2 && [...others].every((element) => getComputedStyle(element).visibility === "hidden");
+};
+
+for (const name of BROWSERS) {
+  for (const script of [false, true]) {
+    describe(`${name} ${script ? "with" : "without"} script`, () => {
+      let browser;
+      before(async () => (browser = await launch(name, { script })));
+      after(() => browser.close());
+
+      if (name === "chromium") {
+        test("its back/forward cache is on, and brings back what was typed when one leaves by an address", async () => {
+          const visitor = await browser.visit();
+          await type(visitor, "nl");
+          await visitor.look(() => void (document.documentElement.dataset.kept = ""));
+          await visitor.open(`${weather.url}elsewhere`);
+          await visitor.back();
+          assert.ok(await visitor.look(() => "kept" in document.documentElement.dataset), "the same document");
+          assert.ok((await visitor.everything()).includes(STORY));
+          await visitor.close();
+        });
+      }
+
+      for (const language of LANGUAGES) {
+        test(`what was typed does not come back, in ${language}`, async () => {
+          const visitor = await browser.visit();
+          await type(visitor, language);
+          await leavesNothing(visitor, []);
+          await visitor.close();
+        });
+
+        test(`what was read over does not come back, in ${language}`, async () => {
+          const visitor = await browser.visit();
+          await type(visitor, language);
+          await visitor.pressAndFollow("button[value=check]");
+          await leavesNothing(visitor, []);
+          await visitor.close();
+        });
+
+        test(`the code does not come back, in ${language}`, async () => {
+          const visitor = await browser.visit();
+          await leavesNothing(visitor, await send(visitor, language));
+          await visitor.close();
+        });
+
+        test(`an answer does not come back, in ${language}`, async () => {
+          const visitor = await browser.visit();
+          await leavesNothing(visitor, await readReply(visitor, language));
+          await visitor.close();
+        });
+      }
+
+      test("a server that does not answer leaves an empty screen", async () => {
+        const visitor = await browser.visit();
+        await type(visitor, "nl");
+        assert.equal(await visitor.look(isHidden), false);
+        const bar = await visitor.look(() => Math.ceil(document.querySelector(".bar").getBoundingClientRect().bottom));
+        const colours = async () => coloursBelow(bar, await visitor.screenshot()).size;
+        assert.ok((await colours()) > 1, "something is on the screen");
+        await visitor.reach(".bar button");
+        await visitor.page.mouse.down();
+        await visitor.until("empty while it is pressed", isHidden);
+        const { arrived, release } = passage.hold();
+        await visitor.page.mouse.up();
+        try {
+          await arrived;
+          assert.equal(await colours(), 1, "still empty while nothing comes");
+        } finally {
+          release();
+        }
+        await visitor.until("the weather", () => document.title === "Weather");
+        await visitor.close();
+      });
+
+      test("tabbing to it hides nothing, and its key leads away", async () => {
+        const visitor = await browser.visit();
+        await visitor.open(`${weather.url}before`);
+        await visitor.open(start("nl"));
+        await visitor.key("Tab");
+        assert.ok(await visitor.look(() => document.activeElement.matches(".bar button:focus-visible")));
+        assert.equal(await visitor.look(isHidden), false);
+        await visitor.key("Tab");
+        assert.ok(await visitor.look(() => document.activeElement.matches(".bar .skip:focus-visible")));
+        assert.equal(await visitor.look(isHidden), false);
+        await visitor.page.keyboard.down("Shift");
+        await visitor.key("Tab");
+        await visitor.page.keyboard.up("Shift");
+        await visitor.key("Enter");
+        await visitor.until("the weather", () => document.title === "Weather");
+        await visitor.close();
+      });
+    });
+  }
+}

@@ -1,0 +1,182 @@
+// The real programs on free ports of this machine: the site, the desk's command line, a weather
+// page where Leave quickly leads, and a passage that counts requests and can hold them.
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, request } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+/** In this header a passage tells who comes, when the site is configured to believe it. */
+const CLIENT_HEADER = "x-client";
+export const BELIEVES_PASSAGE = `client_header = "${CLIENT_HEADER}"`;
+
+/** The program that is tested: the one a variable names, else the one that cargo built last. */
+function program(name) {
+  const built = fileURLToPath(new URL(`../../target/debug/${name}`, import.meta.url));
+  return process.env[name.toUpperCase()] ?? built;
+}
+
+function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "zegel-browser-"));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+async function listening(server) {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const stop = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { address: `127.0.0.1:${server.address().port}`, stop };
+}
+
+/** A weather page over https, as the exit address must be. */
+export async function startWeather() {
+  const subject = ["-subj", "/CN=127.0.0.1", "-days", "2"];
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  const made = ["req", "-x509", ...key, "-keyout", "-", "-out", "-", ...subject];
+  const pem = execFileSync("openssl", made, { stdio: ["ignore", "pipe", "ignore"] });
+  const server = createSecureServer({ key: pem, cert: pem }, (_, response) => {
+    response.setHeader("content-type", "text/html");
+    response.end('<!doctype html><title>Weather</title><link rel="icon" href="data:,"><h1>Weather</h1>');
+  });
+  const { address, stop } = await listening(server);
+  return { url: `https://${address}/`, stop };
+}
+
+function configuration({ exit, more = "", practice = true, listen = "127.0.0.1:0" }) {
+  return `organisation = "Stichting Oefening"
+practice = ${practice}
+listen = "${listen}"
+recipients = "recipients.txt"
+database = "zegel.db"
+exit_url = "${exit}"
+${more}
+[desk]
+listen = "127.0.0.1:0"
+
+[retention]
+weeks = 26
+`;
+}
+
+/** Runs zegeld until its output fits, and gives what stop ends it. */
+async function run(args, fits) {
+  const child = spawn(program("zegeld"), args, { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  const found = await new Promise((resolve, reject) => {
+    const listen = (piece) => {
+      said += piece;
+      const found = fits.exec(said);
+      if (found) resolve(found);
+    };
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+    child.on("error", reject);
+    child.on("exit", () => reject(new Error(`zegeld ended: ${said}`)));
+  });
+  const stop = async () => {
+    child.kill("SIGTERM");
+    if (child.exitCode === null) await once(child, "exit");
+  };
+  return { found, stop };
+}
+
+/** A site that takes reports, with its desk. */
+export async function startSite(config) {
+  const { folder, remove } = temporaryFolder();
+  writeFileSync(join(folder, "zegeld.toml"), configuration(config));
+  const args = ["demo", "--dir", folder, "--listen", "127.0.0.1:0", "--desk-listen", "127.0.0.1:0"];
+  const { found, stop } = await run(args, /The page:\s+http:\/\/([^\s/]+)\/[^]*--server (\S+)[^]*Ctrl-C/);
+  const [, address, server] = found;
+  const identity = join(folder, "identity.txt");
+  const environment = { ...process.env, HOME: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder };
+  const zegel = async (...args) => {
+    const all = ["--server", server, "--identity", identity, ...args];
+    const { stdout } = await promisify(execFile)(program("zegel"), all, { env: environment });
+    return stdout;
+  };
+  return {
+    address,
+    folder,
+    url: `http://${address}`,
+    inbox: async () => JSON.parse(await zegel("inbox", "--json")),
+    read: async (id) => JSON.parse(await zegel("read", id, "--json")),
+    reply: (id, text) => zegel("reply", id, "--text", text),
+    stop: async () => {
+      await stop();
+      remove();
+    },
+  };
+}
+
+/** The same recipients at a site where no desk has proved yet that it opens what is sealed. */
+export async function startClosedSite({ folder, exit }) {
+  const own = temporaryFolder();
+  // The one command that does not say where it listens: a port that was free a moment ago.
+  const free = await listening(createServer());
+  free.stop();
+  const file = join(own.folder, "zegeld.toml");
+  const config = configuration({ exit, practice: false, listen: free.address });
+  writeFileSync(file, config.replace("recipients.txt", join(folder, "recipients.txt")));
+  const { stop } = await run(["serve", "--config", file], /closed/);
+  return {
+    url: `http://${free.address}`,
+    stop: async () => {
+      await stop();
+      own.remove();
+    },
+  };
+}
+
+/** Writes too much, and gives the header of who did. */
+async function someoneBusy(address) {
+  const page = `http://${address}/nl/`;
+  const headers = { [CLIENT_HEADER]: "192.0.2.1" };
+  const [, token] = /name="token" value="([^"]+)"/.exec(await (await fetch(page)).text());
+  const body = new URLSearchParams({ act: "withdraw-yes", token });
+  while ((await fetch(page, { method: "POST", headers, body })).status !== 429);
+  return headers;
+}
+
+/**
+ * What stands before a site: it lists `requests`, holds them when told to, and while it is `busy`
+ * each post seems to come from somebody who has just written too much.
+ */
+export async function startPassage(address) {
+  const passage = { requests: [], busy: false };
+  let gate = Promise.resolve();
+  let reached = () => {};
+  const [host, port] = address.split(":");
+  const server = createServer(async (asked, answer) => {
+    passage.requests.push(`${asked.method} ${asked.url}`);
+    reached();
+    await gate;
+    const client = passage.busy && asked.method === "POST" ? await someoneBusy(address) : {};
+    const headers = { ...asked.headers, ...client };
+    const options = { host, port, method: asked.method, path: asked.url, headers };
+    const onward = request(options, (got) => {
+      answer.writeHead(got.statusCode, got.rawHeaders);
+      got.pipe(answer);
+    });
+    onward.on("error", () => answer.destroy());
+    asked.pipe(onward);
+  });
+  const { address: own, stop } = await listening(server);
+  return Object.assign(passage, {
+    url: `http://${own}`,
+    stop,
+    /** Holds every request from now on: `arrived` when one is here, `release` lets them go. */
+    hold: () => {
+      let release;
+      gate = new Promise((resolve) => (release = resolve));
+      const arrived = new Promise((resolve) => (reached = resolve));
+      return { arrived, release };
+    },
+  });
+}

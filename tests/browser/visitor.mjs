@@ -1,0 +1,264 @@
+// A person at a browser, with real keys and a real mouse. Pages run without script unless a test
+// asks for it; what is looked at is read from outside, in expressions that wait for nothing,
+// because in Firefox without script no promise of a page is ever kept.
+import assert from "node:assert/strict";
+import puppeteer from "puppeteer-core";
+
+export const BROWSERS = ["chromium", "firefox"];
+
+/** As long as a loaded machine may need for one step. */
+const PATIENCE = 30_000;
+
+const CHROMIUM = {
+  executablePath: "/usr/bin/chromium",
+  // The back/forward cache is on for people, and off for tests unless asked for.
+  ignoreDefaultArgs: ["--disable-back-forward-cache"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-features=BackForwardCache",
+  ],
+};
+const FIREFOX = { browser: "firefox", executablePath: "/usr/bin/firefox-esr" };
+
+/** A browser, without script and in light colours unless told otherwise. */
+export async function launch(name, { script = false, dark = false } = {}) {
+  const preferences = {
+    "javascript.enabled": script,
+    "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
+    // Nothing but what the page asks for.
+    "network.captive-portal-service.enabled": false,
+    "network.connectivity-service.enabled": false,
+  };
+  const own = name === "firefox" ? { ...FIREFOX, extraPrefsFirefox: preferences } : CHROMIUM;
+  const browser = await puppeteer.launch({ ...own, headless: true, acceptInsecureCerts: true });
+  return {
+    name,
+    close: () => browser.close(),
+    cookies: () => browser.cookies(),
+    visit: async () => {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE);
+      if (name === "chromium") {
+        await page.setJavaScriptEnabled(script);
+        await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+      }
+      return new Visitor(page, name);
+    },
+  };
+}
+
+/** What stands on the screen, its fields included, and all that the document holds. */
+const seen = () => {
+  const fields = [...document.querySelectorAll("textarea, input[type=text]")].map((field) => field.value);
+  return [document.title, document.documentElement.outerHTML, ...fields].join("\n");
+};
+
+export class Visitor {
+  #steps = 0;
+  #status;
+
+  constructor(page, browser) {
+    this.page = page;
+    this.browser = browser;
+    page.on("response", (response) => {
+      if (response.request().isNavigationRequest()) this.#status = response.status();
+    });
+  }
+
+  close() {
+    return this.page.close();
+  }
+
+  /** The value of an expression in the page. */
+  look(expression, ...args) {
+    return this.page.evaluate(expression, ...args);
+  }
+
+  /** Waits until an expression in the page is true; while a page changes there is none. */
+  async until(what, expression, ...args) {
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      const found = await this.look(expression, ...args).catch(() => undefined);
+      if (found) return found;
+      if (Date.now() > end) assert.fail(`not in time: ${what}, but ${await this.look(seen).catch(String)}`);
+      await new Promise(setImmediate);
+    }
+  }
+
+  async open(url) {
+    const response = await this.page.goto(url);
+    return response.status();
+  }
+
+  /** Does something that leads to another page of ours; gives its status. */
+  async follow(action) {
+    await this.#arrive(action);
+    await this.until("focus has settled", () => {
+      const wanted = document.querySelector("[autofocus]");
+      return !wanted || document.activeElement === wanted;
+    });
+    return this.#status;
+  }
+
+  /** Moves the mouse onto an element, until it is there: a page may still be scrolling under it. */
+  async reach(selector) {
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      const [x, y] = await this.#place(selector);
+      await this.page.mouse.move(x, y);
+      const there = await this.look(
+        (selector, x, y) => {
+          const element = document.querySelector(selector);
+          return element.matches(":hover") && element.contains(document.elementFromPoint(x, y));
+        },
+        selector,
+        x,
+        y,
+      );
+      if (there) return;
+      if (Date.now() > end) assert.fail(`the mouse does not reach ${selector}`);
+    }
+  }
+
+  /** Where an element stands, once it is in view; what already is stays where it is. */
+  async #place(selector) {
+    const place = await this.look((selector) => {
+      const element = document.querySelector(selector);
+      if (!element) return undefined;
+      element.scrollIntoView({ block: "nearest" });
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return [x + Math.min(width, innerWidth) / 2, y + Math.min(height, innerHeight) / 2];
+    }, selector);
+    assert.ok(place, `there is ${selector}`);
+    return place;
+  }
+
+  async press(selector) {
+    await this.reach(selector);
+    await this.page.mouse.down();
+    await this.page.mouse.up();
+  }
+
+  key(name) {
+    return this.page.keyboard.press(name);
+  }
+
+  /** Presses a button that leads on; gives the status of the page it leads to. */
+  pressAndFollow(selector) {
+    return this.follow(() => this.press(selector));
+  }
+
+  async write(selector, text) {
+    await this.press(selector);
+    await this.page.keyboard.type(text);
+  }
+
+  /** Opens the row that holds an element, if it is closed. */
+  async openRowOf(selector) {
+    const closed = await this.look((selector) => {
+      for (const marked of document.querySelectorAll("[data-row]")) delete marked.dataset.row;
+      const row = document.querySelector(selector).closest("details:not([open])");
+      if (row) row.dataset.row = "";
+      return row !== null;
+    }, selector);
+    if (!closed) return;
+    await this.press("[data-row] > summary");
+    await this.until("the row is open", () => document.querySelector("[data-row]").open);
+  }
+
+  /** Makes a choice by its label. */
+  async choose(name, value) {
+    const choice = `input[name="${name}"][value="${value}"]`;
+    await this.openRowOf(choice);
+    await this.press(`.choice:has(${choice})`);
+  }
+
+  /** The screen as a PNG file. */
+  screenshot() {
+    return this.page.screenshot({ captureBeyondViewport: false });
+  }
+
+  heading() {
+    return this.look(() => document.querySelector("h1").textContent);
+  }
+
+  /** The text as a person sees it. */
+  text() {
+    return this.look(() => document.body.innerText);
+  }
+
+  /** All that was typed and chosen. */
+  answers() {
+    return this.look(() => {
+      const texts = [...document.querySelectorAll("main textarea")].map((field) => [field.name, field.value]);
+      const chosen = [...document.querySelectorAll("main input:checked")].map((field) => [field.name, field.value]);
+      return [...texts, ...chosen];
+    });
+  }
+
+  /** Which element has the focus: its name and class, or the field's name. */
+  focus() {
+    return this.look(() => {
+      const { localName, className, name } = document.activeElement;
+      return name || [localName, className].filter(Boolean).join(".");
+    });
+  }
+
+  everything() {
+    return this.until("a document", seen);
+  }
+
+  /** *Leave quickly*, until the weather is there. */
+  async leave(weather) {
+    await this.press(".bar button");
+    await this.until("the weather", (url) => location.href === url && document.title === "Weather", weather.url);
+  }
+
+  back() {
+    return this.#turn(() => this.page.goBack());
+  }
+
+  forward() {
+    return this.#turn(() => this.page.goForward());
+  }
+
+  /** Through the history: to a page, or to the browser's own notice. */
+  #turn(move) {
+    // Some arrivals the driver reports as errors, others never; what counts is what is there.
+    return this.#arrive(() => void move().catch(() => {}));
+  }
+
+  /** Does something and waits until another document is there. */
+  async #arrive(action) {
+    this.#steps += 1;
+    const step = String(this.#steps);
+    await this.look((step) => void (document.documentElement.dataset.step = step), step);
+    await action();
+    await this.until(
+      "another document",
+      (step) => {
+        // Firefox's own notices are never complete.
+        const complete = document.readyState === "complete" || document.documentURI.startsWith("about:neterror");
+        const passing = document.URL === "about:blank" || !document.body;
+        return complete && !passing && document.documentElement.dataset.step !== step;
+      },
+      step,
+    );
+  }
+
+  async resize([width, height]) {
+    await this.page.setViewport({ width, height });
+    await this.until("the new size", (width, height) => innerWidth === width && innerHeight === height, width, height);
+  }
+
+  /** Opens every row. */
+  openAllRows() {
+    return this.look(() => document.querySelectorAll("details").forEach((row) => (row.open = true)));
+  }
+}

@@ -1,0 +1,81 @@
+//! A caseworker's session: requests signed with the desk's second key.
+
+use zegel::document::{Reply, Writing};
+use zegel::id::{EntryId, ThreadId};
+use zegel::seal::ForReporter;
+use zegel::signature::{DeskKey, RequestBytes};
+use zegel::thread::SealedEntry;
+use zegel::wire::{
+    COUNTER_HEADER, NewEntries, NewEntry, OpenSession, SESSION_HEADER, SIGNATURE_HEADER, Session,
+};
+
+use crate::http::{Answer, exchange};
+use crate::site::Site;
+
+/// One session of one caseworker.
+pub struct Desk<'a> {
+    site: &'a Site,
+    key: DeskKey,
+    session: Session,
+    counter: u64,
+}
+
+impl<'a> Desk<'a> {
+    /// Logs in with the site's own caseworker.
+    pub fn login(site: &'a Site) -> Self {
+        let key = DeskKey::from_seed(site.identity.signing_seed().unwrap());
+        let asked = serde_json::to_string(&OpenSession { key: key.public().to_string() }).unwrap();
+        let answer = send(site, "POST", "/desk/v1/session", "", asked.as_bytes());
+        assert_eq!(answer.status, 200);
+        Self { site, key, session: serde_json::from_slice(&answer.body).unwrap(), counter: 0 }
+    }
+
+    /// A signed request.
+    pub fn request(&mut self, method: &str, path: &str, body: &[u8]) -> Answer {
+        self.counter += 1;
+        let nonce = &self.session.nonce;
+        let bytes = RequestBytes::new(self.session.instance, nonce, self.counter, method, path, body);
+        let (id, counter, signature) = (&self.session.id, self.counter, self.key.sign(&bytes));
+        let lines = format!(
+            "{SESSION_HEADER}: {id}\r\n{COUNTER_HEADER}: {counter}\r\n{SIGNATURE_HEADER}: {signature}\r\n"
+        );
+        send(self.site, method, path, &lines, body)
+    }
+
+    /// Fetches everything, which is noted with its week.
+    pub fn collect(&mut self) -> Answer {
+        self.request("GET", "/desk/v1/entries", b"")
+    }
+
+    /// Answers what a reporter wrote, sealed to the recipient inside it.
+    pub fn reply(&mut self, writing: &Writing, number: u32, text: &str) -> Answer {
+        let reply = Reply::new(EntryId::random().unwrap(), number, text).unwrap();
+        let sealed: ForReporter = writing.reply_to.seal(reply).unwrap();
+        let thread = thread_of(self.site, writing);
+        let entry = NewEntry::new(EntryId::random().unwrap(), &SealedEntry::ToReporter(sealed));
+        let body = serde_json::to_vec(&NewEntries { entries: vec![entry] }).unwrap();
+        self.request("POST", &format!("/desk/v1/threads/{thread}/entries"), &body)
+    }
+}
+
+/// The thread in which it stands, found by opening what is there.
+pub fn thread_of(site: &Site, writing: &Writing) -> ThreadId {
+    let wanted = writing.reply_to.to_string();
+    let holds = |thread: &ThreadId| {
+        let entries = site.runtime.block_on(site.store.entries(*thread)).unwrap();
+        entries.iter().any(|entry| match &entry.sealed {
+            SealedEntry::FromReporter(sealed) => {
+                let plain = site.identity.open(sealed).unwrap();
+                crate::http::find(plain.as_bytes(), wanted.as_bytes()).is_some()
+            }
+            _ => false,
+        })
+    };
+    site.threads().into_iter().map(|thread| thread.id).find(holds).expect("their thread")
+}
+
+fn send(site: &Site, method: &str, path: &str, lines: &str, body: &[u8]) -> Answer {
+    let (host, length) = (site.desk, body.len());
+    let head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n{lines}Content-Length: {length}\r\n\r\n");
+    exchange(host, &[head.as_bytes(), body].concat())
+}

@@ -185,7 +185,7 @@ fn closed(context: Context<'_>) -> Page {
         h1 { (words.closed.title) }
         p { (words.closed.text) }
         (super::page::numbers(context, crate::words::helplines().iter()))
-        (super::page::row(&words.start.door_code, false, &code_form(context, "")))
+        (super::page::row(&words.start.door_code, false, &code_form(context, "", None)))
     };
     page(context, Frame::Plain, &main).with(StatusCode::SERVICE_UNAVAILABLE)
 }

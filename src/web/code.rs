@@ -8,14 +8,16 @@ use crate::token::{GROUPS, Token, TokenError};
 use crate::words::fill;
 
 /// The one single-line field there is, in a form of its own.
-pub(super) fn code_form(context: Context<'_>, typed: &str) -> Markup {
+pub(super) fn code_form(context: Context<'_>, typed: &str, error: Option<&str>) -> Markup {
     let form = &context.words.form;
     html! {
         form method="post" {
             label class="ask first" for="code" { (form.code_label) }
             span class="hint" id="code-hint" { (form.code_hint) }
+            @if let Some(error) = error { p class="wrong" id="code-error" { b { (error) } } }
             input type="text" id="code" name="code" value=(typed) autocomplete="off" autocapitalize="characters"
-                spellcheck="false" translate="no" aria-describedby="code-hint";
+                spellcheck="false" translate="no" aria-invalid=[error.map(|_| "true")]
+                aria-describedby=(if error.is_some() { "code-hint code-error" } else { "code-hint" });
             div class="buttons" { button name="act" value="look" { (form.code_open) } }
         }
     }
@@ -36,15 +38,26 @@ pub(super) fn mistyped(context: Context<'_>, typed: &str, error: TokenError) -> 
     };
     let shown: Vec<&str> = groups.iter().map(|group| group.as_str()).take(2 * GROUPS).collect();
     let sentences = [sentence, errors.code_safe.clone()];
-    let page = code_page(context, &errors.code, &sentences, &shown.join(" "));
+    let page = typed_page(context, &errors.code, &sentences, &shown.join(" "), Some("code"));
     page.with(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 /// The field again, with what was typed.
 pub(super) fn code_page(context: Context<'_>, title: &str, sentences: &[String], typed: &str) -> Page {
+    typed_page(context, title, sentences, typed, None)
+}
+
+fn typed_page(
+    context: Context<'_>,
+    title: &str,
+    sentences: &[String],
+    typed: &str,
+    field: Option<&str>,
+) -> Page {
+    let error = field.and(sentences.first()).map(String::as_str);
     let main = html! {
-        (problem(title, sentences, None))
-        (code_form(context, typed))
+        (problem(title, sentences, field))
+        (code_form(context, typed, error))
         (numbers_section(context))
     };
     page(context, Frame::Plain, &main)

@@ -11,7 +11,7 @@ use super::form::Form;
 use super::hidden::Hidden;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
-use super::questions::text;
+use super::questions::{Filled, text};
 use super::report::{put, unread, writing};
 use super::withdraw::withdraw_form;
 use crate::document::{Message, Reply};
@@ -113,7 +113,7 @@ fn render(context: Context<'_>, token: &Token, replies: &[Reply], newest: u32, o
             }
         }
         p class="soft" { (words.own) }
-        (write_form(context, token, newest, &WRITE, &Form::empty()))
+        (write_form(context, token, newest, &WRITE, Filled::nothing(&Form::empty())))
         (withdraw_form(token, &words.withdraw))
         p { b { (context.words.page.done) } }
     };
@@ -126,14 +126,14 @@ pub(super) fn write_form(
     token: &Token,
     after: u32,
     wording: &Wording,
-    typed: &Form,
+    filled: Filled<'_>,
 ) -> Markup {
-    let Ok(hidden) = Hidden::of_message(context.app, token, typed) else { return html! {} };
+    let Ok(hidden) = Hidden::of_message(context.app, token, filled.typed) else { return html! {} };
     html! {
         form method="post" autocomplete="off" {
             (hidden.fields())
             input type="hidden" name="after" value=(after);
-            (text("message", (wording.label)(context.words), (wording.hint)(context.words), typed.typed("message"), None))
+            (text("message", (wording.label)(context.words), (wording.hint)(context.words), filled))
             div class="buttons" { button name="act" value="message" { ((wording.send)(context.words)) } }
         }
     }
@@ -188,9 +188,10 @@ fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Troub
         Trouble::TooLong { .. } => (trouble.sentence(context), Some("message")),
         _ => (trouble.sentence(context), None),
     };
+    let filled = Filled { typed: form, wrong: field.map(|field| (field, sentence.as_str())) };
     let main = html! {
-        (problem(&errors.nothing_sent, &[sentence], field))
-        (write_form(context, token, form.after(), &WRITE, form))
+        (problem(&errors.nothing_sent, std::slice::from_ref(&sentence), field))
+        (write_form(context, token, form.after(), &WRITE, filled))
         p { (linked(&errors.call)) }
         (numbers_section(context))
     };

@@ -37,7 +37,7 @@ pub(super) fn me_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, hid
                 legend { (words.me.who) }
                 (one_of(context, "role", ["role-me", "role-close"].into_iter(), typed))
             }
-            (text("story", &words.me.story, None, typed.typed("story"), None))
+            (text("story", &words.me.story, None, shown.filled(typed)))
             p class="soft" { (words.form.seal_server) " " (words.form.story_lost) }
             fieldset class="ask" id="pass" aria-describedby="pass-hint" {
                 legend { (pass_words.map_or("", |words| words.label.as_str())) }

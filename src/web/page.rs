@@ -173,9 +173,9 @@ pub(super) fn problem(title: &str, sentences: &[String], field: Option<&str>) ->
     html! {
         section class="problem" tabindex="-1" autofocus aria-labelledby="problem" {
             h1 id="problem" { (title) }
-            @for sentence in sentences {
+            @for (number, sentence) in sentences.iter().enumerate() {
                 p {
-                    @match field {
+                    @match field.filter(|_| number == 0) {
                         Some(field) => a href=(format!("#{field}")) { (sentence) },
                         None => (linked(sentence)),
                     }

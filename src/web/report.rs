@@ -9,6 +9,7 @@ use super::form::Form;
 use super::hidden::Hidden;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, happened, linked, numbers_section, page, row};
+use super::questions::Filled;
 use super::start::{Shown, form_page};
 use super::{App, mailbox, withdraw};
 use crate::document::{Answers, Report, Writing};
@@ -117,7 +118,7 @@ fn token_page(context: Context<'_>, token: &Token) -> Page {
         p { (words.token.after_week) }
         p { b { (linked(&words.token.after_urgent)) } }
         p { (fill(&words.token.after_erased, &[("weeks", &weeks)])) }
-        (mailbox::write_form(context, token, 0, &mailbox::ADD, &Form::empty()))
+        (mailbox::write_form(context, token, 0, &mailbox::ADD, Filled::nothing(&Form::empty())))
         (withdraw::withdraw_form(token, &words.token.withdraw))
         p { b { (words.page.done) } }
         (numbers_section(context))

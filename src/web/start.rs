@@ -7,7 +7,7 @@ use super::form::{Form, TRAP};
 use super::hidden::Hidden;
 use super::me::me_page;
 use super::page::{Context, Frame, Page, happened, linked, named, numbers, page, problem, row};
-use super::questions::{part, part_row};
+use super::questions::{Filled, part, part_row};
 use crate::questionnaire::Part;
 use crate::words::{Language, fill, helplines};
 
@@ -21,6 +21,19 @@ pub(super) enum Shown<'a> {
     Problem { sentences: &'a [String], field: Option<&'a str> },
 }
 
+impl<'a> Shown<'a> {
+    /// What was typed, with the field that is in the way.
+    pub(super) fn filled(&self, typed: &'a Form) -> Filled<'a> {
+        let wrong = match self {
+            Shown::Problem { sentences: [sentence, ..], field: Some(field) } => {
+                Some((*field, sentence.as_str()))
+            }
+            _ => None,
+        };
+        Filled { typed, wrong }
+    }
+}
+
 /// The form with whatever was typed. *Is it about you* stays that page.
 pub(super) fn form_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, hidden: &Hidden) -> Page {
     if typed.typed("view") == "me" {
@@ -32,7 +45,7 @@ pub(super) fn form_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, h
     };
     let main = html! {
         (head)
-        (report_form(context, typed, hidden))
+        (report_form(context, shown.filled(typed), hidden))
         (after(context))
     };
     page(context, Frame::Plain, &main)
@@ -77,7 +90,7 @@ fn welcome(context: Context<'_>) -> Markup {
         form class="door" method="post" { button name="act" value="me" { (start.door_me) } }
         (row(&start.door_numbers, false, &numbers(context, helplines().iter())))
         (row(&start.door_watch, false, &watch(context)))
-        (row(&start.door_code, false, &code_form(context, "")))
+        (row(&start.door_code, false, &code_form(context, "", None)))
     }
 }
 
@@ -94,7 +107,7 @@ fn watch(context: Context<'_>) -> Markup {
     }
 }
 
-fn report_form(context: Context<'_>, typed: &Form, hidden: &Hidden) -> Markup {
+fn report_form(context: Context<'_>, filled: Filled<'_>, hidden: &Hidden) -> Markup {
     let words = context.words;
     let think = html! {
         p { (words.form.think_customer) }
@@ -106,16 +119,16 @@ fn report_form(context: Context<'_>, typed: &Form, hidden: &Hidden) -> Markup {
         form method="post" autocomplete="off" {
             (hidden.fields())
             (trap())
-            (part(context, Part::Story, typed))
+            (part(context, Part::Story, filled))
             p class="hint" { (words.form.story_languages) }
             p class="soft" { (words.form.seal_server) " " (words.form.story_lost) }
             (row(&words.form.think, false, &think))
             h2 { (words.form.helps) }
-            (part(context, Part::Open, typed))
+            (part(context, Part::Open, filled))
             h2 { (words.form.more) }
-            @for hidden_part in Part::ROWS { (part_row(context, hidden_part, typed)) }
+            @for hidden_part in Part::ROWS { (part_row(context, hidden_part, filled)) }
             h2 { (words.form.before) }
-            (part(context, Part::Before, typed))
+            (part(context, Part::Before, filled))
             (ending(context))
         }
     }

@@ -7,7 +7,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     clippy::print_stdout,
     reason = "a bench says what it found and may fail"
 )]
@@ -26,6 +25,9 @@ use std::process::ExitCode;
 
 use measure::Figures;
 
+/// Takes a figure, or several.
+type Measure = fn(&mut Figures);
+
 /// So many at once, everywhere.
 const CLIENTS: usize = 8;
 
@@ -36,7 +38,7 @@ fn main() -> ExitCode {
         constant::serve();
         return ExitCode::SUCCESS;
     }
-    let all: [(&str, fn(&mut Figures)); 5] = [
+    let all: [(&str, Measure); 5] = [
         ("start", start::measure),
         ("reports", reports::measure),
         ("sealed", sealed::measure),

@@ -11,14 +11,15 @@ use std::time::{Duration, Instant};
 
 use governor::clock::{Clock, MonotonicClock};
 use governor::middleware::NoOpMiddleware;
-use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota, RateLimiter};
+use governor::nanos::Nanos;
+use governor::state::{InMemoryState, NotKeyed, StateStore};
+use governor::{NotUntil, Quota, RateLimiter};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use crate::id::{NoRandomness, random};
 
-type Limiter = RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOpMiddleware<Instant>>;
+type Limiter<K, S> = RateLimiter<K, S, MonotonicClock, NoOpMiddleware<Instant>>;
 
 /// 13 bits: about as many networks as a busy site has visitors, so that cells are shared.
 const CELLS: usize = 1 << 13;
@@ -66,9 +67,26 @@ fn quota(count: u32, per: Duration, burst: u32) -> Quota {
 
 /// The state of all limits, of constant size.
 pub(super) struct Limits {
-    global: [Limiter; 3],
-    cells: [Vec<Limiter>; 3],
+    global: [Limiter<NotKeyed, InMemoryState>; 3],
+    cells: [Limiter<usize, Cells>; 3],
     key: Mutex<Key>,
+}
+
+/// Eight bytes a cell. Where there are none nobody has a limit of their own.
+struct Cells(Vec<InMemoryState>);
+
+impl StateStore for Cells {
+    type Key = usize;
+
+    fn measure_and_replace<T, F, E>(&self, cell: &usize, take: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        match self.0.get(*cell) {
+            Some(state) => state.measure_and_replace(&NotKeyed::NonKey, take),
+            None => take(None).map(|(taken, _)| taken),
+        }
+    }
 }
 
 struct Key {
@@ -90,15 +108,14 @@ pub(super) struct Busy {
 
 impl Limits {
     pub(super) fn new() -> Result<Self, NoRandomness> {
-        let limiter = |quota| RateLimiter::direct_with_clock(quota, MonotonicClock);
         let cells = |action: Action| match action {
             // Sessions come from known desks; their global budget is enough.
-            Action::Session => Vec::new(),
-            action => (0..CELLS).map(|_| limiter(action.client())).collect(),
+            Action::Session => Cells(Vec::new()),
+            Action::Write | Action::Look => Cells((0..CELLS).map(|_| InMemoryState::default()).collect()),
         };
         Ok(Self {
-            global: Action::ALL.map(|action| limiter(action.global())),
-            cells: Action::ALL.map(cells),
+            global: Action::ALL.map(|action| RateLimiter::direct_with_clock(action.global(), MonotonicClock)),
+            cells: Action::ALL.map(|action| RateLimiter::new(action.client(), cells(action), MonotonicClock)),
             key: Mutex::new(Key::new()?),
         })
     }
@@ -106,10 +123,10 @@ impl Limits {
     /// Takes one from the client's budget and from everybody's, or says when to come back.
     pub(super) fn take(&self, action: Action, client: Option<IpAddr>) -> Result<(), Busy> {
         let number = action as usize;
-        if let Some(limiter) = client.and_then(|client| self.cells[number].get(self.cell(client))) {
-            take(limiter)?;
+        if let Some(client) = client {
+            self.cells[number].check_key(&self.cell(client)).map_err(busy)?;
         }
-        take(&self.global[number])
+        self.global[number].check().map_err(busy)
     }
 
     fn cell(&self, client: IpAddr) -> usize {
@@ -127,11 +144,9 @@ impl Limits {
     }
 }
 
-fn take(limiter: &Limiter) -> Result<(), Busy> {
-    limiter.check().map_err(|until| {
-        let wait = until.wait_time_from(MonotonicClock.now());
-        Busy { seconds: wait.as_secs() + 1 }
-    })
+fn busy(until: NotUntil<Instant>) -> Busy {
+    let wait = until.wait_time_from(MonotonicClock.now());
+    Busy { seconds: wait.as_secs() + 1 }
 }
 
 /// The /24 or the /56: what an access network gives to one place.

@@ -5,8 +5,8 @@ use super::constant;
 use super::measure::{Figures, median};
 use super::server::{Server, Site};
 
-const ROUNDS: usize = 21;
-const PAGES: usize = 4_000;
+const ROUNDS: usize = 41;
+const PAGES: usize = 2_000;
 
 pub fn measure(figures: &mut Figures) {
     let site = Site::new();

@@ -31,6 +31,7 @@ pub fn measure(figures: &mut Figures) {
         let code = language.code();
         let mut connection = Connection::new(server.address);
         let page = connection.ask(&get(&format!("/{code}/")));
+        assert_eq!(page.body.len() % PAGE, 0, "every page weighs the same, or twice that");
         let bytes = if wants_nothing(page.body) { page.body.len() } else { usize::MAX };
         let kib = f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1024.0;
         let most = f64::from(u32::try_from(PAGE).unwrap()) / 1024.0;

@@ -126,7 +126,7 @@ for (const name of BROWSERS) {
           const step = async (list) => {
             await visitor.key("Tab");
             const stop = await visitor.look(focused);
-            if (name === "firefox" && stop?.startsWith("textarea")) await visitor.settled();
+            if (name === "firefox" && /^(textarea|input code)/.test(stop)) await visitor.settled();
             const found = await visitor.look(coverage);
             if (stop && isCovered(name, found)) hidden.push({ stop, ...found });
             if (stop) list.push(stop);

@@ -92,14 +92,17 @@ impl Ready {
             drop(stopped.wait_for(|stop| *stop).await);
         };
         let night = tokio::spawn(night::work(self.app.clone(), self.store.clone(), Clock::system()));
+        // Tasks of their own: from here each connection would cross from one thread to another.
         let page = listen::serve(public, self.app.public(), Seats::PUBLIC, told(stopped.clone()));
-        let desk = listen::serve(desk, self.app.desk(), Seats::DESK, told(stopped));
+        let page = tokio::spawn(page);
+        let desk = tokio::spawn(listen::serve(desk, self.app.desk(), Seats::DESK, told(stopped)));
         let ends = async {
             asked_to_stop().await;
             say(Event::Stopping);
             stop.send_replace(true);
         };
-        tokio::join!(page, desk, ends);
+        // Neither can fail: a panic would have ended the program.
+        drop(tokio::join!(page, desk, ends));
         night.abort();
         drop(self.app);
         self.store.close().await;

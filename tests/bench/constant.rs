@@ -34,7 +34,7 @@ pub fn serve() {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         println!("http://{}/", listener.local_addr().unwrap());
-        listen::serve(listener, router, Seats::PUBLIC, std::future::pending()).await;
+        tokio::spawn(listen::serve(listener, router, Seats::PUBLIC, std::future::pending())).await.unwrap();
     });
 }
 

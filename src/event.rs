@@ -28,6 +28,9 @@ pub enum Event {
     StoreFull,
     /// The night's work, or a checkpoint, did not end; it is tried again.
     TidyFailed,
+    /// A mistake of ours ended one answer, and nothing of it is said: a panic's own words may quote
+    /// what it stumbled over.
+    Panicked,
     /// Threads past their retention were removed.
     Purged(usize),
 }
@@ -45,6 +48,7 @@ impl fmt::Display for Event {
             Event::StoreFailed => f.write_str("the store failed"),
             Event::StoreFull => f.write_str("the store is full"),
             Event::TidyFailed => f.write_str("tidying the store failed"),
+            Event::Panicked => f.write_str("a mistake in this program ended one answer"),
             Event::Purged(threads) => write!(f, "purged threads: {threads}"),
         }
     }

@@ -137,8 +137,8 @@ pub(super) fn runtime<T>(work: impl Future<Output = Result<T, KeeperError>>) -> 
     runtime.block_on(work)
 }
 
-/// No core dump and no debugger of the same user can read the memory, no child gains rights, and
-/// new files are for this user alone.
+/// A panic says nothing of what it met; no core dump and no debugger of the same user can read the
+/// memory; no child gains rights; new files are for this user alone.
 pub(super) fn protect() -> Result<(), KeeperError> {
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask};
     let refused = |error: rustix::io::Errno| KeeperError::Protection(error.into());
@@ -146,5 +146,6 @@ pub(super) fn protect() -> Result<(), KeeperError> {
     rustix::thread::set_no_new_privs(true).map_err(refused)?;
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).map_err(refused)?;
     umask(rustix::fs::Mode::from_raw_mode(0o077));
+    std::panic::set_hook(Box::new(|_| say(Event::Panicked)));
     Ok(())
 }

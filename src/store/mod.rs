@@ -72,6 +72,18 @@ impl Default for Options {
 #[derive(Clone)]
 pub struct Store(Sender<Order>);
 
+/// A server whose writer has failed would answer every report with an error for ever: it ends, and
+/// is started again.
+struct Whole;
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            std::process::abort();
+        }
+    }
+}
+
 /// What the writer is told.
 enum Order {
     /// A piece of work within the shared transaction.
@@ -107,7 +119,10 @@ impl Store {
 
     fn start(connection: Connection, keeping: writer::Keeping) -> Self {
         let (sender, orders) = mpsc::channel();
-        std::thread::spawn(move || writer::run(connection, orders, keeping));
+        std::thread::spawn(move || {
+            let _whole = Whole;
+            writer::run(connection, orders, keeping);
+        });
         Self(sender)
     }
 

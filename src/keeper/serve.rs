@@ -8,6 +8,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use super::{KeeperError, night};
 use crate::calendar::Clock;
@@ -93,16 +94,17 @@ impl Ready {
         };
         let night = tokio::spawn(night::work(self.app.clone(), self.store.clone(), Clock::system()));
         // Tasks of their own: from here each connection would cross from one thread to another.
-        let page = listen::serve(public, self.app.public(), Seats::PUBLIC, told(stopped.clone()));
-        let page = tokio::spawn(page);
-        let desk = tokio::spawn(listen::serve(desk, self.app.desk(), Seats::DESK, told(stopped)));
-        let ends = async {
-            asked_to_stop().await;
-            say(Event::Stopping);
-            stop.send_replace(true);
-        };
-        // Neither can fail: a panic would have ended the program.
-        drop(tokio::join!(page, desk, ends));
+        let mut listeners = JoinSet::new();
+        listeners.spawn(listen::serve(public, self.app.public(), Seats::PUBLIC, told(stopped.clone())));
+        listeners.spawn(listen::serve(desk, self.app.desk(), Seats::DESK, told(stopped)));
+        tokio::select! {
+            () = asked_to_stop() => {}
+            // One that ends by itself has failed: the server ends, and is started again.
+            _ = listeners.join_next() => {}
+        }
+        say(Event::Stopping);
+        stop.send_replace(true);
+        while listeners.join_next().await.is_some() {}
         night.abort();
         drop(self.app);
         self.store.close().await;

@@ -156,8 +156,14 @@ export class Visitor {
     return this.follow(() => this.press(selector));
   }
 
+  /** Presses into a field and types. A press beside a page that still moves is made again. */
   async write(selector, text) {
-    await this.press(selector);
+    const has = () => this.look((selector) => document.activeElement === document.querySelector(selector), selector);
+    for (let tries = 0; tries < 5; tries += 1) {
+      await this.press(selector);
+      if (await has()) break;
+    }
+    assert.ok(await has(), `${selector} has the focus`);
     await this.page.keyboard.type(text);
     if (this.browser === "firefox") await this.settled();
   }

@@ -1,6 +1,7 @@
 //! Reports without script: what the server spends beyond sealing and storing, and its memory.
 
 use std::borrow::Cow;
+use std::sync::Mutex;
 
 use super::client::{Connection, crowd, get, post_form};
 use super::measure::{Figures, Pace, median, memory, processor, processor_of};
@@ -72,13 +73,17 @@ fn processor_of_server(server: &Server, work: impl FnOnce()) -> f64 {
     processor(server.process()) - before
 }
 
-/// The documents are made beforehand: only sealing counts.
+/// The documents are made beforehand: only sealing counts, by as many hands as in the server, which
+/// share the processor's caches there too.
 fn processor_of_sealing(recipients: &Recipients, story: &str) -> f64 {
     let reports: Vec<Report> = (0..BARE).map(|_| report(recipients, story)).collect();
+    let reports: Vec<Mutex<Option<Report>>> = reports.into_iter().map(Some).map(Mutex::new).collect();
     processor_of(|| {
-        for report in reports {
-            recipients.seal(report).unwrap();
-        }
+        crowd(&reports, |mine| {
+            for report in mine {
+                recipients.seal(report.lock().unwrap().take().unwrap()).unwrap();
+            }
+        });
     })
 }
 

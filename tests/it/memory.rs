@@ -19,6 +19,8 @@ const PLACE: &str = "Pannenkoekenstraat 7712 achterom";
 const MESSAGE: &str = "wimpelstok tussen regenpijpen";
 /// Reads of the memory until it is clean: a connection's end and its buffers' may be a moment apart.
 const READS: usize = 10;
+/// How often the story is lived at most, until everything has been found once.
+const LIVES: usize = 20;
 
 /// What must not be found, each under a name that says what it was.
 fn needles(program: &Program, code: &str) -> Vec<(&'static str, Vec<u8>)> {
@@ -119,9 +121,15 @@ fn after_the_answer_neither_words_nor_code_are_in_memory() {
 fn the_same_search_finds_them_where_nothing_wipes() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::of(&unwiped(), folder.path());
-    let code = live(&program);
-    let left = found(program.id(), &needles(&program, &code));
-    for name in ["story", "message", "code with hyphens"] {
-        assert!(left.iter().any(|line| line.starts_with(name)), "{name} not found; {left:?}");
+    let mut unseen = vec!["story", "message", "code with hyphens"];
+    // What is freed and not wiped may be written over by chance, but not each time.
+    for _ in 0..LIVES {
+        let code = live(&program);
+        let left = found(program.id(), &needles(&program, &code));
+        unseen.retain(|name| !left.iter().any(|line| line.starts_with(name)));
+        if unseen.is_empty() {
+            return;
+        }
     }
+    panic!("never found: {unseen:?}");
 }

@@ -10,6 +10,7 @@
 //! - [`event`]: all that the server ever says
 //! - [`calendar`]: the week, which the store knows, and the day, which only a document knows
 //! - [`id`]: names that are no counters
+//! - [`front`]: what a browser is given beside the words
 //! - [`questionnaire`]: what is asked, as ids
 //! - [`seal`]: from a document to an age file, and back for whoever holds a key
 //! - [`signature`]: the desk's second key
@@ -34,6 +35,7 @@
 pub mod event;
 pub mod calendar;
 pub mod id;
+pub mod front;
 pub mod questionnaire;
 pub mod seal;
 pub mod signature;

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
-use super::page::{Context, Frame, Page, numbers_section, page, problem};
+use super::page::{Context, Frame, Page, numbers_section, page, problem, sealer};
 use crate::token::{GROUPS, Token, TokenError};
 use crate::words::fill;
 
@@ -14,6 +14,7 @@ pub(super) fn code_form(context: Context<'_>, typed: &str, error: Option<&str>) 
         form method="post" {
             label class="ask first" for="code" { (form.code_label) }
             span class="hint" id="code-hint" { (form.code_hint) }
+            span class="hint" { (sealer(&form.code_server)) }
             @if let Some(error) = error { p class="wrong" id="code-error" { b { (error) } } }
             input type="text" id="code" name="code" value=(typed) autocomplete="off" autocapitalize="characters"
                 spellcheck="false" translate="no" aria-invalid=[error.map(|_| "true")]

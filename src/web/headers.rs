@@ -7,7 +7,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::{App, page};
+use super::App;
+use crate::front;
 
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), \
     clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), \
@@ -69,13 +70,8 @@ fn fixed() -> [(HeaderName, HeaderValue); 9] {
     ]
 }
 
-/// Nothing but the page's own style; posts only to itself.
 fn policy() -> HeaderValue {
-    let style = page::style_hash();
-    let policy = format!(
-        "default-src 'none'; style-src {style}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    );
-    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+    HeaderValue::try_from(front::policy()).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
 fn is_onion(headers: &HeaderMap) -> bool {

@@ -18,6 +18,11 @@ pub(super) struct Hidden {
 pub(super) const TOKEN_MARK: &str = "~token~";
 pub(super) const FORM_MARK: &str = "~form~";
 
+/// The token, for what is done next. Where only the browser knows it, no form holds it.
+pub(super) fn token_field(token: Option<&Token>) -> Markup {
+    html! { @if let Some(token) = token { input type="hidden" name="token" value=(token.to_field().as_str()); } }
+}
+
 impl Hidden {
     /// For a new form.
     pub(super) fn fresh(app: &App) -> Result<Self, NoRandomness> {
@@ -41,13 +46,19 @@ impl Hidden {
         Self { token: form.typed("token").to_owned(), form: form.typed("form").to_owned() }
     }
 
-    /// For a message: the same token, and the same form if it came back.
-    pub(super) fn of_message(app: &App, token: &Token, typed: &Form) -> Result<Self, NoRandomness> {
+    /// For a message: the same token, and the same form if it came back. Nothing where only the
+    /// browser knows the token.
+    pub(super) fn of_message(
+        app: &App,
+        token: Option<&Token>,
+        typed: &Form,
+    ) -> Result<Option<Self>, NoRandomness> {
+        let Some(token) = token else { return Ok(None) };
         let form = match typed.form() {
             Some(_) => typed.typed("form").to_owned(),
             None => Self::fresh(app)?.form,
         };
-        Ok(Self { token: token.to_field().to_string(), form })
+        Ok(Some(Self { token: token.to_field().to_string(), form }))
     }
 
     /// For a page that is kept and cut there.

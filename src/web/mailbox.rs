@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::act::{Trouble, failed};
 use super::code::{code_page, mistyped};
 use super::form::Form;
-use super::hidden::Hidden;
+use super::hidden::{Hidden, token_field};
 use super::limits::Action;
 use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
 use super::questions::{Filled, text};
@@ -92,38 +92,59 @@ fn render(context: Context<'_>, token: &Token, replies: &[Reply], newest: u32, o
     let words = &context.words.replies;
     let main = html! {
         @if replies.is_empty() {
-            (happened(&words.none))
-            p { (words.none_why) }
-            p { (words.none_next) }
+            (none(context))
         } @else {
             (happened(&words.title))
             @if replies.len() > 1 { p class="soft" { (words.newest) } }
-            @for reply in replies {
-                div class="reply" {
-                    p class="soft" { (named(context, &words.from)) }
-                    p class="said" dir="auto" { (linked(&reply.text)) }
-                }
-            }
+            @for answer in replies { (reply(context, &answer.text)) }
         }
         @if let Some(skip) = older {
             form method="post" {
-                input type="hidden" name="token" value=(token.to_field().as_str());
+                (token_field(Some(token)))
                 input type="hidden" name="skip" value=(skip);
                 button name="act" value="look" { (words.older) }
             }
         }
+        (below(context, Some(token), newest))
+    };
+    page(context, Frame::Plain, &main)
+}
+
+/// That there is no reply.
+pub(super) fn none(context: Context<'_>) -> Markup {
+    let words = &context.words.replies;
+    html! {
+        (happened(&words.none))
+        p { (words.none_why) }
+        p { (words.none_next) }
+    }
+}
+
+/// One reply.
+pub(super) fn reply(context: Context<'_>, text: &str) -> Markup {
+    html! {
+        div class="reply" {
+            p class="soft" { (named(context, &context.words.replies.from)) }
+            p class="said" dir="auto" { (linked(text)) }
+        }
+    }
+}
+
+/// What can be done next, below the replies.
+pub(super) fn below(context: Context<'_>, token: Option<&Token>, newest: u32) -> Markup {
+    let words = &context.words.replies;
+    html! {
         p class="soft" { (words.own) }
         (write_form(context, token, newest, &WRITE, Filled::nothing(&Form::empty())))
         (withdraw_form(token, &words.withdraw))
         p { b { (context.words.page.done) } }
-    };
-    page(context, Frame::Plain, &main)
+    }
 }
 
 /// A form for another message.
 pub(super) fn write_form(
     context: Context<'_>,
-    token: &Token,
+    token: Option<&Token>,
     after: u32,
     wording: &Wording,
     filled: Filled<'_>,
@@ -131,7 +152,7 @@ pub(super) fn write_form(
     let Ok(hidden) = Hidden::of_message(context.app, token, filled.typed) else { return html! {} };
     html! {
         form method="post" autocomplete="off" {
-            (hidden.fields())
+            @if let Some(hidden) = hidden { (hidden.fields()) }
             input type="hidden" name="after" value=(after);
             (text("message", (wording.label)(context.words), (wording.hint)(context.words), filled))
             div class="buttons" { button name="act" value="message" { ((wording.send)(context.words)) } }
@@ -143,7 +164,7 @@ pub(super) fn write_form(
 pub(super) async fn message(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
     let Some(token) = form.token() else { return unread(context, form) };
     match store(context, form, &token, client).await {
-        Ok(()) => written(context, &token),
+        Ok(()) => page(context, Frame::Plain, &written(context, Some(&token))),
         Err(trouble) => message_back(context, form, &token, trouble),
     }
 }
@@ -165,19 +186,19 @@ async fn store(
     put(app, &keys, Entry { id, sealed: SealedEntry::FromReporter(app.recipients.seal(message)?) }).await
 }
 
-fn written(context: Context<'_>, token: &Token) -> Page {
+/// That a message has arrived.
+pub(super) fn written(context: Context<'_>, token: Option<&Token>) -> Markup {
     let words = context.words;
-    let main = html! {
+    html! {
         (happened(&words.replies.written_title))
         p { (words.replies.written_text) }
         p { (linked(&words.token.after_urgent)) }
         form method="post" {
-            input type="hidden" name="token" value=(token.to_field().as_str());
+            (token_field(token))
             div class="buttons" { button name="act" value="look" { (words.form.code_open) } }
         }
         p { b { (words.page.done) } }
-    };
-    page(context, Frame::Plain, &main)
+    }
 }
 
 /// The message again, in its field.
@@ -191,7 +212,7 @@ fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Troub
     let filled = Filled { typed: form, wrong: field.map(|field| (field, sentence.as_str())) };
     let main = html! {
         (problem(&errors.nothing_sent, std::slice::from_ref(&sentence), field))
-        (write_form(context, token, form.after(), &WRITE, filled))
+        (write_form(context, Some(token), form.after(), &WRITE, filled))
         p { (linked(&errors.call)) }
         (numbers_section(context))
     };

@@ -4,7 +4,7 @@ use maud::html;
 
 use super::form::Form;
 use super::hidden::Hidden;
-use super::page::{Context, Frame, Page, happened, linked, numbers, page};
+use super::page::{Context, Frame, Page, happened, linked, numbers, page, sealer};
 use super::questions::{one_of, text};
 use super::start::{Shown, ending, said, trap};
 use crate::id::NoRandomness;
@@ -38,7 +38,7 @@ pub(super) fn me_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, hid
                 (one_of(context, "role", ["role-me", "role-close"].into_iter(), typed))
             }
             (text("story", &words.me.story, None, shown.filled(typed)))
-            p class="soft" { (words.form.seal_server) " " (words.form.story_lost) }
+            p class="soft" { (sealer(&words.form.seal_server)) " " (words.form.story_lost) }
             fieldset class="ask" id="pass" aria-describedby="pass-hint" {
                 legend { (pass_words.map_or("", |words| words.label.as_str())) }
                 span class="hint" id="pass-hint" { (pass_words.and_then(|words| words.hint.as_deref()).unwrap_or("")) }

@@ -20,6 +20,7 @@ mod privacy;
 mod problem;
 mod questions;
 mod report;
+mod script;
 mod session;
 mod start;
 mod withdraw;
@@ -40,6 +41,7 @@ use tokio::sync::Semaphore;
 
 use crate::calendar::{Clock, Week};
 use crate::config::Config;
+use crate::front;
 use crate::id::Instance;
 use crate::listen::Client;
 use crate::seal::Recipients;
@@ -162,10 +164,17 @@ impl App {
                 async move |State(app): State<Arc<Self>>, request| act::act(app, language, request).await;
             let privacy =
                 get(async move |State(app): State<Arc<Self>>| privacy::page(Context::new(&app, language)));
+            let parts =
+                get(async move |State(app): State<Arc<Self>>| script::parts(Context::new(&app, language)));
             router = router
                 .route(&format!("/{code}/"), form.post(act))
+                .route(&format!("/{code}/parts"), parts)
                 .route(&format!("/{code}/privacy"), privacy.post(act))
                 .route(&format!("/{code}"), get(async move || to(language)));
+        }
+        if let Some(script) = front::script() {
+            let file = get(async |headers: HeaderMap| script::file(script, &headers));
+            router = router.route(&script.path, file);
         }
         router
             .fallback(any(async |State(app): State<Arc<Self>>, request| {

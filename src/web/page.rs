@@ -3,15 +3,11 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
 
 use super::App;
+use crate::front::{self, STYLE};
 use crate::words::{Helpline, Language, Words, fill, helplines, words};
-
-/// Inline in every page, so that a page is one request.
-const STYLE: &str = include_str!("style.css");
 
 /// HTML is padded to multiples of this, in bytes: pages with and without an answer weigh the same.
 pub(super) const SIZE: usize = 24 * 1024;
@@ -77,6 +73,7 @@ pub(super) fn page(context: Context<'_>, frame: Frame, main: &Markup) -> Page {
                     meta http-equiv="refresh" content=(format!("0;url={}", app.config.exit_url));
                 }
                 style { (PreEscaped(STYLE)) }
+                @if frame != Frame::Exit { (script(app)) }
             }
             body class=[(frame == Frame::Code).then_some("codes")] {
                 @if frame == Frame::Exit {
@@ -91,6 +88,15 @@ pub(super) fn page(context: Context<'_>, frame: Frame, main: &Markup) -> Page {
         }
     };
     Page { status: StatusCode::OK, html: markup.into_string(), retry: None }
+}
+
+/// The script, and the two things that it takes from the page.
+fn script(app: &App) -> Markup {
+    let Some(script) = front::script() else { return html! {} };
+    html! {
+        script type="module" src=(script.path) integrity=(script.integrity) data-recipients=(app.fingerprint)
+            data-exit=(app.config.exit_url) {}
+    }
 }
 
 fn bar(words: &Words) -> Markup {
@@ -151,11 +157,6 @@ pub(super) fn pad(mut text: String) -> String {
     text.reserve_exact(missing);
     text.push_str(&SPACES[..missing]);
     text
-}
-
-/// The source expression that allows the one style of all pages (CSP Level 3, section 6.7.2).
-pub(super) fn style_hash() -> String {
-    format!("'sha256-{}'", BASE64.encode(&Sha256::digest(STYLE)))
 }
 
 /// A link to somewhere else, which learns nothing from it.
@@ -234,6 +235,11 @@ pub(super) fn numbers_section(context: Context<'_>) -> Markup {
         h2 { (context.words.numbers.title) }
         (numbers(context, helplines().iter()))
     }
+}
+
+/// Who seals, or opens: the server, until the script has shown that the browser can.
+pub(super) fn sealer(server: &str) -> Markup {
+    html! { span class="sealer" { (server) } }
 }
 
 /// A row that opens.

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use maud::{Markup, html};
+use zeroize::Zeroizing;
 
 use super::act::Trouble;
 use super::form::Form;
@@ -15,7 +16,7 @@ use super::{App, mailbox, withdraw};
 use crate::document::{Answers, Report, Writing};
 use crate::store::Put;
 use crate::thread::{Entry, SealedEntry};
-use crate::token::{Keys, Kind, Token};
+use crate::token::{GROUPS, Keys, Kind, Token};
 use crate::words::fill;
 
 /// Shows the form to be read over. Nothing is stored.
@@ -36,7 +37,7 @@ pub(super) fn unread(context: Context<'_>, form: &Form) -> Page {
 /// Stores a report and shows its token.
 pub(super) async fn send(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
     match store(context, form, client).await {
-        Ok(token) => token_page(context, &token),
+        Ok(token) => page(context, Frame::Code, &sent(context, Some(&token))),
         Err(trouble) => back(context, form, trouble),
     }
 }
@@ -100,19 +101,21 @@ fn back(context: Context<'_>, form: &Form, trouble: Trouble) -> Page {
     trouble.on(page)
 }
 
-/// The page after sending. Sending again shows the same.
-fn token_page(context: Context<'_>, token: &Token) -> Page {
+/// The page after sending. Sending again shows the same. Where only the browser knows the token,
+/// the places for its groups are empty.
+pub(super) fn sent(context: Context<'_>, token: Option<&Token>) -> Markup {
     let Context { app, words, .. } = context;
     let weeks = app.config.retention.weeks.to_string();
-    let main = html! {
+    let groups = token.map(Token::groups).unwrap_or_default();
+    html! {
         (happened(&words.token.sent_title))
         p { (words.token.sent_text) }
         h2 { (words.token.title) }
-        (code(token))
+        (code(&groups))
         p { b { (words.token.skip) } }
         p { (words.token.what) }
         p class="soft" { (words.token.chars) }
-        (row(&words.token.aloud, false, &aloud(context, token)))
+        (row(&words.token.aloud, false, &aloud(context, &groups)))
         (row(&words.token.keep_title, false, &keep(context)))
         h2 { (words.token.after_title) }
         p { (words.token.after_week) }
@@ -122,24 +125,26 @@ fn token_page(context: Context<'_>, token: &Token) -> Page {
         (withdraw::withdraw_form(token, &words.token.withdraw))
         p { b { (words.page.done) } }
         (numbers_section(context))
-    };
-    page(context, Frame::Code, &main)
+    }
 }
 
+/// The groups of a token.
+type Groups = [Zeroizing<String>; GROUPS];
+
 /// One column, numbered; the numbers are not in what is copied.
-fn code(token: &Token) -> Markup {
+fn code(groups: &Groups) -> Markup {
     html! {
         ol class="code" role="list" translate="no" {
-            @for group in token.groups() { li { (group.as_str()) " " } }
+            @for group in groups { li { (group.as_str()) " " } }
         }
     }
 }
 
-fn aloud(context: Context<'_>, token: &Token) -> Markup {
+fn aloud(context: Context<'_>, groups: &Groups) -> Markup {
     let names = &context.words.token.names;
     let spoken = |symbol: char| names.get(symbol.to_string().as_str()).map_or("", String::as_str);
     html! {
-        @for (number, group) in token.groups().iter().enumerate() {
+        @for (number, group) in groups.iter().enumerate() {
             p translate="no" {
                 span class="soft" { (fill(&context.words.token.group, &[("group", &(number + 1).to_string())])) }
                 " "

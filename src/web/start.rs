@@ -6,7 +6,7 @@ use super::code::code_form;
 use super::form::{Form, TRAP};
 use super::hidden::Hidden;
 use super::me::me_page;
-use super::page::{Context, Frame, Page, happened, linked, named, numbers, page, problem, row};
+use super::page::{Context, Frame, Page, happened, linked, named, numbers, page, problem, row, sealer};
 use super::questions::{Filled, part, part_row};
 use crate::questionnaire::Part;
 use crate::words::{Language, fill, helplines};
@@ -103,7 +103,7 @@ fn watch(context: Context<'_>) -> Markup {
         @if let Some(onion) = &app.config.onion { p { (fill(&words.watch.tor, &[("onion", onion)])) } }
         p { b { (words.exit.title) } " " (words.exit.what) }
         p { (words.exit.text) " " (words.exit.not) }
-        p { (words.exit.tab) }
+        p data-exit="" { (words.exit.tab) }
     }
 }
 
@@ -121,7 +121,7 @@ fn report_form(context: Context<'_>, filled: Filled<'_>, hidden: &Hidden) -> Mar
             (trap())
             (part(context, Part::Story, filled))
             p class="hint" { (words.form.story_languages) }
-            p class="soft" { (words.form.seal_server) " " (words.form.story_lost) }
+            p class="soft" { (sealer(&words.form.seal_server)) " " (words.form.story_lost) }
             (row(&words.form.think, false, &think))
             h2 { (words.form.helps) }
             (part(context, Part::Open, filled))

@@ -6,16 +6,17 @@ use maud::{Markup, html};
 
 use super::act::{Trouble, failed};
 use super::form::Form;
+use super::hidden::token_field;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, happened, numbers_section, page, problem};
 use crate::token::Token;
 use crate::words::fill;
 
 /// The button that leads to withdrawing; it asks once more.
-pub(super) fn withdraw_form(token: &Token, label: &str) -> Markup {
+pub(super) fn withdraw_form(token: Option<&Token>, label: &str) -> Markup {
     html! {
         form class="buttons" method="post" {
-            input type="hidden" name="token" value=(token.to_field().as_str());
+            (token_field(token))
             button name="act" value="withdraw" { (label) }
         }
     }
@@ -30,27 +31,34 @@ pub(super) fn ask(context: Context<'_>, form: &Form) -> Page {
 }
 
 fn confirm(context: Context<'_>, token: &Token, trouble: Option<&str>) -> Page {
-    let words = &context.words.withdrawal;
-    let backup = context.app.config.retention.backup_weeks.map(|weeks| weeks.to_string());
     let main = html! {
         @match trouble {
             Some(sentence) => (problem(&context.words.errors.heading, &[sentence.to_owned()], None)),
-            None => (happened(&words.title)),
+            None => (happened(&context.words.withdrawal.title)),
         }
+        (choice(context, Some(token)))
+        @if trouble.is_some() { (numbers_section(context)) }
+    };
+    page(context, Frame::Plain, &main)
+}
+
+/// What withdrawing does and does not do, and the two ways on.
+pub(super) fn choice(context: Context<'_>, token: Option<&Token>) -> Markup {
+    let words = &context.words.withdrawal;
+    let backup = context.app.config.retention.backup_weeks.map(|weeks| weeks.to_string());
+    html! {
         p { (words.erases) }
         p { (words.copies) " " (words.copies_kept) }
         p { (words.passed_on) }
         @if let Some(weeks) = backup { p { (fill(&words.backups, &[("backup", &weeks)])) } }
         form method="post" {
-            input type="hidden" name="token" value=(token.to_field().as_str());
+            (token_field(token))
             div class="buttons" {
                 button name="act" value="look" { (words.no) }
                 button class="send" name="act" value="withdraw-yes" { (words.yes) }
             }
         }
-        @if trouble.is_some() { (numbers_section(context)) }
-    };
-    page(context, Frame::Plain, &main)
+    }
 }
 
 /// Removes the thread of a token, if there is one; the answer does not tell.
@@ -70,11 +78,15 @@ pub(super) async fn withdraw(context: Context<'_>, form: &Form, client: Option<I
 }
 
 fn withdrawn(context: Context<'_>) -> Page {
+    page(context, Frame::Plain, &gone(context))
+}
+
+/// That it is done, whether or not there was anything.
+pub(super) fn gone(context: Context<'_>) -> Markup {
     let words = &context.words.withdrawal;
-    let main = html! {
+    html! {
         (happened(&words.done))
         p { (words.done_text) }
         p { a href=(context.path()) { (words.again) } }
-    };
-    page(context, Frame::Plain, &main)
+    }
 }

@@ -84,7 +84,7 @@ headings! {
 
     /// The form; the labels of its questions are in [`Words::questions`].
     Form {
-        code_label, code_hint, code_open, story_languages, seal_server,
+        code_label, code_hint, code_server, code_browser, code_open, story_languages, seal_server,
         seal_browser, story_lost, think, think_customer, think_work, think_taxi,
         think_near, helps, optional, more, before, self_check, truth, check, send,
         send_hint, sending, next, next_code, next_read, next_often, next_proof,

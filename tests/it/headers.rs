@@ -1,11 +1,14 @@
 //! What every answer carries, and how much it weighs: nothing in it may tell what was done.
 
-use data_encoding::BASE64;
+use std::process::Command;
+
+use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest, Sha256};
 use zegel::token::Token;
 
 use crate::desk_client::Desk;
 use crate::http::Answer;
+use crate::node::run;
 use crate::site::{Form, Setup, Site, languages};
 
 const SIZE: usize = 24 * 1024;
@@ -152,20 +155,51 @@ fn nothing_names_the_server_the_hour_or_the_visitor() {
     }
 }
 
+/// The one script of a page: its tag, and its file.
+fn script(site: &Site, page: &Answer) -> (String, Answer) {
+    let (_, tag) = page.text().split_once("<script ").unwrap();
+    let (tag, _) = tag.split_once("></script>").unwrap();
+    let (_, path) = tag.split_once("src=\"").unwrap();
+    (tag.to_owned(), site.get(path.split_once('"').unwrap().0))
+}
+
 #[test]
-fn the_policy_allows_the_one_style_and_posts_to_itself_only() {
+fn the_script_is_served_under_its_hash_packed_or_not() {
+    let site = Site::start();
+    let (tag, file) = script(&site, &site.get("/en/"));
+    let digest = Sha256::digest(&file.body);
+    assert!(tag.contains(&format!("src=\"/script/{}.js\"", HEXLOWER.encode(&digest))), "{tag}");
+    assert!(tag.contains(&format!("integrity=\"sha256-{}\"", BASE64.encode(&digest))), "{tag}");
+    assert_eq!(file.header("content-type"), Some("text/javascript; charset=utf-8"));
+    assert_eq!(file.header("cache-control"), Some("no-store"));
+    assert!(file.header("etag").is_none() && file.header("content-encoding").is_none());
+    let path = tag.split('"').find(|part| part.starts_with("/script/")).unwrap();
+    let packed = format!("GET {path} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br, gzip\r\n\r\n");
+    let packed = site.raw(packed.as_bytes());
+    assert_eq!(packed.header("content-encoding"), Some("gzip"));
+    assert_eq!(run(&mut Command::new("gunzip"), &packed.body).unwrap(), file.body);
+    assert!(packed.body.len() <= 60_000, "{} bytes", packed.body.len());
+    assert_eq!(site.get("/script/0.js").status, 404);
+}
+
+#[test]
+fn the_policy_allows_the_one_style_the_one_script_and_posts_to_itself_only() {
     let site = Site::start();
     let page = site.get("/en/");
     let (_, style) = page.text().split_once("<style>").unwrap();
     let (style, rest) = style.split_once("</style>").unwrap();
     let hash = BASE64.encode(&Sha256::digest(style));
+    let (tag, file) = script(&site, &page);
     assert_eq!(
         page.header("content-security-policy").unwrap(),
         format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; \
-             frame-ancestors 'none'"
+            "default-src 'none'; style-src 'sha256-{hash}'; script-src 'sha256-{}'; connect-src 'self'; \
+             require-trusted-types-for 'script'; trusted-types 'none'; form-action 'self'; base-uri 'none'; \
+             frame-ancestors 'none'",
+            BASE64.encode(&Sha256::digest(&file.body))
         )
     );
+    let rest = rest.replacen(&format!("<script {tag}></script>"), "", 1);
     for inline in [" style=", "<script", "<svg", "<img", "<iframe", "src=", " onclick", "http://", "//fonts"]
     {
         assert!(!rest.contains(inline), "{inline}");

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use paths::{File, Finding};
 
 /// Every room in reading order, and the rooms it may import.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("event", &[]),
     ("calendar", &[]),
     ("id", &[]),
+    ("front", &[]),
     ("questionnaire", &[]),
     ("seal", &[]),
     ("signature", &["id"]),
@@ -26,7 +27,18 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ("keeper", ABOVE_KEEPER),
     (
         "desk",
-        &["calendar", "document", "id", "questionnaire", "seal", "signature", "thread", "wire", "words"],
+        &[
+            "calendar",
+            "document",
+            "front",
+            "id",
+            "questionnaire",
+            "seal",
+            "signature",
+            "thread",
+            "wire",
+            "words",
+        ],
     ),
 ];
 
@@ -34,6 +46,7 @@ const ABOVE_WEB: &[&str] = &[
     "event",
     "calendar",
     "id",
+    "front",
     "questionnaire",
     "seal",
     "signature",
@@ -51,6 +64,7 @@ const ABOVE_KEEPER: &[&str] = &[
     "event",
     "calendar",
     "id",
+    "front",
     "questionnaire",
     "seal",
     "signature",

@@ -1,0 +1,111 @@
+// What a person writes and its JSON, as src/document.rs has it.
+import { base64urlnopad } from "@scure/base";
+import { type Bytes, bytesOfText, bytesOfUuid, concat, hex, hmac } from "./bytes.ts";
+import type { Keys } from "./token.ts";
+
+/** Answers by question id: a text or a choice, or several choices. */
+export type Answers = Record<string, string | string[]>;
+export type Mark = "trap" | "fast";
+export type Kind = "report" | "message";
+
+export interface Writing {
+  answers: Answers;
+  day: string;
+  language: string;
+  marks: Mark[];
+  sealedFor: string;
+}
+
+export interface Reply {
+  id: string;
+  number: number;
+  text: string;
+}
+
+/** Line ends become LF, other controls but TAB are dropped, half characters become U+FFFD. */
+export function clean(text: string): string {
+  const whole = text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (found) => (found[1] ? found : "\ufffd"));
+  return whole.replace(/\r\n?/g, "\n").replace(/(?![\n\t])\p{Cc}/gu, "");
+}
+
+export const isBlank = (text: string): boolean => /^\p{White_Space}*$/u.test(text);
+
+/** How many characters, as everybody counts them: Unicode scalar values. */
+export const length = (text: string): number => [...text].length;
+
+/** Compact JSON with its keys in ASCII order: what an entry id and a proof are made of. */
+export function canonical(answers: Answers): string {
+  return JSON.stringify(sorted(answers));
+}
+
+function sorted(answers: Answers): Answers {
+  return Object.fromEntries(Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The same for the same words sent twice in the same form, and for nothing else. A UUIDv8. */
+export async function entryId(keys: Keys, form: Bytes, kind: Kind, answers: Answers): Promise<string> {
+  const digest = await hmac(keys.entry, concat(form, bytesOfText(`${kind}\0${canonical(answers)}`)));
+  digest[6] = (digest[6]! & 0x0f) | 0x80;
+  digest[8] = (digest[8]! & 0x3f) | 0x80;
+  return hex(digest.subarray(0, 16)).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** What is sealed for a report. */
+export function report(writing: Writing, keys: Keys): string {
+  const { answers, day, language, marks, sealedFor } = writing;
+  return JSON.stringify({
+    zegel: 1,
+    kind: "report",
+    answers: sorted(answers),
+    author_key: base64urlnopad.encode(keys.author),
+    day,
+    language,
+    marks,
+    reply_to: keys.replyTo,
+    sealed_for: sealedFor,
+  });
+}
+
+/** What is sealed for a message; `after` is the number of the newest reply that was shown. */
+export async function message(writing: Writing, keys: Keys, id: string, after: number): Promise<string> {
+  const { answers, day, language, marks, sealedFor } = writing;
+  const head = ["zegel/message/v1", id, after, day, language, keys.replyTo].map((line) => `${line}\n`).join("");
+  const proof = await hmac(keys.author, bytesOfText(head + canonical(answers)));
+  return JSON.stringify({
+    zegel: 1,
+    kind: "message",
+    after,
+    answers: sorted(answers),
+    day,
+    language,
+    marks,
+    proof: base64urlnopad.encode(proof),
+    reply_to: keys.replyTo,
+    sealed_for: sealedFor,
+  });
+}
+
+const MOST_REPLY_CHARACTERS = 2000;
+
+/** Reads a reply that was opened; what is none is nothing. */
+export function parseReply(json: string): Reply | undefined {
+  const { zegel, kind, id, number, text, ...more } = JSON.parse(json) as Record<string, unknown>;
+  const isOurs = zegel === 1 && kind === "reply" && Object.keys(more).length === 0;
+  if (!isOurs || typeof id !== "string" || typeof number !== "number" || typeof text !== "string") return undefined;
+  const cleaned = clean(text).trim();
+  const fits = bytesOfUuid(id).length === 16 && Number.isInteger(number) && length(cleaned) <= MOST_REPLY_CHARACTERS;
+  return fits && cleaned ? { id, number, text: cleaned } : undefined;
+}
+
+/** Newest first; one that stands there twice is shown once. */
+export function inOrder(replies: Reply[]): Reply[] {
+  const one = new Map(replies.map((reply) => [reply.id, reply]));
+  return [...one.values()].sort((a, b) => b.number - a.number || (a.id < b.id ? -1 : 1));
+}
+
+/** The day on this device, never the hour. */
+export function today(): string {
+  const now = new Date();
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

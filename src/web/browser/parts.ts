@@ -1,0 +1,110 @@
+// The parts of pages, rendered by the server and filled in here.
+import { page } from "./api.ts";
+import { type Mistyped, grouped } from "./token.ts";
+
+export type Values = Record<string, string | number>;
+
+const PLACEHOLDER = /\{ \$(\w+) \}/g;
+
+export class Parts {
+  readonly #from: Document;
+
+  private constructor(from: Document) {
+    this.#from = from;
+  }
+
+  static async load(language: string): Promise<Parts> {
+    return new Parts(await page(`/${language}/parts`));
+  }
+
+  #template(name: string): DocumentFragment {
+    return (this.#from.getElementById(name) as HTMLTemplateElement).content;
+  }
+
+  /** A part of its own. */
+  get(name: string): DocumentFragment {
+    return document.importNode(this.#template(name), true);
+  }
+
+  /** A sentence, its places filled in. */
+  sentence(name: string, values: Values = {}): HTMLElement {
+    const found = this.#template("sentences").querySelector(`[data-of="${name}"]`)!;
+    const sentence = document.importNode(found, true) as HTMLElement;
+    sentence.removeAttribute("data-of");
+    for (const node of textsIn(sentence)) node.data = node.data.replace(PLACEHOLDER, (_, key: string) => String(values[key] ?? ""));
+    return sentence;
+  }
+
+  text(name: string): string {
+    return this.sentence(name).textContent!;
+  }
+
+  /** How a symbol is said on the telephone. */
+  name(symbol: string): string {
+    return this.#template("names").querySelector(`[data-of="${symbol}"]`)?.textContent ?? "";
+  }
+
+  /** What is in the way, to stand first and in focus. The first sentence leads to the field. */
+  problem(title: string, sentences: HTMLElement[], field?: HTMLElement): HTMLElement {
+    const section = this.get("problem").querySelector<HTMLElement>("section")!;
+    section.querySelector("h1")!.textContent = this.text(title);
+    section.append(...sentences);
+    const first = section.querySelector("p");
+    if (field && first) {
+      const link = document.createElement("a");
+      link.href = `#${field.id}`;
+      link.append(...first.childNodes);
+      first.append(link);
+    }
+    return section;
+  }
+
+  /** The page after sending, with the groups of the token. */
+  sent(groups: string[]): DocumentFragment {
+    const part = this.get("sent");
+    const lines = part.querySelectorAll(".code li");
+    const spoken = part.querySelectorAll("p[translate=no]");
+    groups.forEach((group, i) => {
+      lines[i]!.textContent = `${group} `;
+      spoken[i]!.append([...group].map((symbol) => this.name(symbol)).join(" · "));
+    });
+    return part;
+  }
+
+  /** A reply, its telephone numbers as links. */
+  reply(text: string): DocumentFragment {
+    const part = this.get("reply");
+    part.querySelector(".said")!.append(...this.#linked(text));
+    return part;
+  }
+
+  /** The numbers of the list, where they stand alone in a text. */
+  #linked(text: string): (string | Node)[] {
+    const links = [...this.#template("sent").querySelectorAll<HTMLAnchorElement>("a[href^='tel:']")];
+    const plain = (link: Element) => link.textContent!.replace(/\u00a0/g, " ").replace(/\u2011/g, "-");
+    const known = new Map(links.map((link) => [plain(link), link]));
+    const either = [...known.keys()].sort((a, b) => b.length - a.length).join("|");
+    const pieces = text.split(new RegExp(`((?:^|[^\\p{L}\\p{N}])(?:${either})(?![\\p{L}\\p{N}]))`, "u"));
+    return pieces.flatMap((piece) => {
+      const [, before, number] = /^([^\p{L}\p{N}]?)(.*)$/su.exec(piece)!;
+      const link = known.get(number!);
+      return link ? [before!, document.importNode(link, true)] : [piece];
+    });
+  }
+
+  /** What is said of a mistyped code. */
+  mistyped(typed: string, wrong: Mistyped): HTMLElement {
+    if (wrong.count !== undefined) return this.sentence("code-count", { count: wrong.count });
+    const other = this.sentence("code-other");
+    if (wrong.group === undefined) return other;
+    const text = grouped(typed)[wrong.group - 1] ?? "";
+    const first = this.sentence("code-group", { group: wrong.group, text });
+    first.append(" ", ...other.childNodes);
+    return first;
+  }
+}
+
+function* textsIn(root: Node): Iterable<Text> {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) yield walker.currentNode as Text;
+}

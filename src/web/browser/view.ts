@@ -1,0 +1,107 @@
+// What is on the screen: the page's main part, and what was typed into it.
+import { type Answers, clean, isBlank, length } from "./document.ts";
+import type { Parts } from "./parts.ts";
+
+/** Fields that are no questions. */
+const CONTROLS = ["act", "token", "form", "after", "code", "skip", "view", "homepage"];
+/** When the page that is shown now was shown; a form of its own has its own beginning. */
+let shownAt = 0;
+
+export const main = (): HTMLElement => document.getElementById("main")!;
+
+/** Whether nobody could have read and written so quickly; in the way of nobody. */
+export const isFast = (): boolean => performance.now() - shownAt < 5000;
+
+export const field = (form: HTMLFormElement, name: string): HTMLInputElement | null =>
+  form.querySelector(`[name="${name}"]`);
+
+/** Another page in place of this one. Only the page with the code prints nothing else. */
+export function show(parts: Parts, ...nodes: Node[]): void {
+  shownAt = performance.now();
+  document.body.classList.toggle("codes", nodes.some((node) => node instanceof DocumentFragment && node.querySelector(".code")));
+  main().replaceChildren(...nodes);
+  adorn(parts, main());
+  focusNews();
+}
+
+/** Puts news above a form, in place of what stood there. */
+export function above(form: HTMLFormElement, ...news: Node[]): void {
+  while (form.previousSibling) form.previousSibling.remove();
+  form.before(...news);
+  openRows(form);
+  focusNews();
+}
+
+/** Puts news on top and leaves the rest as it is. */
+export function onTop(news: Node): void {
+  main().querySelector(":scope > .problem")?.remove();
+  main().prepend(news);
+  focusNews();
+}
+
+function focusNews(): void {
+  scrollTo(0, 0);
+  main().querySelector<HTMLElement>("[autofocus]")?.focus({ preventScroll: true });
+}
+
+/** A row that holds an answer is open. */
+function openRows(form: HTMLFormElement): void {
+  for (const row of form.querySelectorAll("details")) {
+    const texts = [...row.querySelectorAll("textarea")].some((text) => !isBlank(text.value));
+    if (texts || row.querySelector("input:checked")) row.open = true;
+  }
+}
+
+/** Says who seals and who opens, now that this browser has shown that it can. */
+export function adorn(parts: Parts, root: ParentNode): void {
+  for (const place of root.querySelectorAll("form .sealer")) {
+    const isCode = place.closest("form")!.querySelector("[name=code]") !== null;
+    place.textContent = parts.text(isCode ? "opened" : "sealed");
+  }
+}
+
+/** Marks the field that is in the way, with the same words as on top. */
+export function markWrong(wrong: HTMLElement, sentence: HTMLElement): void {
+  const id = `${wrong.id}-error`;
+  const words = document.createElement("b");
+  words.append(...sentence.cloneNode(true).childNodes);
+  const line = document.createElement("p");
+  line.className = "wrong";
+  line.id = id;
+  line.append(words);
+  wrong.before(line);
+  wrong.setAttribute("aria-invalid", "true");
+  wrong.setAttribute("aria-describedby", [wrong.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
+}
+
+/** Takes back what [`markWrong`] did, or the server. */
+export function unmark(form: HTMLFormElement): void {
+  for (const line of form.querySelectorAll(".wrong")) {
+    const wrong = form.querySelector(`[aria-describedby~="${line.id}"]`);
+    const rest = wrong?.getAttribute("aria-describedby")?.split(" ").filter((id) => id !== line.id).join(" ");
+    wrong?.removeAttribute("aria-invalid");
+    if (rest) wrong?.setAttribute("aria-describedby", rest);
+    else wrong?.removeAttribute("aria-describedby");
+    line.remove();
+  }
+}
+
+/** What was answered, by question; what was not answered is not there. */
+export function answersOf(form: HTMLFormElement): Answers {
+  const answers: Answers = {};
+  for (const [name, value] of new FormData(form)) {
+    if (CONTROLS.includes(name) || typeof value !== "string") continue;
+    const input = field(form, name)!;
+    const text = input.localName === "textarea" ? clean(value) : value;
+    if (isBlank(text)) continue;
+    if (input.type === "checkbox") answers[name] = [...(answers[name] ?? []), text];
+    else answers[name] = text;
+  }
+  return answers;
+}
+
+/** How many characters all texts have together. */
+export function lengthOf(form: HTMLFormElement, answers: Answers): number {
+  const texts = Object.entries(answers).filter(([name]) => field(form, name)!.localName === "textarea");
+  return texts.reduce((sum, [, text]) => sum + length(text as string), 0);
+}

@@ -11,7 +11,7 @@ const REPLY = "Dank je. We lezen verder.\n\nBel 0900-8844 of 112 als het niet ka
 export async function everyPage(visitor, { site, passage, closed, language }, see) {
   const start = `${passage.url}/${language}/`;
   const show = async (name, status, arrived) => {
-    assert.equal(arrived, status, name);
+    visitor.hasStatus(status, arrived, name);
     await see(name);
   };
   const look = async (code) => {

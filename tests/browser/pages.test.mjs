@@ -35,10 +35,15 @@ async function objections(visitor) {
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
 }
 
+const KINDS = [false, true].flatMap((dark) => [false, true].map((plain) => ({ dark, plain })));
+
 for (const name of BROWSERS) {
-  for (const dark of [false, true]) {
-    test(`axe-core objects to nothing in ${name} in ${dark ? "dark" : "light"} colours`, async (t) => {
-      const browser = await launch(name, { script: true, dark });
+  for (const { dark, plain } of KINDS) {
+    const kind = `${dark ? "dark" : "light"} colours, ${plain ? "the server's" : "the script's"} pages`;
+    test(`axe-core objects to nothing in ${name} in ${kind}`, async (t) => {
+      // axe-core is a script itself: where none of ours is to run, it does not arrive.
+      passage.plain = plain;
+      const browser = await launch(name, { script: true, plain, dark });
       t.after(() => browser.close());
       const visitor = await browser.visit();
       const found = {};
@@ -53,6 +58,7 @@ for (const name of BROWSERS) {
   }
 
   test(`a page is one request with one title, no cookie, and the focus on its news, in ${name}`, async (t) => {
+    passage.plain = false;
     const browser = await launch(name);
     t.after(() => browser.close());
     const visitor = await browser.visit();
@@ -77,8 +83,9 @@ for (const name of BROWSERS) {
   });
 }
 
-test("the printed code is seven groups on one sheet and nothing else", async (t) => {
-  const browser = await launch("chromium");
+for (const script of [false, true]) test(`the printed code is seven groups on one sheet and nothing else, ${script ? "with" : "without"} script`, async (t) => {
+  passage.plain = false;
+  const browser = await launch("chromium", { script });
   t.after(() => browser.close());
   const visitor = await browser.visit();
   await visitor.open(`${passage.url}/nl/`);

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { text } from "node:stream/consumers";
 
 /** In this header a passage tells who comes, when the site is configured to believe it. */
 const CLIENT_HEADER = "x-client";
@@ -145,27 +146,39 @@ async function someoneBusy(address) {
 }
 
 /**
- * What stands before a site: it lists `requests`, holds them when told to, and while it is `busy`
- * each post seems to come from somebody who has just written too much.
+ * What stands before a site, whose `address` may change: it lists `requests` and keeps what was
+ * `sent` with them, and holds them when told to. While it is `busy` each post seems to come from
+ * somebody who has just written too much; while it is `plain` no script arrives; while it is `away`
+ * nothing does; while it is `cut` posts arrive and their answers do not; `change` may change what
+ * the site says of itself.
  */
 export async function startPassage(address) {
-  const passage = { requests: [], busy: false };
+  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, change: undefined };
   let gate = Promise.resolve();
   let reached = () => {};
-  const [host, port] = address.split(":");
   const server = createServer(async (asked, answer) => {
     passage.requests.push(`${asked.method} ${asked.url}`);
     reached();
     await gate;
-    const client = passage.busy && asked.method === "POST" ? await someoneBusy(address) : {};
+    const body = await text(asked);
+    passage.sent.push({ method: asked.method, url: asked.url, headers: JSON.stringify(asked.rawHeaders), body });
+    if (passage.away) return answer.destroy();
+    if (passage.plain && asked.url.startsWith("/script/")) return answer.writeHead(404).end();
+    const client = passage.busy && asked.method === "POST" ? await someoneBusy(passage.address) : {};
     const headers = { ...asked.headers, ...client };
+    const [host, port] = passage.address.split(":");
     const options = { host, port, method: asked.method, path: asked.url, headers };
-    const onward = request(options, (got) => {
+    const onward = request(options, async (got) => {
+      if (passage.cut && asked.method === "POST") return got.resume().on("end", () => answer.destroy());
+      if (passage.change && asked.url === "/api/v1/site") {
+        const changed = JSON.stringify(passage.change(JSON.parse(await text(got))));
+        return answer.writeHead(200, { "content-type": "application/json" }).end(changed);
+      }
       answer.writeHead(got.statusCode, got.rawHeaders);
       got.pipe(answer);
     });
     onward.on("error", () => answer.destroy());
-    asked.pipe(onward);
+    onward.end(body);
   });
   const { address: own, stop } = await listening(server);
   return Object.assign(passage, {

@@ -1,4 +1,4 @@
-// A report is written, read over, sent, answered and withdrawn, without script.
+// A report is written, read over, sent, answered and withdrawn, without script and with it.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startSite } from "./site.mjs";
@@ -57,12 +57,16 @@ const ANSWERS = [
 const ids = async () => (await site.inbox()).map((report) => report.id);
 
 for (const name of BROWSERS) {
-  describe(name, () => {
+  for (const script of [false, true]) walk(name, script);
+}
+
+function walk(name, script) {
+  describe(`${name} ${script ? "with" : "without"} script`, () => {
     let browser;
-    before(async () => (browser = await launch(name)));
+    before(async () => (browser = await launch(name, { script })));
     after(() => browser.close());
 
-    test("no script runs", async () => {
+    if (!script) test("no script runs", async () => {
       const visitor = await browser.visit();
       await visitor.open("data:text/html,<title>as written</title><script>document.title = 'by script'</script>");
       assert.equal(await visitor.page.title(), "as written");
@@ -79,13 +83,13 @@ for (const name of BROWSERS) {
         assert.equal(await visitor.open(url()), 200);
         await fillIn(visitor);
 
-        assert.equal(await visitor.pressAndFollow("button[value=check]"), 200);
+        visitor.hasStatus(200, await visitor.pressAndFollow("button[value=check]"));
         assert.equal(await visitor.heading(), words("form.check_title"));
         assert.equal(await visitor.focus(), "h1");
         assert.deepEqual(await visitor.answers(), ANSWERS);
         assert.deepEqual(await ids(), known, "reading over stores nothing");
 
-        assert.equal(await visitor.pressAndFollow("button[value=send]"), 200);
+        visitor.hasStatus(200, await visitor.pressAndFollow("button[value=send]"));
         assert.equal(await visitor.heading(), words("token.sent_title"));
         assert.equal(await visitor.focus(), "h1");
         const groups = await visitor.look(() => [...document.querySelectorAll(".code li")].map((group) => group.innerText.trim()));
@@ -95,7 +99,7 @@ for (const name of BROWSERS) {
         const [id, ...others] = (await ids()).filter((id) => !known.includes(id));
         assert.deepEqual([typeof id, others], ["string", []], "one report was stored");
 
-        assert.equal(await lookUp(visitor, url(), sloppy(code)), 200);
+        visitor.hasStatus(200, await lookUp(visitor, url(), sloppy(code)));
         assert.equal(await visitor.heading(), words("replies.none"));
 
         await site.reply(id, "Dank je. Hoe laat was dat?");
@@ -107,7 +111,7 @@ for (const name of BROWSERS) {
         for (const group of groups) assert.ok(!text.includes(group), "the code is not shown again");
 
         await visitor.write("#message", "Om tien uur.");
-        assert.equal(await visitor.pressAndFollow("button[value=message]"), 200);
+        visitor.hasStatus(200, await visitor.pressAndFollow("button[value=message]"));
         assert.equal(await visitor.heading(), words("replies.written_title"));
         const { entries } = await site.read(id);
         assert.deepEqual(entries.map((entry) => entry.from), ["reporter", "desk", "reporter"]);
@@ -119,7 +123,7 @@ for (const name of BROWSERS) {
         assert.equal(await visitor.heading(), words("withdrawal.title"));
         assert.equal(await visitor.focus(), "h1");
         assert.equal((await site.inbox()).find((report) => report.id === id).withdrawn, false, "it asks once more");
-        assert.equal(await visitor.pressAndFollow("button[value=withdraw-yes]"), 200);
+        visitor.hasStatus(200, await visitor.pressAndFollow("button[value=withdraw-yes]"));
         assert.equal(await visitor.heading(), words("withdrawal.done"));
         assert.equal((await site.inbox()).find((report) => report.id === id).withdrawn, true);
         await lookUp(visitor, url(), code);
@@ -168,7 +172,7 @@ for (const name of BROWSERS) {
         await visitor.open(url());
         await visitor.choose("when", "when-today");
         await visitor.choose("signs", "hotel-cash");
-        assert.equal(await visitor.pressAndFollow("button[value=send]"), 422);
+        visitor.hasStatus(422, await visitor.pressAndFollow("button[value=send]"));
         assert.equal(await visitor.heading(), words("errors.nothing_sent"));
         assert.equal(await visitor.focus(), "section.problem");
         const chosen = (await visitor.answers()).filter(([, value]) => value);
@@ -178,7 +182,7 @@ for (const name of BROWSERS) {
         await visitor.openRowOf("#boss");
         await visitor.look((text) => (document.getElementById("boss").value = text), TOO_LONG);
         await visitor.write("#story", "Kamer 12");
-        assert.equal(await visitor.pressAndFollow("button[value=send]"), 422);
+        visitor.hasStatus(422, await visitor.pressAndFollow("button[value=send]"));
         assert.equal(await visitor.focus(), "section.problem");
         const kept = Object.fromEntries(await visitor.answers());
         assert.equal(kept.boss, TOO_LONG);
@@ -186,7 +190,7 @@ for (const name of BROWSERS) {
         assert.equal(kept.signs, "hotel-cash");
         assert.ok(await isInOpenRow(visitor, "#boss"));
 
-        assert.equal(await lookUp(visitor, url(), "ABCD EFG"), 422);
+        visitor.hasStatus(422, await lookUp(visitor, url(), "ABCD EFG"));
         assert.equal(await visitor.heading(), words("errors.code"));
         assert.equal(await visitor.focus(), "section.problem");
         assert.equal(await visitor.look(() => document.getElementById("code").value), "ABCD EFG");
@@ -207,7 +211,7 @@ async function enterOnEveryChoice(visitor, title) {
     await visitor.choose(name, value);
     const made = await visitor.answers();
     assert.ok(made.some(([field, chosen]) => field === name && chosen === value), `${name} ${value} is chosen`);
-    assert.equal(await visitor.follow(() => visitor.key("Enter")), 200);
+    visitor.hasStatus(200, await visitor.follow(() => visitor.key("Enter")));
     assert.equal(await visitor.heading(), title);
     assert.deepEqual(await visitor.answers(), made, `after Enter on ${name} ${value}`);
     assert.ok(await isInOpenRow(visitor, `[name="${name}"][value="${value}"]`));

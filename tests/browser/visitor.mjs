@@ -3,6 +3,7 @@
 // because in Firefox without script no promise of a page is ever kept.
 import assert from "node:assert/strict";
 import puppeteer from "puppeteer-core";
+import { LANGUAGES, wordsOf } from "./words.mjs";
 
 export const BROWSERS = ["chromium", "firefox"];
 
@@ -28,8 +29,8 @@ const CHROMIUM = {
 };
 const FIREFOX = { browser: "firefox", executablePath: "/usr/bin/firefox-esr" };
 
-/** A browser, without script and in light colours unless told otherwise. */
-export async function launch(name, { script = false, dark = false } = {}) {
+/** A browser, without script and in light colours unless told otherwise; to a plain page none of its own comes. */
+export async function launch(name, { script = false, plain = false, dark = false } = {}) {
   const preferences = {
     "javascript.enabled": script,
     "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
@@ -50,7 +51,7 @@ export async function launch(name, { script = false, dark = false } = {}) {
         await page.setJavaScriptEnabled(script);
         await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
       }
-      return new Visitor(page, name);
+      return new Visitor(page, name, script && !plain);
     },
   };
 }
@@ -61,13 +62,20 @@ const seen = () => {
   return [document.title, document.documentElement.outerHTML, ...fields].join("\n");
 };
 
+/** What the focus goes to on a page that says what happened. */
+const NEWS = "main [autofocus]";
+/** What a page says once its script has shown that the browser can seal and open. */
+const BROWSER_SEALS = LANGUAGES.flatMap((language) => ["form.seal_browser", "form.code_browser"].map(wordsOf(language)));
+
 export class Visitor {
   #steps = 0;
   #status;
 
-  constructor(page, browser) {
+  constructor(page, browser, script) {
     this.page = page;
     this.browser = browser;
+    /** Whether the page's script is expected to act; a test that keeps it away says so. */
+    this.script = script;
     page.on("response", (response) => {
       if (response.request().isNavigationRequest()) this.#status = response.status();
     });
@@ -95,17 +103,35 @@ export class Visitor {
 
   async open(url) {
     const response = await this.page.goto(url);
+    await this.#ready();
     return response.status();
   }
 
-  /** Does something that leads to another page of ours; gives its status. */
+  /** Where the page's script acts, waits until it has shown that it can. */
+  async #ready() {
+    if (!this.script) return;
+    const begun = (words) => [...document.querySelectorAll("form .sealer")].every((place) => words.includes(place.textContent));
+    await this.until("the browser seals", begun, BROWSER_SEALS);
+  }
+
+  /**
+   * Does something that leads to another page of ours; gives its status, or none where the script
+   * put it in place of this one.
+   */
   async follow(action) {
+    this.#status = undefined;
     await this.#arrive(action);
     await this.until("focus has settled", () => {
       const wanted = document.querySelector("[autofocus]");
       return !wanted || document.activeElement === wanted;
     });
+    await this.#ready();
     return this.#status;
+  }
+
+  /** Whether a status is the one there has to be: the script's own pages have none. */
+  hasStatus(wanted, status, page = "a page") {
+    assert.ok(status === wanted || (this.script && status === undefined), `${page}: ${status} instead of ${wanted}`);
   }
 
   /** Moves the mouse onto an element, until it is there: a page may still be scrolling under it. */
@@ -165,7 +191,7 @@ export class Visitor {
     }
     assert.ok(await has(), `${selector} has the focus`);
     await this.page.keyboard.type(text);
-    if (this.browser === "firefox") await this.settled();
+    await this.painted();
   }
 
   /**
@@ -180,40 +206,6 @@ export class Visitor {
       const now = await place();
       if (now !== before) [before, quiet] = [now, Date.now()];
     }
-  }
-
-  key(name) {
-    return this.page.keyboard.press(name);
-  }
-
-  /** Presses a button that leads on; gives the status of the page it leads to. */
-  pressAndFollow(selector) {
-    return this.follow(() => this.press(selector));
-  }
-
-  async write(selector, text) {
-    await this.press(selector);
-    await this.page.keyboard.type(text);
-  }
-
-  /** Waits until the page has been painted twice; only with script. */
-  painted() {
-    return this.look(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
-  }
-
-  key(name) {
-    return this.page.keyboard.press(name);
-  }
-
-  /** Presses a button that leads on; gives the status of the page it leads to. */
-  pressAndFollow(selector) {
-    return this.follow(() => this.press(selector));
-  }
-
-  async write(selector, text) {
-    await this.press(selector);
-    await this.page.keyboard.type(text);
-    await this.painted();
   }
 
   /** Waits for a frame: only with it Firefox scrolls to the caret, and undoes what came between. */
@@ -301,17 +293,24 @@ export class Visitor {
   async #arrive(action) {
     this.#steps += 1;
     const step = String(this.#steps);
-    await this.look((step) => void (document.documentElement.dataset.step = step), step);
+    await this.look((step, news) => {
+      document.documentElement.dataset.step = step;
+      const known = document.querySelector(news);
+      if (known) known.dataset.step = step;
+    }, step, NEWS);
     await action();
     await this.until(
-      "another document",
-      (step) => {
+      "another page",
+      (step, news) => {
         // Firefox's own notices are never complete.
         const complete = document.readyState === "complete" || document.documentURI.startsWith("about:neterror");
         const passing = document.URL === "about:blank" || !document.body;
-        return complete && !passing && document.documentElement.dataset.step !== step;
+        const fresh = document.querySelector(news);
+        const isOther = document.documentElement.dataset.step !== step || (fresh && fresh.dataset.step !== step);
+        return complete && !passing && isOther;
       },
       step,
+      NEWS,
     );
   }
 

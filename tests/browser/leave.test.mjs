@@ -27,6 +27,7 @@ after(async () => {
 const start = (language) => `${passage.url}/${language}/`;
 
 async function type(visitor, language) {
+  await visitor.open(`${weather.url}earlier`);
   await visitor.open(`${weather.url}before`);
   await visitor.open(start(language));
   await visitor.write("#story", STORY);
@@ -59,8 +60,8 @@ async function readReply(visitor, language) {
 }
 
 /** Leaves, goes back twice and forward once, and finds no word, no choice and no code anywhere. */
-async function leavesNothing(visitor, groups = []) {
-  await visitor.leave(weather);
+async function leavesNothing(visitor, groups = [], leave = () => visitor.leave(weather)) {
+  await leave();
   for (const step of ["back", "back", "forward"]) {
     await visitor[step]();
     const all = await visitor.everything();
@@ -86,7 +87,7 @@ for (const name of BROWSERS) {
       before(async () => (browser = await launch(name, { script })));
       after(() => browser.close());
 
-      if (name === "chromium") {
+      if (name === "chromium" && !script) {
         test("its back/forward cache is on, and brings back what was typed when one leaves by an address", async () => {
           const visitor = await browser.visit();
           await type(visitor, "nl");
@@ -95,6 +96,42 @@ for (const name of BROWSERS) {
           await visitor.back();
           assert.ok(await visitor.look(() => "kept" in document.documentElement.dataset), "the same document");
           assert.ok((await visitor.everything()).includes(STORY));
+          await visitor.close();
+        });
+      }
+
+      if (script) {
+        test("a page that a browser kept comes back empty, and is asked for anew", async () => {
+          // Else no browser keeps a page whose script was told to store nothing.
+          passage.kept = true;
+          const visitor = await browser.visit();
+          await type(visitor, "nl");
+          const token = () => visitor.look(() => document.querySelector("[name=token]")?.value);
+          const before = await token();
+          await visitor.look(() => addEventListener("pageshow", ({ persisted }) => void (localStorage.kept = persisted)));
+          await visitor.open(`${weather.url}elsewhere`);
+          await visitor.back();
+          await visitor.until("a fresh page", (before) => {
+            const token = document.querySelector("[name=token]")?.value;
+            return token && token !== before;
+          }, before);
+          assert.equal(await visitor.look(() => localStorage.kept), "true");
+          passage.kept = false;
+          const all = await visitor.everything();
+          for (const word of TYPED) assert.ok(!all.includes(word), word);
+          assert.equal(await visitor.look(() => document.querySelector("input:checked")), null);
+          await visitor.close();
+        });
+
+        test("Shift three times leaves, but not with a letter between", async () => {
+          const visitor = await browser.visit();
+          await type(visitor, "nl");
+          for (const key of ["Shift", "Shift", "a", "Shift", "Shift"]) await visitor.key(key);
+          assert.ok((await visitor.everything()).includes(STORY));
+          await leavesNothing(visitor, [], async () => {
+            await visitor.key("Shift");
+            await visitor.until("the weather", () => document.title === "Weather");
+          });
           await visitor.close();
         });
       }
@@ -140,14 +177,21 @@ for (const name of BROWSERS) {
         await visitor.page.mouse.down();
         await visitor.until("empty while it is pressed", isHidden);
         const { arrived, release } = passage.hold();
+        passage.requests.length = 0;
         await visitor.page.mouse.up();
         try {
-          await arrived;
-          assert.equal(await colours(), 1, "still empty while nothing comes");
+          // With script nobody is asked, and nothing is waited for.
+          if (!script) {
+            await arrived;
+            assert.equal(await colours(), 1, "still empty while nothing comes");
+          } else {
+            await visitor.until("the weather", () => document.title === "Weather");
+          }
         } finally {
           release();
         }
         await visitor.until("the weather", () => document.title === "Weather");
+        assert.deepEqual(passage.requests, script ? [] : ["POST /nl/"]);
         await visitor.close();
       });
 

@@ -150,10 +150,10 @@ async function someoneBusy(address) {
  * `sent` with them, and holds them when told to. While it is `busy` each post seems to come from
  * somebody who has just written too much; while it is `plain` no script arrives; while it is `away`
  * nothing does; while it is `cut` posts arrive and their answers do not; `change` may change what
- * the site says of itself.
+ * the site says of itself; while it is `kept` browsers may keep what comes.
  */
 export async function startPassage(address) {
-  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, change: undefined };
+  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, kept: false, change: undefined };
   let gate = Promise.resolve();
   let reached = () => {};
   const server = createServer(async (asked, answer) => {
@@ -174,7 +174,8 @@ export async function startPassage(address) {
         const changed = JSON.stringify(passage.change(JSON.parse(await text(got))));
         return answer.writeHead(200, { "content-type": "application/json" }).end(changed);
       }
-      answer.writeHead(got.statusCode, got.rawHeaders);
+      const headers = got.rawHeaders.map((text) => (passage.kept && text === "no-store" ? "no-cache" : text));
+      answer.writeHead(got.statusCode, headers);
       got.pipe(answer);
     });
     onward.on("error", () => answer.destroy());

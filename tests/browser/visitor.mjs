@@ -177,6 +177,15 @@ export class Visitor {
     return this.page.keyboard.press(name);
   }
 
+  /** Tabs on until an element has the focus. */
+  async tabTo(selector) {
+    for (let stops = 0; stops < 200; stops += 1) {
+      await this.key("Tab");
+      if (await this.look((selector) => document.activeElement.matches(selector), selector)) return;
+    }
+    assert.fail(`no way to ${selector}`);
+  }
+
   /** Presses a button that leads on; gives the status of the page it leads to. */
   pressAndFollow(selector) {
     return this.follow(() => this.press(selector));

@@ -21,8 +21,13 @@ fn walk(file: &str) {
 }
 
 #[test]
-fn without_script_a_report_is_written_read_over_sent_answered_and_withdrawn() {
+fn without_script_and_with_it_a_report_is_written_read_over_sent_answered_and_withdrawn() {
     walk("story.test.mjs");
+}
+
+#[test]
+fn with_script_no_word_and_no_code_leaves_the_browser_and_nothing_is_lost_or_sent_twice() {
+    walk("script.test.mjs");
 }
 
 #[test]

@@ -7,6 +7,8 @@ import { type Site, credential, open } from "./seal.ts";
 import { type Token, groups, grouped, keysOf, parse, randomToken } from "./token.ts";
 import { above, answersOf, field, isFast, lengthOf, markWrong, onTop, show, unmark } from "./view.ts";
 
+const isSuperseded = (error: unknown): boolean => error instanceof Refused && error.trouble === "superseded";
+
 export class Acts {
   #token: Token | undefined;
   /** What each form is sending; a form that is shown anew sends something new. */
@@ -30,7 +32,7 @@ export class Acts {
       this.#token = entry.token;
       show(this.parts, this.parts.sent(groups(entry.token)));
     } catch (error) {
-      this.#reportFailed(form, error);
+      if (!isSuperseded(error)) this.#reportFailed(form, error);
     }
   }
 
@@ -42,7 +44,7 @@ export class Acts {
       this.#token = token;
       show(this.parts, this.parts.get("written"));
     } catch (error) {
-      onTop(this.parts.problem("nothing-sent", [this.#sentence(error)]));
+      if (!isSuperseded(error)) onTop(this.parts.problem("nothing-sent", [this.#sentence(error)]));
     }
   }
 

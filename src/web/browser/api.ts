@@ -1,7 +1,7 @@
 // The public API, as schema/openapi.yaml describes it.
 
-/** Why nothing was done: the last part of a problem's name, or that no whole answer came. */
-export type Trouble = "busy" | "store" | "full" | "closed" | "withdrawn" | "other-recipients" | "offline" | "seal";
+/** Why nothing was done: the last part of a problem's name, or that no whole answer came, or nobody waits for it. */
+export type Trouble = "busy" | "store" | "full" | "closed" | "withdrawn" | "other-recipients" | "offline" | "seal" | "superseded";
 
 const KNOWN: readonly string[] = ["busy", "store", "full", "closed", "withdrawn", "other-recipients"];
 /** A slow circuit gets as long as the server gives it. */

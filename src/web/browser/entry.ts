@@ -30,7 +30,7 @@ export class Entry {
     return new Entry(kind, token, await keysOf(token, site.instance));
   }
 
-  /** Seals and sends. Gives the site it was sealed for, which may be another than before. */
+  /** Seals and sends; who presses again waits for the last. Gives the site it was sealed for, which may be another than before. */
   async send(site: Site, answers: Answers, marks: Mark[], after: number): Promise<Site> {
     this.#sending?.abort();
     const sending = (this.#sending = new AbortController());
@@ -38,6 +38,7 @@ export class Entry {
       await ask(PATHS[this.kind], await this.#body(site, answers, marks, after), sending.signal);
       return site;
     } catch (error) {
+      if (sending.signal.aborted) throw new Refused("superseded");
       if (!(error instanceof Refused) || error.trouble !== "other-recipients") throw error;
       const other = await siteOf(await page(`/${document.documentElement.lang}/`));
       if (!other) throw new Refused("seal");

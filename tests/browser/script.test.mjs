@@ -1,0 +1,295 @@
+// What the script does and does not: what leaves the browser, what fails, and who then chooses.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { BELIEVES_PASSAGE, startPassage, startSite } from "./site.mjs";
+import { BROWSERS, launch } from "./visitor.mjs";
+import { LANGUAGES, wordsOf } from "./words.mjs";
+
+const STORY = "Gordijnverhaal met een raam";
+const CARE = "Nachtportiersnaam";
+const MESSAGE = "Vervolgbericht";
+const words = wordsOf("nl");
+
+let site, passage;
+before(async () => {
+  site = await startSite({ exit: "https://127.0.0.1:1/", more: BELIEVES_PASSAGE });
+  passage = await startPassage(site.address);
+});
+after(async () => {
+  passage.stop();
+  await site.stop();
+});
+
+const start = (language = "nl") => `${passage.url}/${language}/`;
+const ids = async () => (await site.inbox()).map((report) => report.id);
+const codeOf = (visitor) => visitor.look(() => document.querySelector(".code").innerText.match(/\S+/g).join(""));
+const posts = (path) => passage.sent.filter(({ method, url }) => method === "POST" && url === path);
+const REPORTS = "/api/v1/reports";
+
+async function fillIn(visitor, language = "nl") {
+  await visitor.open(start(language));
+  await visitor.write("#story", STORY);
+  await visitor.choose("minor", "maybe");
+  await visitor.write("#care", CARE);
+}
+
+/** The one report that is new, with its entries. */
+async function theNew(known) {
+  const fresh = (await ids()).filter((id) => !known.includes(id));
+  assert.equal(fresh.length, 1, "one report is new");
+  return site.read(fresh[0]);
+}
+
+/** Everything that was typed is there, and nothing says that it was sent. */
+async function isKept(visitor, sentence) {
+  assert.equal(await visitor.heading(), words("errors.nothing_sent"));
+  assert.equal(await visitor.focus(), "section.problem");
+  assert.ok((await visitor.text()).includes(sentence), sentence);
+  assert.ok((await visitor.text()).includes("033‑448"), "the numbers are there");
+  const typed = (await visitor.answers()).filter(([, value]) => value);
+  assert.deepEqual(typed, [["story", STORY], ["care", CARE], ["minor", "maybe"]]);
+}
+
+/** The whole story; gives the code. */
+async function live(visitor, language) {
+  const known = await ids();
+  await fillIn(visitor, language);
+  await visitor.pressAndFollow("button[value=check]");
+  await visitor.pressAndFollow("button[value=send]");
+  const code = await codeOf(visitor);
+  const { id } = await theNew(known);
+  await site.reply(id, "Dank je.");
+  await visitor.open(start(language));
+  await visitor.openRowOf("#code");
+  await visitor.write("#code", code);
+  await visitor.follow(() => visitor.key("Enter"));
+  await visitor.write("#message", MESSAGE);
+  await visitor.pressAndFollow("button[value=message]");
+  await visitor.pressAndFollow("button[value=look]");
+  await visitor.pressAndFollow("button[value=withdraw]");
+  await visitor.pressAndFollow("button[value=withdraw-yes]");
+  return code;
+}
+
+for (const name of BROWSERS) {
+  describe(name, () => {
+    let browser, plain;
+    before(async () => {
+      browser = await launch(name, { script: true });
+      plain = await launch(name, { script: true, plain: true });
+    });
+    after(async () => {
+      await browser.close();
+      await plain.close();
+    });
+
+    for (const language of LANGUAGES) {
+      test(`no word and no code leaves the browser, in ${language}`, async () => {
+        const visitor = await browser.visit();
+        passage.sent.length = 0;
+        const code = await live(visitor, language);
+        const all = JSON.stringify(passage.sent);
+        const bare = all.replace(/[^0-9A-Za-z]/g, "").toUpperCase();
+        for (const word of [STORY, CARE, MESSAGE, "Gordijn", "maybe"]) assert.ok(!all.includes(word), word);
+        assert.ok(!bare.includes(code), "the code");
+        const asked = new Set(passage.sent.map(({ method, url }) => `${method} ${url.replace(/[0-9a-f]{64}/, "…")}`));
+        assert.deepEqual([...asked].sort(), [
+          "GET /api/v1/site",
+          `GET /${language}/`,
+          `GET /${language}/parts`,
+          "GET /script/….js",
+          "POST /api/v1/mailbox",
+          "POST /api/v1/mailbox/messages",
+          "POST /api/v1/mailbox/withdraw",
+          "POST /api/v1/reports",
+        ]);
+        await visitor.close();
+      });
+    }
+
+    test("nothing is kept in the browser, and no dialog asks anything", async () => {
+      const visitor = await browser.visit();
+      const dialogs = [];
+      visitor.page.on("dialog", (dialog) => dialogs.push(dialog.message()) && dialog.accept());
+      await live(visitor, "nl");
+      const kept = await visitor.look(async () => ({
+        local: localStorage.length,
+        session: sessionStorage.length,
+        databases: (await indexedDB.databases()).length,
+        workers: (await navigator.serviceWorker.getRegistrations()).length,
+        cookies: document.cookie,
+        history: history.length,
+      }));
+      assert.deepEqual({ ...kept, history: 0 }, { local: 0, session: 0, databases: 0, workers: 0, cookies: "", history: 0 });
+      await fillIn(visitor);
+      await visitor.open("about:blank").catch(() => {});
+      assert.deepEqual(dialogs, []);
+      await visitor.close();
+    });
+
+    test("a double press is one entry", async () => {
+      const visitor = await browser.visit();
+      const known = await ids();
+      await fillIn(visitor);
+      await visitor.follow(async () => {
+        await visitor.press("button[value=send]");
+        await visitor.page.mouse.down();
+        await visitor.page.mouse.up();
+      });
+      assert.equal(await visitor.heading(), words("token.sent_title"));
+      assert.equal((await theNew(known)).entries.length, 1);
+      await visitor.close();
+    });
+
+    test("a lost answer is asked for again with the same bytes, and is one entry", async () => {
+      const visitor = await browser.visit();
+      const known = await ids();
+      await fillIn(visitor);
+      passage.sent.length = 0;
+      passage.cut = true;
+      await visitor.pressAndFollow("button[value=send]");
+      await isKept(visitor, words("errors.offline"));
+      passage.cut = false;
+      await visitor.pressAndFollow("[data-again]");
+      assert.equal(await visitor.heading(), words("token.sent_title"));
+      const bodies = new Set(posts(REPORTS).map(({ body }) => body));
+      assert.ok(posts(REPORTS).length >= 2);
+      assert.equal(bodies.size, 1, "the same bytes");
+      assert.equal((await theNew(known)).entries.length, 1);
+      await visitor.close();
+    });
+
+    test("without a connection everything stays, and goes when there is one", async () => {
+      const visitor = await browser.visit();
+      const known = await ids();
+      await fillIn(visitor);
+      passage.away = true;
+      await visitor.pressAndFollow("button[value=send]");
+      await isKept(visitor, words("errors.offline"));
+      await visitor.pressAndFollow("button[value=send]");
+      await isKept(visitor, words("errors.offline"));
+      passage.away = false;
+      assert.deepEqual(await ids(), known);
+      await visitor.pressAndFollow("button[value=send]");
+      assert.equal((await theNew(known)).entries.length, 1);
+      await visitor.close();
+    });
+
+    test("the server seals only when it is chosen, and with the form's own code", async () => {
+      const visitor = await browser.visit();
+      const known = await ids();
+      await fillIn(visitor);
+      const own = await visitor.look(() => document.querySelector("[name=token]").value);
+      passage.away = true;
+      await visitor.pressAndFollow("button[value=send]");
+      passage.away = false;
+      passage.sent.length = 0;
+      assert.equal(await visitor.pressAndFollow("[data-server]"), 200);
+      assert.equal(await codeOf(visitor), own.replaceAll("-", ""));
+      assert.deepEqual([posts(REPORTS).length, posts("/nl/").length], [0, 1]);
+      assert.equal((await theNew(known)).entries.length, 1);
+      await visitor.close();
+    });
+
+    test("too much at once, and the text stays", async () => {
+      const visitor = await browser.visit();
+      await fillIn(visitor);
+      passage.busy = true;
+      await visitor.pressAndFollow("button[value=send]");
+      passage.busy = false;
+      const [before] = words("errors.busy").split("{");
+      await isKept(visitor, before.trim());
+      await visitor.close();
+    });
+
+    test("a set that is not the page's is not sealed for: the server's sentence stays, and the server seals", async () => {
+      for (const change of [
+        (said) => ({ ...said, recipients: said.recipients.slice(1) }),
+        (said) => ({ ...said, fingerprint: "0000 ".repeat(10).trim() }),
+        () => ({}),
+      ]) {
+        passage.change = change;
+        const visitor = await plain.visit();
+        passage.requests.length = 0;
+        await fillIn(visitor);
+        await visitor.until("it has asked", () => performance.getEntriesByName(`${location.origin}/api/v1/site`).length > 0);
+        assert.ok(!passage.requests.includes("GET /nl/parts"), "the script went no further");
+        const said = await visitor.look(() => [...document.querySelectorAll(".sealer")].map((place) => place.textContent));
+        assert.deepEqual(said, [words("form.code_server"), words("form.seal_server")]);
+        assert.equal(await visitor.pressAndFollow("button[value=send]"), 200);
+        assert.equal(await visitor.heading(), words("token.sent_title"));
+        await visitor.close();
+      }
+      passage.change = undefined;
+    });
+
+    test("two tabs are two reports with two codes", async () => {
+      const known = await ids();
+      const [one, other] = [await browser.visit(), await browser.visit()];
+      const codes = [];
+      for (const visitor of [one, other]) {
+        await visitor.page.bringToFront();
+        await fillIn(visitor);
+        await visitor.pressAndFollow("button[value=send]");
+        codes.push(await codeOf(visitor));
+      }
+      assert.notEqual(codes[0], codes[1]);
+      assert.equal((await ids()).length, known.length + 2);
+      await one.close();
+      await other.close();
+    });
+
+    test("a reload shows an empty form and stores nothing", async () => {
+      const visitor = await browser.visit();
+      await fillIn(visitor);
+      await visitor.pressAndFollow("button[value=send]");
+      const code = await codeOf(visitor);
+      const known = await ids();
+      await visitor.follow(() => visitor.page.reload());
+      const all = await visitor.everything();
+      for (const word of [STORY, CARE]) assert.ok(!all.includes(word), word);
+      assert.ok(!all.replace(/[^0-9A-Z]/g, "").includes(code));
+      assert.deepEqual(await ids(), known);
+      await visitor.close();
+    });
+
+    for (const [kind, open] of [["the script's", () => browser], ["the server's", () => plain]]) {
+      test(`the whole story by keyboard alone, ${kind} pages`, async () => {
+        passage.plain = kind === "the server's";
+        const visitor = await open().visit();
+        const known = await ids();
+        await visitor.open(start());
+        await visitor.tabTo("#story");
+        await visitor.page.keyboard.type(STORY);
+        await visitor.tabTo("[name=when]");
+        await visitor.key(" ");
+        await visitor.follow(() => visitor.key("Enter"));
+        assert.equal(await visitor.heading(), words("form.check_title"));
+        await visitor.tabTo("button[value=send]");
+        await visitor.follow(() => visitor.key("Enter"));
+        const code = await codeOf(visitor);
+        const { id } = await theNew(known);
+        await site.reply(id, "Dank je.");
+        await visitor.open(start());
+        await visitor.tabTo("details:has(#code) > summary");
+        await visitor.key("Enter");
+        await visitor.tabTo("#code");
+        await visitor.page.keyboard.type(code);
+        await visitor.follow(() => visitor.key("Enter"));
+        assert.equal(await visitor.heading(), words("replies.title"));
+        await visitor.tabTo("#message");
+        await visitor.page.keyboard.type(MESSAGE);
+        await visitor.tabTo("button[value=message]");
+        await visitor.follow(() => visitor.key("Enter"));
+        assert.equal(await visitor.heading(), words("replies.written_title"));
+        for (const act of ["look", "withdraw", "withdraw-yes"]) {
+          await visitor.tabTo(`button[value=${act}]`);
+          await visitor.follow(() => visitor.key("Enter"));
+        }
+        assert.equal(await visitor.heading(), words("withdrawal.done"));
+        passage.plain = false;
+        await visitor.close();
+      });
+    }
+  });
+}

@@ -223,6 +223,21 @@ for (const name of BROWSERS) {
       passage.change = undefined;
     });
 
+    test("what was sealed for a set that changed meanwhile is sealed again for the new one", async () => {
+      const visitor = await browser.visit();
+      const known = await ids();
+      await fillIn(visitor);
+      passage.sent.length = 0;
+      passage.address = await site.join(`samira-${name}`);
+      await visitor.pressAndFollow("button[value=send]");
+      assert.equal(await visitor.heading(), words("token.sent_title"));
+      assert.equal(posts(REPORTS).length, 2, "refused, and sealed again");
+      const { entries } = await theNew(known);
+      assert.equal(entries.length, 1);
+      assert.equal(entries[0].answers.story, STORY);
+      await visitor.close();
+    });
+
     test("two tabs are two reports with two codes", async () => {
       const known = await ids();
       const [one, other] = [await browser.visit(), await browser.visit()];

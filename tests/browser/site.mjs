@@ -2,7 +2,7 @@
 // page where Leave quickly leads, and a passage that counts requests and can hold them.
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { tmpdir } from "node:os";
@@ -92,9 +92,11 @@ async function run(args, fits) {
 export async function startSite(config) {
   const { folder, remove } = temporaryFolder();
   writeFileSync(join(folder, "zegeld.toml"), configuration(config));
-  const args = ["demo", "--dir", folder, "--listen", "127.0.0.1:0", "--desk-listen", "127.0.0.1:0"];
-  const { found, stop } = await run(args, /The page:\s+http:\/\/([^\s/]+)\/[^]*--server (\S+)[^]*Ctrl-C/);
-  const [, address, server] = found;
+  const demo = () => {
+    const args = ["demo", "--dir", folder, "--listen", "127.0.0.1:0", "--desk-listen", "127.0.0.1:0"];
+    return run(args, /The page:\s+http:\/\/([^\s/]+)\/[^]*--server (\S+)[^]*Ctrl-C/);
+  };
+  let { found: [, address, server], stop } = await demo();
   const identity = join(folder, "identity.txt");
   const environment = { ...process.env, HOME: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder };
   const zegel = async (...args) => {
@@ -103,12 +105,26 @@ export async function startSite(config) {
     return stdout;
   };
   return {
-    address,
+    get address() {
+      return address;
+    },
     folder,
-    url: `http://${address}`,
+    get url() {
+      return `http://${address}`;
+    },
     inbox: async () => JSON.parse(await zegel("inbox", "--json")),
     read: async (id) => JSON.parse(await zegel("read", id, "--json")),
     reply: (id, text) => zegel("reply", id, "--text", text),
+    /** Another caseworker comes: the site starts anew with one more recipient, at another address. */
+    join: async (name) => {
+      await stop();
+      const own = join(folder, `${name}.txt`);
+      const lines = await zegel("keygen", name, "--out", own, "--no-passphrase");
+      appendFileSync(join(folder, "recipients.txt"), lines);
+      ({ found: [, address, server], stop } = await demo());
+      await zegel("recipients", "accept");
+      return address;
+    },
     stop: async () => {
       await stop();
       remove();

@@ -70,10 +70,13 @@ const focused = () => {
   return localName === "body" ? null : [localName, name, value, textContent.trim().slice(0, 30)].join(" ");
 };
 
-for (const name of BROWSERS) {
-  describe(`${name} without script`, () => {
+/** The script puts the server's pages on the screen: one browser shows that it does so well. */
+const KINDS = [...BROWSERS.map((name) => [name, false]), ["chromium", true]];
+
+for (const [name, script] of KINDS) {
+  describe(`${name} ${script ? "with" : "without"} script`, () => {
     let browser;
-    before(async () => (browser = await launch(name)));
+    before(async () => (browser = await launch(name, { script })));
     after(() => browser.close());
 
     for (const language of LANGUAGES) {

@@ -69,6 +69,7 @@ pub(super) fn page(context: Context<'_>) -> Page {
         p { (p.intro) }
         (list(&p.none_title, &[&p.none_name, &p.none_address, &p.none_cookies, &p.none_time, &p.none_log, &p.none_others]))
         (section(&p.reads_title, &[&p.reads_plain, &p.reads_seals, &p.reads_mailbox, &p.reads_limit]))
+        @if crate::front::script().is_some() { p { (p.reads_script) " " (p.reads_trust) } }
         (list(&p.locked_title, &[&p.locked_answers, &p.locked_language, &p.locked_day, &p.locked_reply,
             &p.locked_author, &p.locked_after, &p.locked_marks, &p.locked_keys]))
         (stored(context))

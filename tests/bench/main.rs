@@ -11,6 +11,7 @@
     reason = "a bench says what it found and may fail"
 )]
 
+mod browser;
 mod client;
 mod constant;
 mod lookups;
@@ -38,12 +39,13 @@ fn main() -> ExitCode {
         constant::serve();
         return ExitCode::SUCCESS;
     }
-    let all: [(&str, Measure); 5] = [
+    let all: [(&str, Measure); 6] = [
         ("start", start::measure),
         ("reports", reports::measure),
         ("sealed", sealed::measure),
         ("page", page::measure),
         ("lookups", lookups::measure),
+        ("browser", browser::measure),
     ];
     let mut figures = Figures::default();
     for (name, measure) in all {

@@ -238,6 +238,46 @@ for (const name of BROWSERS) {
       await visitor.close();
     });
 
+    test("what is in the way of a message stands at its form, and the code stays in sight", async () => {
+      const visitor = await browser.visit();
+      await fillIn(visitor);
+      await visitor.pressAndFollow("button[value=send]");
+      const code = await codeOf(visitor);
+      await visitor.press("button[value=message]");
+      await visitor.until("the focus is there", () => document.activeElement.matches("section.problem"));
+      assert.equal(await codeOf(visitor), code);
+      await visitor.write("#message", MESSAGE);
+      passage.away = true;
+      await visitor.press("button[value=message]");
+      await visitor.until("it says so", (sentence) => document.querySelector(".problem")?.innerText.includes(sentence), words("errors.offline"));
+      assert.equal(await visitor.look(() => document.querySelectorAll(".problem").length), 1);
+      assert.equal(await visitor.look(() => document.getElementById("message").value), MESSAGE);
+      passage.away = false;
+      await visitor.pressAndFollow("button[value=message]");
+      assert.equal(await visitor.heading(), words("replies.written_title"));
+      await visitor.close();
+    });
+
+    test("the form can be used before the script arrives", async () => {
+      const visitor = await plain.visit();
+      const known = await ids();
+      let release;
+      passage.late = new Promise((resolve) => (release = resolve));
+      passage.sent.length = 0;
+      void visitor.page.goto(start()).catch(() => {});
+      await visitor.until("the form", () => document.querySelector("button[value=send]") !== null);
+      await visitor.write("#story", STORY);
+      await visitor.follow(async () => {
+        await visitor.press("button[value=send]");
+        while (!posts("/nl/").length) await new Promise(setImmediate);
+        release();
+      });
+      assert.equal(await visitor.heading(), words("token.sent_title"));
+      assert.equal((await theNew(known)).entries.length, 1);
+      passage.late = undefined;
+      await visitor.close();
+    });
+
     test("two tabs are two reports with two codes", async () => {
       const known = await ids();
       const [one, other] = [await browser.visit(), await browser.visit()];

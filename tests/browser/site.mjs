@@ -164,12 +164,13 @@ async function someoneBusy(address) {
 /**
  * What stands before a site, whose `address` may change: it lists `requests` and keeps what was
  * `sent` with them, and holds them when told to. While it is `busy` each post seems to come from
- * somebody who has just written too much; while it is `plain` no script arrives; while it is `away`
+ * somebody who has just written too much; while it is `plain` no script arrives, and
+ * none before `late`; while it is `away`
  * nothing does; while it is `cut` posts arrive and their answers do not; `change` may change what
  * the site says of itself; while it is `kept` browsers may keep what comes.
  */
 export async function startPassage(address) {
-  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, kept: false, change: undefined };
+  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, kept: false, late: undefined, change: undefined };
   let gate = Promise.resolve();
   let reached = () => {};
   const server = createServer(async (asked, answer) => {
@@ -178,6 +179,7 @@ export async function startPassage(address) {
     await gate;
     const body = await text(asked);
     passage.sent.push({ method: asked.method, url: asked.url, headers: JSON.stringify(asked.rawHeaders), body });
+    if (asked.url.startsWith("/script/")) await passage.late;
     if (passage.away) return answer.destroy();
     if (passage.plain && asked.url.startsWith("/script/")) return answer.writeHead(404).end();
     const client = passage.busy && asked.method === "POST" ? await someoneBusy(passage.address) : {};

@@ -41,6 +41,11 @@ fn every_page_can_be_used_by_everybody_and_asks_nothing_of_anybody_else() {
 }
 
 #[test]
+fn every_page_has_its_picture_to_be_looked_at() {
+    walk("screens.test.mjs");
+}
+
+#[test]
 fn every_page_fits_small_screens_and_large_letters() {
     walk("layout.test.mjs");
 }

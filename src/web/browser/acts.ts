@@ -5,7 +5,7 @@ import { Entry } from "./entry.ts";
 import type { Parts } from "./parts.ts";
 import { type Site, credential, open } from "./seal.ts";
 import { type Token, groups, grouped, keysOf, parse, randomToken } from "./token.ts";
-import { above, answersOf, field, isFast, lengthOf, markWrong, onTop, show, unmark } from "./view.ts";
+import { above, answersOf, beside, field, isFast, lengthOf, markWrong, onTop, show, unmark } from "./view.ts";
 
 const isSuperseded = (error: unknown): boolean => error instanceof Refused && error.trouble === "superseded";
 
@@ -44,7 +44,7 @@ export class Acts {
       this.#token = token;
       show(this.parts, this.parts.get("written"));
     } catch (error) {
-      if (!isSuperseded(error)) onTop(this.parts.problem("nothing-sent", [this.#sentence(error)]));
+      if (!isSuperseded(error)) beside(form, this.parts.problem("nothing-sent", [this.#sentence(error)]));
     }
   }
 
@@ -121,7 +121,7 @@ export class Acts {
     markWrong(wrong, sentence);
     const problem = this.parts.problem("nothing-sent", [sentence], wrong);
     if (name === "story") above(form, this.#withNumbers(problem));
-    else onTop(problem);
+    else beside(form, problem);
     return true;
   }
 

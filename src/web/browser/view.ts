@@ -39,6 +39,13 @@ export function onTop(news: Node): void {
   focusNews();
 }
 
+/** Puts news right above a form, where the page around it still counts: the code stays in sight. */
+export function beside(form: HTMLFormElement, news: HTMLElement): void {
+  main().querySelector(".problem")?.remove();
+  form.before(news);
+  news.focus();
+}
+
 function focusNews(): void {
   scrollTo(0, 0);
   main().querySelector<HTMLElement>("[autofocus]")?.focus({ preventScroll: true });

@@ -191,6 +191,28 @@ for (const name of BROWSERS) {
       await visitor.close();
     });
 
+    test("where sealing fails nothing is sent, and it can be tried again", async () => {
+      const visitor = await browser.visit();
+      const known = await ids();
+      for (const method of ["deriveBits", "sign"]) {
+        await fillIn(visitor);
+        passage.sent.length = 0;
+        await visitor.look((method) => {
+          const whole = SubtleCrypto.prototype[method];
+          SubtleCrypto.prototype[method] = () => Promise.reject(new Error("broken"));
+          window.mend = () => (SubtleCrypto.prototype[method] = whole);
+        }, method);
+        await visitor.pressAndFollow("button[value=send]");
+        await isKept(visitor, words("errors.seal"));
+        assert.deepEqual(passage.sent, []);
+        await visitor.look(() => void window.mend());
+        await visitor.pressAndFollow("[data-again]");
+        assert.equal(await visitor.heading(), words("token.sent_title"), method);
+      }
+      assert.equal((await ids()).length, known.length + 2);
+      await visitor.close();
+    });
+
     test("too much at once, and the text stays", async () => {
       const visitor = await browser.visit();
       await fillIn(visitor);

@@ -102,6 +102,7 @@ export class Acts {
   async #send(form: HTMLFormElement, kind: "report" | "message", token: Token): Promise<Entry> {
     const entry = this.#entries.get(form) ?? Entry.of(kind, token, this.site);
     this.#entries.set(form, entry);
+    entry.catch(() => this.#entries.delete(form));
     const marks: Mark[] = [];
     if (field(form, "homepage")?.value) marks.push("trap");
     if (isFast()) marks.push("fast");

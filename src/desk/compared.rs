@@ -1,13 +1,12 @@
 //! What a visitor got, held against this release and against the recipients that are trusted.
 
+use super::markup::Page;
+use super::visit::{Answer, values};
 use crate::document::MOST_CHARACTERS;
 use crate::front::{self, STYLE};
 use crate::seal::{CLASSES, Fingerprint, Recipients};
 use crate::wire::Site;
 use crate::words::Desk;
-
-use super::markup::Page;
-use super::visit::{Answer, values};
 
 /// What is compared.
 #[derive(Clone, Copy)]

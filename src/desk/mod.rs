@@ -116,7 +116,7 @@ enum Verb {
     ///
     /// It sees what one visitor gets at that moment. That is no proof: a server can give another
     /// page to somebody else, or later. Run it from different networks, and through Tor too. It
-    /// does not compare the words and telephone numbers of the page: look at those yourself.
+    /// does not compare the words, links and telephone numbers of the page: read those yourself.
     Verify(verify::Verify),
 }
 

@@ -1,7 +1,13 @@
 //! `zegel verify`, before a real site, and before one that lies in one thing.
 
-use std::net::SocketAddr;
+use std::io::Read;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
 
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection};
 use serde_json::{Value, json};
 use zegel::seal::Recipients;
 
@@ -196,6 +202,37 @@ fn only_tls_an_onion_or_this_computer_is_spoken_to() {
     }
     let server = Hostile::new(|_| with_status("200 OK", "", ""));
     verify(&server.url.replace("http:", "https:")).failed_with("does not answer");
+}
+
+/// A site behind a certificate that only its own key has signed; what it was asked.
+fn self_signed() -> (String, JoinHandle<String>) {
+    let pem = include_bytes!("self_signed.pem");
+    let certificate = CertificateDer::from_pem_slice(pem).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(pem).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
+    let heard = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut tls = ServerConnection::new(Arc::new(config)).unwrap();
+        let mut asked = String::new();
+        // It ends with the client's alert.
+        let _ = rustls::Stream::new(&mut tls, &mut stream).read_to_string(&mut asked);
+        asked
+    });
+    (url, heard)
+}
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_not_believed() {
+    let (url, heard) = self_signed();
+    Caseworker::new().run(&["verify", &url]).failed_with("invalid peer certificate: UnknownIssuer");
+    assert_eq!(heard.join().unwrap(), "", "nothing is asked of it");
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub struct Server {
 }
 
 /// A SOCKS proxy that looks names up itself.
-pub struct Proxy(ureq::Proxy);
+pub struct Proxy(pub ureq::Proxy);
 
 impl Server {
     /// `http://HOST[:PORT]`, on this computer or at an onion address through a proxy.
@@ -53,7 +53,8 @@ impl Server {
     }
 }
 
-fn is_here(host: &str) -> bool {
+/// Whether a host is this computer.
+pub fn is_here(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }

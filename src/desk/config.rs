@@ -52,8 +52,13 @@ impl Settings {
 
     /// The desk's listener.
     pub fn server(&self) -> Result<Server, DeskError> {
-        let proxy = self.proxy.as_deref().map(Proxy::parse).transpose()?;
+        let proxy = self.proxy()?;
         Server::parse(self.server.as_deref().ok_or(DeskError::NoServer)?, proxy)
+    }
+
+    /// The proxy, if there is one.
+    pub fn proxy(&self) -> Result<Option<Proxy>, DeskError> {
+        self.proxy.as_deref().map(Proxy::parse).transpose()
     }
 
     /// The fingerprint that the caseworker insists on.

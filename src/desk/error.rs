@@ -117,6 +117,22 @@ pub enum DeskError {
     Damaged(PathBuf),
     /// Sealing failed.
     Sealing,
+    /// Not the address of a public site.
+    Site(String),
+    /// Plain http to a site on another computer.
+    SiteFar(String),
+    /// The site gives no answer.
+    SiteAway(String),
+    /// The site sends elsewhere.
+    SiteRedirect(String),
+    /// The site answers without end.
+    SiteLarge,
+    /// The site answers with this status.
+    SiteStatus(u16),
+    /// So many of so many things of a site differ.
+    SiteDiffers(usize, usize),
+    /// Nothing says whether these recipients are right.
+    SiteUnpinned(String),
 }
 
 impl DeskError {
@@ -157,6 +173,15 @@ impl DeskError {
             Self::Long(count, most) => {
                 fill(&words.long, &[("count", &count.to_string()), ("max", &most.to_string())])
             }
+            Self::Site(text) => fill(&words.site, &[("text", text)]),
+            Self::SiteFar(host) => fill(&words.site_far, &[("text", host)]),
+            Self::SiteAway(why) => fill(&words.site_away, &[("why", &on_one_line(why))]),
+            Self::SiteRedirect(place) => fill(&words.site_redirect, &[("place", &on_one_line(place))]),
+            Self::SiteStatus(status) => fill(&words.site_status, &[("status", &status.to_string())]),
+            Self::SiteDiffers(count, all) => {
+                fill(&words.site_differs, &[("count", &count.to_string()), ("all", &all.to_string())])
+            }
+            Self::SiteUnpinned(found) => fill(&words.site_unpinned, &[("fingerprint", found)]),
             plain => plain.fixed(words).to_owned(),
         }
     }
@@ -185,9 +210,16 @@ impl DeskError {
             Self::Empty => &words.empty,
             Self::NotConfirmed => &words.not_confirmed,
             Self::Sealing => &words.sealing,
+            Self::SiteLarge => &words.site_large,
             _ => &words.not_zegel,
         }
     }
+}
+
+/// Words of a site, which must not look like a line of ours.
+fn on_one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().take(200).collect()
 }
 
 fn with_file(text: &str, file: &Path, why: &str) -> String {

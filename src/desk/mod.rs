@@ -26,6 +26,10 @@ mod note;
 mod delete;
 mod open;
 mod recipients;
+mod visit;
+mod markup;
+mod compared;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,6 +48,7 @@ Examples:
   zegel reply b7f2 --answer question --text 'On which floor was it?'
   zegel note b7f2 --text 'Called the hotel: no.'
   zegel recipients                compare the fingerprint with paper
+  zegel verify https://HOST/      what a visitor gets: this release, these keys?
 
 Environment:
   ZEGEL_SERVER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE    as the options
@@ -74,7 +79,7 @@ pub struct Cli {
     /// Insist on recipients with this fingerprint
     #[arg(long, global = true, value_name = "FINGERPRINT")]
     fingerprint: Option<String>,
-    /// The way to an onion address: socks5h://HOST:PORT
+    /// The way to an onion address, and for verify to any: socks5h://HOST:PORT
     #[arg(long, global = true, value_name = "URL")]
     proxy: Option<String>,
     /// JSON on standard output
@@ -102,6 +107,17 @@ enum Verb {
     Open(open::Open),
     /// Show for whom reports are sealed, or accept a new set
     Recipients(recipients::Recipients),
+    /// Compare what a visitor of the public site gets with this release
+    ///
+    /// Compared are the policy for the browser, the style, the script and its file, all other
+    /// markup that could act, and the keys for which reports are sealed: with those pinned on this
+    /// computer, or with --fingerprint. Neither --server nor --identity is needed, and nothing is
+    /// pinned. --proxy is used for any host but this computer.
+    ///
+    /// It sees what one visitor gets at that moment. That is no proof: a server can give another
+    /// page to somebody else, or later. Run it from different networks, and through Tor too. It
+    /// does not compare the words, links and telephone numbers of the page: read those yourself.
+    Verify(verify::Verify),
 }
 
 /// Reads the command line and does what it asks.
@@ -138,5 +154,6 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Delete(verb) => verb.run(&settings, show),
         Verb::Open(verb) => verb.run(&settings, show),
         Verb::Recipients(verb) => verb.run(&settings, show),
+        Verb::Verify(verb) => verb.run(&settings, show),
     }
 }

@@ -153,7 +153,11 @@ headings! {
         kind_tagpq, accept_question, accepted, key_made, passphrase_prompt, passphrase_new,
         passphrase_again, passphrase, fetching, warning, warning_more, warn_mode,
         warn_changed, warn_vanished, warn_back, warn_thread_vanished,
-        warn_thread_back, warn_sealed_for,
+        warn_thread_back, warn_sealed_for, verify_equal, verify_differs,
+        verify_unknown, verify_wanted, verify_found, verify_nothing, verify_policy,
+        verify_type, verify_headers, verify_style, verify_script, verify_markup,
+        verify_file, verify_site, verify_sizes, verify_claimed, verify_page,
+        verify_trusted, verify_all_equal,
     }
 
     /// The desk's errors: a fact, and then an advice on a line of its own.
@@ -164,7 +168,9 @@ headings! {
         redirect, not_zegel, large, refused, unknown_desk, nonce, server_set,
         set_changed, desks_changed, fingerprint, pins, unknown, ambiguous,
         withdrawn, gone, moved, no_reporter, two_reporters, empty, long,
-        not_confirmed, not_age, other_key, damaged, sealing,
+        not_confirmed, not_age, other_key, damaged, sealing, site, site_far,
+        site_away, site_redirect, site_large, site_status, site_differs,
+        site_unpinned,
     }
 
     /// Who we are.

@@ -1,0 +1,144 @@
+//! What a visitor got, held against this release and against the recipients that are trusted.
+
+use super::markup::Page;
+use super::visit::{Answer, values};
+use crate::document::MOST_CHARACTERS;
+use crate::front::{self, STYLE};
+use crate::seal::{CLASSES, Fingerprint, Recipients};
+use crate::wire::Site;
+use crate::words::Desk;
+
+/// What is compared.
+#[derive(Clone, Copy)]
+pub enum What {
+    /// The Content-Security-Policy.
+    Policy,
+    /// The Content-Type: another character set would make another page of the same bytes.
+    Type,
+    /// Headers that should not be there.
+    Headers,
+    /// The inline style.
+    Style,
+    /// The script element.
+    Script,
+    /// All other markup.
+    Markup,
+    /// The script file.
+    File,
+    /// Whether the public API answers as it should.
+    Site,
+    /// Size classes and the most characters.
+    Sizes,
+    /// The fingerprint that the site claims, with the one computed here.
+    Claimed,
+    /// The fingerprint that the page gives its script.
+    Page,
+    /// The computed fingerprint, with the pinned or given one.
+    Trusted,
+}
+
+/// One thing compared.
+pub struct Line {
+    /// Which one.
+    pub what: What,
+    /// What it should be, if that is known.
+    pub wanted: Option<String>,
+    /// What it is.
+    pub found: String,
+}
+
+impl What {
+    /// Its name for a program.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Type => "type",
+            Self::Headers => "headers",
+            Self::Style => "style",
+            Self::Script => "script",
+            Self::Markup => "markup",
+            Self::File => "file",
+            Self::Site => "site",
+            Self::Sizes => "sizes",
+            Self::Claimed => "claimed",
+            Self::Page => "page",
+            Self::Trusted => "trusted",
+        }
+    }
+
+    /// Its name for a person.
+    pub fn name(self, words: &Desk) -> &str {
+        match self {
+            Self::Policy => &words.verify_policy,
+            Self::Type => &words.verify_type,
+            Self::Headers => &words.verify_headers,
+            Self::Style => &words.verify_style,
+            Self::Script => &words.verify_script,
+            Self::Markup => &words.verify_markup,
+            Self::File => &words.verify_file,
+            Self::Site => &words.verify_site,
+            Self::Sizes => &words.verify_sizes,
+            Self::Claimed => &words.verify_claimed,
+            Self::Page => &words.verify_page,
+            Self::Trusted => &words.verify_trusted,
+        }
+    }
+}
+
+impl Line {
+    /// With something that is known.
+    pub fn new(what: What, wanted: impl Into<String>, found: impl Into<String>) -> Self {
+        Self { what, wanted: Some(wanted.into()), found: found.into() }
+    }
+
+    /// Nothing if there was nothing to compare with.
+    pub fn is_equal(&self) -> Option<bool> {
+        self.wanted.as_ref().map(|wanted| *wanted == self.found)
+    }
+}
+
+/// The page, with what this release would have sent.
+pub fn page(answer: &Answer, page: &Page<'_>) -> Vec<Line> {
+    let styles: Vec<String> = page.styles().map(|style| front::hash(style.as_bytes())).collect();
+    let header = |name| values(&answer.headers, name);
+    vec![
+        Line::new(What::Policy, front::policy(), header("content-security-policy")),
+        Line::new(What::Type, "text/html; charset=utf-8", header("content-type")),
+        Line::new(What::Style, front::hash(STYLE.as_bytes()), styles.join(", ")),
+        Line::new(What::Script, script_element(), page.scripts().join(", ")),
+        Line::new(What::Markup, "", page.strange()),
+    ]
+}
+
+/// The attributes of the one script element; none if this program was built without the script.
+fn script_element() -> String {
+    let script = front::script();
+    let written = |script: &front::Script| {
+        format!("type=\"module\" src=\"{}\" integrity=\"{}\"", script.path, script.integrity)
+    };
+    script.map(written).unwrap_or_default()
+}
+
+/// The recipients of the public API, if they are written as this release writes them. A comment
+/// or an empty line between them would be read differently elsewhere.
+pub fn recipients(site: &Site) -> Option<Recipients> {
+    let set: Recipients = site.recipients.join("\n").parse().ok()?;
+    set.recipients().map(ToString::to_string).eq(site.recipients.iter().cloned()).then_some(set)
+}
+
+/// The recipients, with what is said of them in three places.
+pub fn site(site: &Site, set: &Recipients, page: &Page<'_>, trusted: Option<&Fingerprint>) -> Vec<Line> {
+    let computed = set.fingerprint().to_string();
+    let sizes = |classes: &[usize], most: usize| format!("{classes:?}, {most}");
+    let wanted = sizes(&CLASSES, MOST_CHARACTERS);
+    let mut lines = vec![
+        Line::new(What::Sizes, wanted, sizes(&site.classes, site.most_characters)),
+        Line::new(What::Claimed, &computed, &site.fingerprint),
+    ];
+    if front::script().is_some() {
+        lines.push(Line::new(What::Page, &computed, page.told("data-recipients").join(", ")));
+    }
+    let wanted = trusted.map(ToString::to_string);
+    lines.push(Line { what: What::Trusted, wanted, found: computed });
+    lines
+}

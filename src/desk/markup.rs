@@ -1,0 +1,157 @@
+//! The public page, read as strictly as this program's own server writes it: each `<` begins a tag
+//! with quoted values, and no value holds a `<` or a `>`. A browser may find fewer tags in such a
+//! text than are found here, but no other ones; whatever is written differently is strange.
+
+/// How every page begins. Without it a browser reads by older rules.
+const BEGINNING: &str = "<!DOCTYPE html>";
+
+/// The elements of the page.
+const ELEMENTS: [&str; 30] = [
+    "html", "head", "meta", "title", "link", "style", "script", "body", "header", "nav", "main", "footer",
+    "div", "span", "h1", "h2", "p", "b", "a", "ul", "li", "details", "summary", "form", "fieldset", "legend",
+    "label", "input", "textarea", "button",
+];
+
+/// Elements in which a browser reads no tags: the next one has to be their end.
+const WITHOUT_TAGS: [&str; 4] = ["title", "style", "script", "textarea"];
+
+/// The attributes of elements that are not looked at by themselves. None of them can do anything
+/// but describe; `action`, `formaction`, `style`, `src` and all `on…` are missing here.
+const ATTRIBUTES: &str = "lang class id for name value type rows rel dir hidden open checked autofocus tabindex translate \
+    spellcheck autocomplete autocorrect autocapitalize aria-label aria-current aria-invalid \
+    aria-describedby aria-labelledby data-exit";
+
+/// Where a link may begin. All else could be a script.
+const LINKS: [&str; 4] = ["/", "#", "https://", "tel:"];
+
+/// A page.
+pub struct Page<'a> {
+    tags: Vec<Tag<'a>>,
+    strange: Vec<String>,
+}
+
+/// A tag, and the text up to the next one.
+struct Tag<'a> {
+    name: &'a str,
+    is_end: bool,
+    attributes: Vec<(&'a str, &'a str)>,
+    text: &'a str,
+}
+
+impl<'a> Page<'a> {
+    /// Whatever it is.
+    pub fn read(html: &'a str) -> Self {
+        let mut page = Self { tags: Vec::new(), strange: Vec::new() };
+        let Some(("", all)) = html.strip_prefix(BEGINNING).and_then(|rest| rest.split_once('<')) else {
+            page.strange.push(html.chars().take(BEGINNING.len()).collect());
+            return page;
+        };
+        for piece in all.split('<') {
+            match Tag::read(piece) {
+                Some(tag) => page.tags.push(tag),
+                None => page.strange.push(format!("<{}", piece.split('>').next().unwrap_or_default())),
+            }
+        }
+        page.look();
+        page
+    }
+
+    /// The texts of all style elements.
+    pub fn styles(&self) -> impl Iterator<Item = &'a str> {
+        self.starts("style").map(|tag| tag.text)
+    }
+
+    /// The attributes of all script elements, save those for the script itself.
+    pub fn scripts(&self) -> Vec<String> {
+        let own = |attributes: &&(&str, &str)| !attributes.0.starts_with("data-");
+        let written =
+            |tag: &Tag<'_>| tag.attributes.iter().filter(own).map(written).collect::<Vec<_>>().join(" ");
+        self.starts("script").map(written).collect()
+    }
+
+    /// What the scripts are told under a name.
+    pub fn told(&self, name: &str) -> Vec<&'a str> {
+        let all = self.starts("script").flat_map(|tag| &tag.attributes);
+        all.filter(|attribute| attribute.0 == name).map(|attribute| attribute.1).collect()
+    }
+
+    /// What this release's page never has.
+    pub fn strange(&self) -> String {
+        self.strange.join(", ")
+    }
+
+    fn starts(&self, name: &'static str) -> impl Iterator<Item = &Tag<'a>> {
+        self.tags.iter().filter(move |tag| tag.name == name && !tag.is_end)
+    }
+
+    fn look(&mut self) {
+        let mut strange: Vec<String> = self.tags.iter().flat_map(Tag::strange).collect();
+        let nexts = self.tags.iter().skip(1).map(Some).chain([None]);
+        for (tag, next) in self.tags.iter().zip(nexts) {
+            let is_ended = next.is_some_and(|next| next.is_end && next.name == tag.name);
+            if WITHOUT_TAGS.contains(&tag.name) && !tag.is_end && !is_ended {
+                strange.push(format!("<{}> without end", tag.name));
+            }
+        }
+        self.strange.append(&mut strange);
+    }
+}
+
+impl<'a> Tag<'a> {
+    /// What follows a `<`.
+    fn read(piece: &'a str) -> Option<Self> {
+        let (inside, text) = piece.split_once('>')?;
+        let (is_end, inside) = inside.strip_prefix('/').map_or((false, inside), |end| (true, end));
+        let (name, mut rest) = name(inside)?;
+        let mut attributes = Vec::new();
+        while !rest.is_empty() {
+            let (attribute, after) = self::name(rest.strip_prefix(' ')?)?;
+            let (value, after) = match after.strip_prefix("=\"") {
+                Some(quoted) => quoted.split_once('"')?,
+                None => ("", after),
+            };
+            attributes.push((attribute, value));
+            rest = after;
+        }
+        (!is_end || attributes.is_empty()).then_some(Self { name, is_end, attributes, text })
+    }
+
+    /// What it has and should not have.
+    fn strange(&self) -> Vec<String> {
+        let whole = || {
+            let attributes = self.attributes.iter().map(|attribute| format!(" {}", written(attribute)));
+            vec![format!("<{}{}>", self.name, attributes.collect::<String>())]
+        };
+        match (self.name, self.attributes.as_slice()) {
+            (name, _) if !ELEMENTS.contains(&name) => whole(),
+            ("script", _) if self.text.is_empty() || self.is_end => Vec::new(),
+            ("meta", [("charset", "utf-8")] | [("name", "viewport" | "robots"), ("content", _)]) => {
+                Vec::new()
+            }
+            ("link", [("rel", "icon"), ("href", "data:,")]) | ("style", []) => Vec::new(),
+            ("script" | "meta" | "link" | "style", _) if !self.is_end => whole(),
+            (_, attributes) => {
+                attributes.iter().filter(|attribute| !is_known(attribute)).map(written).collect()
+            }
+        }
+    }
+}
+
+fn is_known((name, value): &(&str, &str)) -> bool {
+    match *name {
+        "method" => *value == "post",
+        "href" => LINKS.iter().any(|beginning| value.starts_with(beginning)),
+        name => ATTRIBUTES.split(' ').any(|known| known == name),
+    }
+}
+
+/// A name, and what follows.
+fn name(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+    let (name, rest) = text.split_at(end.unwrap_or(text.len()));
+    name.starts_with(|c: char| c.is_ascii_lowercase()).then_some((name, rest))
+}
+
+fn written((name, value): &(&str, &str)) -> String {
+    format!("{name}=\"{value}\"")
+}

@@ -1,0 +1,156 @@
+//! `zegel verify`: what a visitor of the public site gets, held against this release and the
+//! pinned recipients. It pins nothing, sends nothing of ours, and needs neither server nor key.
+
+use clap::Args;
+use serde_json::json;
+
+use super::compared::{self, Line, What};
+use super::config::{Settings, state_folder};
+use super::error::DeskError;
+use super::markup::Page;
+use super::pins::Pins;
+use super::show::Show;
+use super::visit::Visit;
+use crate::front;
+use crate::seal::Fingerprint;
+use crate::wire::Site;
+use crate::words::fill;
+
+/// So many characters of a value are shown.
+const LONGEST: usize = 64;
+/// So many of them before the place where two values part.
+const BEFORE: usize = 16;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Verify {
+    /// The public site: https://HOST/ or one language, https://HOST/nl/
+    url: String,
+}
+
+impl Verify {
+    /// Visits, compares, and says so line by line.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let given = settings.fingerprint()?;
+        let mut visit = Visit::to(&self.url, settings.proxy()?)?;
+        let lines = compare(&mut visit, given, show)?;
+        if show.is_json() {
+            show.json(&as_json(&lines, &visit));
+        } else {
+            lines.iter().for_each(|line| show_line(line, show));
+        }
+        conclude(&lines)?;
+        if !show.is_json() {
+            show.out(&fill(&show.desk().verify_all_equal, &[("url", &visit.url())]));
+        }
+        Ok(())
+    }
+}
+
+/// The page must be there; whatever else does not come is a difference.
+fn compare(visit: &mut Visit, given: Option<Fingerprint>, show: &Show) -> Result<Vec<Line>, DeskError> {
+    let answer = visit.page()?;
+    let page = Page::read(std::str::from_utf8(&answer.body).unwrap_or_default());
+    let mut lines = compared::page(&answer, &page);
+    lines.extend(file(visit, show));
+    lines.extend(recipients(visit, &page, given, show)?);
+    lines.push(Line::new(What::Headers, "", visit.unwanted()));
+    Ok(lines)
+}
+
+/// The script's file, if there is to be one.
+fn file(visit: &mut Visit, show: &Show) -> Option<Line> {
+    let script = front::script()?;
+    let found = match visit.get(&script.path) {
+        Ok(answer) if answer.body == script.text => script.integrity.clone(),
+        Ok(answer) => front::hash(&answer.body),
+        Err(error) => fact(&error, show),
+    };
+    Some(Line::new(What::File, &script.integrity, found))
+}
+
+fn recipients(
+    visit: &mut Visit,
+    page: &Page<'_>,
+    given: Option<Fingerprint>,
+    show: &Show,
+) -> Result<Vec<Line>, DeskError> {
+    let odd = |found: String| Ok(vec![Line::new(What::Site, "", found)]);
+    let site: Site = match visit.get("/api/v1/site") {
+        Ok(answer) => match serde_json::from_slice(&answer.body) {
+            Ok(site) => site,
+            Err(_) => return odd(String::from_utf8_lossy(&answer.body).into_owned()),
+        },
+        Err(error) => return odd(fact(&error, show)),
+    };
+    let Some(set) = compared::recipients(&site) else { return odd(site.recipients.join(", ")) };
+    let trusted = match given {
+        Some(given) => Some(given),
+        None => Pins::read(&state_folder()?, site.instance)?.map(|pins| pins.fingerprint()),
+    };
+    Ok(compared::site(&site, &set, page, trusted.as_ref()))
+}
+
+/// An error without its advice.
+fn fact(error: &DeskError, show: &Show) -> String {
+    error.text(show.errors()).lines().next().unwrap_or_default().to_owned()
+}
+
+fn conclude(lines: &[Line]) -> Result<(), DeskError> {
+    let differ = lines.iter().filter(|line| line.is_equal() == Some(false)).count();
+    if differ > 0 {
+        return Err(DeskError::SiteDiffers(differ, lines.len()));
+    }
+    match lines.iter().find(|line| line.is_equal().is_none()) {
+        Some(unknown) => Err(DeskError::SiteUnpinned(unknown.found.clone())),
+        None => Ok(()),
+    }
+}
+
+/// What was found stands set in, so that no text of a site can look like a line of ours.
+fn show_line(line: &Line, show: &Show) {
+    let words = show.desk();
+    let says = |text: &str| show.out(&fill(text, &[("what", line.what.name(words))]));
+    let value = |text: &str, value: &str, other: &str| {
+        let part = if value.is_empty() { words.verify_nothing.clone() } else { shortened(value, other) };
+        show.out_under(&fill(text, &[("value", &part)]));
+    };
+    match &line.wanted {
+        Some(wanted) if *wanted == line.found => says(&words.verify_equal),
+        Some(wanted) => {
+            says(&words.verify_differs);
+            value(&words.verify_wanted, wanted, &line.found);
+            value(&words.verify_found, &line.found, wanted);
+        }
+        None => {
+            says(&words.verify_unknown);
+            value(&words.verify_found, &line.found, "");
+        }
+    }
+}
+
+/// A value on one line, from shortly before the place where it parts from the other one.
+fn shortened(value: &str, other: &str) -> String {
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let count = value.chars().count();
+    if count <= LONGEST {
+        return value;
+    }
+    let same = value.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let from = same.saturating_sub(BEFORE);
+    let part: String = value.chars().skip(from).take(LONGEST).collect();
+    let (before, after) = (if from > 0 { "…" } else { "" }, if from + LONGEST < count { "…" } else { "" });
+    format!("{before}{part}{after}")
+}
+
+fn as_json(lines: &[Line], visit: &Visit) -> serde_json::Value {
+    let compared: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let Line { what, wanted, found } = line;
+            json!({ "what": what.id(), "equal": line.is_equal(), "expected": wanted, "found": found })
+        })
+        .collect();
+    let equal = lines.iter().all(|line| line.is_equal() == Some(true));
+    json!({ "url": visit.url(), "equal": equal, "compared": compared })
+}

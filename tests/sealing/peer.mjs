@@ -22,6 +22,11 @@ const readTyped = (typed) => {
   return read instanceof Uint8Array ? groups(read).join("-") : read;
 };
 
+/** What chance draws for each byte that is asked for alone, as the script does for grease. */
+let drawn = null;
+const random = crypto.getRandomValues.bind(crypto);
+crypto.getRandomValues = (array) => (drawn !== null && array.length === 1 ? array.fill(drawn) : random(array));
+
 function readText(units) {
   const typed = String.fromCharCode(...units);
   const text = clean(typed);
@@ -74,6 +79,7 @@ const commands = {
   bodies: ({ site, writings }) =>
     each(writings, async (writing) => {
       const { keys, id, json } = await written(writing);
+      drawn = writing.draw ?? null;
       return entryBody(keys, id, await seal(json, site));
     }),
   grease: (count) =>

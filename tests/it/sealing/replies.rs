@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 
+use data_encoding::BASE64;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use zegel::document::Reply;
@@ -38,19 +39,25 @@ fn reply(number: u32, text: &str) -> Value {
     json!({ "zegel": 1, "kind": "reply", "id": ID, "number": number, "text": text })
 }
 
-fn shown(token: &str, files: &[Vec<u8>]) -> Vec<Shown> {
-    let sealed: Vec<String> = files.iter().map(|file| data_encoding::BASE64.encode(file)).collect();
-    let input = json!({ "token": token, "instance": instance(), "sealed": sealed, "classes": CLASSES });
-    script("replies", &input)
+fn opening(token: &str, files: &[Vec<u8>]) -> Value {
+    let sealed: Vec<String> = files.iter().map(|file| BASE64.encode(file)).collect();
+    json!({ "token": token, "instance": instance(), "sealed": sealed, "classes": CLASSES })
 }
 
-/// Which of these documents, sealed as they are, the script shows: each asked for by itself.
-fn each_shown(documents: &[Vec<u8>]) -> Vec<Value> {
+fn shown(token: &str, files: &[Vec<u8>]) -> Vec<Shown> {
+    script("replies", &opening(token, files))
+}
+
+/// What is shown of each file when it is the only one.
+fn each_shown(token: &str, files: &[Vec<u8>]) -> Vec<Value> {
+    script("each-reply", &opening(token, files))
+}
+
+/// The same of documents, sealed as they are.
+fn each_read(documents: &[Vec<u8>]) -> Vec<Value> {
     let (token, keys) = token();
-    let sealed = documents.iter().map(|json| data_encoding::BASE64.encode(&seal(&keys, json)));
-    let sealed: Vec<String> = sealed.collect();
-    let input = json!({ "token": token, "instance": instance(), "sealed": sealed, "classes": CLASSES });
-    script("each-reply", &input)
+    let files: Vec<Vec<u8>> = documents.iter().map(|json| seal(&keys, json)).collect();
+    each_shown(&token, &files)
 }
 
 #[test]
@@ -108,15 +115,15 @@ fn what_is_damaged_or_for_another_is_left_out_and_the_rest_is_shown() {
         of_size(&keys.reply_to().unwrap(), CLASSES[0] + 1),
         of_size(&keys.reply_to().unwrap(), 100),
     ];
-    for file in &bad {
-        assert_eq!(shown(&token, std::slice::from_ref(file)), []);
+    for (place, (file, theirs)) in bad.iter().zip(each_shown(&token, &bad)).enumerate() {
+        assert_eq!(theirs, Value::Null, "{place}");
         let ours = ForReporter::from_bytes(file.clone()).and_then(|file| keys.open(&file));
-        assert!(ours.is_err());
+        assert!(ours.is_err(), "{place}");
     }
-    let all = [&bad[..6], &[good.clone()], &bad[6..]].concat();
+    // Of another class, so that the size alone is what was wrong with three of them.
+    let good = of_size(&keys.reply_to().unwrap(), CLASSES[1]);
+    let all = [&bad[..6], std::slice::from_ref(&good), &bad[6..]].concat();
     assert_eq!(shown(&token, &all), [opened(&keys, &good)]);
-    // So that the size alone is what was wrong with three of them.
-    assert_eq!(shown(&token, &[of_size(&keys.reply_to().unwrap(), CLASSES[1])]).len(), 1);
 }
 
 /// A reply of this size in clear, sealed past our padding.
@@ -191,7 +198,7 @@ fn the_script_reads_the_replies_that_this_program_reads_and_cleans_them_alike() 
     let documents = replies();
     let read = documents.iter().map(|json| Reply::parse(&Plain::new(json.clone())).ok().map(Shown::from));
     let read: Vec<Option<Shown>> = read.collect();
-    for (document, (theirs, ours)) in documents.iter().zip(each_shown(&documents).into_iter().zip(read)) {
+    for (document, (theirs, ours)) in documents.iter().zip(each_read(&documents).into_iter().zip(read)) {
         let document = String::from_utf8_lossy(document);
         assert!(ours.is_some(), "{document:?}");
         assert_eq!(serde_json::from_value::<Option<Shown>>(theirs).unwrap(), ours, "{document:?}");
@@ -201,7 +208,7 @@ fn the_script_reads_the_replies_that_this_program_reads_and_cleans_them_alike() 
 #[test]
 fn the_script_leaves_out_what_this_program_takes_for_no_reply() {
     let documents = no_replies();
-    for (document, theirs) in documents.iter().zip(each_shown(&documents)) {
+    for (document, theirs) in documents.iter().zip(each_read(&documents)) {
         let shown = String::from_utf8_lossy(document);
         assert!(Reply::parse(&Plain::new(document.clone())).is_err(), "{shown:?}");
         assert_eq!(theirs, Value::Null, "{shown:?}");

@@ -24,6 +24,9 @@ const X: f64 = 25.0;
 const LONGEST: usize = "-> 12345678-grease\n".len() + 4 * " 12345678".len() + 132 + 3;
 const SHORTEST: usize = "-> 1-grease\n\n".len();
 
+/// A hardware key's, from the `age` crate's own tests.
+const TAG: &str = "age1tag1qt8lw0ual6avlwmwatk888yqnmdamm7xfd0wak53ut6elz5c4swx2yqdj4e";
+
 /// A stanza and its bytes in the header.
 #[derive(Debug, PartialEq)]
 struct Stanza {
@@ -102,7 +105,7 @@ fn ours(recipients: &Recipients, text: &str) -> Vec<u8> {
     recipients.seal(ForDeskRaw(text.into())).unwrap().as_bytes().to_vec()
 }
 
-fn sets() -> [(Recipients, usize); 4] {
+fn sets() -> [(Recipients, usize); 5] {
     let hybrid = |seed| hybrid_pair(seed).1.to_string();
     let x25519 = || age::x25519::Identity::generate().to_public().to_string();
     let set = |keys: &[String]| keys.join("\n").parse().unwrap();
@@ -111,6 +114,7 @@ fn sets() -> [(Recipients, usize); 4] {
         (set(&[hybrid(1), hybrid(2), hybrid(3)]), 20),
         (set(&[x25519()]), 200),
         (set(&[x25519(), x25519(), x25519()]), 20),
+        (set(&[TAG.to_owned()]), 20),
     ]
 }
 
@@ -124,6 +128,7 @@ fn stanzas_their_order_and_all_sizes_but_the_greases_are_the_same() {
         assert!(expected.keys().iter().map(|stanza| stanza.args[0].as_str()).eq(types));
         for File { file, most } in by_script(&recipients, "{}", count) {
             let (theirs, ours) = (decoded(&file), ours(&recipients, "{}"));
+            assert!(recipients.accept(theirs.clone()).is_ok());
             for (file, counted) in [(&theirs, &mut greases.0), (&ours, &mut greases.1)] {
                 let outside = Outside::read(file);
                 let grease = outside.grease();

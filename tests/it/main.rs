@@ -37,6 +37,7 @@ mod recipients;
 mod remains;
 mod sabotage;
 mod schemas;
+mod sealing;
 mod seizure;
 mod site;
 mod slow;

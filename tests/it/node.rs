@@ -1,6 +1,8 @@
-//! The small Node projects under `tests/`, installed when they are first needed.
+//! The small Node projects under `tests/`, and the page's script, installed when they are first
+//! needed.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -13,8 +15,45 @@ static READY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 /// The folder `tests/{dir}` with its packages installed, exactly those of its lock file.
 pub fn project(dir: &str) -> PathBuf {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(dir);
+    ready(project, |_| ())
+}
+
+/// A copy of a folder's files, and of more, with its packages installed. The sources stay as they
+/// are: what npm and esbuild write is in cargo's folder.
+pub fn copy(name: &str, folder: &str, more: &[&str]) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    ready(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name), |project| {
+        let files = root.join(folder).read_dir().unwrap().map(|entry| entry.unwrap().path());
+        let files: Vec<PathBuf> = files.chain(more.iter().map(|file| root.join(file))).collect();
+        fs::create_dir_all(project).unwrap();
+        remove_others(project, &files);
+        files.iter().filter(|file| file.is_file()).for_each(|file| copy_changed(file, project));
+    })
+}
+
+/// Files of an earlier copy that are no longer there.
+fn remove_others(project: &Path, files: &[PathBuf]) {
+    for entry in project.read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() && !files.iter().any(|file| file.file_name() == path.file_name()) {
+            fs::remove_file(path).unwrap();
+        }
+    }
+}
+
+/// A file that is the same keeps its time, so that nothing is installed again for it.
+fn copy_changed(file: &Path, project: &Path) {
+    let copied = project.join(file.file_name().unwrap());
+    let content = fs::read(file).unwrap();
+    if fs::read(&copied).ok().as_ref() != Some(&content) {
+        fs::write(copied, content).unwrap();
+    }
+}
+
+fn ready(project: PathBuf, prepare: impl FnOnce(&Path)) -> PathBuf {
     let mut ready = READY.lock().unwrap_or_else(PoisonError::into_inner);
     if !ready.contains(&project) {
+        prepare(&project);
         if !is_installed(&project) {
             install(&project);
         }

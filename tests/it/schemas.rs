@@ -31,7 +31,8 @@ fn validator(name: &str) -> Validator {
     jsonschema::draft202012::options().with_registry(&registry).build(&schema(name)).unwrap()
 }
 
-fn valid(name: &str, document: &Value) {
+/// Fails with what the schema of this name has against a document.
+pub fn valid(name: &str, document: &Value) {
     let validator = validator(name);
     let errors: Vec<String> = validator.iter_errors(document).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{name}: {errors:?}");

@@ -1,6 +1,6 @@
 // What a person writes and its JSON, as src/document.rs has it.
 import { base64urlnopad } from "@scure/base";
-import { type Bytes, bytesOfText, bytesOfUuid, concat, hex, hmac } from "./bytes.ts";
+import { type Bytes, bytesOfText, concat, hex, hmac } from "./bytes.ts";
 import type { Keys } from "./token.ts";
 
 /** Answers by question id: a text or a choice, or several choices. */
@@ -86,21 +86,26 @@ export async function message(writing: Writing, keys: Keys, id: string, after: n
 }
 
 const MOST_REPLY_CHARACTERS = 2000;
+const MOST_NUMBER = 0xffff_ffff;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** All but the white space around it; `trim` would take away U+FEFF, which is none. */
+const WORDS = /\P{White_Space}([^]*\P{White_Space})?/u;
 
 /** Reads a reply that was opened; what is none is nothing. */
 export function parseReply(json: string): Reply | undefined {
   const { zegel, kind, id, number, text, ...more } = JSON.parse(json) as Record<string, unknown>;
   const isOurs = zegel === 1 && kind === "reply" && Object.keys(more).length === 0;
   if (!isOurs || typeof id !== "string" || typeof number !== "number" || typeof text !== "string") return undefined;
-  const cleaned = clean(text).trim();
-  const fits = bytesOfUuid(id).length === 16 && Number.isInteger(number) && length(cleaned) <= MOST_REPLY_CHARACTERS;
-  return fits && cleaned ? { id, number, text: cleaned } : undefined;
+  const words = WORDS.exec(clean(text))?.[0];
+  const isNumber = Number.isInteger(number) && number >= 0 && number <= MOST_NUMBER;
+  const fits = words !== undefined && length(words) <= MOST_REPLY_CHARACTERS;
+  return fits && isNumber && ID.test(id) ? { id, number, text: words } : undefined;
 }
 
-/** Newest first; one that stands there twice is shown once. */
+/** Newest first; of those with one name the first. */
 export function inOrder(replies: Reply[]): Reply[] {
-  const one = new Map(replies.map((reply) => [reply.id, reply]));
-  return [...one.values()].sort((a, b) => b.number - a.number || (a.id < b.id ? -1 : 1));
+  const sorted = [...replies].sort((a, b) => b.number - a.number || (a.id < b.id ? -1 : Number(a.id > b.id)));
+  return sorted.filter(({ id }, place) => sorted.findIndex((reply) => reply.id === id) === place);
 }
 
 /** The day on this device, never the hour. */

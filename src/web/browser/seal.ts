@@ -97,5 +97,5 @@ async function openOne(file: string, keys: Keys, classes: number[]): Promise<Rep
   decrypter.addIdentity(keys.identity);
   const plain = await decrypter.decrypt(base64.decode(file));
   if (!classes.includes(plain.length)) return undefined;
-  return parseReply(new TextDecoder("utf-8", { fatal: true }).decode(plain));
+  return parseReply(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plain));
 }

@@ -1,5 +1,6 @@
 //! What a token opens: the replies, and another message.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use axum::http::StatusCode;
@@ -65,7 +66,8 @@ pub(super) async fn look(context: Context<'_>, form: &Form, client: Option<IpAdd
 /// Newest first; one that stands there twice is shown once.
 fn in_order(mut replies: Vec<Reply>) -> Vec<Reply> {
     replies.sort_by_key(|reply| (std::cmp::Reverse(reply.number), reply.id));
-    replies.dedup_by_key(|reply| reply.id);
+    let mut shown = BTreeSet::new();
+    replies.retain(|reply| shown.insert(reply.id));
     replies
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::seal::{Recipients, RecipientsError};
-use crate::words::{self, Language};
+use crate::words::{self, Language, Wording};
 
 /// What `zegeld init` writes; every key stands there with its reason.
 pub const EXAMPLE: &str = include_str!("../schema/zegeld.toml");
@@ -67,6 +67,21 @@ pub struct Config {
     /// Whether this is a practice page, with a banner on every page.
     #[serde(default)]
     pub practice: bool,
+    /// The languages that the page offers, in its order; all of them if there is none.
+    #[serde(default)]
+    languages: Option<Vec<String>>,
+    /// A folder with words of the organisation's own: a file such as `nl.toml` for a language.
+    #[serde(default)]
+    words: Option<PathBuf>,
+    /// A file with the organisation's own telephone numbers.
+    #[serde(default)]
+    helplines: Option<PathBuf>,
+    /// What follows from these three.
+    #[serde(skip)]
+    pub wording: Wording,
+    /// A line of the organisation's at the end of every page, in the place of a picture.
+    #[serde(default)]
+    pub logo: Option<String>,
     /// One line for everybody, by language code.
     #[serde(default)]
     pub notice: BTreeMap<String, String>,
@@ -131,6 +146,7 @@ impl Config {
         let folder = path.parent().unwrap_or(Path::new(""));
         config.recipients = folder.join(&config.recipients);
         config.database = folder.join(&config.database);
+        config.wording = config.read_wording(folder)?;
         Ok(config)
     }
 
@@ -143,6 +159,20 @@ impl Config {
         Ok(config)
     }
 
+    /// Reads the organisation's own words and numbers over ours.
+    fn read_wording(&self, folder: &Path) -> Result<Wording, ConfigError> {
+        let languages = match &self.languages {
+            None => Language::ALL.to_vec(),
+            Some(codes) => offered(codes)?,
+        };
+        let helplines = self.helplines.as_ref().map(|file| read_text(&folder.join(file))).transpose()?;
+        let own = match &self.words {
+            Some(words) => own_words(&folder.join(words), &languages)?,
+            None => BTreeMap::new(),
+        };
+        Wording::new(languages, &own, helplines.as_deref()).map_err(ConfigError::Words)
+    }
+
     /// Reads the recipients file that it names.
     pub fn read_recipients(&self) -> Result<Recipients, ConfigError> {
         let path = &self.recipients;
@@ -153,6 +183,9 @@ impl Config {
         let one_line = |text: &str| !text.trim().is_empty() && !text.chars().any(char::is_control);
         if !one_line(&self.organisation) || self.organisation.chars().count() > 80 {
             return wrong("organisation", "a name of one line, at most 80 characters");
+        }
+        if self.logo.as_deref().is_some_and(|logo| !one_line(logo) || logo.chars().count() > 80) {
+            return wrong("logo", "one line of at most 80 characters");
         }
         if !(1..=520).contains(&self.retention.weeks) {
             return wrong("retention.weeks", "1 to 520");
@@ -194,6 +227,38 @@ impl Config {
 /// Nothing that could end the attribute or header in which the address will stand.
 fn plain_url(url: &str) -> bool {
     url.len() <= 200 && url.chars().all(|c| c.is_ascii_graphic() && !"\"'<>\\;,".contains(c))
+}
+
+/// The files of a folder, each for one of these languages: a name that is none would be read by
+/// nobody.
+fn own_words(folder: &Path, languages: &[Language]) -> Result<BTreeMap<Language, String>, ConfigError> {
+    let unreadable = |error| ConfigError::Unreadable(folder.to_owned(), error);
+    let mut own = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let code = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".toml"));
+        let language = code.and_then(Language::from_code).filter(|language| languages.contains(language));
+        let Some(language) = language else {
+            let reason =
+                format!("{} is not the file of an offered language, such as nl.toml", path.display());
+            return Err(ConfigError::Value { key: "words", reason });
+        };
+        own.insert(language, read_text(&path)?);
+    }
+    Ok(own)
+}
+
+/// The languages of codes, each once.
+fn offered(codes: &[String]) -> Result<Vec<Language>, ConfigError> {
+    let expected = || {
+        let known = Language::ALL.map(Language::code).join(", ");
+        let reason = format!("expected some of {known}, each once, such as [\"nl\", \"en\"]");
+        ConfigError::Value { key: "languages", reason }
+    };
+    let found: Option<Vec<_>> = codes.iter().map(|code| Language::from_code(code)).collect();
+    let found = found.filter(|found| !found.is_empty()).ok_or_else(expected)?;
+    let once = found.iter().enumerate().all(|(place, language)| !found[..place].contains(language));
+    if once { Ok(found) } else { Err(expected()) }
 }
 
 fn wrong(key: &'static str, expected: &str) -> Result<(), ConfigError> {

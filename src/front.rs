@@ -9,6 +9,10 @@ use sha2::{Digest, Sha256};
 /// Inline in every page, so that a page is one request.
 pub const STYLE: &str = include_str!("web/style.css");
 
+/// Also inline where a page holds a code, answers, figures or a table; the form needs its room for
+/// words.
+pub const MORE_STYLE: &str = include_str!("web/more.css");
+
 /// The script that seals in the browser, as `web/browser/build.rs` bundled it.
 pub struct Script {
     /// JavaScript, one module.
@@ -51,10 +55,10 @@ pub fn hash(bytes: &[u8]) -> String {
     format!("sha256-{}", BASE64.encode(&Sha256::digest(bytes)))
 }
 
-/// The Content-Security-Policy of every page: the page's own style; the one script, which may
+/// The Content-Security-Policy of every page: the page's own styles; the one script, which may
 /// speak with this server only and may turn no text into markup; posts only to itself.
 pub fn policy() -> String {
-    let style = hash(STYLE.as_bytes());
+    let [style, more] = [STYLE, MORE_STYLE].map(|style| hash(style.as_bytes()));
     let script = script().map(|script| {
         let hash = &script.integrity;
         format!(
@@ -63,6 +67,6 @@ pub fn policy() -> String {
     });
     let script = script.unwrap_or_default();
     format!(
-        "default-src 'none'; style-src '{style}'{script}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src '{style}' '{more}'{script}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }

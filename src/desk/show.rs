@@ -42,12 +42,12 @@ impl Show {
 
     /// The words of the desk.
     pub fn desk(&self) -> &'static words::Desk {
-        &self.words().desk
+        &words::desk_words(self.language).desk
     }
 
     /// The words of the desk's errors.
     pub fn errors(&self) -> &'static DeskErrors {
-        &self.words().desk_errors
+        &words::desk_words(self.language).desk_errors
     }
 
     /// A text on standard output.

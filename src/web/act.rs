@@ -184,7 +184,7 @@ fn closed(context: Context<'_>) -> Page {
     let main = html! {
         h1 { (words.closed.title) }
         p { (words.closed.text) }
-        (super::page::numbers(context, crate::words::helplines().iter()))
+        (super::page::numbers(context, context.helplines().iter()))
         (super::page::row(&words.start.door_code, false, &code_form(context, "", None)))
     };
     page(context, Frame::Plain, &main).with(StatusCode::SERVICE_UNAVAILABLE)
@@ -193,7 +193,7 @@ fn closed(context: Context<'_>) -> Page {
 /// A page for a trouble with nothing typed to give back.
 pub(super) fn failed(context: Context<'_>, trouble: Trouble) -> Page {
     let main = html! {
-        (problem(&context.words.errors.heading, &[trouble.sentence(context)], None))
+        (problem(context, &context.words.errors.heading, &[trouble.sentence(context)], None))
         (numbers_section(context))
     };
     trouble.on(page(context, Frame::Plain, &main))
@@ -207,7 +207,7 @@ fn refused(context: Context<'_>, unreadable: Unreadable) -> Page {
         Unreadable::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, &errors.too_large),
     };
     let main = html! {
-        (problem(&errors.nothing_sent, std::slice::from_ref(sentence), None))
+        (problem(context, &errors.nothing_sent, std::slice::from_ref(sentence), None))
         (numbers_section(context))
     };
     page(context, Frame::Plain, &main).with(status)
@@ -216,7 +216,7 @@ fn refused(context: Context<'_>, unreadable: Unreadable) -> Page {
 /// A page that does not exist, or a method that does not fit one.
 pub(super) fn not_found(context: Context<'_>, status: StatusCode) -> Page {
     let main = html! {
-        (problem(&context.words.errors.not_found, &[], None))
+        (problem(context, &context.words.errors.not_found, &[], None))
         p { a href=(context.path()) { (context.words.page.footer_new) } }
         (numbers_section(context))
     };

@@ -57,7 +57,7 @@ fn typed_page(
 ) -> Page {
     let error = field.and(sentences.first()).map(String::as_str);
     let main = html! {
-        (problem(title, sentences, field))
+        (problem(context, title, sentences, field))
         (code_form(context, typed, error))
         (numbers_section(context))
     };

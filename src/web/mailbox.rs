@@ -127,7 +127,7 @@ pub(super) fn reply(context: Context<'_>, text: &str) -> Markup {
     html! {
         div class="reply" {
             p class="soft" { (named(context, &context.words.replies.from)) }
-            p class="said" dir="auto" { (linked(text)) }
+            p class="said" dir="auto" { (linked(context, text)) }
         }
     }
 }
@@ -153,7 +153,7 @@ pub(super) fn write_form(
 ) -> Markup {
     let Ok(hidden) = Hidden::of_message(context.app, token, filled.typed) else { return html! {} };
     html! {
-        form method="post" autocomplete="off" {
+        form method="post" autocomplete="off" autocorrect="off" spellcheck="false" {
             @if let Some(hidden) = hidden { (hidden.fields()) }
             input type="hidden" name="after" value=(after);
             (text("message", (wording.label)(context.words), (wording.hint)(context.words), filled))
@@ -194,7 +194,7 @@ pub(super) fn written(context: Context<'_>, token: Option<&Token>) -> Markup {
     html! {
         (happened(&words.replies.written_title))
         p { (words.replies.written_text) }
-        p { (linked(&words.token.after_urgent)) }
+        p { (linked(context, &words.token.after_urgent)) }
         form method="post" {
             (token_field(token))
             div class="buttons" { button name="act" value="look" { (words.form.code_open) } }
@@ -213,9 +213,9 @@ fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Troub
     };
     let filled = Filled { typed: form, wrong: field.map(|field| (field, sentence.as_str())) };
     let main = html! {
-        (problem(&errors.nothing_sent, std::slice::from_ref(&sentence), field))
+        (problem(context, &errors.nothing_sent, std::slice::from_ref(&sentence), field))
         (write_form(context, Some(token), form.after(), &WRITE, filled))
-        p { (linked(&errors.call)) }
+        p { (linked(context, &errors.call)) }
         (numbers_section(context))
     };
     trouble.on(page(context, Frame::Plain, &main))

@@ -9,7 +9,6 @@ use super::questions::{one_of, text};
 use super::start::{Shown, ending, said, trap};
 use crate::id::NoRandomness;
 use crate::questionnaire::questionnaire;
-use crate::words::for_me;
 
 /// The page with whatever was typed.
 pub(super) fn me_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, hidden: &Hidden) -> Page {
@@ -24,12 +23,12 @@ pub(super) fn me_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, hid
     let main = html! {
         (head)
         p { (words.me.choose) }
-        div class="danger" { p { (linked(&words.me.danger)) } }
+        div class="danger" { p { (linked(context, &words.me.danger)) } }
         p { (words.me.talk) }
-        (numbers(context, for_me()))
+        (numbers(context, context.app.config.wording.for_me()))
         p { (words.me.write) }
         p { (words.me.safe) }
-        form method="post" autocomplete="off" {
+        form method="post" autocomplete="off" autocorrect="off" spellcheck="false" {
             (hidden.fields())
             (trap())
             input type="hidden" name="view" value="me";
@@ -47,7 +46,7 @@ pub(super) fn me_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, hid
             (ending(context))
         }
     };
-    page(context, Frame::Plain, &main)
+    page(context, Frame::Form, &main)
 }
 
 /// *Is it about you*, as it is first shown.

@@ -12,6 +12,8 @@ mod form;
 mod headers;
 mod hidden;
 mod kept;
+mod language;
+mod learn;
 mod limits;
 mod mailbox;
 mod me;
@@ -33,7 +35,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
@@ -64,6 +66,9 @@ pub enum StartError {
     /// The scratch store for the example failed.
     #[error("the example could not be made: {0}")]
     Example(#[from] crate::store::OpenError),
+    /// A learn page cannot be rendered.
+    #[error("{0}")]
+    Lessons(String),
     /// The operating system gave no randomness.
     #[error(transparent)]
     Random(#[from] crate::id::NoRandomness),
@@ -88,6 +93,7 @@ pub struct App {
     sessions: session::Sessions,
     kept: kept::Kept,
     example: Vec<Row>,
+    lessons: Vec<learn::Lesson>,
     always: headers::Always,
     began: Instant,
     open: AtomicBool,
@@ -113,6 +119,7 @@ impl App {
         let fingerprint = recipients.fingerprint().to_string();
         let open = store.proved().await?.is_some_and(|proved| proved == fingerprint);
         let collected = store.collected().await?.map_or(NEVER, Week::to_number);
+        let lessons = learn::lessons(&config.wording).map_err(StartError::Lessons)?;
         let example = privacy::example(&recipients, instance, &clock).await?;
         Ok(Arc::new(Self {
             limits: limits::Limits::new()?,
@@ -120,6 +127,7 @@ impl App {
             sessions: session::Sessions::default(),
             kept: kept::Kept::default(),
             example,
+            lessons,
             always: headers::Always::new(config.onion.as_deref()),
             began: Instant::now(),
             open: AtomicBool::new(open),
@@ -155,8 +163,8 @@ impl App {
 
     /// The public page, its posts, and the public API.
     pub fn public(self: &Arc<Self>) -> Router {
-        let mut router = Router::new().route("/", get(to_a_language)).merge(api::router());
-        for language in Language::ALL {
+        let mut router = Router::new().route("/", get(language::to_asked)).merge(api::router());
+        for language in self.config.wording.languages().iter().copied() {
             let code = language.code();
             let form =
                 get(async move |State(app): State<Arc<Self>>| act::start(Context::new(&app, language)));
@@ -170,7 +178,8 @@ impl App {
                 .route(&format!("/{code}/"), form.post(act))
                 .route(&format!("/{code}/parts"), parts)
                 .route(&format!("/{code}/privacy"), privacy.post(act))
-                .route(&format!("/{code}"), get(async move || to(language)));
+                .route(&format!("/{code}"), get(async move || language::to(language)));
+            router = self.learn(router, language);
         }
         if let Some(script) = front::script() {
             let file = get(async |headers: HeaderMap| script::file(script, &headers));
@@ -185,6 +194,22 @@ impl App {
             })
             .layer(middleware::from_fn_with_state(self.clone(), headers::add))
             .with_state(self.clone())
+    }
+
+    /// The learn pages of a language. Each takes posts, because one leaves from everywhere.
+    fn learn(&self, mut router: Router<Arc<Self>>, language: Language) -> Router<Arc<Self>> {
+        let post = async move |State(app): State<Arc<Self>>, request| act::act(app, language, request).await;
+        let index = get(async move |State(app): State<Arc<Self>>| learn::index(Context::new(&app, language)));
+        router = router.route(&format!("/{}/learn", language.code()), index.post(post));
+        for (number, lesson) in self.lessons.iter().enumerate() {
+            let page = get(async move |State(app): State<Arc<Self>>| {
+                learn::page(Context::new(&app, language), &app.lessons[number])
+            });
+            if lesson.language == language {
+                router = router.route(&lesson.path(), page.post(post));
+            }
+        }
+        router
     }
 
     /// The desk's API, for a listener of its own.
@@ -245,36 +270,13 @@ impl App {
     }
 }
 
-/// Sends to the language that the browser asks for, read and forgotten.
-async fn to_a_language(headers: HeaderMap) -> Response {
-    to(preferred(&headers))
-}
-
-fn to(language: Language) -> Response {
-    let place = format!("/{}/", language.code());
-    let place = HeaderValue::try_from(place).unwrap_or(HeaderValue::from_static("/"));
-    (StatusCode::SEE_OTHER, [(header::LOCATION, place)], page::pad(String::new())).into_response()
-}
-
-/// The first of ours in the header's order; English for who asks for none. Browsers send their
-/// languages in the order of preference.
-fn preferred(headers: &HeaderMap) -> Language {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let codes = accepted.unwrap_or_default().split(',').filter_map(|range| range.trim().get(..2));
-    codes
-        .filter_map(|code| Language::from_code(&code.to_ascii_lowercase()))
-        .next()
-        .unwrap_or(Language::ENGLISH)
-}
-
 /// A path that does not exist, or a method that does not fit: a page of ours, or a problem.
 fn wrong(app: &App, request: &Request<Body>, status: StatusCode) -> Response {
     let path = request.uri().path();
     if path.starts_with("/api/") {
         return problem::of(status);
     }
-    let language =
-        path.get(1..3).and_then(Language::from_code).unwrap_or_else(|| preferred(request.headers()));
+    let language = language::of(app, path, request.headers());
     let page: Page = act::not_found(Context::new(app, language), status);
     page.into_response()
 }

@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::App;
-use crate::front::{self, STYLE};
-use crate::words::{Helpline, Language, Words, fill, helplines, words};
+use crate::front::{self, MORE_STYLE, STYLE};
+use crate::words::{Helpline, Language, Words, fill};
 
 /// HTML is padded to multiples of this, in bytes: pages with and without an answer weigh the same.
 pub(super) const SIZE: usize = 24 * 1024;
@@ -31,12 +31,17 @@ pub(super) struct Page {
 pub(super) struct Context<'a> {
     pub(super) app: &'a App,
     pub(super) language: Language,
-    pub(super) words: &'static Words,
+    pub(super) words: &'a Words,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(app: &'a App, language: Language) -> Self {
-        Self { app, language, words: words(language) }
+        Self { app, language, words: app.config.wording.words(language) }
+    }
+
+    /// All numbers, danger first.
+    pub(super) fn helplines(self) -> &'a [Helpline] {
+        self.app.config.wording.helplines()
     }
 
     /// The form page's path in this language.
@@ -48,6 +53,8 @@ impl<'a> Context<'a> {
 /// What the bar and the end of a page look like.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Frame {
+    /// A form, and nothing that needs more style.
+    Form,
     /// With everything.
     Plain,
     /// Printing shows the code and nothing else.
@@ -56,9 +63,13 @@ pub(super) enum Frame {
     Exit,
 }
 
-/// The one function that makes a page: the same title everywhere, because titles stay in the
-/// history.
+/// A page of the form: the same title everywhere, because titles stay in the history.
 pub(super) fn page(context: Context<'_>, frame: Frame, main: &Markup) -> Page {
+    titled(context, frame, &context.words.page.title, main)
+}
+
+/// The one function that makes a page.
+pub(super) fn titled(context: Context<'_>, frame: Frame, title: &str, main: &Markup) -> Page {
     let Context { app, language, words } = context;
     let markup = html! {
         (DOCTYPE)
@@ -66,13 +77,14 @@ pub(super) fn page(context: Context<'_>, frame: Frame, main: &Markup) -> Page {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex, nofollow, noarchive";
-                title { (words.page.title) }
+                meta name="robots" content="none, noarchive";
+                title { (title) }
                 link rel="icon" href="data:,";
                 @if frame == Frame::Exit {
                     meta http-equiv="refresh" content=(format!("0;url={}", app.config.exit_url));
                 }
                 style { (PreEscaped(STYLE)) }
+                @if frame != Frame::Form { style { (PreEscaped(MORE_STYLE)) } }
                 @if frame != Frame::Exit { (script(app)) }
             }
             body class=[(frame == Frame::Code).then_some("codes")] {
@@ -80,7 +92,7 @@ pub(super) fn page(context: Context<'_>, frame: Frame, main: &Markup) -> Page {
                     main { p { (outside(&app.config.exit_url, &words.page.exit_link)) } }
                 } @else {
                     (bar(words))
-                    @if app.config.practice { (banner(words)) }
+                    @if app.config.practice { (banner(context)) }
                     main id="main" { (main) }
                     (footer(context))
                 }
@@ -108,8 +120,8 @@ fn bar(words: &Words) -> Markup {
     }
 }
 
-fn banner(words: &Words) -> Markup {
-    html! { header class="banner" { div class="danger" { p { b { (linked(&words.page.demo)) } } } } }
+fn banner(context: Context<'_>) -> Markup {
+    html! { header class="banner" { div class="danger" { p { b { (linked(context, &context.words.page.demo)) } } } } }
 }
 
 fn footer(context: Context<'_>) -> Markup {
@@ -120,8 +132,10 @@ fn footer(context: Context<'_>) -> Markup {
             nav class="langs" {
                 a href=(format!("{path}privacy")) { (page.footer_privacy) }
                 a href=(format!("{path}privacy#who")) { (page.footer_who) }
+                a href=(format!("{path}learn")) { (page.footer_learn) }
                 a href=(path) { (page.footer_new) }
             }
+            @if let Some(logo) = &context.app.config.logo { p class="soft" { (logo) } }
         }
     }
 }
@@ -170,7 +184,12 @@ pub(super) fn happened(text: &str) -> Markup {
 }
 
 /// What went wrong, first on the page and in focus.
-pub(super) fn problem(title: &str, sentences: &[String], field: Option<&str>) -> Markup {
+pub(super) fn problem(
+    context: Context<'_>,
+    title: &str,
+    sentences: &[String],
+    field: Option<&str>,
+) -> Markup {
     html! {
         section class="problem" tabindex="-1" autofocus aria-labelledby="problem" {
             h1 id="problem" { (title) }
@@ -178,7 +197,7 @@ pub(super) fn problem(title: &str, sentences: &[String], field: Option<&str>) ->
                 p {
                     @match field.filter(|_| number == 0) {
                         Some(field) => a href=(format!("#{field}")) { (sentence) },
-                        None => (linked(sentence)),
+                        None => (linked(context, sentence)),
                     }
                 }
             }
@@ -192,13 +211,18 @@ fn unbroken(number: &str) -> String {
 }
 
 /// A sentence with its telephone numbers as links.
-pub(super) fn linked(text: &str) -> Markup {
-    let found = helplines().iter().filter(|line| line.link.starts_with("tel:"));
+pub(super) fn linked(context: Context<'_>, text: &str) -> Markup {
+    numbered(context.helplines(), text)
+}
+
+/// The same, for these numbers.
+pub(super) fn numbered(helplines: &[Helpline], text: &str) -> Markup {
+    let found = helplines.iter().filter(|line| line.link.starts_with("tel:"));
     let found = found.filter_map(|line| whole(text, &line.number).map(|at| (at, line)));
     let Some((at, line)) = found.min_by_key(|(at, _)| *at) else { return html! { (text) } };
     let (before, rest) = text.split_at(at);
     let (_, after) = rest.split_at(line.number.len());
-    html! { (before) a href=(line.link) { (unbroken(&line.number)) } (linked(after)) }
+    html! { (before) a href=(line.link) { (unbroken(&line.number)) } (numbered(helplines, after)) }
 }
 
 /// Where a number stands that is not part of a longer word.
@@ -215,7 +239,7 @@ pub(super) fn numbers<'a>(context: Context<'_>, lines: impl Iterator<Item = &'a 
     html! {
         ul {
             @for line in lines {
-                @let text = line.words(context.language);
+                @let text = &context.words.helplines[&line.id];
                 li {
                     @if line.link.starts_with("tel:") {
                         a href=(line.link) { (unbroken(&line.number)) }
@@ -233,7 +257,7 @@ pub(super) fn numbers<'a>(context: Context<'_>, lines: impl Iterator<Item = &'a 
 pub(super) fn numbers_section(context: Context<'_>) -> Markup {
     html! {
         h2 { (context.words.numbers.title) }
-        (numbers(context, helplines().iter()))
+        (numbers(context, context.helplines().iter()))
     }
 }
 

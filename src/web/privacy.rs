@@ -37,10 +37,10 @@ pub(super) async fn example(
     Ok(store.rows().await?)
 }
 
-fn section(title: &str, sentences: &[&str]) -> Markup {
+fn section(context: Context<'_>, title: &str, sentences: &[&str]) -> Markup {
     html! {
         h2 { (title) }
-        @for sentence in sentences { p { (linked(sentence)) } }
+        @for sentence in sentences { p { (linked(context, sentence)) } }
     }
 }
 
@@ -67,22 +67,23 @@ pub(super) fn page(context: Context<'_>) -> Page {
     let main = html! {
         h1 { (p.title) }
         p { (p.intro) }
+        @for paragraph in p.own.lines().filter(|line| !line.trim().is_empty()) { p { (linked(context, paragraph)) } }
         (list(&p.none_title, &[&p.none_name, &p.none_address, &p.none_cookies, &p.none_time, &p.none_log, &p.none_others]))
-        (section(&p.reads_title, &[&p.reads_plain, &p.reads_seals, &p.reads_mailbox, &p.reads_limit]))
+        (section(context, &p.reads_title, &[&p.reads_plain, &p.reads_seals, &p.reads_mailbox, &p.reads_limit]))
         @if crate::front::script().is_some() { p { (p.reads_script) " " (p.reads_trust) } }
         (list(&p.locked_title, &[&p.locked_answers, &p.locked_language, &p.locked_day, &p.locked_reply,
             &p.locked_author, &p.locked_after, &p.locked_marks, &p.locked_keys]))
         (stored(context))
-        (section(&p.keys_title, &[&p.keys_who, &p.keys_code, &fingerprint, &p.keys_change]))
-        (section(&p.pass_title, &[&p.pass_wish, &p.pass_exceptions]))
+        (section(context, &p.keys_title, &[&p.keys_who, &p.keys_code, &fingerprint, &p.keys_change]))
+        (section(context, &p.pass_title, &[&p.pass_wish, &p.pass_exceptions]))
         ul { li { (p.pass_danger) } li { (p.pass_child) } li { (p.pass_judge) } }
         @for sentence in [&p.pass_without, &p.pass_redact, &p.pass_order] { p { (sentence) } }
-        (section(&p.erase_title, &erase))
+        (section(context, &p.erase_title, &erase))
         (list(&p.seen_title, &[&p.seen_provider, &p.seen_work, &p.seen_employer, &p.seen_tor, &p.seen_size,
             &p.seen_history, &p.seen_browser, &p.seen_text]))
         (list(&p.promise_title, &[&p.promise_anonymous, &p.promise_punish, &p.promise_answer, &p.promise_gone,
             &p.promise_worker]))
-        (section(&p.named_title, &[&p.named_rights, &p.named_you]))
+        (section(context, &p.named_title, &[&p.named_rights, &p.named_you]))
         h2 id="who" { (words.who.title) }
         p { (named(context, &words.who.what)) }
         p { (words.who.not_police) }

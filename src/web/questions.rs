@@ -74,8 +74,7 @@ pub(super) fn text(id: &str, label: &str, hint: Option<&str>, filled: Filled<'_>
         label class="ask" for=(id) { (label) }
         @if let Some(hint) = hint { span class="hint" id=(hint_id) { (hint) } }
         @if let Some(error) = error { p class="wrong" id=(error_id) { b { (error) } } }
-        textarea class=[(id == "story").then_some("story")] id=(id) name=(id) rows="3" autocomplete="off"
-            spellcheck="false" autocorrect="off" dir="auto" translate="no"
+        textarea class=[(id == "story").then_some("story")] id=(id) name=(id) rows="3" dir="auto" translate="no"
             aria-invalid=[error.map(|_| "true")] aria-describedby=[(!described.is_empty()).then_some(described)] {
             // The parser drops a first line feed, so one is put before what was typed.
             "\n" (filled.typed.typed(id))
@@ -108,9 +107,9 @@ pub(super) fn one_of<'a>(
 
 fn choice(context: Context<'_>, kind: &str, name: &str, option: &str, typed: &Form) -> Markup {
     html! {
-        label class="choice" {
+        label {
             input type=(kind) name=(name) value=(option) checked[typed.chose(name, option)];
-            span { (context.words.options.get(option).map_or("", String::as_str)) }
+            (context.words.options.get(option).map_or("", String::as_str))
         }
     }
 }

@@ -119,7 +119,7 @@ pub(super) fn sent(context: Context<'_>, token: Option<&Token>) -> Markup {
         (row(&words.token.keep_title, false, &keep(context)))
         h2 { (words.token.after_title) }
         p { (words.token.after_week) }
-        p { b { (linked(&words.token.after_urgent)) } }
+        p { b { (linked(context, &words.token.after_urgent)) } }
         p { (fill(&words.token.after_erased, &[("weeks", &weeks)])) }
         (mailbox::write_form(context, token, 0, &mailbox::ADD, Filled::nothing(&Form::empty())))
         (withdraw::withdraw_form(token, &words.token.withdraw))

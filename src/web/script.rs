@@ -100,5 +100,5 @@ fn sentences(context: Context<'_>) -> Markup {
         ("closed", &context.words.closed.text),
         ("seal", &errors.seal),
     ];
-    html! { @for (name, sentence) in all { p data-of=(name) { (linked(sentence)) } } }
+    html! { @for (name, sentence) in all { p data-of=(name) { (linked(context, sentence)) } } }
 }

@@ -5,11 +5,12 @@ use maud::{Markup, html};
 use super::code::code_form;
 use super::form::{Form, TRAP};
 use super::hidden::Hidden;
+use super::learn::signs;
 use super::me::me_page;
 use super::page::{Context, Frame, Page, happened, linked, named, numbers, page, problem, row, sealer};
 use super::questions::{Filled, part, part_row};
 use crate::questionnaire::Part;
-use crate::words::{Language, fill, helplines};
+use crate::words::fill;
 
 /// Why the form is shown.
 pub(super) enum Shown<'a> {
@@ -48,7 +49,7 @@ pub(super) fn form_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, h
         (report_form(context, shown.filled(typed), hidden))
         (after(context))
     };
-    page(context, Frame::Plain, &main)
+    page(context, Frame::Form, &main)
 }
 
 /// What stands above a form that came back.
@@ -58,9 +59,9 @@ pub(super) fn said(context: Context<'_>, shown: &Shown<'_>) -> Markup {
         Shown::Start => html! {},
         Shown::Check => html! { (happened(&words.form.check_title)) p { (words.form.check_text) } },
         Shown::Problem { sentences, field } => html! {
-            (problem(&words.errors.nothing_sent, sentences, *field))
-            p { (linked(&words.errors.call)) }
-            (row(&words.start.door_numbers, true, &numbers(context, helplines().iter())))
+            (problem(context, &words.errors.nothing_sent, sentences, *field))
+            p { (linked(context, &words.errors.call)) }
+            (row(&words.start.door_numbers, true, &numbers(context, context.helplines().iter())))
         },
     }
 }
@@ -70,7 +71,7 @@ fn welcome(context: Context<'_>) -> Markup {
     let start = &words.start;
     html! {
         nav class="langs" aria-label=(words.page.language) {
-            @for language in Language::ALL {
+            @for language in app.config.wording.languages().iter().copied() {
                 @if language == context.language {
                     span lang=(language.code()) aria-current="true" { (language.own_name()) }
                 } @else {
@@ -79,16 +80,16 @@ fn welcome(context: Context<'_>) -> Markup {
             }
         }
         h1 { (start.title) }
-        div class="danger" { p { b { (linked(&start.danger)) } } }
+        div class="danger" { p { b { (linked(context, &start.danger)) } } }
         @if let Some(notice) = app.config.notice.get(context.language.code()) { div class="note" { p { (notice) } } }
-        @if app.is_stale() { div class="note" { p { (linked(&start.stale)) } } }
+        @if app.is_stale() { div class="note" { p { (linked(context, &start.stale)) } } }
         div class="lead" {
             p { (start.what) }
             p { (start.anon) }
             p { (named(context, &start.who)) }
         }
         form class="door" method="post" { button name="act" value="me" { (start.door_me) } }
-        (row(&start.door_numbers, false, &numbers(context, helplines().iter())))
+        (row(&start.door_numbers, false, &numbers(context, context.helplines().iter())))
         (row(&start.door_watch, false, &watch(context)))
         (row(&start.door_code, false, &code_form(context, "", None)))
     }
@@ -116,7 +117,7 @@ fn report_form(context: Context<'_>, filled: Filled<'_>, hidden: &Hidden) -> Mar
         p { (words.form.think_near) }
     };
     html! {
-        form method="post" autocomplete="off" {
+        form method="post" autocomplete="off" autocorrect="off" spellcheck="false" {
             (hidden.fields())
             (trap())
             (part(context, Part::Story, filled))
@@ -164,6 +165,7 @@ fn after(context: Context<'_>) -> Markup {
             li { (words.form.next_often) }
             li { (words.form.next_proof) }
         }
+        p { a href=(signs(context)) { (words.start.door_learn) } }
         @if let Some(when) = when { p class="soft" { (fill(&words.start.collected, &[("when", when)])) } }
     }
 }

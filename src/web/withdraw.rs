@@ -33,7 +33,7 @@ pub(super) fn ask(context: Context<'_>, form: &Form) -> Page {
 fn confirm(context: Context<'_>, token: &Token, trouble: Option<&str>) -> Page {
     let main = html! {
         @match trouble {
-            Some(sentence) => (problem(&context.words.errors.heading, &[sentence.to_owned()], None)),
+            Some(sentence) => (problem(context, &context.words.errors.heading, &[sentence.to_owned()], None)),
             None => (happened(&context.words.withdrawal.title)),
         }
         (choice(context, Some(token)))

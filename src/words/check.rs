@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-use super::{FILES, Words, helplines, next_place};
+use super::{DESK_FILES, FILES, Helpline, Language, Wording, Words, next_place, words};
 use crate::questionnaire::{Kind, Part, Question, questionnaire};
 
 /// The symbols of a code; each needs a name for reading aloud.
@@ -14,13 +14,26 @@ const SYMBOLS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Refuses files that would leave a reporter before a gap. It says which language
 /// lacks or has too much of what.
 pub fn check() -> Result<(), String> {
-    let (first, _, model) = FILES[0];
+    alike(FILES.iter().map(|(code, _, file)| (*code, *file)))?;
+    alike(["nl", "en"].into_iter().zip(DESK_FILES)).map_err(under("desk"))?;
+    let ours = Wording::default();
+    Language::ALL
+        .into_iter()
+        .try_for_each(|language| is_whole(words(language), ours.helplines()).map_err(under(language.code())))
+}
+
+/// Holds all files of a kind against the first.
+fn alike<'a>(mut files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<(), String> {
+    let Some((first, model)) = files.next() else { return Ok(()) };
     let model = tree(model).map_err(under(first))?;
-    for (code, _, file) in FILES {
-        covers_questionnaire(file).map_err(under(code))?;
-        same_shape(&model, &tree(file)?).map_err(under(code))?;
-    }
-    helplines::check().map_err(under("helplines"))
+    files.try_for_each(|(code, file)| same_shape(&model, &tree(file)?).map_err(under(code)))
+}
+
+/// Whether there is a word for everything that is asked, and for every number.
+pub(super) fn is_whole(words: &Words, helplines: &[Helpline]) -> Result<(), String> {
+    covers_questionnaire(words)?;
+    let lacking = helplines.iter().find(|line| !words.helplines.contains_key(&line.id));
+    lacking.map_or(Ok(()), |line| Err(format!("helplines: {} has no words", line.id)))
 }
 
 /// Says where something was found.
@@ -33,8 +46,7 @@ fn tree(file: &str) -> Result<Value, String> {
     Ok(Value::Table(table))
 }
 
-fn covers_questionnaire(file: &str) -> Result<(), String> {
-    let words: Words = toml::from_str(file).map_err(|error| error.to_string())?;
+fn covers_questionnaire(words: &Words) -> Result<(), String> {
     let questions = questionnaire().questions();
     let ids = questions.iter().map(|question| question.id.as_str());
     let options = questions.iter().flat_map(Question::options);
@@ -67,13 +79,15 @@ pub(super) fn same_ids<'a>(
 }
 
 /// The same keys all the way down, and in each string the same places to fill.
-fn same_shape(model: &Value, other: &Value) -> Result<(), String> {
+pub(super) fn same_shape(model: &Value, other: &Value) -> Result<(), String> {
     match (model, other) {
         (Value::Table(model), Value::Table(other)) => {
             same_ids(other.keys(), model.keys().map(String::as_str))?;
             model.iter().try_for_each(|(key, value)| same_shape(value, &other[key]).map_err(under(key)))
         }
-        (Value::String(_), Value::String(other)) if other.trim().is_empty() => Err("is empty".into()),
+        (Value::String(model), Value::String(other)) if other.trim().is_empty() && !model.is_empty() => {
+            Err("is empty".into())
+        }
         (Value::String(model), Value::String(other)) if places(model) != places(other) => {
             Err(format!("\"{other}\" does not fill the same as \"{model}\""))
         }

@@ -1,36 +1,17 @@
-//! Whom to call or chat with: one file, `helplines.toml`, for all languages.
+//! Whom to call or chat with: numbers and links. What is said of each stands with the words.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::Language;
-use super::check::{same_ids, under};
-
+/// The program's own, for the Netherlands.
 const FILE: &str = include_str!("helplines.toml");
 
-#[expect(clippy::expect_used, reason = "the file is part of the program, and a test and the start read it")]
-static HELPLINES: LazyLock<Vec<Helpline>> =
-    LazyLock::new(|| parse().expect("the file is part of the program, and a test and the start read it"));
-
-/// All helplines, in the order of every list: danger first.
-pub fn helplines() -> &'static [Helpline] {
-    &HELPLINES
-}
-
-/// Those for the person it happens to, who answers now first.
-pub fn for_me() -> impl Iterator<Item = &'static Helpline> {
-    let mut shown: Vec<_> = helplines().iter().filter(|helpline| helpline.about_me.is_some()).collect();
-    shown.sort_by_key(|helpline| helpline.about_me);
-    shown.into_iter()
-}
-
-/// One number or chat. A surplus field of the file lands among the languages,
-/// where it is no table or no language, and is refused.
-#[derive(Deserialize)]
+/// One number or chat.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Helpline {
-    /// By which the pages name it.
+    /// By which the pages and the words name it.
     pub id: String,
     /// As it is read.
     pub number: String,
@@ -40,47 +21,50 @@ pub struct Helpline {
     pub about_me: Option<u8>,
     /// The ISO week in which a person last called it.
     pub checked: Option<String>,
-    #[serde(flatten)]
-    languages: BTreeMap<String, HelplineWords>,
 }
 
-/// What one language says about a helpline.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HelplineWords {
-    /// For lists without room for the text; empty where the number says it.
-    pub name: String,
-    /// Who answers, for what, when and at what cost.
-    pub text: String,
-    /// Opening hours, only once somebody has heard them on the telephone.
-    pub hours: Option<String>,
-}
+#[expect(clippy::expect_used, reason = "the file is part of the program, and a test and the start read it")]
+pub(super) static OURS: LazyLock<Vec<Helpline>> =
+    LazyLock::new(|| parse(FILE).expect("the file is part of the program, and a test and the start read it"));
 
-impl Helpline {
-    /// In this language.
-    pub fn words(&self, language: Language) -> &HelplineWords {
-        &self.languages[language.code()]
-    }
-}
-
-fn parse() -> Result<Vec<Helpline>, toml::de::Error> {
+/// Reads a file of helplines, in the order of every list.
+pub(super) fn parse(file: &str) -> Result<Vec<Helpline>, String> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct File {
         helpline: Vec<Helpline>,
     }
-    toml::from_str(FILE).map(|file: File| file.helpline)
+    let File { helpline } = toml::from_str(file).map_err(|error| error.to_string())?;
+    if helpline.is_empty() {
+        return Err("there is no helpline".to_owned());
+    }
+    for line in &helpline {
+        line.check().map_err(super::check::under(&line.id))?;
+    }
+    Ok(helpline)
 }
 
-/// Refuses a helpline that a language lacks, or that has hours in one only.
-pub(super) fn check() -> Result<(), String> {
-    for helpline in parse().map_err(|error| error.to_string())? {
-        let languages = &helpline.languages;
-        same_ids(languages.keys(), Language::ALL.map(Language::code)).map_err(under(&helpline.id))?;
-        let told = languages.values().filter(|words| words.hours.is_some());
-        if ![0, languages.len()].contains(&told.count()) {
-            return Err(format!("{}: has hours in some languages only", helpline.id));
+impl Helpline {
+    fn check(&self) -> Result<(), String> {
+        let fits = |text: &str| !text.is_empty() && text.len() <= 100 && !text.contains(char::is_control);
+        let opens = self.link.starts_with("tel:") || self.link.starts_with("https://");
+        let plain = self.link.chars().all(|c| c.is_ascii_graphic() && !"\"'<>".contains(c));
+        if !fits(&self.id) || !fits(&self.number) {
+            return Err("id and number must be short and not empty".to_owned());
         }
+        if !opens || !plain || self.link.len() > 200 {
+            return Err(format!("link: \"{}\" is neither tel: nor https:", self.link));
+        }
+        if self.checked.as_deref().is_some_and(|week| !is_week(week)) {
+            return Err("checked: expected a week such as 2026-W48".to_owned());
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+/// Such as 2026-W48 (ISO 8601).
+fn is_week(text: &str) -> bool {
+    let Some((year, week)) = text.split_once("-W") else { return false };
+    let number = |text: &str, length| (text.len() == length).then(|| text.parse::<u16>().ok()).flatten();
+    number(year, 4).is_some() && number(week, 2).is_some_and(|week| (1..=53).contains(&week))
 }

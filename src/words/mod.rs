@@ -4,43 +4,70 @@
 //! struct lacks does not compile; a word a file lacks or has too much is found by
 //! [`check()`], which a test and the start of the server call.
 //!
-//! To add a language, add its file here, its line in `FILES`, and its names for
-//! the numbers in `helplines.toml`. `check` tells what is still missing.
+//! To add a language, add its file here and its line in `FILES`. `check` tells what
+//! is still missing. An organisation's own words and numbers are a [`Wording`].
 
 mod check;
 mod helplines;
 #[expect(missing_docs, reason = "each field is a text named after its place on the page")]
 mod texts;
+mod wording;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 pub use check::check;
-pub use helplines::{Helpline, HelplineWords, for_me, helplines};
+pub use helplines::Helpline;
 pub use texts::*;
+pub use wording::Wording;
 
 /// Code, own name, and words of each language, in the order the page offers them.
 /// Dutch and English stay first: the desk speaks these two.
-const FILES: &[(&str, &str, &str)] =
-    &[("nl", "Nederlands", include_str!("nl.toml")), ("en", "English", include_str!("en.toml"))];
+const FILES: &[(&str, &str, &str)] = &[
+    ("nl", "Nederlands", include_str!("nl.toml")),
+    ("en", "English", include_str!("en.toml")),
+    ("ro", "Română", include_str!("ro.toml")),
+    ("hu", "Magyar", include_str!("hu.toml")),
+    ("es", "Español", include_str!("es.toml")),
+    ("pl", "Polski", include_str!("pl.toml")),
+    ("bg", "Български", include_str!("bg.toml")),
+];
 
 #[expect(
     clippy::expect_used,
     reason = "the files are part of the program, and a test and the start read them"
 )]
-static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
+static WORDS: LazyLock<Vec<Arc<Words>>> = LazyLock::new(|| {
     let parse = |(_, _, file): &(_, _, &str)| {
         toml::from_str(file).expect("the files are part of the program, and a test and the start read them")
     };
-    FILES.iter().map(parse).collect()
+    FILES.iter().map(parse).map(Arc::new).collect()
 });
 
-/// The words of `language`.
+/// The program's own words of `language`.
 pub fn words(language: Language) -> &'static Words {
     &WORDS[language.0]
 }
 
+/// What the desk's program says on the terminal, in its two languages.
+const DESK_FILES: [&str; 2] = [include_str!("desk/nl.toml"), include_str!("desk/en.toml")];
+
+#[expect(
+    clippy::expect_used,
+    reason = "the files are part of the program, and a test and the start read them"
+)]
+static DESK_WORDS: LazyLock<[DeskWords; 2]> = LazyLock::new(|| {
+    DESK_FILES.map(|file| {
+        toml::from_str(file).expect("the files are part of the program, and a test and the start read them")
+    })
+});
+
+/// The desk's words: Dutch, and English for everybody else.
+pub fn desk_words(language: Language) -> &'static DeskWords {
+    &DESK_WORDS[usize::from(language != Language::DUTCH)]
+}
+
 /// A language that has a file. There is no other way to name one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(usize);
 
 impl Language {

@@ -24,8 +24,10 @@ pub struct Words {
     pub closed: Closed,
     pub numbers: Numbers,
     pub answers: Answers,
-    pub desk: Desk,
-    pub desk_errors: DeskErrors,
+    pub learn: Learn,
+    pub poster: Poster,
+    /// What is said of each telephone number, by its id.
+    pub helplines: ById<HelplineWords>,
     pub who: Who,
     pub privacy: Privacy,
     pub questions: ById<QuestionWords>,
@@ -35,6 +37,26 @@ pub struct Words {
     pub options: ById,
     /// The headings of the signs.
     pub groups: ById,
+}
+
+/// What the desk's program says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskWords {
+    pub desk: Desk,
+    pub desk_errors: DeskErrors,
+}
+
+/// What one language says about a helpline.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HelplineWords {
+    /// For lists without room for the text; empty where the number says it.
+    pub name: String,
+    /// Who answers, for what, when and at what cost.
+    pub text: String,
+    /// Opening hours, only once somebody has heard them on the telephone.
+    pub hours: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -62,7 +84,7 @@ headings! {
     /// Every page.
     Page {
         title, skip, exit, exit_link, language, demo, done, back, footer_privacy,
-        footer_who, footer_new,
+        footer_who, footer_learn, footer_new,
     }
 
     /// The first page, above the form.
@@ -87,7 +109,7 @@ headings! {
         code_label, code_hint, code_server, code_browser, code_open, story_languages, seal_server,
         seal_browser, story_lost, think, think_customer, think_work, think_taxi,
         think_near, helps, optional, more, before, self_check, truth, check, send,
-        send_hint, sending, next, next_code, next_read, next_often, next_proof,
+        yours, send_hint, sending, next, next_code, next_read, next_often, next_proof,
         check_title, check_text,
     }
 
@@ -115,6 +137,16 @@ headings! {
         done_text, again,
     }
 
+    /// Around the learn pages.
+    Learn {
+        title, more, note,
+    }
+
+    /// On the poster and the staff-room card.
+    Poster {
+        scan, tor, key,
+    }
+
     /// What went wrong, and what to do.
     Errors {
         heading, nothing_sent, empty, empty_message, long, code, code_safe,
@@ -128,7 +160,7 @@ headings! {
         title, text,
     }
 
-    /// Around the list of [`helplines`](super::helplines()).
+    /// Around the list of telephone numbers.
     Numbers {
         title, trace,
     }
@@ -180,7 +212,7 @@ headings! {
 
     /// What we keep and what we do not. Each sentence says something about this program.
     Privacy {
-        title,
+        own, title,
         intro,
         none_title, none_name, none_address, none_cookies, none_time, none_log,
         none_others,

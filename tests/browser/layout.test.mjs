@@ -45,7 +45,7 @@ const cut = () => {
 
 /** Buttons, rows, choices and navigation that are lower than a finger needs. */
 const low = () =>
-  [...document.querySelectorAll("button, summary, .choice, nav a, textarea, input[type=text]")]
+  [...document.querySelectorAll("button, summary, fieldset label, nav a, textarea, input[type=text]")]
     .filter((target) => target.checkVisibility() && target.getBoundingClientRect().height < 44)
     .map((target) => `${target.textContent.trim()}: ${target.getBoundingClientRect().height}`);
 

@@ -14,8 +14,11 @@ const FOLDER = fileURLToPath(new URL("../../target/screens/", import.meta.url));
 
 test("every page has its picture", async (t) => {
   const site = await startSite({ exit: EXIT, more: BELIEVES_PASSAGE });
+  t.after(site.stop);
   const passage = await startPassage(site.address);
+  t.after(passage.stop);
   const closed = await startClosedSite({ folder: site.folder, exit: EXIT });
+  t.after(closed.stop);
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   let pages = 0;
@@ -34,7 +37,4 @@ test("every page has its picture", async (t) => {
     });
   }
   assert.equal(readdirSync(FOLDER).length, pages * WIDTHS.length);
-  passage.stop();
-  await closed.stop();
-  await site.stop();
 });

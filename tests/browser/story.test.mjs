@@ -5,7 +5,7 @@ import { startSite } from "./site.mjs";
 import { BROWSERS, launch } from "./visitor.mjs";
 import { LANGUAGES, wordsOf } from "./words.mjs";
 
-const CHOICES = ".choice input";
+const CHOICES = "fieldset input";
 /** More than a text may have: the page says so and gives it back. */
 const TOO_LONG = "te lang ".repeat(2600);
 

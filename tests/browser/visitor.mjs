@@ -240,7 +240,7 @@ export class Visitor {
   async choose(name, value) {
     const choice = `input[name="${name}"][value="${value}"]`;
     await this.openRowOf(choice);
-    await this.press(`.choice:has(${choice})`);
+    await this.press(`label:has(> ${choice})`);
   }
 
   /** The screen as a PNG file. */

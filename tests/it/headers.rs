@@ -183,17 +183,20 @@ fn the_script_is_served_under_its_hash_packed_or_not() {
 }
 
 #[test]
-fn the_policy_allows_the_one_style_the_one_script_and_posts_to_itself_only() {
+fn the_policy_allows_two_styles_the_one_script_and_posts_to_itself_only() {
     let site = Site::start();
     let page = site.get("/en/");
     let (_, style) = page.text().split_once("<style>").unwrap();
     let (style, rest) = style.split_once("</style>").unwrap();
     let hash = BASE64.encode(&Sha256::digest(style));
+    let more = site.get("/en/privacy");
+    let more = more.text().split("<style>").nth(2).unwrap().split_once("</style>").unwrap().0.to_owned();
+    let more = BASE64.encode(&Sha256::digest(more));
     let (tag, file) = script(&site, &page);
     assert_eq!(
         page.header("content-security-policy").unwrap(),
         format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; script-src 'sha256-{}'; connect-src 'self'; \
+            "default-src 'none'; style-src 'sha256-{hash}' 'sha256-{more}'; script-src 'sha256-{}'; connect-src 'self'; \
              require-trusted-types-for 'script'; trusted-types 'none'; form-action 'self'; base-uri 'none'; \
              frame-ancestors 'none'",
             BASE64.encode(&Sha256::digest(&file.body))

@@ -27,10 +27,15 @@ impl Hostile {
         let (tell, heard) = channel();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let Ok(heard) = stream.and_then(|stream| serve(stream, &answer)) else { continue };
+                let Ok(stream) = stream else { continue };
+                let Ok(heard) = hear(&stream) else { continue };
+                let answer = answer(&heard.line);
+                // Before the answer, so that whoever has it finds here what was asked.
                 if tell.send(heard).is_err() {
                     break;
                 }
+                // The client may hang up before it has heard all of it.
+                drop((&stream).write_all(&answer));
             }
         });
         Self { url, heard }
@@ -42,8 +47,8 @@ impl Hostile {
     }
 }
 
-fn serve(stream: TcpStream, answer: &impl Fn(&str) -> Vec<u8>) -> std::io::Result<Heard> {
-    let mut reader = BufReader::new(stream.try_clone()?);
+fn hear(stream: &TcpStream) -> std::io::Result<Heard> {
+    let mut reader = BufReader::new(stream);
     let mut line = String::new();
     reader.read_line(&mut line)?;
     let mut headers = String::new();
@@ -53,8 +58,6 @@ fn serve(stream: TcpStream, answer: &impl Fn(&str) -> Vec<u8>) -> std::io::Resul
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body)?;
     let line = line.rsplit_once(' ').map_or("", |(line, _)| line).to_owned();
-    // The client may hang up before it has heard all of it.
-    drop((&stream).write_all(&answer(&line)));
     Ok(Heard { line, headers, body: String::from_utf8_lossy(&body).into_owned() })
 }
 

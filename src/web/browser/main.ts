@@ -40,6 +40,7 @@ async function start(): Promise<void> {
   const site = await siteOf(document);
   if (!site || !(await trial(site))) return;
   const parts = await Parts.load(document.documentElement.lang);
+  parts.bringStyle();
   acts = new Acts(parts, site);
   adorn(parts, document);
   document.querySelector("p[data-exit]")?.after(parts.get("keys"));

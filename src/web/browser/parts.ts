@@ -21,6 +21,12 @@ export class Parts {
     return (this.#from.getElementById(name) as HTMLTemplateElement).content;
   }
 
+  /** The style of what is put into the form's place; the policy names it. */
+  bringStyle(): void {
+    const styles = this.#from.querySelectorAll("style");
+    document.head.append(document.importNode(styles[styles.length - 1]!, true));
+  }
+
   /** A part of its own. */
   get(name: string): DocumentFragment {
     return document.importNode(this.#template(name), true);

@@ -1,0 +1,110 @@
+//! What one site says: its languages, its numbers, and the organisation's own words over ours.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use toml::{Table, Value};
+
+use super::check::{is_whole, same_shape, under};
+use super::helplines::{Helpline, OURS, parse};
+use super::{FILES, Language, WORDS, Words};
+
+/// The words and numbers of a site.
+pub struct Wording {
+    languages: Vec<Language>,
+    words: BTreeMap<Language, Arc<Words>>,
+    helplines: Vec<Helpline>,
+}
+
+/// The program's own words and numbers, in all its languages.
+impl Default for Wording {
+    fn default() -> Self {
+        let words = Language::ALL.into_iter().map(|language| (language, WORDS[language.0].clone()));
+        Self { languages: Language::ALL.to_vec(), words: words.collect(), helplines: OURS.clone() }
+    }
+}
+
+impl Wording {
+    /// In these languages, in this order; with the strings that `own` has for a language in the
+    /// place of ours, and with other numbers if there is a file of them.
+    pub fn new(
+        languages: Vec<Language>,
+        own: &BTreeMap<Language, String>,
+        helplines: Option<&str>,
+    ) -> Result<Self, String> {
+        let helplines = match helplines {
+            Some(file) => parse(file).map_err(under("helplines"))?,
+            None => OURS.clone(),
+        };
+        let mut words = BTreeMap::new();
+        for language in &languages {
+            let code = language.code();
+            let spoken = match own.get(language) {
+                Some(own) => Arc::new(over(*language, own).map_err(under(code))?),
+                None => WORDS[language.0].clone(),
+            };
+            is_whole(&spoken, &helplines).map_err(under(code))?;
+            words.insert(*language, spoken);
+        }
+        Ok(Self { languages, words, helplines })
+    }
+
+    /// Those that the page offers, in its order.
+    pub fn languages(&self) -> &[Language] {
+        &self.languages
+    }
+
+    /// The offered language of a code in an address, if there is one.
+    pub fn language(&self, code: &str) -> Option<Language> {
+        self.languages.iter().copied().find(|language| language.code() == code)
+    }
+
+    /// For a browser that asks for none of them: English, or the first.
+    pub fn fallback(&self) -> Language {
+        let english = self.languages.contains(&Language::ENGLISH);
+        if english { Language::ENGLISH } else { self.languages[0] }
+    }
+
+    /// The words of an offered language.
+    pub fn words(&self, language: Language) -> &Words {
+        self.words.get(&language).unwrap_or(&WORDS[language.0])
+    }
+
+    /// All helplines, in the order of every list: danger first.
+    pub fn helplines(&self) -> &[Helpline] {
+        &self.helplines
+    }
+
+    /// Those for the person it happens to, who answers now first.
+    pub fn for_me(&self) -> impl Iterator<Item = &Helpline> {
+        let mut shown: Vec<_> =
+            self.helplines.iter().filter(|helpline| helpline.about_me.is_some()).collect();
+        shown.sort_by_key(|helpline| helpline.about_me);
+        shown.into_iter()
+    }
+}
+
+/// A language's words with an organisation's own in their places.
+fn over(language: Language, own: &str) -> Result<Words, String> {
+    let read = |text: &str| toml::from_str::<Table>(text).map_err(|error| error.to_string());
+    let ours = read(FILES[language.0].2)?;
+    let mut merged = ours.clone();
+    put_over(&mut merged, read(own)?);
+    let (mut ours, mut shape) = (ours, merged.clone());
+    // Numbers are the organisation's to choose: their words are held against them elsewhere.
+    ours.remove("helplines");
+    shape.remove("helplines");
+    same_shape(&Value::Table(ours), &Value::Table(shape))?;
+    Value::Table(merged).try_into().map_err(|error: toml::de::Error| error.to_string())
+}
+
+fn put_over(ours: &mut Table, own: Table) {
+    for (key, value) in own {
+        match (ours.get_mut(&key), value) {
+            (Some(Value::Table(ours)), Value::Table(own)) => put_over(ours, own),
+            (_, value) => {
+                ours.insert(key, value);
+            }
+        }
+    }
+}

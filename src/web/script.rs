@@ -99,6 +99,7 @@ fn sentences(context: Context<'_>) -> Markup {
         ("was-withdrawn", &errors.withdrawn),
         ("closed", &context.words.closed.text),
         ("seal", &errors.seal),
+        ("yours", &form.yours),
     ];
     html! { @for (name, sentence) in all { p data-of=(name) { (linked(context, sentence)) } } }
 }

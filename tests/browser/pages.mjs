@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 /** What the desk answers: long enough to wrap, with a number and an address. */
 const REPLY = "Dank je. We lezen verder.\n\nBel 0900-8844 of 112 als het niet kan wachten. https://example.org/" + "a".repeat(80);
 
+/** The learn page with figures. */
+export const LESSON = { nl: "uitleg-2", en: "explanation-2" };
+
 /**
  * Leads a visitor to every page of a language and calls `see` with the name of each.
  * `closed` is the address of a site that takes no reports.
@@ -66,6 +69,8 @@ export async function everyPage(visitor, { site, passage, closed, language }, se
   await show("about you", 200, await visitor.pressAndFollow("button[value=me]"));
   await show("about you, nothing written", 422, await visitor.pressAndFollow("button[value=send]"));
   await show("privacy", 200, await visitor.open(`${start}privacy`));
+  await show("learn", 200, await visitor.open(`${start}learn`));
+  await show("a learn page", 200, await visitor.open(`${start}${LESSON[language]}`));
   await show("not found", 404, await visitor.open(`${start}nothing`));
   await show("closed", 503, await visitor.open(`${closed}/${language}/`));
   await visitor.openAllRows();

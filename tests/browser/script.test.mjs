@@ -300,6 +300,30 @@ for (const name of BROWSERS) {
       await visitor.close();
     });
 
+    test("it asks whether something is yours only where the words say so, and is in the way of nothing", async () => {
+      const visitor = await browser.visit();
+      await visitor.open(start());
+      const known = await ids();
+      const [question] = words("form.yours").split(" “");
+      const ask = async (text) => {
+        await visitor.look((text) => (document.getElementById("story").value = text), text);
+        await visitor.pressAndFollow("button[value=check]");
+        return visitor.look((question) => [...document.querySelectorAll(".note")].map((note) => note.innerText).filter((text) => text.startsWith(question)), question);
+      };
+      for (const own of ["Mijn nummer is 06 1234 5678", "bel mijn baas Jan", "Het staat bij ons hotel Zonnehof", "our van 12-ABC-3", "my number +31612345678"]) {
+        const [asked, ...more] = await ask(`Er is iets. ${own}, echt.`);
+        assert.ok(asked?.includes(own.replace(/^(bel|Het staat bij) /, "")), `${own}: ${asked}`);
+        assert.deepEqual(more, []);
+      }
+      for (const other of ["Nummer 06 1234 5678", "kenteken 12-ABC-3", "Jan en Piet", "Mijn vriend zag het.", "zijn nummer is 0612345678", "termijn 1234567"]) {
+        assert.deepEqual(await ask(other), [], other);
+      }
+      await ask("Mijn nummer is 06 1234 5678");
+      await visitor.pressAndFollow("button[value=send]");
+      assert.equal((await theNew(known)).entries.length, 1);
+      await visitor.close();
+    });
+
     test("two tabs are two reports with two codes", async () => {
       const known = await ids();
       const [one, other] = [await browser.visit(), await browser.visit()];

@@ -122,8 +122,8 @@ export class Visitor {
     this.#status = undefined;
     await this.#arrive(action);
     await this.until("focus has settled", () => {
-      const wanted = document.querySelector("[autofocus]");
-      return !wanted || document.activeElement === wanted;
+      const wanted = [...document.querySelectorAll("[autofocus]")];
+      return !wanted.length || wanted.includes(document.activeElement);
     });
     await this.#ready();
     return this.#status;
@@ -304,8 +304,7 @@ export class Visitor {
     const step = String(this.#steps);
     await this.look((step, news) => {
       document.documentElement.dataset.step = step;
-      const known = document.querySelector(news);
-      if (known) known.dataset.step = step;
+      for (const known of document.querySelectorAll(news)) known.dataset.step = step;
     }, step, NEWS);
     await action();
     await this.until(
@@ -314,8 +313,8 @@ export class Visitor {
         // Firefox's own notices are never complete.
         const complete = document.readyState === "complete" || document.documentURI.startsWith("about:neterror");
         const passing = document.URL === "about:blank" || !document.body;
-        const fresh = document.querySelector(news);
-        const isOther = document.documentElement.dataset.step !== step || (fresh && fresh.dataset.step !== step);
+        const isFresh = [...document.querySelectorAll(news)].some((found) => found.dataset.step !== step);
+        const isOther = document.documentElement.dataset.step !== step || isFresh;
         return complete && !passing && isOther;
       },
       step,

@@ -6,6 +6,7 @@ import type { Parts } from "./parts.ts";
 import { type Site, credential, open } from "./seal.ts";
 import { type Token, groups, grouped, keysOf, parse, randomToken } from "./token.ts";
 import { above, answersOf, beside, field, isFast, lengthOf, markWrong, onTop, show, unmark } from "./view.ts";
+import { yours } from "./yours.ts";
 
 const isSuperseded = (error: unknown): boolean => error instanceof Refused && error.trouble === "superseded";
 
@@ -22,7 +23,8 @@ export class Acts {
   /** Shows a report to be read over. Nothing leaves the browser. */
   check(form: HTMLFormElement): void {
     if (this.#isRefused(form, "story", "empty")) return;
-    above(form, this.parts.get("check"));
+    const asked = yours(answersOf(form)).map((text) => this.parts.asked(text));
+    above(form, this.parts.get("check"), ...asked);
   }
 
   async report(form: HTMLFormElement): Promise<void> {

@@ -98,6 +98,14 @@ export class Parts {
     });
   }
 
+  /** Whether something is the reporter's own. */
+  asked(text: string): HTMLElement {
+    const note = document.createElement("div");
+    note.className = "note";
+    note.append(this.sentence("yours", { text }));
+    return note;
+  }
+
   /** What is said of a mistyped code. */
   mistyped(typed: string, wrong: Mistyped): HTMLElement {
     if (wrong.count !== undefined) return this.sentence("code-count", { count: wrong.count });

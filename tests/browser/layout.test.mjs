@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { everyPage } from "./pages.mjs";
 import { BELIEVES_PASSAGE, startClosedSite, startPassage, startSite } from "./site.mjs";
 import { BROWSERS, launch } from "./visitor.mjs";
-import { LANGUAGES } from "./words.mjs";
+import { LANGUAGES, OTHERS } from "./words.mjs";
 
 const EXIT = "https://127.0.0.1:1/";
 const PHONE = [360, 640];
@@ -49,6 +49,23 @@ const low = () =>
     .filter((target) => target.checkVisibility() && target.getBoundingClientRect().height < 44)
     .map((target) => `${target.textContent.trim()}: ${target.getBoundingClientRect().height}`);
 
+/** All that does not fit on the page that is shown. */
+async function misfits(visitor) {
+  const found = [];
+  for (const size of NARROW) {
+    await visitor.resize(size);
+    found.push(...(await visitor.look(cut)).map((what) => `${size}: ${what}`));
+    found.push(...(await visitor.look(low)).map((what) => `${size}: low: ${what}`));
+  }
+  for (const size of READING) {
+    await visitor.resize(size);
+    await visitor.look(() => void (document.documentElement.style.fontSize = "200%"));
+    found.push(...(await visitor.look(cut)).map((what) => `${size} at 200 %: ${what}`));
+    await visitor.look(() => document.documentElement.removeAttribute("style"));
+  }
+  return found;
+}
+
 /** Where the element in focus stands: how far under the bar, how high, and whether on the screen. */
 const coverage = () => {
   const element = document.activeElement;
@@ -79,23 +96,22 @@ for (const [name, script] of KINDS) {
     before(async () => (browser = await launch(name, { script })));
     after(() => browser.close());
 
+    test("no first page of another language scrolls sideways or cuts a word", async () => {
+      const visitor = await browser.visit();
+      for (const language of OTHERS) {
+        await visitor.open(`${passage.url}/${language}/`);
+        await visitor.openAllRows();
+        assert.deepEqual(await misfits(visitor), [], language);
+      }
+      await visitor.close();
+    });
+
     for (const language of LANGUAGES) {
       test(`no page scrolls sideways or cuts a word, in ${language}`, async () => {
         const visitor = await browser.visit();
         const found = {};
-        const note = (what, page) => (found[what] ??= []).push(page);
         await everyPage(visitor, { site, passage, closed: closed.url, language }, async (page) => {
-          for (const size of NARROW) {
-            await visitor.resize(size);
-            for (const what of await visitor.look(cut)) note(`${size}: ${what}`, page);
-            for (const what of await visitor.look(low)) note(`${size}: low: ${what}`, page);
-          }
-          for (const size of READING) {
-            await visitor.resize(size);
-            await visitor.look(() => void (document.documentElement.style.fontSize = "200%"));
-            for (const what of await visitor.look(cut)) note(`${size} at 200 %: ${what}`, page);
-            await visitor.look(() => document.documentElement.removeAttribute("style"));
-          }
+          for (const what of await misfits(visitor)) (found[what] ??= []).push(page);
         });
         assert.deepEqual(found, {});
         await visitor.close();

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { LESSON, everyPage } from "./pages.mjs";
 import { BELIEVES_PASSAGE, startClosedSite, startPassage, startSite } from "./site.mjs";
 import { BROWSERS, launch } from "./visitor.mjs";
-import { LANGUAGES, wordsOf } from "./words.mjs";
+import { LANGUAGES, OTHERS, wordsOf } from "./words.mjs";
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 const EXIT = "https://127.0.0.1:1/";
@@ -56,6 +56,11 @@ for (const name of BROWSERS) {
           assert.equal(await visitor.look(() => matchMedia("(prefers-color-scheme: dark)").matches), dark);
           for (const objection of await objections(visitor)) (found[objection] ??= []).push(page);
         });
+      }
+      for (const language of OTHERS) {
+        await visitor.open(`${passage.url}/${language}/`);
+        await visitor.openAllRows();
+        for (const objection of await objections(visitor)) (found[objection] ??= []).push(language);
       }
       assert.deepEqual(found, {});
     });

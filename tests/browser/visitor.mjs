@@ -3,7 +3,7 @@
 // because in Firefox without script no promise of a page is ever kept.
 import assert from "node:assert/strict";
 import puppeteer from "puppeteer-core";
-import { LANGUAGES, wordsOf } from "./words.mjs";
+import { LANGUAGES, OTHERS, wordsOf } from "./words.mjs";
 
 export const BROWSERS = ["chromium", "firefox"];
 
@@ -65,7 +65,7 @@ const seen = () => {
 /** What the focus goes to on a page that says what happened. */
 const NEWS = "main [autofocus]";
 /** What a page says once its script has shown that the browser can seal and open. */
-const BROWSER_SEALS = LANGUAGES.flatMap((language) => ["form.seal_browser", "form.code_browser"].map(wordsOf(language)));
+const BROWSER_SEALS = [...LANGUAGES, ...OTHERS].flatMap((language) => ["form.seal_browser", "form.code_browser"].map(wordsOf(language)));
 
 export class Visitor {
   #steps = 0;

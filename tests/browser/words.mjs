@@ -1,7 +1,10 @@
 // The words of a language, read from where they stand: tables of one-line strings.
 import { readFileSync } from "node:fs";
 
+/** Those in which every page is walked through. */
 export const LANGUAGES = ["nl", "en"];
+/** Those whose first page is looked at too. */
+export const OTHERS = ["ro", "hu", "es", "pl", "bg"];
 
 const HEADING = /^\[([\w.-]+)\]$/;
 const STRING = /^"?([\w-]+)"?\s*=\s*(".*")$/;

@@ -133,6 +133,16 @@ pub enum DeskError {
     SiteDiffers(usize, usize),
     /// Nothing says whether these recipients are right.
     SiteUnpinned(String),
+    /// An address that leads nobody else to the site.
+    PosterHere(String),
+    /// A page on which nobody reads.
+    PosterPractice,
+    /// No onion address, or one that the page does not name.
+    PosterOnion(String),
+    /// More words than paper.
+    PosterFull,
+    /// A character that the typefaces lack.
+    PosterCharacter(char),
 }
 
 impl DeskError {
@@ -182,6 +192,9 @@ impl DeskError {
                 fill(&words.site_differs, &[("count", &count.to_string()), ("all", &all.to_string())])
             }
             Self::SiteUnpinned(found) => fill(&words.site_unpinned, &[("fingerprint", found)]),
+            Self::PosterHere(url) => fill(&words.poster_here, &[("url", url)]),
+            Self::PosterOnion(text) => fill(&words.poster_onion, &[("text", text)]),
+            Self::PosterCharacter(c) => fill(&words.poster_character, &[("character", &c.to_string())]),
             plain => plain.fixed(words).to_owned(),
         }
     }
@@ -211,6 +224,8 @@ impl DeskError {
             Self::NotConfirmed => &words.not_confirmed,
             Self::Sealing => &words.sealing,
             Self::SiteLarge => &words.site_large,
+            Self::PosterPractice => &words.poster_practice,
+            Self::PosterFull => &words.poster_full,
             _ => &words.not_zegel,
         }
     }

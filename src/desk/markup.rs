@@ -75,6 +75,15 @@ impl<'a> Page<'a> {
         all.filter(|attribute| attribute.0 == name).map(|attribute| attribute.1).collect()
     }
 
+    /// What the page says, as the words are written: without the stroke and the space that keep a
+    /// telephone number together.
+    pub fn text(&self) -> String {
+        let said = self.tags.iter().filter(|tag| tag.is_end || !WITHOUT_TAGS.contains(&tag.name));
+        let text: String = said.map(|tag| tag.text).collect();
+        let plain = [("\u{a0}", " "), ("\u{2011}", "-"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+        plain.into_iter().fold(text, |text, (written, meant)| text.replace(written, meant))
+    }
+
     /// What this release's page never has.
     pub fn strange(&self) -> String {
         self.strange.join(", ")

@@ -30,6 +30,7 @@ mod visit;
 mod markup;
 mod compared;
 mod verify;
+pub mod poster;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,6 +50,7 @@ Examples:
   zegel note b7f2 --text 'Called the hotel: no.'
   zegel recipients                compare the fingerprint with paper
   zegel verify https://HOST/      what a visitor gets: this release, these keys?
+  zegel poster --lang nl --url https://HOST/ --place hotel --out poster.pdf
 
 Environment:
   ZEGEL_SERVER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE    as the options
@@ -118,6 +120,15 @@ enum Verb {
     /// page to somebody else, or later. Run it from different networks, and through Tor too. It
     /// does not compare the words, links and telephone numbers of the page: read those yourself.
     Verify(verify::Verify),
+    /// Make a poster and cards that lead to the public site
+    ///
+    /// A PDF of two pages of A4: a poster, and the same as a card of A6, four times, to cut apart.
+    /// It holds the address and its code, the telephone numbers, the fingerprint of the keys and
+    /// the day on which they were compared, which is today.
+    ///
+    /// The site is visited first, as zegel verify does. What verify refuses is not printed, nor is
+    /// a practice page, nor an address that only this computer reaches.
+    Poster(poster::Poster),
 }
 
 /// Reads the command line and does what it asks.
@@ -155,5 +166,6 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Open(verb) => verb.run(&settings, show),
         Verb::Recipients(verb) => verb.run(&settings, show),
         Verb::Verify(verb) => verb.run(&settings, show),
+        Verb::Poster(verb) => verb.run(&settings, show),
     }
 }

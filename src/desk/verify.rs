@@ -10,7 +10,7 @@ use super::error::DeskError;
 use super::markup::Page;
 use super::pins::Pins;
 use super::show::Show;
-use super::visit::Visit;
+use super::visit::{Answer, Visit};
 use crate::front;
 use crate::seal::Fingerprint;
 use crate::wire::Site;
@@ -33,7 +33,8 @@ impl Verify {
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let given = settings.fingerprint()?;
         let mut visit = Visit::to(&self.url, settings.proxy()?)?;
-        let lines = compare(&mut visit, given, show)?;
+        let answer = visit.page()?;
+        let lines = compare(&mut visit, &answer, given, show)?;
         if show.is_json() {
             show.json(&as_json(&lines, &visit));
         } else {
@@ -47,11 +48,15 @@ impl Verify {
     }
 }
 
-/// The page must be there; whatever else does not come is a difference.
-fn compare(visit: &mut Visit, given: Option<Fingerprint>, show: &Show) -> Result<Vec<Line>, DeskError> {
-    let answer = visit.page()?;
+/// The page is there; whatever else does not come is a difference.
+pub fn compare(
+    visit: &mut Visit,
+    answer: &Answer,
+    given: Option<Fingerprint>,
+    show: &Show,
+) -> Result<Vec<Line>, DeskError> {
     let page = Page::read(std::str::from_utf8(&answer.body).unwrap_or_default());
-    let mut lines = compared::page(&answer, &page);
+    let mut lines = compared::page(answer, &page);
     lines.extend(file(visit, show));
     lines.extend(recipients(visit, &page, given, show)?);
     lines.push(Line::new(What::Headers, "", visit.unwanted()));
@@ -96,7 +101,8 @@ fn fact(error: &DeskError, show: &Show) -> String {
     error.text(show.errors()).lines().next().unwrap_or_default().to_owned()
 }
 
-fn conclude(lines: &[Line]) -> Result<(), DeskError> {
+/// All must be equal, and known.
+pub fn conclude(lines: &[Line]) -> Result<(), DeskError> {
     let differ = lines.iter().filter(|line| line.is_equal() == Some(false)).count();
     if differ > 0 {
         return Err(DeskError::SiteDiffers(differ, lines.len()));
@@ -104,6 +110,13 @@ fn conclude(lines: &[Line]) -> Result<(), DeskError> {
     match lines.iter().find(|line| line.is_equal().is_none()) {
         Some(unknown) => Err(DeskError::SiteUnpinned(unknown.found.clone())),
         None => Ok(()),
+    }
+}
+
+/// What is not equal, or not known.
+pub fn show_unequal(lines: &[Line], show: &Show) {
+    if !show.is_json() {
+        lines.iter().filter(|line| line.is_equal() != Some(true)).for_each(|line| show_line(line, show));
     }
 }
 

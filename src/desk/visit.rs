@@ -39,6 +39,7 @@ const UNWANTED: [&str; 9] = [
 pub struct Visit {
     agent: Agent,
     origin: String,
+    is_here: bool,
     path: String,
     unwanted: Vec<String>,
 }
@@ -73,7 +74,18 @@ impl Visit {
         let proxy = way(&host, scheme, proxy)?;
         let path = if uri.path().is_empty() { "/" } else { uri.path() };
         let origin = format!("{scheme}://{authority}");
-        Ok(Self { agent: agent(proxy), origin, path: path.to_owned(), unwanted: Vec::new() })
+        let (path, is_here) = (path.to_owned(), is_here(&host));
+        Ok(Self { agent: agent(proxy), origin, is_here, path, unwanted: Vec::new() })
+    }
+
+    /// To the page in this language, whichever the address named.
+    pub fn in_language(self, code: &str) -> Self {
+        Self { path: format!("/{code}/"), ..self }
+    }
+
+    /// Whether only this computer gets there so.
+    pub fn is_here(&self) -> bool {
+        self.is_here
     }
 
     /// The page, where the visit led.

@@ -189,7 +189,7 @@ headings! {
         verify_unknown, verify_wanted, verify_found, verify_nothing, verify_policy,
         verify_type, verify_headers, verify_style, verify_script, verify_markup,
         verify_file, verify_site, verify_sizes, verify_claimed, verify_page,
-        verify_trusted, verify_all_equal,
+        verify_trusted, verify_all_equal, poster_made,
     }
 
     /// The desk's errors: a fact, and then an advice on a line of its own.
@@ -202,7 +202,8 @@ headings! {
         withdrawn, gone, moved, no_reporter, two_reporters, empty, long,
         not_confirmed, not_age, other_key, damaged, sealing, site, site_far,
         site_away, site_redirect, site_large, site_status, site_differs,
-        site_unpinned,
+        site_unpinned, poster_here, poster_practice, poster_onion, poster_words,
+        poster_wording, poster_full, poster_character,
     }
 
     /// Who we are.

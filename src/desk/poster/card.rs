@@ -1,0 +1,104 @@
+//! The card for a staff room or a pocket, of A6: the same words, smaller, and of each number only
+//! what it is for.
+
+use super::code::Code;
+use super::column::{Column, Ink, MM, Mark, Style};
+use super::face::{Face, Faces};
+use super::sheet::{Laid, PAPER, Sheet, Unprintable};
+use crate::words::helplines;
+
+/// The sizes that are tried. At the smallest, sentences are 6 points.
+pub const SCALES: [f32; 7] = [1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8];
+
+const MARGIN: f32 = 9.0 * MM;
+const WIDTH: f32 = PAPER.0 / 2.0 - 2.0 * MARGIN;
+const HEIGHT: f32 = PAPER.1 / 2.0;
+/// Without its white.
+const CODE: f32 = 25.0 * MM;
+
+const TITLE: Style = style(Face::Bold, 13.0, Ink::Black);
+const SENTENCE: Style = style(Face::Regular, 7.8, Ink::Black);
+const STRONG: Style = style(Face::Bold, 7.8, Ink::Black);
+const ADDRESS: Style = style(Face::Mono, 7.8, Ink::Accent);
+const NUMBER: Style = style(Face::Bold, 7.5, Ink::Accent);
+const HELP: Style = style(Face::Regular, 7.5, Ink::Black);
+const FOOT: Style = style(Face::Regular, 6.5, Ink::Black);
+const PRINT: Style = style(Face::Mono, 6.5, Ink::Black);
+
+const fn style(face: Face, size: f32, ink: Ink) -> Style {
+    Style { face, size, ink }
+}
+
+/// All of it at this scale, if there is room.
+pub fn lay(sheet: &Sheet<'_>, faces: &Faces, scale: f32) -> Laid {
+    let words = sheet.words();
+    let mut column = Column::new(faces, (MARGIN, MARGIN), WIDTH, scale);
+    column.text(TITLE, &words.start.title)?;
+    column.gap(3.0);
+    column.text(SENTENCE, &words.start.what)?;
+    column.text(SENTENCE, &words.start.anon)?;
+    column.gap(5.0);
+    column.text(STRONG, &words.start.danger)?;
+    column.gap(8.0);
+    address(&mut column, sheet)?;
+    if let Some(hint) = sheet.hint() {
+        column.text(SENTENCE, hint)?;
+        column.gap(5.0);
+    }
+    numbers(&mut column, sheet)?;
+    column.gap(5.0);
+    column.rule(0.5);
+    column.gap(3.0);
+    column.text(FOOT, &sheet.key())?;
+    column.text(PRINT, sheet.fingerprint)?;
+    if column.y > HEIGHT - MARGIN { Err(Unprintable::Full) } else { Ok(column.marks) }
+}
+
+fn address(column: &mut Column<'_>, sheet: &Sheet<'_>) -> Result<(), Unprintable> {
+    let (words, code) = (sheet.words(), Code::of(sheet.url)?);
+    let quiet = code.quiet(CODE);
+    let mut beside = column.beside(CODE + quiet);
+    let bottom = column.y + CODE + quiet;
+    column.marks.push(Mark::Shape(code.shape((column.left(), column.y), CODE), Ink::Black));
+    beside.text(STRONG, &words.poster.scan)?;
+    if sheet.is_onion() {
+        beside.text(SENTENCE, &words.poster.tor)?;
+    }
+    beside.gap(2.0);
+    beside.address(ADDRESS, sheet.url)?;
+    beside.gap(4.0);
+    beside.text(SENTENCE, &words.watch.work)?;
+    column.join(beside);
+    column.y = column.y.max(bottom);
+    if let Some(onion) = sheet.onion {
+        column.text(SENTENCE, &words.poster.tor)?;
+        column.address(ADDRESS, onion)?;
+        column.gap(5.0);
+    }
+    Ok(())
+}
+
+fn numbers(column: &mut Column<'_>, sheet: &Sheet<'_>) -> Result<(), Unprintable> {
+    for helpline in helplines() {
+        let mut number = column.beside(0.0);
+        number.line(NUMBER, helpline.number.clone())?;
+        let mut beside = column.beside(20.0 * MM);
+        beside.text(HELP, first_sentence(&helpline.words(sheet.language).text))?;
+        column.join(number);
+        column.join(beside);
+    }
+    Ok(())
+}
+
+/// What a number is for stands first.
+fn first_sentence(text: &str) -> &str {
+    let ends = [". ", "? ", "! "].into_iter().filter_map(|end| text.find(end));
+    ends.min().map_or(text, |end| &text[..=end])
+}
+
+/// Where the four cards of a page part.
+pub fn cuts() -> Vec<Mark> {
+    let (width, height) = PAPER;
+    let lines = vec![[width / 2.0, 0.0, 0.4, height], [0.0, height / 2.0, width, 0.4]];
+    vec![Mark::Shape(lines, Ink::Grey)]
+}

@@ -1,0 +1,152 @@
+//! A column of text on paper: breaks lines, goes down, and keeps what is to be drawn. All lengths are
+//! points; y goes down from the top of the page.
+
+use super::face::{Face, Faces};
+use super::sheet::Unprintable;
+
+/// Points in a millimetre.
+pub const MM: f32 = 72.0 / 25.4;
+
+/// The two inks: a poster must be as good from a printer that has only black.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Ink {
+    /// Text.
+    Black,
+    /// The one accent.
+    Accent,
+    /// Where to cut.
+    Grey,
+}
+
+/// How a text is set.
+#[derive(Clone, Copy)]
+pub struct Style {
+    /// Its typeface.
+    pub face: Face,
+    /// Its size, before the column's scale.
+    pub size: f32,
+    /// Its ink.
+    pub ink: Ink,
+}
+
+/// Something to draw.
+pub enum Mark {
+    /// A line of text, from the left end of its base line.
+    Line {
+        /// Its place.
+        at: (f32, f32),
+        /// Its style, scaled.
+        style: Style,
+        /// Its words.
+        text: String,
+    },
+    /// Rectangles that are one shape, each by left, top, width and height.
+    Shape(Vec<[f32; 4]>, Ink),
+}
+
+/// A column, and how far it has come.
+pub struct Column<'a> {
+    faces: &'a Faces,
+    left: f32,
+    width: f32,
+    scale: f32,
+    /// The top of what comes next.
+    pub y: f32,
+    /// What is in it.
+    pub marks: Vec<Mark>,
+}
+
+/// The height of a line, in sizes.
+const LEADING: f32 = 1.38;
+/// From the middle of a line to its base line: half of Noto's capitals.
+const BASE: f32 = 0.357;
+
+impl<'a> Column<'a> {
+    /// An empty one.
+    pub fn new(faces: &'a Faces, (left, top): (f32, f32), width: f32, scale: f32) -> Self {
+        Self { faces, left, width, scale, y: top, marks: Vec::new() }
+    }
+
+    /// An empty one beside this one's next line, `from` its left edge.
+    pub fn beside(&self, from: f32) -> Self {
+        Self::new(self.faces, (self.left + from, self.y), self.width - from, self.scale)
+    }
+
+    /// Takes over what stands beside, and goes on below both.
+    pub fn join(&mut self, other: Self) {
+        self.marks.extend(other.marks);
+        self.y = self.y.max(other.y);
+    }
+
+    /// Goes down.
+    pub fn gap(&mut self, height: f32) {
+        self.y += height * self.scale;
+    }
+
+    /// Its left edge.
+    pub fn left(&self) -> f32 {
+        self.left
+    }
+
+    /// A text, broken at its spaces.
+    pub fn text(&mut self, style: Style, text: &str) -> Result<(), Unprintable> {
+        let mut line = String::new();
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+            if line.is_empty() || self.fits(style, &longer)? {
+                line = longer;
+            } else {
+                self.line(style, std::mem::replace(&mut line, word.to_owned()))?;
+            }
+        }
+        self.line(style, line)
+    }
+
+    /// An address, broken anywhere: it has no spaces, and a hyphen would be typed over.
+    pub fn address(&mut self, style: Style, address: &str) -> Result<(), Unprintable> {
+        let mut line = String::new();
+        for c in address.chars() {
+            line.push(c);
+            if !self.fits(style, &line)? {
+                line.pop();
+                self.line(style, std::mem::replace(&mut line, c.to_string()))?;
+            }
+        }
+        self.line(style, line)
+    }
+
+    /// One line, never broken.
+    pub fn line(&mut self, style: Style, text: String) -> Result<(), Unprintable> {
+        if !self.fits(style, &text)? {
+            return Err(Unprintable::Full);
+        }
+        let style = Style { size: style.size * self.scale, ..style };
+        let height = style.size * LEADING;
+        let base = self.y + height / 2.0 + style.size * BASE;
+        self.marks.push(Mark::Line { at: (self.left, base), style, text });
+        self.y += height;
+        Ok(())
+    }
+
+    /// Across the whole column.
+    pub fn rule(&mut self, height: f32) {
+        self.marks.push(Mark::Shape(vec![[self.left, self.y, self.width, height]], Ink::Accent));
+        self.y += height;
+    }
+
+    fn fits(&self, style: Style, text: &str) -> Result<bool, Unprintable> {
+        Ok(self.faces.width(style.face, style.size * self.scale, text)? <= self.width)
+    }
+}
+
+impl Mark {
+    /// The same, further down.
+    pub fn lower(self, by: f32) -> Self {
+        match self {
+            Self::Line { at: (x, y), style, text } => Self::Line { at: (x, y + by), style, text },
+            Self::Shape(parts, ink) => {
+                Self::Shape(parts.into_iter().map(|[x, y, w, h]| [x, y + by, w, h]).collect(), ink)
+            }
+        }
+    }
+}

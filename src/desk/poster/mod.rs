@@ -1,0 +1,153 @@
+//! `zegel poster`: a poster and cards to hang up, for a site that has just been found right. Paper
+//! cannot be taken back, so whatever [`verify`] refuses is not printed, and neither is a practice
+//! page or an address that only this computer reaches.
+
+mod card;
+mod code;
+mod column;
+mod face;
+mod sheet;
+mod wall;
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde_json::json;
+
+use super::compared::What;
+use super::config::Settings;
+use super::error::DeskError;
+use super::markup::Page;
+use super::pins::write_new;
+use super::show::Show;
+use super::verify;
+use super::visit::{Answer, Visit};
+use crate::calendar::{Clock, Day};
+use crate::words::{Language, fill, words};
+pub use sheet::{Place, Sheet, Unprintable};
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Poster {
+    /// The language of the poster, and of the page it leads to
+    #[arg(long, value_name = "LANGUAGE", value_parser = language())]
+    lang: Language,
+    /// The public site: https://HOST/
+    #[arg(long)]
+    url: String,
+    /// The site's onion address, which the page has to name too
+    #[arg(long, value_name = "URL")]
+    onion: Option<String>,
+    /// Where it will hang: adds what those who are there can think of
+    #[arg(long)]
+    place: Option<Place>,
+    /// The file to make
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+fn language() -> impl TypedValueParser<Value = Language> {
+    let codes = PossibleValuesParser::new(Language::ALL.map(Language::code));
+    codes.try_map(|code| Language::from_code(&code).ok_or("no such language"))
+}
+
+impl Poster {
+    /// Looks at the site, prints, and says what to do before it hangs.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        if self.out.exists() {
+            return Err(DeskError::Exists(self.out.clone()));
+        }
+        let onion = self.onion.as_deref().map(onion).transpose()?;
+        let mut visit = Visit::to(&self.url, settings.proxy()?)?.in_language(self.lang.code());
+        if visit.is_here() {
+            return Err(DeskError::PosterHere(visit.url()));
+        }
+        let fingerprint = look(&mut visit, onion.as_deref(), settings, show)?;
+        let (url, day) = (visit.url(), Clock::system().day());
+        let sheet = Sheet {
+            language: self.lang,
+            url: &url,
+            onion: onion.as_deref(),
+            fingerprint: &fingerprint,
+            day,
+            place: self.place,
+        };
+        self.write(&sheet.print()?)?;
+        self.tell(&sheet, day, show);
+        Ok(())
+    }
+
+    fn write(&self, pdf: &[u8]) -> Result<(), DeskError> {
+        write_new(&self.out, pdf).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => DeskError::Exists(self.out.clone()),
+            _ => DeskError::Write(self.out.clone(), error),
+        })
+    }
+
+    fn tell(&self, sheet: &Sheet<'_>, day: Day, show: &Show) {
+        let file = self.out.display().to_string();
+        if show.is_json() {
+            let Sheet { url, onion, fingerprint, .. } = sheet;
+            show.json(&json!({ "file": file, "url": url, "onion": onion, "fingerprint": fingerprint, "date": day }));
+        } else {
+            show.out(&fill(&show.desk().poster_made, &[("file", &file), ("url", sheet.url)]));
+        }
+    }
+}
+
+/// Finds the site right, or says what is wrong; gives the fingerprint that is trusted.
+fn look(
+    visit: &mut Visit,
+    onion: Option<&str>,
+    settings: &Settings,
+    show: &Show,
+) -> Result<String, DeskError> {
+    let url = visit.url();
+    let answer = visit.page()?;
+    if visit.url() != url {
+        return Err(DeskError::SiteRedirect(visit.url()));
+    }
+    let text = said(&answer);
+    if is_practice(&text) {
+        return Err(DeskError::PosterPractice);
+    }
+    if let Some(onion) = onion.filter(|onion| !text.contains(onion.trim_end_matches('/'))) {
+        return Err(DeskError::PosterOnion(onion.to_owned()));
+    }
+    let lines = verify::compare(visit, &answer, settings.fingerprint()?, show)?;
+    verify::show_unequal(&lines, show);
+    verify::conclude(&lines)?;
+    let trusted = lines.into_iter().find(|line| matches!(line.what, What::Trusted));
+    Ok(trusted.map(|line| line.found).unwrap_or_default())
+}
+
+/// What the page says.
+fn said(answer: &Answer) -> String {
+    Page::read(std::str::from_utf8(&answer.body).unwrap_or_default()).text()
+}
+
+/// Whether the banner of a practice page is there, in any language.
+fn is_practice(text: &str) -> bool {
+    Language::ALL.into_iter().any(|language| text.contains(&words(language).page.demo))
+}
+
+/// `http://….onion/`, as the site's own page writes it but for the last stroke.
+fn onion(text: &str) -> Result<String, DeskError> {
+    let name = text.strip_prefix("http://").unwrap_or(text).trim_end_matches('/');
+    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    if !name.ends_with(".onion") || !name.chars().all(is_name) {
+        return Err(DeskError::PosterOnion(text.to_owned()));
+    }
+    Ok(format!("http://{name}/"))
+}
+
+impl From<Unprintable> for DeskError {
+    fn from(why: Unprintable) -> Self {
+        match why {
+            Unprintable::Full => Self::PosterFull,
+            Unprintable::Character(c) => Self::PosterCharacter(c),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What stands on the two pages, and the file they make. Page one is a poster on A4; page two holds
+//! the same card four times, so that any printer makes cards of A6 with two cuts.
+
+use krilla::color::{luma, rgb};
+use krilla::geom::{PathBuilder, Point, Rect, Transform};
+use krilla::metadata::Metadata;
+use krilla::num::NormalizedF32;
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, FillRule, Paint};
+use krilla::surface::Surface;
+use krilla::{Document, SerializeSettings};
+
+use super::card;
+use super::column::{Ink, MM, Mark};
+use super::face::Faces;
+use super::wall;
+use crate::calendar::Day;
+use crate::words::{Language, Words, fill, words};
+
+/// A4, in points.
+pub const PAPER: (f32, f32) = (210.0 * MM, 297.0 * MM);
+
+/// Where the poster hangs, if it says something to those who are there.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum Place {
+    /// A hotel or holiday park: those who work there
+    Hotel,
+    /// A bar: those who work there
+    Bar,
+    /// A taxi or a place where they wait: drivers
+    Car,
+    /// A street or a hall: neighbours and passers-by
+    Home,
+    /// A window, club or brothel: customers
+    Window,
+    /// A massage parlour: customers
+    Massage,
+}
+
+/// What is printed.
+pub struct Sheet<'a> {
+    /// Its language.
+    pub language: Language,
+    /// The page in that language.
+    pub url: &'a str,
+    /// The onion address, if there is one beside it.
+    pub onion: Option<&'a str>,
+    /// The fingerprint of the recipients.
+    pub fingerprint: &'a str,
+    /// The day on which that was their fingerprint.
+    pub day: Day,
+    /// Where it hangs.
+    pub place: Option<Place>,
+}
+
+/// Why there is no poster.
+#[derive(Debug)]
+pub enum Unprintable {
+    /// Not even the smallest size leaves room for all of it.
+    Full,
+    /// The typefaces lack a character.
+    Character(char),
+}
+
+/// The marks of one page or card.
+pub type Laid = Result<Vec<Mark>, Unprintable>;
+
+impl Sheet<'_> {
+    /// The words of its language.
+    pub fn words(&self) -> &'static Words {
+        words(self.language)
+    }
+
+    /// What those who are there can think of.
+    pub fn hint(&self) -> Option<&'static str> {
+        let form = &self.words().form;
+        self.place.map(|place| match place {
+            Place::Hotel | Place::Bar => form.think_work.as_str(),
+            Place::Car => &form.think_taxi,
+            Place::Home => &form.think_near,
+            Place::Window | Place::Massage => &form.think_customer,
+        })
+    }
+
+    /// What stands before the fingerprint.
+    pub fn key(&self) -> String {
+        fill(&self.words().poster.key, &[("date", &self.day.to_string())])
+    }
+
+    /// Whether the page itself is reached with Tor Browser only.
+    pub fn is_onion(&self) -> bool {
+        self.url.trim_end_matches('/').rsplit_once('/').is_some_and(|(site, _)| site.ends_with(".onion"))
+    }
+
+    /// The file. It holds no time, no author and no name of a program.
+    pub fn print(&self) -> Result<Vec<u8>, Unprintable> {
+        let faces = Faces::new();
+        let wall = fitted(&wall::SCALES, |scale| wall::lay(self, &faces, scale))?;
+        let card = fitted(&card::SCALES, |scale| card::lay(self, &faces, scale))?;
+        let settings = SerializeSettings { xmp_metadata: false, ..SerializeSettings::default() };
+        let mut document = Document::new_with(settings);
+        // A window and a list of files show the title, so it is as neutral as that of the page.
+        let title = self.words().page.title.clone();
+        document.set_metadata(Metadata::new().title(title).language(self.language.code().to_owned()));
+        page(&mut document, |surface| draw(surface, &faces, &wall))?;
+        page(&mut document, |surface| {
+            for (x, y) in [(0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)] {
+                surface.push_transform(&Transform::from_translate(x * PAPER.0, y * PAPER.1));
+                draw(surface, &faces, &card);
+                surface.pop();
+            }
+            draw(surface, &faces, &card::cuts());
+        })?;
+        document.finish().map_err(|_| Unprintable::Full)
+    }
+}
+
+/// The largest of these sizes in which everything has room.
+fn fitted(scales: &[f32], lay: impl Fn(f32) -> Laid) -> Laid {
+    let laid = scales.iter().map(|scale| lay(*scale)).find(|laid| !matches!(laid, Err(Unprintable::Full)));
+    laid.unwrap_or(Err(Unprintable::Full))
+}
+
+fn page(document: &mut Document, paint: impl FnOnce(&mut Surface<'_>)) -> Result<(), Unprintable> {
+    let settings = PageSettings::from_wh(PAPER.0, PAPER.1).ok_or(Unprintable::Full)?;
+    let mut page = document.start_page_with(settings);
+    let mut surface = page.surface();
+    paint(&mut surface);
+    surface.finish();
+    page.finish();
+    Ok(())
+}
+
+fn draw(surface: &mut Surface<'_>, faces: &Faces, marks: &[Mark]) {
+    for mark in marks {
+        match mark {
+            Mark::Line { at: (x, y), style, text } => {
+                surface.set_fill(Some(ink(style.ink)));
+                // It has been measured, so it has its glyphs.
+                let glyphs = faces.glyphs(style.face, text).unwrap_or_default();
+                let start = Point::from_xy(*x, *y);
+                surface.draw_glyphs(start, &glyphs, faces.font(style.face), text, style.size, false);
+            }
+            Mark::Shape(parts, colour) => {
+                surface.set_fill(Some(ink(*colour)));
+                let mut path = PathBuilder::new();
+                let rects = parts.iter().filter_map(|[x, y, w, h]| Rect::from_xywh(*x, *y, *w, *h));
+                rects.for_each(|rect| path.push_rect(rect));
+                path.finish().iter().for_each(|path| surface.draw_path(path));
+            }
+        }
+    }
+}
+
+/// Black is no colour, so that a printer mixes none.
+fn ink(ink: Ink) -> Fill {
+    let paint: Paint = match ink {
+        Ink::Black => luma::Color::new(0).into(),
+        Ink::Accent => rgb::Color::new(0x0b, 0x55, 0x63).into(),
+        Ink::Grey => luma::Color::new(0xa0).into(),
+    };
+    Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
+}

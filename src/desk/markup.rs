@@ -80,7 +80,14 @@ impl<'a> Page<'a> {
     pub fn text(&self) -> String {
         let said = self.tags.iter().filter(|tag| tag.is_end || !WITHOUT_TAGS.contains(&tag.name));
         let text: String = said.map(|tag| tag.text).collect();
-        let plain = [("\u{a0}", " "), ("\u{2011}", "-"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+        let plain = [
+            ("\u{a0}", " "),
+            ("\u{2011}", "-"),
+            ("&quot;", "\""),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&amp;", "&"),
+        ];
         plain.into_iter().fold(text, |text, (written, meant)| text.replace(written, meant))
     }
 

@@ -30,6 +30,8 @@ mod nesting;
 mod node;
 mod openapi;
 mod padding;
+mod poster;
+mod poster_site;
 mod practice;
 mod program;
 mod promises;

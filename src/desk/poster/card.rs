@@ -1,20 +1,18 @@
 //! The card for a staff room or a pocket, of A6: the same words, smaller, and of each number only
 //! what it is for.
 
-use super::code::Code;
-use super::column::{Column, Ink, MM, Mark, Style};
+use super::address::{self, Look};
+use super::column::{Column, Ink, MM, Mark, Size, Style};
 use super::face::{Face, Faces};
 use super::sheet::{Laid, PAPER, Sheet, Unprintable};
 use crate::words::helplines;
 
 /// The sizes that are tried. At the smallest, sentences are 6 points.
-pub const SCALES: [f32; 7] = [1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8];
+pub const SCALES: [f32; 8] = [1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8];
 
 const MARGIN: f32 = 9.0 * MM;
 const WIDTH: f32 = PAPER.0 / 2.0 - 2.0 * MARGIN;
 const HEIGHT: f32 = PAPER.1 / 2.0;
-/// Without its white.
-const CODE: f32 = 25.0 * MM;
 
 const TITLE: Style = style(Face::Bold, 13.0, Ink::Black);
 const SENTENCE: Style = style(Face::Regular, 7.8, Ink::Black);
@@ -25,22 +23,26 @@ const HELP: Style = style(Face::Regular, 7.5, Ink::Black);
 const FOOT: Style = style(Face::Regular, 6.5, Ink::Black);
 const PRINT: Style = style(Face::Mono, 6.5, Ink::Black);
 
+const LOOK: Look =
+    Look { code: 26.0 * MM, scan: STRONG, sentence: SENTENCE, address: ADDRESS, onion: ADDRESS, gap: 5.0 };
+
 const fn style(face: Face, size: f32, ink: Ink) -> Style {
     Style { face, size, ink }
 }
 
-/// All of it at this scale, if there is room.
-pub fn lay(sheet: &Sheet<'_>, faces: &Faces, scale: f32) -> Laid {
+/// All of it at this size, if there is room.
+pub fn lay(sheet: &Sheet<'_>, faces: &Faces, size: Size) -> Laid {
     let words = sheet.words();
-    let mut column = Column::new(faces, (MARGIN, MARGIN), WIDTH, scale);
-    column.text(TITLE, &words.start.title)?;
+    let mut column = Column::new(faces, (MARGIN, MARGIN), WIDTH, size);
+    column.heading(TITLE, &words.start.title)?;
     column.gap(3.0);
     column.text(SENTENCE, &words.start.what)?;
+    column.gap(1.5);
     column.text(SENTENCE, &words.start.anon)?;
     column.gap(5.0);
     column.text(STRONG, &words.start.danger)?;
     column.gap(8.0);
-    address(&mut column, sheet)?;
+    address::add(&mut column, sheet, &LOOK)?;
     if let Some(hint) = sheet.hint() {
         column.text(SENTENCE, hint)?;
         column.gap(5.0);
@@ -52,30 +54,6 @@ pub fn lay(sheet: &Sheet<'_>, faces: &Faces, scale: f32) -> Laid {
     column.text(FOOT, &sheet.key())?;
     column.text(PRINT, sheet.fingerprint)?;
     if column.y > HEIGHT - MARGIN { Err(Unprintable::Full) } else { Ok(column.marks) }
-}
-
-fn address(column: &mut Column<'_>, sheet: &Sheet<'_>) -> Result<(), Unprintable> {
-    let (words, code) = (sheet.words(), Code::of(sheet.url)?);
-    let quiet = code.quiet(CODE);
-    let mut beside = column.beside(CODE + quiet);
-    let bottom = column.y + CODE + quiet;
-    column.marks.push(Mark::Shape(code.shape((column.left(), column.y), CODE), Ink::Black));
-    beside.text(STRONG, &words.poster.scan)?;
-    if sheet.is_onion() {
-        beside.text(SENTENCE, &words.poster.tor)?;
-    }
-    beside.gap(2.0);
-    beside.address(ADDRESS, sheet.url)?;
-    beside.gap(4.0);
-    beside.text(SENTENCE, &words.watch.work)?;
-    column.join(beside);
-    column.y = column.y.max(bottom);
-    if let Some(onion) = sheet.onion {
-        column.text(SENTENCE, &words.poster.tor)?;
-        column.address(ADDRESS, onion)?;
-        column.gap(5.0);
-    }
-    Ok(())
 }
 
 fn numbers(column: &mut Column<'_>, sheet: &Sheet<'_>) -> Result<(), Unprintable> {

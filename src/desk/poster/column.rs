@@ -23,7 +23,7 @@ pub enum Ink {
 pub struct Style {
     /// Its typeface.
     pub face: Face,
-    /// Its size, before the column's scale.
+    /// Its size, before that of the column.
     pub size: f32,
     /// Its ink.
     pub ink: Ink,
@@ -35,7 +35,7 @@ pub enum Mark {
     Line {
         /// Its place.
         at: (f32, f32),
-        /// Its style, scaled.
+        /// Its style, as large as it is drawn.
         style: Style,
         /// Its words.
         text: String,
@@ -44,12 +44,21 @@ pub enum Mark {
     Shape(Vec<[f32; 4]>, Ink),
 }
 
+/// How large all of it is.
+#[derive(Clone, Copy)]
+pub struct Size {
+    /// Times each size of text.
+    pub text: f32,
+    /// Times each gap, after that.
+    pub space: f32,
+}
+
 /// A column, and how far it has come.
 pub struct Column<'a> {
     faces: &'a Faces,
     left: f32,
     width: f32,
-    scale: f32,
+    size: Size,
     /// The top of what comes next.
     pub y: f32,
     /// What is in it.
@@ -63,13 +72,13 @@ const BASE: f32 = 0.357;
 
 impl<'a> Column<'a> {
     /// An empty one.
-    pub fn new(faces: &'a Faces, (left, top): (f32, f32), width: f32, scale: f32) -> Self {
-        Self { faces, left, width, scale, y: top, marks: Vec::new() }
+    pub fn new(faces: &'a Faces, (left, top): (f32, f32), width: f32, size: Size) -> Self {
+        Self { faces, left, width, size, y: top, marks: Vec::new() }
     }
 
     /// An empty one beside this one's next line, `from` its left edge.
     pub fn beside(&self, from: f32) -> Self {
-        Self::new(self.faces, (self.left + from, self.y), self.width - from, self.scale)
+        Self::new(self.faces, (self.left + from, self.y), self.width - from, self.size)
     }
 
     /// Takes over what stands beside, and goes on below both.
@@ -80,12 +89,23 @@ impl<'a> Column<'a> {
 
     /// Goes down.
     pub fn gap(&mut self, height: f32) {
-        self.y += height * self.scale;
+        self.y += height * self.size.text * self.size.space;
     }
 
     /// Its left edge.
     pub fn left(&self) -> f32 {
         self.left
+    }
+
+    /// A heading: rather a little smaller than with one word alone on a second line.
+    pub fn heading(&mut self, style: Style, text: &str) -> Result<(), Unprintable> {
+        let smaller = [1.0, 0.95, 0.9, 0.85, 0.8].map(|part| Style { size: style.size * part, ..style });
+        for style in smaller {
+            if self.fits(style, text)? {
+                return self.line(style, text.to_owned());
+            }
+        }
+        self.text(style, text)
     }
 
     /// A text, broken at its spaces.
@@ -120,7 +140,7 @@ impl<'a> Column<'a> {
         if !self.fits(style, &text)? {
             return Err(Unprintable::Full);
         }
-        let style = Style { size: style.size * self.scale, ..style };
+        let style = Style { size: style.size * self.size.text, ..style };
         let height = style.size * LEADING;
         let base = self.y + height / 2.0 + style.size * BASE;
         self.marks.push(Mark::Line { at: (self.left, base), style, text });
@@ -135,7 +155,7 @@ impl<'a> Column<'a> {
     }
 
     fn fits(&self, style: Style, text: &str) -> Result<bool, Unprintable> {
-        Ok(self.faces.width(style.face, style.size * self.scale, text)? <= self.width)
+        Ok(self.faces.width(style.face, style.size * self.size.text, text)? <= self.width)
     }
 }
 

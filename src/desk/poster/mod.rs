@@ -2,6 +2,7 @@
 //! cannot be taken back, so whatever [`verify`] refuses is not printed, and neither is a practice
 //! page or an address that only this computer reaches.
 
+mod address;
 mod card;
 mod code;
 mod column;
@@ -90,7 +91,9 @@ impl Poster {
         let file = self.out.display().to_string();
         if show.is_json() {
             let Sheet { url, onion, fingerprint, .. } = sheet;
-            show.json(&json!({ "file": file, "url": url, "onion": onion, "fingerprint": fingerprint, "date": day }));
+            show.json(
+                &json!({ "file": file, "url": url, "onion": onion, "fingerprint": fingerprint, "date": day }),
+            );
         } else {
             show.out(&fill(&show.desk().poster_made, &[("file", &file), ("url", sheet.url)]));
         }

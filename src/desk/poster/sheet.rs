@@ -11,7 +11,7 @@ use krilla::surface::Surface;
 use krilla::{Document, SerializeSettings};
 
 use super::card;
-use super::column::{Ink, MM, Mark};
+use super::column::{Ink, MM, Mark, Size};
 use super::face::Faces;
 use super::wall;
 use crate::calendar::Day;
@@ -19,6 +19,9 @@ use crate::words::{Language, Words, fill, words};
 
 /// A4, in points.
 pub const PAPER: (f32, f32) = (210.0 * MM, 297.0 * MM);
+
+/// How much white is tried, when there is room for it.
+const SPACES: [f32; 5] = [1.8, 1.6, 1.4, 1.2, 1.0];
 
 /// Where the poster hangs, if it says something to those who are there.
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -95,8 +98,8 @@ impl Sheet<'_> {
     /// The file. It holds no time, no author and no name of a program.
     pub fn print(&self) -> Result<Vec<u8>, Unprintable> {
         let faces = Faces::new();
-        let wall = fitted(&wall::SCALES, |scale| wall::lay(self, &faces, scale))?;
-        let card = fitted(&card::SCALES, |scale| card::lay(self, &faces, scale))?;
+        let wall = fitted(&wall::SCALES, |size| wall::lay(self, &faces, size))?;
+        let card = fitted(&card::SCALES, |size| card::lay(self, &faces, size))?;
         let settings = SerializeSettings { xmp_metadata: false, ..SerializeSettings::default() };
         let mut document = Document::new_with(settings);
         // A window and a list of files show the title, so it is as neutral as that of the page.
@@ -115,10 +118,11 @@ impl Sheet<'_> {
     }
 }
 
-/// The largest of these sizes in which everything has room.
-fn fitted(scales: &[f32], lay: impl Fn(f32) -> Laid) -> Laid {
-    let laid = scales.iter().map(|scale| lay(*scale)).find(|laid| !matches!(laid, Err(Unprintable::Full)));
-    laid.unwrap_or(Err(Unprintable::Full))
+/// The largest of these sizes in which everything has room, and then the most white.
+fn fitted(texts: &[f32], lay: impl Fn(Size) -> Laid) -> Laid {
+    let sizes = texts.iter().flat_map(|text| SPACES.map(|space| Size { text: *text, space }));
+    let mut laid = sizes.map(lay).filter(|laid| !matches!(laid, Err(Unprintable::Full)));
+    laid.next().unwrap_or(Err(Unprintable::Full))
 }
 
 fn page(document: &mut Document, paint: impl FnOnce(&mut Surface<'_>)) -> Result<(), Unprintable> {

@@ -1,8 +1,8 @@
 //! The poster. From two metres it looks like any careful notice: nothing is larger than its
 //! heading, and the heading and the code name no subject.
 
-use super::code::Code;
-use super::column::{Column, Ink, MM, Mark, Style};
+use super::address::{self, Look};
+use super::column::{Column, Ink, MM, Mark, Size, Style};
 use super::face::{Face, Faces};
 use super::sheet::{Laid, PAPER, Sheet, Unprintable};
 use crate::words::helplines;
@@ -12,8 +12,8 @@ pub const SCALES: [f32; 8] = [1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75];
 
 const MARGIN: f32 = 20.0 * MM;
 const WIDTH: f32 = PAPER.0 - 2.0 * MARGIN;
-/// Without its white; it does not shrink with the text.
-const CODE: f32 = 42.0 * MM;
+/// White above the foot.
+const ABOVE_FOOT: f32 = 16.0;
 
 const TITLE: Style = style(Face::Bold, 27.0, Ink::Black);
 const LEAD: Style = style(Face::Regular, 13.0, Ink::Black);
@@ -27,30 +27,34 @@ const HELP: Style = style(Face::Regular, 11.0, Ink::Black);
 const FOOT: Style = style(Face::Regular, 9.0, Ink::Black);
 const PRINT: Style = style(Face::Mono, 9.0, Ink::Black);
 
+const LOOK: Look =
+    Look { code: 42.0 * MM, scan: STRONG, sentence: SENTENCE, address: ADDRESS, onion: ONION, gap: 14.0 };
+
 const fn style(face: Face, size: f32, ink: Ink) -> Style {
     Style { face, size, ink }
 }
 
-/// All of it at this scale, if there is room.
-pub fn lay(sheet: &Sheet<'_>, faces: &Faces, scale: f32) -> Laid {
-    let foot = foot(sheet, faces, scale)?;
+/// All of it at this size, if there is room.
+pub fn lay(sheet: &Sheet<'_>, faces: &Faces, size: Size) -> Laid {
+    let foot = foot(sheet, faces, size)?;
     let words = sheet.words();
-    let mut column = Column::new(faces, (MARGIN, MARGIN), WIDTH, scale);
-    column.text(TITLE, &words.start.title)?;
+    let mut column = Column::new(faces, (MARGIN, MARGIN), WIDTH, size);
+    column.heading(TITLE, &words.start.title)?;
     column.gap(8.0);
     column.text(LEAD, &words.start.what)?;
+    column.gap(3.0);
     column.text(LEAD, &words.start.anon)?;
     column.gap(14.0);
     danger(&mut column, &words.start.danger)?;
     column.gap(18.0);
-    address(&mut column, sheet)?;
+    address::add(&mut column, sheet, &LOOK)?;
     if let Some(hint) = sheet.hint() {
         column.text(SENTENCE, hint)?;
         column.gap(14.0);
     }
     numbers(&mut column, sheet)?;
     let top = PAPER.1 - MARGIN - foot.y;
-    if column.y + 12.0 * scale > top {
+    if column.y + ABOVE_FOOT > top {
         return Err(Unprintable::Full);
     }
     let mut marks = column.marks;
@@ -67,31 +71,6 @@ fn danger(column: &mut Column<'_>, text: &str) -> Result<(), Unprintable> {
     let bar = [column.left(), column.y, 4.0, beside.y - column.y];
     column.marks.push(Mark::Shape(vec![bar], Ink::Accent));
     column.join(beside);
-    Ok(())
-}
-
-/// The code, and beside it what to do with it. Its white reaches into the margin.
-fn address(column: &mut Column<'_>, sheet: &Sheet<'_>) -> Result<(), Unprintable> {
-    let (words, code) = (sheet.words(), Code::of(sheet.url)?);
-    let quiet = code.quiet(CODE);
-    let mut beside = column.beside(CODE + quiet + 6.0);
-    let bottom = column.y + CODE + quiet;
-    column.marks.push(Mark::Shape(code.shape((column.left(), column.y), CODE), Ink::Black));
-    beside.text(STRONG, &words.poster.scan)?;
-    if sheet.is_onion() {
-        beside.text(SENTENCE, &words.poster.tor)?;
-    }
-    beside.gap(4.0);
-    beside.address(ADDRESS, sheet.url)?;
-    beside.gap(10.0);
-    beside.text(SENTENCE, &words.watch.work)?;
-    column.join(beside);
-    column.y = column.y.max(bottom);
-    if let Some(onion) = sheet.onion {
-        column.text(SENTENCE, &words.poster.tor)?;
-        column.address(ONION, onion)?;
-        column.gap(14.0);
-    }
     Ok(())
 }
 
@@ -116,8 +95,8 @@ fn numbers(column: &mut Column<'_>, sheet: &Sheet<'_>) -> Result<(), Unprintable
 }
 
 /// From its own top, to be put at the bottom.
-fn foot<'a>(sheet: &Sheet<'_>, faces: &'a Faces, scale: f32) -> Result<Column<'a>, Unprintable> {
-    let mut foot = Column::new(faces, (MARGIN, 0.0), WIDTH, scale.min(1.0));
+fn foot<'a>(sheet: &Sheet<'_>, faces: &'a Faces, size: Size) -> Result<Column<'a>, Unprintable> {
+    let mut foot = Column::new(faces, (MARGIN, 0.0), WIDTH, Size { text: size.text.min(1.0), space: 1.0 });
     foot.rule(0.7);
     foot.gap(6.0);
     foot.text(FOOT, &sheet.key())?;

@@ -60,7 +60,7 @@ fn numbers(column: &mut Column<'_>, sheet: &Sheet<'_>) -> Result<(), Unprintable
     for helpline in helplines() {
         let mut number = column.beside(0.0);
         number.line(NUMBER, helpline.number.clone())?;
-        let mut beside = column.beside(20.0 * MM);
+        let mut beside = column.beside(21.0 * MM);
         beside.text(HELP, first_sentence(&helpline.words(sheet.language).text))?;
         column.join(number);
         column.join(beside);

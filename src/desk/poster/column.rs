@@ -99,13 +99,10 @@ impl<'a> Column<'a> {
 
     /// A heading: rather a little smaller than with one word alone on a second line.
     pub fn heading(&mut self, style: Style, text: &str) -> Result<(), Unprintable> {
-        let smaller = [1.0, 0.95, 0.9, 0.85, 0.8].map(|part| Style { size: style.size * part, ..style });
-        for style in smaller {
-            if self.fits(style, text)? {
-                return self.line(style, text.to_owned());
-            }
+        match self.smaller(style, text)? {
+            Some(style) => self.line(style, text.to_owned()),
+            None => self.text(style, text),
         }
-        self.text(style, text)
     }
 
     /// A text, broken at its spaces.
@@ -122,17 +119,18 @@ impl<'a> Column<'a> {
         self.line(style, line)
     }
 
-    /// An address, broken anywhere: it has no spaces, and a hyphen would be typed over.
+    /// An address: on one line if that makes it only a little smaller, else in parts of one length.
+    /// It may break anywhere: it has no spaces, and a hyphen would be typed over.
     pub fn address(&mut self, style: Style, address: &str) -> Result<(), Unprintable> {
-        let mut line = String::new();
-        for c in address.chars() {
-            line.push(c);
-            if !self.fits(style, &line)? {
-                line.pop();
-                self.line(style, std::mem::replace(&mut line, c.to_string()))?;
-            }
+        if let Some(style) = self.smaller(style, address)? {
+            return self.line(style, address.to_owned());
         }
-        self.line(style, line)
+        let characters: Vec<char> = address.chars().collect();
+        let lines = (self.width_of(style, address)? / self.width).ceil() as usize;
+        for part in characters.chunks(characters.len().div_ceil(lines)) {
+            self.line(style, part.iter().collect())?;
+        }
+        Ok(())
     }
 
     /// One line, never broken.
@@ -154,8 +152,19 @@ impl<'a> Column<'a> {
         self.y += height;
     }
 
+    /// The largest size, down to four fifths, in which a text has one line.
+    fn smaller(&self, style: Style, text: &str) -> Result<Option<Style>, Unprintable> {
+        let wide = self.width_of(style, text)? / self.width;
+        let part = [1.0, 0.95, 0.9, 0.85, 0.8].into_iter().find(|part| wide * part <= 1.0);
+        Ok(part.map(|part| Style { size: style.size * part, ..style }))
+    }
+
     fn fits(&self, style: Style, text: &str) -> Result<bool, Unprintable> {
-        Ok(self.faces.width(style.face, style.size * self.size.text, text)? <= self.width)
+        Ok(self.width_of(style, text)? <= self.width)
+    }
+
+    fn width_of(&self, style: Style, text: &str) -> Result<f32, Unprintable> {
+        self.faces.width(style.face, style.size * self.size.text, text)
     }
 }
 

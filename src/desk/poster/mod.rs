@@ -70,7 +70,7 @@ impl Poster {
         let sheet = Sheet {
             language: self.lang,
             url: &url,
-            onion: onion.as_deref(),
+            onion: onion.as_deref().filter(|onion| !url.starts_with(onion)),
             fingerprint: &fingerprint,
             day,
             place: self.place,

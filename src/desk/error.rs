@@ -139,6 +139,10 @@ pub enum DeskError {
     PosterPractice,
     /// No onion address, or one that the page does not name.
     PosterOnion(String),
+    /// A line that the page does not say.
+    PosterWords(String),
+    /// Own words or numbers that are none.
+    PosterWording(String),
     /// More words than paper.
     PosterFull,
     /// A character that the typefaces lack.
@@ -194,6 +198,8 @@ impl DeskError {
             Self::SiteUnpinned(found) => fill(&words.site_unpinned, &[("fingerprint", found)]),
             Self::PosterHere(url) => fill(&words.poster_here, &[("url", url)]),
             Self::PosterOnion(text) => fill(&words.poster_onion, &[("text", text)]),
+            Self::PosterWords(text) => fill(&words.poster_words, &[("text", text)]),
+            Self::PosterWording(why) => fill(&words.poster_wording, &[("why", &on_one_line(why))]),
             Self::PosterCharacter(c) => fill(&words.poster_character, &[("character", &c.to_string())]),
             plain => plain.fixed(words).to_owned(),
         }

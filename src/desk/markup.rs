@@ -75,20 +75,17 @@ impl<'a> Page<'a> {
         all.filter(|attribute| attribute.0 == name).map(|attribute| attribute.1).collect()
     }
 
-    /// What the page says, as the words are written: without the stroke and the space that keep a
-    /// telephone number together.
+    /// What the page says, [`plain`].
     pub fn text(&self) -> String {
         let said = self.tags.iter().filter(|tag| tag.is_end || !WITHOUT_TAGS.contains(&tag.name));
         let text: String = said.map(|tag| tag.text).collect();
-        let plain = [
-            ("\u{a0}", " "),
-            ("\u{2011}", "-"),
-            ("&quot;", "\""),
-            ("&lt;", "<"),
-            ("&gt;", ">"),
-            ("&amp;", "&"),
-        ];
-        plain.into_iter().fold(text, |text, (written, meant)| text.replace(written, meant))
+        let escapes = [("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+        plain(&escapes.into_iter().fold(text, |text, (written, meant)| text.replace(written, meant)))
+    }
+
+    /// Whether an element is of this class alone.
+    pub fn has_class(&self, class: &str) -> bool {
+        self.tags.iter().any(|tag| tag.attributes.contains(&("class", class)))
     }
 
     /// What this release's page never has.
@@ -151,6 +148,11 @@ impl<'a> Tag<'a> {
             }
         }
     }
+}
+
+/// A text without the marks that keep a telephone number on one line.
+pub fn plain(text: &str) -> String {
+    text.replace('\u{a0}', " ").replace('\u{2011}', "-")
 }
 
 fn is_known((name, value): &(&str, &str)) -> bool {

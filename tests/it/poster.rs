@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use zegel::desk::poster::{Place, Sheet, Unprintable};
-use zegel::words::{Language, Words, helplines, words};
+use zegel::words::{Language, Wording, Words, words};
 
 pub const ONION: &str = "http://zegel2fvkzl5jn4w7u3qyd6txoabcmhpreisk2l4vgw5n7oyd3tqxbad.onion/";
 const PRINT: &str = "0011 2233 4455 6677 8899 aabb ccdd eeff 0123 4567";
@@ -83,21 +84,21 @@ fn url(language: Language) -> String {
     format!("https://formulier.example.org/{}/", language.code())
 }
 
+/// The program's own words and numbers.
+fn ours() -> &'static Wording {
+    static OURS: LazyLock<Wording> = LazyLock::new(Wording::default);
+    &OURS
+}
+
 /// The longest there is.
 fn sheet(language: Language, url: &str, place: Option<Place>) -> Sheet<'_> {
     let day = "2026-11-24".parse().ok().unwrap();
-    Sheet { language, url, onion: Some(ONION), fingerprint: PRINT, day, place }
+    Sheet { language, wording: ours(), url, onion: Some(ONION), fingerprint: PRINT, day, place }
 }
 
-const PLACES: [Option<Place>; 7] = [
-    None,
-    Some(Place::Hotel),
-    Some(Place::Bar),
-    Some(Place::Car),
-    Some(Place::Home),
-    Some(Place::Window),
-    Some(Place::Massage),
-];
+/// One for each hint that there is.
+const PLACES: [Option<Place>; 5] =
+    [None, Some(Place::Hotel), Some(Place::Car), Some(Place::Home), Some(Place::Window)];
 
 /// What has to stand on both pages.
 fn everywhere(words: &Words) -> Vec<String> {
@@ -118,7 +119,7 @@ fn both_pages_say_all_of_it_in_each_language_at_each_place() {
             let mut wanted = everywhere(words);
             wanted.extend([url.clone(), ONION.into(), PRINT.into(), key]);
             wanted.extend(sheet.hint().map(str::to_owned));
-            wanted.extend(helplines().iter().map(|line| line.number.clone()));
+            wanted.extend(sheet.helplines().map(|(line, _)| line.number.clone()));
             for page in [1, 2] {
                 let text = pdf.text(page);
                 for line in &wanted {
@@ -131,8 +132,7 @@ fn both_pages_say_all_of_it_in_each_language_at_each_place() {
                 }
             }
             let poster = pdf.text(1);
-            for helpline in helplines() {
-                let said = helpline.words(language);
+            for (helpline, said) in sheet.helplines() {
                 let line =
                     format!("{} {} {}", helpline.number, said.text, said.hours.as_deref().unwrap_or(""));
                 assert!(poster.contains(&tight(&line)), "{}: {line}\n{poster}", language.code());

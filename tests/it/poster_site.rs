@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use zegel::calendar::Clock;
 use zegel::seal::Recipients;
-use zegel::words::{Language, words};
+use zegel::words::{Language, Wording, words};
 
 use crate::caseworker::{Caseworker, Ended, mode};
 use crate::poster::{ONION, Pdf, tight};
@@ -101,6 +101,37 @@ fn an_onion_address_is_printed_if_the_page_names_it() {
 }
 
 #[test]
+fn a_site_with_its_own_words_and_numbers_gets_those_and_no_others() {
+    const WORDS: &str = "[start]\ntitle = \"Klopt hier iets niet?\"\n\
+        [helplines.own]\nname = \"\"\ntext = \"onze lijn. Overdag.\"\n";
+    const NUMBERS: &str =
+        "[[helpline]]\nid = \"own\"\nnumber = \"020-123 4567\"\nlink = \"tel:0201234567\"\n";
+    let own = [(Language::DUTCH, WORDS.to_owned())].into();
+    let wording = Wording::new(vec![Language::DUTCH], &own, Some(NUMBERS)).unwrap();
+    let site = Site::with(move |setup| setup.config.wording = wording);
+    let right = site.recipients.fingerprint().to_string();
+    let nobody = Caseworker::new();
+    nobody.file("own.toml", WORDS);
+    nobody.file("numbers.toml", NUMBERS);
+    nobody.file("odd.toml", "[start]\nheading = \"?\"\n");
+    let hung = Hung::of(&nobody, site.public);
+    let with = |out, more: &[&str]| hung.poster(out, &[&["--fingerprint", &right], more].concat());
+    with("a.pdf", &[]).failed_with("The page does not say: Zag je iets wat niet klopt?");
+    with("a.pdf", &["--words", "own.toml"]).failed_with("The page does not say: 112 — gevaar");
+    with("a.pdf", &["--words", "odd.toml"])
+        .failed_with("cannot be used: nl: start: nothing asks for heading");
+    with("a.pdf", &["--words", "none.toml"]).failed_with("none.toml cannot be read");
+    with("a.pdf", &["--words", "own.toml", "--helplines", "numbers.toml"]).done();
+    let pdf = Pdf::at(&nobody.home().join("a.pdf"));
+    for page in [1, 2] {
+        let text = pdf.text(page);
+        assert!(text.contains("020-1234567onzelijn."), "{text}");
+        assert!(text.contains("Klopthieriets") && !text.contains("0800-7000"), "{text}");
+    }
+    assert_eq!(nobody.files(), ["a.pdf", "numbers.toml", "odd.toml", "own.toml"]);
+}
+
+#[test]
 fn a_practice_page_and_an_address_for_nobody_else_are_refused() {
     let (anna, lines) = Caseworker::with_key("anna");
     let fingerprint = lines.parse::<Recipients>().unwrap().fingerprint().to_string();
@@ -132,5 +163,5 @@ fn a_practice_page_and_an_address_for_nobody_else_are_refused() {
     of(ONION).failed_with("through Tor only");
     assert_eq!(anna.files(), before);
     let wrong = anna.run(&["poster", "--lang", "xx", "--out", "a.pdf", "--url", ONION]);
-    assert!(wrong.code == Some(2) && wrong.err.contains("nl, en"), "{}", wrong.err);
+    assert!(wrong.code == Some(2) && wrong.err.contains("nl, en, ro"), "{}", wrong.err);
 }

@@ -5,7 +5,6 @@ use super::address::{self, Look};
 use super::column::{Column, Ink, MM, Mark, Size, Style};
 use super::face::{Face, Faces};
 use super::sheet::{Laid, PAPER, Sheet, Unprintable};
-use crate::words::helplines;
 
 /// The sizes that are tried. At the smallest, sentences are 6 points.
 pub const SCALES: [f32; 8] = [1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8];
@@ -57,11 +56,11 @@ pub fn lay(sheet: &Sheet<'_>, faces: &Faces, size: Size) -> Laid {
 }
 
 fn numbers(column: &mut Column<'_>, sheet: &Sheet<'_>) -> Result<(), Unprintable> {
-    for helpline in helplines() {
+    for (helpline, said) in sheet.helplines() {
         let mut number = column.beside(0.0);
         number.line(NUMBER, helpline.number.clone())?;
         let mut beside = column.beside(21.0 * MM);
-        beside.text(HELP, first_sentence(&helpline.words(sheet.language).text))?;
+        beside.text(HELP, first_sentence(&said.text))?;
         column.join(number);
         column.join(beside);
     }

@@ -99,7 +99,7 @@ impl<'a> Column<'a> {
 
     /// A heading: rather a little smaller than with one word alone on a second line.
     pub fn heading(&mut self, style: Style, text: &str) -> Result<(), Unprintable> {
-        match self.smaller(style, text)? {
+        match self.smaller(style, text, 0.8)? {
             Some(style) => self.line(style, text.to_owned()),
             None => self.text(style, text),
         }
@@ -122,7 +122,7 @@ impl<'a> Column<'a> {
     /// An address: on one line if that makes it only a little smaller, else in parts of one length.
     /// It may break anywhere: it has no spaces, and a hyphen would be typed over.
     pub fn address(&mut self, style: Style, address: &str) -> Result<(), Unprintable> {
-        if let Some(style) = self.smaller(style, address)? {
+        if let Some(style) = self.smaller(style, address, 0.9)? {
             return self.line(style, address.to_owned());
         }
         let characters: Vec<char> = address.chars().collect();
@@ -152,10 +152,10 @@ impl<'a> Column<'a> {
         self.y += height;
     }
 
-    /// The largest size, down to four fifths, in which a text has one line.
-    fn smaller(&self, style: Style, text: &str) -> Result<Option<Style>, Unprintable> {
+    /// The largest size, down to this part of it, in which a text has one line.
+    fn smaller(&self, style: Style, text: &str, least: f32) -> Result<Option<Style>, Unprintable> {
         let wide = self.width_of(style, text)? / self.width;
-        let part = [1.0, 0.95, 0.9, 0.85, 0.8].into_iter().find(|part| wide * part <= 1.0);
+        let part = [1.0, 0.95, 0.9, 0.85, 0.8].into_iter().find(|part| wide * part <= 1.0).filter(|part| *part >= least);
         Ok(part.map(|part| Style { size: style.size * part, ..style }))
     }
 

@@ -2,6 +2,8 @@
 //! every file. They are subsets of Noto for Latin and Cyrillic; `OFL.txt` says how they were made.
 //! These scripts need no shaping, so a character is a glyph and has the width of its glyph.
 
+use std::collections::HashMap;
+
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
@@ -28,7 +30,8 @@ pub struct Faces([Loaded; 3]);
 
 struct Loaded {
     font: Font,
-    tables: FontRef<'static>,
+    /// The glyph of each character, and its width in em.
+    known: HashMap<char, (GlyphId, f32)>,
 }
 
 impl Faces {
@@ -45,21 +48,19 @@ impl Faces {
     /// The glyphs of a text, with their widths in em. A character without a glyph is an error: it
     /// would be a box on paper.
     pub fn glyphs(&self, face: Face, text: &str) -> Result<Vec<KrillaGlyph>, Unprintable> {
-        let tables = &self.0[face as usize].tables;
-        let metrics = tables.glyph_metrics(Size::new(1.0), LocationRef::default());
-        let characters = tables.charmap();
+        let known = &self.0[face as usize].known;
         let glyph = |(at, c): (usize, char)| {
-            let id = characters.map(c).ok_or(Unprintable::Character(c))?;
-            let advance = metrics.advance_width(id).unwrap_or_default();
-            let bytes = at..at + c.len_utf8();
-            Ok(KrillaGlyph::new(GlyphId::new(id.to_u32()), advance, 0.0, 0.0, 0.0, bytes, None))
+            let (id, advance) = *known.get(&c).ok_or(Unprintable::Character(c))?;
+            Ok(KrillaGlyph::new(id, advance, 0.0, 0.0, 0.0, at..at + c.len_utf8(), None))
         };
         text.char_indices().map(glyph).collect()
     }
 
     /// The width of a text of this size.
     pub fn width(&self, face: Face, size: f32, text: &str) -> Result<f32, Unprintable> {
-        Ok(self.glyphs(face, text)?.iter().map(|glyph| glyph.x_advance).sum::<f32>() * size)
+        let known = &self.0[face as usize].known;
+        let advance = |c| known.get(&c).map(|(_, advance)| advance).ok_or(Unprintable::Character(c));
+        Ok(text.chars().map(advance).sum::<Result<f32, _>>()? * size)
     }
 }
 
@@ -68,6 +69,11 @@ impl Loaded {
     fn new(bytes: &'static [u8]) -> Self {
         let font = Font::new(bytes.to_vec().into(), 0).expect("a font of the program");
         let tables = FontRef::new(bytes).expect("a font of the program");
-        Self { font, tables }
+        let metrics = tables.glyph_metrics(Size::new(1.0), LocationRef::default());
+        let glyph = |(c, id): (u32, skrifa::GlyphId)| {
+            let advance = metrics.advance_width(id).unwrap_or_default();
+            Some((char::from_u32(c)?, (GlyphId::new(id.to_u32()), advance)))
+        };
+        Self { font, known: tables.charmap().mappings().filter_map(glyph).collect() }
     }
 }

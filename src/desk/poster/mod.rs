@@ -10,8 +10,10 @@ mod face;
 mod sheet;
 mod wall;
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -20,13 +22,13 @@ use serde_json::json;
 use super::compared::What;
 use super::config::Settings;
 use super::error::DeskError;
-use super::markup::Page;
+use super::markup::{Page, plain};
 use super::pins::write_new;
 use super::show::Show;
 use super::verify;
-use super::visit::{Answer, Visit};
+use super::visit::Visit;
 use crate::calendar::{Clock, Day};
-use crate::words::{Language, fill, words};
+use crate::words::{Language, Wording, fill, words};
 pub use sheet::{Place, Sheet, Unprintable};
 
 /// The arguments of the verb.
@@ -44,6 +46,12 @@ pub struct Poster {
     /// Where it will hang: adds what those who are there can think of
     #[arg(long)]
     place: Option<Place>,
+    /// The organisation's own words of the language, as the server has them
+    #[arg(long, value_name = "FILE")]
+    words: Option<PathBuf>,
+    /// The organisation's own numbers, as the server has them
+    #[arg(long, value_name = "FILE")]
+    helplines: Option<PathBuf>,
     /// The file to make
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -60,24 +68,37 @@ impl Poster {
         if self.out.exists() {
             return Err(DeskError::Exists(self.out.clone()));
         }
+        let wording = self.wording()?;
         let onion = self.onion.as_deref().map(onion).transpose()?;
         let mut visit = Visit::to(&self.url, settings.proxy()?)?.in_language(self.lang.code());
         if visit.is_here() {
             return Err(DeskError::PosterHere(visit.url()));
         }
-        let fingerprint = look(&mut visit, onion.as_deref(), settings, show)?;
+        let (fingerprint, text) = look(&mut visit, onion.as_deref(), settings, show)?;
         let (url, day) = (visit.url(), Clock::system().day());
         let sheet = Sheet {
             language: self.lang,
+            wording: &wording,
             url: &url,
             onion: onion.as_deref().filter(|onion| !url.starts_with(onion)),
             fingerprint: &fingerprint,
             day,
             place: self.place,
         };
+        if let Some(line) = sheet.said().into_iter().find(|line| !text.contains(&plain(line))) {
+            return Err(DeskError::PosterWords(line));
+        }
         self.write(&sheet.print()?)?;
         self.tell(&sheet, day, show);
         Ok(())
+    }
+
+    /// What the site says, of which this computer knows only what the program itself says.
+    fn wording(&self) -> Result<Wording, DeskError> {
+        let own = self.words.as_deref().map(read).transpose()?;
+        let helplines = self.helplines.as_deref().map(read).transpose()?;
+        let own: BTreeMap<_, _> = own.into_iter().map(|own| (self.lang, own)).collect();
+        Wording::new(vec![self.lang], &own, helplines.as_deref()).map_err(DeskError::PosterWording)
     }
 
     fn write(&self, pdf: &[u8]) -> Result<(), DeskError> {
@@ -100,20 +121,26 @@ impl Poster {
     }
 }
 
-/// Finds the site right, or says what is wrong; gives the fingerprint that is trusted.
+fn read(path: &Path) -> Result<String, DeskError> {
+    fs::read_to_string(path).map_err(|error| DeskError::Read(path.to_owned(), error))
+}
+
+/// Finds the site right, or says what is wrong; gives the fingerprint that is trusted, and all that
+/// the page says.
 fn look(
     visit: &mut Visit,
     onion: Option<&str>,
     settings: &Settings,
     show: &Show,
-) -> Result<String, DeskError> {
+) -> Result<(String, String), DeskError> {
     let url = visit.url();
     let answer = visit.page()?;
     if visit.url() != url {
         return Err(DeskError::SiteRedirect(visit.url()));
     }
-    let text = said(&answer);
-    if is_practice(&text) {
+    let page = Page::read(std::str::from_utf8(&answer.body).unwrap_or_default());
+    let text = page.text();
+    if page.has_class("banner") || is_practice(&text) {
         return Err(DeskError::PosterPractice);
     }
     if let Some(onion) = onion.filter(|onion| !text.contains(onion.trim_end_matches('/'))) {
@@ -123,17 +150,12 @@ fn look(
     verify::show_unequal(&lines, show);
     verify::conclude(&lines)?;
     let trusted = lines.into_iter().find(|line| matches!(line.what, What::Trusted));
-    Ok(trusted.map(|line| line.found).unwrap_or_default())
+    Ok((trusted.map(|line| line.found).unwrap_or_default(), text))
 }
 
-/// What the page says.
-fn said(answer: &Answer) -> String {
-    Page::read(std::str::from_utf8(&answer.body).unwrap_or_default()).text()
-}
-
-/// Whether the banner of a practice page is there, in any language.
+/// Whether it says what a practice page says, in any language.
 fn is_practice(text: &str) -> bool {
-    Language::ALL.into_iter().any(|language| text.contains(&words(language).page.demo))
+    Language::ALL.into_iter().any(|language| text.contains(&plain(&words(language).page.demo)))
 }
 
 /// `http://….onion/`, as the site's own page writes it but for the last stroke.

@@ -15,7 +15,7 @@ use super::column::{Ink, MM, Mark, Size};
 use super::face::Faces;
 use super::wall;
 use crate::calendar::Day;
-use crate::words::{Language, Words, fill, words};
+use crate::words::{Helpline, HelplineWords, Language, Wording, Words, fill};
 
 /// A4, in points.
 pub const PAPER: (f32, f32) = (210.0 * MM, 297.0 * MM);
@@ -44,6 +44,8 @@ pub enum Place {
 pub struct Sheet<'a> {
     /// Its language.
     pub language: Language,
+    /// The words and numbers of the site.
+    pub wording: &'a Wording,
     /// The page in that language.
     pub url: &'a str,
     /// The onion address, if there is one beside it.
@@ -68,14 +70,31 @@ pub enum Unprintable {
 /// The marks of one page or card.
 pub type Laid = Result<Vec<Mark>, Unprintable>;
 
-impl Sheet<'_> {
+impl<'a> Sheet<'a> {
     /// The words of its language.
-    pub fn words(&self) -> &'static Words {
-        words(self.language)
+    pub fn words(&self) -> &'a Words {
+        self.wording.words(self.language)
+    }
+
+    /// The numbers, with what is said of each.
+    pub fn helplines(&self) -> impl Iterator<Item = (&'a Helpline, &'a HelplineWords)> {
+        let words = self.words();
+        // Whatever is a wording has words for each.
+        let said = |line: &'a Helpline| words.helplines.get(&line.id).map(|said| (line, said));
+        self.wording.helplines().iter().filter_map(said)
+    }
+
+    /// What the page says too, if it is the page of this poster.
+    pub fn said(&self) -> Vec<String> {
+        let Words { start, watch, numbers, .. } = self.words();
+        let sentences = [&start.title, &start.what, &start.anon, &start.danger, &watch.work, &numbers.trace];
+        let sentences = sentences.map(String::as_str).into_iter().chain(self.hint()).map(str::to_owned);
+        let lines = self.helplines().map(|(line, said)| format!("{} — {}", line.number, said.text));
+        sentences.chain(lines).collect()
     }
 
     /// What those who are there can think of.
-    pub fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<&'a str> {
         let form = &self.words().form;
         self.place.map(|place| match place {
             Place::Hotel | Place::Bar => form.think_work.as_str(),

@@ -5,7 +5,6 @@ use super::address::{self, Look};
 use super::column::{Column, Ink, MM, Mark, Size, Style};
 use super::face::{Face, Faces};
 use super::sheet::{Laid, PAPER, Sheet, Unprintable};
-use crate::words::helplines;
 
 /// The sizes that are tried. At the smallest, sentences are 9 points.
 pub const SCALES: [f32; 8] = [1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75];
@@ -78,11 +77,10 @@ fn numbers(column: &mut Column<'_>, sheet: &Sheet<'_>) -> Result<(), Unprintable
     let words = &sheet.words().numbers;
     column.text(HEADING, &words.title)?;
     column.gap(4.0);
-    for helpline in helplines() {
+    for (helpline, said) in sheet.helplines() {
         let mut number = column.beside(0.0);
         number.line(NUMBER, helpline.number.clone())?;
         let mut beside = column.beside(33.0 * MM);
-        let said = helpline.words(sheet.language);
         let hours = said.hours.iter().map(String::as_str);
         let text: Vec<&str> = [said.text.as_str()].into_iter().chain(hours).collect();
         beside.text(HELP, &text.join(" "))?;

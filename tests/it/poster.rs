@@ -169,7 +169,7 @@ fn nothing_stands_in_the_margins_or_on_another_thing() {
             for [left, top, right, bottom] in &cards {
                 let (x, y) = ((left / width).floor() * width, (top / height).floor() * height);
                 let word = [left - x, top - y, right - x, bottom - y];
-                assert!(inside(word, 8.9 * MM, width, height), "{word:?}");
+                assert!(inside(word, 7.9 * MM, width, height), "{word:?}");
             }
             for page in [poster, cards] {
                 let rows = |[_, top, _, bottom]: [f32; 4]| {

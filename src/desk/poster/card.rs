@@ -9,7 +9,7 @@ use super::sheet::{Laid, PAPER, Sheet, Unprintable};
 /// The sizes that are tried. At the smallest, sentences are 6 points.
 pub const SCALES: [f32; 8] = [1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8];
 
-const MARGIN: f32 = 9.0 * MM;
+const MARGIN: f32 = 8.0 * MM;
 const WIDTH: f32 = PAPER.0 / 2.0 - 2.0 * MARGIN;
 const HEIGHT: f32 = PAPER.1 / 2.0;
 

@@ -155,7 +155,8 @@ impl<'a> Column<'a> {
     /// The largest size, down to this part of it, in which a text has one line.
     fn smaller(&self, style: Style, text: &str, least: f32) -> Result<Option<Style>, Unprintable> {
         let wide = self.width_of(style, text)? / self.width;
-        let part = [1.0, 0.95, 0.9, 0.85, 0.8].into_iter().find(|part| wide * part <= 1.0).filter(|part| *part >= least);
+        let part = [1.0, 0.95, 0.9, 0.85, 0.8].into_iter().find(|part| wide * part <= 1.0);
+        let part = part.filter(|part| *part >= least);
         Ok(part.map(|part| Style { size: style.size * part, ..style }))
     }
 

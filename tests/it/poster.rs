@@ -57,7 +57,7 @@ impl Pdf {
 
     /// What the codes of a printed page lead to, and how wide each is in millimetres.
     pub fn codes(&self, page: u8) -> Vec<(String, f32)> {
-        const DPI: f32 = 150.0;
+        const DPI: f32 = 200.0;
         let page = page.to_string();
         let dpi = DPI.to_string();
         let picture = self.ask("pdftoppm", &["-gray", "-r", &dpi, "-f", &page, "-l", &page], &[]);
@@ -66,13 +66,19 @@ impl Pdf {
         assert!(number().is_err(), "P5");
         let (width, height) = (number().unwrap(), number().unwrap());
         let grey = &picture[picture.len() - width * height..];
-        let mut image =
-            rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| grey[y * width + x]);
-        let read = |grid: rqrr::Grid<_>| {
-            let wide = (grid.bounds[1].x - grid.bounds[0].x) as f32 / DPI * 25.4;
-            (grid.decode().unwrap().1, wide)
-        };
-        image.detect_grids().into_iter().map(read).collect()
+        // Each card by itself, as after cutting: a reader may take corners of two codes for one.
+        let across = if page == "2" { 2 } else { 1 };
+        let (wide, high) = (width / across, height / across);
+        let mut found = Vec::new();
+        for (left, top) in (0..across).flat_map(|y| (0..across).map(move |x| (x * wide, y * high))) {
+            let at = |x: usize, y: usize| grey[(top + y) * width + left + x];
+            let mut image = rqrr::PreparedImage::prepare_from_greyscale(wide, high, at);
+            for grid in image.detect_grids() {
+                let across = (grid.bounds[1].x - grid.bounds[0].x) as f32 / DPI * 25.4;
+                found.push((grid.decode().unwrap().1, across));
+            }
+        }
+        found
     }
 }
 

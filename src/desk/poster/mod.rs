@@ -1,5 +1,5 @@
 //! `zegel poster`: a poster and cards to hang up, for a site that has just been found right. Paper
-//! cannot be taken back, so whatever [`verify`] refuses is not printed, and neither is a practice
+//! cannot be taken back, so whatever `verify` refuses is not printed, and neither is a practice
 //! page or an address that only this computer reaches.
 
 mod address;

@@ -66,6 +66,9 @@ pub enum StartError {
     /// The scratch store for the example failed.
     #[error("the example could not be made: {0}")]
     Example(#[from] crate::store::OpenError),
+    /// An organisation's own words are too many.
+    #[error("words: {0}: the first page is {1} bytes, and {size} fit", size = page::SIZE)]
+    TooLong(&'static str, usize),
     /// A learn page cannot be rendered.
     #[error("{0}")]
     Lessons(String),
@@ -121,7 +124,7 @@ impl App {
         let collected = store.collected().await?.map_or(NEVER, Week::to_number);
         let lessons = learn::lessons(&config.wording).map_err(StartError::Lessons)?;
         let example = privacy::example(&recipients, instance, &clock).await?;
-        Ok(Arc::new(Self {
+        let app = Arc::new(Self {
             limits: limits::Limits::new()?,
             bodies: Semaphore::new(BODIES),
             sessions: session::Sessions::default(),
@@ -138,7 +141,17 @@ impl App {
             instance,
             store,
             clock,
-        }))
+        });
+        app.check_sizes()?;
+        Ok(app)
+    }
+
+    /// A first page with more words than fit would weigh another size than all others.
+    fn check_sizes(&self) -> Result<(), StartError> {
+        let offered = self.config.wording.languages().iter().copied();
+        let mut sizes = offered.map(|language| (language, start::size(Context::new(self, language))));
+        let large = sizes.find(|(_, bytes)| *bytes > page::SIZE);
+        large.map_or(Ok(()), |(language, bytes)| Err(StartError::TooLong(language.code(), bytes)))
     }
 
     /// Whether reports are taken: a desk has proved that it opens what is sealed.

@@ -52,6 +52,12 @@ pub(super) fn form_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, h
     page(context, Frame::Form, &main)
 }
 
+/// The first page's bytes before it is padded, .
+pub(super) fn size(context: Context<'_>) -> usize {
+    let hidden = Hidden { token: "0".repeat(34), form: "0".repeat(43) };
+    form_page(context, &Shown::Start, &Form::empty(), &hidden).html.len()
+}
+
 /// What stands above a form that came back.
 pub(super) fn said(context: Context<'_>, shown: &Shown<'_>) -> Markup {
     let words = context.words;

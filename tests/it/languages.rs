@@ -139,6 +139,19 @@ fn own_words_and_numbers_that_cannot_be_shown_stop_the_start_and_are_named() {
 }
 
 #[test]
+fn own_words_that_do_not_fit_the_first_page_stop_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, lines) = Caseworker::with_key("anna");
+    std::fs::write(folder.path().join("r"), lines).unwrap();
+    let long = format!("[start]\nwhat = \"{}\"", "Vertel het ons. ".repeat(500));
+    read(folder.path(), "words = \"words\"", &[("words/nl.toml", &long)]).unwrap();
+    let mut serve = std::process::Command::new(crate::program::ZEGELD);
+    let ended = serve.args(["serve", "--config"]).arg(folder.path().join("zegeld.toml")).output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(!ended.status.success() && said.contains("words: nl: the first page is"), "{said}");
+}
+
+#[test]
 fn a_language_without_a_native_readers_review_is_marked_so() {
     let marks = include_str!("../../src/words/REVIEW.md");
     for language in Language::ALL {

@@ -191,14 +191,19 @@ export class Visitor {
     return this.follow(() => this.press(selector));
   }
 
-  /** Presses into a field and types. A press beside a page that still moves is made again. */
-  async write(selector, text) {
-    const has = () => this.look((selector) => document.activeElement === document.querySelector(selector), selector);
+  /** Presses until it has had its effect: a press beside what still moved is made again. */
+  async pressUntil(what, selector, expression, ...args) {
     for (let tries = 0; tries < 5; tries += 1) {
       await this.press(selector);
-      if (await has()) break;
+      if (await this.look(expression, ...args)) return;
     }
-    assert.ok(await has(), `${selector} has the focus`);
+    assert.fail(`${what} after five presses`);
+  }
+
+  /** Presses into a field and types. */
+  async write(selector, text) {
+    const has = (selector) => document.activeElement === document.querySelector(selector);
+    await this.pressUntil(`${selector} has the focus`, selector, has, selector);
     await this.page.keyboard.type(text);
     await this.painted();
   }
@@ -232,15 +237,14 @@ export class Visitor {
       return row !== null;
     }, selector);
     if (!closed) return;
-    await this.press("[data-row] > summary");
-    await this.until("the row is open", () => document.querySelector("[data-row]").open);
+    await this.pressUntil("the row is open", "[data-row] > summary", () => document.querySelector("[data-row]").open);
   }
 
   /** Makes a choice by its label. */
   async choose(name, value) {
     const choice = `input[name="${name}"][value="${value}"]`;
     await this.openRowOf(choice);
-    await this.press(`label:has(> ${choice})`);
+    await this.pressUntil("it is chosen", `label:has(> ${choice})`, (choice) => document.querySelector(choice).checked, choice);
   }
 
   /** The screen as a PNG file. */

@@ -39,9 +39,11 @@ pub fn measure(figures: &mut Figures) {
     }
 }
 
-/// Whether a browser that has the page asks for nothing more.
+/// Whether a browser that has the page asks for nothing more, but for the script, without which
+/// the page does all it does.
 fn wants_nothing(page: &[u8]) -> bool {
-    let page = std::str::from_utf8(page).unwrap();
+    let script = zegel::front::script().map(|script| format!("src=\"{}\"", script.path));
+    let page = std::str::from_utf8(page).unwrap().replacen(&script.unwrap_or_default(), "", 1);
     let fetching = [" src=", "srcset=", "rel=\"stylesheet\"", "url(", "@import", "<iframe", "<object"];
     !fetching.iter().any(|word| page.contains(word))
 }

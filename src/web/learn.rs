@@ -1,7 +1,7 @@
 //! The learn pages: Markdown of our own in `learn/{language}/`, rendered once at the start. A
 //! language without any says in which there are some.
 
-use maud::{Markup, PreEscaped, Render, html};
+use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd, TextMergeStream};
 use serde::Deserialize;
 
@@ -111,7 +111,7 @@ fn figure(line: &str) -> Result<(&str, u8, &str), String> {
 /// A learn page, with the way to the others and all numbers.
 pub(super) fn page(context: Context<'_>, lesson: &Lesson) -> Page {
     let main = html! {
-        div class="text" { (PreEscaped(&lesson.main)) }
+        (PreEscaped(&lesson.main))
         h2 { (context.words.learn.more) }
         (list(context, context.language))
         (numbers_section(context))
@@ -147,7 +147,7 @@ fn list(context: Context<'_>, language: Language) -> Markup {
 }
 
 /// Where the first page sends whoever is not sure.
-pub(super) fn signs(context: Context<'_>) -> impl Render {
+pub(super) fn signs(context: Context<'_>) -> String {
     let mut lessons = context.app.lessons.iter().filter(|lesson| lesson.language == context.language);
     lessons.nth(SIGNS).map_or_else(|| format!("{}learn", context.path()), Lesson::path)
 }

@@ -213,6 +213,27 @@ for (const name of BROWSERS) {
       await visitor.close();
     });
 
+    test("whatever fails within the script, no press sends the text in clear", async () => {
+      for (const act of ["check", "send"]) {
+        const visitor = await browser.visit();
+        await fillIn(visitor);
+        passage.sent.length = 0;
+        await visitor.look(() => {
+          document.importNode = () => {
+            throw new Error("broken");
+          };
+          document.documentElement.dataset.same = "";
+        });
+        await visitor.press(`button[value=${act}]`);
+        // Asked for after the press, by the page that is still there.
+        assert.equal(await visitor.look(() => fetch("/nl/privacy").then((answer) => answer.status)), 200);
+        assert.ok(await visitor.look(() => "same" in document.documentElement.dataset), act);
+        assert.ok(!JSON.stringify(passage.sent).includes("Gordijn"), act);
+        assert.deepEqual(posts("/nl/"), [], act);
+        await visitor.close();
+      }
+    });
+
     test("too much at once, and the text stays", async () => {
       const visitor = await browser.visit();
       await fillIn(visitor);

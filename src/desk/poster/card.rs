@@ -13,21 +13,17 @@ const MARGIN: f32 = 8.0 * MM;
 const WIDTH: f32 = PAPER.0 / 2.0 - 2.0 * MARGIN;
 const HEIGHT: f32 = PAPER.1 / 2.0;
 
-const TITLE: Style = style(Face::Bold, 13.0, Ink::Black);
-const SENTENCE: Style = style(Face::Regular, 7.8, Ink::Black);
-const STRONG: Style = style(Face::Bold, 7.8, Ink::Black);
-const ADDRESS: Style = style(Face::Mono, 7.8, Ink::Accent);
-const NUMBER: Style = style(Face::Bold, 7.5, Ink::Accent);
-const HELP: Style = style(Face::Regular, 7.5, Ink::Black);
-const FOOT: Style = style(Face::Regular, 6.5, Ink::Black);
-const PRINT: Style = style(Face::Mono, 6.5, Ink::Black);
+const TITLE: Style = Style::new(Face::Bold, 13.0, Ink::Black);
+const SENTENCE: Style = Style::new(Face::Regular, 7.8, Ink::Black);
+const STRONG: Style = Style::new(Face::Bold, 7.8, Ink::Black);
+const ADDRESS: Style = Style::new(Face::Mono, 7.8, Ink::Accent);
+const NUMBER: Style = Style::new(Face::Bold, 7.5, Ink::Accent);
+const HELP: Style = Style::new(Face::Regular, 7.5, Ink::Black);
+const FOOT: Style = Style::new(Face::Regular, 6.5, Ink::Black);
+const PRINT: Style = Style::new(Face::Mono, 6.5, Ink::Black);
 
 const LOOK: Look =
     Look { code: 26.0 * MM, scan: STRONG, sentence: SENTENCE, address: ADDRESS, onion: ADDRESS, gap: 5.0 };
-
-const fn style(face: Face, size: f32, ink: Ink) -> Style {
-    Style { face, size, ink }
-}
 
 /// All of it at this size, if there is room.
 pub fn lay(sheet: &Sheet<'_>, faces: &Faces, size: Size) -> Laid {

@@ -29,6 +29,13 @@ pub struct Style {
     pub ink: Ink,
 }
 
+impl Style {
+    /// A typeface in this size, in points, and this ink.
+    pub const fn new(face: Face, size: f32, ink: Ink) -> Self {
+        Self { face, size, ink }
+    }
+}
+
 /// Something to draw.
 pub enum Mark {
     /// A line of text, from the left end of its base line.

@@ -14,24 +14,20 @@ const WIDTH: f32 = PAPER.0 - 2.0 * MARGIN;
 /// White above the foot.
 const ABOVE_FOOT: f32 = 16.0;
 
-const TITLE: Style = style(Face::Bold, 27.0, Ink::Black);
-const LEAD: Style = style(Face::Regular, 13.0, Ink::Black);
-const STRONG: Style = style(Face::Bold, 13.0, Ink::Black);
-const SENTENCE: Style = style(Face::Regular, 12.0, Ink::Black);
-const ADDRESS: Style = style(Face::Mono, 13.0, Ink::Accent);
-const ONION: Style = style(Face::Mono, 10.5, Ink::Accent);
-const HEADING: Style = style(Face::Bold, 14.0, Ink::Black);
-const NUMBER: Style = style(Face::Bold, 11.0, Ink::Accent);
-const HELP: Style = style(Face::Regular, 11.0, Ink::Black);
-const FOOT: Style = style(Face::Regular, 9.0, Ink::Black);
-const PRINT: Style = style(Face::Mono, 9.0, Ink::Black);
+const TITLE: Style = Style::new(Face::Bold, 27.0, Ink::Black);
+const LEAD: Style = Style::new(Face::Regular, 13.0, Ink::Black);
+const STRONG: Style = Style::new(Face::Bold, 13.0, Ink::Black);
+const SENTENCE: Style = Style::new(Face::Regular, 12.0, Ink::Black);
+const ADDRESS: Style = Style::new(Face::Mono, 13.0, Ink::Accent);
+const ONION: Style = Style::new(Face::Mono, 10.5, Ink::Accent);
+const HEADING: Style = Style::new(Face::Bold, 14.0, Ink::Black);
+const NUMBER: Style = Style::new(Face::Bold, 11.0, Ink::Accent);
+const HELP: Style = Style::new(Face::Regular, 11.0, Ink::Black);
+const FOOT: Style = Style::new(Face::Regular, 9.0, Ink::Black);
+const PRINT: Style = Style::new(Face::Mono, 9.0, Ink::Black);
 
 const LOOK: Look =
     Look { code: 42.0 * MM, scan: STRONG, sentence: SENTENCE, address: ADDRESS, onion: ONION, gap: 14.0 };
-
-const fn style(face: Face, size: f32, ink: Ink) -> Style {
-    Style { face, size, ink }
-}
 
 /// All of it at this size, if there is room.
 pub fn lay(sheet: &Sheet<'_>, faces: &Faces, size: Size) -> Laid {

@@ -22,6 +22,7 @@ export async function ask(path: string, body?: string, earlier?: AbortSignal): P
   const ending = new AbortController();
   const end = () => ending.abort();
   const timer = setTimeout(end, PATIENCE);
+  if (earlier?.aborted) end();
   earlier?.addEventListener("abort", end);
   try {
     return await answer(await fetch(path, request(body, ending.signal)));

@@ -34,18 +34,24 @@ export class Entry {
   async send(site: Site, answers: Answers, marks: Mark[], after: number): Promise<Site> {
     this.#sending?.abort();
     const sending = (this.#sending = new AbortController());
-    try {
+    const post = async (site: Site) => {
       await ask(PATHS[this.kind], await this.#body(site, answers, marks, after), sending.signal);
       return site;
+    };
+    try {
+      return await post(site).catch(async (error: unknown) => post(await this.#otherSite(error)));
     } catch (error) {
-      if (sending.signal.aborted) throw new Refused("superseded");
-      if (!(error instanceof Refused) || error.trouble !== "other-recipients") throw error;
-      const other = await siteOf(await page(`/${document.documentElement.lang}/`));
-      if (!other) throw new Refused("seal");
-      this.#sealed = undefined;
-      await ask(PATHS[this.kind], await this.#body(other, answers, marks, after), sending.signal);
-      return other;
+      throw sending.signal.aborted ? new Refused("superseded") : error;
     }
+  }
+
+  /** The set to seal for again, if that is what was refused. */
+  async #otherSite(error: unknown): Promise<Site> {
+    if (!(error instanceof Refused) || error.trouble !== "other-recipients") throw error;
+    const other = await siteOf(await page(`/${document.documentElement.lang}/`));
+    if (!other) throw new Refused("seal");
+    this.#sealed = undefined;
+    return other;
   }
 
   /** The same words are the same bytes, however often they are sent. */

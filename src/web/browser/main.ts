@@ -13,25 +13,31 @@ let clicked: HTMLButtonElement | null = null;
 
 const forget = () => acts?.forget();
 
-/** Does an act here, if it can be done here. */
-function act(name: string, form: HTMLFormElement): boolean {
-  if (name === "exit") leave(exit, forget);
-  else if (!acts || "server" in form.dataset) return false;
-  else if (name === "check") acts.check(form);
-  else if (name === "send") void acts.report(form);
-  else if (name === "message") void acts.message(form);
-  else if (name === "look") void acts.look(form);
-  else if (name === "withdraw") acts.withdraw(form);
-  else if (name === "withdraw-yes") void acts.withdrawYes(form);
-  else return false;
-  return true;
+/** What a button does here, if it can be done here. */
+function actOf(name: string, form: HTMLFormElement): (() => unknown) | undefined {
+  if (name === "exit") return () => leave(exit, forget);
+  if (!acts || "server" in form.dataset) return undefined;
+  const here = acts;
+  const known: Record<string, () => unknown> = {
+    check: () => here.check(form),
+    send: () => here.report(form),
+    message: () => here.message(form),
+    look: () => here.look(form),
+    withdraw: () => here.withdraw(form),
+    "withdraw-yes": () => here.withdrawYes(form),
+  };
+  return known[name];
 }
 
 // Not every browser says which button sent a form; Enter clicks its first one.
 document.addEventListener("click", (event) => (clicked = (event.target as Element).closest("button")), true);
 document.addEventListener("submit", (event) => {
   const button = (event.submitter as HTMLButtonElement | null) ?? clicked;
-  if (button && act(button.value, event.target as HTMLFormElement)) event.preventDefault();
+  const act = button && actOf(button.value, event.target as HTMLFormElement);
+  if (!act) return;
+  // First of all: whatever fails in it, nothing goes to the server in clear.
+  event.preventDefault();
+  act();
 });
 onShifts(() => leave(exit, forget));
 onLeaving(forget);

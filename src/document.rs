@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::seal::Plain;
 
 pub use answers::{Answer, Answers, MESSAGE};
-pub use note::{Note, NoteContent, SignedNote};
+pub use note::{AgainstWish, Exported, Ground, KnownBy, Note, NoteContent, Resealed, SignedNote, Status};
 pub use reply::Reply;
 pub use writing::{AuthorKey, Mark, Message, Report, Writing};
 

@@ -32,6 +32,7 @@
 //! `desk` and `keeper` only. Nothing in `store` can name a document or a token. Nothing anywhere
 //! writes a log line with a word, an id, an address or a time in it: [`event::Event`] has no room.
 
+#[cfg(feature = "server")]
 pub mod event;
 pub mod calendar;
 pub mod id;
@@ -41,12 +42,19 @@ pub mod seal;
 pub mod signature;
 pub mod document;
 pub mod thread;
+#[cfg(feature = "server")]
 pub mod token;
 pub mod wire;
 pub mod words;
+#[cfg(feature = "server")]
 pub mod config;
+#[cfg(feature = "server")]
 pub mod store;
+#[cfg(feature = "server")]
 pub mod listen;
+#[cfg(feature = "server")]
 pub mod web;
+#[cfg(feature = "server")]
 pub mod keeper;
+#[cfg(feature = "desk")]
 pub mod desk;

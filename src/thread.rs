@@ -43,6 +43,10 @@ pub struct Entry {
     pub sealed: SealedEntry,
 }
 
+/// Which body an entry has: a random number that changes when the body does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Version(u64);
+
 /// A thread without its bodies.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Thread {
@@ -63,6 +67,18 @@ impl Mailbox {
     /// For the store.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+impl Version {
+    /// From the random key under which the body stands.
+    pub fn from_key(key: i64) -> Self {
+        Self(key.unsigned_abs())
+    }
+
+    /// For the wire.
+    pub fn to_number(self) -> u64 {
+        self.0
     }
 }
 

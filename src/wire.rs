@@ -148,11 +148,21 @@ pub struct ThreadHead {
     pub week: Week,
     /// Whether the reporter took it back. Desks delete their own copies then.
     pub withdrawn: bool,
-    /// How many entries `GET /desk/v1/entries` will give for it.
-    pub entries: u32,
+    /// What `GET /desk/v1/entries` will give for it.
+    pub entries: Vec<EntryHead>,
 }
 
-/// `GET /desk/v1/entries[?thread=ID]`: one JSON object a line.
+/// An entry without its body.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryHead {
+    /// Its name within the thread.
+    pub id: EntryId,
+    /// A random number that changes when the body does, so that a desk fetches each body once.
+    pub version: u64,
+}
+
+/// `GET /desk/v1/entries[?thread=ID[&thread=ID…]]`: one JSON object a line.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntryLine {
@@ -160,8 +170,20 @@ pub struct EntryLine {
     pub thread: ThreadId,
     /// Its name within the thread.
     pub id: EntryId,
+    /// The version of the body.
+    pub version: u64,
     /// Whose words.
     pub direction: Direction,
+    /// The age file.
+    pub sealed: Bytes,
+}
+
+/// `PUT /desk/v1/threads/{id}/entries/{id}`: the same document, sealed for the present set.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Replacement {
+    /// SHA-256 in hex of the sealed bytes that it replaces; refused if they are others by now.
+    pub replaces: String,
     /// The age file.
     pub sealed: Bytes,
 }

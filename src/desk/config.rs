@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::Cli;
-use super::address::{Proxy, Server};
-use super::error::DeskError;
+use crate::desk::Cli;
+use crate::desk::error::DeskError;
+use crate::desk::server::address::{Proxy, Server};
 use crate::seal::Fingerprint;
 use crate::words::Language;
 
@@ -33,6 +33,7 @@ pub struct Settings {
     pub identity: PathBuf,
     /// Where its passphrase stands, if not in a head.
     pub passphrase_file: Option<PathBuf>,
+    no_cache: bool,
 }
 
 impl Settings {
@@ -47,6 +48,7 @@ impl Settings {
             fingerprint: cli.fingerprint.clone().or(file.fingerprint),
             identity: identity.unwrap_or_else(|| folder.join("identity.txt")),
             passphrase_file: cli.passphrase_file.clone(),
+            no_cache: cli.no_cache,
         })
     }
 
@@ -54,6 +56,11 @@ impl Settings {
     pub fn server(&self) -> Result<Server, DeskError> {
         let proxy = self.proxy()?;
         Server::parse(self.server.as_deref().ok_or(DeskError::NoServer)?, proxy)
+    }
+
+    /// Where sealed entries are kept, if they may be.
+    pub fn cache(&self) -> Result<Option<PathBuf>, DeskError> {
+        if self.no_cache { Ok(None) } else { folder("XDG_CACHE_HOME", ".cache").map(Some) }
     }
 
     /// The proxy, if there is one.

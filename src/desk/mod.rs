@@ -6,31 +6,12 @@
 
 pub mod error;
 pub mod show;
-mod address;
 mod config;
-mod identity;
-mod client;
-mod watch;
-mod pins;
+mod keys;
+mod server;
 mod case;
-mod login;
-mod view;
-mod keygen;
-mod inbox;
-mod table;
-mod conversation;
-mod record;
-mod read;
-mod reply;
-mod note;
-mod delete;
-mod open;
-mod recipients;
-mod visit;
-mod markup;
-mod compared;
-mod verify;
-pub mod poster;
+mod verb;
+pub mod site;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,7 +20,10 @@ use clap::{Parser, Subcommand};
 
 use config::Settings;
 use error::DeskError;
+use keys::keygen;
 use show::Show;
+use site::{poster, verify};
+use verb::{delete, inbox, note, open, read, recipients, reply};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,10 +40,11 @@ Environment:
   ZEGEL_SERVER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE    as the options
   LC_ALL, LC_MESSAGES, LANG       nl... for Dutch, all else is English
 
-Files (XDG_CONFIG_HOME and XDG_STATE_HOME are followed):
+Files (XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME are followed):
   ~/.config/zegel/config.toml     server, identity, proxy, fingerprint
   ~/.config/zegel/identity.txt    the key, made by zegel keygen
   ~/.local/state/zegel/ID.json    pinned recipients of a server, and what was seen
+  ~/.cache/zegel/ID/              what was fetched, sealed; not with --no-cache
 
 The desk's listener is reached on this computer, where an SSH or WireGuard
 tunnel ends, or at an onion address with --proxy socks5h://127.0.0.1:9050.
@@ -84,6 +69,9 @@ pub struct Cli {
     /// The way to an onion address, and for verify to any: socks5h://HOST:PORT
     #[arg(long, global = true, value_name = "URL")]
     proxy: Option<String>,
+    /// Keep nothing that was fetched, not even sealed
+    #[arg(long, global = true)]
+    no_cache: bool,
     /// JSON on standard output
     #[arg(long, global = true)]
     json: bool,
@@ -95,8 +83,8 @@ pub struct Cli {
 enum Verb {
     /// Make a key, and print its two lines for the server's recipients file
     Keygen(keygen::Keygen),
-    /// List the reports, urgent ones first
-    Inbox,
+    /// List the reports, what there is to do first
+    Inbox(inbox::Inbox),
     /// Open a report and all that was written about it
     Read(read::Read),
     /// Answer a reporter
@@ -158,7 +146,7 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
     let settings = Settings::read(cli)?;
     match &cli.verb {
         Verb::Keygen(verb) => verb.run(&settings, show),
-        Verb::Inbox => inbox::run(&settings, show),
+        Verb::Inbox(verb) => verb.run(&settings, show),
         Verb::Read(verb) => verb.run(&settings, show),
         Verb::Reply(verb) => verb.run(&settings, show),
         Verb::Note(verb) => verb.run(&settings, show),

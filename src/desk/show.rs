@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Read, Write};
 
 use serde::Serialize;
 
-use super::error::DeskError;
+use crate::desk::error::DeskError;
 use crate::words::{self, DeskErrors, Language, Words, fill};
 
 /// Columns of the terminal for which lines are broken.

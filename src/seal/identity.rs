@@ -14,7 +14,7 @@ use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
 use super::recipients::{desk_line, is_desk_name};
-use super::{ForDesk, Plain, Recipient, SealError, fill, hybrid};
+use super::{ForDesk, Plain, Recipient, Recipients, SealError, fill, hybrid, padding};
 
 /// Far above any identity file, far below what could hurt.
 const LARGEST_FILE: usize = 64 * 1024;
@@ -58,6 +58,14 @@ impl Identity {
     /// Opens what was sealed for this desk.
     pub fn open(&self, sealed: &ForDesk) -> Result<Plain, SealError> {
         super::open(sealed.as_bytes(), self)
+    }
+
+    /// Seals the same document, byte for byte and with its padding, for another set. What opens to
+    /// no known size is not ours to seal again.
+    pub fn reseal(&self, sealed: &ForDesk, set: &Recipients) -> Result<ForDesk, SealError> {
+        let padded = super::decrypt(sealed.as_bytes(), self)?;
+        padding::check(&padded)?;
+        super::encrypt(&padded, &set.as_age()).map(ForDesk)
     }
 
     /// The pseudonym in the file.

@@ -124,17 +124,25 @@ sealed_bytes!(ForDesk);
 sealed_bytes!(ForReporter);
 
 fn seal<D: Document>(document: D, recipients: &[&dyn age::Recipient]) -> Result<D::Sealed, SealError> {
-    let plain = padding::pad(document.into_json())?;
-    let encryptor =
-        age::Encryptor::with_recipients(recipients.iter().copied()).map_err(|_| SealError::NotSealed)?;
-    let mut sealed = Vec::with_capacity(plain.as_bytes().len() + 8 * 1024);
-    let mut writer = encryptor.wrap_output(&mut sealed).map_err(|_| SealError::NotSealed)?;
-    writer.write_all(plain.as_bytes()).map_err(|_| SealError::NotSealed)?;
-    writer.finish().map_err(|_| SealError::NotSealed)?;
-    Ok(D::Sealed::wrap(sealed))
+    encrypt(&padding::pad(document.into_json())?, recipients).map(D::Sealed::wrap)
 }
 
 fn open(bytes: &[u8], identity: &dyn age::Identity) -> Result<Plain, SealError> {
+    padding::unpad(decrypt(bytes, identity)?)
+}
+
+fn encrypt(padded: &Plain, recipients: &[&dyn age::Recipient]) -> Result<Vec<u8>, SealError> {
+    let encryptor =
+        age::Encryptor::with_recipients(recipients.iter().copied()).map_err(|_| SealError::NotSealed)?;
+    let mut sealed = Vec::with_capacity(padded.as_bytes().len() + 8 * 1024);
+    let mut writer = encryptor.wrap_output(&mut sealed).map_err(|_| SealError::NotSealed)?;
+    writer.write_all(padded.as_bytes()).map_err(|_| SealError::NotSealed)?;
+    writer.finish().map_err(|_| SealError::NotSealed)?;
+    Ok(sealed)
+}
+
+/// The document as it was sealed, with its padding.
+fn decrypt(bytes: &[u8], identity: &dyn age::Identity) -> Result<Plain, SealError> {
     let file = age::Decryptor::new_buffered(bytes).map_err(|_| SealError::Damaged)?;
     let mut reader = file.decrypt(std::iter::once(identity)).map_err(|error| match error {
         age::DecryptError::NoMatchingKeys => SealError::OtherKey,
@@ -143,7 +151,7 @@ fn open(bytes: &[u8], identity: &dyn age::Identity) -> Result<Plain, SealError> 
     let mut plain = Plain::new(vec![0; LARGEST + 1]);
     let length = fill(&mut reader, &mut plain.0).map_err(|_| SealError::Damaged)?;
     plain.0.truncate(length);
-    padding::unpad(plain)
+    Ok(plain)
 }
 
 /// Reads to the end, never past the buffer, so that a huge file costs no memory.

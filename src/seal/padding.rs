@@ -41,8 +41,13 @@ pub(super) fn pad(plain: Plain) -> Result<Plain, SealError> {
     Ok(padded)
 }
 
+/// Whether this is as [`pad`] leaves it.
+pub(super) fn check(padded: &Plain) -> Result<(), SealError> {
+    Class::of_size(padded.0.len()).map(|_| ()).ok_or(SealError::Damaged)
+}
+
 pub(super) fn unpad(mut plain: Plain) -> Result<Plain, SealError> {
-    Class::of_size(plain.0.len()).ok_or(SealError::Damaged)?;
+    check(&plain)?;
     let length = plain.0.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
     plain.0.truncate(length);
     Ok(plain)

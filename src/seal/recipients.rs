@@ -205,7 +205,7 @@ impl Recipients {
         Ok(self)
     }
 
-    fn as_age(&self) -> Vec<&dyn age::Recipient> {
+    pub(super) fn as_age(&self) -> Vec<&dyn age::Recipient> {
         self.recipients.iter().map(Recipient::as_age).collect()
     }
 

@@ -39,6 +39,9 @@ pub enum StoreError {
     /// There is no such thread, or it was withdrawn.
     #[error("there is no such thread")]
     NoThread,
+    /// What was to be replaced is not what stands there.
+    #[error("what was to be replaced has changed")]
+    Changed,
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -1,12 +1,13 @@
 //! Threads and their entries: putting, finding, withdrawing, removing.
 
 use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
 
 use super::{Store, StoreError};
 use crate::calendar::Week;
 use crate::id::{EntryId, ThreadId};
-use crate::seal::ForReporter;
-use crate::thread::{Direction, Entry, Mailbox, SealedEntry, Thread};
+use crate::seal::{ForDesk, ForReporter};
+use crate::thread::{Direction, Entry, Mailbox, SealedEntry, Thread, Version};
 
 /// What became of a reporter's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,30 +73,75 @@ impl Store {
         .await
     }
 
-    /// All threads, with how many entries each has.
-    pub async fn threads(&self) -> Result<Vec<(Thread, u32)>, StoreError> {
+    /// All threads, with the name and version of each entry.
+    pub async fn threads(&self) -> Result<Vec<(Thread, Vec<(EntryId, Version)>)>, StoreError> {
         self.call(|connection| {
-            let sql = "select id, week, mailbox is null, (select count(*) from entry where thread = id) from thread";
+            let sql = "select thread.id, week, mailbox is null, entry.id, body from thread
+                       left join entry on entry.thread = thread.id order by thread.id";
             let mut query = connection.prepare_cached(sql)?;
-            let rows = query.query_map([], |row| {
-                let week = Week::from_number(row.get(1)?);
-                let thread = Thread { id: ThreadId::from_bytes(row.get(0)?), week, withdrawn: row.get(2)? };
-                Ok((thread, row.get(3)?))
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            let mut rows = query.query([])?;
+            let mut threads: Vec<(Thread, Vec<(EntryId, Version)>)> = Vec::new();
+            while let Some(row) = rows.next()? {
+                let id = ThreadId::from_bytes(row.get(0)?);
+                if threads.last().is_none_or(|(thread, _)| thread.id != id) {
+                    let week = Week::from_number(row.get(1)?);
+                    threads.push((Thread { id, week, withdrawn: row.get(2)? }, Vec::new()));
+                }
+                let entry = row.get::<_, Option<[u8; 16]>>(3)?.map(EntryId::from_bytes);
+                if let (Some((_, entries)), Some(entry)) = (threads.last_mut(), entry) {
+                    entries.push((entry, Version::from_key(row.get(4)?)));
+                }
+            }
+            Ok(threads)
         })
         .await
     }
 
-    /// All entries of a thread, with their bodies.
-    pub async fn entries(&self, thread: ThreadId) -> Result<Vec<Entry>, StoreError> {
+    /// All entries of a thread, with their bodies and the versions of these.
+    pub async fn entries(&self, thread: ThreadId) -> Result<Vec<(Entry, Version)>, StoreError> {
         self.call(move |connection| {
-            let sql = "select id, direction, sealed from entry join body on body.key = entry.body where thread = ?1";
+            let sql = "select id, direction, sealed, body from entry join body on body.key = entry.body where thread = ?1";
             let mut query = connection.prepare_cached(sql)?;
             let rows = query.query_map([thread.as_bytes()], |row| {
-                Ok((EntryId::from_bytes(row.get(0)?), row.get::<_, u8>(1)?, row.get::<_, Vec<u8>>(2)?))
+                let entry = (EntryId::from_bytes(row.get(0)?), row.get::<_, u8>(1)?, row.get::<_, Vec<u8>>(2)?);
+                Ok((entry, Version::from_key(row.get(3)?)))
             })?;
-            rows.map(|row| read_entry(row?)).collect()
+            let read = |row: rusqlite::Result<_>| {
+                let (entry, version) = row?;
+                Ok((read_entry(entry)?, version))
+            };
+            rows.map(read).collect()
+        })
+        .await
+    }
+
+    /// Puts the same document, sealed for other keys, in the place of an entry, if the bytes that
+    /// stand there have this SHA-256. The week stays: nobody has said anything.
+    pub async fn replace(
+        &self,
+        thread: ThreadId,
+        id: EntryId,
+        replaces: [u8; 32],
+        sealed: ForDesk,
+    ) -> Result<(), StoreError> {
+        self.call(move |connection| {
+            let sql = "select body, direction, sealed from entry join body on body.key = entry.body
+                       where thread = ?1 and id = ?2";
+            let mut query = connection.prepare_cached(sql)?;
+            let found = query.query_row(params![thread.as_bytes(), id.as_bytes()], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, u8>(1)?, row.get::<_, Vec<u8>>(2)?))
+            });
+            let (old, direction, bytes) = found.optional()?.ok_or(StoreError::NoThread)?;
+            // An answer is sealed for the reporter: no desk can have sealed it anew.
+            let is_answer = Direction::from_number(direction) == Some(Direction::ToReporter);
+            if is_answer || <[u8; 32]>::from(Sha256::digest(&bytes)) != replaces {
+                return Err(StoreError::Changed);
+            }
+            let body = insert_body(connection, sealed.as_bytes())?;
+            let sql = "update entry set body = ?3 where thread = ?1 and id = ?2";
+            connection.prepare_cached(sql)?.execute(params![thread.as_bytes(), id.as_bytes(), body])?;
+            connection.prepare_cached("delete from body where key = ?1")?.execute([old])?;
+            Ok(())
         })
         .await
     }
@@ -174,14 +220,19 @@ fn insert(connection: &Connection, thread: ThreadId, entry: &Entry) -> Result<bo
     if connection.prepare_cached(sql)?.exists(params![thread.as_bytes(), entry.id.as_bytes()])? {
         return Ok(false);
     }
-    let body = random_key()?;
-    let sql = "insert into body (key, sealed) values (?1, ?2)";
-    connection.prepare_cached(sql)?.execute(params![body, entry.sealed.as_bytes()])?;
+    let body = insert_body(connection, entry.sealed.as_bytes())?;
     let sql = "insert into entry (thread, id, direction, body) values (?1, ?2, ?3, ?4)";
     let direction = entry.sealed.direction().to_number();
     let values = params![thread.as_bytes(), entry.id.as_bytes(), direction, body];
     connection.prepare_cached(sql)?.execute(values)?;
     Ok(true)
+}
+
+fn insert_body(connection: &Connection, sealed: &[u8]) -> Result<i64, StoreError> {
+    let key = random_key()?;
+    let sql = "insert into body (key, sealed) values (?1, ?2)";
+    connection.prepare_cached(sql)?.execute(params![key, sealed])?;
+    Ok(key)
 }
 
 /// 63 random bits. Two equal ones would be refused by the table, and the sender told to try again.

@@ -88,7 +88,7 @@ impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full => Self::Full,
-            StoreError::Failed | StoreError::NoThread => Self::Store,
+            StoreError::Failed | StoreError::NoThread | StoreError::Changed => Self::Store,
         }
     }
 }

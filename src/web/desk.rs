@@ -8,8 +8,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
-use data_encoding::BASE64;
+use axum::routing::{delete, get, post, put};
+use data_encoding::{BASE64, HEXLOWER};
 use futures_util::stream;
 
 use super::App;
@@ -19,12 +19,15 @@ use super::headers;
 use super::limits::Action;
 use super::problem::{json, not_sealed, of};
 use super::session::{Signed, is_of_desk};
-use crate::id::ThreadId;
+use crate::id::{EntryId, ThreadId};
 use crate::seal::ForReporter;
 use crate::signature::DeskPublicKey;
 use crate::store::StoreError;
-use crate::thread::{Direction, Entry, SealedEntry};
-use crate::wire::{Done, EntryLine, NewEntries, NewEntry, OpenSession, Proof, Session, ThreadHead, Threads};
+use crate::thread::{Direction, Entry, SealedEntry, Thread, Version};
+use crate::wire::{
+    Done, EntryHead, EntryLine, NewEntries, NewEntry, OpenSession, Proof, Replacement, Session, ThreadHead,
+    Threads,
+};
 
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
@@ -33,6 +36,7 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .route("/desk/v1/threads", get(threads))
         .route("/desk/v1/entries", get(entries))
         .route("/desk/v1/threads/{id}/entries", post(add))
+        .route("/desk/v1/threads/{id}/entries/{entry}", put(replace))
         .route("/desk/v1/threads/{id}", delete(remove))
         .fallback(async || of(StatusCode::NOT_FOUND))
         .method_not_allowed_fallback(async || of(StatusCode::METHOD_NOT_ALLOWED))
@@ -76,11 +80,12 @@ async fn proof(State(app): State<Arc<App>>, Signed(proof): Signed<Proof>) -> Res
 }
 
 async fn threads(State(app): State<Arc<App>>, _: Signed<()>) -> Response {
-    let head = |(thread, entries): (crate::thread::Thread, u32)| ThreadHead {
+    let entry = |(id, version): (EntryId, Version)| EntryHead { id, version: version.to_number() };
+    let head = |(thread, entries): (Thread, Vec<_>)| ThreadHead {
         id: thread.id,
         week: thread.week,
         withdrawn: thread.withdrawn,
-        entries,
+        entries: entries.into_iter().map(entry).collect(),
     };
     match app.store.threads().await {
         Ok(threads) => json(&Threads { threads: threads.into_iter().map(head).collect() }),
@@ -88,12 +93,15 @@ async fn threads(State(app): State<Arc<App>>, _: Signed<()>) -> Response {
     }
 }
 
-/// All entries, or those of one thread, a line each, as one streamed answer.
+/// All entries, or those of some threads, a line each, as one streamed answer.
 async fn entries(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Response {
-    let query = uri.query().map(|query| query.strip_prefix("thread=").map(str::parse));
-    let threads = match query {
-        Some(Some(Ok(thread))) => Ok(vec![thread]),
-        Some(_) => return of(StatusCode::BAD_REQUEST),
+    let asked = |query: &str| {
+        let threads = query.split('&').map(|part| part.strip_prefix("thread=")?.parse().ok());
+        threads.collect::<Option<Vec<ThreadId>>>()
+    };
+    let threads = match uri.query().map(asked) {
+        Some(Some(threads)) => Ok(threads),
+        Some(None) => return of(StatusCode::BAD_REQUEST),
         None => {
             app.store.threads().await.map(|threads| threads.iter().map(|(thread, _)| thread.id).collect())
         }
@@ -121,9 +129,11 @@ fn lines(app: Arc<App>, threads: Vec<ThreadId>) -> Response {
     ([(header::CONTENT_TYPE, kind)], Body::from_stream(lines)).into_response()
 }
 
-fn line(thread: ThreadId, entry: Entry) -> String {
+fn line(thread: ThreadId, (entry, version): (Entry, Version)) -> String {
     let NewEntry { id, direction, sealed } = NewEntry::new(entry.id, &entry.sealed);
-    let mut line = serde_json::to_string(&EntryLine { thread, id, direction, sealed }).unwrap_or_default();
+    let version = version.to_number();
+    let line = EntryLine { thread, id, version, direction, sealed };
+    let mut line = serde_json::to_string(&line).unwrap_or_default();
     line.push('\n');
     line
 }
@@ -155,6 +165,19 @@ fn accept(app: &App, entry: NewEntry) -> Result<Entry, Response> {
     Ok(Entry { id: entry.id, sealed })
 }
 
+/// Puts a document sealed anew in the place of what it was opened from.
+async fn replace(State(app): State<Arc<App>>, uri: Uri, Signed(posted): Signed<Replacement>) -> Response {
+    let (Some(thread), Some(entry)) = (thread_of(&uri), entry_of(&uri)) else {
+        return of(StatusCode::NOT_FOUND);
+    };
+    let digest = HEXLOWER.decode(posted.replaces.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
+    let Some(replaces) = digest else { return of(StatusCode::BAD_REQUEST) };
+    match app.recipients.accept(posted.sealed.0) {
+        Ok(sealed) => done(app.store.replace(thread, entry, replaces, sealed).await),
+        Err(refused) => not_sealed(refused, site(&app)),
+    }
+}
+
 async fn remove(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Response {
     match thread_of(&uri) {
         Some(thread) => done(app.store.delete(thread).await),
@@ -167,6 +190,11 @@ fn thread_of(uri: &Uri) -> Option<ThreadId> {
     uri.path().strip_prefix("/desk/v1/threads/")?.split('/').next()?.parse().ok()
 }
 
+/// The second id in `/desk/v1/threads/{id}/entries/{id}`.
+fn entry_of(uri: &Uri) -> Option<EntryId> {
+    uri.path().rsplit('/').next()?.parse().ok()
+}
+
 fn done(result: Result<(), StoreError>) -> Response {
     match result {
         Ok(()) => json(&Done {}),
@@ -177,6 +205,7 @@ fn done(result: Result<(), StoreError>) -> Response {
 fn failed(error: StoreError) -> Response {
     of(match error {
         StoreError::NoThread => StatusCode::NOT_FOUND,
+        StoreError::Changed => StatusCode::CONFLICT,
         StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
         StoreError::Failed => StatusCode::SERVICE_UNAVAILABLE,
     })

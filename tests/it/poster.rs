@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use zegel::desk::poster::{Place, Sheet, Unprintable};
+use zegel::desk::site::poster::{Place, Sheet, Unprintable};
 use zegel::words::{Language, Wording, Words, words};
 
 pub const ONION: &str = "http://zegel2fvkzl5jn4w7u3qyd6txoabcmhpreisk2l4vgw5n7oyd3tqxbad.onion/";
@@ -232,7 +232,7 @@ fn the_typefaces_have_what_the_seven_languages_write() {
     let written = "ëïéèêáíóúüöçñ¿¡ ăâîșțĂÂÎȘȚ őűŐŰ ąćęłńóśźżĄĆĘŁŃÓŚŹŻ „”“’«»–—…·№€ \
         абвгдежзийклмнопрстуфхцчшщъьюя АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЬЮЯ";
     for name in ["NotoSans-Regular.ttf", "NotoSans-Bold.ttf"] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/desk/poster").join(name);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/desk/site/poster").join(name);
         let bytes = std::fs::read(path).unwrap();
         let characters = skrifa::FontRef::new(&bytes).unwrap().charmap();
         assert_eq!(written.chars().find(|c| characters.map(*c).is_none()), None, "{name}");

@@ -6,10 +6,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::config::Settings;
-use super::error::DeskError;
-use super::show::Show;
-use super::{identity, read, view};
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::keys::identity;
+use crate::desk::show::Show;
+use crate::desk::verb::read;
+use crate::desk::verb::view;
 use crate::document::DeskDocument;
 use crate::seal::{ForDesk, Plain, SealError};
 use crate::words::fill;

@@ -3,10 +3,10 @@
 use clap::Args;
 use serde_json::json;
 
-use super::config::Settings;
-use super::error::DeskError;
-use super::login::Desk;
-use super::show::Show;
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
 use crate::document::{MOST_CHARACTERS, NoteContent};
 
 /// The arguments of the verb.
@@ -23,17 +23,12 @@ impl Note {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
-        let (head, _) = desk.find(&self.id)?;
-        if head.withdrawn {
-            return Err(DeskError::Withdrawn(head.id.to_string()));
-        }
+        let (_, case) = desk.case(&self.id)?;
         let text = match &self.text {
             Some(text) => text.clone(),
             None => show.read_input()?,
         };
-        let entry = desk.sealed_note(head.id, NoteContent::Text { text: limited(&text)? })?;
-        let id = entry.id;
-        desk.send(head.id, vec![entry])?;
+        let id = desk.say(&case, NoteContent::Text { text: limited(&text)? })?;
         if show.is_json() {
             show.json(&json!({ "id": id }));
         } else {
@@ -44,7 +39,7 @@ impl Note {
 }
 
 /// As much as a reporter may write.
-fn limited(text: &str) -> Result<String, DeskError> {
+pub fn limited(text: &str) -> Result<String, DeskError> {
     let text = text.trim();
     match text.chars().count() {
         0 => Err(DeskError::Empty),

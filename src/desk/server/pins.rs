@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::error::DeskError;
-use super::watch::KnownThread;
-use crate::id::{Instance, ThreadId, random};
+use crate::desk::error::DeskError;
+use crate::desk::server::known::KnownThread;
+use crate::id::{EntryId, Instance, ThreadId, random};
 use crate::seal::{Fingerprint, Recipients};
 use crate::signature::DeskPublicKey;
 
@@ -21,6 +21,7 @@ pub struct Pins {
     pub instance: Instance,
     recipients: Recipients,
     earlier: Vec<Earlier>,
+    former: Vec<Former>,
     /// What has been shown here before.
     pub threads: BTreeMap<ThreadId, KnownThread>,
 }
@@ -33,12 +34,22 @@ struct Earlier {
     recipients: usize,
 }
 
+/// A caseworker's key that is no longer in the set: what was here before it went is still theirs.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Former {
+    desk: String,
+    key: [u8; 32],
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PinsFile {
     fingerprint: String,
     recipients: String,
     earlier: Vec<Earlier>,
+    #[serde(default)]
+    former: Vec<Former>,
     threads: BTreeMap<ThreadId, KnownThread>,
 }
 
@@ -57,14 +68,15 @@ impl Pins {
         if recipients.fingerprint().to_string() != file.fingerprint {
             return Err(damaged());
         }
-        let PinsFile { earlier, threads, .. } = file;
-        Ok(Some(Self { path, instance, recipients, earlier, threads }))
+        let PinsFile { earlier, former, threads, .. } = file;
+        Ok(Some(Self { path, instance, recipients, earlier, former, threads }))
     }
 
     /// First use of a server.
     pub fn new(folder: &Path, instance: Instance, recipients: Recipients) -> Self {
         let path = folder.join(format!("{instance}.json"));
-        Self { path, instance, recipients, earlier: Vec::new(), threads: BTreeMap::new() }
+        let (earlier, former, threads) = (Vec::new(), Vec::new(), BTreeMap::new());
+        Self { path, instance, recipients, earlier, former, threads }
     }
 
     /// The set to which everything is sealed.
@@ -83,13 +95,30 @@ impl Pins {
         if !self.earlier.contains(&present) {
             self.earlier.push(present);
         }
+        let lines = self.recipients.desks().iter();
+        let lines = lines.map(|line| Former { desk: line.name.clone(), key: line.signing_key });
+        self.former.extend(lines);
+        self.former.retain(|former| {
+            !recipients.desks().iter().any(|line| line.signing_key == former.key && line.name == former.desk)
+        });
         self.recipients = recipients;
     }
 
     /// The key by which the notes of a colleague are believed.
-    pub fn key_of(&self, desk: &str) -> Option<DeskPublicKey> {
-        let line = self.recipients.desks().iter().find(|line| line.name == desk)?;
-        Some(DeskPublicKey::from_bytes(line.signing_key))
+    pub fn keys_of(&self, desk: &str) -> Vec<DeskPublicKey> {
+        let lines = self.recipients.desks().iter().filter(|line| line.name == desk);
+        lines.map(|line| DeskPublicKey::from_bytes(line.signing_key)).collect()
+    }
+
+    /// Keys under this name that were trusted once.
+    pub fn former_keys_of(&self, desk: &str) -> Vec<DeskPublicKey> {
+        let former = self.former.iter().filter(|former| former.desk == desk);
+        former.map(|former| DeskPublicKey::from_bytes(former.key)).collect()
+    }
+
+    /// Whether these very bytes were believed here before.
+    pub fn knows(&self, thread: ThreadId, entry: EntryId, digest: &str) -> bool {
+        self.threads.get(&thread).is_some_and(|known| known.knows(entry, digest))
     }
 
     /// The pseudonym under which a key stands in the pinned set.
@@ -98,13 +127,12 @@ impl Pins {
         desks.find(|line| DeskPublicKey::from_bytes(line.signing_key) == key).map(|line| line.name.as_str())
     }
 
-    /// Whether something with so many stanzas, which says for which set it was sealed if it says
-    /// so, was sealed for a set that is trusted or was.
-    pub fn trusts(&self, stanzas: usize, sealed_for: Option<&str>) -> bool {
+    /// Whether something with so many stanzas, sealed for the set with this fingerprint, was sealed
+    /// for a set that is trusted or was.
+    pub fn trusts(&self, stanzas: usize, sealed_for: &str) -> bool {
         let present = Earlier::of(&self.recipients);
-        self.earlier.iter().chain([&present]).any(|set| {
-            set.recipients == stanzas && sealed_for.is_none_or(|fingerprint| fingerprint == set.fingerprint)
-        })
+        let mut sets = self.earlier.iter().chain([&present]);
+        sets.any(|set| set.recipients == stanzas && set.fingerprint == sealed_for)
     }
 
     /// Writes the file whole or not at all.
@@ -113,6 +141,7 @@ impl Pins {
             fingerprint: self.fingerprint().to_string(),
             recipients: self.recipients.text().to_owned(),
             earlier: self.earlier.clone(),
+            former: self.former.clone(),
             threads: self.threads.clone(),
         };
         let json = serde_json::to_vec(&file).unwrap_or_default();

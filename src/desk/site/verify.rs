@@ -4,13 +4,13 @@
 use clap::Args;
 use serde_json::json;
 
-use super::compared::{self, Line, What};
-use super::config::{Settings, state_folder};
-use super::error::DeskError;
-use super::markup::Page;
-use super::pins::Pins;
-use super::show::Show;
-use super::visit::{Answer, Visit};
+use crate::desk::config::{Settings, state_folder};
+use crate::desk::error::DeskError;
+use crate::desk::server::pins::Pins;
+use crate::desk::show::Show;
+use crate::desk::site::compared::{self, Line, What};
+use crate::desk::site::markup::Page;
+use crate::desk::site::visit::{Answer, Visit};
 use crate::front;
 use crate::seal::Fingerprint;
 use crate::wire::Site;

@@ -3,10 +3,10 @@
 use clap::Args;
 use serde_json::json;
 
-use super::config::Settings;
-use super::error::DeskError;
-use super::login::Desk;
-use super::show::Show;
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
 use crate::words::fill;
 
 /// So many characters of the id are typed to confirm.
@@ -26,7 +26,7 @@ impl Delete {
     /// Asks for the id to be typed, and deletes.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
-        let (head, _) = desk.find(&self.id)?;
+        let head = desk.find(&self.id)?;
         let id = head.id.to_string();
         if !self.yes {
             let short: String = id.chars().take(TYPED).collect();
@@ -38,6 +38,7 @@ impl Delete {
         }
         desk.client.delete(head.id)?;
         desk.pins.threads.remove(&head.id);
+        desk.cache.forget(head.id);
         desk.pins.save()?;
         if show.is_json() {
             show.json(&json!({ "id": id, "deleted": true }));

@@ -3,14 +3,14 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::case::Case;
-use super::config::Settings;
-use super::error::DeskError;
-use super::login::Desk;
-use super::show::Show;
-use super::view;
+use crate::desk::case::Case;
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::desk::verb::view;
 use crate::document::{self, NoteContent};
-use crate::id::{EntryId, ThreadId};
+use crate::id::EntryId;
 use crate::thread::SealedEntry;
 use crate::wire::NewEntry;
 use crate::words::{Answers, Language, fill, words};
@@ -68,7 +68,7 @@ impl Reply {
     /// Writes, shows, asks, seals and sends it, with the desk's own copy.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
-        let (head, case) = desk.case(&self.id)?;
+        let (_, case) = desk.case(&self.id)?;
         if case.is_of_two() {
             return Err(DeskError::TwoReporters);
         }
@@ -80,8 +80,8 @@ impl Reply {
             return Err(DeskError::NotConfirmed);
         }
         let id = reply.id;
-        let entries = sealed(&desk, head.id, &case, reply)?;
-        desk.send(head.id, entries)?;
+        let entries = sealed(&desk, &case, reply)?;
+        desk.send(case.thread, entries)?;
         if show.is_json() {
             show.json(&json!({ "id": id, "number": number }));
         } else {
@@ -127,15 +127,10 @@ fn preview(text: &str, show: &Show) {
 }
 
 /// The reply for the reporter alone, and the copy for the pinned desks.
-fn sealed(
-    desk: &Desk<'_>,
-    thread: ThreadId,
-    case: &Case,
-    reply: document::Reply,
-) -> Result<Vec<NewEntry>, DeskError> {
-    let place = case.reply_to().ok_or_else(|| DeskError::NoReporter(thread.to_string()))?;
+fn sealed(desk: &Desk<'_>, case: &Case, reply: document::Reply) -> Result<Vec<NewEntry>, DeskError> {
+    let place = case.reply_to().ok_or_else(|| DeskError::NoReporter(case.thread.to_string()))?;
     let (id, number, text) = (reply.id, reply.number, reply.text.clone());
     let for_reporter = SealedEntry::ToReporter(place.seal(reply)?);
-    let copy = desk.sealed_note(thread, NoteContent::Copy { reply: id, number, text })?;
+    let copy = desk.sealed_note(case, NoteContent::Copy { reply: id, number, text })?;
     Ok(vec![NewEntry::new(id, &for_reporter), copy])
 }

@@ -1,8 +1,8 @@
 //! A reporter's words on the terminal: what to avoid first, then the wish, then the answers in the
 //! form's order and own words, and the story last.
 
-use super::show::Show;
-use crate::document::{Answer, Mark, Writing};
+use crate::desk::show::Show;
+use crate::document::{Answer, Mark, Status, Writing};
 use crate::questionnaire::{Kind, Question, questionnaire};
 use crate::words::fill;
 
@@ -97,4 +97,18 @@ fn unasked(id: &str, answer: &Answer, show: &Show) {
 /// A choice in the form's own words.
 pub fn option(id: &str, show: &Show) -> String {
     show.words().options.get(id).cloned().unwrap_or_else(|| id.to_owned())
+}
+
+/// Where a case stands, in words.
+pub fn status(status: Status, show: &Show) -> &'static str {
+    let words = show.desk();
+    match status {
+        Status::New => &words.status_new,
+        Status::Reading => &words.status_reading,
+        Status::QuestionAsked => &words.status_question_asked,
+        Status::Waiting => &words.status_waiting,
+        Status::Forwarded => &words.status_forwarded,
+        Status::NoAction => &words.status_no_action,
+        Status::Closed => &words.status_closed,
+    }
 }

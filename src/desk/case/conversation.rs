@@ -1,8 +1,8 @@
 //! The order of a conversation. Documents know only the day, so a message carries the number of
 //! the newest reply its writer had been shown.
 
-use super::case::{Case, Copy};
 use crate::calendar::Day;
+use crate::desk::case::{Case, Copy};
 use crate::document::{Message, Report};
 use crate::id::EntryId;
 

@@ -20,14 +20,14 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
 
 use super::compared::What;
-use super::config::Settings;
-use super::error::DeskError;
 use super::markup::{Page, plain};
-use super::pins::write_new;
-use super::show::Show;
 use super::verify;
 use super::visit::Visit;
 use crate::calendar::{Clock, Day};
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::pins::write_new;
+use crate::desk::show::Show;
 use crate::words::{Language, Wording, fill, words};
 pub use sheet::{Place, Sheet, Unprintable};
 

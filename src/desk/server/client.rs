@@ -7,15 +7,15 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ureq::http::{Request, Response};
-use ureq::{Agent, Body, SendBody};
+use ureq::{Agent, Body, BodyReader, SendBody};
 
-use super::address::Server;
-use super::error::DeskError;
-use crate::id::ThreadId;
+use crate::desk::error::DeskError;
+use crate::desk::server::address::Server;
+use crate::id::{EntryId, ThreadId};
 use crate::seal::Fingerprint;
 use crate::signature::{DeskKey, RequestBytes};
 use crate::wire::{
-    COUNTER_HEADER, Done, EntryLine, NewEntries, OpenSession, Problem, Proof, SESSION_HEADER,
+    COUNTER_HEADER, Done, EntryLine, NewEntries, OpenSession, Problem, Proof, Replacement, SESSION_HEADER,
     SIGNATURE_HEADER, Session, ThreadHead, Threads,
 };
 
@@ -27,6 +27,9 @@ const MOST_SMALL: u64 = 256 * 1024;
 const MOST_LINE: u64 = 256 * 1024;
 /// So many entries are folded before the server is no longer believed.
 const MOST_ENTRIES: usize = 200_000;
+
+/// How long to wait before each new try, in milliseconds.
+const PAUSES: [u64; 3] = [250, 1000, 3000];
 
 /// A session with the server.
 pub struct Client {
@@ -61,24 +64,29 @@ impl Client {
         json(answer, MOST_LIST).map(|threads: Threads| threads.threads)
     }
 
-    /// The entries of one thread or of all, each given away as soon as it is here.
-    pub fn entries(
-        &mut self,
-        thread: Option<ThreadId>,
-        mut each: impl FnMut(EntryLine),
-    ) -> Result<(), DeskError> {
-        let path = match thread {
-            Some(thread) => format!("/desk/v1/entries?thread={thread}"),
-            None => "/desk/v1/entries".to_owned(),
-        };
-        let mut lines = BufReader::new(self.call("GET", &path, Vec::new())?.into_body().into_reader());
-        for _ in 0..MOST_ENTRIES {
-            match next_line(&mut lines)? {
-                Some(line) => each(serde_json::from_slice(&line).map_err(|_| DeskError::NotZegel)?),
-                None => return Ok(()),
-            }
+    /// The entries of these threads, a line each. A failure is the last of them.
+    pub fn entries(&mut self, threads: &[ThreadId]) -> Lines {
+        let asked: Vec<String> = threads.iter().map(|thread| format!("thread={thread}")).collect();
+        let path = format!("/desk/v1/entries?{}", asked.join("&"));
+        match self.call("GET", &path, Vec::new()) {
+            Ok(answer) => Lines(Some(Ok(BufReader::new(answer.into_body().into_reader()))), 0),
+            Err(error) => Lines(Some(Err(error)), 0),
         }
-        Err(DeskError::Large)
+    }
+
+    /// Puts a document sealed anew in the place of the bytes with this digest.
+    pub fn replace(
+        &mut self,
+        thread: ThreadId,
+        entry: EntryId,
+        replacement: &Replacement,
+    ) -> Result<(), DeskError> {
+        let path = format!("/desk/v1/threads/{thread}/entries/{entry}");
+        self.done("PUT", &path, to_json(replacement)).map_err(|error| match error {
+            DeskError::Refused(404, _) => DeskError::Gone,
+            DeskError::Refused(409, _) => DeskError::Moved,
+            error => error,
+        })
     }
 
     /// Sends what was sealed, all or nothing.
@@ -112,12 +120,25 @@ impl Client {
 
     /// One signed request. A session that ended while somebody was thinking is opened again, once.
     fn call(&mut self, method: &str, path: &str, body: Vec<u8>) -> Result<Response<Body>, DeskError> {
-        let answer = self.signed(method, path, &body)?;
+        let answer = self.patiently(method, path, &body)?;
         if answer.status() != 401 {
             return checked(answer);
         }
         self.renew()?;
         checked(self.signed(method, path, &body)?)
+    }
+
+    /// Tries again, a little later each time, where a second try cannot do anything twice: reading,
+    /// and entries, which carry their own ids.
+    fn patiently(&mut self, method: &str, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
+        let tries = if matches!(method, "GET" | "POST") { PAUSES.as_slice() } else { &[] };
+        for pause in tries {
+            match self.signed(method, path, body) {
+                Err(DeskError::Away(_)) => std::thread::sleep(Duration::from_millis(*pause)),
+                answer => return answer,
+            }
+        }
+        self.signed(method, path, body)
     }
 
     fn signed(&mut self, method: &str, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
@@ -217,6 +238,34 @@ fn json<T: DeserializeOwned>(answer: Response<Body>, most: u64) -> Result<T, Des
 
 fn to_json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
+}
+
+/// The lines of a streamed answer, as many and as long as are believed.
+pub struct Lines(Option<Result<BufReader<BodyReader<'static>>, DeskError>>, usize);
+
+impl Iterator for Lines {
+    type Item = Result<Vec<u8>, DeskError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut reader = match self.0.take()? {
+            Ok(reader) => reader,
+            Err(error) => return Some(Err(error)),
+        };
+        self.1 += 1;
+        let line = next_line(&mut reader).transpose()?;
+        if self.1 > MOST_ENTRIES {
+            return Some(Err(DeskError::Large));
+        }
+        if line.is_ok() {
+            self.0 = Some(Ok(reader));
+        }
+        Some(line)
+    }
+}
+
+/// One line of the streamed answer.
+pub fn read_line(line: &[u8]) -> Result<EntryLine, DeskError> {
+    serde_json::from_slice(line).map_err(|_| DeskError::NotZegel)
 }
 
 /// The next line of a stream; none at its end.

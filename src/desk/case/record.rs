@@ -2,23 +2,22 @@
 
 use serde_json::{Map, Value, json};
 
-use super::case::Case;
-use super::conversation::{Turn, conversation};
-use crate::document::{NoteContent, Writing};
+use crate::desk::case::Case;
+use crate::desk::case::conversation::{Turn, conversation};
+use crate::document::{NoteContent, SignedNote, Writing};
+use crate::id::EntryId;
 use crate::wire::ThreadHead;
 
 /// The thread with its entries: the conversation in its order, then the notes.
 pub fn of(head: &ThreadHead, case: &Case) -> Value {
     let mut entries: Vec<Value> = conversation(case).iter().map(of_turn).collect();
-    let notes = case.notes().filter_map(|(id, note)| match &note.content {
-        NoteContent::Text { text } => Some((id, note, text)),
+    let text = |(id, note): (EntryId, &SignedNote)| match &note.content {
+        NoteContent::Text { text } => Some(
+            json!({ "id": id, "from": "desk", "kind": "note", "desk": note.desk, "day": note.day, "text": text }),
+        ),
         _ => None,
-    });
-    let mut notes: Vec<_> = notes.collect();
-    notes.sort_by_key(|(_, note, _)| note.day);
-    entries.extend(notes.into_iter().map(|(id, note, text)| {
-        json!({ "id": id, "from": "desk", "kind": "note", "desk": note.desk, "day": note.day, "text": text })
-    }));
+    };
+    entries.extend(case.history().into_iter().filter_map(text));
     let (id, week, withdrawn) = (head.id, head.week, head.withdrawn);
     let (junk, unread) = (case.junk().count(), case.unread());
     json!({

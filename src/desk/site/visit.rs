@@ -8,8 +8,8 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::{HeaderMap, Uri, header};
 
-use super::address::{Proxy, is_here};
-use super::error::DeskError;
+use crate::desk::error::DeskError;
+use crate::desk::server::address::{Proxy, is_here};
 
 /// Far above the page, the script and sixteen recipients.
 const MOST: u64 = 1024 * 1024;

@@ -8,9 +8,9 @@ use age::cli_common::read_secret;
 use age::secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use super::config::Settings;
-use super::error::DeskError;
-use super::show::Show;
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::show::Show;
 use crate::seal::{Identity, IdentityError};
 use crate::signature::DeskKey;
 use crate::words::fill;

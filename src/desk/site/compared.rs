@@ -1,7 +1,7 @@
 //! What a visitor got, held against this release and against the recipients that are trusted.
 
-use super::markup::Page;
-use super::visit::{Answer, values};
+use crate::desk::site::markup::Page;
+use crate::desk::site::visit::{Answer, values};
 use crate::document::MOST_CHARACTERS;
 use crate::front::{self, STYLE};
 use crate::seal::{CLASSES, Fingerprint, Recipients};

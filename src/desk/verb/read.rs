@@ -2,15 +2,15 @@
 
 use clap::Args;
 
-use super::case::{Case, seen_by};
-use super::config::Settings;
-use super::conversation::{Turn, conversation};
-use super::error::DeskError;
-use super::login::Desk;
-use super::show::Show;
-use super::{record, view};
+use crate::desk::case::conversation::{Turn, conversation};
+use crate::desk::case::record;
+use crate::desk::case::{Case, seen_by};
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::desk::verb::view;
 use crate::document::{NoteContent, Report};
-use crate::id::{EntryId, ThreadId};
 use crate::wire::ThreadHead;
 use crate::words::fill;
 
@@ -36,16 +36,14 @@ impl Read {
             true => show.json(&record::of(&head, &case)),
             false => on_terminal(&head, &case, show),
         }
-        if self.keep_unread { Ok(()) } else { mark(&mut desk, head.id, &case.unread()) }
+        if self.keep_unread { Ok(()) } else { mark(&mut desk, &case) }
     }
 }
 
 /// A signed, sealed note, because the server may not know what was read.
-fn mark(desk: &mut Desk<'_>, thread: ThreadId, unread: &[EntryId]) -> Result<(), DeskError> {
-    for entries in unread.chunks(MOST_SEEN) {
-        let seen = NoteContent::Seen { entries: entries.to_vec() };
-        let entry = desk.sealed_note(thread, seen)?;
-        desk.send(thread, vec![entry])?;
+pub fn mark(desk: &mut Desk<'_>, case: &Case) -> Result<(), DeskError> {
+    for entries in case.unread().chunks(MOST_SEEN) {
+        desk.say(case, NoteContent::Seen { entries: entries.to_vec() })?;
     }
     Ok(())
 }
@@ -101,8 +99,7 @@ pub fn show_report(report: &Report, show: &Show) {
 
 /// What is not part of the conversation: notes, who read, and what does not count.
 fn rest(case: &Case, show: &Show) {
-    let mut notes: Vec<_> = case.notes().map(|(_, note)| note).collect();
-    notes.sort_by_key(|note| note.day);
+    let notes: Vec<_> = case.history().into_iter().map(|(_, note)| note).collect();
     for note in &notes {
         if let NoteContent::Text { text } = &note.content {
             show.out("");

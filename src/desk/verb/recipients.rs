@@ -3,10 +3,10 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::config::{Settings, parse_fingerprint};
-use super::error::DeskError;
-use super::login::{Door, hold_against};
-use super::show::Show;
+use crate::desk::config::{Settings, parse_fingerprint};
+use crate::desk::error::DeskError;
+use crate::desk::server::login::{Door, hold_against};
+use crate::desk::show::Show;
 use crate::seal::{Recipient, Recipients as Set};
 use crate::words::fill;
 

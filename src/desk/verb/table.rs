@@ -1,8 +1,9 @@
 //! The list of threads for a person: 80 columns, meaning in words.
 
-use super::inbox::{Reason, Row};
-use super::show::{Show, WIDTH};
-use super::view;
+use crate::desk::show::{Show, WIDTH};
+use crate::desk::case::triage::{Reason, Row, Todo};
+use crate::desk::verb::view;
+use crate::id::ThreadId;
 use crate::words::{Desk, fill};
 
 /// The least characters of an id.
@@ -14,7 +15,7 @@ const PLACE: usize = 15;
 const WEEK: usize = 5;
 
 /// The list, its counts above, the next command below.
-pub fn show(rows: &[Row], show: &Show) {
+pub fn show(rows: &[Row], copies: impl Fn(ThreadId) -> usize, show: &Show) {
     let words = show.desk();
     if rows.is_empty() {
         return show.out(&words.empty);
@@ -25,7 +26,7 @@ pub fn show(rows: &[Row], show: &Show) {
         let id: String = row.id.to_string().chars().take(short).collect();
         line(row, &id, show);
         if row.withdrawn {
-            show.out_under(&words.withdrawn_line);
+            withdrawn(copies(row.id), &id, show);
         }
         if row.junk > 0 {
             show.out_under(&fill(&words.junk_count, &[("count", &row.junk.to_string()), ("id", &id)]));
@@ -39,12 +40,21 @@ pub fn show(rows: &[Row], show: &Show) {
 }
 
 fn header(rows: &[Row], show: &Show) {
-    let count = |holds: fn(&Row) -> bool| rows.iter().filter(|row| holds(row)).count().to_string();
-    let unread = count(|row| row.unread);
-    let read = count(|row| !row.unread && !row.withdrawn);
-    let withdrawn = count(|row| row.withdrawn);
-    let counts = fill(&show.desk().todo, &[("unread", &unread), ("read", &read), ("withdrawn", &withdrawn)]);
+    let count = |todo: Todo| rows.iter().filter(|row| row.todo == todo).count().to_string();
+    let (unread, yours, silent) = (count(Todo::Unread), count(Todo::Yours), count(Todo::Silent));
+    let counts = fill(&show.desk().todo, &[("unread", &unread), ("yours", &yours), ("silent", &silent)]);
     show.out(&two_ends(&counts, &show.desk().fetched));
+}
+
+/// What is left of it on this computer, hidden.
+fn withdrawn(copies: usize, id: &str, show: &Show) {
+    match copies {
+        0 => show.out_under(&show.desk().withdrawn_line),
+        copies => {
+            let copies = copies.to_string();
+            show.out_under(&fill(&show.desk().withdrawn_copies, &[("count", &copies), ("id", id)]));
+        }
+    }
 }
 
 /// One text at each edge.
@@ -81,15 +91,20 @@ fn line(row: &Row, id: &str, show: &Show) {
 fn status(row: &Row, show: &Show) -> String {
     let words = show.desk();
     let status = match row {
-        Row { withdrawn: true, .. } => &words.withdrawn,
-        Row { unread: true, reasons, .. } if reasons.contains(&Reason::WroteBack) => &words.unread_message,
-        Row { unread: true, .. } => &words.unread,
-        Row { language: None, entries: 1.., .. } => &words.unreadable,
-        _ => &words.read,
+        Row { withdrawn: true, .. } => words.withdrawn.clone(),
+        Row { unread: true, reasons, .. } if reasons.contains(&Reason::WroteBack) => {
+            words.unread_message.clone()
+        }
+        Row { unread: true, .. } => words.unread.clone(),
+        Row { language: None, entries: 1.., .. } => words.unreadable.clone(),
+        Row { todo: Todo::Done, status: Some(status), .. } => view::status(*status, show).to_owned(),
+        Row { assigned: Some(desk), .. } => fill(&words.with, &[("desk", desk)]),
+        Row { status: Some(status), .. } => view::status(*status, show).to_owned(),
+        _ => words.read.clone(),
     };
     match &row.language {
         Some(language) if language != show.language.code() => format!("{status} ({language})"),
-        _ => status.clone(),
+        _ => status,
     }
 }
 
@@ -114,6 +129,9 @@ fn words_of(reason: Reason, show: &Show) -> Option<String> {
     let words: &Desk = show.desk();
     match reason {
         Reason::Danger => None,
+        Reason::ByHand => Some(words.by_hand.clone()),
+        Reason::AsksQuestion => Some(words.asks.clone()),
+        Reason::WishAnswered => Some(words.wish_answered.clone()),
         Reason::Under18 => Some(words.minor.clone()),
         Reason::MaybeUnder18 => Some(words.maybe_minor.clone()),
         Reason::StillGoingOn => Some(words.now.clone()),

@@ -1,22 +1,20 @@
 //! A caseworker at the server's door: the session, the pinned set held against the server's, and
 //! the proof that this key opens what is sealed.
 
-use std::collections::btree_map::Entry;
-
-use super::case::{Case, Opened, Opener};
-use super::client::Client;
-use super::config::{Settings, state_folder};
-use super::error::DeskError;
-use super::identity;
-use super::pins::Pins;
-use super::show::Show;
-use super::watch::{Shown, Warning, digest, warn};
 use crate::calendar::{Clock, Day};
+use crate::desk::case::Case;
+use crate::desk::config::{Settings, state_folder};
+use crate::desk::error::DeskError;
+use crate::desk::keys::identity;
+use crate::desk::server::cache::Cache;
+use crate::desk::server::client::Client;
+use crate::desk::server::pins::Pins;
+use crate::desk::show::Show;
 use crate::document::{DeskDocument, Note, NoteContent, SignedNote};
 use crate::id::{EntryId, ThreadId};
 use crate::seal::{Document, ForDesk, Identity, Recipients};
 use crate::thread::SealedEntry;
-use crate::wire::{EntryLine, NewEntries, NewEntry, ThreadHead};
+use crate::wire::{NewEntries, NewEntry};
 use crate::words::fill;
 
 /// The session of one verb.
@@ -29,6 +27,8 @@ pub struct Desk<'a> {
     pub client: Client,
     /// What is trusted.
     pub pins: Pins,
+    /// What was fetched before.
+    pub cache: Cache,
     name: String,
     today: Day,
 }
@@ -109,7 +109,8 @@ impl<'a> Desk<'a> {
         hold_against(&pins, &door.server_set)?;
         let Door { identity, client, .. } = door;
         let name = pins.name_of(client.key().public()).ok_or(DeskError::UnknownDesk)?.to_owned();
-        let mut desk = Self { show, identity, client, pins, name, today: Clock::system().day() };
+        let cache = Cache::open(settings.cache()?, pins.instance);
+        let mut desk = Self { show, identity, client, pins, cache, name, today: Clock::system().day() };
         desk.prove()?;
         Ok(desk)
     }
@@ -121,7 +122,7 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         let (thread, entry) = (ThreadId::random()?, EntryId::random()?);
-        let trial = self.note(thread, entry, NoteContent::Seen { entries: Vec::new() });
+        let trial = self.note(thread, entry, 0, NoteContent::Seen { entries: Vec::new() });
         let sealed = self.pins.recipients().seal(trial)?;
         if self.opens(&sealed, thread, entry) {
             self.client.prove(&self.pins.fingerprint())?;
@@ -134,19 +135,30 @@ impl<'a> Desk<'a> {
         let plain = self.identity.open(sealed).ok();
         let document = plain.and_then(|plain| DeskDocument::parse(&plain).ok());
         let Some(DeskDocument::Note(note)) = document else { return false };
-        note.verify(|desk| self.pins.key_of(desk), self.pins.instance, thread, entry).is_some()
+        note.verify(|desk| self.pins.keys_of(desk), self.pins.instance, thread, entry).is_some()
+    }
+
+    /// The pseudonym of this desk.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The day on this computer.
+    pub fn today(&self) -> Day {
+        self.today
     }
 
     /// Something to keep with a thread, signed for its place there.
-    pub fn note(&self, thread: ThreadId, entry: EntryId, content: NoteContent) -> Note {
-        let note = SignedNote { desk: self.name.clone(), day: self.today, content };
+    pub fn note(&self, thread: ThreadId, entry: EntryId, turn: u32, content: NoteContent) -> Note {
+        let sealed_for = self.pins.fingerprint().to_string();
+        let note = SignedNote { desk: self.name.clone(), day: self.today, turn, sealed_for, content };
         note.sign(self.client.key(), self.pins.instance, thread, entry)
     }
 
-    /// A note, sealed for the pinned set and ready to send.
-    pub fn sealed_note(&self, thread: ThreadId, content: NoteContent) -> Result<NewEntry, DeskError> {
+    /// A note for a case, after all that is known of it, sealed for the pinned set.
+    pub fn sealed_note(&self, case: &Case, content: NoteContent) -> Result<NewEntry, DeskError> {
         let id = EntryId::random()?;
-        let sealed = self.seal(self.note(thread, id, content))?;
+        let sealed = self.seal(self.note(case.thread, id, case.next_turn(), content))?;
         Ok(NewEntry::new(id, &SealedEntry::Desk(sealed)))
     }
 
@@ -159,61 +171,11 @@ impl<'a> Desk<'a> {
         self.client.send(thread, &NewEntries { entries })
     }
 
-    /// The one thread whose id begins so.
-    pub fn find(&mut self, prefix: &str) -> Result<(ThreadHead, Vec<ThreadHead>), DeskError> {
-        let mut heads = self.client.threads()?;
-        let prefix = prefix.trim().to_lowercase();
-        let begins = |head: &ThreadHead| head.id.to_string().starts_with(&prefix);
-        let found: Vec<usize> = (0..heads.len()).filter(|at| begins(&heads[*at])).collect();
-        match found.as_slice() {
-            [at] if !prefix.is_empty() => Ok((heads.swap_remove(*at), heads)),
-            [] | [_] => Err(DeskError::Unknown(prefix)),
-            several => {
-                let ids: Vec<String> = several.iter().map(|at| heads[*at].id.to_string()).take(5).collect();
-                Err(DeskError::Ambiguous(prefix, ids.join(", ")))
-            }
-        }
-    }
-
-    /// Fetches and opens the entries of one thread or all, gives each away, and watches.
-    pub fn fetch(
-        &mut self,
-        heads: &mut Vec<ThreadHead>,
-        only: Option<ThreadId>,
-        mut each: impl FnMut(ThreadId, EntryId, Opened),
-    ) -> Result<(), DeskError> {
-        let wanted = |id: ThreadId| only.is_none_or(|only| only == id);
-        let mut shown: Shown =
-            heads.iter().filter(|head| wanted(head.id)).map(|head| (head.id, Default::default())).collect();
-        let mut warnings: Vec<Warning> = Vec::new();
-        let opener = Opener { identity: &self.identity, pins: &self.pins };
-        self.client.entries(only, |line: EntryLine| {
-            let (thread, id) = (line.thread, line.id);
-            // A thread that came after the list is for the next time; an id counts once.
-            let Some(entries) = shown.get_mut(&thread) else { return };
-            if let Entry::Vacant(place) = entries.entry(id) {
-                place.insert(digest(&line.sealed.0));
-                each(thread, id, opener.open(line, &mut warnings));
-            }
-        })?;
-        if self.pins.misses(&shown) {
-            *heads = self.client.threads()?;
-        }
-        let retention = self.client.session().retention_weeks;
-        warnings.extend(self.pins.meet(heads, &shown, self.today.week(), retention));
-        warn(&warnings, self.show);
-        self.pins.save()
-    }
-
-    /// One thread, opened.
-    pub fn case(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
-        let (head, mut heads) = self.find(prefix)?;
-        if head.withdrawn {
-            return Err(DeskError::Withdrawn(head.id.to_string()));
-        }
-        let mut case = Case::default();
-        heads.push(ThreadHead { id: head.id, week: head.week, withdrawn: false, entries: head.entries });
-        self.fetch(&mut heads, Some(head.id), |_, id, opened| case.entries.push((id, opened)))?;
-        Ok((head, case))
+    /// Keeps one note with a case, and gives its id.
+    pub fn say(&mut self, case: &Case, content: NoteContent) -> Result<EntryId, DeskError> {
+        let entry = self.sealed_note(case, content)?;
+        let id = entry.id;
+        self.send(case.thread, vec![entry])?;
+        Ok(id)
     }
 }

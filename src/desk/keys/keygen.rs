@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use zeroize::Zeroizing;
 
-use super::config::{Settings, config_folder};
-use super::error::DeskError;
-use super::identity::{desk_key, new_passphrase};
-use super::pins::{private_folder, write_new};
-use super::show::Show;
+use crate::desk::config::{Settings, config_folder};
+use crate::desk::error::DeskError;
+use crate::desk::keys::identity::{desk_key, new_passphrase};
+use crate::desk::server::pins::{private_folder, write_new};
+use crate::desk::show::Show;
 use crate::id::random;
 use crate::seal::Identity;
 use crate::words::fill;

@@ -7,9 +7,9 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::pins::Pins;
-use super::show::Show;
 use crate::calendar::Week;
+use crate::desk::server::pins::Pins;
+use crate::desk::show::Show;
 use crate::id::{EntryId, ThreadId};
 use crate::wire::ThreadHead;
 use crate::words::{Desk, fill};
@@ -36,8 +36,16 @@ struct KnownEntry {
     gone: bool,
 }
 
-/// Digests of what a server has just shown, for the threads whose entries were fetched.
-pub type Shown = BTreeMap<ThreadId, BTreeMap<EntryId, String>>;
+/// An entry that a server has just shown.
+pub struct ShownEntry {
+    /// SHA-256 in hex of its sealed bytes.
+    pub digest: String,
+    /// Whether a present caseworker signed that these bytes hold the same document as before.
+    pub vouched: bool,
+}
+
+/// What a server has just shown, for the threads whose entries were fetched.
+pub type Shown = BTreeMap<ThreadId, BTreeMap<EntryId, ShownEntry>>;
 
 /// SHA-256 of sealed bytes.
 pub fn digest(sealed: &[u8]) -> String {
@@ -89,8 +97,13 @@ impl KnownThread {
         Self { week, withdrawn: false, gone: None, entries: BTreeMap::new() }
     }
 
+    /// Whether these very bytes were shown before.
+    pub fn knows(&self, entry: EntryId, digest: &str) -> bool {
+        self.entries.get(&entry).is_some_and(|known| known.digest == digest)
+    }
+
     /// Whether something known is missing from what was shown.
-    fn misses(&self, shown: &BTreeMap<EntryId, String>) -> bool {
+    fn misses(&self, shown: &BTreeMap<EntryId, ShownEntry>) -> bool {
         self.entries.iter().any(|(id, known)| !known.gone && !shown.contains_key(id))
     }
 
@@ -107,9 +120,10 @@ impl KnownThread {
         }
     }
 
-    fn meet_entries(&mut self, shown: &BTreeMap<EntryId, String>, warnings: &mut Vec<Warning>) {
-        for (id, digest) in shown {
+    fn meet_entries(&mut self, shown: &BTreeMap<EntryId, ShownEntry>, warnings: &mut Vec<Warning>) {
+        for (id, ShownEntry { digest, vouched }) in shown {
             match self.entries.get_mut(id) {
+                Some(known) if known.digest != *digest && *vouched => known.digest.clone_from(digest),
                 Some(known) if known.digest != *digest => warnings.push(Warning::Changed(*id)),
                 Some(known) if known.gone => {
                     known.gone = false;

@@ -1,0 +1,72 @@
+//! Where a case stands: folded from the notes, the same on every desk. Notes are put in order by
+//! their turns; where two colleagues wrote at once the id decides, and both stay in the history.
+
+use std::collections::BTreeSet;
+
+use super::Case;
+use crate::document::{NoteContent, SignedNote, Status};
+use crate::id::EntryId;
+
+/// Where a case stands.
+#[derive(Default)]
+pub struct State<'a> {
+    /// As a caseworker set it; nothing if nobody did.
+    pub status: Option<Status>,
+    /// Why, if that was said.
+    pub reason: Option<&'a str>,
+    /// Who has it.
+    pub assigned: Option<&'a str>,
+    /// How the team sorts it.
+    pub labels: BTreeSet<&'a str>,
+    /// Whether a caseworker put it first by hand.
+    pub urgent: bool,
+}
+
+impl State<'_> {
+    /// Whether there is nothing more to do.
+    pub fn is_done(&self) -> bool {
+        matches!(self.status, Some(Status::Forwarded | Status::NoAction | Status::Closed))
+    }
+}
+
+impl Case {
+    /// The notes in their order.
+    pub fn history(&self) -> Vec<(EntryId, &SignedNote)> {
+        let mut notes: Vec<_> = self.notes().collect();
+        notes.sort_by_key(|(id, note)| (note.turn, *id));
+        notes
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> State<'_> {
+        let mut state = State::default();
+        for (_, note) in self.history() {
+            state.follow(&note.content);
+        }
+        state
+    }
+}
+
+impl<'a> State<'a> {
+    fn follow(&mut self, content: &'a NoteContent) {
+        match content {
+            NoteContent::Status { status, reason } => {
+                (self.status, self.reason) = (Some(*status), reason.as_deref());
+            }
+            NoteContent::Assigned { to } => self.assigned = to.as_deref(),
+            NoteContent::HandedOver { to, .. } => self.assigned = Some(to),
+            NoteContent::Labelled { add, remove } => {
+                self.labels.retain(|label| !remove.contains(*label));
+                self.labels.extend(add.iter().map(String::as_str));
+            }
+            NoteContent::Urgent { urgent } => self.urgent = *urgent,
+            NoteContent::Exported(_) => (self.status, self.reason) = (Some(Status::Forwarded), None),
+            NoteContent::Text { .. }
+            | NoteContent::Seen { .. }
+            | NoteContent::Copy { .. }
+            | NoteContent::Resealed { .. }
+            | NoteContent::ExportAsked { .. }
+            | NoteContent::ExportConfirmed { .. } => {}
+        }
+    }
+}

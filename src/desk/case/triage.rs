@@ -1,0 +1,213 @@
+//! Which case first, and why, in words that a list has room for.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::Case;
+use crate::calendar::Week;
+use crate::document::{Answers, Status, Writing};
+use crate::id::{EntryId, ThreadId};
+use crate::questionnaire::questionnaire;
+use crate::wire::ThreadHead;
+
+/// After so many weeks without a word a case has gone silent.
+pub const SILENT_WEEKS: i32 = 3;
+/// A language code is short; a document could say anything.
+const LONGEST_CODE: usize = 12;
+
+/// Why a case deserves a look, the weightiest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// Computed: still going on, and about somebody under 18 or about the reporter.
+    Danger,
+    /// A caseworker put it first.
+    ByHand,
+    /// The reporter thinks that somebody is under 18.
+    #[serde(rename = "under-18")]
+    Under18,
+    /// The reporter thinks that somebody may be.
+    #[serde(rename = "maybe-under-18")]
+    MaybeUnder18,
+    /// The reporter chose "it is still going on".
+    StillGoingOn,
+    /// The reporter chose "it is about me".
+    AboutMe,
+    /// Unread words hold a question mark.
+    AsksQuestion,
+    /// The reporter wanted to be asked before it is passed on, and has answered.
+    WishAnswered,
+    /// There is an unread message.
+    WroteBack,
+    /// The reporter chose "today or yesterday".
+    TodayOrYesterday,
+}
+
+/// What there is to do, the first first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Todo {
+    /// Words that no colleague has read.
+    Unread,
+    /// It is assigned to who asks.
+    Yours,
+    /// Nobody has said anything for weeks.
+    Silent,
+    /// The rest of what is not done.
+    Open,
+    /// Nothing: forwarded, closed, or nothing to be done with.
+    Done,
+    /// Nothing but deleting copies.
+    Withdrawn,
+}
+
+/// One line of the list.
+#[derive(Serialize)]
+pub struct Row {
+    /// The thread.
+    pub id: ThreadId,
+    /// The week of the last words.
+    pub week: Week,
+    /// What there is to do.
+    pub todo: Todo,
+    /// Whether there are words that no desk has read.
+    pub unread: bool,
+    /// Whether the reporter took it back.
+    pub withdrawn: bool,
+    /// As a caseworker set it.
+    pub status: Option<Status>,
+    /// Who has it.
+    pub assigned: Option<String>,
+    /// How the team sorts it.
+    pub labels: Vec<String>,
+    /// `yes`, `maybe`, `no`, `unknown`, or nothing.
+    pub under_18: Option<String>,
+    /// The choice of the form.
+    pub place: Option<String>,
+    /// The choice of the form.
+    pub when: Option<String>,
+    /// Whether the reporter chose "it is about me".
+    pub about_me: bool,
+    /// The code of the form's language.
+    pub language: Option<String>,
+    /// How many entries there are.
+    pub entries: usize,
+    /// How many of them do not count.
+    pub junk: usize,
+    /// Why to look, the weightiest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// What the form's choices say.
+#[derive(Default)]
+struct Facts {
+    under_18: Option<String>,
+    place: Option<String>,
+    when: Option<String>,
+    about_me: bool,
+    ask_first: bool,
+}
+
+impl Row {
+    /// The line of a case, for the caseworker `me`.
+    pub fn of(head: &ThreadHead, case: &Case, me: &str, now: Week) -> Self {
+        let state = case.state();
+        let facts = case.reports().next().map(|(_, report)| Facts::of(&report.writing.answers));
+        let facts = facts.unwrap_or_default();
+        let unread: BTreeSet<EntryId> = case.unread().into_iter().collect();
+        let mut reasons = facts.reasons();
+        reasons.extend(case.reasons_of_unread(&unread, facts.ask_first));
+        if state.urgent {
+            reasons.insert(Reason::ByHand);
+        }
+        let todo = match () {
+            () if head.withdrawn => Todo::Withdrawn,
+            () if !unread.is_empty() => Todo::Unread,
+            () if state.is_done() => Todo::Done,
+            () if state.assigned == Some(me) => Todo::Yours,
+            () if now.since(head.week) >= SILENT_WEEKS => Todo::Silent,
+            () => Todo::Open,
+        };
+        let language =
+            case.main_writing().map(|writing| writing.language.chars().take(LONGEST_CODE).collect());
+        let Facts { under_18, place, when, about_me, .. } = facts;
+        Self {
+            id: head.id,
+            week: head.week,
+            todo,
+            unread: todo == Todo::Unread,
+            withdrawn: head.withdrawn,
+            status: state.status,
+            assigned: state.assigned.map(str::to_owned),
+            labels: state.labels.iter().map(|label| (*label).to_owned()).collect(),
+            under_18,
+            place,
+            when,
+            about_me,
+            language,
+            entries: case.entries.len(),
+            junk: case.junk().count(),
+            reasons: reasons.into_iter().collect(),
+        }
+    }
+
+    /// What is done and withdrawn last; then by the weightiest reason, what there is to do, and
+    /// the newest first.
+    pub fn rank(&self) -> (bool, bool, u8, Todo, Reverse<Week>, ThreadId) {
+        let urgency = match self.reasons.first() {
+            Some(Reason::Danger | Reason::ByHand) => 0,
+            Some(Reason::Under18 | Reason::MaybeUnder18) => 1,
+            Some(Reason::StillGoingOn) => 2,
+            Some(Reason::AboutMe) => 3,
+            Some(Reason::AsksQuestion | Reason::WishAnswered) => 4,
+            _ => 5,
+        };
+        (self.withdrawn, self.todo == Todo::Done, urgency, self.todo, Reverse(self.week), self.id)
+    }
+}
+
+impl Case {
+    fn reasons_of_unread(&self, unread: &BTreeSet<EntryId>, ask_first: bool) -> BTreeSet<Reason> {
+        let messages: Vec<_> = self.messages().filter(|(id, _)| unread.contains(id)).collect();
+        let asks =
+            |writing: &Writing| writing.answers.iter().any(|(_, a)| a.values().any(|v| v.contains('?')));
+        let mut written = self.entries.iter().filter(|entry| unread.contains(&entry.id));
+        let holds = [
+            (written.any(|entry| entry.opened.writing().is_some_and(asks)), Reason::AsksQuestion),
+            (ask_first && messages.iter().any(|(_, message)| message.after > 0), Reason::WishAnswered),
+            (!messages.is_empty(), Reason::WroteBack),
+        ];
+        holds.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason).collect()
+    }
+}
+
+impl Facts {
+    fn of(answers: &Answers) -> Self {
+        // Only choices that the form has: the rest of a document is text of somebody.
+        let choice = |question: &str| {
+            let asked = questionnaire().get(question)?;
+            let chosen = answers.get(question)?.values().next()?;
+            asked.allows(chosen).then(|| chosen.to_owned())
+        };
+        let about_me = choice("role").as_deref() == Some("role-me");
+        let ask_first = choice("pass").as_deref() == Some("pass-ask");
+        Self { under_18: choice("minor"), place: choice("place"), when: choice("when"), about_me, ask_first }
+    }
+
+    fn reasons(&self) -> BTreeSet<Reason> {
+        let now = self.when.as_deref() == Some("when-now");
+        let (minor, maybe) =
+            (self.under_18.as_deref() == Some("yes"), self.under_18.as_deref() == Some("maybe"));
+        let holds = [
+            (now && (minor || maybe || self.about_me), Reason::Danger),
+            (minor, Reason::Under18),
+            (maybe, Reason::MaybeUnder18),
+            (now, Reason::StillGoingOn),
+            (self.about_me, Reason::AboutMe),
+            (self.when.as_deref() == Some("when-today"), Reason::TodayOrYesterday),
+        ];
+        holds.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason).collect()
+    }
+}

@@ -1,0 +1,4 @@
+//! The caseworker's own key.
+
+pub mod identity;
+pub mod keygen;

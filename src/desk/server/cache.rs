@@ -1,0 +1,124 @@
+//! What has been fetched before, still sealed, so that it is fetched once. One file an entry,
+//! whose name says all that is known without opening it, with the digest of what must be in it.
+//!
+//! A cache helps or does nothing: what cannot be written or does not hold its digest is fetched
+//! again, and no verb fails of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::desk::server::known::digest;
+use crate::desk::server::pins::{private_folder, write_new};
+use crate::id::{EntryId, Instance, ThreadId};
+use crate::thread::Direction;
+use crate::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
+
+/// The sealed entries of one installation on this computer.
+pub struct Cache {
+    folder: Option<PathBuf>,
+    kept: BTreeMap<(ThreadId, EntryId), Kept>,
+}
+
+#[derive(Clone)]
+struct Kept {
+    version: u64,
+    direction: Direction,
+    digest: String,
+}
+
+impl Cache {
+    /// What is kept in this folder of one installation; without a folder, nothing ever.
+    pub fn open(folder: Option<PathBuf>, instance: Instance) -> Self {
+        let folder = folder.map(|folder| folder.join(instance.to_string()));
+        let folder = folder.filter(|folder| private_folder(folder).is_ok());
+        let kept = folder.as_deref().map(names).unwrap_or_default();
+        Self { folder, kept }
+    }
+
+    /// Whether this very body is here.
+    pub fn has(&self, thread: ThreadId, entry: &EntryHead) -> bool {
+        self.kept.get(&(thread, entry.id)).is_some_and(|kept| kept.version == entry.version)
+    }
+
+    /// The entry, if it is here and whole.
+    pub fn read(&self, thread: ThreadId, id: EntryId) -> Option<EntryLine> {
+        let kept = self.kept.get(&(thread, id))?;
+        let sealed = fs::read(self.file(thread, id, kept)?).ok()?;
+        (digest(&sealed) == kept.digest).then(|| EntryLine {
+            thread,
+            id,
+            version: kept.version,
+            direction: kept.direction,
+            sealed: Bytes(sealed),
+        })
+    }
+
+    /// Keeps an entry, for the next time.
+    pub fn keep(&self, line: &EntryLine, digest: &str) {
+        let (version, direction) = (line.version, line.direction);
+        let kept = Kept { version, direction, digest: digest.to_owned() };
+        if let Some(path) = self.file(line.thread, line.id, &kept) {
+            // Half a file has another digest, and is fetched again.
+            drop(write_new(&path, &line.sealed.0));
+        }
+    }
+
+    /// How many entries of a thread are here.
+    pub fn count(&self, thread: ThreadId) -> usize {
+        self.kept.keys().filter(|(of, _)| *of == thread).count()
+    }
+
+    /// Removes what a thread left here.
+    pub fn forget(&mut self, thread: ThreadId) {
+        self.retain(|of, _, _| of != thread);
+    }
+
+    /// Removes what the server no longer has: bodies that were replaced, threads that are gone. Of
+    /// a withdrawn thread the copies stay, hidden, until a caseworker deletes them or keeps them
+    /// with a reason.
+    pub fn prune(&mut self, heads: &[ThreadHead]) {
+        let withdrawn: BTreeSet<ThreadId> =
+            heads.iter().filter(|head| head.withdrawn).map(|head| head.id).collect();
+        let listed: BTreeMap<(ThreadId, EntryId), u64> = heads
+            .iter()
+            .flat_map(|head| head.entries.iter().map(move |entry| ((head.id, entry.id), entry.version)))
+            .collect();
+        self.retain(|thread, entry, version| {
+            withdrawn.contains(&thread) || listed.get(&(thread, entry)) == Some(&version)
+        });
+    }
+
+    fn retain(&mut self, stays: impl Fn(ThreadId, EntryId, u64) -> bool) {
+        let gone: Vec<_> = self.kept.iter().filter(|((t, e), kept)| !stays(*t, *e, kept.version)).collect();
+        let gone: Vec<_> = gone.into_iter().map(|((t, e), kept)| (*t, *e, kept.clone())).collect();
+        for (thread, entry, kept) in gone {
+            if let Some(path) = self.file(thread, entry, &kept) {
+                drop(fs::remove_file(path));
+            }
+            self.kept.remove(&(thread, entry));
+        }
+    }
+
+    fn file(&self, thread: ThreadId, entry: EntryId, kept: &Kept) -> Option<PathBuf> {
+        let Kept { version, direction, digest } = kept;
+        let direction = direction.to_number();
+        Some(self.folder.as_ref()?.join(format!("{thread}.{entry}.{direction}.{version:016x}.{digest}")))
+    }
+}
+
+/// What the names of the files say. A name that is not ours is left alone.
+fn names(folder: &Path) -> BTreeMap<(ThreadId, EntryId), Kept> {
+    let Ok(files) = fs::read_dir(folder) else { return BTreeMap::new() };
+    files.flatten().filter_map(|file| read_name(file.file_name().to_str()?)).collect()
+}
+
+fn read_name(name: &str) -> Option<((ThreadId, EntryId), Kept)> {
+    let mut parts = name.split('.');
+    let mut part = || parts.next();
+    let (thread, entry) = (part()?.parse().ok()?, part()?.parse().ok()?);
+    let direction = Direction::from_number(part()?.parse().ok()?)?;
+    let version = u64::from_str_radix(part()?, 16).ok()?;
+    let digest = part().filter(|digest| digest.len() == 64)?.to_owned();
+    part().is_none().then_some(((thread, entry), Kept { version, direction, digest }))
+}

@@ -1,0 +1,9 @@
+//! The way to the server, and what is trusted of it.
+
+pub mod address;
+pub mod cache;
+pub mod client;
+pub mod fetch;
+pub mod known;
+pub mod login;
+pub mod pins;

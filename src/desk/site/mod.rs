@@ -1,0 +1,7 @@
+//! The public site, as a visitor gets it, and the paper that leads to it.
+
+mod compared;
+mod markup;
+pub mod poster;
+pub mod verify;
+pub mod visit;

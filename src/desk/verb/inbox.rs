@@ -1,0 +1,43 @@
+//! `zegel inbox`: all cases, what there is to do first.
+
+use clap::Args;
+
+use super::table;
+use crate::desk::case::triage::Row;
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Inbox {
+    /// Only what is assigned to you
+    #[arg(long)]
+    mine: bool,
+    /// Only what has this label
+    #[arg(long, value_name = "LABEL")]
+    label: Option<String>,
+}
+
+impl Inbox {
+    /// Fetches, folds and shows.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        let cases = desk.cases()?;
+        let mut rows: Vec<Row> =
+            cases.iter().map(|(head, case)| Row::of(head, case, desk.name(), desk.today().week())).collect();
+        rows.retain(|row| self.wants(row, desk.name()));
+        rows.sort_by_key(Row::rank);
+        match show.is_json() {
+            true => show.json(&rows),
+            false => table::show(&rows, |thread| desk.cache.count(thread), show),
+        }
+        Ok(())
+    }
+
+    fn wants(&self, row: &Row, me: &str) -> bool {
+        let mine = !self.mine || row.assigned.as_deref() == Some(me);
+        mine && self.label.as_ref().is_none_or(|label| row.labels.contains(label))
+    }
+}

@@ -89,6 +89,7 @@ impl Caseworker {
         command.env("HOME", self.home()).current_dir(self.home());
         command.env("XDG_CONFIG_HOME", self.home().join("config"));
         command.env("XDG_STATE_HOME", self.home().join("state"));
+        command.env("XDG_CACHE_HOME", self.home().join("cache"));
         command.env("LANG", if self.dutch { "nl_NL.UTF-8" } else { "C" });
         if let Some(server) = &self.server {
             command.env("ZEGEL_SERVER", server);

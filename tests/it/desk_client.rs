@@ -63,7 +63,7 @@ pub fn thread_of(site: &Site, writing: &Writing) -> ThreadId {
     let wanted = writing.reply_to.to_string();
     let holds = |thread: &ThreadId| {
         let entries = site.runtime.block_on(site.store.entries(*thread)).unwrap();
-        entries.iter().any(|entry| match &entry.sealed {
+        entries.iter().any(|(entry, _)| match &entry.sealed {
             SealedEntry::FromReporter(sealed) => {
                 let plain = site.identity.open(sealed).unwrap();
                 crate::http::find(plain.as_bytes(), wanted.as_bytes()).is_some()

@@ -121,7 +121,13 @@ fn junk_is_listed_and_breaks_nothing() {
     let signed = |key: &DeskKey, thread: ThreadId, entry: EntryId, text: &str| {
         let content = NoteContent::Text { text: text.to_owned() };
         let day = "2026-11-24".parse().unwrap();
-        let note = SignedNote { desk: "anna".to_owned(), day, content };
+        let note = SignedNote {
+            desk: "anna".to_owned(),
+            day,
+            turn: 1,
+            sealed_for: lied.set.fingerprint().to_string(),
+            content,
+        };
         lied.set.seal(note.sign(key, instance(), thread, entry)).unwrap()
     };
     let thread: ThreadId = THREAD.parse().unwrap();

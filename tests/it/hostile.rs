@@ -88,6 +88,8 @@ pub fn session(recipients: &str) -> serde_json::Value {
 
 /// A list with one thread.
 pub fn threads(thread: &str, entries: u32) -> Vec<u8> {
+    let entry = |version| json!({ "id": zegel::id::EntryId::random().unwrap(), "version": version });
+    let entries: Vec<serde_json::Value> = (0..entries).map(entry).collect();
     ok(json!({ "threads": [{ "id": thread, "week": week(), "withdrawn": false, "entries": entries }] })
         .to_string())
 }

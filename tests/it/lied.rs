@@ -80,7 +80,7 @@ impl Lied {
 }
 
 pub fn entry(id: &EntryId, direction: &str, sealed: &[u8]) -> Value {
-    json!({ "thread": THREAD, "id": id, "direction": direction, "sealed": BASE64.encode(sealed) })
+    json!({ "thread": THREAD, "id": id, "version": 1, "direction": direction, "sealed": BASE64.encode(sealed) })
 }
 
 pub fn id() -> EntryId {

@@ -155,7 +155,7 @@ pub fn opened(folder: &Path) -> (Vec<Report>, Vec<Message>) {
     let (mut reports, mut messages) = (Vec::new(), Vec::new());
     runtime.block_on(async {
         for (thread, _) in store.threads().await.unwrap() {
-            for entry in store.entries(thread.id).await.unwrap() {
+            for (entry, _) in store.entries(thread.id).await.unwrap() {
                 let SealedEntry::FromReporter(sealed) = entry.sealed else { continue };
                 match DeskDocument::parse(&identity.open(&sealed).unwrap()).unwrap() {
                     DeskDocument::Report(report) => reports.push(report),

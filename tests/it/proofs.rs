@@ -72,13 +72,18 @@ impl Place {
     }
 
     fn verify(&self, note: &Note, key: DeskPublicKey) -> Option<SignedNote> {
-        note.verify(|name| (name == "anna").then_some(key), self.instance, self.thread, self.entry)
+        note.verify(
+            |name| (name == "anna").then_some(key).into_iter().collect(),
+            self.instance,
+            self.thread,
+            self.entry,
+        )
     }
 }
 
 fn signed(content: NoteContent, key: &DeskKey, place: &Place) -> Note {
     let day = "2026-11-24".parse().unwrap();
-    let note = SignedNote { desk: "anna".to_owned(), day, content };
+    let note = SignedNote { desk: "anna".to_owned(), day, turn: 1, sealed_for: String::new(), content };
     note.sign(key, place.instance, place.thread, place.entry)
 }
 
@@ -106,6 +111,7 @@ fn a_note_comes_out_as_it_was_signed() {
             NoteContent::Copy { reply, number, text } => {
                 assert_eq!((reply, number, text.as_str()), (seen, 4, "Dank u"));
             }
+            _ => panic!("another note"),
         }
     }
 }
@@ -120,7 +126,7 @@ fn a_note_signed_for_another_place_or_by_another_key_means_nothing() {
     assert!(Place { instance: Instance::random().unwrap(), ..place }.verify(&note, key.public()).is_none());
     assert!(place.verify(&note, other.public()).is_none());
     assert!(place.verify(&signed(text("Gebeld"), &other, &place), key.public()).is_none());
-    assert!(note.verify(|_| None, place.instance, place.thread, place.entry).is_none());
+    assert!(note.verify(|_| Vec::new(), place.instance, place.thread, place.entry).is_none());
     // Thread and entry are no places to exchange.
     let entry = EntryId::from_bytes(*place.thread.as_bytes());
     let thread = ThreadId::from_bytes(*place.entry.as_bytes());

@@ -2,7 +2,10 @@
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
-use zegel::document::{Answers, DeskDocument, Mark, Message, NoteContent, Reply, Report, SignedNote};
+use zegel::document::{
+    AgainstWish, Answers, DeskDocument, Exported, Ground, KnownBy, Mark, Message, NoteContent, Reply, Report,
+    Resealed, SignedNote, Status,
+};
 use zegel::id::{EntryId, ThreadId};
 use zegel::questionnaire::{Kind, questionnaire};
 use zegel::seal::{Document, ForDesk, Plain};
@@ -83,15 +86,48 @@ fn reply() -> Value {
 fn note(content: NoteContent) -> Value {
     let (identity, _) = hybrid_desk();
     let key = DeskKey::from_seed(identity.signing_seed().unwrap());
-    let note = SignedNote { desk: "anna".to_owned(), day: "2026-11-24".parse().unwrap(), content };
+    let note = SignedNote {
+        desk: "anna".to_owned(),
+        day: "2026-11-24".parse().unwrap(),
+        turn: 7,
+        sealed_for: hybrid_desk().1.fingerprint().to_string(),
+        content,
+    };
     sealed(note.sign(&key, instance(), ThreadId::random().unwrap(), entry()))
 }
 
-fn contents() -> [NoteContent; 3] {
-    [
+fn contents() -> Vec<NoteContent> {
+    let against_wish = AgainstWish { ground: Ground::Judge, reason: "An order of 24 November".to_owned() };
+    let digest = "0".repeat(64);
+    vec![
         NoteContent::Text { text: "Gebeld".to_owned() },
         NoteContent::Seen { entries: vec![entry(), entry()] },
         NoteContent::Copy { reply: entry(), number: 1, text: "Dank u".to_owned() },
+        NoteContent::Status { status: Status::QuestionAsked, reason: Some("Which room?".to_owned()) },
+        NoteContent::Assigned { to: Some("samira".to_owned()) },
+        NoteContent::Assigned { to: None },
+        NoteContent::HandedOver { to: "samira".to_owned(), text: "Called twice.".to_owned() },
+        NoteContent::Labelled { add: ["hotel".to_owned()].into(), remove: ["new".to_owned()].into() },
+        NoteContent::Urgent { urgent: true },
+        NoteContent::Resealed {
+            set: hybrid_desk().1.fingerprint().to_string(),
+            entries: vec![Resealed { entry: entry(), was: digest.clone(), now: digest.clone() }],
+        },
+        NoteContent::ExportAsked {
+            receiver: "police".to_owned(),
+            content: digest.clone(),
+            redact: vec!["room 12".to_owned()],
+        },
+        NoteContent::ExportConfirmed { request: entry() },
+        NoteContent::Exported(Box::new(Exported {
+            manifest: digest,
+            receiver: "police".to_owned(),
+            sealed: true,
+            known_by: KnownBy::One,
+            confirmed: Some(entry()),
+            redactions: 2,
+            against_wish: Some(against_wish),
+        })),
     ]
 }
 

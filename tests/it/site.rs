@@ -203,7 +203,7 @@ impl Site {
             .threads()
             .into_iter()
             .map(|thread| self.runtime.block_on(self.store.entries(thread.id)).unwrap());
-        entries.flatten().collect()
+        entries.flatten().map(|(entry, _)| entry).collect()
     }
 
     /// Opens everything that the reporters wrote.

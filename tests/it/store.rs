@@ -59,7 +59,13 @@ fn note(site: &Site, report: &zegel::document::Report) {
     let thread = crate::desk_client::thread_of(site, &report.writing);
     let id = EntryId::random().unwrap();
     let content = NoteContent::Text { text: "For colleagues.".to_owned() };
-    let note = SignedNote { desk: "anna".to_owned(), day: "2026-12-15".parse().unwrap(), content };
+    let note = SignedNote {
+        desk: "anna".to_owned(),
+        day: "2026-12-15".parse().unwrap(),
+        turn: 1,
+        sealed_for: site.recipients.fingerprint().to_string(),
+        content,
+    };
     let key = DeskKey::from_seed(site.identity.signing_seed().unwrap());
     let sealed = site.recipients.seal(note.sign(&key, site.instance(), thread, id)).unwrap();
     let entry = Entry { id, sealed: SealedEntry::Desk(sealed) };

@@ -36,7 +36,6 @@ pub struct Copy<'a> {
 }
 
 impl Case {
-
     /// All entries of one thread, each once, judged by what the others vouch for.
     pub fn judge(
         thread: ThreadId,

@@ -1,7 +1,7 @@
 //! The list of threads for a person: 80 columns, meaning in words.
 
-use crate::desk::show::{Show, WIDTH};
 use crate::desk::case::triage::{Reason, Row, Todo};
+use crate::desk::show::{Show, WIDTH};
 use crate::desk::verb::view;
 use crate::id::ThreadId;
 use crate::words::{Desk, fill};

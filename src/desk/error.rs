@@ -99,6 +99,14 @@ pub enum DeskError {
     Gone,
     /// The server's set changed while we were at it.
     Moved,
+    /// What was to be replaced is not what stands there.
+    Changed,
+    /// No colleague of this name; those there are.
+    NoColleague(String, String),
+    /// Not a label.
+    Label,
+    /// Nothing is withdrawn here, or no copy is left of it.
+    NothingToKeep(String),
     /// No document says where an answer goes.
     NoReporter(String),
     /// Two do, and differ.
@@ -182,6 +190,8 @@ impl DeskError {
             }
             Self::Unknown(id) => fill(&words.unknown, &[("id", id)]),
             Self::Ambiguous(id, ids) => fill(&words.ambiguous, &[("id", id), ("ids", ids)]),
+            Self::NoColleague(name, names) => fill(&words.no_colleague, &[("name", name), ("names", names)]),
+            Self::NothingToKeep(id) => fill(&words.nothing_to_keep, &[("id", id)]),
             Self::Withdrawn(id) => fill(&words.withdrawn, &[("id", id)]),
             Self::NoReporter(id) => fill(&words.no_reporter, &[("id", id)]),
             Self::Long(count, most) => {
@@ -225,6 +235,8 @@ impl DeskError {
             Self::ServerSet => &words.server_set,
             Self::Gone => &words.gone,
             Self::Moved => &words.moved,
+            Self::Changed => &words.changed,
+            Self::Label => &words.label,
             Self::TwoReporters => &words.two_reporters,
             Self::Empty => &words.empty,
             Self::NotConfirmed => &words.not_confirmed,

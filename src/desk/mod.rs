@@ -23,7 +23,7 @@ use error::DeskError;
 use keys::keygen;
 use show::Show;
 use site::{poster, verify};
-use verb::{delete, inbox, note, open, read, recipients, reply};
+use verb::{assign, delete, inbox, keep, label, note, open, read, recipients, reply, reseal, status};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -91,6 +91,25 @@ enum Verb {
     Reply(reply::Reply),
     /// Keep a note for colleagues with a report
     Note(note::Note),
+    /// Say where a case stands
+    Status(status::Status),
+    /// Give a case to a colleague
+    Assign(assign::Assign),
+    /// Give a case to a colleague, with words for them
+    Handover(assign::Handover),
+    /// Sort a case under words of your team
+    Label(label::Label),
+    /// Put a case first by hand
+    Urgent(label::Urgent),
+    /// Keep the copies of a withdrawn report, with a reason
+    ///
+    /// For danger to life or a child only. The copies and the reason stay sealed, on this computer.
+    Keep(keep::Keep),
+    /// Seal everything for the present recipients, after one came or left
+    ///
+    /// Needs the keys to be accepted first, and a key that still opens what is there. It can be
+    /// broken off and run again; a colleague can go on with it.
+    Reseal(reseal::Reseal),
     /// Delete a report from the server, for everyone
     Delete(delete::Delete),
     /// Open a sealed file, without a server
@@ -150,6 +169,13 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Read(verb) => verb.run(&settings, show),
         Verb::Reply(verb) => verb.run(&settings, show),
         Verb::Note(verb) => verb.run(&settings, show),
+        Verb::Status(verb) => verb.run(&settings, show),
+        Verb::Assign(verb) => verb.run(&settings, show),
+        Verb::Handover(verb) => verb.run(&settings, show),
+        Verb::Label(verb) => verb.run(&settings, show),
+        Verb::Urgent(verb) => verb.run(&settings, show),
+        Verb::Keep(verb) => verb.run(&settings, show),
+        Verb::Reseal(verb) => verb.run(&settings, show),
         Verb::Delete(verb) => verb.run(&settings, show),
         Verb::Open(verb) => verb.run(&settings, show),
         Verb::Recipients(verb) => verb.run(&settings, show),

@@ -196,9 +196,6 @@ fn what_changes_vanishes_or_comes_back_is_noticed() {
     assert!(!says(vec![one.clone()]).contains("Please note"), "once is enough");
     assert!(says(vec![one, two]).contains("is back"));
 
-    let gone = |_: &str| ok("{\"threads\":[]}");
-    let _server = lied.raw(gone);
-    assert_eq!(lied.anna.run(&["inbox"]).code, Some(1), "an entry line that is none stops it");
     let _server = lied.raw(|line| ok(if line.contains("threads") { "{\"threads\":[]}" } else { "" }));
     assert!(lied.anna.run(&["inbox"]).done().said().contains("A colleague may have deleted it"));
     let _server = lied.served(Vec::new());

@@ -112,7 +112,7 @@ fn the_list_puts_danger_first_and_fits_eighty_columns() {
     assert_eq!(list[0]["about_me"], true);
     anna.speaks_dutch();
     let shown = anna.run(&["inbox"]).done().out;
-    assert!(shown.starts_with("Te doen: 4 nieuw, 0 gelezen, 0 ingetrokken"), "{shown}");
+    assert!(shown.starts_with("Te doen: 4 nieuw, 0 wacht op jou, 0 al 3 weken stil"), "{shown}");
     assert!(shown.contains("gaat nog door · gaat over de melder") && shown.contains("massagesalon"));
     assert!(shown.contains("nieuw (en)"));
     assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
@@ -199,7 +199,7 @@ fn a_withdrawn_report_says_so_and_asks_for_the_copies() {
     anna.run(&["read", &id]).done();
     reporter.withdraws();
     let ended = anna.run(&["inbox"]).done();
-    assert!(ended.out.contains("withdrawn") && ended.out.contains("Delete your own copies."));
+    assert!(ended.out.contains("withdrawn") && ended.out.contains("on this computer, hidden: 1."));
     assert!(!ended.err.contains("vanished"), "{}", ended.err);
     let row = &anna.json(&["inbox"])[0];
     assert_eq!((&row["withdrawn"], &row["unread"]), (&true.into(), &false.into()));

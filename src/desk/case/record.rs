@@ -20,7 +20,11 @@ pub fn of(head: &ThreadHead, case: &Case) -> Value {
     entries.extend(case.history().into_iter().filter_map(text));
     let (id, week, withdrawn) = (head.id, head.week, head.withdrawn);
     let (junk, unread) = (case.junk().count(), case.unread());
+    let state = case.state();
+    let history: Vec<&SignedNote> = case.history().into_iter().map(|(_, note)| note).collect();
     json!({
+        "status": state.status, "assigned": state.assigned, "labels": state.labels, "urgent": state.urgent,
+        "history": history,
         "id": id, "week": week, "withdrawn": withdrawn, "junk": junk, "unread": unread, "entries": entries,
     })
 }

@@ -64,6 +64,12 @@ impl Cache {
         }
     }
 
+    /// All that is here of a thread, and whole.
+    pub fn copies(&self, thread: ThreadId) -> Vec<EntryLine> {
+        let entries = self.kept.keys().filter(|(of, _)| *of == thread);
+        entries.filter_map(|(_, entry)| self.read(thread, *entry)).collect()
+    }
+
     /// How many entries of a thread are here.
     pub fn count(&self, thread: ThreadId) -> usize {
         self.kept.keys().filter(|(of, _)| *of == thread).count()

@@ -84,7 +84,7 @@ impl Client {
         let path = format!("/desk/v1/threads/{thread}/entries/{entry}");
         self.done("PUT", &path, to_json(replacement)).map_err(|error| match error {
             DeskError::Refused(404, _) => DeskError::Gone,
-            DeskError::Refused(409, _) => DeskError::Moved,
+            DeskError::Refused(409, _) => DeskError::Changed,
             error => error,
         })
     }

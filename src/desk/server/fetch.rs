@@ -48,6 +48,22 @@ impl Desk<'_> {
         cases.pop().ok_or_else(|| DeskError::Unknown(id.to_string()))
     }
 
+    /// The same, or the copies of it that were kept when the reporter withdrew it.
+    pub fn case_or_copies(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
+        let head = self.find(prefix)?;
+        let copies = self.kept.copies(head.id);
+        if !head.withdrawn || copies.is_empty() {
+            return self.case(prefix);
+        }
+        let opener = Opener { identity: &self.identity, pins: &self.pins };
+        let entries = copies.into_iter().map(|copy| unseal(&opener, copy)).collect();
+        let mut warnings = Vec::new();
+        let case = Case::judge(head.id, entries, &self.pins, &mut warnings);
+        warn(&warnings, self.show);
+        self.show.warn(&self.show.desk().kept_line);
+        Ok((head, case))
+    }
+
     /// The one thread whose id begins so, unopened.
     pub fn find(&mut self, prefix: &str) -> Result<ThreadHead, DeskError> {
         let mut heads = self.client.threads()?;
@@ -182,13 +198,17 @@ fn find(heads: &[ThreadHead], prefix: &str) -> Result<usize, DeskError> {
     }
 }
 
-/// On standard error, and only for a person.
 fn progress(heads: &[&ThreadHead], show: &Show) -> ProgressBar {
-    let total = heads.iter().map(|head| head.entries.len() as u64).sum();
+    bar(heads.iter().map(|head| head.entries.len()).sum(), &show.desk().fetching)
+}
+
+/// How far long work has come: on standard error, and only for a person.
+pub fn bar(total: usize, doing: &'static str) -> ProgressBar {
+    let total = total as u64;
     let bar = if stderr().is_terminal() { ProgressBar::new(total) } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
         bar.set_style(style);
     }
-    bar.set_message(show.desk().fetching.as_str());
+    bar.set_message(doing);
     bar
 }

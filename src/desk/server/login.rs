@@ -29,6 +29,8 @@ pub struct Desk<'a> {
     pub pins: Pins,
     /// What was fetched before.
     pub cache: Cache,
+    /// Copies of withdrawn reports that were kept with a reason.
+    pub kept: Cache,
     name: String,
     today: Day,
 }
@@ -110,7 +112,8 @@ impl<'a> Desk<'a> {
         let Door { identity, client, .. } = door;
         let name = pins.name_of(client.key().public()).ok_or(DeskError::UnknownDesk)?.to_owned();
         let cache = Cache::open(settings.cache()?, pins.instance);
-        let mut desk = Self { show, identity, client, pins, cache, name, today: Clock::system().day() };
+        let kept = Cache::open(Some(state_folder()?.join("kept")), pins.instance);
+        let mut desk = Self { show, identity, client, pins, cache, kept, name, today: Clock::system().day() };
         desk.prove()?;
         Ok(desk)
     }

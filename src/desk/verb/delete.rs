@@ -39,6 +39,7 @@ impl Delete {
         desk.client.delete(head.id)?;
         desk.pins.threads.remove(&head.id);
         desk.cache.forget(head.id);
+        desk.kept.forget(head.id);
         desk.pins.save()?;
         if show.is_json() {
             show.json(&json!({ "id": id, "deleted": true }));

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::table;
+use super::table::{self, Copies};
 use crate::desk::case::triage::Row;
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
@@ -31,7 +31,11 @@ impl Inbox {
         rows.sort_by_key(Row::rank);
         match show.is_json() {
             true => show.json(&rows),
-            false => table::show(&rows, |thread| desk.cache.count(thread), show),
+            false => table::show(
+                &rows,
+                &|thread| Copies { hidden: desk.cache.count(thread), kept: desk.kept.count(thread) },
+                show,
+            ),
         }
         Ok(())
     }

@@ -1,11 +1,40 @@
 //! What a caseworker can do with reports, a file a verb, and how it looks on a terminal.
 
+pub mod assign;
 pub mod delete;
+pub mod history;
 pub mod inbox;
+pub mod keep;
+pub mod label;
 pub mod note;
 pub mod open;
 pub mod read;
 pub mod recipients;
 pub mod reply;
+pub mod reseal;
+pub mod status;
 mod table;
 pub mod view;
+
+use serde_json::json;
+
+use super::case::Case;
+use super::error::DeskError;
+use super::show::Show;
+use crate::id::EntryId;
+use crate::words::fill;
+
+/// What was kept with a case, and what can be done next.
+fn told(id: EntryId, case: &Case, text: &str, show: &Show) {
+    if show.is_json() {
+        return show.json(&json!({ "id": id }));
+    }
+    let short: String = case.thread.to_string().chars().take(8).collect();
+    show.tell(text);
+    show.tell(&fill(&show.desk().read_next, &[("id", &short)]));
+}
+
+/// Words that were given, or else what stands on standard input.
+fn text_or_input(text: Option<&str>, show: &Show) -> Result<String, DeskError> {
+    text.map_or_else(|| show.read_input(), |text| Ok(text.to_owned()))
+}

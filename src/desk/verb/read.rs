@@ -2,14 +2,14 @@
 
 use clap::Args;
 
+use crate::desk::case::Case;
 use crate::desk::case::conversation::{Turn, conversation};
 use crate::desk::case::record;
-use crate::desk::case::{Case, seen_by};
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::server::login::Desk;
 use crate::desk::show::Show;
-use crate::desk::verb::view;
+use crate::desk::verb::{history, view};
 use crate::document::{NoteContent, Report};
 use crate::wire::ThreadHead;
 use crate::words::fill;
@@ -31,12 +31,12 @@ impl Read {
     /// Shows the thread, then tells colleagues that it was read.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
-        let (head, case) = desk.case(&self.id)?;
+        let (head, case) = desk.case_or_copies(&self.id)?;
         match show.is_json() {
             true => show.json(&record::of(&head, &case)),
             false => on_terminal(&head, &case, show),
         }
-        if self.keep_unread { Ok(()) } else { mark(&mut desk, &case) }
+        if self.keep_unread || head.withdrawn { Ok(()) } else { mark(&mut desk, &case) }
     }
 }
 
@@ -51,6 +51,9 @@ pub fn mark(desk: &mut Desk<'_>, case: &Case) -> Result<(), DeskError> {
 fn on_terminal(head: &ThreadHead, case: &Case, show: &Show) {
     let id = head.id.to_string();
     show.out(&fill(&show.desk().report_title, &[("id", &id)]));
+    if let Some(state) = history::state(case, show) {
+        show.out(&state);
+    }
     let turns = conversation(case);
     for (place, turn) in turns.iter().enumerate() {
         if place > 0 && turns[place - 1].order() == turn.order() {
@@ -99,12 +102,11 @@ pub fn show_report(report: &Report, show: &Show) {
 
 /// What is not part of the conversation: notes, who read, and what does not count.
 fn rest(case: &Case, show: &Show) {
-    let notes: Vec<_> = case.history().into_iter().map(|(_, note)| note).collect();
-    for note in &notes {
-        if let NoteContent::Text { text } = &note.content {
-            show.out("");
-            signed(&show.desk().note_title, note, show);
-            show.out_under(text);
+    show.out("");
+    for (title, text) in case.history().iter().filter_map(|(_, note)| history::line(note, show)) {
+        show.out(&title);
+        if let Some(text) = text {
+            show.out_under(&text);
         }
     }
     let copies = case.copies();
@@ -113,17 +115,7 @@ fn rest(case: &Case, show: &Show) {
         show.out("");
         show.out(&fill(&show.desk().reply_unknown, &[("count", &unknown.to_string())]));
     }
-    let seen: Vec<_> = notes.iter().filter(|note| !seen_by(note).is_empty()).collect();
-    let junk: Vec<_> = case.junk().collect();
-    if !seen.is_empty() || !junk.is_empty() {
-        show.out("");
-    }
-    seen.iter().for_each(|note| signed(&show.desk().seen_by, note, show));
-    for (id, junk) in junk {
+    for (id, junk) in case.junk() {
         show.out(&fill(junk.words(show.desk()), &[("id", &id.to_string())]));
     }
-}
-
-fn signed(line: &str, note: &crate::document::SignedNote, show: &Show) {
-    show.out(&fill(line, &[("desk", &note.desk), ("day", &note.day.to_string())]));
 }

@@ -14,8 +14,16 @@ const REASONS: usize = 38;
 const PLACE: usize = 15;
 const WEEK: usize = 5;
 
+/// What is left of a thread on this computer, in entries.
+pub struct Copies {
+    /// In the cache.
+    pub hidden: usize,
+    /// Kept with a reason.
+    pub kept: usize,
+}
+
 /// The list, its counts above, the next command below.
-pub fn show(rows: &[Row], copies: impl Fn(ThreadId) -> usize, show: &Show) {
+pub fn show(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, show: &Show) {
     let words = show.desk();
     if rows.is_empty() {
         return show.out(&words.empty);
@@ -47,11 +55,12 @@ fn header(rows: &[Row], show: &Show) {
 }
 
 /// What is left of it on this computer, hidden.
-fn withdrawn(copies: usize, id: &str, show: &Show) {
+fn withdrawn(copies: Copies, id: &str, show: &Show) {
     match copies {
-        0 => show.out_under(&show.desk().withdrawn_line),
-        copies => {
-            let copies = copies.to_string();
+        Copies { hidden: 0, kept: 0 } => show.out_under(&show.desk().withdrawn_line),
+        Copies { hidden: 0, .. } => show.out_under(&show.desk().kept_line),
+        Copies { hidden, .. } => {
+            let copies = hidden.to_string();
             show.out_under(&fill(&show.desk().withdrawn_copies, &[("count", &copies), ("id", id)]));
         }
     }

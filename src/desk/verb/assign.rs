@@ -1,0 +1,77 @@
+//! `zegel assign ID NAME` and `zegel handover ID NAME`: who has a case.
+
+use clap::Args;
+
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::document::NoteContent;
+use crate::words::fill;
+
+/// The arguments of `assign`.
+#[derive(Args)]
+pub struct Assign {
+    /// The report, by the first characters of its id
+    id: String,
+    /// The colleague, by their name in the recipients file
+    #[arg(required_unless_present = "nobody")]
+    name: Option<String>,
+    /// Take it from whoever has it
+    #[arg(long, conflicts_with = "name")]
+    nobody: bool,
+}
+
+/// The arguments of `handover`.
+#[derive(Args)]
+pub struct Handover {
+    /// The report, by the first characters of its id
+    id: String,
+    /// The colleague, by their name in the recipients file
+    name: String,
+    /// What they should know; else it is read from standard input
+    #[arg(long)]
+    text: Option<String>,
+}
+
+impl Assign {
+    /// Signs, seals and sends it.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        let to = self.name.as_deref().map(|name| colleague(&desk, name)).transpose()?;
+        let (_, case) = desk.case(&self.id)?;
+        let text = match &to {
+            Some(to) => fill(&show.desk().assigned, &[("desk", to)]),
+            None => show.desk().assigned_nobody.clone(),
+        };
+        let id = desk.say(&case, NoteContent::Assigned { to })?;
+        super::told(id, &case, &text, show);
+        Ok(())
+    }
+}
+
+impl Handover {
+    /// Signs, seals and sends it.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        let to = colleague(&desk, &self.name)?;
+        let (_, case) = desk.case(&self.id)?;
+        let text = super::note::limited(&super::text_or_input(self.text.as_deref(), show)?)?;
+        let told = fill(&show.desk().assigned, &[("desk", &to)]);
+        let id = desk.say(&case, NoteContent::HandedOver { to, text })?;
+        super::told(id, &case, &told, show);
+        Ok(())
+    }
+}
+
+/// The name of a caseworker of the pinned set; a wrong one would be nobody's work.
+pub fn colleague(desk: &Desk<'_>, name: &str) -> Result<String, DeskError> {
+    let lines = desk.pins.recipients().desks();
+    match lines.iter().find(|line| line.name == name) {
+        Some(line) => Ok(line.name.clone()),
+        None => {
+            let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
+            Err(DeskError::NoColleague(name.to_owned(), names.join(", ")))
+        }
+    }
+}

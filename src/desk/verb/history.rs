@@ -1,0 +1,55 @@
+//! What colleagues did with a case, a line each.
+
+use super::view;
+use crate::desk::case::Case;
+use crate::desk::show::Show;
+use crate::document::{NoteContent, SignedNote};
+use crate::words::fill;
+
+/// Where the case stands, in a line; nothing if nobody has said.
+pub fn state(case: &Case, show: &Show) -> Option<String> {
+    let (words, state) = (show.desk(), case.state());
+    let labels: Vec<&str> = state.labels.iter().copied().collect();
+    let parts = [
+        state.urgent.then(|| words.by_hand.clone()),
+        state.status.map(|status| view::status(status, show).to_owned()),
+        state.assigned.map(|desk| fill(&words.with, &[("desk", desk)])),
+        (!labels.is_empty()).then(|| fill(&words.labels, &[("labels", &labels.join(", "))])),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// What a note did, and the words in it. Nothing of what is shown elsewhere: the words of answers.
+pub fn line(note: &SignedNote, show: &Show) -> Option<(String, Option<String>)> {
+    let words = show.desk();
+    let (title, value, text) = match &note.content {
+        NoteContent::Text { text } => (&words.note_title, String::new(), Some(text)),
+        NoteContent::Seen { entries } if entries.is_empty() => return None,
+        NoteContent::Seen { .. } => (&words.seen_by, String::new(), None),
+        NoteContent::Copy { .. } => return None,
+        NoteContent::Status { status, reason } => {
+            (&words.did_status, view::status(*status, show).to_owned(), reason.as_ref())
+        }
+        NoteContent::Assigned { to: Some(to) } => (&words.did_assign, to.clone(), None),
+        NoteContent::Assigned { to: None } => (&words.did_take, String::new(), None),
+        NoteContent::HandedOver { to, text } => (&words.did_hand_over, to.clone(), Some(text)),
+        NoteContent::Labelled { add, remove } => {
+            let added = add.iter().map(|label| format!("+{label}"));
+            let removed = remove.iter().map(|label| format!("-{label}"));
+            (&words.did_label, added.chain(removed).collect::<Vec<_>>().join(" "), None)
+        }
+        NoteContent::Urgent { urgent: true } => (&words.did_urgent, String::new(), None),
+        NoteContent::Urgent { urgent: false } => (&words.did_urgent_not, String::new(), None),
+        NoteContent::Resealed { entries, .. } => (&words.did_reseal, entries.len().to_string(), None),
+        NoteContent::ExportAsked { receiver, .. } => (&words.did_ask, receiver.clone(), None),
+        NoteContent::ExportConfirmed { .. } => (&words.did_confirm, String::new(), None),
+        NoteContent::Exported(exported) => {
+            let reason = exported.against_wish.as_ref().map(|against| &against.reason);
+            (&words.did_export, exported.receiver.clone(), reason)
+        }
+    };
+    let day = note.day.to_string();
+    let title = fill(title, &[("desk", &note.desk), ("day", &day), ("value", &value)]);
+    Some((title, text.cloned()))
+}

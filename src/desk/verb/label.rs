@@ -1,0 +1,78 @@
+//! `zegel label ID` and `zegel urgent ID`: how a team sorts its cases.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::document::NoteContent;
+use crate::words::fill;
+
+/// A label stands in a list.
+const LONGEST: usize = 30;
+
+/// The arguments of `label`.
+#[derive(Args)]
+pub struct Label {
+    /// The report, by the first characters of its id
+    id: String,
+    /// Labels to add; words of your team, such as utrecht or massage
+    #[arg(required_unless_present = "remove")]
+    add: Vec<String>,
+    /// A label to take away; may be given more than once
+    #[arg(long, value_name = "LABEL")]
+    remove: Vec<String>,
+}
+
+/// The arguments of `urgent`.
+#[derive(Args)]
+pub struct Urgent {
+    /// The report, by the first characters of its id
+    id: String,
+    /// No longer
+    #[arg(long)]
+    not: bool,
+}
+
+impl Label {
+    /// Signs, seals and sends it.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let (add, remove) = (labels(&self.add)?, labels(&self.remove)?);
+        let mut desk = Desk::enter(settings, show)?;
+        let (_, case) = desk.case(&self.id)?;
+        let mut now: BTreeSet<&str> = case.state().labels;
+        now.retain(|label| !remove.contains(*label));
+        now.extend(add.iter().map(String::as_str));
+        let now: Vec<&str> = now.into_iter().collect();
+        let text = fill(&show.desk().labels, &[("labels", &now.join(", "))]);
+        let id = desk.say(&case, NoteContent::Labelled { add, remove })?;
+        super::told(id, &case, &text, show);
+        Ok(())
+    }
+}
+
+impl Urgent {
+    /// Signs, seals and sends it.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        let (_, case) = desk.case(&self.id)?;
+        let id = desk.say(&case, NoteContent::Urgent { urgent: !self.not })?;
+        let text = if self.not { &show.desk().urgent_not } else { &show.desk().urgent_set };
+        super::told(id, &case, text, show);
+        Ok(())
+    }
+}
+
+/// Short words without what a list is written with.
+pub fn labels(words: &[String]) -> Result<BTreeSet<String>, DeskError> {
+    let label = |word: &String| {
+        let word = word.trim().to_lowercase();
+        let plain = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
+        let length = word.chars().count();
+        if plain && (1..=LONGEST).contains(&length) { Ok(word) } else { Err(DeskError::Label) }
+    };
+    words.iter().map(label).collect()
+}

@@ -1,0 +1,138 @@
+//! `zegel reseal`: after a change of recipients, everything sealed for the set before is sealed for
+//! the present one. The documents stay as they are, byte for byte, with their padding.
+//!
+//! First a signed note says which bytes take the place of which; then the server replaces them,
+//! each only if it still is what the note says. So a run that was broken off can be run again, by
+//! anybody, and no colleague takes the new bytes for a change by the server.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::desk::case::Case;
+use crate::desk::case::opened::{Judged, Opened};
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::client::read_line;
+use crate::desk::server::fetch::bar;
+use crate::desk::server::known::digest;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::document::{NoteContent, Resealed};
+use crate::id::EntryId;
+use crate::thread::SealedEntry;
+use crate::wire::{Bytes, EntryLine, Replacement};
+use crate::words::fill;
+
+/// So many names fit in the largest size class of a note, twice.
+const MOST_IN_A_NOTE: usize = 200;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Reseal {}
+
+impl Reseal {
+    /// Seals what is sealed for another set, case by case.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        let set = desk.pins.fingerprint().to_string();
+        let cases = desk.cases()?;
+        let waits = |entry: &&Judged| is_ours(&entry.opened) && entry.sealed_for.as_ref() != Some(&set);
+        let waiting: Vec<(&Case, Vec<EntryId>)> = cases
+            .iter()
+            .filter(|(head, _)| !head.withdrawn)
+            .map(|(_, case)| (case, case.entries.iter().filter(waits).map(|entry| entry.id).collect()))
+            .collect();
+        let closed = cases.iter().flat_map(|(_, case)| case.junk()).count();
+        let bar = bar(waiting.iter().map(|(_, entries)| entries.len()).sum(), &show.desk().resealing);
+        let mut done = Count { resealed: 0, changed: 0, closed };
+        for (case, entries) in waiting {
+            for entries in entries.chunks(MOST_IN_A_NOTE) {
+                desk.reseal(case, entries, &set, &mut done)?;
+                bar.inc(entries.len() as u64);
+            }
+        }
+        bar.finish_and_clear();
+        done.tell(show);
+        Ok(())
+    }
+}
+
+/// What became of the entries.
+struct Count {
+    resealed: usize,
+    changed: usize,
+    closed: usize,
+}
+
+impl Count {
+    fn tell(&self, show: &Show) {
+        let Self { resealed, changed, closed } = *self;
+        if show.is_json() {
+            return show.json(&json!({ "resealed": resealed, "changed": changed, "unopened": closed }));
+        }
+        show.tell(&fill(&show.desk().resealed, &[("count", &resealed.to_string())]));
+        if changed > 0 {
+            show.warn(&fill(&show.desk().resealed_changed, &[("count", &changed.to_string())]));
+        }
+        if closed > 0 {
+            show.warn(&fill(&show.desk().resealed_closed, &[("count", &closed.to_string())]));
+        }
+    }
+}
+
+/// Answers are the reporter's; what does not count is not sealed again.
+fn is_ours(opened: &Opened) -> bool {
+    matches!(opened, Opened::Report(_) | Opened::Message(_) | Opened::Note(_))
+}
+
+impl Desk<'_> {
+    fn reseal(
+        &mut self,
+        case: &Case,
+        entries: &[EntryId],
+        set: &str,
+        done: &mut Count,
+    ) -> Result<(), DeskError> {
+        let lines: Result<Vec<EntryLine>, DeskError> =
+            self.client.entries(&[case.thread]).map(|line| read_line(&line?)).collect();
+        let mut replacements: Vec<(EntryId, Resealed, Replacement)> = Vec::new();
+        for line in lines?.into_iter().filter(|line| entries.contains(&line.id)) {
+            match self.sealed_anew(case, line)? {
+                Some(replacement) => replacements.push(replacement),
+                None => done.changed += 1,
+            }
+        }
+        let named = replacements.iter().map(|(_, resealed, _)| resealed.clone()).collect();
+        self.say(case, NoteContent::Resealed { set: set.to_owned(), entries: named })?;
+        for (entry, _, replacement) in replacements {
+            match self.client.replace(case.thread, entry, &replacement) {
+                Ok(()) => done.resealed += 1,
+                Err(DeskError::Changed | DeskError::Gone) => done.changed += 1,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// The same document for the pinned set; nothing if the server now shows other bytes than those
+    /// that were judged.
+    fn sealed_anew(
+        &self,
+        case: &Case,
+        line: EntryLine,
+    ) -> Result<Option<(EntryId, Resealed, Replacement)>, DeskError> {
+        let was = digest(&line.sealed.0);
+        let judged = case.entries.iter().find(|entry| entry.id == line.id);
+        let sealed = match SealedEntry::from_bytes(line.direction, line.sealed.0) {
+            Ok(SealedEntry::FromReporter(sealed) | SealedEntry::Desk(sealed)) => sealed,
+            _ => return Ok(None),
+        };
+        if judged.is_none_or(|judged| judged.digest != was) {
+            return Ok(None);
+        }
+        let anew = self.identity.reseal(&sealed, self.pins.recipients())?;
+        let now = digest(anew.as_bytes());
+        let replacement = Replacement { replaces: was.clone(), sealed: Bytes(anew.as_bytes().to_vec()) };
+        Ok(Some((line.id, Resealed { entry: line.id, was, now }, replacement)))
+    }
+}

@@ -1,0 +1,40 @@
+//! `zegel status ID STATE`: where a case stands.
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use super::view;
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::document::{NoteContent, Status as State};
+use crate::words::fill;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Status {
+    /// The report, by the first characters of its id
+    id: String,
+    /// Where it stands from now on
+    #[arg(value_parser = PossibleValuesParser::new(State::NAMES.iter().map(|(name, _)| *name)))]
+    state: String,
+    /// Why, for colleagues
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+impl Status {
+    /// Signs, seals and sends it.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let named = State::NAMES.iter().find(|(name, _)| *name == self.state);
+        let status = named.map_or(State::New, |(_, status)| *status);
+        let mut desk = Desk::enter(settings, show)?;
+        let (_, case) = desk.case(&self.id)?;
+        let reason = self.reason.as_deref().map(super::note::limited).transpose()?;
+        let id = desk.say(&case, NoteContent::Status { status, reason })?;
+        let text = fill(&show.desk().status_set, &[("status", view::status(status, show))]);
+        super::told(id, &case, &text, show);
+        Ok(())
+    }
+}

@@ -31,6 +31,10 @@ pub enum Event {
     /// A mistake of ours ended one answer, and nothing of it is said: a panic's own words may quote
     /// what it stumbled over.
     Panicked,
+    /// Another recipients file is in use from now on, and every session has ended.
+    Reloaded,
+    /// The recipients file was read again and refused; the set before stays in use.
+    ReloadRefused,
     /// Threads past their retention were removed.
     Purged(usize),
 }
@@ -49,6 +53,10 @@ impl fmt::Display for Event {
             Event::StoreFull => f.write_str("the store is full"),
             Event::TidyFailed => f.write_str("tidying the store failed"),
             Event::Panicked => f.write_str("a mistake in this program ended one answer"),
+            Event::Reloaded => f.write_str("recipients read again; all sessions have ended"),
+            Event::ReloadRefused => {
+                f.write_str("recipients refused, THE OLD ONES STAY: see `zegeld serve` for the line")
+            }
             Event::Purged(threads) => write!(f, "purged threads: {threads}"),
         }
     }

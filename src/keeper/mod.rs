@@ -1,5 +1,6 @@
 //! The administrator's verbs, a file each, and the night's work.
 
+mod current;
 mod demo;
 mod init;
 mod night;

@@ -3,21 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::current::Current;
 use crate::calendar::Clock;
 use crate::event::{Event, say};
 use crate::store::Store;
-use crate::web::App;
 
 /// How often it is looked whether a new day has begun.
 const LOOK: Duration = Duration::from_secs(600);
 
 /// Goes on until it is dropped. The first round is at the start, for what fell due meanwhile.
-pub(super) async fn work(app: Arc<App>, store: Store, clock: Clock) {
+pub(super) async fn work(current: Arc<Current>, store: Store, clock: Clock) {
     let mut done = None;
     loop {
         let today = clock.day();
         if done != Some(today) {
-            if let Ok(purged) = app.purge().await
+            if let Ok(purged) = current.app().purge().await
                 && purged > 0
             {
                 say(Event::Purged(purged));

@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::current::Current;
 use super::{KeeperError, night};
 use crate::calendar::Clock;
 use crate::config::Config;
@@ -92,13 +93,15 @@ impl Ready {
             // The sender lives as long as this function.
             drop(stopped.wait_for(|stop| *stop).await);
         };
-        let night = tokio::spawn(night::work(self.app.clone(), self.store.clone(), Clock::system()));
+        let current = Arc::new(Current::new(self.app));
+        let night = tokio::spawn(night::work(current.clone(), self.store.clone(), Clock::system()));
         // Tasks of their own: from here each connection would cross from one thread to another.
         let mut listeners = JoinSet::new();
-        listeners.spawn(listen::serve(public, self.app.public(), Seats::PUBLIC, told(stopped.clone())));
-        listeners.spawn(listen::serve(desk, self.app.desk(), Seats::DESK, told(stopped)));
+        listeners.spawn(listen::serve(public, current.public(), Seats::PUBLIC, told(stopped.clone())));
+        listeners.spawn(listen::serve(desk, current.desk(), Seats::DESK, told(stopped)));
         tokio::select! {
             () = asked_to_stop() => {}
+            () = follow(&current) => {}
             // One that ends by itself has failed: the server ends, and is started again.
             _ = listeners.join_next() => {}
         }
@@ -106,10 +109,18 @@ impl Ready {
         stop.send_replace(true);
         while listeners.join_next().await.is_some() {}
         night.abort();
-        drop(self.app);
+        drop(current);
         self.store.close().await;
         say(Event::Stopped);
         Ok(())
+    }
+}
+
+/// Reads the recipients again whenever that is asked for.
+async fn follow(current: &Current) {
+    let Ok(mut asked) = signal(SignalKind::hangup()) else { return std::future::pending().await };
+    while asked.recv().await.is_some() {
+        current.reload().await;
     }
 }
 

@@ -20,6 +20,7 @@ mod me;
 mod page;
 mod privacy;
 mod problem;
+mod public;
 mod questions;
 mod report;
 mod script;
@@ -33,24 +34,18 @@ use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::time::Instant;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, Request, StatusCode};
-use axum::middleware;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::http::Request;
 use tokio::sync::Semaphore;
 
 use crate::calendar::{Clock, Week};
 use crate::config::Config;
-use crate::front;
 use crate::id::Instance;
 use crate::listen::Client;
 use crate::seal::Recipients;
 use crate::store::{Row, Store};
-use crate::words::{Language, Words};
+use crate::words::Words;
 
-use page::{Context, Page};
+use page::Context;
 
 /// So many large request bodies are in memory at once.
 const BODIES: usize = 32;
@@ -85,7 +80,7 @@ pub enum StartError {
 
 /// One site: what all requests share.
 pub struct App {
-    config: Config,
+    config: Arc<Config>,
     recipients: Recipients,
     fingerprint: String,
     instance: Instance,
@@ -110,11 +105,12 @@ const NEVER: i32 = i32::MIN;
 impl App {
     /// Reads what the store knows and makes ready what every request needs.
     pub async fn start(
-        config: Config,
+        config: impl Into<Arc<Config>>,
         recipients: Recipients,
         store: Store,
         clock: Clock,
     ) -> Result<Arc<Self>, StartError> {
+        let config: Arc<Config> = config.into();
         let instance = store.instance().await?;
         if config.instance.as_ref().is_some_and(|wanted| *wanted != instance.to_string()) {
             return Err(StartError::OtherInstance(instance));
@@ -146,6 +142,17 @@ impl App {
         Ok(app)
     }
 
+    /// The same site for other recipients: no session goes on, and it is open if a desk has proved
+    /// that it opens what is sealed for these.
+    pub async fn with_recipients(&self, recipients: Recipients) -> Result<Arc<Self>, StartError> {
+        Self::start(self.config.clone(), recipients, self.store.clone(), self.clock.clone()).await
+    }
+
+    /// The recipients file, read again.
+    pub fn read_recipients(&self) -> Result<Recipients, crate::config::ConfigError> {
+        self.config.read_recipients()
+    }
+
     /// A first page with more words than fit would weigh another size than all others.
     fn check_sizes(&self) -> Result<(), StartError> {
         let offered = self.config.wording.languages().iter().copied();
@@ -172,57 +179,6 @@ impl App {
     /// Removes what is past its retention. Gives the number of threads.
     pub async fn purge(&self) -> Result<usize, crate::store::StoreError> {
         self.store.purge(self.clock.week(), self.config.retention.weeks).await
-    }
-
-    /// The public page, its posts, and the public API.
-    pub fn public(self: &Arc<Self>) -> Router {
-        let mut router = Router::new().route("/", get(language::to_asked)).merge(api::router());
-        for language in self.config.wording.languages().iter().copied() {
-            let code = language.code();
-            let form =
-                get(async move |State(app): State<Arc<Self>>| act::start(Context::new(&app, language)));
-            let act =
-                async move |State(app): State<Arc<Self>>, request| act::act(app, language, request).await;
-            let privacy =
-                get(async move |State(app): State<Arc<Self>>| privacy::page(Context::new(&app, language)));
-            let parts =
-                get(async move |State(app): State<Arc<Self>>| script::parts(Context::new(&app, language)));
-            router = router
-                .route(&format!("/{code}/"), form.post(act))
-                .route(&format!("/{code}/parts"), parts)
-                .route(&format!("/{code}/privacy"), privacy.post(act))
-                .route(&format!("/{code}"), get(async move || language::to(language)));
-            router = self.learn(router, language);
-        }
-        if let Some(script) = front::script() {
-            let file = get(async |headers: HeaderMap| script::file(script, &headers));
-            router = router.route(&script.path, file);
-        }
-        router
-            .fallback(any(async |State(app): State<Arc<Self>>, request| {
-                wrong(&app, &request, StatusCode::NOT_FOUND)
-            }))
-            .method_not_allowed_fallback(async |State(app): State<Arc<Self>>, request: Request<Body>| {
-                wrong(&app, &request, StatusCode::METHOD_NOT_ALLOWED)
-            })
-            .layer(middleware::from_fn_with_state(self.clone(), headers::add))
-            .with_state(self.clone())
-    }
-
-    /// The learn pages of a language. Each takes posts, because one leaves from everywhere.
-    fn learn(&self, mut router: Router<Arc<Self>>, language: Language) -> Router<Arc<Self>> {
-        let post = async move |State(app): State<Arc<Self>>, request| act::act(app, language, request).await;
-        let index = get(async move |State(app): State<Arc<Self>>| learn::index(Context::new(&app, language)));
-        router = router.route(&format!("/{}/learn", language.code()), index.post(post));
-        for (number, lesson) in self.lessons.iter().enumerate() {
-            let page = get(async move |State(app): State<Arc<Self>>| {
-                learn::page(Context::new(&app, language), &app.lessons[number])
-            });
-            if lesson.language == language {
-                router = router.route(&lesson.path(), page.post(post));
-            }
-        }
-        router
     }
 
     /// The desk's API, for a listener of its own.
@@ -281,15 +237,4 @@ impl App {
     fn says(&self) -> (i32, bool) {
         (self.weeks_since_collection().unwrap_or(NEVER).min(STALE_WEEKS + 1), self.is_open())
     }
-}
-
-/// A path that does not exist, or a method that does not fit: a page of ours, or a problem.
-fn wrong(app: &App, request: &Request<Body>, status: StatusCode) -> Response {
-    let path = request.uri().path();
-    if path.starts_with("/api/") {
-        return problem::of(status);
-    }
-    let language = language::of(app, path, request.headers());
-    let page: Page = act::not_found(Context::new(app, language), status);
-    page.into_response()
 }

@@ -6,6 +6,7 @@ mod bad_input;
 mod bad_paths;
 mod bad_token;
 mod browser;
+mod case_work;
 mod caseworker;
 mod config;
 mod crash;

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use tempfile::TempDir;
+use zegel::store::{Options, Store};
+use zegel::thread::SealedEntry;
 
 /// A practice site. It ends when dropped.
 pub struct Practice {
@@ -37,7 +39,7 @@ impl Practice {
             .args(["demo", "--listen", "127.0.0.1:0", "--desk-listen", "127.0.0.1:0", "--dir"])
             .arg(folder.path())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(std::fs::File::create(folder.path().join("said.txt")).unwrap())
             .spawn()
             .unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
@@ -95,6 +97,40 @@ impl Practice {
         let folder = std::mem::replace(&mut self.folder, TempDir::new().unwrap());
         std::fs::write(folder.path().join("recipients.txt"), recipients).unwrap();
         Self::in_folder(folder)
+    }
+
+    /// Other recipients for the running server, which is told so as `systemctl reload` does it.
+    pub fn reload_with(&self, recipients: &str) {
+        let count = |said: &str| said.matches("recipients re").count();
+        let before = count(&self.said());
+        std::fs::write(self.folder.path().join("recipients.txt"), recipients).unwrap();
+        let server = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(server, rustix::process::Signal::HUP).unwrap();
+        let taken = (0..400).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(25));
+            count(&self.said()) > before
+        });
+        assert!(taken, "the server did not read its recipients again");
+    }
+
+    /// All that the server has said of itself.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("said.txt")).unwrap()
+    }
+
+    /// Every sealed entry as it stands in the store now, and what it is.
+    pub fn stored(&self) -> Vec<SealedEntry> {
+        let store = Store::open(&self.folder.path().join("zegel.db"), Options::default()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let mut stored = Vec::new();
+            for (thread, _) in store.threads().await.unwrap() {
+                let entries = store.entries(thread.id).await.unwrap();
+                stored.extend(entries.into_iter().map(|(entry, _)| entry.sealed));
+            }
+            store.close().await;
+            stored
+        })
     }
 
     /// Fills in the form and sends it.

@@ -120,25 +120,16 @@ impl Client {
 
     /// One signed request. A session that ended while somebody was thinking is opened again, once.
     fn call(&mut self, method: &str, path: &str, body: Vec<u8>) -> Result<Response<Body>, DeskError> {
-        let answer = self.patiently(method, path, &body)?;
+        // A second try of these cannot do anything twice: entries carry their own ids.
+        let answer = match method {
+            "GET" | "POST" => patiently(|| self.signed(method, path, &body))?,
+            _ => self.signed(method, path, &body)?,
+        };
         if answer.status() != 401 {
             return checked(answer);
         }
         self.renew()?;
         checked(self.signed(method, path, &body)?)
-    }
-
-    /// Tries again, a little later each time, where a second try cannot do anything twice: reading,
-    /// and entries, which carry their own ids.
-    fn patiently(&mut self, method: &str, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
-        let tries = if matches!(method, "GET" | "POST") { PAUSES.as_slice() } else { &[] };
-        for pause in tries {
-            match self.signed(method, path, body) {
-                Err(DeskError::Away(_)) => std::thread::sleep(Duration::from_millis(*pause)),
-                answer => return answer,
-            }
-        }
-        self.signed(method, path, body)
     }
 
     fn signed(&mut self, method: &str, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
@@ -183,10 +174,26 @@ fn agent(server: &Server) -> Agent {
         .into()
 }
 
+/// Tries again, a little later each time, while the server is away or asks to wait.
+fn patiently<T>(mut act: impl FnMut() -> Result<T, DeskError>) -> Result<T, DeskError> {
+    for pause in PAUSES {
+        match act() {
+            Err(DeskError::Away(_) | DeskError::Refused(429, _)) => {
+                std::thread::sleep(Duration::from_millis(pause));
+            }
+            done => return done,
+        }
+    }
+    act()
+}
+
 fn open_session(agent: &Agent, server: &Server, key: &DeskKey) -> Result<Session, DeskError> {
     let body = to_json(&OpenSession { key: key.public().to_string() });
-    let request = Request::builder().method("POST").uri(server.url("/desk/v1/session"));
-    let answer = checked(run(agent, request, &body)?).map_err(|error| match error {
+    let answer = patiently(|| {
+        let request = Request::builder().method("POST").uri(server.url("/desk/v1/session"));
+        checked(run(agent, request, &body)?)
+    });
+    let answer = answer.map_err(|error| match error {
         DeskError::Refused(403, _) => DeskError::UnknownDesk,
         error => error,
     })?;

@@ -14,6 +14,7 @@
 mod browser;
 mod client;
 mod constant;
+mod inbox;
 mod lookups;
 mod measure;
 mod page;
@@ -39,12 +40,13 @@ fn main() -> ExitCode {
         constant::serve();
         return ExitCode::SUCCESS;
     }
-    let all: [(&str, Measure); 6] = [
+    let all: [(&str, Measure); 7] = [
         ("start", start::measure),
         ("reports", reports::measure),
         ("sealed", sealed::measure),
         ("page", page::measure),
         ("lookups", lookups::measure),
+        ("inbox", inbox::measure),
         ("browser", browser::measure),
     ];
     let mut figures = Figures::default();

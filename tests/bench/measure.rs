@@ -55,12 +55,12 @@ pub fn processor_of(work: impl FnOnce()) -> f64 {
     processor(std::process::id()) - before
 }
 
-/// A line of `/proc/PID/status` in MiB, such as `VmRSS`.
-pub fn memory(process: u32, line: &str) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let found = status.lines().find_map(|text| text.strip_prefix(line)?.strip_prefix(':'));
-    let kib: f64 = found.unwrap().trim().trim_end_matches(" kB").parse().unwrap();
-    kib / 1024.0
+/// A line of `/proc/PID/status` in MiB, such as `VmRSS`; nothing of a process that has ended.
+pub fn memory(process: u32, line: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let found = status.lines().find_map(|text| text.strip_prefix(line)?.strip_prefix(':'))?;
+    let kib: f64 = found.trim().trim_end_matches(" kB").parse().ok()?;
+    Some(kib / 1024.0)
 }
 
 /// The middle one.

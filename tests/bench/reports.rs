@@ -52,8 +52,13 @@ pub fn measure(figures: &mut Figures) {
     for (name, row) in names.into_iter().zip(rows) {
         figures.beside(name, median(row), "µs");
     }
-    figures.at_most("memory: resident after 10,000 reports", memory(server.process(), "VmRSS"), 30.0, "MiB");
-    figures.beside("its highest", memory(server.process(), "VmHWM"), "MiB");
+    figures.at_most(
+        "memory: resident after 10,000 reports",
+        memory(server.process(), "VmRSS").unwrap(),
+        30.0,
+        "MiB",
+    );
+    figures.beside("its highest", memory(server.process(), "VmHWM").unwrap(), "MiB");
 }
 
 fn each(count: usize, seconds: f64) -> f64 {

@@ -19,7 +19,7 @@ pub struct Site {
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
-    _said: BufReader<ChildStdout>,
+    said: BufReader<ChildStdout>,
 }
 
 impl Site {
@@ -83,7 +83,18 @@ impl Server {
                 break address.trim_end_matches('/').parse().unwrap();
             }
         };
-        Self { child, address, _said: said }
+        Self { child, address, said }
+    }
+
+    /// Where its desk listens, which it says below the page.
+    pub fn desk(&mut self) -> String {
+        let mut line = String::new();
+        while !line.contains("--server ") {
+            line.clear();
+            assert!(self.said.read_line(&mut line).unwrap() > 0, "the server has no desk");
+        }
+        let (_, rest) = line.split_once("--server ").unwrap();
+        rest.split(' ').next().unwrap().to_owned()
     }
 
     /// Its process id.

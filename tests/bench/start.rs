@@ -21,7 +21,7 @@ pub fn measure(figures: &mut Figures) {
         let server = site.serve();
         assert_eq!(Connection::new(server.address).ask(&get("/nl/")).status, 200);
         starts.push(began.elapsed().as_secs_f64() * 1000.0);
-        rests.push(memory(server.process(), "VmRSS"));
+        rests.push(memory(server.process(), "VmRSS").unwrap());
     }
     figures.at_most("start: until the first answer", median(starts), 50.0, "ms");
     figures.at_most("memory: resident after the first page", median(rests), 12.0, "MiB");

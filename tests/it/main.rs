@@ -9,6 +9,7 @@ mod browser;
 mod case_work;
 mod caseworker;
 mod config;
+mod corpus;
 mod crash;
 mod desk;
 mod desk_bears;

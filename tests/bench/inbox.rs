@@ -1,0 +1,119 @@
+//! A caseworker's inbox of ten thousand reports, beside opening the same files and nothing else.
+
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use tempfile::TempDir;
+use zegel::calendar::Clock;
+use zegel::id::EntryId;
+use zegel::seal::{ForDesk, Identity};
+use zegel::thread::{Entry, Mailbox, SealedEntry};
+
+use super::measure::{Figures, median, memory};
+use super::reports::report;
+use super::server::Site;
+
+const REPORTS: usize = 10_000;
+const ROUNDS: usize = 5;
+const EMPTY_ROUNDS: usize = 15;
+/// So many share a commit.
+const BATCH: usize = 250;
+
+pub fn measure(figures: &mut Figures) {
+    empty(figures);
+    let site = Site::new();
+    let sealed = tokio::runtime::Runtime::new().unwrap().block_on(seed(&site));
+    let identity = std::fs::read(site.dir().join("identity.txt")).unwrap();
+    let identity = Identity::from_file(&identity, None).unwrap();
+    let mut server = site.serve();
+    let desk = server.desk();
+    let mut rows = [const { Vec::new() }; 5];
+    let mut most: f64 = 0.0;
+    for _ in 0..ROUNDS {
+        let home = TempDir::new_in(site.dir()).unwrap();
+        let (bare, (first, peak), (again, _)) =
+            (bare(&sealed, &identity), inbox(&desk, &site, &home), inbox(&desk, &site, &home));
+        most = most.max(peak);
+        let values = [first / bare, again / bare, bare, first, again];
+        rows.iter_mut().zip(values).for_each(|(row, value)| row.push(value));
+    }
+    let [first_ratio, again_ratio, bare, first, again] = rows.map(median);
+    figures.at_most("inbox: 10,000 reports, first time over bare opening", first_ratio, 1.5, "");
+    figures.at_most("inbox: 10,000 reports, from the cache over bare opening", again_ratio, 1.2, "");
+    figures.at_most("inbox: 10,000 reports, memory at its highest", most, 300.0, "MiB");
+    figures.beside("bare parallel opening of the same files", bare, "s");
+    figures.beside("zegel inbox, first time", first, "s");
+    figures.beside("zegel inbox, from the cache", again, "s");
+}
+
+fn empty(figures: &mut Figures) {
+    let site = Site::new();
+    let mut server = site.serve();
+    let (desk, home) = (server.desk(), TempDir::new_in(site.dir()).unwrap());
+    let times = (0..EMPTY_ROUNDS).map(|_| inbox(&desk, &site, &home).0 * 1000.0).collect();
+    figures.at_most("inbox: of an empty desk", median(times), 60.0, "ms");
+}
+
+/// The files, opened on all cores, and nothing done with them.
+fn bare(sealed: &[ForDesk], identity: &Identity) -> f64 {
+    let began = Instant::now();
+    let opened = sealed.par_iter().filter(|sealed| identity.open(sealed).is_ok()).count();
+    assert_eq!(opened, REPORTS);
+    began.elapsed().as_secs_f64()
+}
+
+/// The real program with a home of its own: how long it took, and its memory at its highest.
+fn inbox(desk: &str, site: &Site, home: &TempDir) -> (f64, f64) {
+    let began = Instant::now();
+    let out = std::fs::File::create(home.path().join("out.json")).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_zegel"))
+        .args(["inbox", "--json", "--server", desk, "--identity"])
+        .arg(site.dir().join("identity.txt"))
+        .env_clear()
+        .env("HOME", home.path())
+        .stdout(out)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let peak = watched(&mut child);
+    let seconds = began.elapsed().as_secs_f64();
+    assert!(child.wait().unwrap().success(), "zegel inbox failed");
+    (seconds, peak)
+}
+
+/// Waits for the end, looking at the highest memory so far every few milliseconds.
+fn watched(child: &mut Child) -> f64 {
+    let mut peak: f64 = 0.0;
+    while child.try_wait().unwrap().is_none() {
+        peak = peak.max(memory(child.id(), "VmHWM").unwrap_or(0.0));
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    peak
+}
+
+/// Fills a store as reporters would, each report sealed by itself.
+async fn seed(site: &Site) -> Vec<ForDesk> {
+    let (store, recipients) = (site.store(), site.recipients());
+    let words = "She is taken to the same hotel every evening and looks afraid. ";
+    let numbers: Vec<usize> = (0..REPORTS).collect();
+    let seal = |number: &usize| {
+        let text = format!("{number} {}", words.repeat(1 + number % 30));
+        recipients.seal(report(&recipients, &text)).unwrap()
+    };
+    let sealed: Vec<ForDesk> = numbers.par_iter().map(seal).collect();
+    for batch in sealed.chunks(BATCH) {
+        let puts = batch.iter().map(|sealed| {
+            let entry =
+                Entry { id: EntryId::random().unwrap(), sealed: SealedEntry::FromReporter(sealed.clone()) };
+            let mailbox = Mailbox::of_credential(&zegel::id::random().unwrap());
+            let store = store.clone();
+            tokio::spawn(async move { store.put(mailbox, entry, Clock::system().week()).await.unwrap() })
+        });
+        for put in puts.collect::<Vec<_>>() {
+            put.await.unwrap();
+        }
+    }
+    store.close().await;
+    sealed
+}

@@ -17,6 +17,7 @@ mod desk_client;
 mod desk_hostile;
 mod desk_server;
 mod documents;
+mod features;
 mod fixture;
 mod headers;
 mod hostile;

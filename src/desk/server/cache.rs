@@ -45,7 +45,7 @@ impl Cache {
     pub fn read(&self, thread: ThreadId, id: EntryId) -> Option<EntryLine> {
         let kept = self.kept.get(&(thread, id))?;
         let sealed = fs::read(self.file(thread, id, kept)?).ok()?;
-        (digest(&sealed) == kept.digest).then(|| EntryLine {
+        (digest(&sealed) == kept.digest).then_some(EntryLine {
             thread,
             id,
             version: kept.version,

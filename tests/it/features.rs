@@ -1,0 +1,35 @@
+//! What each program is built from: a caseworker's build carries no server, the server's no
+//! terminal.
+
+use std::process::Command;
+
+/// The crates of a build with these features, without the tests'.
+fn crates(features: &str) -> Vec<String> {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
+        .args(["--no-default-features", "--features", features])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let lines = String::from_utf8(tree.stdout).unwrap();
+    lines.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+const SERVER: [&str; 7] = ["axum", "governor", "hyper", "maud", "rusqlite", "tokio", "tower"];
+const DESK: [&str; 8] =
+    ["blahaj", "crossterm", "indicatif", "krilla", "pinentry", "ratatui", "rpassword", "ureq"];
+
+#[test]
+fn a_caseworkers_build_carries_no_server() {
+    let crates = crates("desk");
+    assert!(SERVER.iter().all(|name| !crates.iter().any(|found| found == name)), "{crates:?}");
+    assert!(DESK.iter().all(|name| crates.iter().any(|found| found == name)), "{crates:?}");
+}
+
+#[test]
+fn the_servers_build_carries_no_terminal_and_asks_for_no_passphrase() {
+    let crates = crates("server");
+    assert!(DESK.iter().all(|name| !crates.iter().any(|found| found == name)), "{crates:?}");
+    assert!(SERVER.iter().all(|name| crates.iter().any(|found| found == name)), "{crates:?}");
+}

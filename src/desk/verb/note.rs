@@ -1,7 +1,6 @@
 //! `zegel note ID`: words for colleagues, kept with a report.
 
 use clap::Args;
-use serde_json::json;
 
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
@@ -24,16 +23,9 @@ impl Note {
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
         let (_, case) = desk.case(&self.id)?;
-        let text = match &self.text {
-            Some(text) => text.clone(),
-            None => show.read_input()?,
-        };
+        let text = super::text_or_input(self.text.as_deref(), show)?;
         let id = desk.say(&case, NoteContent::Text { text: limited(&text)? })?;
-        if show.is_json() {
-            show.json(&json!({ "id": id }));
-        } else {
-            show.tell(&show.desk().saved);
-        }
+        super::told(id, &case, &show.desk().saved, show);
         Ok(())
     }
 }

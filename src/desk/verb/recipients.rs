@@ -79,6 +79,7 @@ fn accept(door: &mut Door, wanted: Option<&str>, settings: &Settings, show: &Sho
         show.json(&json!({ "pinned": set_json(pins.recipients()) }));
     } else {
         show_set(&show.desk().accepted, pins.recipients(), show);
+        show.tell(&show.desk().reseal_next);
     }
     Ok(())
 }

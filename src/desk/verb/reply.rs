@@ -85,7 +85,7 @@ impl Reply {
         if show.is_json() {
             show.json(&json!({ "id": id, "number": number }));
         } else {
-            show.tell(&fill(&show.desk().sent, &[("number", &number.to_string())]));
+            super::told(id, &case, &fill(&show.desk().sent, &[("number", &number.to_string())]), show);
         }
         Ok(())
     }

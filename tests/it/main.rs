@@ -6,6 +6,7 @@ mod bad_input;
 mod bad_paths;
 mod bad_token;
 mod browser;
+mod carried;
 mod caseworker;
 mod config;
 mod crash;

@@ -139,7 +139,7 @@ pub struct Threads {
 }
 
 /// A thread without its bodies.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ThreadHead {
     /// Its name.

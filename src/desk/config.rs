@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::desk::Cli;
 use crate::desk::error::DeskError;
 use crate::desk::server::address::{Proxy, Server};
+use crate::desk::server::way::Place;
 use crate::seal::Fingerprint;
 use crate::words::Language;
 
@@ -25,8 +26,10 @@ struct File {
 }
 
 /// What the verbs work with.
+#[derive(Clone)]
 pub struct Settings {
     server: Option<String>,
+    folder: Option<PathBuf>,
     proxy: Option<String>,
     fingerprint: Option<String>,
     /// The identity file.
@@ -44,12 +47,26 @@ impl Settings {
         let identity = cli.identity.clone().or(file.identity.map(|path| folder.join(path)));
         Ok(Self {
             server: cli.server.clone().or(file.server),
+            folder: cli.folder.clone(),
             proxy: cli.proxy.clone().or(file.proxy),
             fingerprint: cli.fingerprint.clone().or(file.fingerprint),
             identity: identity.unwrap_or_else(|| folder.join("identity.txt")),
             passphrase_file: cli.passphrase_file.clone(),
             no_cache: cli.no_cache,
         })
+    }
+
+    /// The folder that stands in the place of the server, or else the server.
+    pub fn place(&self) -> Result<Place<'_>, DeskError> {
+        match &self.folder {
+            Some(folder) => Ok(Place::Folder(folder)),
+            None => self.server().map(Place::Server),
+        }
+    }
+
+    /// The same with this folder; with none, for the server.
+    pub fn at(&self, folder: Option<&Path>) -> Self {
+        Self { folder: folder.map(Path::to_owned), ..self.clone() }
     }
 
     /// The desk's listener.
@@ -60,7 +77,12 @@ impl Settings {
 
     /// Where sealed entries are kept, if they may be.
     pub fn cache(&self) -> Result<Option<PathBuf>, DeskError> {
-        if self.no_cache { Ok(None) } else { folder("XDG_CACHE_HOME", ".cache").map(Some) }
+        // What is in a folder is not kept twice.
+        if self.no_cache || self.folder.is_some() {
+            Ok(None)
+        } else {
+            folder("XDG_CACHE_HOME", ".cache").map(Some)
+        }
     }
 
     /// The proxy, if there is one.

@@ -3,10 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::desk::server::carried::CarriedError;
 use crate::document::Refused;
 use crate::id::NoRandomness;
 use crate::seal::SealError;
-use crate::words::{DeskErrors, fill};
+use crate::words::{DeskErrors, DeskWords, fill};
 
 /// An error that ends a verb.
 pub enum DeskError {
@@ -155,12 +156,16 @@ pub enum DeskError {
     PosterFull,
     /// A character that the typefaces lack.
     PosterCharacter(char),
+    /// Around a folder that is carried.
+    Carried(CarriedError),
 }
 
 impl DeskError {
     /// The fact and the advice.
-    pub fn text(&self, words: &DeskErrors) -> String {
+    pub fn text(&self, all: &DeskWords) -> String {
+        let words = &all.desk_errors;
         match self {
+            Self::Carried(error) => error.text(&all.carried),
             Self::Config(file, why) => with_file(&words.config, file, why),
             Self::Server(text) => fill(&words.server, &[("text", text)]),
             Self::Far(text) => fill(&words.far, &[("text", text)]),
@@ -262,6 +267,12 @@ fn with_file(text: &str, file: &Path, why: &str) -> String {
 impl From<SealError> for DeskError {
     fn from(_: SealError) -> Self {
         Self::Sealing
+    }
+}
+
+impl From<CarriedError> for DeskError {
+    fn from(error: CarriedError) -> Self {
+        Self::Carried(error)
     }
 }
 

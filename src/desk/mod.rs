@@ -23,7 +23,9 @@ use error::DeskError;
 use keys::keygen;
 use show::Show;
 use site::{poster, verify};
-use verb::{assign, delete, inbox, keep, label, note, open, read, recipients, reply, reseal, status};
+use verb::{
+    assign, delete, fetch, inbox, keep, label, note, open, read, recipients, reply, reseal, send, status,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,12 +34,16 @@ Examples:
   zegel read b7f2                 an id may be cut to its first characters
   zegel reply b7f2 --answer question --text 'On which floor was it?'
   zegel note b7f2 --text 'Called the hotel: no.'
+  zegel fetch --to /media/desk    for a computer without a network; there:
+  zegel --folder /media/desk read b7f2       and reply, and note; then here:
+  zegel send --from /media/desk
   zegel recipients                compare the fingerprint with paper
   zegel verify https://HOST/      what a visitor gets: this release, these keys?
   zegel poster --lang nl --url https://HOST/ --place hotel --out poster.pdf
 
 Environment:
-  ZEGEL_SERVER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE    as the options
+  ZEGEL_SERVER, ZEGEL_FOLDER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE
+                                  as the options
   LC_ALL, LC_MESSAGES, LANG       nl... for Dutch, all else is English
 
 Files (XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME are followed):
@@ -57,6 +63,9 @@ pub struct Cli {
     /// The desk's listener, such as http://127.0.0.1:8601
     #[arg(long, global = true, value_name = "URL", env = "ZEGEL_SERVER", hide_env_values = true)]
     server: Option<String>,
+    /// A folder of zegel fetch in the place of the server
+    #[arg(long, global = true, value_name = "DIR", env = "ZEGEL_FOLDER", hide_env_values = true)]
+    folder: Option<PathBuf>,
     /// Your key, as zegel keygen made it
     #[arg(long, global = true, value_name = "FILE", env = "ZEGEL_IDENTITY", hide_env_values = true)]
     identity: Option<PathBuf>,
@@ -112,7 +121,11 @@ enum Verb {
     Reseal(reseal::Reseal),
     /// Delete a report from the server, for everyone
     Delete(delete::Delete),
-    /// Open a sealed file, without a server
+    /// Fetch all that is sealed into a folder, and open nothing
+    Fetch(fetch::Fetch),
+    /// Send what was written in a folder to the server
+    Send(send::Send),
+    /// Open a sealed file, or a folder of zegel fetch, without a server
     Open(open::Open),
     /// Show for whom reports are sealed, or accept a new set
     Recipients(recipients::Recipients),
@@ -177,6 +190,8 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Keep(verb) => verb.run(&settings, show),
         Verb::Reseal(verb) => verb.run(&settings, show),
         Verb::Delete(verb) => verb.run(&settings, show),
+        Verb::Fetch(verb) => verb.run(&settings, show),
+        Verb::Send(verb) => verb.run(&settings, show),
         Verb::Open(verb) => verb.run(&settings, show),
         Verb::Recipients(verb) => verb.run(&settings, show),
         Verb::Verify(verb) => verb.run(&settings, show),

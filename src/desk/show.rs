@@ -6,7 +6,7 @@ use std::io::{self, BufRead, IsTerminal, Read, Write};
 use serde::Serialize;
 
 use crate::desk::error::DeskError;
-use crate::words::{self, DeskErrors, Language, Words, fill};
+use crate::words::{self, Language, Words, fill};
 
 /// Columns of the terminal for which lines are broken.
 pub const WIDTH: usize = 80;
@@ -40,14 +40,19 @@ impl Show {
         words::words(self.language)
     }
 
-    /// The words of the desk.
-    pub fn desk(&self) -> &'static words::Desk {
-        &words::desk_words(self.language).desk
+    /// All words of the desk, its errors' among them.
+    pub fn all_desk(&self) -> &'static words::DeskWords {
+        words::desk_words(self.language)
     }
 
-    /// The words of the desk's errors.
-    pub fn errors(&self) -> &'static DeskErrors {
-        &words::desk_words(self.language).desk_errors
+    /// The words of the desk.
+    pub fn desk(&self) -> &'static words::Desk {
+        &self.all_desk().desk
+    }
+
+    /// The words about a folder that is carried.
+    pub fn carried(&self) -> &'static words::Carried {
+        &self.all_desk().carried
     }
 
     /// A text on standard output.
@@ -82,7 +87,7 @@ impl Show {
 
     /// An error: a fact and an advice.
     pub fn error(&self, error: &DeskError) {
-        self.tell(&error.text(self.errors()));
+        self.tell(&error.text(self.all_desk()));
     }
 
     /// JSON on standard output. Nothing is left out of it; what a terminal would obey is escaped.

@@ -18,7 +18,7 @@ use super::form::read;
 use super::headers;
 use super::limits::Action;
 use super::problem::{json, not_sealed, of};
-use super::session::{Signed, is_of_desk};
+use super::session::{May, Signed, may};
 use crate::id::{EntryId, ThreadId};
 use crate::seal::ForReporter;
 use crate::signature::DeskPublicKey;
@@ -56,7 +56,7 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     let asked = body.ok().and_then(|body| serde_json::from_slice::<OpenSession>(&body).ok());
     let Some(asked) = asked else { return of(StatusCode::BAD_REQUEST) };
     let key = BASE64.decode(asked.key.as_bytes()).ok().and_then(|key| key.try_into().ok());
-    let key = key.map(DeskPublicKey::from_bytes).filter(|key| is_of_desk(&app.recipients, *key));
+    let key = key.map(DeskPublicKey::from_bytes).filter(|key| may(&app.recipients, *key).is_some());
     let Some(key) = key else { return of(StatusCode::FORBIDDEN) };
     match app.sessions.open(key) {
         Ok((id, nonce)) => json(&Session {
@@ -72,7 +72,10 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
 }
 
 /// A desk says that it has opened what it sealed for this set. Then reports are taken.
-async fn proof(State(app): State<Arc<App>>, Signed(proof): Signed<Proof>) -> Response {
+async fn proof(State(app): State<Arc<App>>, Signed(proof, may): Signed<Proof>) -> Response {
+    if may != May::All {
+        return of(StatusCode::FORBIDDEN);
+    }
     if proof.fingerprint != app.fingerprint {
         return of(StatusCode::CONFLICT);
     }
@@ -139,7 +142,7 @@ fn line(thread: ThreadId, (entry, version): (Entry, Version)) -> String {
 }
 
 /// Takes replies and notes, all or none.
-async fn add(State(app): State<Arc<App>>, uri: Uri, Signed(posted): Signed<NewEntries>) -> Response {
+async fn add(State(app): State<Arc<App>>, uri: Uri, Signed(posted, _): Signed<NewEntries>) -> Response {
     let Some(thread) = thread_of(&uri) else { return of(StatusCode::NOT_FOUND) };
     let entries = posted.entries.into_iter().map(|entry| accept(&app, entry)).collect();
     match entries {
@@ -166,7 +169,14 @@ fn accept(app: &App, entry: NewEntry) -> Result<Entry, Response> {
 }
 
 /// Puts a document sealed anew in the place of what it was opened from.
-async fn replace(State(app): State<Arc<App>>, uri: Uri, Signed(posted): Signed<Replacement>) -> Response {
+async fn replace(
+    State(app): State<Arc<App>>,
+    uri: Uri,
+    Signed(posted, may): Signed<Replacement>,
+) -> Response {
+    if may != May::All {
+        return of(StatusCode::FORBIDDEN);
+    }
     let (Some(thread), Some(entry)) = (thread_of(&uri), entry_of(&uri)) else {
         return of(StatusCode::NOT_FOUND);
     };
@@ -178,7 +188,10 @@ async fn replace(State(app): State<Arc<App>>, uri: Uri, Signed(posted): Signed<R
     }
 }
 
-async fn remove(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Response {
+async fn remove(State(app): State<Arc<App>>, uri: Uri, Signed((), may): Signed<()>) -> Response {
+    if may != May::All {
+        return of(StatusCode::FORBIDDEN);
+    }
     match thread_of(&uri) {
         Some(thread) => done(app.store.delete(thread).await),
         None => of(StatusCode::NOT_FOUND),

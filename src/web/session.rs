@@ -102,8 +102,18 @@ impl<'a> SignedHeaders<'a> {
     }
 }
 
-/// A request that a caseworker of this desk signed: its body, `()` if it has none.
-pub(super) struct Signed<T>(pub(super) T);
+/// A request that a caseworker of this desk signed: its body, `()` if it has none, and what the
+/// line of the recipients file lets that caseworker do.
+pub(super) struct Signed<T>(pub(super) T, pub(super) May);
+
+/// What a caseworker may do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum May {
+    /// A key that only signs carries what is sealed to a computer without a network, and back.
+    FetchAndSend,
+    /// A key that opens may also replace and delete.
+    All,
+}
 
 impl<T: DeserializeOwned> FromRequest<Arc<App>> for Signed<T> {
     type Rejection = Response;
@@ -122,15 +132,15 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Signed<T> {
         };
         let key = app.sessions.take(&headers, bytes).ok_or_else(refused)?;
         // A caseworker who was taken out of the file since is no longer one.
-        if !is_of_desk(&app.recipients, key) {
-            return Err(refused());
-        }
+        let may = may(&app.recipients, key).ok_or_else(refused)?;
         let body = if body.is_empty() { b"null" } else { body.as_slice() };
-        serde_json::from_slice(body).map(Self).map_err(|_| of(StatusCode::BAD_REQUEST))
+        serde_json::from_slice(body).map(|body| Self(body, may)).map_err(|_| of(StatusCode::BAD_REQUEST))
     }
 }
 
-/// Whether a key stands in the recipients file.
-pub(super) fn is_of_desk(recipients: &Recipients, key: DeskPublicKey) -> bool {
-    recipients.desks().iter().any(|desk| DeskPublicKey::from_bytes(desk.signing_key) == key)
+/// What a key of the recipients file may do; nothing if it does not stand there.
+pub(super) fn may(recipients: &Recipients, key: DeskPublicKey) -> Option<May> {
+    let mut desks = recipients.desks().iter();
+    let desk = desks.find(|desk| DeskPublicKey::from_bytes(desk.signing_key) == key)?;
+    Some(if desk.opens { May::All } else { May::FetchAndSend })
 }

@@ -45,6 +45,7 @@ pub struct Words {
 pub struct DeskWords {
     pub desk: Desk,
     pub desk_errors: DeskErrors,
+    pub carried: Carried,
 }
 
 /// What one language says about a helpline.
@@ -207,6 +208,13 @@ headings! {
         site_away, site_redirect, site_large, site_status, site_differs,
         site_unpinned, changed, no_colleague, label, nothing_to_keep, poster_here, poster_practice, poster_onion, poster_words,
         poster_wording, poster_full, poster_character,
+    }
+
+    /// A folder that is carried to a computer without a network, and back.
+    Carried {
+        fetched, nothing_new, waits, sent, nothing_to_send, opens_nothing, gaps,
+        not_sent_gone, not_sent_damaged, not_sent_refused, none, damaged, place,
+        other_server, other_pinned, needs_server, only_carries, not_sent,
     }
 
     /// Who we are.

@@ -7,6 +7,7 @@ mod bad_paths;
 mod bad_token;
 mod browser;
 mod case_work;
+mod carried;
 mod caseworker;
 mod config;
 mod corpus;

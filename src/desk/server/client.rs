@@ -11,6 +11,7 @@ use ureq::{Agent, Body, BodyReader, SendBody};
 
 use crate::desk::error::DeskError;
 use crate::desk::server::address::Server;
+use crate::desk::server::carried::CarriedError;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::Fingerprint;
 use crate::signature::{DeskKey, RequestBytes};
@@ -83,6 +84,7 @@ impl Client {
     ) -> Result<(), DeskError> {
         let path = format!("/desk/v1/threads/{thread}/entries/{entry}");
         self.done("PUT", &path, to_json(replacement)).map_err(|error| match error {
+            DeskError::Refused(403, _) => CarriedError::OnlyCarries.into(),
             DeskError::Refused(404, _) => DeskError::Gone,
             DeskError::Refused(409, _) => DeskError::Changed,
             error => error,
@@ -102,6 +104,7 @@ impl Client {
     /// Deletes a thread for everyone.
     pub fn delete(&mut self, thread: ThreadId) -> Result<(), DeskError> {
         self.done("DELETE", &format!("/desk/v1/threads/{thread}"), Vec::new()).map_err(|error| match error {
+            DeskError::Refused(403, _) => CarriedError::OnlyCarries.into(),
             DeskError::Refused(404, _) => DeskError::Gone,
             error => error,
         })
@@ -247,11 +250,14 @@ fn to_json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
+/// One line of a streamed answer.
+pub type Line = Result<Vec<u8>, DeskError>;
+
 /// The lines of a streamed answer, as many and as long as are believed.
 pub struct Lines(Option<Result<BufReader<BodyReader<'static>>, DeskError>>, usize);
 
 impl Iterator for Lines {
-    type Item = Result<Vec<u8>, DeskError>;
+    type Item = Line;
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut reader = match self.0.take()? {

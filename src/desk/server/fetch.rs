@@ -17,9 +17,10 @@ use crate::desk::server::login::Desk;
 use crate::desk::show::Show;
 use crate::id::{EntryId, ThreadId};
 use crate::wire::{EntryLine, ThreadHead};
+use crate::words::fill;
 
 /// So many threads are asked for at once, so that the address of the request stays short.
-const THREADS_AT_ONCE: usize = 100;
+pub const THREADS_AT_ONCE: usize = 100;
 
 /// Where an entry comes from.
 enum Source {
@@ -76,8 +77,12 @@ impl Desk<'_> {
         mut heads: Vec<ThreadHead>,
         wanted: &[usize],
     ) -> Result<Vec<(ThreadHead, Case)>, DeskError> {
+        if !self.opens_any() {
+            self.show.warn(&self.show.carried().opens_nothing);
+        }
         let threads: Vec<&ThreadHead> = wanted.iter().map(|place| &heads[*place]).collect();
         let mut unsealed = self.unseal_all(&threads)?;
+        self.tell_of_gaps(&threads, &unsealed);
         let mut cases = BTreeMap::new();
         let mut warnings: Vec<Warning> = Vec::new();
         for head in &threads {
@@ -94,6 +99,19 @@ impl Desk<'_> {
         self.pins.save()?;
         let case = |head: ThreadHead| cases.remove(&head.id).map(|case| (head, case));
         Ok(heads.into_iter().filter_map(case).collect())
+    }
+
+    /// A medium that was pulled out too early leaves gaps, which fetching again fills.
+    fn tell_of_gaps(&self, heads: &[&ThreadHead], unsealed: &BTreeMap<ThreadId, Vec<Unsealed>>) {
+        let count = |head: &&ThreadHead| {
+            let here = unsealed.get(&head.id).map_or(0, Vec::len);
+            head.entries.len().saturating_sub(here)
+        };
+        let gaps: usize = heads.iter().map(count).sum();
+        if let Some(folder) = self.client.folder().filter(|_| gaps > 0) {
+            let (count, folder) = (gaps.to_string(), folder.display().to_string());
+            self.show.warn(&fill(&self.show.carried().gaps, &[("count", &count), ("folder", &folder)]));
+        }
     }
 
     /// The entries of these threads, by thread. A thread that came after the list is for the next

@@ -7,12 +7,14 @@ use crate::desk::config::{Settings, state_folder};
 use crate::desk::error::DeskError;
 use crate::desk::keys::identity;
 use crate::desk::server::cache::Cache;
-use crate::desk::server::client::Client;
+use crate::desk::server::carried::CarriedError;
 use crate::desk::server::pins::Pins;
+use crate::desk::server::way::Way;
 use crate::desk::show::Show;
 use crate::document::{DeskDocument, Note, NoteContent, SignedNote};
 use crate::id::{EntryId, ThreadId};
 use crate::seal::{Document, ForDesk, Identity, Recipients};
+use crate::signature::DeskPublicKey;
 use crate::thread::SealedEntry;
 use crate::wire::{NewEntries, NewEntry};
 use crate::words::fill;
@@ -23,8 +25,8 @@ pub struct Desk<'a> {
     pub show: &'a Show,
     /// What opens.
     pub identity: Identity,
-    /// The server.
-    pub client: Client,
+    /// The server, or a folder in its place.
+    pub client: Way,
     /// What is trusted.
     pub pins: Pins,
     /// What was fetched before.
@@ -39,8 +41,8 @@ pub struct Desk<'a> {
 pub struct Door {
     /// What opens.
     pub identity: Identity,
-    /// The server.
-    pub client: Client,
+    /// The server, or a folder in its place.
+    pub client: Way,
     /// The set it has now.
     pub server_set: Recipients,
     /// The pins, unless this is the first use.
@@ -50,10 +52,10 @@ pub struct Door {
 impl Door {
     /// Opens a session.
     pub fn knock(settings: &Settings, show: &Show) -> Result<Self, DeskError> {
-        let server = settings.server()?;
+        let place = settings.place()?;
         let identity = identity::read(settings, show)?;
         let key = identity::desk_key(&identity, settings)?;
-        let client = Client::open(server, key)?;
+        let client = Way::open(place, key)?;
         let server_set: Recipients = client.session().recipients.parse().map_err(|_| DeskError::ServerSet)?;
         let pins = Pins::read(&state_folder()?, client.session().instance)?;
         Ok(Self { identity, client, server_set, pins })
@@ -71,10 +73,24 @@ impl Door {
         if let Some(pins) = self.pins.take() {
             return Ok(pins);
         }
+        self.refuse_unknown(settings)?;
         let pins = Pins::new(&state_folder()?, self.client.session().instance, self.server_set.clone());
         pins.save()?;
         show.tell(&fill(&show.desk().first_use, &[("fingerprint", &present.to_string())]));
         Ok(pins)
+    }
+}
+
+impl Door {
+    /// A folder says itself of which server it is. Where one is pinned already, another is taken
+    /// from a folder only with its fingerprint.
+    fn refuse_unknown(&self, settings: &Settings) -> Result<(), DeskError> {
+        match self.client.folder() {
+            Some(folder) if settings.fingerprint()?.is_none() && Pins::any(&state_folder()?) => {
+                Err(CarriedError::OtherPinned(folder.to_owned()).into())
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -121,7 +137,7 @@ impl<'a> Desk<'a> {
     /// Where the server waits for it: a trial document is sealed, opened and checked here, and only
     /// the fact that it opened is told. A desk without a key that opens says nothing.
     fn prove(&mut self) -> Result<(), DeskError> {
-        if !self.client.session().proof_wanted {
+        if !self.client.session().proof_wanted || !self.opens_any() {
             return Ok(());
         }
         let (thread, entry) = (ThreadId::random()?, EntryId::random()?);
@@ -169,9 +185,21 @@ impl<'a> Desk<'a> {
         Ok(self.pins.recipients().seal(document)?)
     }
 
-    /// Sends entries for a thread.
+    /// Sends entries for a thread, or keeps them in the folder.
     pub fn send(&mut self, thread: ThreadId, entries: Vec<NewEntry>) -> Result<(), DeskError> {
-        self.client.send(thread, &NewEntries { entries })
+        self.client.send(thread, &NewEntries { entries })?;
+        if let Some(folder) = self.client.folder().filter(|_| !self.show.is_json()) {
+            let folder = folder.display().to_string();
+            self.show.tell(&fill(&self.show.carried().waits, &[("folder", &folder)]));
+        }
+        Ok(())
+    }
+
+    /// Whether the key of this desk opens what is sealed for the pinned set.
+    pub fn opens_any(&self) -> bool {
+        let key = self.client.key().public();
+        let mut desks = self.pins.recipients().desks().iter();
+        desks.any(|desk| desk.opens && DeskPublicKey::from_bytes(desk.signing_key) == key)
     }
 
     /// Keeps one note with a case, and gives its id.

@@ -2,8 +2,11 @@
 
 pub mod address;
 pub mod cache;
+pub mod carried;
 pub mod client;
 pub mod fetch;
+pub mod files;
 pub mod known;
 pub mod login;
 pub mod pins;
+pub mod way;

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::error::DeskError;
+use crate::desk::server::files::write_whole;
 use crate::desk::server::known::KnownThread;
-use crate::id::{EntryId, Instance, ThreadId, random};
+use crate::id::{EntryId, Instance, ThreadId};
 use crate::seal::{Fingerprint, Recipients};
 use crate::signature::DeskPublicKey;
 
@@ -70,6 +71,14 @@ impl Pins {
         }
         let PinsFile { earlier, former, threads, .. } = file;
         Ok(Some(Self { path, instance, recipients, earlier, former, threads }))
+    }
+
+    /// Whether any server has been used from here.
+    pub fn any(folder: &Path) -> bool {
+        let files = fs::read_dir(folder).into_iter().flatten().flatten();
+        files
+            .filter_map(|file| file.file_name().into_string().ok())
+            .any(|name| name.strip_suffix(".json").is_some_and(|name| name.parse::<Instance>().is_ok()))
     }
 
     /// First use of a server.
@@ -148,13 +157,7 @@ impl Pins {
         if let Some(folder) = self.path.parent() {
             private_folder(folder).map_err(|error| DeskError::Write(folder.to_owned(), error))?;
         }
-        let suffix = u64::from_le_bytes(random::<8>()?);
-        let draft = self.path.with_extension(format!("{suffix:016x}.new"));
-        let written = write_new(&draft, &json).and_then(|()| fs::rename(&draft, &self.path));
-        written.map_err(|error| {
-            let _ = fs::remove_file(&draft);
-            DeskError::Write(self.path.clone(), error)
-        })
+        write_whole(&self.path, &json).map_err(|error| DeskError::Write(self.path.clone(), error))
     }
 }
 

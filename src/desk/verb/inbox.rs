@@ -10,7 +10,7 @@ use crate::desk::server::login::Desk;
 use crate::desk::show::Show;
 
 /// The arguments of the verb.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub struct Inbox {
     /// Only what is assigned to you
     #[arg(long)]

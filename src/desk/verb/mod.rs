@@ -3,6 +3,7 @@
 pub mod assign;
 pub mod delete;
 pub mod history;
+pub mod fetch;
 pub mod inbox;
 pub mod keep;
 pub mod label;
@@ -13,6 +14,7 @@ pub mod recipients;
 pub mod reply;
 pub mod reseal;
 pub mod status;
+pub mod send;
 mod table;
 pub mod view;
 

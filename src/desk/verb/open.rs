@@ -1,34 +1,42 @@
-//! `zegel open FILE`: opens a sealed file on a computer that has no server.
+//! `zegel open FILE`: opens a sealed file on a computer that has no server. `zegel open DIR` lists
+//! the reports in a folder of `zegel fetch`.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 
+use age::armor::ArmoredReader;
 use clap::Args;
 
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::keys::identity;
 use crate::desk::show::Show;
+use crate::desk::verb::inbox::Inbox;
 use crate::desk::verb::read;
 use crate::desk::verb::view;
 use crate::document::DeskDocument;
 use crate::seal::{ForDesk, Plain, SealError};
 use crate::words::fill;
 
-/// Above the largest size class for sixteen recipients.
+/// Above the largest size class for sixteen recipients, armored.
 const MOST: u64 = 256 * 1024;
+/// How an armored file begins.
+const ARMOR: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
 
 /// The arguments of the verb.
 #[derive(Args)]
 pub struct Open {
-    /// The age file
+    /// The age file, armored or not; or a folder of zegel fetch
     file: PathBuf,
 }
 
 impl Open {
     /// Opens it and shows what is in it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        if self.file.is_dir() {
+            return Inbox::default().run(&settings.at(Some(&self.file)), show);
+        }
         let sealed = self.read()?;
         let identity = identity::read(settings, show)?;
         let plain = identity.open(&sealed).map_err(|error| match error {
@@ -45,7 +53,16 @@ impl Open {
         if bytes.len() as u64 > MOST {
             return Err(DeskError::Damaged(self.file.clone()));
         }
+        let bytes = if bytes.trim_ascii_start().starts_with(ARMOR) { self.unarmored(&bytes)? } else { bytes };
         ForDesk::from_bytes(bytes).map_err(|_| DeskError::NotAge(self.file.clone()))
+    }
+
+    /// The same bytes, as they travel through mail.
+    fn unarmored(&self, armored: &[u8]) -> Result<Vec<u8>, DeskError> {
+        let mut bytes = Vec::new();
+        let mut reader = ArmoredReader::new(armored.trim_ascii_start());
+        reader.read_to_end(&mut bytes).map_err(|_| DeskError::Damaged(self.file.clone()))?;
+        Ok(bytes)
     }
 
     fn show(&self, plain: &Plain, show: &Show) -> Result<(), DeskError> {

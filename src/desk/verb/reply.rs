@@ -84,7 +84,7 @@ impl Reply {
         desk.send(case.thread, entries)?;
         if show.is_json() {
             show.json(&json!({ "id": id, "number": number }));
-        } else {
+        } else if desk.client.folder().is_none() {
             super::told(id, &case, &fill(&show.desk().sent, &[("number", &number.to_string())]), show);
         }
         Ok(())

@@ -105,7 +105,7 @@ fn status(row: &Row, show: &Show) -> String {
             words.unread_message.clone()
         }
         Row { unread: true, .. } => words.unread.clone(),
-        Row { language: None, entries: 1.., .. } => words.unreadable.clone(),
+        Row { language: None, .. } => words.unreadable.clone(),
         Row { todo: Todo::Done, status: Some(status), .. } => view::status(*status, show).to_owned(),
         Row { assigned: Some(desk), .. } => fill(&words.with, &[("desk", desk)]),
         Row { status: Some(status), .. } => view::status(*status, show).to_owned(),

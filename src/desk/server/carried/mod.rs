@@ -1,0 +1,130 @@
+//! A folder that is carried between a computer with the server and one without a network. All in
+//! it is sealed, and nothing in it is trusted on either side: who finds the medium can put
+//! anything there.
+//!
+//! ```text
+//! desk.json                      the installation, its recipients, the list of threads
+//! INSTANCE/THREAD.ENTRY…         sealed entries, named as in the cache
+//! out/THREAD.ENTRY.json          sealed here, for the server
+//! sent/THREAD.ENTRY.json         on the server, and not fetched back yet
+//! ```
+
+mod folder;
+pub mod outbox;
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub use folder::Folder;
+
+use crate::desk::error::DeskError;
+use crate::desk::server::files::{own_folder, read_bounded, write_whole};
+use crate::id::Instance;
+use crate::wire::{Session, ThreadHead};
+use crate::words::{Carried, fill};
+
+/// A list of all threads: more than half a million.
+const MOST_LIST: u64 = 64 * 1024 * 1024;
+
+/// What `desk.json` says.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    /// The installation.
+    pub instance: Instance,
+    /// The recipients file of the server.
+    pub recipients: String,
+    /// How many weeks a thread is kept after the last words.
+    pub retention_weeks: u16,
+    /// All threads.
+    pub threads: Vec<ThreadHead>,
+}
+
+/// What can go wrong with such a folder.
+pub enum CarriedError {
+    /// There is no `desk.json`.
+    None(PathBuf),
+    /// It cannot be read.
+    Damaged(PathBuf),
+    /// Something that is no folder of ours.
+    Place(PathBuf),
+    /// It is of another installation than the server that is spoken to.
+    OtherServer(PathBuf),
+    /// It is of another installation than the one that is pinned.
+    OtherPinned(PathBuf),
+    /// Only the server can do it.
+    NeedsServer,
+    /// The key signs and does not open.
+    OnlyCarries,
+    /// So many were not sent.
+    NotSent(usize),
+}
+
+impl CarriedError {
+    /// The fact and the advice.
+    pub fn text(&self, words: &Carried) -> String {
+        let with = |text: &str, file: &Path| fill(text, &[("file", &file.display().to_string())]);
+        match self {
+            Self::None(file) => with(&words.none, file),
+            Self::Damaged(file) => with(&words.damaged, file),
+            Self::Place(file) => with(&words.place, file),
+            Self::OtherServer(file) => with(&words.other_server, file),
+            Self::OtherPinned(file) => with(&words.other_pinned, file),
+            Self::NeedsServer => words.needs_server.clone(),
+            Self::OnlyCarries => words.only_carries.clone(),
+            Self::NotSent(count) => fill(&words.not_sent, &[("count", &count.to_string())]),
+        }
+    }
+}
+
+impl Facts {
+    /// What the server says now.
+    pub fn of(session: &Session, threads: Vec<ThreadHead>) -> Self {
+        let Session { instance, recipients, retention_weeks, .. } = session;
+        let (recipients, retention_weeks) = (recipients.clone(), *retention_weeks);
+        Self { instance: *instance, recipients, retention_weeks, threads }
+    }
+
+    /// What the folder says.
+    pub fn read(folder: &Path) -> Result<Self, DeskError> {
+        let path = place(folder);
+        let bytes = read_bounded(&path, MOST_LIST).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => CarriedError::None(folder.to_owned()),
+            _ => CarriedError::Damaged(path.clone()),
+        })?;
+        Ok(serde_json::from_slice(&bytes).map_err(|_| CarriedError::Damaged(path))?)
+    }
+
+    /// Writes them, whole or not at all.
+    pub fn write(&self, folder: &Path) -> Result<(), DeskError> {
+        let path = place(folder);
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        write_whole(&path, &json).map_err(|error| DeskError::Write(path, error))
+    }
+}
+
+/// The folder for what a server with this installation has: a new one, or one of the same.
+pub fn folder_for(folder: &Path, instance: Instance) -> Result<(), DeskError> {
+    if fs::symlink_metadata(place(folder)).is_ok() {
+        return is_of(folder, instance);
+    }
+    for folder in [folder.to_owned(), folder.join(instance.to_string())] {
+        own_folder(&folder).map_err(|error| DeskError::Write(folder, error))?;
+    }
+    Ok(())
+}
+
+/// Refuses the folder of another installation.
+pub fn is_of(folder: &Path, instance: Instance) -> Result<(), DeskError> {
+    match Facts::read(folder)? {
+        facts if facts.instance == instance => Ok(()),
+        _ => Err(CarriedError::OtherServer(folder.to_owned()).into()),
+    }
+}
+
+fn place(folder: &Path) -> PathBuf {
+    folder.join("desk.json")
+}

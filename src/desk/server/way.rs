@@ -1,0 +1,115 @@
+//! The way to what is sealed: the server, or a folder that was carried from it.
+
+use std::path::Path;
+
+use super::address::Server;
+use super::carried::Folder;
+use super::client::{Client, Line};
+use crate::desk::error::DeskError;
+use crate::id::{EntryId, ThreadId};
+use crate::seal::Fingerprint;
+use crate::signature::DeskKey;
+use crate::wire::{NewEntries, Replacement, Session, ThreadHead};
+
+/// One of the two.
+pub enum Way {
+    /// A session with the server.
+    Server(Box<Client>),
+    /// A folder, on a computer without a network.
+    Folder(Folder),
+}
+
+/// Where the settings lead.
+pub enum Place<'a> {
+    /// The desk's listener.
+    Server(Server),
+    /// A folder that was fetched.
+    Folder(&'a Path),
+}
+
+impl Way {
+    /// Goes there with the key of this desk.
+    pub fn open(place: Place<'_>, key: DeskKey) -> Result<Self, DeskError> {
+        Ok(match place {
+            Place::Server(server) => Self::Server(Box::new(Client::open(server, key)?)),
+            Place::Folder(folder) => Self::Folder(Folder::open(folder, key)?),
+        })
+    }
+
+    /// The folder, if it is one.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Server(_) => None,
+            Self::Folder(folder) => Some(&folder.path),
+        }
+    }
+
+    /// What the server said of itself.
+    pub fn session(&self) -> &Session {
+        match self {
+            Self::Server(client) => client.session(),
+            Self::Folder(folder) => &folder.session,
+        }
+    }
+
+    /// The key that signs.
+    pub fn key(&self) -> &DeskKey {
+        match self {
+            Self::Server(client) => client.key(),
+            Self::Folder(folder) => &folder.key,
+        }
+    }
+
+    /// All threads.
+    pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
+        match self {
+            Self::Server(client) => client.threads(),
+            Self::Folder(folder) => Ok(folder.threads()),
+        }
+    }
+
+    /// The entries of these threads, a line each. A failure is the last of them.
+    pub fn entries(&mut self, threads: &[ThreadId]) -> Box<dyn Iterator<Item = Line> + Send> {
+        match self {
+            Self::Server(client) => Box::new(client.entries(threads)),
+            Self::Folder(folder) => Box::new(folder.entries(threads)),
+        }
+    }
+
+    /// Sends what was sealed, all or nothing.
+    pub fn send(&mut self, thread: ThreadId, entries: &NewEntries) -> Result<(), DeskError> {
+        match self {
+            Self::Server(client) => client.send(thread, entries),
+            Self::Folder(folder) => folder.send(thread, entries),
+        }
+    }
+
+    /// Puts a document sealed anew in the place of the bytes with this digest.
+    pub fn replace(
+        &mut self,
+        thread: ThreadId,
+        entry: EntryId,
+        replacement: &Replacement,
+    ) -> Result<(), DeskError> {
+        match self {
+            Self::Server(client) => client.replace(thread, entry, replacement),
+            Self::Folder(folder) => folder.refuse(),
+        }
+    }
+
+    /// Deletes a thread for everyone.
+    pub fn delete(&mut self, thread: ThreadId) -> Result<(), DeskError> {
+        match self {
+            Self::Server(client) => client.delete(thread),
+            Self::Folder(folder) => folder.refuse(),
+        }
+    }
+
+    /// Says that a trial document was sealed and opened here. Nothing opened travels.
+    pub fn prove(&mut self, fingerprint: &Fingerprint) -> Result<(), DeskError> {
+        match self {
+            Self::Server(client) => client.prove(fingerprint),
+            Self::Folder(folder) => folder.refuse(),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `zegel send --from DIR`: what was sealed in a folder without a network goes to the server.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::carried::outbox::{Outgoing, Tray};
+use crate::desk::server::carried::{CarriedError, is_of};
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::words::fill;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Send {
+    /// A folder of zegel fetch, in which colleagues have written
+    #[arg(long, value_name = "DIR")]
+    from: PathBuf,
+}
+
+impl Send {
+    /// Sends one after the other. What cannot be sent is told, and the rest goes on; what is sent
+    /// twice is on the server once.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(&settings.at(None), show)?;
+        is_of(&self.from, desk.client.session().instance)?;
+        let (mut sent, mut left) = (0, 0);
+        for outgoing in Tray::Out.list(&self.from) {
+            match send(&mut desk, &outgoing)? {
+                None => {
+                    outgoing.is_sent(&self.from)?;
+                    sent += 1;
+                }
+                Some(why) => {
+                    let (id, file) = (outgoing.thread.to_string(), outgoing.path.display().to_string());
+                    show.warn(&fill(why, &[("id", &id), ("file", &file)]));
+                    left += 1;
+                }
+            }
+        }
+        tell(sent, left, show);
+        if left > 0 { Err(CarriedError::NotSent(left).into()) } else { Ok(()) }
+    }
+}
+
+/// Nothing, or why this one stays.
+fn send<'a>(desk: &mut Desk<'a>, outgoing: &Outgoing) -> Result<Option<&'a str>, DeskError> {
+    let words = desk.show.carried();
+    let Some(entries) = outgoing.read() else { return Ok(Some(&words.not_sent_damaged)) };
+    match desk.client.send(outgoing.thread, &entries) {
+        Ok(()) => Ok(None),
+        Err(DeskError::Gone) => Ok(Some(&words.not_sent_gone)),
+        Err(DeskError::Refused(400..=499, _)) => Ok(Some(&words.not_sent_refused)),
+        Err(error) => Err(error),
+    }
+}
+
+fn tell(sent: usize, left: usize, show: &Show) {
+    let words = show.carried();
+    match sent {
+        _ if show.is_json() => show.json(&json!({ "sent": sent, "not_sent": left })),
+        0 if left == 0 => show.tell(&words.nothing_to_send),
+        sent => show.tell(&fill(&words.sent, &[("count", &sent.to_string())])),
+    }
+}

@@ -11,6 +11,7 @@ mod keys;
 mod server;
 mod case;
 mod verb;
+mod paper;
 pub mod site;
 
 use std::path::PathBuf;

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::desk::export::ExportError;
 use crate::document::Refused;
 use crate::id::NoRandomness;
 use crate::seal::SealError;
@@ -147,6 +148,8 @@ pub enum DeskError {
     PosterFull,
     /// A character that the typefaces lack.
     PosterCharacter(char),
+    /// Nothing was handed on.
+    Export(ExportError),
 }
 
 impl DeskError {

@@ -12,6 +12,7 @@ mod server;
 mod case;
 mod verb;
 mod paper;
+mod export;
 pub mod site;
 
 use std::path::PathBuf;
@@ -33,6 +34,7 @@ Examples:
   zegel read b7f2                 an id may be cut to its first characters
   zegel reply b7f2 --answer question --text 'On which floor was it?'
   zegel note b7f2 --text 'Called the hotel: no.'
+  zegel export b7f2 --receiver 'Police' --known-by many --recipient age1... --to b7f2.age
   zegel recipients                compare the fingerprint with paper
   zegel verify https://HOST/      what a visitor gets: this release, these keys?
   zegel poster --lang nl --url https://HOST/ --place hotel --out poster.pdf
@@ -92,6 +94,13 @@ enum Verb {
     Reply(reply::Reply),
     /// Keep a note for colleagues with a report
     Note(note::Note),
+    /// Hand a report to the police, or check what was handed on
+    ///
+    /// It never holds who the reporter is to the case, the day, the language, or where an answer
+    /// goes. Either --recipient and --to, for one sealed file, or --open, for a folder.
+    ///
+    /// What only one person could know goes after a second caseworker ran: zegel export ID --confirm
+    Export(Box<export::Export>),
     /// Delete a report from the server, for everyone
     Delete(delete::Delete),
     /// Open a sealed file, without a server
@@ -151,6 +160,7 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Read(verb) => verb.run(&settings, show),
         Verb::Reply(verb) => verb.run(&settings, show),
         Verb::Note(verb) => verb.run(&settings, show),
+        Verb::Export(verb) => verb.run(&settings, show),
         Verb::Delete(verb) => verb.run(&settings, show),
         Verb::Open(verb) => verb.run(&settings, show),
         Verb::Recipients(verb) => verb.run(&settings, show),

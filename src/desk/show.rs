@@ -45,6 +45,11 @@ impl Show {
         &words::desk_words(self.language).desk
     }
 
+    /// The words around an export.
+    pub fn export(&self) -> &'static words::Export {
+        &words::desk_words(self.language).export
+    }
+
     /// The words of the desk's errors.
     pub fn errors(&self) -> &'static DeskErrors {
         &words::desk_words(self.language).desk_errors
@@ -82,7 +87,10 @@ impl Show {
 
     /// An error: a fact and an advice.
     pub fn error(&self, error: &DeskError) {
-        self.tell(&error.text(self.errors()));
+        self.tell(&match error {
+            DeskError::Export(error) => error.text(&words::desk_words(self.language).export_errors),
+            error => error.text(self.errors()),
+        });
     }
 
     /// JSON on standard output. Nothing is left out of it; what a terminal would obey is escaped.
@@ -168,7 +176,7 @@ fn is_hidden(c: char) -> bool {
 
 /// JSON in which everything that [`clean`] would take out is written as an escape. It can only
 /// stand inside a string, where an escape means the same (RFC 8259, section 7).
-fn escaped(json: &str) -> String {
+pub fn escaped(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
         if c != '\n' && is_hidden(c) {

@@ -45,6 +45,9 @@ pub struct Words {
 pub struct DeskWords {
     pub desk: Desk,
     pub desk_errors: DeskErrors,
+    pub export: Export,
+    pub export_errors: ExportErrors,
+    pub export_paper: ExportPaper,
 }
 
 /// What one language says about a helpline.
@@ -206,6 +209,27 @@ headings! {
         site_away, site_redirect, site_large, site_status, site_differs,
         site_unpinned, poster_here, poster_practice, poster_onion, poster_words,
         poster_wording, poster_full, poster_character,
+    }
+
+    /// Handing a case on.
+    Export {
+        who_could_know, preview, unasked, type_receiver, exported, next_sealed, next_open,
+        confirm_title, confirm_question, confirmed, verified,
+    }
+
+    /// Why nothing was handed on.
+    ExportErrors {
+        known_by, only_one, redact_empty, redact_nowhere, wish_help, wish_ask, not_asked,
+        reason, receiver, typed, recipient, exists, place, empty, changed,
+        nothing_asked, own, other, not_written, paper, package, differs,
+    }
+
+    /// What is handed on says this, always in Dutch.
+    ExportPaper {
+        title, number, receiver, made, what, read_first, call, left_out, erase, avoid,
+        avoid_none, facts, place, kind, when, minor, person, boss, online, signs, story,
+        message, numbers, nothing, more, behind, all, first, later, not_proved, mark,
+        left_title, left_text, left_none, left_never, missing, page,
     }
 
     /// Who we are.

@@ -15,6 +15,8 @@ mod desk_client;
 mod desk_hostile;
 mod desk_server;
 mod documents;
+mod export;
+mod export_out;
 mod fixture;
 mod headers;
 mod hostile;

@@ -90,8 +90,18 @@ fn nothing_says_who_told_it_on_which_day_in_which_language_or_by_which_id() {
     never.extend(
         case["entries"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap().to_owned()),
     );
-    let words =
-        ["role", "Ik werk daar", "Hoe weet je dit", "author", "reply", "age1", "marks", "trap", "language"];
+    let words = [
+        "\"role",
+        "role-",
+        "Ik werk daar",
+        "Hoe weet je dit",
+        "author",
+        "reply",
+        "age1",
+        "marks",
+        "trap",
+        "language",
+    ];
     never.extend(words.map(str::to_owned));
     never.extend(["\"nl\"", "sealed_for", "proof", "CreationDate", "ModDate", "Producer"].map(str::to_owned));
     for folder in [place(&anna, "out"), number] {
@@ -190,11 +200,6 @@ fn the_manifest_names_every_byte_and_the_document_as_it_was_sealed() {
 
 #[test]
 fn its_receiver_finds_one_changed_byte_and_one_file_more_or_less() {
-    let (site, anna, _) = two_desks();
-    told(&site, None);
-    let id = only(&anna);
-    drop(site);
-    let _ = id;
     let (site, anna, _) = two_desks();
     told(&site, None);
     export(&anna, &only(&anna), "out", &MANY).done();
@@ -345,7 +350,7 @@ fn a_hostile_story_is_printed_as_words() {
     let (site, anna, _) = two_desks();
     let story = format!(
         "\u{1b}[31mrood\u{202e}omgekeerd ../../etc/passwd 😀 مرحبا بك \u{301}=cmd|' /C calc'!A0\nWat is weggelaten\n{}",
-        "W".repeat(19_000)
+        "ж".repeat(19_000)
     );
     site.report(
         "en",
@@ -368,17 +373,9 @@ fn a_hostile_story_is_printed_as_words() {
         page.contains("Laat ons weten wat ermee gebeurde.") && page.contains("Verder op de volgende bladen.")
     );
     let all = paper(&folder, &["-raw"]);
-    assert_eq!(
-        all.matches('W').count() - all.matches("W4").count() - all.matches("Wa").count(),
-        19_000 + extra(&all)
-    );
+    assert_eq!(all.matches('ж').count(), 19_000);
     assert!(all.contains("[?]") && all.contains("mist dit document tekens"), "{}", &all[..3000]);
     anna.run(&["export", "--verify", "out"]).done();
-}
-
-/// Capitals of ours that begin a word.
-fn extra(all: &str) -> usize {
-    ["Wis", "Wij", "Wie"].iter().map(|word| all.matches(word).count()).sum()
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::desk::export::ExportError;
 use crate::desk::server::carried::CarriedError;
 use crate::document::Refused;
 use crate::id::NoRandomness;
@@ -158,6 +159,8 @@ pub enum DeskError {
     PosterCharacter(char),
     /// Around a folder that is carried.
     Carried(CarriedError),
+    /// Nothing was handed on.
+    Export(ExportError),
 }
 
 impl DeskError {
@@ -166,6 +169,7 @@ impl DeskError {
         let words = &all.desk_errors;
         match self {
             Self::Carried(error) => error.text(&all.carried),
+            Self::Export(error) => error.text(&all.export_errors),
             Self::Config(file, why) => with_file(&words.config, file, why),
             Self::Server(text) => fill(&words.server, &[("text", text)]),
             Self::Far(text) => fill(&words.far, &[("text", text)]),

@@ -11,6 +11,8 @@ mod keys;
 mod server;
 mod case;
 mod verb;
+mod paper;
+mod export;
 pub mod site;
 
 use std::path::PathBuf;
@@ -37,6 +39,7 @@ Examples:
   zegel fetch --to /media/desk    for a computer without a network; there:
   zegel --folder /media/desk read b7f2       and reply, and note; then here:
   zegel send --from /media/desk
+  zegel export b7f2 --receiver 'Police' --known-by many --recipient age1... --to b7f2.age
   zegel recipients                compare the fingerprint with paper
   zegel verify https://HOST/      what a visitor gets: this release, these keys?
   zegel poster --lang nl --url https://HOST/ --place hotel --out poster.pdf
@@ -119,6 +122,13 @@ enum Verb {
     /// Needs the keys to be accepted first, and a key that still opens what is there. It can be
     /// broken off and run again; a colleague can go on with it.
     Reseal(reseal::Reseal),
+    /// Hand a report to the police, or check what was handed on
+    ///
+    /// It never holds who the reporter is to the case, the day, the language, or where an answer
+    /// goes. Either --recipient and --to, for one sealed file, or --open, for a folder.
+    ///
+    /// What only one person could know goes after a second caseworker ran: zegel export ID --confirm
+    Export(Box<export::Export>),
     /// Delete a report from the server, for everyone
     Delete(delete::Delete),
     /// Fetch all that is sealed into a folder, and open nothing
@@ -189,6 +199,7 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Urgent(verb) => verb.run(&settings, show),
         Verb::Keep(verb) => verb.run(&settings, show),
         Verb::Reseal(verb) => verb.run(&settings, show),
+        Verb::Export(verb) => verb.run(&settings, show),
         Verb::Delete(verb) => verb.run(&settings, show),
         Verb::Fetch(verb) => verb.run(&settings, show),
         Verb::Send(verb) => verb.run(&settings, show),

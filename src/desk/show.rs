@@ -50,6 +50,11 @@ impl Show {
         &self.all_desk().desk
     }
 
+    /// The words around an export.
+    pub fn export(&self) -> &'static words::Export {
+        &self.all_desk().export
+    }
+
     /// The words about a folder that is carried.
     pub fn carried(&self) -> &'static words::Carried {
         &self.all_desk().carried
@@ -173,7 +178,7 @@ fn is_hidden(c: char) -> bool {
 
 /// JSON in which everything that [`clean`] would take out is written as an escape. It can only
 /// stand inside a string, where an escape means the same (RFC 8259, section 7).
-fn escaped(json: &str) -> String {
+pub fn escaped(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
         if c != '\n' && is_hidden(c) {

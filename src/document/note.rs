@@ -132,6 +132,8 @@ pub struct Resealed {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exported {
+    /// The export's own random number, by which the receiver can call.
+    pub number: String,
     /// SHA-256 in hex of `manifest.json`.
     pub manifest: String,
     /// Who got it.

@@ -8,6 +8,7 @@
 mod header;
 pub mod hybrid;
 mod identity;
+mod package;
 mod padding;
 mod recipients;
 mod trial;

@@ -46,6 +46,9 @@ pub struct DeskWords {
     pub desk: Desk,
     pub desk_errors: DeskErrors,
     pub carried: Carried,
+    pub export: Export,
+    pub export_errors: ExportErrors,
+    pub export_paper: ExportPaper,
 }
 
 /// What one language says about a helpline.
@@ -215,6 +218,27 @@ headings! {
         fetched, nothing_new, waits, sent, nothing_to_send, opens_nothing, gaps,
         not_sent_gone, not_sent_damaged, not_sent_refused, none, damaged, place,
         other_server, other_pinned, needs_server, only_carries, not_sent,
+    }
+
+    /// Handing a case on.
+    Export {
+        who_could_know, preview, unasked, type_receiver, exported, next_sealed, next_open,
+        confirm_title, confirm_question, confirmed, verified,
+    }
+
+    /// Why nothing was handed on.
+    ExportErrors {
+        known_by, only_one, redact_empty, redact_nowhere, wish_help, wish_ask, not_asked,
+        reason, receiver, typed, recipient, exists, place, empty, changed,
+        nothing_asked, own, other, not_written, paper, package, differs,
+    }
+
+    /// What is handed on says this, always in Dutch.
+    ExportPaper {
+        title, number, receiver, made, what, read_first, call, left_out, erase, avoid,
+        avoid_none, facts, place, kind, when, minor, person, boss, online, signs, story,
+        message, numbers, nothing, more, behind, all, first, later, not_proved, mark,
+        left_title, left_text, left_none, left_never, missing, page,
     }
 
     /// Who we are.

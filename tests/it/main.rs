@@ -19,6 +19,8 @@ mod desk_hostile;
 mod desk_server;
 mod documents;
 mod features;
+mod export;
+mod export_out;
 mod fixture;
 mod headers;
 mod hostile;

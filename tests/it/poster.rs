@@ -232,7 +232,7 @@ fn the_typefaces_have_what_the_seven_languages_write() {
     let written = "ëïéèêáíóúüöçñ¿¡ ăâîșțĂÂÎȘȚ őűŐŰ ąćęłńóśźżĄĆĘŁŃÓŚŹŻ „”“’«»–—…·№€ \
         абвгдежзийклмнопрстуфхцчшщъьюя АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЬЮЯ";
     for name in ["NotoSans-Regular.ttf", "NotoSans-Bold.ttf"] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/desk/site/poster").join(name);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/desk/paper").join(name);
         let bytes = std::fs::read(path).unwrap();
         let characters = skrifa::FontRef::new(&bytes).unwrap().charmap();
         assert_eq!(written.chars().find(|c| characters.map(*c).is_none()), None, "{name}");

@@ -120,6 +120,7 @@ fn contents() -> Vec<NoteContent> {
         },
         NoteContent::ExportConfirmed { request: entry() },
         NoteContent::Exported(Box::new(Exported {
+            number: "1a2b3c4d".to_owned(),
             manifest: digest,
             receiver: "police".to_owned(),
             sealed: true,

@@ -1,8 +1,9 @@
 //! The way to the page, as it stands on poster and card: the code, and beside it what to do with it.
 
 use super::code::Code;
-use super::column::{Column, Ink, Mark, Style};
-use super::sheet::{Sheet, Unprintable};
+use super::sheet::Sheet;
+use crate::desk::paper::Unprintable;
+use crate::desk::paper::column::{Column, Ink, Mark, Style};
 
 /// How it is set.
 pub struct Look {

@@ -2,9 +2,10 @@
 //! what it is for.
 
 use super::address::{self, Look};
-use super::column::{Column, Ink, MM, Mark, Size, Style};
-use super::face::{Face, Faces};
-use super::sheet::{Laid, PAPER, Sheet, Unprintable};
+use super::sheet::{Laid, Sheet};
+use crate::desk::paper::column::{Column, Ink, MM, Mark, Size, Style};
+use crate::desk::paper::face::{Face, Faces};
+use crate::desk::paper::{PAPER, Unprintable};
 
 /// The sizes that are tried. At the smallest, sentences are 6 points.
 pub const SCALES: [f32; 8] = [1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8];

@@ -5,8 +5,6 @@
 mod address;
 mod card;
 mod code;
-mod column;
-mod face;
 mod sheet;
 mod wall;
 
@@ -26,10 +24,11 @@ use super::visit::Visit;
 use crate::calendar::{Clock, Day};
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
+pub use crate::desk::paper::Unprintable;
 use crate::desk::server::pins::write_new;
 use crate::desk::show::Show;
 use crate::words::{Language, Wording, fill, words};
-pub use sheet::{Place, Sheet, Unprintable};
+pub use sheet::{Place, Sheet};
 
 /// The arguments of the verb.
 #[derive(Args)]

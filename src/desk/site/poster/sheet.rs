@@ -1,24 +1,15 @@
 //! What stands on the two pages, and the file they make. Page one is a poster on A4; page two holds
 //! the same card four times, so that any printer makes cards of A6 with two cuts.
 
-use krilla::color::{luma, rgb};
-use krilla::geom::{PathBuilder, Point, Rect, Transform};
-use krilla::metadata::Metadata;
-use krilla::num::NormalizedF32;
-use krilla::page::PageSettings;
-use krilla::paint::{Fill, FillRule, Paint};
-use krilla::surface::Surface;
-use krilla::{Document, SerializeSettings};
+use krilla::geom::Transform;
 
 use super::card;
-use super::column::{Ink, MM, Mark, Size};
-use super::face::Faces;
 use super::wall;
 use crate::calendar::Day;
+use crate::desk::paper::column::{Mark, Size};
+use crate::desk::paper::face::Faces;
+use crate::desk::paper::{PAPER, Print, Unprintable};
 use crate::words::{Helpline, HelplineWords, Language, Wording, Words, fill};
-
-/// A4, in points.
-pub const PAPER: (f32, f32) = (210.0 * MM, 297.0 * MM);
 
 /// How much white is tried, when there is room for it.
 const SPACES: [f32; 5] = [1.8, 1.6, 1.4, 1.2, 1.0];
@@ -56,15 +47,6 @@ pub struct Sheet<'a> {
     pub day: Day,
     /// Where it hangs.
     pub place: Option<Place>,
-}
-
-/// Why there is no poster.
-#[derive(Debug)]
-pub enum Unprintable {
-    /// Not even the smallest size leaves room for all of it.
-    Full,
-    /// The typefaces lack a character.
-    Character(char),
 }
 
 /// The marks of one page or card.
@@ -119,21 +101,18 @@ impl<'a> Sheet<'a> {
         let faces = Faces::new();
         let wall = fitted(&wall::SCALES, |size| wall::lay(self, &faces, size))?;
         let card = fitted(&card::SCALES, |size| card::lay(self, &faces, size))?;
-        let settings = SerializeSettings { xmp_metadata: false, ..SerializeSettings::default() };
-        let mut document = Document::new_with(settings);
         // A window and a list of files show the title, so it is as neutral as that of the page.
-        let title = self.words().page.title.clone();
-        document.set_metadata(Metadata::new().title(title).language(self.language.code().to_owned()));
-        page(&mut document, |surface| draw(surface, &faces, &wall))?;
-        page(&mut document, |surface| {
+        let mut print = Print::new(&faces, &self.words().page.title, self.language);
+        print.page(&wall)?;
+        print.page_of(|paint| {
             for (x, y) in [(0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)] {
-                surface.push_transform(&Transform::from_translate(x * PAPER.0, y * PAPER.1));
-                draw(surface, &faces, &card);
-                surface.pop();
+                paint.surface.push_transform(&Transform::from_translate(x * PAPER.0, y * PAPER.1));
+                paint.draw(&card);
+                paint.surface.pop();
             }
-            draw(surface, &faces, &card::cuts());
+            paint.draw(&card::cuts());
         })?;
-        document.finish().map_err(|_| Unprintable::Full)
+        print.finish()
     }
 }
 
@@ -142,45 +121,4 @@ fn fitted(texts: &[f32], lay: impl Fn(Size) -> Laid) -> Laid {
     let sizes = texts.iter().flat_map(|text| SPACES.map(|space| Size { text: *text, space }));
     let mut laid = sizes.map(lay).filter(|laid| !matches!(laid, Err(Unprintable::Full)));
     laid.next().unwrap_or(Err(Unprintable::Full))
-}
-
-fn page(document: &mut Document, paint: impl FnOnce(&mut Surface<'_>)) -> Result<(), Unprintable> {
-    let settings = PageSettings::from_wh(PAPER.0, PAPER.1).ok_or(Unprintable::Full)?;
-    let mut page = document.start_page_with(settings);
-    let mut surface = page.surface();
-    paint(&mut surface);
-    surface.finish();
-    page.finish();
-    Ok(())
-}
-
-fn draw(surface: &mut Surface<'_>, faces: &Faces, marks: &[Mark]) {
-    for mark in marks {
-        match mark {
-            Mark::Line { at: (x, y), style, text } => {
-                surface.set_fill(Some(ink(style.ink)));
-                // It has been measured, so it has its glyphs.
-                let glyphs = faces.glyphs(style.face, text).unwrap_or_default();
-                let start = Point::from_xy(*x, *y);
-                surface.draw_glyphs(start, &glyphs, faces.font(style.face), text, style.size, false);
-            }
-            Mark::Shape(parts, colour) => {
-                surface.set_fill(Some(ink(*colour)));
-                let mut path = PathBuilder::new();
-                let rects = parts.iter().filter_map(|[x, y, w, h]| Rect::from_xywh(*x, *y, *w, *h));
-                rects.for_each(|rect| path.push_rect(rect));
-                path.finish().iter().for_each(|path| surface.draw_path(path));
-            }
-        }
-    }
-}
-
-/// Black is no colour, so that a printer mixes none.
-fn ink(ink: Ink) -> Fill {
-    let paint: Paint = match ink {
-        Ink::Black => luma::Color::new(0).into(),
-        Ink::Accent => rgb::Color::new(0x0b, 0x55, 0x63).into(),
-        Ink::Grey => luma::Color::new(0xa0).into(),
-    };
-    Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
 }

@@ -1,4 +1,4 @@
-//! The typefaces: part of the program, so that a poster looks the same everywhere, and embedded in
+//! The typefaces: part of the program, so that paper looks the same everywhere, and embedded in
 //! every file. They are subsets of Noto for Latin and Cyrillic; `OFL.txt` says how they were made.
 //! These scripts need no shaping, so a character is a glyph and has the width of its glyph.
 
@@ -8,7 +8,7 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
-use super::sheet::Unprintable;
+use super::Unprintable;
 
 const REGULAR: &[u8] = include_bytes!("NotoSans-Regular.ttf");
 const BOLD: &[u8] = include_bytes!("NotoSans-Bold.ttf");
@@ -43,6 +43,11 @@ impl Faces {
     /// For drawing.
     pub fn font(&self, face: Face) -> Font {
         self.0[face as usize].font.clone()
+    }
+
+    /// Whether there is a glyph for a character.
+    pub fn has(&self, face: Face, c: char) -> bool {
+        self.0[face as usize].known.contains_key(&c)
     }
 
     /// The glyphs of a text, with their widths in em. A character without a glyph is an error: it

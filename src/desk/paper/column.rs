@@ -1,13 +1,13 @@
 //! A column of text on paper: breaks lines, goes down, and keeps what is to be drawn. All lengths are
 //! points; y goes down from the top of the page.
 
+use super::Unprintable;
 use super::face::{Face, Faces};
-use super::sheet::Unprintable;
 
 /// Points in a millimetre.
 pub const MM: f32 = 72.0 / 25.4;
 
-/// The two inks: a poster must be as good from a printer that has only black.
+/// The two inks: paper must be as good from a printer that has only black.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Ink {
     /// Text.
@@ -138,6 +138,35 @@ impl<'a> Column<'a> {
             self.line(style, part.iter().collect())?;
         }
         Ok(())
+    }
+
+    /// The lines of words of somebody, broken at spaces, and inside a word that is wider than the
+    /// column.
+    pub fn lines_of(&self, style: Style, text: &str) -> Result<Vec<String>, Unprintable> {
+        let mut lines = vec![String::new()];
+        let mut used = 0.0;
+        for word in text.split_inclusive(' ') {
+            let wide = self.width_of(style, word.trim_end())?;
+            if used + wide > self.width && used > 0.0 {
+                lines.push(String::new());
+                used = 0.0;
+            }
+            for c in word.chars() {
+                let wide = self.width_of(style, c.encode_utf8(&mut [0; 4]))?;
+                if used + wide > self.width && c != ' ' {
+                    lines.push(String::new());
+                    used = 0.0;
+                }
+                lines.last_mut().into_iter().for_each(|line| line.push(c));
+                used += wide;
+            }
+        }
+        Ok(lines.into_iter().map(|line| line.trim_end().to_owned()).collect())
+    }
+
+    /// The height of one line.
+    pub fn height_of(&self, style: Style) -> f32 {
+        style.size * self.size.text * LEADING
     }
 
     /// One line, never broken.

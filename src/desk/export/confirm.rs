@@ -1,0 +1,54 @@
+//! The second caseworker: sees what a colleague would hand on, and agrees to that and nothing else.
+
+use serde_json::json;
+
+use super::content::{Content, paper};
+use super::redact::Redactor;
+use super::{ExportError, short, text};
+use crate::desk::case::Case;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::document::{NoteContent, SignedNote};
+use crate::id::EntryId;
+use crate::words::fill;
+
+/// Shows it, asks, and signs that it was seen.
+pub fn run(desk: &mut Desk<'_>, case: &Case, yes: bool, show: &Show) -> Result<(), DeskError> {
+    let (request, note) = newest(case, desk.name())?;
+    let NoteContent::ExportAsked { receiver, content: asked, redact } = &note.content else {
+        return Err(ExportError::NothingAsked(short(case)).into());
+    };
+    let content = Content::of(case, &Redactor::new(redact, &paper().mark)?)?;
+    if content.digest() != *asked {
+        return Err(ExportError::Other.into());
+    }
+    let words = show.export();
+    if !show.is_json() {
+        let count = content.left_out.to_string();
+        let values = [("desk", note.desk.as_str()), ("receiver", receiver), ("count", &count)];
+        show.out(&fill(&words.confirm_title, &values));
+        show.out("");
+        show.out_under(&text::body(&content));
+    }
+    if !yes && !(show.can_ask() && show.ask_yes(&words.confirm_question)) {
+        return Err(DeskError::NotConfirmed);
+    }
+    let id = desk.say(case, NoteContent::ExportConfirmed { request })?;
+    match show.is_json() {
+        true => show.json(&json!({ "id": id, "request": request, "receiver": receiver })),
+        false => show.tell(&fill(&words.confirmed, &[("desk", &note.desk)])),
+    }
+    Ok(())
+}
+
+/// The newest request of a colleague.
+fn newest<'a>(case: &'a Case, me: &str) -> Result<(EntryId, &'a SignedNote), ExportError> {
+    let asks = |note: &SignedNote| matches!(note.content, NoteContent::ExportAsked { .. });
+    let asked: Vec<_> = case.history().into_iter().filter(|(_, note)| asks(note)).collect();
+    let newest = asked.iter().rev().find(|(_, note)| note.desk != me).copied();
+    newest.ok_or_else(|| match asked.is_empty() {
+        true => ExportError::NothingAsked(short(case)),
+        false => ExportError::Own,
+    })
+}

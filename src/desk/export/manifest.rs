@@ -1,0 +1,130 @@
+//! `manifest.json`: what was handed on, byte by byte, of which documents, by which program, and
+//! through whose hands the case went. It has no ids: a document is named by its digest.
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::package::Item;
+use crate::calendar::Week;
+use crate::desk::case::Case;
+use crate::document::{AgainstWish, NoteContent, SignedNote};
+
+/// Its name in a package.
+pub const NAME: &str = "manifest.json";
+/// Says what it is, and its version.
+const SCHEMA: &str = "urn:zegel:export:1";
+
+/// All that it says.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// What this is.
+    pub schema: String,
+    /// The export's own number.
+    pub number: String,
+    /// The program that made it.
+    pub tool: String,
+    /// Who got it.
+    pub receiver: String,
+    /// When, to the week.
+    pub week: Week,
+    /// Everything beside the manifest.
+    pub items: Vec<Named>,
+    /// SHA-256 of each document as it was sealed, with its padding, in the order of the
+    /// conversation.
+    pub documents: Vec<String>,
+    /// In how many places something was left out.
+    pub redactions: u32,
+    /// Why it went against the reporter's wish.
+    pub against_wish: Option<AgainstWish>,
+    /// The chain of custody, this export last.
+    pub custody: Vec<Hand>,
+}
+
+/// A file, by its digest.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: usize,
+    /// SHA-256 in hex.
+    pub sha256: String,
+}
+
+/// Something that a caseworker did with the case.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hand {
+    /// The pseudonym.
+    pub who: String,
+    /// What was done.
+    pub what: Deed,
+    /// When, to the week.
+    pub week: Week,
+    /// The number of the export, if it was one.
+    pub number: Option<String>,
+}
+
+/// What a caseworker can do with a case on its way out.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deed {
+    /// Looked at what another would hand on, and agreed.
+    Confirmed,
+    /// Handed it on.
+    Exported,
+}
+
+impl Manifest {
+    /// As it is written.
+    pub fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec_pretty(self).unwrap_or_default()
+    }
+
+    /// Reads one of ours.
+    pub fn read(json: &[u8]) -> Option<Self> {
+        serde_json::from_slice(json).ok().filter(|manifest: &Self| manifest.schema == SCHEMA)
+    }
+
+    /// Says what this is.
+    pub fn schema() -> String {
+        SCHEMA.to_owned()
+    }
+
+    /// The program that makes it.
+    pub fn tool() -> String {
+        format!("zegel {}", env!("CARGO_PKG_VERSION"))
+    }
+}
+
+impl Named {
+    /// A file of ours.
+    pub fn of(item: &Item) -> Self {
+        let bytes = item.bytes.as_bytes();
+        Self { name: item.name.to_owned(), size: bytes.len(), sha256: digest(bytes) }
+    }
+}
+
+impl Hand {
+    fn of(note: &SignedNote) -> Option<Self> {
+        let (what, number) = match &note.content {
+            NoteContent::ExportConfirmed { .. } => (Deed::Confirmed, None),
+            NoteContent::Exported(exported) => (Deed::Exported, Some(exported.number.clone())),
+            _ => return None,
+        };
+        Some(Self { who: note.desk.clone(), what, week: note.day.week(), number })
+    }
+}
+
+/// Through whose hands it went before.
+pub fn custody(case: &Case) -> Vec<Hand> {
+    case.history().into_iter().filter_map(|(_, note)| Hand::of(note)).collect()
+}
+
+/// SHA-256 in hex.
+pub fn digest(bytes: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes))
+}

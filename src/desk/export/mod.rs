@@ -1,0 +1,219 @@
+//! `zegel export ID`: hands a case to the police without betraying the reporter. Six steps, each of
+//! which can end it: the reporter's wish; what is left out; who could know the rest; where it goes;
+//! a signed note, so that no copy exists of which the case does not know; and only then the files.
+//!
+//! What goes out stands in [`content`] and nowhere else. Nothing decrypted touches a disk but an
+//! open folder that the caseworker asked for.
+
+mod confirm;
+mod content;
+mod cover;
+mod documents;
+mod error;
+mod going;
+mod manifest;
+mod numbers;
+mod package;
+mod pages;
+mod pdf;
+mod question;
+mod redact;
+mod text;
+mod verify;
+mod wish;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::desk::case::Case;
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::{Show, clean};
+use crate::document::{Ground, KnownBy, NoteContent};
+use crate::id::EntryId;
+use crate::words::fill;
+use content::{Content, paper};
+pub use error::ExportError;
+use going::Going;
+use package::Place;
+use question::{Asked, Verdict};
+use redact::Redactor;
+
+/// The longest name of a receiver that a page has room for.
+const LONGEST_RECEIVER: usize = 80;
+/// Characters of an id that are shown.
+const SHOWN: usize = 8;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Export {
+    /// The report, by the first characters of its id
+    #[arg(required_unless_present = "verify")]
+    id: Option<String>,
+    /// Who gets it: a name that the notes and the package keep
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["confirm", "verify"])]
+    receiver: Option<String>,
+    /// Seal it for this key: age1..., or a file with it
+    #[arg(long, value_name = "KEY", requires = "to")]
+    #[arg(required_unless_present_any = ["open", "confirm", "verify"])]
+    recipient: Option<String>,
+    /// The sealed file to make
+    #[arg(long, value_name = "FILE", requires = "recipient")]
+    to: Option<PathBuf>,
+    /// Make this folder instead, which everybody can read who has the medium
+    #[arg(long, value_name = "DIR", conflicts_with = "recipient")]
+    open: Option<PathBuf>,
+    /// How many people could know what it says
+    #[arg(long, value_name = "HOW_MANY", value_parser = named(KnownBy::NAMES))]
+    known_by: Option<KnownBy>,
+    /// Leave this text out, wherever it stands
+    #[arg(long, value_name = "TEXT")]
+    redact: Vec<String>,
+    /// Add the answers word for word
+    #[arg(long)]
+    verbatim: bool,
+    /// The reporter was asked, and wrote yes
+    #[arg(long)]
+    reporter_agreed: bool,
+    /// Go against the reporter's wish, for one of three grounds
+    #[arg(long, value_name = "GROUND", value_parser = named(Ground::NAMES), requires = "reason")]
+    against_wish: Option<Ground>,
+    /// Why, in your words
+    #[arg(long, value_name = "TEXT", requires = "against_wish")]
+    reason: Option<String>,
+    /// Look at what a colleague would hand on, and agree
+    #[arg(long, conflicts_with_all = ["receiver", "recipient", "open", "known_by", "redact", "verbatim"])]
+    confirm: bool,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+    /// Hold a package against its manifest: a folder, or a sealed file with --identity
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["id", "receiver", "recipient", "open", "confirm"])]
+    verify: Option<PathBuf>,
+}
+
+fn named<T: Clone + Send + Sync + 'static>(
+    names: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> {
+    let parser = PossibleValuesParser::new(names.iter().map(|(name, _)| *name));
+    let find = |name: String| names.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+    parser.try_map(move |name| find(name).ok_or("no such name"))
+}
+
+impl Export {
+    /// Hands it on, agrees that a colleague does, or checks what was handed on.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        if let Some(path) = &self.verify {
+            return verify::run(path, settings, show);
+        }
+        let id = self.id.as_deref().unwrap_or_default();
+        if self.confirm {
+            let mut desk = Desk::enter(settings, show)?;
+            let (_, case) = desk.case(id)?;
+            return confirm::run(&mut desk, &case, self.yes, show);
+        }
+        let (receiver, place) = (self.receiver()?, self.place()?);
+        let mut desk = Desk::enter(settings, show)?;
+        let (_, case) = desk.case(id)?;
+        if case.is_of_two() {
+            return Err(DeskError::TwoReporters);
+        }
+        let said = wish::Said {
+            agreed: self.reporter_agreed,
+            against: self.against_wish.zip(self.reason.as_deref()),
+        };
+        let against_wish = wish::allows(&case, &said)?;
+        let redactor = Redactor::new(&self.redact, &paper().mark)?;
+        let content = Content::of(&case, &redactor)?;
+        preview(&content, show);
+        let known_by = self.known_by(show)?;
+        let confirmed = self.passes(&mut desk, &case, &content, &redactor, &receiver, known_by)?;
+        self.type_receiver(&receiver, &place, show)?;
+        let going = Going { receiver, place, content, known_by, confirmed, against_wish, redactor };
+        going.hand_over(self.verbatim, &mut desk, &case)
+    }
+
+    fn receiver(&self) -> Result<String, ExportError> {
+        let words: Vec<&str> = self.receiver.iter().flat_map(|name| name.split_whitespace()).collect();
+        let name = clean(&words.join(" "));
+        let length = name.chars().count();
+        if (1..=LONGEST_RECEIVER).contains(&length) { Ok(name) } else { Err(ExportError::Receiver) }
+    }
+
+    fn place(&self) -> Result<Place, DeskError> {
+        let place = match (&self.recipient, &self.to, &self.open) {
+            (Some(key), Some(file), _) => Place::Sealed(file.clone(), Box::new(package::recipients(key)?)),
+            (_, _, folder) => Place::Open(folder.clone().unwrap_or_default()),
+        };
+        if place.path().symlink_metadata().is_ok() {
+            return Err(ExportError::Exists(place.path().to_owned()).into());
+        }
+        Ok(place)
+    }
+
+    fn known_by(&self, show: &Show) -> Result<KnownBy, ExportError> {
+        if let Some(known_by) = self.known_by {
+            return Ok(known_by);
+        }
+        let answer = if show.can_ask() { show.ask(&show.export().who_could_know) } else { String::new() };
+        match answer.as_str() {
+            "1" => Ok(KnownBy::One),
+            "2" => Ok(KnownBy::Few),
+            "3" => Ok(KnownBy::Many),
+            _ => Err(ExportError::KnownBy),
+        }
+    }
+
+    /// Who could know it? If one person could, a colleague is asked, and it ends here.
+    fn passes(
+        &self,
+        desk: &mut Desk<'_>,
+        case: &Case,
+        content: &Content,
+        redactor: &Redactor,
+        receiver: &str,
+        known_by: KnownBy,
+    ) -> Result<Option<EntryId>, DeskError> {
+        let (content, redact) = (content.digest(), redactor.texts());
+        let asked = Asked { desk: desk.name(), receiver, content: &content, redact: &redact };
+        match question::judge(case, &asked, known_by) {
+            Verdict::Goes(confirmed) => return Ok(confirmed),
+            Verdict::Waits(Some(_)) => {}
+            Verdict::Waits(None) => {
+                let receiver = receiver.to_owned();
+                desk.say(case, NoteContent::ExportAsked { receiver, content, redact })?;
+            }
+        }
+        Err(ExportError::OnlyOne(short(case)).into())
+    }
+
+    /// What goes open can be read by whoever gets it: so the name is typed, not clicked away.
+    fn type_receiver(&self, receiver: &str, place: &Place, show: &Show) -> Result<(), ExportError> {
+        if place.is_sealed() || self.yes {
+            return Ok(());
+        }
+        let question = fill(&show.export().type_receiver, &[("receiver", receiver)]);
+        let typed = show.can_ask() && show.ask(&question) == receiver;
+        if typed { Ok(()) } else { Err(ExportError::Typed) }
+    }
+}
+
+/// A person judges what is seen.
+fn preview(content: &Content, show: &Show) {
+    if show.can_ask() {
+        show.tell(&show.export().preview);
+        show.tell("");
+        show.tell_under(&text::body(content));
+    }
+    if content.unasked > 0 {
+        show.warn(&fill(&show.export().unasked, &[("count", &content.unasked.to_string())]));
+    }
+}
+
+/// The first characters of its id.
+fn short(case: &Case) -> String {
+    case.thread.to_string().chars().take(SHOWN).collect()
+}

@@ -1,0 +1,67 @@
+//! "Who could know this?" What only one person can know names that person, whatever it leaves out
+//! of a name. So it goes only once something telling was left out and it is judged anew, or once a
+//! second caseworker has looked at these very words.
+
+use crate::desk::case::Case;
+use crate::document::{KnownBy, NoteContent};
+use crate::id::EntryId;
+
+/// What would go, by whom and to whom.
+pub struct Asked<'a> {
+    /// The caseworker.
+    pub desk: &'a str,
+    /// Who would get it.
+    pub receiver: &'a str,
+    /// The digest of what would go.
+    pub content: &'a str,
+    /// What is left out of it.
+    pub redact: &'a [String],
+}
+
+/// Whether it may go.
+pub enum Verdict {
+    /// It may, with this confirmation if it needed one.
+    Goes(Option<EntryId>),
+    /// A colleague has to look first. This note already asks for it, if there is one.
+    Waits(Option<EntryId>),
+}
+
+/// What the notes of the case say of it.
+pub fn judge(case: &Case, asked: &Asked<'_>, known_by: KnownBy) -> Verdict {
+    let requests = requests(case, asked);
+    if let Some(confirmed) = requests.iter().find_map(|request| confirmation(case, *request, asked.desk)) {
+        return Verdict::Goes(Some(confirmed));
+    }
+    if known_by == KnownBy::One || !leaves_out_more(case, asked.redact) {
+        return Verdict::Waits(requests.first().copied());
+    }
+    Verdict::Goes(None)
+}
+
+/// Notes by which this caseworker asked for just this.
+fn requests(case: &Case, asked: &Asked<'_>) -> Vec<EntryId> {
+    let is_it = |content: &NoteContent| match content {
+        NoteContent::ExportAsked { receiver, content, .. } => {
+            receiver == asked.receiver && content == asked.content
+        }
+        _ => false,
+    };
+    let notes = case.history().into_iter().filter(|(_, note)| note.desk == asked.desk);
+    notes.filter(|(_, note)| is_it(&note.content)).map(|(id, _)| id).collect()
+}
+
+/// The note by which somebody else agreed.
+fn confirmation(case: &Case, request: EntryId, desk: &str) -> Option<EntryId> {
+    let is_it = |content: &NoteContent| matches!(content, NoteContent::ExportConfirmed { request: of } if *of == request);
+    let mut notes = case.history().into_iter();
+    notes.find(|(_, note)| note.desk != desk && is_it(&note.content)).map(|(id, _)| id)
+}
+
+/// Whether more is left out than each time somebody judged that only one person could know it.
+/// Else that judgement stands, whatever is said now.
+fn leaves_out_more(case: &Case, redact: &[String]) -> bool {
+    case.notes().all(|(_, note)| match &note.content {
+        NoteContent::ExportAsked { redact: before, .. } => redact.iter().any(|text| !before.contains(text)),
+        _ => true,
+    })
+}

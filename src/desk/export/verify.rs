@@ -1,0 +1,130 @@
+//! `zegel export --verify`: holds a package against its manifest, without a server. Everything is
+//! read into memory: nothing is unpacked, so no name in it can lead anywhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::ExportError;
+use super::manifest::{self, Manifest, Named, digest};
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::keys::identity;
+use crate::desk::show::Show;
+use crate::seal::{Plain, SealError};
+use crate::words::fill;
+
+/// Far above any package of ours.
+const MOST: usize = 64 * 1024 * 1024;
+/// Far above how many files one has.
+const MOST_FILES: usize = 100;
+
+type Files = BTreeMap<String, Plain>;
+
+/// Says of each file whether it is what the manifest says.
+pub fn run(path: &Path, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    let kind = fs::metadata(path).map_err(|error| DeskError::Read(path.to_owned(), error))?;
+    let files = if kind.is_dir() { folder(path)? } else { sealed(path, settings, show)? };
+    let refused = || ExportError::Package(path.to_owned());
+    let written = files.get(manifest::NAME).ok_or_else(refused)?;
+    let manifest = Manifest::read(written.as_bytes()).ok_or_else(refused)?;
+    let lines = compare(&manifest, &files).ok_or_else(refused)?;
+    tell(&lines, &manifest, &digest(written.as_bytes()), show);
+    match lines.iter().filter(|(_, equal)| !equal).count() {
+        0 => Ok(()),
+        count => Err(ExportError::Differs(count, lines.len()).into()),
+    }
+}
+
+/// Each name with whether it is as it should be; nothing if the manifest names what cannot be.
+fn compare(manifest: &Manifest, files: &Files) -> Option<Vec<(String, bool)>> {
+    let mut named = BTreeSet::from([manifest::NAME]);
+    let mut lines = Vec::new();
+    for Named { name, size, sha256 } in &manifest.items {
+        (is_plain(name) && named.insert(name)).then_some(())?;
+        let equal = |file: &Plain| file.as_bytes().len() == *size && digest(file.as_bytes()) == *sha256;
+        lines.push((name.clone(), files.get(name).is_some_and(equal)));
+    }
+    let extra = files.keys().filter(|name| !named.contains(name.as_str()));
+    lines.extend(extra.map(|name| (name.clone(), false)));
+    Some(lines)
+}
+
+fn tell(lines: &[(String, bool)], manifest: &Manifest, digest: &str, show: &Show) {
+    if show.is_json() {
+        let files: Vec<_> =
+            lines.iter().map(|(name, equal)| json!({ "name": name, "equal": equal })).collect();
+        show.json(&json!({ "number": manifest.number, "manifest": digest, "files": files }));
+        return;
+    }
+    for (name, equal) in lines {
+        let line = if *equal { &show.desk().verify_equal } else { &show.desk().verify_differs };
+        show.out(&fill(line, &[("what", name)]));
+    }
+    show.out(&fill(&show.export().verified, &[("number", &manifest.number), ("digest", digest)]));
+}
+
+/// A name that can only stand in the folder itself.
+fn is_plain(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    (1..=100).contains(&name.len()) && !name.starts_with('.') && name.chars().all(plain)
+}
+
+/// What stands in a folder. Links are not followed.
+fn folder(path: &Path) -> Result<Files, DeskError> {
+    let read = |error| DeskError::Read(path.to_owned(), error);
+    let mut files = Files::new();
+    for entry in fs::read_dir(path).map_err(read)? {
+        let entry = entry.map_err(read)?;
+        let name = entry.file_name().into_string().ok().filter(|name| is_plain(name));
+        let is_file = entry.file_type().map_err(read)?.is_file();
+        let (Some(name), true, true) = (name, is_file, files.len() < MOST_FILES) else {
+            return Err(ExportError::Package(entry.path()).into());
+        };
+        files.insert(name, bounded(&entry.path())?);
+    }
+    Ok(files)
+}
+
+/// What is in a sealed package, by its receiver's key.
+fn sealed(path: &Path, settings: &Settings, show: &Show) -> Result<Files, DeskError> {
+    let sealed = bounded(path)?;
+    let identity = identity::read(settings, show)?;
+    let tar = identity.open_package(sealed.as_bytes(), MOST).map_err(|error| match error {
+        SealError::NotAge => DeskError::NotAge(path.to_owned()),
+        SealError::OtherKey => DeskError::OtherKey(path.to_owned()),
+        _ => ExportError::Package(path.to_owned()).into(),
+    })?;
+    Ok(unpacked(tar.as_bytes()).ok_or_else(|| ExportError::Package(path.to_owned()))?)
+}
+
+/// The files of an archive, all in one folder and each there once.
+fn unpacked(bytes: &[u8]) -> Option<Files> {
+    let mut files = Files::new();
+    let mut folder = None;
+    for entry in tar::Archive::new(bytes).entries().ok()? {
+        let mut entry = entry.ok()?;
+        let path = String::from_utf8(entry.path_bytes().into_owned()).ok()?;
+        let (inside, name) = path.split_once('/')?;
+        let same = *folder.get_or_insert_with(|| inside.to_owned()) == inside;
+        let plain = is_plain(inside) && is_plain(name) && entry.header().entry_type().is_file();
+        (same && plain && files.len() < MOST_FILES).then_some(())?;
+        let mut file = Vec::with_capacity(usize::try_from(entry.size()).ok()?.min(bytes.len()));
+        entry.read_to_end(&mut file).ok()?;
+        files.insert(name.to_owned(), Plain::new(file)).is_none().then_some(())?;
+    }
+    Some(files)
+}
+
+fn bounded(path: &Path) -> Result<Plain, DeskError> {
+    let read = |error| DeskError::Read(path.to_owned(), error);
+    let mut bytes = Vec::new();
+    let mut file = File::open(path).map_err(read)?.take(MOST as u64 + 1);
+    match file.read_to_end(&mut bytes).map_err(read)? {
+        length if length <= MOST => Ok(Plain::new(bytes)),
+        _ => Err(ExportError::Package(path.to_owned()).into()),
+    }
+}

@@ -1,0 +1,394 @@
+//! What is handed on: what is in it, what never is, and how its receiver checks it.
+
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::caseworker::{Caseworker, is_harmless, mode};
+use crate::export::{export, manifest, only, place, text, told, two_desks};
+use crate::practice::Practice;
+
+const MANY: [&str; 2] = ["--known-by", "many"];
+
+/// All that a receiver can read of a folder: its bytes, and the words of the paper.
+fn everything(folder: &Path) -> String {
+    let mut all = String::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        all.push_str(&String::from_utf8_lossy(&fs::read(&path).unwrap()));
+    }
+    all + &paper(folder, &[])
+}
+
+fn paper(folder: &Path, options: &[&str]) -> String {
+    let output = Command::new("pdftotext").args(options).arg(folder.join("1-melding.pdf")).arg("-").output();
+    let output = output.expect("pdftotext, of poppler-utils");
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn digest(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
+}
+
+/// A receiver with a key of their own, and the key.
+fn police() -> (Caseworker, String) {
+    let (police, lines) = Caseworker::with_key("politie");
+    (police, lines.lines().find(|line| line.starts_with("age1")).unwrap().to_owned())
+}
+
+#[test]
+fn the_first_page_says_what_it_is_what_to_avoid_and_what_can_be_looked_up() {
+    let (site, anna, _) = two_desks();
+    told(&site, None);
+    export(&anna, &only(&anna), "out", &[&MANY[..], &["--redact", "Mirela"]].concat()).done();
+    let page = paper(&place(&anna, "out"), &["-raw", "-f", "1", "-l", "1"]).replace('\n', " ");
+    let parts = [
+        "Anonieme informatie, geen aangifte en geen bewijs. Niet gecontroleerd. Wij weten niet wie de melder is.",
+        "Bel het hotel niet.",
+        "Hotel Zonzicht, Kerkstraat 5",
+        "Het gaat nog door",
+        "Misschien",
+        "06-1234 5678",
+        "12-ABC-3",
+        "www.advertenties.example/9981",
+        "Weggelaten: 2 delen die de melder kunnen aanwijzen.",
+        "Vragen voor de melder? Bel ons met dit kenmerk; soms komt er antwoord.",
+        "Wis dit als u het niet nodig hebt. Laat ons weten wat ermee gebeurde.",
+    ];
+    let places: Vec<usize> =
+        parts.iter().map(|part| page.find(part).unwrap_or_else(|| panic!("{part}: {page}"))).collect();
+    assert!(places[0] < places[1] && places[1] < places[2], "what to avoid stands before all else");
+    assert!(!page.contains("Elke avond"), "the story stands behind");
+    let number = manifest(&place(&anna, "out"))["number"].as_str().unwrap().to_owned();
+    assert!(number.len() == 8 && page.contains(&format!("Kenmerk {number}")));
+    let rest = paper(&place(&anna, "out"), &["-raw", "-f", "2"]);
+    assert!(rest.contains("Elke avond bezoek op kamer 12.") && rest.contains("[weggelaten]"), "{rest}");
+}
+
+#[test]
+fn nothing_says_who_told_it_on_which_day_in_which_language_or_by_which_id() {
+    let (site, anna, _) = two_desks();
+    let reporter = told(&site, None);
+    reporter.writes("Nog een keer gezien.");
+    let id = only(&anna);
+    let case = anna.json(&["read", &id]);
+    let (police, key) = police();
+    let sealed = ["export", &id, "--receiver", "P", "--recipient", &key, "--to", "p.age", "--verbatim"];
+    anna.run(&[&sealed[..], &MANY].concat()).done();
+    export(&anna, &id, "out", &[&MANY[..], &["--verbatim"]].concat()).done();
+    unpack(&police, &place(&anna, "p.age"));
+    let number = fs::read_dir(place(&police, "unpacked")).unwrap().next().unwrap().unwrap().path();
+
+    let day = case["entries"][0]["day"].as_str().unwrap();
+    let mut never = vec![day.to_owned(), id.clone(), id[..8].to_owned()];
+    never.extend(
+        case["entries"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap().to_owned()),
+    );
+    let words = [
+        "\"role",
+        "role-",
+        "Ik werk daar",
+        "Hoe weet je dit",
+        "author",
+        "reply",
+        "age1",
+        "marks",
+        "trap",
+        "language",
+    ];
+    never.extend(words.map(str::to_owned));
+    never.extend(["\"nl\"", "sealed_for", "proof", "CreationDate", "ModDate", "Producer"].map(str::to_owned));
+    for folder in [place(&anna, "out"), number] {
+        let all = everything(&folder);
+        assert!(all.contains("Elke avond") && all.contains("Nog een keer gezien."));
+        for word in &never {
+            assert!(!all.contains(word.as_str()), "{word} in {}", folder.display());
+        }
+    }
+    let answers: Value =
+        serde_json::from_slice(&fs::read(place(&anna, "out").join("3-antwoorden.json")).unwrap()).unwrap();
+    let mut wanted = case["entries"][0]["answers"].clone();
+    wanted.as_object_mut().unwrap().remove("role").unwrap();
+    assert_eq!(answers, json!([wanted, { "message": "Nog een keer gezien." }]));
+}
+
+/// As the receiver does, with the two programs that are named.
+fn unpack(police: &Caseworker, sealed: &Path) {
+    let folder = place(police, "unpacked");
+    fs::create_dir(&folder).unwrap();
+    let sealed = fs::read(sealed).unwrap();
+    let identity: zegel::seal::Identity = fs::read_to_string(police.identity()).unwrap().parse().unwrap();
+    let file = age::Decryptor::new_buffered(&sealed[..]).unwrap();
+    let mut tar = Vec::new();
+    file.decrypt(std::iter::once(&identity as &dyn age::Identity)).unwrap().read_to_end(&mut tar).unwrap();
+    let archive = police.file("package.tar", &tar);
+    let unpacked = Command::new("tar").arg("-xf").arg(archive).arg("-C").arg(&folder).status().unwrap();
+    assert!(unpacked.success());
+}
+
+#[test]
+fn what_is_left_out_is_gone_from_all_of_it_however_it_is_written() {
+    let (site, anna, _) = two_desks();
+    let fields = [
+        ("story", "Kamer\r\n12 van Mirela.\r\nMI\u{200b}RELA riep. Op internet."),
+        ("where", "kamer 12"),
+        ("place", "place-hotel"),
+        ("care", "Noem Mirela niet"),
+    ];
+    site.report("nl", &fields);
+    let id = only(&anna);
+    let none = [&MANY[..], &["--redact", "Samira"]].concat();
+    export(&anna, &id, "out", &none).failed_with("stands nowhere in what would go: Samira");
+    export(&anna, &id, "out", &[&MANY[..], &["--redact", " "]].concat()).failed_with("nothing in --redact");
+    assert!(!place(&anna, "out").exists());
+    let texts =
+        ["--verbatim", "--redact", "mirela", "--redact", "kamer  12", "--redact", "hotel of vakantiepark"];
+    export(&anna, &id, "out", &[&MANY[..], &texts].concat()).done();
+    let all = everything(&place(&anna, "out")).to_lowercase();
+    for word in ["mirela", "mi\u{200b}rela", "kamer", "place-hotel", "vakantiepark"] {
+        assert!(!all.contains(word), "{word}");
+    }
+    assert_eq!(manifest(&place(&anna, "out"))["redactions"], 6);
+    let text = text(&place(&anna, "out"));
+    assert!(text.contains("Op 6 plaatsen staat [weggelaten]"), "{text}");
+}
+
+#[test]
+fn the_manifest_names_every_byte_and_the_document_as_it_was_sealed() {
+    let (site, anna, _) = two_desks();
+    told(&site, None);
+    export(&anna, &only(&anna), "out", &[&MANY[..], &["--verbatim"]].concat()).done();
+    let folder = place(&anna, "out");
+    let manifest = manifest(&folder);
+    let items = manifest["items"].as_array().unwrap();
+    assert_eq!(items.len() + 1, fs::read_dir(&folder).unwrap().count());
+    for item in items {
+        let bytes = fs::read(folder.join(item["name"].as_str().unwrap())).unwrap();
+        assert_eq!(
+            (item["size"].as_u64(), &item["sha256"]),
+            (Some(bytes.len() as u64), &digest(&bytes).into())
+        );
+    }
+    assert!(manifest["tool"].as_str().unwrap().starts_with("zegel "));
+    assert!(manifest["week"].as_str().unwrap().contains("-W"));
+    // The document that the cache still holds sealed, opened by another hand.
+    let cached = anna.files().into_iter().filter(|name| name.starts_with("cache/"));
+    let identity: zegel::seal::Identity = fs::read_to_string(anna.identity()).unwrap().parse().unwrap();
+    let opened: Vec<String> = cached
+        .map(|name| {
+            let sealed = fs::read(anna.home().join(name)).unwrap();
+            let file = age::Decryptor::new_buffered(&sealed[..]).unwrap();
+            let mut plain = Vec::new();
+            file.decrypt(std::iter::once(&identity as &dyn age::Identity))
+                .unwrap()
+                .read_to_end(&mut plain)
+                .unwrap();
+            digest(&plain)
+        })
+        .collect();
+    let documents = manifest["documents"].as_array().unwrap();
+    assert!(documents.len() == 1 && opened.iter().any(|digest| documents[0] == **digest));
+    assert_eq!(mode(&folder), 0o700);
+    assert!(fs::read_dir(&folder).unwrap().all(|entry| mode(&entry.unwrap().path()) == 0o600));
+}
+
+#[test]
+fn its_receiver_finds_one_changed_byte_and_one_file_more_or_less() {
+    let (site, anna, _) = two_desks();
+    told(&site, None);
+    export(&anna, &only(&anna), "out", &MANY).done();
+    let folder = place(&anna, "out");
+    let check = || anna.run(&["export", "--verify", "out"]);
+    let good = check().done();
+    assert!(good.out.contains("1-melding.pdf") && good.out.contains("2-tekst.txt"), "{}", good.out);
+    assert!(good.out.contains(&digest(&fs::read(folder.join("manifest.json")).unwrap())));
+    let (pdf, whole) = (folder.join("1-melding.pdf"), fs::read(folder.join("1-melding.pdf")).unwrap());
+    let mut changed = whole.clone();
+    changed[whole.len() / 2] ^= 1;
+    fs::write(&pdf, &changed).unwrap();
+    let bad = check().failed_with("1 of 2 files");
+    assert!(
+        bad.out.contains("DIFFERS: 1-melding.pdf") && bad.out.contains("equal: 2-tekst.txt"),
+        "{}",
+        bad.out
+    );
+    fs::remove_file(&pdf).unwrap();
+    check().failed_with("1 of 2 files");
+    fs::write(&pdf, &whole).unwrap();
+    check().done();
+    fs::write(folder.join("4-meer.txt"), "more").unwrap();
+    check().failed_with("1 of 3 files");
+}
+
+#[test]
+fn only_its_receiver_opens_a_sealed_package() {
+    let (site, anna, _) = two_desks();
+    told(&site, None);
+    let (police, key) = police();
+    let key_file = anna.file("police.txt", format!("# the police\n{key}\n"));
+    let id = only(&anna);
+    let to =
+        ["export", &id, "--receiver", "Politie", "--recipient", key_file.to_str().unwrap(), "--to", "p.age"];
+    let before = anna.files();
+    let made = anna.run(&[&to[..], &MANY].concat()).done();
+    assert!(made.out.contains("age -d"), "{}", made.out);
+    let mut after = anna.files();
+    after.retain(|name| !before.contains(name) && !name.starts_with("cache/") && !name.starts_with("state/"));
+    assert_eq!(after, ["p.age"], "nothing else was written");
+    let package = place(&anna, "p.age");
+    assert_eq!(mode(&package), 0o600);
+    let bytes = fs::read(&package).unwrap();
+    assert!(bytes.starts_with(b"age-encryption.org/v1\n"));
+    let path = package.to_str().unwrap();
+    anna.run(&["export", "--verify", path]).failed_with("another key");
+    let checked = police.run(&["export", "--verify", path]).done();
+    assert!(checked.out.contains("equal: 1-melding.pdf"), "{}", checked.out);
+    let mut changed = bytes.clone();
+    changed[bytes.len() - 20] ^= 1;
+    let changed = police.file("changed.age", changed);
+    police.run(&["export", "--verify", changed.to_str().unwrap()]).failed_with("no package of zegel");
+    anna.run(&[&to[..], &MANY].concat()).failed_with("exists already");
+    assert_eq!(fs::read(&package).unwrap(), bytes);
+    let other = ["export", &id, "--receiver", "P", "--recipient", "age1yubikey1q", "--to", "q.age"];
+    anna.run(&[&other[..], &MANY].concat()).failed_with("no key to seal for");
+    assert!(!place(&anna, "q.age").exists());
+}
+
+#[test]
+fn nothing_is_written_over_and_no_note_says_what_did_not_happen() {
+    let (site, anna, _) = two_desks();
+    told(&site, None);
+    let id = only(&anna);
+    anna.file("out/mine.txt", "mine");
+    export(&anna, &id, "out", &MANY).failed_with("exists already");
+    let elsewhere = anna.file("elsewhere.txt", "mine");
+    symlink(&elsewhere, place(&anna, "link")).unwrap();
+    export(&anna, &id, "link", &MANY).failed_with("exists already");
+    export(&anna, &id, "no/such/medium", &MANY).failed_with("cannot be made");
+    assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "mine");
+    let all = ["export", &id, "--receiver", "Politie", "--open", "new", "--known-by", "many"];
+    anna.run(&all).failed_with("was not typed again");
+    let long = "x".repeat(81);
+    for name in [" ", &long] {
+        anna.run(&["export", &id, "--receiver", name, "--open", "new", "--known-by", "many", "--yes"])
+            .failed_with("no name of a receiver");
+    }
+    assert_eq!(anna.run(&["export", &id, "--known-by", "many", "--open", "new"]).code, Some(2));
+    assert_eq!(anna.run(&["export", &id, "--known-by", "many", "--receiver", "P"]).code, Some(2));
+    assert!(!place(&anna, "new").exists());
+    assert_eq!(anna.json(&["inbox"])[0]["status"], Value::Null);
+}
+
+#[test]
+fn a_package_whose_names_lead_elsewhere_is_refused_and_writes_nothing() {
+    let anna = Caseworker::new();
+    let secret = anna.file("secret.txt", "secret");
+    let manifest = |name: &str| {
+        json!({
+            "schema": "urn:zegel:export:1", "number": "1a2b3c4d", "tool": "zegel", "receiver": "P",
+            "week": "2026-W48", "documents": [], "redactions": 0, "against_wish": null, "custody": [],
+            "items": [{ "name": name, "size": 6, "sha256": digest(b"secret") }],
+        })
+        .to_string()
+    };
+    for name in ["../secret.txt", "/etc/hostname", "a/../../secret.txt", "..", ".secret", "manifest.json", ""]
+    {
+        anna.file("bad/manifest.json", manifest(name));
+        anna.run(&["export", "--verify", "bad"]).failed_with("no package of zegel");
+    }
+    anna.file("bad/manifest.json", manifest("link.txt"));
+    symlink(&secret, place(&anna, "bad/link.txt")).unwrap();
+    anna.run(&["export", "--verify", "bad"]).failed_with("no package of zegel");
+    for junk in ["", "{}", "[[[[", "\u{1b}[31m"] {
+        anna.file("junk/manifest.json", junk);
+        anna.run(&["export", "--verify", "junk"]).failed_with("no package of zegel");
+    }
+
+    let (police, key) = police();
+    let recipients: zegel::seal::Recipients = key.parse().unwrap();
+    let before = police.files();
+    let inside = |name: &'static str, kind: tar::EntryType| {
+        let mut archive = tar::Builder::new(Vec::new());
+        for (path, bytes, kind) in [
+            ("m/manifest.json", manifest("a.txt").into_bytes(), tar::EntryType::Regular),
+            (name, b"secret".to_vec(), kind),
+        ] {
+            let mut header = tar::Header::new_ustar();
+            header.as_old_mut().name[..path.len()].copy_from_slice(path.as_bytes());
+            header.set_size(bytes.len() as u64);
+            header.set_entry_type(kind);
+            header.set_mode(0o644);
+            header.set_cksum();
+            archive.append(&header, &bytes[..]).unwrap();
+        }
+        archive.into_inner().unwrap()
+    };
+    let check = |tar: Vec<u8>| {
+        let sealed = recipients.seal_package(&zegel::seal::Plain::new(tar)).unwrap();
+        let path = anna.file("hostile.age", sealed);
+        police.run(&["export", "--verify", path.to_str().unwrap()])
+    };
+    check(inside("m/a.txt", tar::EntryType::Regular)).done();
+    for name in ["../a.txt", "m/../../a.txt", "/m/a.txt", "n/a.txt", "a.txt", "m/x/a.txt", "m/manifest.json"]
+    {
+        check(inside(name, tar::EntryType::Regular)).failed_with("no package of zegel");
+    }
+    for kind in [tar::EntryType::Symlink, tar::EntryType::Link, tar::EntryType::Directory] {
+        check(inside("m/a.txt", kind)).failed_with("no package of zegel");
+    }
+    assert_eq!(police.files(), before);
+}
+
+#[test]
+fn a_hostile_story_is_printed_as_words() {
+    let (site, anna, _) = two_desks();
+    let story = format!(
+        "\u{1b}[31mrood\u{202e}omgekeerd ../../etc/passwd 😀 مرحبا بك \u{301}=cmd|' /C calc'!A0\nWat is weggelaten\n{}",
+        "ж".repeat(19_000)
+    );
+    site.report(
+        "en",
+        &[
+            ("story", story.as_str()),
+            ("care", "🚪".repeat(300).as_str()),
+            ("where", "x ".repeat(300).as_str()),
+        ],
+    );
+    let id = only(&anna);
+    export(&anna, &id, "out", &[&MANY[..], &["--verbatim"]].concat()).done();
+    let folder = place(&anna, "out");
+    let text = text(&folder);
+    assert!(is_harmless(&text) && text.contains("😀 مرحبا بك") && text.contains("../../etc/passwd"));
+    assert!(text.lines().filter(|line| *line == "Wat is weggelaten").count() == 1, "only ours is not set in");
+    let answers = fs::read_to_string(folder.join("3-antwoorden.json")).unwrap();
+    assert!(is_harmless(&answers));
+    let page = paper(&folder, &["-raw", "-f", "1", "-l", "1"]);
+    assert!(
+        page.contains("Laat ons weten wat ermee gebeurde.") && page.contains("Verder op de volgende bladen.")
+    );
+    let all = paper(&folder, &["-raw"]);
+    assert_eq!(all.matches('ж').count(), 19_000);
+    assert!(all.contains("[?]") && all.contains("mist dit document tekens"), "{}", &all[..3000]);
+    anna.run(&["export", "--verify", "out"]).done();
+}
+
+#[test]
+fn the_paper_is_dutch_and_the_words_around_it_are_the_caseworkers() {
+    let (site, mut anna, _) = two_desks();
+    let _site: &Practice = &site;
+    told(&site, None);
+    anna.speaks_dutch();
+    let id = only(&anna);
+    export(&anna, &id, "out", &["--known-by", "one"]).failed_with("Misschien kan alleen de melder dit weten");
+    let done = export(&anna, &id, "out", &["--known-by", "few", "--redact", "Mirela"]).done();
+    assert!(done.out.contains("Doorgegeven aan Politie Utrecht"), "{}", done.out);
+    let json = anna.run(&["export", "--verify", "out", "--json"]).done();
+    let checked: Value = serde_json::from_str(&json.out).unwrap();
+    assert!(checked["files"].as_array().unwrap().iter().all(|file| file["equal"] == true));
+}

@@ -3,10 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::desk::keys::error::KeysError;
+use crate::desk::verb::setup::FirstDayError;
 use crate::document::Refused;
 use crate::id::NoRandomness;
 use crate::seal::SealError;
-use crate::words::{DeskErrors, fill};
+use crate::words::{DeskErrors, DeskWords, fill};
 
 /// An error that ends a verb.
 pub enum DeskError {
@@ -147,12 +149,19 @@ pub enum DeskError {
     PosterFull,
     /// A character that the typefaces lack.
     PosterCharacter(char),
+    /// About a key.
+    Keys(KeysError),
+    /// About the first day, or the doctor's advice.
+    FirstDay(FirstDayError),
 }
 
 impl DeskError {
     /// The fact and the advice.
-    pub fn text(&self, words: &DeskErrors) -> String {
+    pub fn text(&self, all: &DeskWords) -> String {
+        let words = &all.desk_errors;
         match self {
+            Self::Keys(error) => error.text(&all.keys),
+            Self::FirstDay(error) => error.text(&all.first_day),
             Self::Config(file, why) => with_file(&words.config, file, why),
             Self::Server(text) => fill(&words.server, &[("text", text)]),
             Self::Far(text) => fill(&words.far, &[("text", text)]),
@@ -245,6 +254,12 @@ fn on_one_line(text: &str) -> String {
 
 fn with_file(text: &str, file: &Path, why: &str) -> String {
     fill(text, &[("file", &file.display().to_string()), ("why", why)])
+}
+
+impl From<KeysError> for DeskError {
+    fn from(error: KeysError) -> Self {
+        Self::Keys(error)
+    }
 }
 
 impl From<SealError> for DeskError {

@@ -7,6 +7,7 @@
 pub mod error;
 pub mod show;
 mod config;
+mod ending;
 mod keys;
 mod server;
 mod case;
@@ -20,19 +21,22 @@ use clap::{Parser, Subcommand};
 
 use config::Settings;
 use error::DeskError;
-use keys::keygen;
+use keys::{backup, keygen, restore};
 use show::Show;
 use site::{poster, verify};
-use verb::{delete, inbox, note, open, read, recipients, reply};
+use verb::{delete, doctor, inbox, manual, note, open, read, recipients, reply, setup};
 
 const EXAMPLES: &str = "\
 Examples:
+  zegel setup                     the first day: three questions
   zegel keygen anna               make a key; its two lines go to the server
   zegel --server http://127.0.0.1:8601 inbox
   zegel read b7f2                 an id may be cut to its first characters
   zegel reply b7f2 --answer question --text 'On which floor was it?'
   zegel note b7f2 --text 'Called the hotel: no.'
   zegel recipients                compare the fingerprint with paper
+  zegel doctor                    is all as it should be?
+  zegel backup-key | lp           the key in three parts on paper, two are enough
   zegel verify https://HOST/      what a visitor gets: this release, these keys?
   zegel poster --lang nl --url https://HOST/ --place hotel --out poster.pdf
 
@@ -48,7 +52,14 @@ Files (XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME are followed):
 
 The desk's listener is reached on this computer, where an SSH or WireGuard
 tunnel ends, or at an onion address with --proxy socks5h://127.0.0.1:9050.
-Exit status: 0 done, 1 not done (a fact and an advice say why), 2 wrong usage.";
+
+Exit status:
+  0  done
+  1  not done; a fact and an advice say why
+  2  wrong usage
+  3  the server or site cannot be reached: try again later
+  4  something is not as it should be: other keys than pinned, a server or a
+     site that is not believed. Look before you try again";
 
 /// Read and answer the sealed reports of an anonymous tip service.
 #[derive(Parser)]
@@ -82,7 +93,31 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     /// Make a key, and print its two lines for the server's recipients file
+    ///
+    /// For a hardware key, or on a computer that answers and must not open: --signing-only. With
+    /// a plugin of age the two keys then stand in one file:
+    ///
+    ///   zegel keygen NAME --signing-only --no-passphrase
+    ///   age-plugin-yubikey --identity >> ~/.config/zegel/identity.txt
+    ///
+    /// and on the server the recipient of the device, age1tag1… or age1tagpq1…, stands below
+    /// the line that keygen prints. The plugin's program must be on the PATH.
+    #[command(verbatim_doc_comment)]
     Keygen(keygen::Keygen),
+    /// Set this computer up, with three questions
+    Setup(setup::Setup),
+    /// Look whether this computer, the key and the server are as they should be
+    Doctor(doctor::Doctor),
+    /// Print your key as parts for several people, some of whom can give it back
+    ///
+    /// Pages for a printer, never for a screen or a disk: zegel backup-key | lp
+    BackupKey(backup::BackupKey),
+    /// Join parts of a key from their pages
+    RestoreKey(restore::RestoreKey),
+    /// Print what lets a shell complete the verbs
+    Completions(manual::Completions),
+    /// Print the manual page
+    Man(manual::Man),
     /// List the reports, what there is to do first
     Inbox(inbox::Inbox),
     /// Open a report and all that was written about it
@@ -128,7 +163,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             show.error(&error);
-            ExitCode::FAILURE
+            ExitCode::from(error.code())
         }
     }
 }
@@ -143,9 +178,19 @@ fn leave_no_core() {
 }
 
 fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
+    match &cli.verb {
+        Verb::Completions(verb) => return verb.run(show),
+        Verb::Man(verb) => return verb.run(show),
+        Verb::Doctor(verb) => return verb.run(cli, show),
+        _ => {}
+    }
     let settings = Settings::read(cli)?;
     match &cli.verb {
+        Verb::Completions(_) | Verb::Man(_) | Verb::Doctor(_) => Ok(()),
         Verb::Keygen(verb) => verb.run(&settings, show),
+        Verb::Setup(verb) => verb.run(settings, show),
+        Verb::BackupKey(verb) => verb.run(&settings, show),
+        Verb::RestoreKey(verb) => verb.run(&settings, show),
         Verb::Inbox(verb) => verb.run(&settings, show),
         Verb::Read(verb) => verb.run(&settings, show),
         Verb::Reply(verb) => verb.run(&settings, show),

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, IsTerminal, Read, Write};
 use serde::Serialize;
 
 use crate::desk::error::DeskError;
-use crate::words::{self, DeskErrors, Language, Words, fill};
+use crate::words::{self, DeskWords, Language, Words, fill};
 
 /// Columns of the terminal for which lines are broken.
 pub const WIDTH: usize = 80;
@@ -18,6 +18,7 @@ const MOST_INPUT: u64 = 256 * 1024;
 const MOST_PARAMETERS: usize = 16;
 
 /// The terminal, and the language of who sits before it.
+#[derive(Clone)]
 pub struct Show {
     /// That language.
     pub language: Language,
@@ -45,9 +46,24 @@ impl Show {
         &words::desk_words(self.language).desk
     }
 
-    /// The words of the desk's errors.
-    pub fn errors(&self) -> &'static DeskErrors {
-        &words::desk_words(self.language).desk_errors
+    /// All that the desk says, its errors among them.
+    pub fn all(&self) -> &'static DeskWords {
+        words::desk_words(self.language)
+    }
+
+    /// The words about keys.
+    pub fn keys(&self) -> &'static words::Keys {
+        &words::desk_words(self.language).keys
+    }
+
+    /// The words of the first day.
+    pub fn first_day(&self) -> &'static words::FirstDay {
+        &words::desk_words(self.language).first_day
+    }
+
+    /// The words of the doctor.
+    pub fn doctor(&self) -> &'static words::Doctor {
+        &words::desk_words(self.language).doctor
     }
 
     /// A text on standard output.
@@ -63,6 +79,11 @@ impl Show {
     /// A line on standard output that is for a file, and so never broken.
     pub fn out_exact(&self, line: &str) {
         print(io::stdout(), &format!("{}\n", clean(line)));
+    }
+
+    /// The end of a page on standard output, for a printer.
+    pub fn page_end(&self) {
+        print(io::stdout(), "\u{c}");
     }
 
     /// A text on standard error.
@@ -82,7 +103,7 @@ impl Show {
 
     /// An error: a fact and an advice.
     pub fn error(&self, error: &DeskError) {
-        self.tell(&error.text(self.errors()));
+        self.tell(&error.text(self.all()));
     }
 
     /// JSON on standard output. Nothing is left out of it; what a terminal would obey is escaped.

@@ -45,6 +45,9 @@ pub struct Words {
 pub struct DeskWords {
     pub desk: Desk,
     pub desk_errors: DeskErrors,
+    pub keys: Keys,
+    pub first_day: FirstDay,
+    pub doctor: Doctor,
 }
 
 /// What one language says about a helpline.
@@ -206,6 +209,30 @@ headings! {
         site_away, site_redirect, site_large, site_status, site_differs,
         site_unpinned, poster_here, poster_practice, poster_onion, poster_words,
         poster_wording, poster_full, poster_character,
+    }
+
+    /// Keys: split over pages, joined again, and in programs of their own.
+    Keys {
+        page_top, page_bottom, split, hardware, input, ask_first, ask_line,
+        part_right, restored, signing_made, plugin_says, plugin_choice, plugin_pin,
+        numbers, not_a_printer, line_wrong, line_missing, no_part, lines_mixed,
+        version, other_split, few, not_the_key, no_plugin, plugin_line,
+    }
+
+    /// The first day: three questions.
+    FirstDay {
+        welcome, over_config, ask_server, there_is_key, ask_name, for_administrator,
+        ask_fingerprint, same, waits, away, written, next_inbox, next_administrator,
+        no_terminal, things_wrong,
+    }
+
+    /// What the doctor finds.
+    Doctor {
+        ok, look, wrong, version, config, config_none, identity, identity_open_to,
+        protected, unprotected, reads, signing_only, no_server, server, pinned, unpinned,
+        opens, opens_not, cache, cache_none, cache_open_to, cache_not, memory_files,
+        memory_files_none, swap, swap_none, core, core_none, locale, locale_not,
+        terminal, terminal_small, terminal_none,
     }
 
     /// Who we are.

@@ -98,7 +98,7 @@ fn recipients(
 
 /// An error without its advice.
 fn fact(error: &DeskError, show: &Show) -> String {
-    error.text(show.errors()).lines().next().unwrap_or_default().to_owned()
+    error.text(show.all()).lines().next().unwrap_or_default().to_owned()
 }
 
 /// All must be equal, and known.

@@ -1,11 +1,14 @@
 //! What a caseworker can do with reports, a file a verb, and how it looks on a terminal.
 
 pub mod delete;
+pub mod doctor;
 pub mod inbox;
+pub mod manual;
 pub mod note;
 pub mod open;
 pub mod read;
 pub mod recipients;
 pub mod reply;
+pub mod setup;
 mod table;
 pub mod view;

@@ -6,17 +6,18 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::desk::Cli;
 use crate::desk::error::DeskError;
 use crate::desk::server::address::{Proxy, Server};
+use crate::desk::server::pins::{private_folder, write_new};
 use crate::desk::server::way::Place;
 use crate::seal::Fingerprint;
 use crate::words::Language;
 
 /// `config.toml` in the user's folder.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Serialize, Default)]
 #[serde(deny_unknown_fields)]
 struct File {
     server: Option<String>,
@@ -25,9 +26,14 @@ struct File {
     fingerprint: Option<String>,
 }
 
+/// Where Tor listens, unless somebody says otherwise.
+const TOR: &str = "socks5h://127.0.0.1:9050";
+
 /// What the verbs work with.
 #[derive(Clone)]
 pub struct Settings {
+    own_folder: PathBuf,
+    own_identity: Option<PathBuf>,
     server: Option<String>,
     folder: Option<PathBuf>,
     proxy: Option<String>,
@@ -44,8 +50,9 @@ impl Settings {
     pub fn read(cli: &Cli) -> Result<Self, DeskError> {
         let folder = config_folder()?;
         let file = read_file(&folder.join("config.toml"))?;
-        let identity = cli.identity.clone().or(file.identity.map(|path| folder.join(path)));
+        let identity = cli.identity.clone().or(file.identity.as_ref().map(|path| folder.join(path)));
         Ok(Self {
+            own_identity: cli.identity.clone().or(file.identity),
             server: cli.server.clone().or(file.server),
             folder: cli.folder.clone(),
             proxy: cli.proxy.clone().or(file.proxy),
@@ -53,6 +60,7 @@ impl Settings {
             identity: identity.unwrap_or_else(|| folder.join("identity.txt")),
             passphrase_file: cli.passphrase_file.clone(),
             no_cache: cli.no_cache,
+            own_folder: folder,
         })
     }
 
@@ -67,6 +75,40 @@ impl Settings {
     /// The same with this folder; with none, for the server.
     pub fn at(&self, folder: Option<&Path>) -> Self {
         Self { folder: folder.map(Path::to_owned), ..self.clone() }
+    }
+
+    /// `config.toml`, whether or not it is there.
+    pub fn file(&self) -> PathBuf {
+        self.own_folder.join("config.toml")
+    }
+
+    /// Speaks to this server from now on; to an onion by Tor, if no other way was said.
+    pub fn go_to(&mut self, address: &str) -> Result<(), DeskError> {
+        let proxy = self.proxy.clone().or_else(|| address.contains(".onion").then(|| TOR.to_owned()));
+        Server::parse(address, proxy.as_deref().map(Proxy::parse).transpose()?)?;
+        (self.server, self.proxy) = (Some(address.to_owned()), proxy);
+        Ok(())
+    }
+
+    /// Insists on this fingerprint from now on.
+    pub fn insist_on(&mut self, fingerprint: Fingerprint) {
+        self.fingerprint = Some(fingerprint.to_string());
+    }
+
+    /// Insists on what is pinned, and no more.
+    pub fn insist_on_pin(&mut self) {
+        self.fingerprint = None;
+    }
+
+    /// Writes `config.toml`, whole or not at all.
+    pub fn write(&self) -> Result<(), DeskError> {
+        let (server, proxy) = (self.server.clone(), self.proxy.clone());
+        let (identity, fingerprint) = (self.own_identity.clone(), self.fingerprint.clone());
+        let text = toml::to_string(&File { server, identity, proxy, fingerprint }).unwrap_or_default();
+        let failed = |error| DeskError::Write(self.file(), error);
+        private_folder(&self.own_folder).map_err(failed)?;
+        let draft = self.own_folder.join(format!("config.{}.new", std::process::id()));
+        write_new(&draft, text.as_bytes()).and_then(|()| fs::rename(&draft, self.file())).map_err(failed)
     }
 
     /// The desk's listener.

@@ -4,7 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::desk::export::ExportError;
+use crate::desk::keys::error::KeysError;
 use crate::desk::server::carried::CarriedError;
+use crate::desk::site::error::SiteError;
+use crate::desk::verb::setup::FirstDayError;
 use crate::document::Refused;
 use crate::id::NoRandomness;
 use crate::seal::SealError;
@@ -127,40 +130,16 @@ pub enum DeskError {
     Damaged(PathBuf),
     /// Sealing failed.
     Sealing,
-    /// Not the address of a public site.
-    Site(String),
-    /// Plain http to a site on another computer.
-    SiteFar(String),
-    /// The site gives no answer.
-    SiteAway(String),
-    /// The site sends elsewhere.
-    SiteRedirect(String),
-    /// The site answers without end.
-    SiteLarge,
-    /// The site answers with this status.
-    SiteStatus(u16),
-    /// So many of so many things of a site differ.
-    SiteDiffers(usize, usize),
-    /// Nothing says whether these recipients are right.
-    SiteUnpinned(String),
-    /// An address that leads nobody else to the site.
-    PosterHere(String),
-    /// A page on which nobody reads.
-    PosterPractice,
-    /// No onion address, or one that the page does not name.
-    PosterOnion(String),
-    /// A line that the page does not say.
-    PosterWords(String),
-    /// Own words or numbers that are none.
-    PosterWording(String),
-    /// More words than paper.
-    PosterFull,
-    /// A character that the typefaces lack.
-    PosterCharacter(char),
+    /// The public site, or a poster for it.
+    Site(SiteError),
     /// Around a folder that is carried.
     Carried(CarriedError),
     /// Nothing was handed on.
     Export(ExportError),
+    /// About a key.
+    Keys(KeysError),
+    /// About the first day, or the doctor's advice.
+    FirstDay(FirstDayError),
 }
 
 impl DeskError {
@@ -170,6 +149,8 @@ impl DeskError {
         match self {
             Self::Carried(error) => error.text(&all.carried),
             Self::Export(error) => error.text(&all.export_errors),
+            Self::Keys(error) => error.text(&all.keys),
+            Self::FirstDay(error) => error.text(&all.first_day),
             Self::Config(file, why) => with_file(&words.config, file, why),
             Self::Server(text) => fill(&words.server, &[("text", text)]),
             Self::Far(text) => fill(&words.far, &[("text", text)]),
@@ -206,20 +187,7 @@ impl DeskError {
             Self::Long(count, most) => {
                 fill(&words.long, &[("count", &count.to_string()), ("max", &most.to_string())])
             }
-            Self::Site(text) => fill(&words.site, &[("text", text)]),
-            Self::SiteFar(host) => fill(&words.site_far, &[("text", host)]),
-            Self::SiteAway(why) => fill(&words.site_away, &[("why", &on_one_line(why))]),
-            Self::SiteRedirect(place) => fill(&words.site_redirect, &[("place", &on_one_line(place))]),
-            Self::SiteStatus(status) => fill(&words.site_status, &[("status", &status.to_string())]),
-            Self::SiteDiffers(count, all) => {
-                fill(&words.site_differs, &[("count", &count.to_string()), ("all", &all.to_string())])
-            }
-            Self::SiteUnpinned(found) => fill(&words.site_unpinned, &[("fingerprint", found)]),
-            Self::PosterHere(url) => fill(&words.poster_here, &[("url", url)]),
-            Self::PosterOnion(text) => fill(&words.poster_onion, &[("text", text)]),
-            Self::PosterWords(text) => fill(&words.poster_words, &[("text", text)]),
-            Self::PosterWording(why) => fill(&words.poster_wording, &[("why", &on_one_line(why))]),
-            Self::PosterCharacter(c) => fill(&words.poster_character, &[("character", &c.to_string())]),
+            Self::Site(error) => error.text(words),
             plain => plain.fixed(words).to_owned(),
         }
     }
@@ -250,22 +218,25 @@ impl DeskError {
             Self::Empty => &words.empty,
             Self::NotConfirmed => &words.not_confirmed,
             Self::Sealing => &words.sealing,
-            Self::SiteLarge => &words.site_large,
-            Self::PosterPractice => &words.poster_practice,
-            Self::PosterFull => &words.poster_full,
             _ => &words.not_zegel,
         }
     }
 }
 
-/// Words of a site, which must not look like a line of ours.
-fn on_one_line(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").chars().take(200).collect()
-}
-
 fn with_file(text: &str, file: &Path, why: &str) -> String {
     fill(text, &[("file", &file.display().to_string()), ("why", why)])
+}
+
+impl From<KeysError> for DeskError {
+    fn from(error: KeysError) -> Self {
+        Self::Keys(error)
+    }
+}
+
+impl From<SiteError> for DeskError {
+    fn from(error: SiteError) -> Self {
+        Self::Site(error)
+    }
 }
 
 impl From<SealError> for DeskError {

@@ -7,6 +7,7 @@
 pub mod error;
 pub mod show;
 mod config;
+mod ending;
 mod keys;
 mod server;
 mod case;
@@ -22,15 +23,17 @@ use clap::{Parser, Subcommand};
 
 use config::Settings;
 use error::DeskError;
-use keys::keygen;
+use keys::{backup, keygen, restore};
 use show::Show;
 use site::{poster, verify};
 use verb::{
-    assign, delete, fetch, inbox, keep, label, note, open, read, recipients, reply, reseal, send, status,
+    assign, delete, doctor, fetch, inbox, keep, label, manual, note, open, read, recipients, reply, reseal,
+    send, setup, status,
 };
 
 const EXAMPLES: &str = "\
 Examples:
+  zegel setup                     the first day: three questions
   zegel keygen anna               make a key; its two lines go to the server
   zegel --server http://127.0.0.1:8601 inbox
   zegel read b7f2                 an id may be cut to its first characters
@@ -41,6 +44,8 @@ Examples:
   zegel send --from /media/desk
   zegel export b7f2 --receiver 'Police' --known-by many --recipient age1... --to b7f2.age
   zegel recipients                compare the fingerprint with paper
+  zegel doctor                    is all as it should be?
+  zegel backup-key | lp           the key in three parts on paper, two are enough
   zegel verify https://HOST/      what a visitor gets: this release, these keys?
   zegel poster --lang nl --url https://HOST/ --place hotel --out poster.pdf
 
@@ -57,7 +62,14 @@ Files (XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME are followed):
 
 The desk's listener is reached on this computer, where an SSH or WireGuard
 tunnel ends, or at an onion address with --proxy socks5h://127.0.0.1:9050.
-Exit status: 0 done, 1 not done (a fact and an advice say why), 2 wrong usage.";
+
+Exit status:
+  0  done
+  1  not done; a fact and an advice say why
+  2  wrong usage
+  3  the server or site cannot be reached: try again later
+  4  something is not as it should be: other keys than pinned, a server or a
+     site that is not believed. Look before you try again";
 
 /// Read and answer the sealed reports of an anonymous tip service.
 #[derive(Parser)]
@@ -94,7 +106,31 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     /// Make a key, and print its two lines for the server's recipients file
+    ///
+    /// For a hardware key, or on a computer that answers and must not open: --signing-only. With
+    /// a plugin of age the two keys then stand in one file:
+    ///
+    ///   zegel keygen NAME --signing-only --no-passphrase
+    ///   age-plugin-yubikey --identity >> ~/.config/zegel/identity.txt
+    ///
+    /// and on the server the recipient of the device, age1tag1… or age1tagpq1…, stands below
+    /// the line that keygen prints. The plugin's program must be on the PATH.
+    #[command(verbatim_doc_comment)]
     Keygen(keygen::Keygen),
+    /// Set this computer up, with three questions
+    Setup(setup::Setup),
+    /// Look whether this computer, the key and the server are as they should be
+    Doctor(doctor::Doctor),
+    /// Print your key as parts for several people, some of whom can give it back
+    ///
+    /// Pages for a printer, never for a screen or a disk: zegel backup-key | lp
+    BackupKey(backup::BackupKey),
+    /// Join parts of a key from their pages
+    RestoreKey(restore::RestoreKey),
+    /// Print what lets a shell complete the verbs
+    Completions(manual::Completions),
+    /// Print the manual page
+    Man(manual::Man),
     /// List the reports, what there is to do first
     Inbox(inbox::Inbox),
     /// Open a report and all that was written about it
@@ -170,7 +206,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             show.error(&error);
-            ExitCode::FAILURE
+            ExitCode::from(error.code())
         }
     }
 }
@@ -185,9 +221,19 @@ fn leave_no_core() {
 }
 
 fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
+    match &cli.verb {
+        Verb::Completions(verb) => return verb.run(show),
+        Verb::Man(verb) => return verb.run(show),
+        Verb::Doctor(verb) => return verb.run(cli, show),
+        _ => {}
+    }
     let settings = Settings::read(cli)?;
     match &cli.verb {
+        Verb::Completions(_) | Verb::Man(_) | Verb::Doctor(_) => Ok(()),
         Verb::Keygen(verb) => verb.run(&settings, show),
+        Verb::Setup(verb) => verb.run(settings, show),
+        Verb::BackupKey(verb) => verb.run(&settings, show),
+        Verb::RestoreKey(verb) => verb.run(&settings, show),
         Verb::Inbox(verb) => verb.run(&settings, show),
         Verb::Read(verb) => verb.run(&settings, show),
         Verb::Reply(verb) => verb.run(&settings, show),

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, IsTerminal, Read, Write};
 use serde::Serialize;
 
 use crate::desk::error::DeskError;
-use crate::words::{self, Language, Words, fill};
+use crate::words::{self, DeskWords, Language, Words, fill};
 
 /// Columns of the terminal for which lines are broken.
 pub const WIDTH: usize = 80;
@@ -18,6 +18,7 @@ const MOST_INPUT: u64 = 256 * 1024;
 const MOST_PARAMETERS: usize = 16;
 
 /// The terminal, and the language of who sits before it.
+#[derive(Clone)]
 pub struct Show {
     /// That language.
     pub language: Language,
@@ -40,24 +41,39 @@ impl Show {
         words::words(self.language)
     }
 
-    /// All words of the desk, its errors' among them.
-    pub fn all_desk(&self) -> &'static words::DeskWords {
+    /// All that the desk says, its errors among them.
+    pub fn all(&self) -> &'static DeskWords {
         words::desk_words(self.language)
     }
 
     /// The words of the desk.
     pub fn desk(&self) -> &'static words::Desk {
-        &self.all_desk().desk
+        &self.all().desk
     }
 
     /// The words around an export.
     pub fn export(&self) -> &'static words::Export {
-        &self.all_desk().export
+        &self.all().export
     }
 
     /// The words about a folder that is carried.
     pub fn carried(&self) -> &'static words::Carried {
-        &self.all_desk().carried
+        &self.all().carried
+    }
+
+    /// The words about keys.
+    pub fn keys(&self) -> &'static words::Keys {
+        &self.all().keys
+    }
+
+    /// The words of the first day.
+    pub fn first_day(&self) -> &'static words::FirstDay {
+        &self.all().first_day
+    }
+
+    /// The words of the doctor.
+    pub fn doctor(&self) -> &'static words::Doctor {
+        &self.all().doctor
     }
 
     /// A text on standard output.
@@ -73,6 +89,11 @@ impl Show {
     /// A line on standard output that is for a file, and so never broken.
     pub fn out_exact(&self, line: &str) {
         print(io::stdout(), &format!("{}\n", clean(line)));
+    }
+
+    /// The end of a page on standard output, for a printer.
+    pub fn page_end(&self) {
+        print(io::stdout(), "\u{c}");
     }
 
     /// A text on standard error.
@@ -92,7 +113,7 @@ impl Show {
 
     /// An error: a fact and an advice.
     pub fn error(&self, error: &DeskError) {
-        self.tell(&error.text(self.all_desk()));
+        self.tell(&error.text(self.all()));
     }
 
     /// JSON on standard output. Nothing is left out of it; what a terminal would obey is escaped.

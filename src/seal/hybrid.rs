@@ -99,6 +99,11 @@ impl Identity {
         Self(Zeroizing::new(seed))
     }
 
+    /// The seed.
+    pub(super) fn seed(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The key to seal with.
     pub fn recipient(&self) -> Result<Recipient, SealError> {
         let (public, secret) =

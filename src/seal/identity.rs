@@ -5,9 +5,15 @@
 //! # desk anna ed25519-secret:9vQ…
 //! AGE-SECRET-KEY-PQ-1…
 //! ```
+//!
+//! A hardware key stands there as `AGE-PLUGIN-NAME-1…`. Its program is the desk's affair: nothing
+//! here can start one.
+
+mod compact;
 
 use std::io::{Read, Write};
 use std::str::FromStr;
+use std::sync::Mutex;
 
 use age::secrecy::{ExposeSecret, SecretString};
 use data_encoding::BASE64;
@@ -32,27 +38,58 @@ pub enum IdentityError {
     #[error("there is no age identity in this file")]
     NoIdentity,
     /// One line is no key of a known kind.
-    #[error("line {0} is not an identity (AGE-SECRET-KEY-PQ-1… or AGE-SECRET-KEY-1…)")]
+    #[error("line {0} is not an identity (AGE-SECRET-KEY-PQ-1…, AGE-SECRET-KEY-1… or AGE-PLUGIN-…)")]
     Line(usize),
 }
 
 enum Key {
     Hybrid(hybrid::Identity),
     X25519(age::x25519::Identity),
+    /// The line of a key that another program holds.
+    Plugin(String),
 }
+
+/// Opens with keys that another program holds. Asked about one file at a time.
+pub type Elsewhere = Box<dyn age::Identity + Send>;
 
 /// What opens at the desk, and the seed of the key that signs.
 pub struct Identity {
     keys: Vec<Key>,
     name: String,
     signing_seed: Option<Zeroizing<[u8; 32]>>,
+    elsewhere: Mutex<Vec<Elsewhere>>,
 }
 
 impl Identity {
+    fn new(keys: Vec<Key>, name: &str, signing_seed: Option<[u8; 32]>) -> Self {
+        let signing_seed = signing_seed.map(Zeroizing::new);
+        Self { keys, name: name.to_owned(), signing_seed, elsewhere: Mutex::new(Vec::new()) }
+    }
+
     /// A new hybrid identity with the seed of a signing key, both from the operating system.
     pub fn generate(name: &str, opening_seed: [u8; 32], signing_seed: [u8; 32]) -> Self {
         let keys = vec![Key::Hybrid(hybrid::Identity::from_seed(opening_seed))];
-        Self { keys, name: name.to_owned(), signing_seed: Some(Zeroizing::new(signing_seed)) }
+        Self::new(keys, name, Some(signing_seed))
+    }
+
+    /// One that signs and opens nothing.
+    pub fn signing_only(name: &str, signing_seed: [u8; 32]) -> Self {
+        Self::new(Vec::new(), name, Some(signing_seed))
+    }
+
+    /// The lines of keys that other programs hold.
+    pub fn plugin_lines(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().filter_map(|key| match key {
+            Key::Plugin(line) => Some(line.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Opens with such a program too, from now on, where no key of the file does.
+    pub fn open_with(&self, elsewhere: Elsewhere) {
+        if let Ok(mut all) = self.elsewhere.lock() {
+            all.push(elsewhere);
+        }
     }
 
     /// Opens what was sealed for this desk.
@@ -78,13 +115,14 @@ impl Identity {
         self.signing_seed.as_deref()
     }
 
-    /// The keys to seal with for this identity.
+    /// The keys to seal with for this identity; those of other programs only they can tell.
     pub fn recipients(&self) -> Result<Vec<Recipient>, SealError> {
         let recipient = |key: &Key| match key {
-            Key::Hybrid(key) => key.recipient().map(Box::new).map(Recipient::Hybrid),
-            Key::X25519(key) => Ok(Recipient::X25519(key.to_public())),
+            Key::Hybrid(key) => Some(key.recipient().map(Box::new).map(Recipient::Hybrid)),
+            Key::X25519(key) => Some(Ok(Recipient::X25519(key.to_public()))),
+            Key::Plugin(_) => None,
         };
-        self.keys.iter().map(recipient).collect()
+        self.keys.iter().filter_map(recipient).collect()
     }
 
     /// The file in clear.
@@ -98,6 +136,7 @@ impl Identity {
             match key {
                 Key::Hybrid(key) => file.extend([key.to_secret_string().as_str(), "\n"]),
                 Key::X25519(key) => file.extend([key.to_string().expose_secret(), "\n"]),
+                Key::Plugin(line) => file.extend([line, "\n"]),
             }
         }
         file
@@ -149,7 +188,7 @@ impl FromStr for Identity {
 
     /// age's own reader of identity files refuses hybrid keys, so the lines are read here.
     fn from_str(text: &str) -> Result<Self, IdentityError> {
-        let mut identity = Self { keys: Vec::new(), name: String::new(), signing_seed: None };
+        let mut identity = Self::new(Vec::new(), "", None);
         for (number, line) in text.lines().map(str::trim).enumerate() {
             if let Some(desk) = desk_line(line) {
                 identity.read_desk(desk).ok_or(IdentityError::Line(number + 1))?;
@@ -178,6 +217,9 @@ fn read_key(line: &str) -> Option<Key> {
     if line.starts_with("AGE-SECRET-KEY-PQ-1") {
         return line.parse().ok().map(Key::Hybrid);
     }
+    if line.starts_with("AGE-PLUGIN-") {
+        return Some(Key::Plugin(line.to_owned()));
+    }
     line.parse().ok().map(Key::X25519)
 }
 
@@ -189,6 +231,20 @@ impl age::Identity for Identity {
         self.keys.iter().find_map(|key| match key {
             Key::Hybrid(key) => key.unwrap_stanza(stanza),
             Key::X25519(key) => age::Identity::unwrap_stanza(key, stanza),
+            Key::Plugin(_) => None,
+        })
+    }
+
+    /// A program may ask a person for a touch or a PIN: it comes last, sees a file once, and has the
+    /// lock to itself, so that no second one starts beside it.
+    fn unwrap_stanzas(
+        &self,
+        stanzas: &[age_core::format::Stanza],
+    ) -> Option<Result<age_core::format::FileKey, age::DecryptError>> {
+        let own = stanzas.iter().find_map(|stanza| self.unwrap_stanza(stanza));
+        own.or_else(|| {
+            let elsewhere = self.elsewhere.lock().ok()?;
+            elsewhere.iter().find_map(|identity| identity.unwrap_stanzas(stanzas))
         })
     }
 }

@@ -18,7 +18,7 @@ use std::io::{Read, Write};
 use zeroize::Zeroizing;
 
 pub use header::HeaderRefused;
-pub use identity::{Identity, IdentityError};
+pub use identity::{Elsewhere, Identity, IdentityError};
 pub use padding::{CLASSES, Class, LARGEST};
 pub use recipients::{DeskLine, Fingerprint, Recipient, Recipients, RecipientsError};
 pub use trial::trial;

@@ -10,12 +10,15 @@
 mod check;
 mod helplines;
 #[expect(missing_docs, reason = "each field is a text named after its place on the page")]
+mod desk_texts;
+#[expect(missing_docs, reason = "each field is a text named after its place on the page")]
 mod texts;
 mod wording;
 
 use std::sync::{Arc, LazyLock};
 
 pub use check::check;
+pub use desk_texts::*;
 pub use helplines::Helpline;
 pub use texts::*;
 pub use wording::Wording;

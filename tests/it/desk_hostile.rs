@@ -80,7 +80,7 @@ fn another_set_stops_every_verb_until_it_is_accepted() {
         assert!(ended.err.contains("zegel recipients accept"));
     }
     assert!(server.heard().iter().all(|heard| heard.line == "POST /desk/v1/session"));
-    assert_eq!(lied.anna.run(&["recipients"]).code, Some(1));
+    assert_eq!(lied.anna.run(&["recipients"]).code, Some(4));
     let wrong = lied.set.fingerprint().to_string();
     lied.anna.run(&["recipients", "accept", &wrong]).failed_with("another fingerprint");
     lied.anna.run(&["recipients", "accept", &set.fingerprint().to_string()]).done();

@@ -211,6 +211,6 @@ fn every_desk_sees_that_it_went_and_a_copy_without_a_note_cannot_be() {
     assert_eq!((hands.len(), &hands[0]["who"], &hands[0]["number"]), (2, &"anna".into(), &one["number"]));
     // The server away: no note, so no copy.
     drop(site);
-    assert_eq!(export(&anna, &id, "third", &["--known-by", "many"]).code, Some(1));
+    assert_eq!(export(&anna, &id, "third", &["--known-by", "many"]).code, Some(3));
     assert!(!place(&anna, "third").exists());
 }

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
+use crate::desk::keys::plugin;
 use crate::desk::show::Show;
 use crate::seal::{Identity, IdentityError};
 use crate::signature::DeskKey;
@@ -27,11 +28,24 @@ pub fn read(settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
         true => Some(passphrase(settings, show)?),
         false => None,
     };
-    Identity::from_file(&file, passphrase).map_err(|error| match error {
+    let identity = Identity::from_file(&file, passphrase).map_err(|error| match error {
         IdentityError::Protected => DeskError::PassphraseNeeded,
         IdentityError::Passphrase => DeskError::PassphraseWrong(path.clone()),
         IdentityError::NoIdentity | IdentityError::Line(_) => DeskError::Identity(path.clone()),
-    })
+    })?;
+    plugin::attach(&identity, show)?;
+    Ok(identity)
+}
+
+/// Whether the identity file asks for a passphrase.
+pub fn is_protected(settings: &Settings) -> Result<bool, DeskError> {
+    read_bounded(&settings.identity).map(|file| Identity::is_protected(&file))
+}
+
+/// The comment line of the recipients file, for an identity that signs.
+pub fn public_line(identity: &Identity) -> Option<String> {
+    let key = DeskKey::from_seed(identity.signing_seed()?).public();
+    Some(format!("# desk {} ed25519:{key}", identity.name()))
 }
 
 /// The key that logs in and signs.
@@ -80,7 +94,7 @@ pub fn new_passphrase(settings: &Settings, show: &Show) -> Result<SecretString, 
 
 /// Whether there is a person, even if standard input is a pipe. Without one a question would wait
 /// for ever.
-fn has_terminal() -> bool {
+pub fn has_terminal() -> bool {
     !cfg!(unix) || File::open("/dev/tty").is_ok()
 }
 

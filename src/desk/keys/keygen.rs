@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::desk::config::{Settings, config_folder};
 use crate::desk::error::DeskError;
-use crate::desk::keys::identity::{desk_key, new_passphrase};
+use crate::desk::keys::identity::{new_passphrase, public_line};
 use crate::desk::server::pins::{private_folder, write_new};
 use crate::desk::show::Show;
 use crate::id::random;
@@ -29,57 +29,86 @@ pub struct Keygen {
     /// Leave the file without a passphrase
     #[arg(long, conflicts_with = "passphrase_file")]
     no_passphrase: bool,
+    /// A key that signs and opens nothing
+    #[arg(long)]
+    signing_only: bool,
 }
 
 impl Keygen {
-    /// Makes the key, writes it, and prints what the server needs of it.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        self.check_name()?;
-        let path = self.path()?;
-        if path.symlink_metadata().is_ok() {
-            return Err(DeskError::Exists(path));
-        }
-        let identity = Identity::generate(&self.name, random()?, random()?);
-        self.write(&path, &identity, settings, show)?;
-        let key = desk_key(&identity, settings)?.public();
-        show.out_exact(&format!("# desk {} ed25519:{key}", self.name));
-        for recipient in identity.recipients()? {
-            show.out_exact(&recipient.to_string());
-        }
-        show.tell(&fill(&show.desk().key_made, &[("file", &path.display().to_string())]));
-        Ok(())
+    /// Of this name, in this file, with a passphrase.
+    pub fn at(name: String, file: PathBuf) -> Self {
+        Self { name, out: Some(file), no_passphrase: false, signing_only: false }
     }
 
-    fn check_name(&self) -> Result<(), DeskError> {
+    /// Makes the key, writes it, and prints what the server needs of it.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        self.make(settings, show).map(drop)
+    }
+
+    /// The same, and gives the key.
+    pub fn make(&self, settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
+        self.check_name()?;
+        let path = self.out.clone().map_or_else(default_file, Ok)?;
+        check_new(&path)?;
+        let identity = match self.signing_only {
+            true => Identity::signing_only(&self.name, random()?),
+            false => Identity::generate(&self.name, random()?, random()?),
+        };
+        write(&path, &identity, self.no_passphrase, settings, show)?;
+        tell_public(&identity, show)?;
+        let made = if self.signing_only { &show.keys().signing_made } else { &show.desk().key_made };
+        show.tell(&fill(made, &[("file", &path.display().to_string())]));
+        Ok(identity)
+    }
+
+    /// Whether the name can stand in the server's recipients file.
+    pub fn check_name(&self) -> Result<(), DeskError> {
         let plain = self.name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
         let length = self.name.chars().count();
         if plain && (1..=LONGEST_NAME).contains(&length) { Ok(()) } else { Err(DeskError::Name) }
     }
+}
 
-    fn path(&self) -> Result<PathBuf, DeskError> {
-        if let Some(path) = &self.out {
-            return Ok(path.clone());
-        }
-        let folder = config_folder()?;
-        private_folder(&folder).map_err(|error| DeskError::Write(folder.clone(), error))?;
-        Ok(folder.join("identity.txt"))
-    }
+/// Where the key of this computer stands.
+pub fn default_file() -> Result<PathBuf, DeskError> {
+    Ok(config_folder()?.join("identity.txt"))
+}
 
-    fn write(
-        &self,
-        path: &Path,
-        identity: &Identity,
-        settings: &Settings,
-        show: &Show,
-    ) -> Result<(), DeskError> {
-        let bytes = if self.no_passphrase {
-            Zeroizing::new(identity.to_file().as_bytes().to_vec())
-        } else {
-            Zeroizing::new(identity.to_protected_file(new_passphrase(settings, show)?)?)
-        };
-        write_new(path, &bytes).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => DeskError::Exists(path.to_owned()),
-            _ => DeskError::Write(path.to_owned(), error),
-        })
+/// Nothing is there yet.
+pub fn check_new(path: &Path) -> Result<(), DeskError> {
+    if path.symlink_metadata().is_ok() { Err(DeskError::Exists(path.to_owned())) } else { Ok(()) }
+}
+
+/// Prints the lines for the server's recipients file.
+pub fn tell_public(identity: &Identity, show: &Show) -> Result<(), DeskError> {
+    if let Some(line) = public_line(identity) {
+        show.out_exact(&line);
     }
+    for recipient in identity.recipients()? {
+        show.out_exact(&recipient.to_string());
+    }
+    Ok(())
+}
+
+/// Writes a new identity file, protected by a passphrase unless it may be open.
+pub fn write(
+    path: &Path,
+    identity: &Identity,
+    is_open: bool,
+    settings: &Settings,
+    show: &Show,
+) -> Result<(), DeskError> {
+    let bytes = if is_open {
+        Zeroizing::new(identity.to_file().as_bytes().to_vec())
+    } else {
+        Zeroizing::new(identity.to_protected_file(new_passphrase(settings, show)?)?)
+    };
+    let folder = config_folder()?;
+    if path.parent() == Some(folder.as_path()) {
+        private_folder(&folder).map_err(|error| DeskError::Write(folder, error))?;
+    }
+    write_new(path, &bytes).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => DeskError::Exists(path.to_owned()),
+        _ => DeskError::Write(path.to_owned(), error),
+    })
 }

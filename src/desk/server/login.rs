@@ -52,8 +52,13 @@ pub struct Door {
 impl Door {
     /// Opens a session.
     pub fn knock(settings: &Settings, show: &Show) -> Result<Self, DeskError> {
+        settings.place()?;
+        Self::knock_as(identity::read(settings, show)?, settings)
+    }
+
+    /// Opens a session with a key that is already here.
+    pub fn knock_as(identity: Identity, settings: &Settings) -> Result<Self, DeskError> {
         let place = settings.place()?;
-        let identity = identity::read(settings, show)?;
         let key = identity::desk_key(&identity, settings)?;
         let client = Way::open(place, key)?;
         let server_set: Recipients = client.session().recipients.parse().map_err(|_| DeskError::ServerSet)?;

@@ -1,6 +1,7 @@
 //! The public site, as a visitor gets it, and the paper that leads to it.
 
 mod compared;
+pub mod error;
 mod markup;
 pub mod poster;
 pub mod verify;

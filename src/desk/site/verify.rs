@@ -9,6 +9,7 @@ use crate::desk::error::DeskError;
 use crate::desk::server::pins::Pins;
 use crate::desk::show::Show;
 use crate::desk::site::compared::{self, Line, What};
+use crate::desk::site::error::SiteError;
 use crate::desk::site::markup::Page;
 use crate::desk::site::visit::{Answer, Visit};
 use crate::front;
@@ -98,17 +99,17 @@ fn recipients(
 
 /// An error without its advice.
 fn fact(error: &DeskError, show: &Show) -> String {
-    error.text(show.all_desk()).lines().next().unwrap_or_default().to_owned()
+    error.text(show.all()).lines().next().unwrap_or_default().to_owned()
 }
 
 /// All must be equal, and known.
 pub fn conclude(lines: &[Line]) -> Result<(), DeskError> {
     let differ = lines.iter().filter(|line| line.is_equal() == Some(false)).count();
     if differ > 0 {
-        return Err(DeskError::SiteDiffers(differ, lines.len()));
+        return Err(SiteError::Differs(differ, lines.len()).into());
     }
     match lines.iter().find(|line| line.is_equal().is_none()) {
-        Some(unknown) => Err(DeskError::SiteUnpinned(unknown.found.clone())),
+        Some(unknown) => Err(SiteError::Unpinned(unknown.found.clone()).into()),
         None => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ use ureq::http::{HeaderMap, Uri, header};
 
 use crate::desk::error::DeskError;
 use crate::desk::server::address::{Proxy, is_here};
+use crate::desk::site::error::SiteError;
 
 /// Far above the page, the script and sixteen recipients.
 const MOST: u64 = 1024 * 1024;
@@ -61,7 +62,7 @@ enum Reply {
 impl Visit {
     /// `https://HOST[:PORT]`, then nothing or a language; `http://` where nobody is in between.
     pub fn to(text: &str, proxy: Option<Proxy>) -> Result<Self, DeskError> {
-        let wrong = || DeskError::Site(text.to_owned());
+        let wrong = || SiteError::Address(text.to_owned()).into();
         let uri: Uri = text.parse().map_err(|_| wrong())?;
         let authority = uri.authority().ok_or_else(wrong)?;
         let scheme =
@@ -96,7 +97,8 @@ impl Visit {
         };
         let path = place.strip_prefix(&self.origin).unwrap_or(&place);
         let language = language_of(path).filter(|_| path.ends_with('/'));
-        self.path = format!("/{}/", language.ok_or_else(|| DeskError::SiteRedirect(place.clone()))?);
+        self.path =
+            format!("/{}/", language.ok_or_else(|| DeskError::from(SiteError::Redirect(place.clone())))?);
         self.get(&self.path.clone())
     }
 
@@ -104,7 +106,7 @@ impl Visit {
     pub fn get(&mut self, path: &str) -> Result<Answer, DeskError> {
         match self.ask(path)? {
             Reply::Answer(answer) => Ok(answer),
-            Reply::To(place) => Err(DeskError::SiteRedirect(place)),
+            Reply::To(place) => Err(SiteError::Redirect(place).into()),
         }
     }
 
@@ -119,20 +121,20 @@ impl Visit {
     }
 
     fn ask(&mut self, path: &str) -> Result<Reply, DeskError> {
-        let away = |why: String| DeskError::SiteAway(why);
+        let away = |why: String| DeskError::from(SiteError::Away(why));
         let request = self.agent.get(format!("{}{path}", self.origin)).header("accept-language", LANGUAGES);
         let (head, body) = request.call().map_err(|error| away(error.to_string()))?.into_parts();
         self.note(&head.headers);
         match head.status.as_u16() {
             200 => {}
             300..=399 => return Ok(Reply::To(values(&head.headers, header::LOCATION.as_str()))),
-            status => return Err(DeskError::SiteStatus(status)),
+            status => return Err(SiteError::Status(status).into()),
         }
         let mut bytes = Vec::new();
         let read = body.into_reader().take(MOST + 1).read_to_end(&mut bytes);
         read.map_err(|error| away(error.to_string()))?;
         if bytes.len() as u64 > MOST {
-            return Err(DeskError::SiteLarge);
+            return Err(SiteError::Large.into());
         }
         Ok(Reply::Answer(Answer { headers: head.headers, body: bytes }))
     }
@@ -167,7 +169,7 @@ fn way(host: &str, scheme: &str, proxy: Option<Proxy>) -> Result<Option<ureq::Pr
     match proxy {
         _ if is_here(host) => Ok(None),
         None if is_onion => Err(DeskError::Onion),
-        _ if scheme == "http" && !is_onion => Err(DeskError::SiteFar(host.to_owned())),
+        _ if scheme == "http" && !is_onion => Err(SiteError::Far(host.to_owned()).into()),
         proxy => Ok(proxy.map(|Proxy(proxy)| proxy)),
     }
 }

@@ -2,19 +2,22 @@
 
 pub mod assign;
 pub mod delete;
-pub mod history;
+pub mod doctor;
 pub mod fetch;
+pub mod history;
 pub mod inbox;
 pub mod keep;
 pub mod label;
+pub mod manual;
 pub mod note;
 pub mod open;
 pub mod read;
 pub mod recipients;
 pub mod reply;
 pub mod reseal;
-pub mod status;
 pub mod send;
+pub mod setup;
+pub mod status;
 mod table;
 pub mod view;
 

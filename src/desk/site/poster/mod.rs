@@ -27,6 +27,7 @@ use crate::desk::error::DeskError;
 pub use crate::desk::paper::Unprintable;
 use crate::desk::server::pins::write_new;
 use crate::desk::show::Show;
+use crate::desk::site::error::SiteError;
 use crate::words::{Language, Wording, fill, words};
 pub use sheet::{Place, Sheet};
 
@@ -71,7 +72,7 @@ impl Poster {
         let onion = self.onion.as_deref().map(onion).transpose()?;
         let mut visit = Visit::to(&self.url, settings.proxy()?)?.in_language(self.lang.code());
         if visit.is_here() {
-            return Err(DeskError::PosterHere(visit.url()));
+            return Err(SiteError::PosterHere(visit.url()).into());
         }
         let (fingerprint, text) = look(&mut visit, onion.as_deref(), settings, show)?;
         let (url, day) = (visit.url(), Clock::system().day());
@@ -85,7 +86,7 @@ impl Poster {
             place: self.place,
         };
         if let Some(line) = sheet.said().into_iter().find(|line| !text.contains(&plain(line))) {
-            return Err(DeskError::PosterWords(line));
+            return Err(SiteError::PosterWords(line).into());
         }
         self.write(&sheet.print()?)?;
         self.tell(&sheet, day, show);
@@ -97,7 +98,8 @@ impl Poster {
         let own = self.words.as_deref().map(read).transpose()?;
         let helplines = self.helplines.as_deref().map(read).transpose()?;
         let own: BTreeMap<_, _> = own.into_iter().map(|own| (self.lang, own)).collect();
-        Wording::new(vec![self.lang], &own, helplines.as_deref()).map_err(DeskError::PosterWording)
+        Wording::new(vec![self.lang], &own, helplines.as_deref())
+            .map_err(|why| SiteError::PosterWording(why).into())
     }
 
     fn write(&self, pdf: &[u8]) -> Result<(), DeskError> {
@@ -135,15 +137,15 @@ fn look(
     let url = visit.url();
     let answer = visit.page()?;
     if visit.url() != url {
-        return Err(DeskError::SiteRedirect(visit.url()));
+        return Err(SiteError::Redirect(visit.url()).into());
     }
     let page = Page::read(std::str::from_utf8(&answer.body).unwrap_or_default());
     let text = page.text();
     if page.has_class("banner") || is_practice(&text) {
-        return Err(DeskError::PosterPractice);
+        return Err(SiteError::PosterPractice.into());
     }
     if let Some(onion) = onion.filter(|onion| !text.contains(onion.trim_end_matches('/'))) {
-        return Err(DeskError::PosterOnion(onion.to_owned()));
+        return Err(SiteError::PosterOnion(onion.to_owned()).into());
     }
     let lines = verify::compare(visit, &answer, settings.fingerprint()?, show)?;
     verify::show_unequal(&lines, show);
@@ -162,7 +164,7 @@ fn onion(text: &str) -> Result<String, DeskError> {
     let name = text.strip_prefix("http://").unwrap_or(text).trim_end_matches('/');
     let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
     if !name.ends_with(".onion") || !name.chars().all(is_name) {
-        return Err(DeskError::PosterOnion(text.to_owned()));
+        return Err(SiteError::PosterOnion(text.to_owned()).into());
     }
     Ok(format!("http://{name}/"))
 }
@@ -170,8 +172,8 @@ fn onion(text: &str) -> Result<String, DeskError> {
 impl From<Unprintable> for DeskError {
     fn from(why: Unprintable) -> Self {
         match why {
-            Unprintable::Full => Self::PosterFull,
-            Unprintable::Character(c) => Self::PosterCharacter(c),
+            Unprintable::Full => SiteError::PosterFull.into(),
+            Unprintable::Character(c) => SiteError::PosterCharacter(c).into(),
         }
     }
 }

@@ -1,0 +1,38 @@
+//! How the program ends, for scripts: numbers that stay what they are.
+
+use crate::desk::error::DeskError;
+use crate::desk::keys::error::KeysError;
+use crate::desk::site::error::SiteError;
+
+/// Something was not done.
+const NOT_DONE: u8 = 1;
+/// The command line asks for what cannot be; clap ends so too.
+const USAGE: u8 = 2;
+/// Nobody answers. The same may work later.
+const AWAY: u8 = 3;
+/// Something is not as it should be. A person must look before the same is tried again.
+const NOT_RIGHT: u8 = 4;
+
+impl DeskError {
+    /// The exit status.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Keys(KeysError::Numbers) => USAGE,
+            Self::Away(_) | Self::Site(SiteError::Away(_)) => AWAY,
+            Self::SetChanged { .. }
+            | Self::DesksChanged { .. }
+            | Self::Fingerprint { .. }
+            | Self::Moved
+            | Self::Nonce
+            | Self::NotZegel
+            | Self::Redirect
+            | Self::Large
+            | Self::ServerSet
+            | Self::TwoReporters
+            | Self::Site(SiteError::Redirect(_))
+            | Self::Site(SiteError::Large)
+            | Self::Site(SiteError::Differs(..)) => NOT_RIGHT,
+            _ => NOT_DONE,
+        }
+    }
+}

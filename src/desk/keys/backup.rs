@@ -1,0 +1,93 @@
+//! `zegel backup-key`: the key on pages for several people, who bring it back together.
+
+use std::fs::File;
+use std::io::{IsTerminal, stdout};
+use std::os::fd::AsFd;
+
+use clap::{Args, value_parser};
+use data_encoding::HEXUPPER;
+
+use super::error::KeysError;
+use super::shares::{Part, deal};
+use super::{identity, lines};
+use crate::calendar::Clock;
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::show::Show;
+use crate::seal::Identity;
+use crate::words::fill;
+
+/// Of a recipient, so many characters tell it from others.
+const SHOWN: usize = 24;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct BackupKey {
+    /// So many pages, a part of the key on each
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = value_parser!(u8).range(2..=16))]
+    shares: u8,
+    /// So many of them give the key back
+    #[arg(long, value_name = "K", default_value_t = 2, value_parser = value_parser!(u8).range(2..=16))]
+    threshold: u8,
+}
+
+impl BackupKey {
+    /// Splits the key, and prints a page for each part.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        if self.threshold > self.shares {
+            return Err(KeysError::Numbers.into());
+        }
+        if stays() {
+            return Err(KeysError::NotAPrinter.into());
+        }
+        let identity = identity::read(settings, show)?;
+        for part in deal(&identity, self.shares, self.threshold)? {
+            page(&part, &identity, show)?;
+            show.page_end();
+        }
+        if identity.plugin_lines().next().is_some() {
+            show.warn(&show.keys().hardware);
+        }
+        let counts = [("made", &self.shares.to_string()), ("need", &self.threshold.to_string())];
+        show.tell(&fill(&show.keys().split, &counts.map(|(name, count)| (name, count.as_str()))));
+        Ok(())
+    }
+}
+
+/// Whether what is printed would stay: in the memory of a terminal, or in a file.
+fn stays() -> bool {
+    let is_file = stdout().as_fd().try_clone_to_owned().map(File::from).and_then(|file| file.metadata());
+    stdout().is_terminal() || is_file.is_ok_and(|data| data.is_file())
+}
+
+fn page(part: &Part, identity: &Identity, show: &Show) -> Result<(), DeskError> {
+    let [place, made, need] = [part.place, part.split.made, part.split.needed].map(|count| count.to_string());
+    let (week, key) = (Clock::system().week().to_string(), public(identity)?);
+    let id = HEXUPPER.encode(&part.split.id);
+    let facts = [
+        ("part", place.as_str()),
+        ("made", &made),
+        ("need", &need),
+        ("desk", identity.name()),
+        ("week", &week),
+        ("key", &key),
+        ("split", &id),
+    ];
+    show.out(&fill(&show.keys().page_top, &facts));
+    show.out_exact("");
+    for line in lines::write(&part.to_bytes()) {
+        show.out_exact(&line);
+    }
+    show.out_exact("");
+    show.out(&fill(&show.keys().page_bottom, &facts));
+    Ok(())
+}
+
+/// By which a key is known again: the beginning of what is sealed for, else the key that signs.
+pub fn public(identity: &Identity) -> Result<String, DeskError> {
+    let recipients = identity.recipients()?;
+    let signing = || identity::public_line(identity).unwrap_or_default();
+    let text = recipients.first().map_or_else(signing, |recipient| recipient.to_string());
+    let short: String = text.chars().take(SHOWN).collect();
+    Ok(if short.len() < text.len() { format!("{short}…") } else { text })
+}

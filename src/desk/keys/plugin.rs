@@ -1,0 +1,94 @@
+//! Keys that another program holds, such as one for hardware keys (<https://c2sp.org/age-plugin>).
+//! Only lines of the caseworker's own identity file start one, and only on this computer.
+
+use age::cli_common::read_secret;
+use age::plugin::{Identity as Line, IdentityPluginV1};
+use age::secrecy::SecretString;
+use age_core::format::{FileKey, Stanza};
+
+use super::error::KeysError;
+use super::identity::has_terminal;
+use crate::desk::error::DeskError;
+use crate::desk::show::{Show, clean};
+use crate::seal::Identity;
+use crate::words::fill;
+
+/// Lets an identity open with the programs that its file names.
+pub fn attach(identity: &Identity, show: &Show) -> Result<(), DeskError> {
+    let lines: Result<Vec<Line>, _> = identity.plugin_lines().map(str::parse).collect();
+    let lines = lines.map_err(|_| KeysError::PluginLine)?;
+    let mut names: Vec<&str> = lines.iter().map(Line::plugin).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let person = Person { show: show.clone(), plugin: name.to_owned() };
+        let program = IdentityPluginV1::new(name, &lines, person.clone())
+            .map_err(|_| KeysError::NoPlugin(name.to_owned()))?;
+        identity.open_with(Box::new(Asked { program, person }));
+    }
+    Ok(())
+}
+
+/// A program that says why it does not open something, and then is no hindrance to other keys.
+struct Asked {
+    program: IdentityPluginV1<Person>,
+    person: Person,
+}
+
+impl Asked {
+    fn said(
+        &self,
+        answer: Option<Result<FileKey, age::DecryptError>>,
+    ) -> Option<Result<FileKey, age::DecryptError>> {
+        answer?.map_err(|error| self.person.says(&error.to_string())).ok().map(Ok)
+    }
+}
+
+impl age::Identity for Asked {
+    fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey, age::DecryptError>> {
+        self.said(self.program.unwrap_stanza(stanza))
+    }
+
+    fn unwrap_stanzas(&self, stanzas: &[Stanza]) -> Option<Result<FileKey, age::DecryptError>> {
+        self.said(self.program.unwrap_stanzas(stanzas))
+    }
+}
+
+/// The person before the terminal, for a program that asks for a touch, a yes or a PIN.
+#[derive(Clone)]
+struct Person {
+    show: Show,
+    plugin: String,
+}
+
+impl Person {
+    fn says(&self, text: &str) {
+        self.show.tell(&self.text(text));
+    }
+
+    /// Its words are not ours, and look so.
+    fn text(&self, text: &str) -> String {
+        fill(&self.show.keys().plugin_says, &[("name", &self.plugin), ("text", text.trim())])
+    }
+}
+
+impl age::Callbacks for Person {
+    fn display_message(&self, message: &str) {
+        self.says(message);
+    }
+
+    fn confirm(&self, message: &str, yes: &str, no: Option<&str>) -> Option<bool> {
+        let choice = fill(&self.show.keys().plugin_choice, &[("yes", yes), ("no", no.unwrap_or("-"))]);
+        let question = format!("{}\n{choice}", self.text(message));
+        self.show.can_ask().then(|| self.show.ask_yes(&question))
+    }
+
+    fn request_public_string(&self, description: &str) -> Option<String> {
+        self.show.can_ask().then(|| self.show.ask(&self.text(description)))
+    }
+
+    fn request_passphrase(&self, description: &str) -> Option<SecretString> {
+        let (question, prompt) = (clean(&self.text(description)), &self.show.keys().plugin_pin);
+        has_terminal().then(|| read_secret(&question, prompt, None).ok()).flatten()
+    }
+}

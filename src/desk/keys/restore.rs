@@ -1,0 +1,158 @@
+//! `zegel restore-key`: the key from the pages of `zegel backup-key`.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use zeroize::Zeroizing;
+
+use super::backup::public;
+use super::error::KeysError;
+use super::keygen::{check_new, default_file, tell_public, write};
+use super::lines::{self, Bytes, LINE};
+use super::shares::{Part, join};
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::show::Show;
+use crate::words::fill;
+
+/// Far above any page.
+const MOST: u64 = 64 * 1024;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct RestoreKey {
+    /// Files with the lines of a page each; without, they are typed or read from standard input
+    files: Vec<PathBuf>,
+    /// Where the key goes; never over a file [default: identity.txt in the config folder]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// The parts that are there, by their place.
+struct Gathered<'a> {
+    parts: BTreeMap<u8, Part>,
+    show: &'a Show,
+}
+
+impl RestoreKey {
+    /// Gathers parts until there are enough, joins them, and writes the key.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let path = self.out.clone().map_or_else(default_file, Ok)?;
+        check_new(&path)?;
+        let mut gathered = Gathered { parts: BTreeMap::new(), show };
+        match self.files.is_empty() {
+            false => self.files.iter().try_for_each(|file| gathered.read_file(file))?,
+            true if show.can_ask() => gathered.ask()?,
+            true => {
+                let text = Zeroizing::new(show.read_input()?);
+                gathered.read_text(&text, &show.keys().input)?;
+            }
+        }
+        gathered.enough()?;
+        let identity = join(&gathered.parts)?;
+        write(&path, &identity, false, settings, show)?;
+        tell_public(&identity, show)?;
+        let facts = [("file", path.display().to_string()), ("key", public(&identity)?)];
+        let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
+        show.tell(&fill(&show.keys().restored, &facts));
+        Ok(())
+    }
+}
+
+impl Gathered<'_> {
+    fn read_file(&mut self, path: &Path) -> Result<(), DeskError> {
+        let mut text = Zeroizing::new(String::with_capacity(8 * 1024));
+        let read = File::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
+        read.map_err(|error| DeskError::Read(path.to_owned(), error))?;
+        self.read_text(&text, &path.display().to_string())
+    }
+
+    /// One part or several, each from its line 1 on. Lines without a number are for people.
+    fn read_text(&mut self, text: &str, from: &str) -> Result<(), DeskError> {
+        let mut bytes: Bytes = Zeroizing::new(Vec::new());
+        let mut next = 1;
+        for (number, line) in text.lines().filter_map(lines::numbered) {
+            if number == 1 && next > 1 {
+                self.take(&std::mem::take(&mut bytes), from)?;
+                next = 1;
+            }
+            if number != next {
+                return Err(KeysError::Missing(from.to_owned(), next).into());
+            }
+            let line = lines::read(number, line);
+            bytes.extend_from_slice(&line.ok_or_else(|| KeysError::Line(from.to_owned(), number))?);
+            next += 1;
+        }
+        if bytes.is_empty() {
+            return Err(KeysError::NoPart(from.to_owned()).into());
+        }
+        self.take(&bytes, from)
+    }
+
+    fn take(&mut self, bytes: &[u8], from: &str) -> Result<(), DeskError> {
+        if bytes.len() < Part::length(bytes)? {
+            return Err(KeysError::Missing(from.to_owned(), bytes.len() / LINE + 1).into());
+        }
+        let part = Part::from_bytes(bytes)?.ok_or_else(|| KeysError::Mixed(from.to_owned()))?;
+        if self.parts.values().any(|other| other.split != part.split) {
+            return Err(KeysError::OtherSplit(from.to_owned()).into());
+        }
+        self.parts.insert(part.place, part);
+        Ok(())
+    }
+
+    /// Asks for one line after another, and for a mistyped one again, until there are enough parts.
+    fn ask(&mut self) -> Result<(), DeskError> {
+        self.show.tell(&self.show.keys().ask_first);
+        while self.enough().is_err() {
+            let bytes = self.ask_part()?;
+            if let Err(error) = self.take(&bytes, &self.show.keys().input) {
+                self.show.error(&error);
+                continue;
+            }
+            let counts = [self.parts.len(), self.needed()].map(|count| count.to_string());
+            let counts = [("have", counts[0].as_str()), ("need", &counts[1])];
+            self.show.tell(&fill(&self.show.keys().part_right, &counts));
+        }
+        Ok(())
+    }
+
+    fn ask_part(&self) -> Result<Bytes, DeskError> {
+        let mut bytes: Bytes = Zeroizing::new(Vec::new());
+        let mut number = 1;
+        while bytes.is_empty() || bytes.len() < Part::length(&bytes)? {
+            let question = fill(&self.show.keys().ask_line, &[("line", &number.to_string())]);
+            let typed = Zeroizing::new(self.show.ask(&question));
+            let line = lines::numbered(&typed).map_or(typed.as_str(), |(_, line)| line);
+            if line.is_empty() {
+                return Err(self.few());
+            }
+            match lines::read(number, line) {
+                Some(line) => {
+                    bytes.extend_from_slice(&line);
+                    number += 1;
+                }
+                None => {
+                    let wrong = KeysError::Line(self.show.keys().input.clone(), number);
+                    self.show.tell(&wrong.text(self.show.keys()));
+                }
+            }
+        }
+        Ok(bytes)
+    }
+
+    fn needed(&self) -> usize {
+        self.parts.values().next().map_or(2, |part| usize::from(part.split.needed))
+    }
+
+    fn few(&self) -> DeskError {
+        KeysError::Few(self.parts.len(), self.needed()).into()
+    }
+
+    fn enough(&self) -> Result<(), DeskError> {
+        if self.parts.len() >= self.needed() { Ok(()) } else { Err(self.few()) }
+    }
+}

@@ -1,0 +1,127 @@
+//! This computer, as the doctor sees it: where words could be left behind.
+
+use std::fs;
+use std::io::{IsTerminal, stderr};
+use std::path::{Path, PathBuf};
+
+use ratatui::crossterm::terminal;
+
+use super::{Findings, of_file};
+use crate::desk::config::Settings;
+use crate::desk::server::pins::private_folder;
+use crate::words::fill;
+
+/// Columns and rows that the screen needs.
+const SCREEN: (u16, u16) = (80, 24);
+
+/// All that does not depend on settings.
+pub fn look(findings: &mut Findings<'_>) {
+    memory_files(findings);
+    swap(findings);
+    core(findings);
+    locale(findings);
+    size(findings);
+}
+
+/// The folder of sealed copies.
+pub fn cache(settings: &Settings, findings: &mut Findings<'_>) {
+    let words = findings.words();
+    match settings.cache() {
+        Ok(None) => findings.ok("cache", &words.cache_none),
+        Err(error) => findings.error("cache", &error),
+        Ok(Some(folder)) if private_folder(&folder).is_err() || !is_ours(&folder) => {
+            findings.look("cache", &of_file(&words.cache_not, &folder));
+        }
+        Ok(Some(folder)) if !is_private(&folder) => {
+            findings.wrong("cache", &of_file(&words.cache_open_to, &folder));
+        }
+        Ok(Some(folder)) => findings.ok("cache", &of_file(&words.cache, &folder)),
+    }
+}
+
+/// Whether nobody else may look into a file or folder.
+#[cfg(unix)]
+pub fn is_private(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 == 0)
+}
+
+#[cfg(not(unix))]
+pub fn is_private(_: &Path) -> bool {
+    true
+}
+
+/// Whether a file can be made in a folder.
+fn is_ours(folder: &Path) -> bool {
+    #[cfg(unix)]
+    return rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).is_ok();
+    #[cfg(not(unix))]
+    return fs::metadata(folder).is_ok_and(|data| !data.permissions().readonly());
+}
+
+fn memory_files(findings: &mut Findings<'_>) {
+    let words = findings.words();
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    let mut folders = runtime.into_iter().chain([PathBuf::from("/dev/shm")]);
+    match folders.find(|folder| is_memory(folder) && is_ours(folder)) {
+        Some(folder) => findings.ok("memory_files", &of_file(&words.memory_files, &folder)),
+        None => findings.look("memory_files", &words.memory_files_none),
+    }
+}
+
+/// Whether a folder lies in memory (a tmpfs).
+fn is_memory(folder: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    return rustix::fs::statfs(folder).is_ok_and(|system| system.f_type == 0x0102_1994);
+    #[cfg(not(target_os = "linux"))]
+    return false;
+}
+
+/// A compressed swap in memory is none.
+fn swap(findings: &mut Findings<'_>) {
+    let words = findings.words();
+    let table = fs::read_to_string("/proc/swaps").unwrap_or_default();
+    let names = table.lines().skip(1).filter_map(|line| line.split_whitespace().next());
+    let names: Vec<&str> = names.filter(|name| !name.starts_with("/dev/zram")).collect();
+    match names.is_empty() {
+        true => findings.ok("swap", &words.swap_none),
+        false => findings.look("swap", &fill(&words.swap, &[("file", &names.join(", "))])),
+    }
+}
+
+fn core(findings: &mut Findings<'_>) {
+    let words = findings.words();
+    #[cfg(unix)]
+    let none =
+        rustix::process::getrlimit(rustix::process::Resource::Core).current.is_some_and(|most| most == 0);
+    #[cfg(not(unix))]
+    let none = false;
+    match none {
+        true => findings.ok("core", &words.core_none),
+        false => findings.look("core", &words.core),
+    }
+}
+
+fn locale(findings: &mut Findings<'_>) {
+    let words = findings.words();
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default();
+    let plain = locale.to_ascii_lowercase().replace('-', "");
+    match plain.contains("utf8") {
+        true => findings.ok("locale", &words.locale),
+        false => findings.look("locale", &words.locale_not),
+    }
+}
+
+fn size(findings: &mut Findings<'_>) {
+    let words = findings.words();
+    let Some((columns, rows)) = stderr().is_terminal().then(|| terminal::size().ok()).flatten() else {
+        return findings.look("terminal", &words.terminal_none);
+    };
+    let facts = [("columns", columns.to_string()), ("rows", rows.to_string())];
+    let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
+    match columns >= SCREEN.0 && rows >= SCREEN.1 {
+        true => findings.ok("terminal", &fill(&words.terminal, &facts)),
+        false => findings.look("terminal", &fill(&words.terminal_small, &facts)),
+    }
+}

@@ -1,0 +1,72 @@
+//! The server, as the doctor sees it: a session, the pinned set, and a trial.
+
+use super::Findings;
+use crate::calendar::Clock;
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::{Door, hold_against};
+use crate::document::{NoteContent, SignedNote};
+use crate::id::{EntryId, ThreadId};
+use crate::seal::Identity;
+use crate::signature::DeskPublicKey;
+use crate::words::fill;
+
+/// Knocks with this key.
+pub fn look(identity: Identity, settings: &Settings, findings: &mut Findings<'_>) {
+    let words = findings.words();
+    match Door::knock_as(identity, settings) {
+        Err(DeskError::NoServer) => findings.look("server", &words.no_server),
+        Err(error) => findings.error("server", &error),
+        Ok(door) => behind(&door, settings, findings),
+    }
+}
+
+fn behind(door: &Door, settings: &Settings, findings: &mut Findings<'_>) {
+    let words = findings.words();
+    let me = door.client.key().public();
+    let mut desks = door.server_set.desks().iter();
+    let Some(line) = desks.find(|line| DeskPublicKey::from_bytes(line.signing_key) == me) else {
+        return findings.error("server", &DeskError::UnknownDesk);
+    };
+    findings.ok("server", &fill(&words.server, &[("desk", &line.name)]));
+    if let Err(error) = pins(door, settings, findings) {
+        findings.error("recipients", &error);
+    }
+    match opens(door, &line.name) {
+        true => findings.ok("trial", &words.opens),
+        false if line.opens => findings.wrong("trial", &words.opens_not),
+        false => findings.look("trial", &words.signing_only),
+    }
+}
+
+/// As `Door::pinned`, but nothing is pinned here.
+fn pins(door: &Door, settings: &Settings, findings: &mut Findings<'_>) -> Result<(), DeskError> {
+    let words = findings.words();
+    if let Some(pins) = &door.pins {
+        hold_against(pins, &door.server_set)?;
+    }
+    let found = door.server_set.fingerprint();
+    if let Some(wanted) = settings.fingerprint()?.filter(|wanted| *wanted != found) {
+        return Err(DeskError::Fingerprint { wanted: wanted.to_string(), found: found.to_string() });
+    }
+    let print = found.to_string();
+    match door.pins {
+        Some(_) => findings.ok("recipients", &fill(&words.pinned, &[("fingerprint", &print)])),
+        None => findings.look("recipients", &fill(&words.unpinned, &[("fingerprint", &print)])),
+    }
+    Ok(())
+}
+
+/// Whether a document that is sealed as reports are opens here. It goes nowhere.
+fn opens(door: &Door, name: &str) -> bool {
+    let (Ok(thread), Ok(entry)) = (ThreadId::random(), EntryId::random()) else { return false };
+    let note = SignedNote {
+        desk: name.to_owned(),
+        day: Clock::system().day(),
+        turn: 0,
+        sealed_for: door.server_set.fingerprint().to_string(),
+        content: NoteContent::Seen { entries: Vec::new() },
+    };
+    let note = note.sign(door.client.key(), door.client.session().instance, thread, entry);
+    door.server_set.seal(note).is_ok_and(|sealed| door.identity.open(&sealed).is_ok())
+}

@@ -1,0 +1,134 @@
+//! `zegel setup`: the first day, in three questions.
+
+use clap::Args;
+
+use crate::desk::config::{Settings, parse_fingerprint};
+use crate::desk::error::DeskError;
+use crate::desk::keys::identity;
+use crate::desk::keys::keygen::{Keygen, tell_public};
+use crate::desk::server::login::{Door, hold_against};
+use crate::desk::show::Show;
+use crate::seal::Identity;
+use crate::words::fill;
+
+/// What can end the first day.
+pub enum FirstDayError {
+    /// Nobody to ask.
+    NoTerminal,
+    /// So many things that the doctor found are wrong.
+    ThingsWrong(usize),
+}
+
+impl FirstDayError {
+    /// The fact and the advice.
+    pub fn text(&self, words: &crate::words::FirstDay) -> String {
+        match self {
+            Self::NoTerminal => words.no_terminal.clone(),
+            Self::ThingsWrong(count) => fill(&words.things_wrong, &[("count", &count.to_string())]),
+        }
+    }
+}
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Setup {}
+
+/// How the comparison with paper came out.
+enum Compared {
+    Same,
+    NotYet,
+}
+
+impl Setup {
+    /// Asks, makes what is missing, compares, and writes the settings at the very end.
+    pub fn run(&self, mut settings: Settings, show: &Show) -> Result<(), DeskError> {
+        if !show.can_ask() {
+            return Err(DeskError::FirstDay(FirstDayError::NoTerminal));
+        }
+        let words = show.first_day();
+        show.tell(&words.welcome);
+        let file = settings.file().display().to_string();
+        if settings.file().exists() && !show.ask_yes(&fill(&words.over_config, &[("file", &file)])) {
+            return Err(DeskError::NotConfirmed);
+        }
+        ask(&words.ask_server, show, |address| settings.go_to(address))?;
+        let identity = key(&settings, show)?;
+        ask(&words.ask_fingerprint, show, |text| {
+            settings.insist_on(parse_fingerprint(text)?);
+            Ok(())
+        })?;
+        let compared = compare(identity, &settings, show)?;
+        if matches!(compared, Compared::Same) {
+            // The pin holds from here on, and can be moved by `recipients accept`.
+            settings.insist_on_pin();
+        }
+        settings.write()?;
+        show.tell(&fill(&words.written, &[("file", &file)]));
+        show.tell(match compared {
+            Compared::Same => &words.next_inbox,
+            Compared::NotYet => &words.next_administrator,
+        });
+        Ok(())
+    }
+}
+
+/// Asks until the answer can be used. An empty one stops.
+fn ask(
+    question: &str,
+    show: &Show,
+    mut take: impl FnMut(&str) -> Result<(), DeskError>,
+) -> Result<(), DeskError> {
+    loop {
+        let answer = show.ask(question);
+        if answer.is_empty() {
+            return Err(DeskError::NotConfirmed);
+        }
+        match take(&answer) {
+            Ok(()) => return Ok(()),
+            Err(error) => show.error(&error),
+        }
+    }
+}
+
+/// The key that is there, or a new one; and its lines for the administrator.
+fn key(settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
+    let words = show.first_day();
+    if settings.identity.exists() {
+        show.tell(&fill(&words.there_is_key, &[("file", &settings.identity.display().to_string())]));
+        let identity = identity::read(settings, show)?;
+        show.tell(&words.for_administrator);
+        tell_public(&identity, show)?;
+        return Ok(identity);
+    }
+    let mut named = None;
+    ask(&words.ask_name, show, |name| {
+        let keygen = Keygen::at(name.to_owned(), settings.identity.clone());
+        keygen.check_name()?;
+        named = Some(keygen);
+        Ok(())
+    })?;
+    named.ok_or(DeskError::Name)?.make(settings, show)
+}
+
+/// With the server's set, where the server can be asked. Its set is pinned only if it is the one on
+/// paper.
+fn compare(identity: Identity, settings: &Settings, show: &Show) -> Result<Compared, DeskError> {
+    let words = show.first_day();
+    match Door::knock_as(identity, settings) {
+        Ok(mut door) => {
+            let pins = door.pinned(settings, show)?;
+            hold_against(&pins, &door.server_set)?;
+            show.tell(&words.same);
+            Ok(Compared::Same)
+        }
+        Err(DeskError::UnknownDesk) => {
+            show.tell(&words.waits);
+            Ok(Compared::NotYet)
+        }
+        Err(DeskError::Away(why)) => {
+            show.tell(&fill(&words.away, &[("why", &why)]));
+            Ok(Compared::NotYet)
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,113 @@
+//! The shape of a file of the desk's words: a struct a heading, a field a string.
+
+use serde::Deserialize;
+
+use super::texts::headings;
+
+/// What the desk's program says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskWords {
+    pub desk: Desk,
+    pub desk_errors: DeskErrors,
+    pub carried: Carried,
+    pub export: Export,
+    pub export_errors: ExportErrors,
+    pub export_paper: ExportPaper,
+    pub keys: Keys,
+    pub first_day: FirstDay,
+    pub doctor: Doctor,
+}
+
+headings! {
+    /// What the desk's program puts on the terminal.
+    Desk {
+        todo, fetched, empty, read_first, help, unread, unread_message, read,
+        withdrawn, withdrawn_line, unreadable, week, now, minor, maybe_minor,
+        about_me, answered, junk_count, report_title, report_first, foreign, length,
+        message_title, message_first, order_unknown, not_proved, reply_title,
+        reply_lost, reply_unknown, note_title, note_unchecked, seen_by, mark_trap,
+        mark_fast, junk_closed, junk_unknown, junk_kind, junk_signature,
+        answer_next, preview, rule_names, rule_place, rule_only, send_question,
+        sent, write_here, short_in_english, saved, delete_warning, delete_type,
+        deleted, first_use, proof_sent, set_pinned, set_server, set_same,
+        fingerprint, desk_opens, desk_signs, kind_hybrid, kind_x25519, kind_tag,
+        kind_tagpq, accept_question, accepted, key_made, passphrase_prompt, passphrase_new,
+        passphrase_again, passphrase, fetching, warning, warning_more, warn_mode,
+        warn_changed, warn_vanished, warn_back, warn_thread_vanished,
+        warn_thread_back, warn_sealed_for, verify_equal, verify_differs,
+        verify_unknown, verify_wanted, verify_found, verify_nothing, verify_policy,
+        verify_type, verify_headers, verify_style, verify_script, verify_markup,
+        verify_file, verify_site, verify_sizes, verify_claimed, verify_page,
+        verify_trusted, verify_all_equal, poster_made, withdrawn_copies, by_hand,
+        asks, wish_answered, with, status_new, status_reading, status_question_asked,
+        status_waiting, status_forwarded, status_no_action, status_closed,
+        status_set, assigned, assigned_nobody, labels, urgent_set, urgent_not, kept, kept_line, read_next, did_status, did_assign, did_take, did_hand_over, did_label, did_urgent, did_urgent_not, did_reseal, did_ask, did_confirm, did_export, reseal_next, resealing, resealed, resealed_changed, resealed_closed,
+    }
+
+    /// The desk's errors: a fact, and then an advice on a line of its own.
+    DeskErrors {
+        no_home, config, no_server, server, https, far, onion, socks5, proxy,
+        fingerprint_text, no_identity, identity, no_signing_key, passphrase_needed,
+        passphrase_wrong, passphrase_empty, name, exists, write, read, away,
+        redirect, not_zegel, large, refused, unknown_desk, nonce, server_set,
+        set_changed, desks_changed, fingerprint, pins, unknown, ambiguous,
+        withdrawn, gone, moved, no_reporter, two_reporters, empty, long,
+        not_confirmed, not_age, other_key, damaged, sealing, site, site_far,
+        site_away, site_redirect, site_large, site_status, site_differs,
+        site_unpinned, changed, no_colleague, label, nothing_to_keep, poster_here, poster_practice, poster_onion, poster_words,
+        poster_wording, poster_full, poster_character,
+    }
+
+    /// A folder that is carried to a computer without a network, and back.
+    Carried {
+        fetched, nothing_new, waits, sent, nothing_to_send, opens_nothing, gaps,
+        not_sent_gone, not_sent_damaged, not_sent_refused, none, damaged, place,
+        other_server, other_pinned, needs_server, only_carries, not_sent,
+    }
+
+    /// Handing a case on.
+    Export {
+        who_could_know, preview, unasked, type_receiver, exported, next_sealed, next_open,
+        confirm_title, confirm_question, confirmed, verified,
+    }
+
+    /// Why nothing was handed on.
+    ExportErrors {
+        known_by, only_one, redact_empty, redact_nowhere, wish_help, wish_ask, not_asked,
+        reason, receiver, typed, recipient, exists, place, empty, changed,
+        nothing_asked, own, other, not_written, paper, package, differs,
+    }
+
+    /// What is handed on says this, always in Dutch.
+    ExportPaper {
+        title, number, receiver, made, what, read_first, call, left_out, erase, avoid,
+        avoid_none, facts, place, kind, when, minor, person, boss, online, signs, story,
+        message, numbers, nothing, more, behind, all, first, later, not_proved, mark,
+        left_title, left_text, left_none, left_never, missing, page,
+    }
+
+    /// Keys: split over pages, joined again, and in programs of their own.
+    Keys {
+        page_top, page_bottom, split, hardware, input, ask_first, ask_line,
+        part_right, restored, signing_made, plugin_says, plugin_choice, plugin_pin,
+        numbers, not_a_printer, line_wrong, line_missing, no_part, lines_mixed,
+        version, other_split, few, not_the_key, no_plugin, plugin_line,
+    }
+
+    /// The first day: three questions.
+    FirstDay {
+        welcome, over_config, ask_server, there_is_key, ask_name, for_administrator,
+        ask_fingerprint, same, waits, away, written, next_inbox, next_administrator,
+        no_terminal, things_wrong,
+    }
+
+    /// What the doctor finds.
+    Doctor {
+        ok, look, wrong, version, config, config_none, identity, identity_open_to,
+        protected, unprotected, reads, signing_only, no_server, server, pinned, unpinned,
+        opens, opens_not, cache, cache_none, cache_open_to, cache_not, memory_files,
+        memory_files_none, swap, swap_none, core, core_none, locale, locale_not,
+        terminal, terminal_small, terminal_none,
+    }
+}

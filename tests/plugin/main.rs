@@ -20,14 +20,18 @@ use hpke_rs::{Hpke, HpkePrivateKey, Mode};
 use hpke_rs_crypto::HpkeCrypto;
 use sha2::{Digest, Sha256};
 
+/// With the default source of randomness.
+type Provider = HpkeLibcrux;
+
 const KEM: KemAlgorithm = KemAlgorithm::DhKemP256;
 const INFO: &[u8] = b"age-encryption.org/p256tag";
 
 /// The secret and the compressed public key that follow from a seed.
 fn keys(seed: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let (public, secret) = HpkeLibcrux::kem_key_gen_derand(KEM, seed).unwrap();
-    let sign = 2 + (public[64] & 1);
-    (secret, [&[sign], &public[1..33]].concat())
+    let (public, secret) = Provider::kem_key_gen_derand(KEM, seed).unwrap();
+    // With or without the byte that says "not compressed".
+    let point = &public[public.len() - 64..];
+    (secret, [&[2 + (point[63] & 1)], &point[..32]].concat())
 }
 
 /// The tag that says for whom a stanza is.
@@ -81,7 +85,7 @@ fn open(seed: &[u8], stanza: &Stanza) -> Option<FileKey> {
     if stanza.tag != "p256tag" || BASE64_NOPAD.decode(found.as_bytes()).ok()? != tag(&encapsulated, &public) {
         return None;
     }
-    let hpke: Hpke<HpkeLibcrux> =
+    let hpke: Hpke<Provider> =
         Hpke::try_new(Mode::Base, KEM, KdfAlgorithm::HkdfSha256, AeadAlgorithm::ChaCha20Poly1305).ok()?;
     let key = HpkePrivateKey::new(secret);
     let opened = hpke.open(&encapsulated, &key, INFO, &[], &stanza.body, None, None, None).ok()?;

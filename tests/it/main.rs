@@ -16,6 +16,7 @@ mod desk_hostile;
 mod desk_server;
 mod documents;
 mod export;
+mod export_asked;
 mod export_out;
 mod fixture;
 mod headers;

@@ -18,6 +18,7 @@ mod documents;
 mod export;
 mod export_asked;
 mod export_out;
+mod export_verify;
 mod fixture;
 mod headers;
 mod hostile;

@@ -34,7 +34,8 @@ pub fn run(desk: &mut Desk<'_>, case: &Case, yes: bool, show: &Show) -> Result<(
         show.out("");
         show.out_under(&text::body(&content));
     }
-    if !yes && !(show.can_ask() && show.ask_yes(&words.confirm_question)) {
+    let agreed = yes || (show.can_ask() && show.ask_yes(&words.confirm_question));
+    if !agreed {
         return Err(DeskError::NotConfirmed);
     }
     let id = desk.say(case, NoteContent::ExportConfirmed { request })?;

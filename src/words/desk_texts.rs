@@ -69,7 +69,7 @@ headings! {
     /// Handing a case on.
     Export {
         who_could_know, preview, unasked, type_receiver, exported, next_sealed, next_open,
-        confirm_title, confirm_question, confirmed, verified,
+        confirm_title, confirm_wish, confirm_question, confirmed, verified,
     }
 
     /// Why nothing was handed on.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::caseworker::{Caseworker, Ended};
 use crate::practice::{Practice, Reporter};
+use crate::schemas::valid;
 
 /// What the tests look for in whatever goes out.
 pub const STORY: &str = "Elke avond bezoek op kamer 12.\r\nZe heet Mirela.";
@@ -58,8 +59,11 @@ pub fn place(desk: &Caseworker, name: &str) -> PathBuf {
     desk.home().join(name)
 }
 
+/// The manifest of a folder, which is always what its schema describes.
 pub fn manifest(folder: &Path) -> Value {
-    serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap()
+    let manifest = serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    valid("export", &manifest);
+    manifest
 }
 
 pub fn text(folder: &Path) -> String {

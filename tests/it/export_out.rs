@@ -6,6 +6,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
+use age::secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -13,7 +14,7 @@ use crate::caseworker::{Caseworker, is_harmless, mode};
 use crate::export::{export, manifest, only, place, text, told, two_desks};
 use crate::practice::Practice;
 
-const MANY: [&str; 2] = ["--known-by", "many"];
+pub const MANY: [&str; 2] = ["--known-by", "many"];
 
 /// All that a receiver can read of a folder: its bytes, and the words of the paper.
 fn everything(folder: &Path) -> String {
@@ -32,14 +33,8 @@ fn paper(folder: &Path, options: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn digest(bytes: &[u8]) -> String {
+pub fn digest(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
-}
-
-/// A receiver with a key of their own, and the key.
-fn police() -> (Caseworker, String) {
-    let (police, lines) = Caseworker::with_key("politie");
-    (police, lines.lines().find(|line| line.starts_with("age1")).unwrap().to_owned())
 }
 
 #[test]
@@ -78,11 +73,17 @@ fn nothing_says_who_told_it_on_which_day_in_which_language_or_by_which_id() {
     reporter.writes("Nog een keer gezien.");
     let id = only(&anna);
     let case = anna.json(&["read", &id]);
-    let (police, key) = police();
+    let (police, secret) = (Caseworker::new(), age::x25519::Identity::generate());
+    police.file("key.txt", secret.to_string().expose_secret());
+    let key = secret.to_public().to_string();
     let sealed = ["export", &id, "--receiver", "P", "--recipient", &key, "--to", "p.age", "--verbatim"];
     anna.run(&[&sealed[..], &MANY].concat()).done();
     export(&anna, &id, "out", &[&MANY[..], &["--verbatim"]].concat()).done();
     unpack(&police, &place(&anna, "p.age"));
+    let (key_file, package) = (place(&police, "key.txt"), place(&anna, "p.age"));
+    police
+        .run(&["export", "--identity", key_file.to_str().unwrap(), "--verify", package.to_str().unwrap()])
+        .done();
     let number = fs::read_dir(place(&police, "unpacked")).unwrap().next().unwrap().unwrap().path();
 
     let day = case["entries"][0]["day"].as_str().unwrap();
@@ -122,12 +123,10 @@ fn nothing_says_who_told_it_on_which_day_in_which_language_or_by_which_id() {
 fn unpack(police: &Caseworker, sealed: &Path) {
     let folder = place(police, "unpacked");
     fs::create_dir(&folder).unwrap();
-    let sealed = fs::read(sealed).unwrap();
-    let identity: zegel::seal::Identity = fs::read_to_string(police.identity()).unwrap().parse().unwrap();
-    let file = age::Decryptor::new_buffered(&sealed[..]).unwrap();
-    let mut tar = Vec::new();
-    file.decrypt(std::iter::once(&identity as &dyn age::Identity)).unwrap().read_to_end(&mut tar).unwrap();
-    let archive = police.file("package.tar", &tar);
+    let archive = place(police, "package.tar");
+    let mut opened = Command::new("age");
+    opened.arg("-d").arg("-i").arg(place(police, "key.txt")).arg("-o").arg(&archive).arg(sealed);
+    assert!(opened.status().expect("age").success());
     let unpacked = Command::new("tar").arg("-xf").arg(archive).arg("-C").arg(&folder).status().unwrap();
     assert!(unpacked.success());
 }
@@ -199,68 +198,6 @@ fn the_manifest_names_every_byte_and_the_document_as_it_was_sealed() {
 }
 
 #[test]
-fn its_receiver_finds_one_changed_byte_and_one_file_more_or_less() {
-    let (site, anna, _) = two_desks();
-    told(&site, None);
-    export(&anna, &only(&anna), "out", &MANY).done();
-    let folder = place(&anna, "out");
-    let check = || anna.run(&["export", "--verify", "out"]);
-    let good = check().done();
-    assert!(good.out.contains("1-melding.pdf") && good.out.contains("2-tekst.txt"), "{}", good.out);
-    assert!(good.out.contains(&digest(&fs::read(folder.join("manifest.json")).unwrap())));
-    let (pdf, whole) = (folder.join("1-melding.pdf"), fs::read(folder.join("1-melding.pdf")).unwrap());
-    let mut changed = whole.clone();
-    changed[whole.len() / 2] ^= 1;
-    fs::write(&pdf, &changed).unwrap();
-    let bad = check().failed_with("1 of 2 files");
-    assert!(
-        bad.out.contains("DIFFERS: 1-melding.pdf") && bad.out.contains("equal: 2-tekst.txt"),
-        "{}",
-        bad.out
-    );
-    fs::remove_file(&pdf).unwrap();
-    check().failed_with("1 of 2 files");
-    fs::write(&pdf, &whole).unwrap();
-    check().done();
-    fs::write(folder.join("4-meer.txt"), "more").unwrap();
-    check().failed_with("1 of 3 files");
-}
-
-#[test]
-fn only_its_receiver_opens_a_sealed_package() {
-    let (site, anna, _) = two_desks();
-    told(&site, None);
-    let (police, key) = police();
-    let key_file = anna.file("police.txt", format!("# the police\n{key}\n"));
-    let id = only(&anna);
-    let to =
-        ["export", &id, "--receiver", "Politie", "--recipient", key_file.to_str().unwrap(), "--to", "p.age"];
-    let before = anna.files();
-    let made = anna.run(&[&to[..], &MANY].concat()).done();
-    assert!(made.out.contains("age -d"), "{}", made.out);
-    let mut after = anna.files();
-    after.retain(|name| !before.contains(name) && !name.starts_with("cache/") && !name.starts_with("state/"));
-    assert_eq!(after, ["p.age"], "nothing else was written");
-    let package = place(&anna, "p.age");
-    assert_eq!(mode(&package), 0o600);
-    let bytes = fs::read(&package).unwrap();
-    assert!(bytes.starts_with(b"age-encryption.org/v1\n"));
-    let path = package.to_str().unwrap();
-    anna.run(&["export", "--verify", path]).failed_with("another key");
-    let checked = police.run(&["export", "--verify", path]).done();
-    assert!(checked.out.contains("equal: 1-melding.pdf"), "{}", checked.out);
-    let mut changed = bytes.clone();
-    changed[bytes.len() - 20] ^= 1;
-    let changed = police.file("changed.age", changed);
-    police.run(&["export", "--verify", changed.to_str().unwrap()]).failed_with("no package of zegel");
-    anna.run(&[&to[..], &MANY].concat()).failed_with("exists already");
-    assert_eq!(fs::read(&package).unwrap(), bytes);
-    let other = ["export", &id, "--receiver", "P", "--recipient", "age1yubikey1q", "--to", "q.age"];
-    anna.run(&[&other[..], &MANY].concat()).failed_with("no key to seal for");
-    assert!(!place(&anna, "q.age").exists());
-}
-
-#[test]
 fn nothing_is_written_over_and_no_note_says_what_did_not_happen() {
     let (site, anna, _) = two_desks();
     told(&site, None);
@@ -283,66 +220,6 @@ fn nothing_is_written_over_and_no_note_says_what_did_not_happen() {
     assert_eq!(anna.run(&["export", &id, "--known-by", "many", "--receiver", "P"]).code, Some(2));
     assert!(!place(&anna, "new").exists());
     assert_eq!(anna.json(&["inbox"])[0]["status"], Value::Null);
-}
-
-#[test]
-fn a_package_whose_names_lead_elsewhere_is_refused_and_writes_nothing() {
-    let anna = Caseworker::new();
-    let secret = anna.file("secret.txt", "secret");
-    let manifest = |name: &str| {
-        json!({
-            "schema": "urn:zegel:export:1", "number": "1a2b3c4d", "tool": "zegel", "receiver": "P",
-            "week": "2026-W48", "documents": [], "redactions": 0, "against_wish": null, "custody": [],
-            "items": [{ "name": name, "size": 6, "sha256": digest(b"secret") }],
-        })
-        .to_string()
-    };
-    for name in ["../secret.txt", "/etc/hostname", "a/../../secret.txt", "..", ".secret", "manifest.json", ""]
-    {
-        anna.file("bad/manifest.json", manifest(name));
-        anna.run(&["export", "--verify", "bad"]).failed_with("no package of zegel");
-    }
-    anna.file("bad/manifest.json", manifest("link.txt"));
-    symlink(&secret, place(&anna, "bad/link.txt")).unwrap();
-    anna.run(&["export", "--verify", "bad"]).failed_with("no package of zegel");
-    for junk in ["", "{}", "[[[[", "\u{1b}[31m"] {
-        anna.file("junk/manifest.json", junk);
-        anna.run(&["export", "--verify", "junk"]).failed_with("no package of zegel");
-    }
-
-    let (police, key) = police();
-    let recipients: zegel::seal::Recipients = key.parse().unwrap();
-    let before = police.files();
-    let inside = |name: &'static str, kind: tar::EntryType| {
-        let mut archive = tar::Builder::new(Vec::new());
-        for (path, bytes, kind) in [
-            ("m/manifest.json", manifest("a.txt").into_bytes(), tar::EntryType::Regular),
-            (name, b"secret".to_vec(), kind),
-        ] {
-            let mut header = tar::Header::new_ustar();
-            header.as_old_mut().name[..path.len()].copy_from_slice(path.as_bytes());
-            header.set_size(bytes.len() as u64);
-            header.set_entry_type(kind);
-            header.set_mode(0o644);
-            header.set_cksum();
-            archive.append(&header, &bytes[..]).unwrap();
-        }
-        archive.into_inner().unwrap()
-    };
-    let check = |tar: Vec<u8>| {
-        let sealed = recipients.seal_package(&zegel::seal::Plain::new(tar)).unwrap();
-        let path = anna.file("hostile.age", sealed);
-        police.run(&["export", "--verify", path.to_str().unwrap()])
-    };
-    check(inside("m/a.txt", tar::EntryType::Regular)).done();
-    for name in ["../a.txt", "m/../../a.txt", "/m/a.txt", "n/a.txt", "a.txt", "m/x/a.txt", "m/manifest.json"]
-    {
-        check(inside(name, tar::EntryType::Regular)).failed_with("no package of zegel");
-    }
-    for kind in [tar::EntryType::Symlink, tar::EntryType::Link, tar::EntryType::Directory] {
-        check(inside("m/a.txt", kind)).failed_with("no package of zegel");
-    }
-    assert_eq!(police.files(), before);
 }
 
 #[test]

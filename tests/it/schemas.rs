@@ -13,12 +13,13 @@ use zegel::signature::DeskKey;
 
 use crate::fixture::{answers, hybrid_desk, instance, keys, writing};
 
-const SCHEMAS: [(&str, &str); 5] = [
+const SCHEMAS: [(&str, &str); 6] = [
     ("report", include_str!("../../schema/report.schema.json")),
     ("message", include_str!("../../schema/message.schema.json")),
     ("reply", include_str!("../../schema/reply.schema.json")),
     ("note", include_str!("../../schema/note.schema.json")),
     ("signed-note", include_str!("../../schema/signed-note.schema.json")),
+    ("export", include_str!("../../schema/export.schema.json")),
 ];
 
 fn schema(name: &str) -> Value {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::content::{Content, paper};
 use super::redact::Redactor;
-use super::{ExportError, short, text};
+use super::{ExportError, short, text, wish};
 use crate::desk::case::Case;
 use crate::desk::error::DeskError;
 use crate::desk::server::login::Desk;
@@ -28,10 +28,14 @@ pub fn run(desk: &mut Desk<'_>, case: &Case, yes: bool, show: &Show) -> Result<(
         let count = content.left_out.to_string();
         let values = [("desk", note.desk.as_str()), ("receiver", receiver), ("count", &count)];
         show.out(&fill(&words.confirm_title, &values));
+        if wish::of(case).is_some() {
+            show.out(&words.confirm_wish);
+        }
         show.out("");
         show.out_under(&text::body(&content));
     }
-    if !yes && !(show.can_ask() && show.ask_yes(&words.confirm_question)) {
+    let agreed = yes || (show.can_ask() && show.ask_yes(&words.confirm_question));
+    if !agreed {
         return Err(DeskError::NotConfirmed);
     }
     let id = desk.say(case, NoteContent::ExportConfirmed { request })?;

@@ -1,7 +1,7 @@
 //! Telephone numbers, number plates and addresses on the internet, picked out of what was written,
 //! so that they can be searched at once. A help for the eye, never complete.
 
-use super::content::Content;
+use super::content::{Content, paper};
 
 /// A telephone number has so many digits (E.164; in the Netherlands ten).
 const DIGITS: std::ops::RangeInclusive<usize> = 9..=15;
@@ -14,7 +14,8 @@ pub fn of(content: &Content) -> Vec<String> {
     for part in content.sendings.iter().flat_map(|sending| &sending.parts) {
         for line in part.text.lines() {
             phones(line, &mut found);
-            let words = line.split_whitespace().map(|word| word.trim_matches(is_around));
+            let whole = line.split_whitespace().filter(|word| !word.contains(&paper().mark));
+            let words = whole.map(|word| word.trim_matches(is_around));
             found.extend(words.filter(|word| is_plate(word) || is_address(word)).map(str::to_owned));
         }
     }

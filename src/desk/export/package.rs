@@ -134,6 +134,9 @@ pub fn tar(number: &str, items: &[Item]) -> io::Result<Plain> {
         header.set_path(format!("melding-{number}/{}", item.name))?;
         header.set_size(item.bytes.as_bytes().len() as u64);
         header.set_mode(0o600);
+        header.set_uid(0);
+        header.set_gid(0);
+        header.set_mtime(0);
         header.set_cksum();
         archive.append(&header, item.bytes.as_bytes())?;
     }

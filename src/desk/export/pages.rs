@@ -10,11 +10,11 @@ pub const MARGIN: f32 = 20.0 * MM;
 /// Between the margins.
 pub const WIDTH: f32 = PAPER.0 - 2.0 * MARGIN;
 /// What this is.
-pub const TITLE: Style = Style::new(Face::Bold, 20.0, Ink::Black);
+pub const TITLE: Style = Style::new(Face::Bold, 22.0, Ink::Black);
 /// Sentences.
-pub const SENTENCE: Style = Style::new(Face::Regular, 10.0, Ink::Black);
+pub const SENTENCE: Style = Style::new(Face::Regular, 11.0, Ink::Black);
 /// What must be seen.
-pub const STRONG: Style = Style::new(Face::Bold, 10.5, Ink::Black);
+pub const STRONG: Style = Style::new(Face::Bold, 11.5, Ink::Black);
 /// Under each page.
 pub const SMALL: Style = Style::new(Face::Regular, 8.0, Ink::Black);
 

@@ -12,8 +12,8 @@ use crate::desk::paper::face::{Face, Faces};
 use crate::desk::paper::{PAPER, Print, Unprintable};
 use crate::words::Language;
 
-const SUBJECT: Style = Style::new(Face::Bold, 13.0, Ink::Black);
-const LABEL: Style = Style::new(Face::Bold, 10.0, Ink::Accent);
+const SUBJECT: Style = Style::new(Face::Bold, 14.0, Ink::Black);
+const LABEL: Style = Style::new(Face::Bold, 11.0, Ink::Accent);
 /// From the left edge to the answers.
 const BESIDE: f32 = 40.0 * MM;
 /// How many lines the first page gives to what to avoid, and to each fact, until it all fits.
@@ -100,6 +100,10 @@ fn lay(
     let care = content.answers_to(CARE);
     let care = if care.is_empty() { paper().avoid_none.clone() } else { care };
     page.barred(|page| page.some(SENTENCE, &care, most_care, &paper().more))?;
+    if page.lacks {
+        // What to avoid may not be lost because it was written in another script.
+        page.text(STRONG, &paper().missing)?;
+    }
     page.gap(14.0);
     page.text(SUBJECT, &paper().facts)?;
     page.gap(5.0);

@@ -32,7 +32,7 @@ pub fn judge(case: &Case, asked: &Asked<'_>, known_by: KnownBy) -> Verdict {
     if let Some(confirmed) = requests.iter().find_map(|request| confirmation(case, *request, asked.desk)) {
         return Verdict::Goes(Some(confirmed));
     }
-    if known_by == KnownBy::One || !leaves_out_more(case, asked.redact) {
+    if known_by == KnownBy::One || !leaves_out_more(case, asked) {
         return Verdict::Waits(requests.first().copied());
     }
     Verdict::Goes(None)
@@ -59,9 +59,13 @@ fn confirmation(case: &Case, request: EntryId, desk: &str) -> Option<EntryId> {
 
 /// Whether more is left out than each time somebody judged that only one person could know it.
 /// Else that judgement stands, whatever is said now.
-fn leaves_out_more(case: &Case, redact: &[String]) -> bool {
+fn leaves_out_more(case: &Case, asked: &Asked<'_>) -> bool {
     case.notes().all(|(_, note)| match &note.content {
-        NoteContent::ExportAsked { redact: before, .. } => redact.iter().any(|text| !before.contains(text)),
+        NoteContent::ExportAsked { redact, content, .. } => {
+            let before: Vec<String> = redact.iter().map(|text| text.to_lowercase()).collect();
+            let is_new = |text: &String| !before.contains(&text.to_lowercase());
+            content != asked.content && asked.redact.iter().any(is_new)
+        }
         _ => true,
     })
 }

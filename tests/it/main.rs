@@ -8,6 +8,7 @@ mod bad_token;
 mod browser;
 mod carried;
 mod caseworker;
+mod cli_words;
 mod config;
 mod crash;
 mod desk;

@@ -39,9 +39,9 @@ fn inbox_while(anna: &Caseworker, lines: &str, meanwhile: impl FnOnce()) {
     let (go, may_go) = mpsc::channel::<()>();
     let (asked, may_go) = (Mutex::new(asked), Mutex::new(may_go));
     let slow = server(lines, move || {
-        drop(asked.lock().unwrap().send(()));
+        let _ = asked.lock().unwrap().send(());
         // The second list of the same run finds the other end gone, and does not wait.
-        drop(may_go.lock().unwrap().recv());
+        let _ = may_go.lock().unwrap().recv();
         threads(FIRST, 1)
     });
     std::thread::scope(|scope| {

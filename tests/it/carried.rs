@@ -2,17 +2,23 @@
 //! folder, and what is written comes back in it. Through the real server and the real program.
 
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use data_encoding::{BASE64, HEXLOWER};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
+use zegel::signature::DeskKey;
 
 use crate::caseworker::{Caseworker, Ended, is_harmless, mode};
+use crate::desk_client::Desk;
 use crate::hostile::{ok, with_status};
 use crate::lied::{Lied, THREAD, entry, id};
 use crate::practice::{Practice, Reporter};
+use crate::site::Site;
 
 /// Anna's computer reaches the server, and her key only signs. Bea's opens, and reaches nothing.
 /// Cas is a colleague who works online.
@@ -255,6 +261,21 @@ fn what_is_for_a_report_that_is_gone_is_told_and_the_rest_goes_on() {
 }
 
 #[test]
+fn an_armored_file_opens_like_any_other() {
+    let lied = Lied::new();
+    let sealed = lied.sealed(lied.report("through the mail"));
+    let mut armored = Vec::new();
+    let format = age::armor::Format::AsciiArmor;
+    let mut writer = age::armor::ArmoredWriter::wrap_output(&mut armored, format).unwrap();
+    writer.write_all(sealed.as_bytes()).unwrap();
+    writer.finish().unwrap();
+    let file = lied.anna.file("mail.age", &armored).display().to_string();
+    assert!(lied.anna.run(&["open", &file]).done().out.contains("through the mail"));
+    let half = lied.anna.file("half.age", &armored[..armored.len() / 2]).display().to_string();
+    lied.anna.run(&["open", &half]).failed_with("is damaged");
+}
+
+#[test]
 fn what_only_the_server_can_do_is_refused_in_a_folder() {
     let desks = Desks::new();
     desks.report("one");
@@ -280,6 +301,44 @@ fn a_key_that_opens_nothing_says_so_and_says_what_to_do_and_may_not_delete() {
     let id = desks.anna.json(&["inbox"])[0]["id"].as_str().unwrap().to_owned();
     desks.anna.run(&["delete", &id, "--yes"]).failed_with("may only fetch and send");
     assert_eq!(desks.cas.json(&["inbox"])[0]["id"], id);
+}
+
+#[test]
+fn the_server_lets_a_key_that_only_signs_fetch_and_send_and_nothing_more() {
+    let seed = [7; 32];
+    let site = Site::with(|setup| {
+        let file = fs::read_to_string(&setup.config.recipients).unwrap();
+        let line = format!("# desk carrier ed25519:{}\n", DeskKey::from_seed(&seed).public());
+        fs::write(&setup.config.recipients, line + &file).unwrap();
+        setup.open = false;
+    });
+    let mut carrier = Desk::login_with(&site, DeskKey::from_seed(&seed));
+    let proof = json!({ "fingerprint": site.recipients.fingerprint().to_string() }).to_string();
+    assert_eq!(carrier.request("POST", "/desk/v1/proof", proof.as_bytes()).status, 403);
+    let mut opens = Desk::login(&site);
+    assert_eq!(opens.request("POST", "/desk/v1/proof", proof.as_bytes()).status, 200);
+
+    site.report("en", "a story");
+    let thread = site.threads()[0].id;
+    let sealed = site.entries()[0].sealed.as_bytes().to_vec();
+    let lines = carrier.collect();
+    assert_eq!(lines.status, 200);
+    let line: Value = serde_json::from_slice(&lines.body).unwrap();
+    let id = line["id"].as_str().unwrap();
+    let replacement = json!({ "replaces": digest(&sealed), "sealed": BASE64.encode(&sealed) }).to_string();
+    let (entry, thread) =
+        (format!("/desk/v1/threads/{thread}/entries/{id}"), format!("/desk/v1/threads/{thread}"));
+    assert_eq!(carrier.request("PUT", &entry, replacement.as_bytes()).status, 403);
+    assert_eq!(carrier.request("DELETE", &thread, b"").status, 403);
+    assert_eq!(site.threads().len(), 1);
+    let written = &site.opened().0[0].writing;
+    assert_eq!(carrier.reply(written, 1, "An answer that was carried.").status, 200);
+    assert_eq!(opens.request("PUT", &entry, replacement.as_bytes()).status, 200);
+    assert_eq!(opens.request("DELETE", &thread, b"").status, 200);
+}
+
+fn digest(sealed: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(sealed))
 }
 
 #[test]

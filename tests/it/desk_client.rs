@@ -23,7 +23,11 @@ pub struct Desk<'a> {
 impl<'a> Desk<'a> {
     /// Logs in with the site's own caseworker.
     pub fn login(site: &'a Site) -> Self {
-        let key = DeskKey::from_seed(site.identity.signing_seed().unwrap());
+        Self::login_with(site, DeskKey::from_seed(site.identity.signing_seed().unwrap()))
+    }
+
+    /// Logs in with a key of the recipients file.
+    pub fn login_with(site: &'a Site, key: DeskKey) -> Self {
         let asked = serde_json::to_string(&OpenSession { key: key.public().to_string() }).unwrap();
         let answer = send(site, "POST", "/desk/v1/session", "", asked.as_bytes());
         assert_eq!(answer.status, 200);

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod api;
+mod at_once;
 mod bad_input;
 mod bad_paths;
 mod bad_token;
@@ -9,6 +10,7 @@ mod browser;
 mod case_work;
 mod carried;
 mod caseworker;
+mod cli_words;
 mod config;
 mod corpus;
 mod crash;

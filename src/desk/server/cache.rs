@@ -154,7 +154,7 @@ impl Found {
     pub fn read(&self) -> Option<EntryLine> {
         let sealed = read_bounded(&self.path, MOST).ok()?;
         let Kept { version, direction, .. } = self.kept;
-        (digest(&sealed) == self.kept.digest).then(|| EntryLine {
+        (digest(&sealed) == self.kept.digest).then_some(EntryLine {
             thread: self.thread,
             id: self.id,
             version,

@@ -28,6 +28,20 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
+/// Waits until no other program of ours writes in this folder, for as long as the lock is held.
+#[cfg(unix)]
+pub fn lock(folder: &Path) -> Result<File> {
+    let folder = File::open(folder)?;
+    rustix::fs::flock(&folder, rustix::fs::FlockOperation::LockExclusive)?;
+    Ok(folder)
+}
+
+/// Waits for nobody.
+#[cfg(not(unix))]
+pub fn lock(_: &Path) -> Result<()> {
+    Ok(())
+}
+
 /// A folder of ours, made if it is not there; a link to another place is none.
 pub fn own_folder(path: &Path) -> Result<()> {
     private_folder(path)?;

@@ -20,7 +20,7 @@ const WEEKS_GONE: i32 = 26;
 const MOST_SHOWN: usize = 10;
 
 /// A thread as it was last seen.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownThread {
     week: Week,
@@ -29,7 +29,7 @@ pub struct KnownThread {
     entries: BTreeMap<EntryId, KnownEntry>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KnownEntry {
     digest: String,
@@ -143,6 +143,43 @@ impl KnownThread {
             warnings.push(Warning::Vanished(*id));
         }
     }
+}
+
+/// What two programs know that began with the same: each key as the one left it that changed it,
+/// and as both together where both did.
+fn merge<K: Ord + Copy, V: PartialEq>(
+    mut base: BTreeMap<K, V>,
+    mine: BTreeMap<K, V>,
+    mut theirs: BTreeMap<K, V>,
+    both: impl Fn(Option<V>, V, V) -> V,
+) -> BTreeMap<K, V> {
+    let mut all = BTreeMap::new();
+    for (key, mine) in mine {
+        let value = match (base.remove(&key), theirs.remove(&key)) {
+            (base, Some(theirs)) if base.as_ref() == Some(&mine) => Some(theirs),
+            (Some(base), None) if base == mine => None,
+            (_, None) => Some(mine),
+            (base, Some(theirs)) => Some(both(base, mine, theirs)),
+        };
+        all.extend(value.map(|value| (key, value)));
+    }
+    // What is in the base and not in mine was forgotten here, unless they changed it.
+    all.extend(theirs.into_iter().filter(|(key, theirs)| base.get(key) != Some(theirs)));
+    all
+}
+
+/// All threads that two programs know.
+pub fn merged(
+    base: BTreeMap<ThreadId, KnownThread>,
+    mine: BTreeMap<ThreadId, KnownThread>,
+    theirs: BTreeMap<ThreadId, KnownThread>,
+) -> BTreeMap<ThreadId, KnownThread> {
+    merge(base, mine, theirs, |base, mine, theirs| {
+        let base = base.map(|base| base.entries).unwrap_or_default();
+        let entries = merge(base, mine.entries, theirs.entries, |_, mine, _| mine);
+        let (week, withdrawn) = (mine.week.max(theirs.week), mine.withdrawn || theirs.withdrawn);
+        KnownThread { week, withdrawn, gone: mine.gone.and(theirs.gone), entries }
+    })
 }
 
 impl Pins {

@@ -79,7 +79,7 @@ impl Door {
             return Ok(pins);
         }
         self.refuse_unknown(settings)?;
-        let pins = Pins::new(&state_folder()?, self.client.session().instance, self.server_set.clone());
+        let mut pins = Pins::new(&state_folder()?, self.client.session().instance, self.server_set.clone());
         pins.save()?;
         show.tell(&fill(&show.desk().first_use, &[("fingerprint", &present.to_string())]));
         Ok(pins)

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::error::DeskError;
-use crate::desk::server::files::write_whole;
-use crate::desk::server::known::KnownThread;
+use crate::desk::server::files::{lock, write_whole};
+use crate::desk::server::known::{KnownThread, merged};
 use crate::id::{EntryId, Instance, ThreadId};
 use crate::seal::{Fingerprint, Recipients};
 use crate::signature::DeskPublicKey;
@@ -25,6 +25,8 @@ pub struct Pins {
     former: Vec<Former>,
     /// What has been shown here before.
     pub threads: BTreeMap<ThreadId, KnownThread>,
+    /// The file as it was when it was read or written here, none before first use.
+    base: Vec<u8>,
 }
 
 /// A set that was trusted once: what was sealed for it is not suspect.
@@ -57,20 +59,27 @@ struct PinsFile {
 impl Pins {
     /// The pins in this folder, if this server has been used before.
     pub fn read(folder: &Path, instance: Instance) -> Result<Option<Self>, DeskError> {
-        let path = folder.join(format!("{instance}.json"));
-        let text = match fs::read(&path) {
+        Self::read_at(&folder.join(format!("{instance}.json")), instance)
+    }
+
+    fn read_at(path: &Path, instance: Instance) -> Result<Option<Self>, DeskError> {
+        let text = match fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(DeskError::Read(path, error)),
+            Err(error) => return Err(DeskError::Read(path.to_owned(), error)),
         };
-        let damaged = || DeskError::Pins(path.clone());
-        let file: PinsFile = serde_json::from_slice(&text).map_err(|_| damaged())?;
-        let recipients: Recipients = file.recipients.parse().map_err(|_| damaged())?;
-        if recipients.fingerprint().to_string() != file.fingerprint {
-            return Err(damaged());
+        match Self::parse(path.to_owned(), instance, text) {
+            Some(pins) => Ok(Some(pins)),
+            None => Err(DeskError::Pins(path.to_owned())),
         }
-        let PinsFile { earlier, former, threads, .. } = file;
-        Ok(Some(Self { path, instance, recipients, earlier, former, threads }))
+    }
+
+    fn parse(path: PathBuf, instance: Instance, base: Vec<u8>) -> Option<Self> {
+        let PinsFile { fingerprint, recipients, earlier, former, threads } =
+            serde_json::from_slice(&base).ok()?;
+        let recipients: Recipients = recipients.parse().ok()?;
+        let whole = recipients.fingerprint().to_string() == fingerprint;
+        whole.then_some(Self { path, instance, recipients, earlier, former, threads, base })
     }
 
     /// Whether any server has been used from here.
@@ -85,7 +94,7 @@ impl Pins {
     pub fn new(folder: &Path, instance: Instance, recipients: Recipients) -> Self {
         let path = folder.join(format!("{instance}.json"));
         let (earlier, former, threads) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Self { path, instance, recipients, earlier, former, threads }
+        Self { path, instance, recipients, earlier, former, threads, base: Vec::new() }
     }
 
     /// The set to which everything is sealed.
@@ -144,8 +153,42 @@ impl Pins {
         sets.any(|set| set.recipients == stanzas && set.fingerprint == sealed_for)
     }
 
-    /// Writes the file whole or not at all.
-    pub fn save(&self) -> Result<(), DeskError> {
+    /// Writes the file whole or not at all. What another zegel learnt on this computer since it was
+    /// read is learnt from it first.
+    pub fn save(&mut self) -> Result<(), DeskError> {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |error| DeskError::Write(path, error)
+        };
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        private_folder(folder).map_err(failed(folder))?;
+        let _lock = lock(folder).map_err(failed(folder))?;
+        if let Some(theirs) = Self::read_at(&self.path, self.instance)?.filter(|now| now.base != self.base) {
+            self.learn(theirs);
+        }
+        let json = self.to_json();
+        write_whole(&self.path, &json).map_err(failed(&self.path))?;
+        self.base = json;
+        Ok(())
+    }
+
+    fn learn(&mut self, theirs: Self) {
+        let base = Self::parse(self.path.clone(), self.instance, self.base.clone());
+        let before = base.as_ref().map(|base| base.recipients.text().to_owned());
+        // A set that was only met here, for the first time, never goes over one that is pinned.
+        let accepted = before.as_deref().is_some_and(|before| before != self.recipients.text());
+        if !accepted || before.as_deref() != Some(theirs.recipients.text()) {
+            let mine = std::mem::replace(&mut self.recipients, theirs.recipients);
+            (self.earlier, self.former) = (theirs.earlier, theirs.former);
+            if accepted {
+                self.accept(mine);
+            }
+        }
+        let threads = std::mem::take(&mut self.threads);
+        self.threads = merged(base.map(|base| base.threads).unwrap_or_default(), threads, theirs.threads);
+    }
+
+    fn to_json(&self) -> Vec<u8> {
         let file = PinsFile {
             fingerprint: self.fingerprint().to_string(),
             recipients: self.recipients.text().to_owned(),
@@ -153,11 +196,7 @@ impl Pins {
             former: self.former.clone(),
             threads: self.threads.clone(),
         };
-        let json = serde_json::to_vec(&file).unwrap_or_default();
-        if let Some(folder) = self.path.parent() {
-            private_folder(folder).map_err(|error| DeskError::Write(folder.to_owned(), error))?;
-        }
-        write_whole(&self.path, &json).map_err(|error| DeskError::Write(self.path.clone(), error))
+        serde_json::to_vec(&file).unwrap_or_default()
     }
 }
 

@@ -16,7 +16,7 @@ pub enum Way {
     /// A session with the server.
     Server(Box<Client>),
     /// A folder, on a computer without a network.
-    Folder(Folder),
+    Folder(Box<Folder>),
 }
 
 /// Where the settings lead.
@@ -32,7 +32,7 @@ impl Way {
     pub fn open(place: Place<'_>, key: DeskKey) -> Result<Self, DeskError> {
         Ok(match place {
             Place::Server(server) => Self::Server(Box::new(Client::open(server, key)?)),
-            Place::Folder(folder) => Self::Folder(Folder::open(folder, key)?),
+            Place::Folder(folder) => Self::Folder(Box::new(Folder::open(folder, key)?)),
         })
     }
 

@@ -23,7 +23,7 @@ use error::DeskError;
 use keys::keygen;
 use show::Show;
 use site::{poster, verify};
-use verb::{delete, inbox, note, open, read, recipients, reply};
+use verb::{delete, inbox, note, open, read, recipients, reply, search};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -93,6 +93,11 @@ enum Verb {
     Note(note::Note),
     /// Delete a report from the server, for everyone
     Delete(delete::Delete),
+    /// Find words in all that was written
+    ///
+    /// In answers, messages, replies, notes and labels, whatever the capitals and accents. All of
+    /// the words must occur in a report. Nothing of it is written to a disk.
+    Search(search::Search),
     /// Open a sealed file, without a server
     Open(open::Open),
     /// Show for whom reports are sealed, or accept a new set
@@ -151,6 +156,7 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Reply(verb) => verb.run(&settings, show),
         Verb::Note(verb) => verb.run(&settings, show),
         Verb::Delete(verb) => verb.run(&settings, show),
+        Verb::Search(verb) => verb.run(&settings, show),
         Verb::Open(verb) => verb.run(&settings, show),
         Verb::Recipients(verb) => verb.run(&settings, show),
         Verb::Verify(verb) => verb.run(&settings, show),

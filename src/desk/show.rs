@@ -45,6 +45,11 @@ impl Show {
         &words::desk_words(self.language).desk
     }
 
+    /// The words for finding something over all cases.
+    pub fn finding(&self) -> &'static words::Finding {
+        &words::desk_words(self.language).finding
+    }
+
     /// The words of the desk's errors.
     pub fn errors(&self) -> &'static DeskErrors {
         &words::desk_words(self.language).desk_errors

@@ -45,6 +45,7 @@ pub struct Words {
 pub struct DeskWords {
     pub desk: Desk,
     pub desk_errors: DeskErrors,
+    pub finding: Finding,
 }
 
 /// What one language says about a helpline.
@@ -206,6 +207,11 @@ headings! {
         site_away, site_redirect, site_large, site_status, site_differs,
         site_unpinned, poster_here, poster_practice, poster_onion, poster_words,
         poster_wording, poster_full, poster_character,
+    }
+
+    /// Looking over all cases at once: words, and what reports share.
+    Finding {
+        found, none, read,
     }
 
     /// Who we are.

@@ -3,7 +3,9 @@
 pub mod conversation;
 pub mod opened;
 pub mod record;
+pub mod search;
 pub mod state;
+pub mod text;
 pub mod triage;
 
 use std::collections::BTreeSet;

@@ -7,5 +7,6 @@ pub mod open;
 pub mod read;
 pub mod recipients;
 pub mod reply;
+pub mod search;
 mod table;
 pub mod view;

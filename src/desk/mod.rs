@@ -23,7 +23,7 @@ use error::DeskError;
 use keys::keygen;
 use show::Show;
 use site::{poster, verify};
-use verb::{delete, inbox, note, open, read, recipients, reply, search};
+use verb::{delete, inbox, links, note, open, read, recipients, reply, search};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -98,6 +98,10 @@ enum Verb {
     /// In answers, messages, replies, notes and labels, whatever the capitals and accents. All of
     /// the words must occur in a report. Nothing of it is written to a disk.
     Search(search::Search),
+    /// Show which reports share a number, plate, address, name or words
+    ///
+    /// It proposes what to look at together, and proves nothing. What is compared stays in memory.
+    Links(links::Links),
     /// Open a sealed file, without a server
     Open(open::Open),
     /// Show for whom reports are sealed, or accept a new set
@@ -157,6 +161,7 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Note(verb) => verb.run(&settings, show),
         Verb::Delete(verb) => verb.run(&settings, show),
         Verb::Search(verb) => verb.run(&settings, show),
+        Verb::Links(verb) => verb.run(&settings, show),
         Verb::Open(verb) => verb.run(&settings, show),
         Verb::Recipients(verb) => verb.run(&settings, show),
         Verb::Verify(verb) => verb.run(&settings, show),

@@ -211,7 +211,8 @@ headings! {
 
     /// Looking over all cases at once: words, and what reports share.
     Finding {
-        found, none, read,
+        found, none, read, phone, plate, address, nickname, alike, nothing_shared,
+        no_proof,
     }
 
     /// Who we are.

@@ -2,6 +2,7 @@
 
 pub mod delete;
 pub mod inbox;
+pub mod links;
 pub mod note;
 pub mod open;
 pub mod read;

@@ -13,6 +13,8 @@ mod case;
 mod verb;
 pub mod site;
 
+pub use case::suppress;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,7 +25,7 @@ use error::DeskError;
 use keys::keygen;
 use show::Show;
 use site::{poster, verify};
-use verb::{delete, inbox, links, note, open, read, recipients, reply, search};
+use verb::{delete, inbox, links, note, open, read, recipients, reply, search, stats};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -102,6 +104,11 @@ enum Verb {
     ///
     /// It proposes what to look at together, and proves nothing. What is compared stays in memory.
     Links(links::Links),
+    /// Count reports by month, place, age, language and status
+    ///
+    /// Counts below 11 are hidden, and what would give them away. Withdrawn reports are not
+    /// counted. Who wrote is never counted.
+    Stats(stats::Stats),
     /// Open a sealed file, without a server
     Open(open::Open),
     /// Show for whom reports are sealed, or accept a new set
@@ -162,6 +169,7 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Delete(verb) => verb.run(&settings, show),
         Verb::Search(verb) => verb.run(&settings, show),
         Verb::Links(verb) => verb.run(&settings, show),
+        Verb::Stats(verb) => verb.run(&settings, show),
         Verb::Open(verb) => verb.run(&settings, show),
         Verb::Recipients(verb) => verb.run(&settings, show),
         Verb::Verify(verb) => verb.run(&settings, show),

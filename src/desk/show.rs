@@ -50,6 +50,11 @@ impl Show {
         &words::desk_words(self.language).finding
     }
 
+    /// The words around counts.
+    pub fn counting(&self) -> &'static words::Counting {
+        &words::desk_words(self.language).counting
+    }
+
     /// The words of the desk's errors.
     pub fn errors(&self) -> &'static DeskErrors {
         &words::desk_words(self.language).desk_errors

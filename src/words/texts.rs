@@ -46,6 +46,7 @@ pub struct DeskWords {
     pub desk: Desk,
     pub desk_errors: DeskErrors,
     pub finding: Finding,
+    pub counting: Counting,
 }
 
 /// What one language says about a helpline.
@@ -213,6 +214,12 @@ headings! {
     Finding {
         found, none, read, phone, plate, address, nickname, alike, nothing_shared,
         no_proof,
+    }
+
+    /// Counts of reports.
+    Counting {
+        heading, by_month, by_place, by_under_18, by_language, by_status, total, hidden,
+        too_few, other, earlier, unanswered, rule, table, row, count,
     }
 
     /// Who we are.

@@ -2,12 +2,14 @@
 
 mod alike;
 pub mod conversation;
+pub mod count;
 pub mod link;
 pub mod opened;
 pub mod record;
 pub mod search;
 mod sign;
 pub mod state;
+pub mod suppress;
 pub mod text;
 pub mod triage;
 

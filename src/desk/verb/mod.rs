@@ -9,5 +9,6 @@ pub mod read;
 pub mod recipients;
 pub mod reply;
 pub mod search;
+pub mod stats;
 mod table;
 pub mod view;

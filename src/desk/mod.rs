@@ -25,7 +25,7 @@ use error::DeskError;
 use keys::keygen;
 use show::Show;
 use site::{poster, verify};
-use verb::{delete, inbox, links, note, open, read, recipients, reply, search, stats};
+use verb::{delete, inbox, links, note, open, read, recipients, reply, search, stats, watch};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -109,6 +109,16 @@ enum Verb {
     /// Counts below 11 are hidden, and what would give them away. Withdrawn reports are not
     /// counted. Who wrote is never counted.
     Stats(stats::Stats),
+    /// Stay, and tell when there is something new
+    ///
+    /// It looks at lists only: nothing is opened, and a command that it runs is given no word and
+    /// no id. At the hour of --digest it tells what came since the last one, even if that is
+    /// nothing, so that silence means something. A computer that slept catches up when it wakes.
+    ///
+    /// When the server is away it says so once, and goes on trying. That this program itself has
+    /// stopped, another must notice. With --heartbeat FILE, this prints the name of a file that is
+    /// too old: find FILE -mmin +30
+    Watch(watch::Watch),
     /// Open a sealed file, without a server
     Open(open::Open),
     /// Show for whom reports are sealed, or accept a new set
@@ -170,6 +180,7 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Search(verb) => verb.run(&settings, show),
         Verb::Links(verb) => verb.run(&settings, show),
         Verb::Stats(verb) => verb.run(&settings, show),
+        Verb::Watch(verb) => verb.run(&settings, show),
         Verb::Open(verb) => verb.run(&settings, show),
         Verb::Recipients(verb) => verb.run(&settings, show),
         Verb::Verify(verb) => verb.run(&settings, show),

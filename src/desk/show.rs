@@ -55,6 +55,11 @@ impl Show {
         &words::desk_words(self.language).counting
     }
 
+    /// The words of the watch.
+    pub fn watching(&self) -> &'static words::Watching {
+        &words::desk_words(self.language).watching
+    }
+
     /// The words of the desk's errors.
     pub fn errors(&self) -> &'static DeskErrors {
         &words::desk_words(self.language).desk_errors

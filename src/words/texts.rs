@@ -47,6 +47,7 @@ pub struct DeskWords {
     pub desk_errors: DeskErrors,
     pub finding: Finding,
     pub counting: Counting,
+    pub watching: Watching,
 }
 
 /// What one language says about a helpline.
@@ -220,6 +221,11 @@ headings! {
     Counting {
         heading, by_month, by_place, by_under_18, by_language, by_status, total, hidden,
         too_few, other, earlier, unanswered, rule, table, row, count,
+    }
+
+    /// The desk's watch over the list.
+    Watching {
+        begun, new, digest, goes_on, back, not_run,
     }
 
     /// Who we are.

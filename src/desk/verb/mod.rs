@@ -12,3 +12,4 @@ pub mod search;
 pub mod stats;
 mod table;
 pub mod view;
+pub mod watch;

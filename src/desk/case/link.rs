@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::sign::{Kind, Sign, signs};
 use super::{Case, alike};
+use crate::desk::show::clean;
 use crate::wire::ThreadHead;
 
 /// Reports that share something.
@@ -40,7 +41,7 @@ pub fn groups(cases: &[(ThreadHead, Case)]) -> Vec<Group> {
     let mut places: BTreeMap<Sign, BTreeSet<usize>> = BTreeMap::new();
     for (place, (_, case)) in cases.iter().enumerate() {
         let texts = case.reporters_texts().into_iter().chain(case.colleagues_texts());
-        for sign in texts.flat_map(signs) {
+        for sign in texts.flat_map(|text| signs(&clean(text))) {
             places.entry(sign).or_default().insert(place);
         }
     }

@@ -66,7 +66,8 @@ fn with_country(text: &str) -> Option<(String, usize)> {
         (found, length) = digits(text, country.len() + most + 1);
         found.remove(country.len());
     }
-    (found.len() >= SHORTEST && found.chars().next() != Some('0')).then_some((found, length))
+    let is_whole = !text[length..].starts_with(|c: char| c.is_ascii_digit());
+    (is_whole && found.len() >= SHORTEST && !found.starts_with('0')).then_some((found, length))
 }
 
 /// The digits from here on, at most so many, through what people put between them.

@@ -110,14 +110,15 @@ fn names_month(written: &str) -> bool {
     MONTHS.contains(&letters.to_ascii_lowercase().as_str())
 }
 
-/// A plate of any country: one to three short parts with letters and digits, in capitals unless
-/// they stand together.
+/// A plate of any country: one to three short parts with letters and digits, in capitals where a
+/// space stands between them.
 fn foreign(runs: &[Run<'_>]) -> Option<(String, usize)> {
     (1..=runs.len().min(3)).rev().find_map(|taken| {
         let parts = &runs[..taken];
         let written: String = parts.iter().map(|run| run.text).collect();
         let together = parts[..taken - 1].iter().all(|run| matches!(run.after, "-" | " "));
-        let shouted = taken == 1 || !written.bytes().any(|b| b.is_ascii_lowercase());
+        let dashed = parts[..taken - 1].iter().all(|run| run.after == "-");
+        let shouted = dashed || !written.bytes().any(|b| b.is_ascii_lowercase());
         let mixed =
             written.bytes().any(|b| b.is_ascii_digit()) && written.bytes().any(|b| b.is_ascii_alphabetic());
         let fits = written.is_ascii() && LENGTHS.contains(&written.len());

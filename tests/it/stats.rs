@@ -60,7 +60,7 @@ fn few_reports_are_too_few_and_of_more_the_small_counts_stay_hidden_in_every_for
     let send = |count: usize, place: &str| {
         let sent =
             (0..count).map(|_| site.report("en", &[("story", "x"), ("place", place), ("role", "role-me")]));
-        sent.last().unwrap()
+        sent.collect::<Vec<_>>().pop().unwrap()
     };
     let last = send(3, "place-home");
     let few = anna.run(&["stats"]).done().out;

@@ -16,6 +16,8 @@ mod paper;
 mod export;
 pub mod site;
 
+pub use case::suppress;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,8 +29,8 @@ use keys::{backup, keygen, restore};
 use show::Show;
 use site::{poster, verify};
 use verb::{
-    assign, delete, doctor, fetch, inbox, keep, label, manual, note, open, read, recipients, reply, reseal,
-    send, setup, status,
+    assign, delete, doctor, fetch, inbox, keep, label, links, manual, note, open, read, recipients, reply,
+    reseal, search, send, setup, stats, status, watch,
 };
 
 const EXAMPLES: &str = "\
@@ -171,6 +173,30 @@ enum Verb {
     Fetch(fetch::Fetch),
     /// Send what was written in a folder to the server
     Send(send::Send),
+    /// Find words in all that was written
+    ///
+    /// In answers, messages, replies, notes and labels, whatever the capitals and accents. All of
+    /// the words must occur in a report. Nothing of it is written to a disk.
+    Search(search::Search),
+    /// Show which reports share a number, plate, address, name or words
+    ///
+    /// It proposes what to look at together, and proves nothing. What is compared stays in memory.
+    Links(links::Links),
+    /// Count reports by month, place, age, language and status
+    ///
+    /// Counts below 11 are hidden, and what would give them away. Withdrawn reports are not
+    /// counted. Who wrote is never counted.
+    Stats(stats::Stats),
+    /// Stay, and tell when there is something new
+    ///
+    /// It looks at lists only: nothing is opened, and a command that it runs is given no word and
+    /// no id. At the hour of --digest it tells what came since the last one, even if that is
+    /// nothing, so that silence means something. A computer that slept catches up when it wakes.
+    ///
+    /// When the server is away it says so once, and goes on trying. That this program itself has
+    /// stopped, another must notice. With --heartbeat FILE, this prints the name of a file that is
+    /// too old: find FILE -mmin +30
+    Watch(watch::Watch),
     /// Open a sealed file, or a folder of zegel fetch, without a server
     Open(open::Open),
     /// Show for whom reports are sealed, or accept a new set
@@ -249,6 +275,10 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Delete(verb) => verb.run(&settings, show),
         Verb::Fetch(verb) => verb.run(&settings, show),
         Verb::Send(verb) => verb.run(&settings, show),
+        Verb::Search(verb) => verb.run(&settings, show),
+        Verb::Links(verb) => verb.run(&settings, show),
+        Verb::Stats(verb) => verb.run(&settings, show),
+        Verb::Watch(verb) => verb.run(&settings, show),
         Verb::Open(verb) => verb.run(&settings, show),
         Verb::Recipients(verb) => verb.run(&settings, show),
         Verb::Verify(verb) => verb.run(&settings, show),

@@ -76,6 +76,21 @@ impl Show {
         &self.all().doctor
     }
 
+    /// The words for finding something over all cases.
+    pub fn finding(&self) -> &'static words::Finding {
+        &self.all().finding
+    }
+
+    /// The words around counts.
+    pub fn counting(&self) -> &'static words::Counting {
+        &self.all().counting
+    }
+
+    /// The words of the watch.
+    pub fn watching(&self) -> &'static words::Watching {
+        &self.all().watching
+    }
+
     /// A text on standard output.
     pub fn out(&self, text: &str) {
         print(io::stdout(), &wrap(&clean(text), 0));

@@ -17,6 +17,9 @@ pub struct DeskWords {
     pub keys: Keys,
     pub first_day: FirstDay,
     pub doctor: Doctor,
+    pub finding: Finding,
+    pub counting: Counting,
+    pub watching: Watching,
 }
 
 headings! {
@@ -109,5 +112,22 @@ headings! {
         opens, opens_not, cache, cache_none, cache_open_to, cache_not, memory_files,
         memory_files_none, swap, swap_none, core, core_none, locale, locale_not,
         terminal, terminal_small, terminal_none,
+    }
+
+    /// Looking over all cases at once: words, and what reports share.
+    Finding {
+        found, none, read, phone, plate, address, nickname, alike, nothing_shared,
+        no_proof,
+    }
+
+    /// Counts of reports.
+    Counting {
+        heading, by_month, by_place, by_under_18, by_language, by_status, total, hidden,
+        too_few, other, earlier, unanswered, rule, table, row, count,
+    }
+
+    /// The desk's watch over the list.
+    Watching {
+        begun, new, digest, goes_on, back, not_run,
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -80,6 +80,11 @@ impl Caseworker {
         let mut child = self.command(arguments).spawn().unwrap();
         drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
         Ended::of(child.wait_with_output().unwrap())
+    }
+
+    /// While it runs; who starts it ends it.
+    pub fn start(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).spawn().unwrap()
     }
 
     /// Standard output as JSON.

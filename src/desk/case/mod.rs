@@ -1,9 +1,16 @@
 //! A thread as the desk knows it: each entry opened, and believed only as far as it can be.
 
+mod alike;
 pub mod conversation;
+pub mod count;
+pub mod link;
 pub mod opened;
 pub mod record;
+pub mod search;
+mod sign;
 pub mod state;
+pub mod suppress;
+pub mod text;
 pub mod triage;
 
 use std::collections::BTreeSet;

@@ -36,6 +36,13 @@ struct KnownEntry {
     gone: bool,
 }
 
+impl KnownThread {
+    /// The entries that it ever had here.
+    pub fn entries(&self) -> impl Iterator<Item = EntryId> {
+        self.entries.keys().copied()
+    }
+}
+
 /// An entry that a server has just shown.
 pub struct ShownEntry {
     /// SHA-256 in hex of its sealed bytes.

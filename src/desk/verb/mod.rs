@@ -8,6 +8,7 @@ pub mod history;
 pub mod inbox;
 pub mod keep;
 pub mod label;
+pub mod links;
 pub mod manual;
 pub mod note;
 pub mod open;
@@ -15,11 +16,14 @@ pub mod read;
 pub mod recipients;
 pub mod reply;
 pub mod reseal;
+pub mod search;
 pub mod send;
 pub mod setup;
+pub mod stats;
 pub mod status;
 mod table;
 pub mod view;
+pub mod watch;
 
 use serde_json::json;
 

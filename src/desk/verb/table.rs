@@ -76,7 +76,7 @@ fn two_ends(left: &str, right: &str) -> String {
 }
 
 /// So many characters tell every two threads apart.
-fn shortest_prefix(rows: &[Row]) -> usize {
+pub fn shortest_prefix(rows: &[Row]) -> usize {
     let mut ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
     ids.sort_unstable();
     let common = |pair: &[String]| pair[0].bytes().zip(pair[1].bytes()).take_while(|(a, b)| a == b).count();
@@ -97,7 +97,8 @@ fn line(row: &Row, id: &str, show: &Show) {
     reasons.for_each(|reasons| show.out(&format!("{:indent$}{reasons}", "")));
 }
 
-fn status(row: &Row, show: &Show) -> String {
+/// Where a case stands, in words.
+pub fn status(row: &Row, show: &Show) -> String {
     let words = show.desk();
     let status = match row {
         Row { withdrawn: true, .. } => words.withdrawn.clone(),
@@ -151,7 +152,7 @@ fn words_of(reason: Reason, show: &Show) -> Option<String> {
 }
 
 /// "Hotel of vakantiepark" is "hotel" in a list.
-fn short_place(id: &str, show: &Show) -> String {
+pub fn short_place(id: &str, show: &Show) -> String {
     let label = view::option(id, show).to_lowercase();
     let cut = [",", " of ", " or "].iter().filter_map(|between| label.find(between)).min();
     label[..cut.unwrap_or(label.len())].chars().take(PLACE).collect()

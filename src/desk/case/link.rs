@@ -1,0 +1,67 @@
+//! What reports share: a proposal to look at them together, no proof. Signs are compared here, in
+//! memory, and go nowhere.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::sign::{Kind, Sign, signs};
+use super::{Case, alike};
+use crate::desk::show::clean;
+use crate::wire::ThreadHead;
+
+/// Reports that share something.
+pub struct Group {
+    /// What it is.
+    pub shared: Shared,
+    /// Their places among the cases, at least two.
+    pub places: Vec<usize>,
+}
+
+/// What reports can share.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind", content = "value")]
+pub enum Shared {
+    /// A telephone number.
+    Phone(String),
+    /// A licence plate.
+    Plate(String),
+    /// The address of an advert or profile.
+    Address(String),
+    /// A nickname.
+    Nickname(String),
+    /// Words that are much alike.
+    Text,
+}
+
+/// All groups, the largest first. What reporters and colleagues wrote counts; answers of the desk
+/// do not, for they hold the same numbers everywhere.
+pub fn groups(cases: &[(ThreadHead, Case)]) -> Vec<Group> {
+    let mut places: BTreeMap<Sign, BTreeSet<usize>> = BTreeMap::new();
+    for (place, (_, case)) in cases.iter().enumerate() {
+        let texts = case.reporters_texts().into_iter().chain(case.colleagues_texts());
+        for sign in texts.flat_map(|text| signs(&clean(text))) {
+            places.entry(sign).or_default().insert(place);
+        }
+    }
+    let shared = places.into_iter().filter(|(_, places)| places.len() > 1);
+    let mut groups: Vec<Group> = shared
+        .map(|(sign, places)| Group { shared: Shared::of(sign), places: places.into_iter().collect() })
+        .collect();
+    let texts: Vec<String> = cases.iter().map(|(_, case)| case.reporters_texts().join("\n")).collect();
+    groups.extend(alike::groups(&texts).into_iter().map(|places| Group { shared: Shared::Text, places }));
+    groups.sort_by_key(|group| (Reverse(group.places.len()), group.shared.clone(), group.places[0]));
+    groups
+}
+
+impl Shared {
+    fn of((kind, value): Sign) -> Self {
+        match kind {
+            Kind::Phone => Self::Phone(value),
+            Kind::Plate => Self::Plate(value),
+            Kind::Address => Self::Address(value),
+            Kind::Nickname => Self::Nickname(value),
+        }
+    }
+}

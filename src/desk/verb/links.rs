@@ -1,0 +1,80 @@
+//! `zegel links`: reports that share something, to be looked at together.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::table;
+use crate::desk::case::link::{Group, Shared, groups};
+use crate::desk::case::triage::Row;
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::words::fill;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Links {
+    /// Only what this report shares, by the first characters of its id
+    id: Option<String>,
+}
+
+impl Links {
+    /// Opens everything, and compares.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        let wanted = self.id.as_deref().map(|id| desk.find(id)).transpose()?;
+        if let Some(head) = wanted.as_ref().filter(|head| head.withdrawn) {
+            return Err(DeskError::Withdrawn(head.id.to_string()));
+        }
+        let cases = desk.cases()?;
+        let now = desk.today().week();
+        let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::of(head, case, desk.name(), now)).collect();
+        let mut groups = groups(&cases);
+        if let Some(head) = wanted {
+            groups.retain(|group| group.places.iter().any(|place| rows[*place].id == head.id));
+        }
+        match show.is_json() {
+            true => show.json(&groups.iter().map(|group| of_group(group, &rows)).collect::<Vec<_>>()),
+            false => tell(&groups, &rows, show),
+        }
+        Ok(())
+    }
+}
+
+fn tell(groups: &[Group], rows: &[Row], show: &Show) {
+    if groups.is_empty() {
+        return show.out(&show.finding().nothing_shared);
+    }
+    let short = table::shortest_prefix(rows);
+    for group in groups {
+        show.out(&heading(group, show));
+        for row in group.places.iter().map(|place| &rows[*place]) {
+            let id: String = row.id.to_string().chars().take(short).collect();
+            let place = row.place.as_deref().map(|place| table::short_place(place, show)).unwrap_or_default();
+            show.out_under(&format!("{id}  {}  {place}", row.week));
+        }
+        show.out("");
+    }
+    show.out(&show.finding().no_proof);
+}
+
+fn heading(group: &Group, show: &Show) -> String {
+    let words = show.finding();
+    let (text, value) = match &group.shared {
+        Shared::Phone(value) => (&words.phone, value.as_str()),
+        Shared::Plate(value) => (&words.plate, value.as_str()),
+        Shared::Address(value) => (&words.address, value.as_str()),
+        Shared::Nickname(value) => (&words.nickname, value.as_str()),
+        Shared::Text => (&words.alike, ""),
+    };
+    fill(text, &[("value", value), ("count", &group.places.len().to_string())])
+}
+
+fn of_group(group: &Group, rows: &[Row]) -> Value {
+    let report = |place: &usize| {
+        let Row { id, week, place, .. } = &rows[*place];
+        json!({ "id": id, "week": week, "place": place })
+    };
+    json!({ "shared": group.shared, "reports": group.places.iter().map(report).collect::<Vec<_>>() })
+}

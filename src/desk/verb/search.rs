@@ -1,0 +1,61 @@
+//! `zegel search WORDS`: the cases in which all of the words occur, with their surroundings.
+
+use std::cmp::Reverse;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::table;
+use crate::desk::case::search::{Hit, Index};
+use crate::desk::case::triage::Row;
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::words::fill;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Search {
+    /// Words, or parts of words, that must all occur
+    #[arg(required = true)]
+    words: Vec<String>,
+}
+
+impl Search {
+    /// Opens everything, and looks.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        let cases = desk.cases()?;
+        let now = desk.today().week();
+        let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::of(head, case, desk.name(), now)).collect();
+        let mut hits = Index::of(&cases).find(&self.words.join(" "));
+        hits.sort_by_key(|hit| (Reverse(rows[hit.place].week), rows[hit.place].id));
+        match show.is_json() {
+            true => show.json(&hits.iter().map(|hit| of_hit(hit, &rows)).collect::<Vec<_>>()),
+            false => self.tell(&hits, &rows, show),
+        }
+        Ok(())
+    }
+
+    fn tell(&self, hits: &[Hit], rows: &[Row], show: &Show) {
+        let (words, short) = (self.words.join(" "), table::shortest_prefix(rows));
+        let Some(first) = hits.first() else {
+            return show.out(&fill(&show.finding().none, &[("words", &words)]));
+        };
+        let (count, all) = (hits.len().to_string(), rows.len().to_string());
+        show.out(&fill(&show.finding().found, &[("count", &count), ("all", &all), ("words", &words)]));
+        let id = |hit: &Hit| rows[hit.place].id.to_string().chars().take(short).collect::<String>();
+        for hit in hits {
+            let row = &rows[hit.place];
+            show.out(&format!("{}  {}  {}", id(hit), row.week, table::status(row, show)));
+            show.out_under(&hit.context);
+        }
+        show.out(&fill(&show.finding().read, &[("id", &id(first))]));
+    }
+}
+
+fn of_hit(hit: &Hit, rows: &[Row]) -> Value {
+    let Row { id, week, status, unread, .. } = &rows[hit.place];
+    json!({ "id": id, "week": week, "status": status, "unread": unread, "context": hit.context })
+}

@@ -1,0 +1,34 @@
+//! The counts as comma-separated values (RFC 4180), which a spreadsheet takes as text.
+
+use super::{rows, rule, title};
+use crate::desk::case::count::Table;
+use crate::desk::show::Show;
+
+/// One line a row; the rule is the last line.
+pub fn show(tables: &[Table], show: &Show) {
+    let words = show.counting();
+    line(&[&words.table, &words.row, &words.count], show);
+    for table in tables {
+        for (label, count) in rows(table, show) {
+            let count = count.map_or(words.hidden.clone(), |count| count.to_string());
+            line(&[title(table, show), &label, &count], show);
+        }
+    }
+    line(&[&rule(show).replace('\n', " ")], show);
+}
+
+fn line(cells: &[&str], show: &Show) {
+    show.out_exact(&cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(","));
+}
+
+/// A cell that no spreadsheet takes for a formula.
+pub fn cell(text: &str) -> String {
+    let text = match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    };
+    match text.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{}\"", text.replace('"', "\"\"")),
+        false => text,
+    }
+}

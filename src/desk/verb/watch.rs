@@ -1,0 +1,260 @@
+//! `zegel watch`: looks again and again, and tells that there is something new. Only lists of ids
+//! are compared: nothing is opened, and no word or id is given to anybody.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use jiff::civil::Time;
+use rustix::fs::{Timespec, Timestamps, UTIME_NOW, futimens};
+use serde_json::json;
+
+use crate::calendar::Clock;
+use crate::desk::config::{Settings, state_folder};
+use crate::desk::error::DeskError;
+use crate::desk::keys::identity;
+use crate::desk::server::client::Client;
+use crate::desk::server::login::hold_against;
+use crate::desk::server::pins::{Pins, private_folder, write_new};
+use crate::desk::show::Show;
+use crate::id::{EntryId, ThreadId};
+use crate::seal::{Identity, Recipients};
+use crate::words::fill;
+
+/// So often the hour of the digest is held against the clock: a computer that slept is late by
+/// no more.
+const TICK: Duration = Duration::from_secs(20);
+/// While the server is away, looks are at most so many times further apart.
+const LONGEST_PAUSE: u32 = 4;
+
+/// In the state folder: the day of the last digest, and nothing else.
+const LAST_DIGEST: &str = "digest.day";
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Watch {
+    /// Look this often, such as 10m, 1h or 90s
+    #[arg(long, default_value = "10m", value_name = "TIME", value_parser = duration)]
+    every: Duration,
+    /// Tell what there is at this hour of each day, even if it is nothing
+    #[arg(long, value_name = "HH:MM")]
+    digest: Option<Time>,
+    /// Run this command too; ZEGEL_KIND is new or digest, ZEGEL_NEW how many
+    #[arg(long, value_name = "COMMAND")]
+    run: Option<String>,
+    /// Touch this file after each look at which the server answered
+    #[arg(long, value_name = "FILE")]
+    heartbeat: Option<PathBuf>,
+}
+
+/// What there is that was not told.
+#[derive(Clone, Copy, Default)]
+struct News {
+    reports: usize,
+    entries: usize,
+}
+
+struct Watcher<'a> {
+    watch: &'a Watch,
+    settings: &'a Settings,
+    show: &'a Show,
+    identity: Identity,
+    client: Option<Client>,
+    /// The entries that were told, by thread; nothing before the first look.
+    told: Option<BTreeMap<ThreadId, BTreeSet<EntryId>>>,
+    since_digest: News,
+    /// Why the server gave no list, if it gave none.
+    away: Option<String>,
+    failures: u32,
+    commands: Vec<Child>,
+}
+
+impl Watch {
+    /// Looks until it is ended. The key is unlocked once.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        settings.server()?;
+        let identity = identity::read(settings, show)?;
+        identity::desk_key(&identity, settings)?;
+        let (told, away, since_digest) = (None, None, News::default());
+        let (client, failures, commands, watch) = (None, 0, Vec::new(), self);
+        let mut watcher =
+            Watcher { watch, settings, show, identity, client, told, since_digest, away, failures, commands };
+        show.tell(&show.watching().begun);
+        loop {
+            watcher.look()?;
+            let looked = Instant::now();
+            watcher.digest()?;
+            while looked.elapsed() < watcher.pause() {
+                thread::sleep(TICK.min(watcher.pause().saturating_sub(looked.elapsed())));
+                watcher.digest()?;
+            }
+        }
+    }
+}
+
+impl Watcher<'_> {
+    /// One look, and what is new since the last. A server that is away is told once.
+    fn look(&mut self) -> Result<(), DeskError> {
+        match self.news() {
+            Ok(news) => {
+                if self.away.take().is_some() {
+                    self.show.tell(&self.show.watching().back);
+                }
+                self.failures = 0;
+                self.watch.heartbeat.as_deref().map_or(Ok(()), touch)?;
+                if news.count() > 0 {
+                    self.tell("new", news, &self.show.watching().new);
+                }
+            }
+            Err(error) => {
+                self.client = None;
+                self.failures = self.failures.saturating_add(1);
+                let why = error.text(self.show.all());
+                if self.away.as_ref() != Some(&why) {
+                    self.show.warn(&why);
+                    self.show.tell(&self.show.watching().goes_on);
+                }
+                self.away = Some(why);
+            }
+        }
+        Ok(())
+    }
+
+    fn news(&mut self) -> Result<News, DeskError> {
+        let mut client = match self.client.take() {
+            Some(client) => client,
+            None => self.knock()?,
+        };
+        let heads = client.threads()?;
+        self.client = Some(client);
+        let told = self.told.get_or_insert_default();
+        let mut news = News::default();
+        for head in heads.iter().filter(|head| !head.withdrawn) {
+            let is_new = !told.contains_key(&head.id);
+            let entries = told.entry(head.id).or_default();
+            let more = head.entries.iter().filter(|entry| entries.insert(entry.id)).count();
+            news.reports += usize::from(is_new);
+            news.entries += if is_new { 0 } else { more };
+        }
+        self.since_digest.add(news);
+        Ok(news)
+    }
+
+    /// A new session. What was opened on this computer before is not new.
+    fn knock(&mut self) -> Result<Client, DeskError> {
+        let key = identity::desk_key(&self.identity, self.settings)?;
+        let client = Client::open(self.settings.server()?, key)?;
+        let set: Recipients = client.session().recipients.parse().map_err(|_| DeskError::ServerSet)?;
+        let pins = Pins::read(&state_folder()?, client.session().instance)?;
+        if let Some(pins) = &pins {
+            hold_against(pins, &set)?;
+        }
+        if self.told.is_none() {
+            let known = pins.map(|pins| pins.threads).unwrap_or_default();
+            self.told = Some(known.iter().map(|(id, thread)| (*id, thread.entries().collect())).collect());
+        }
+        Ok(client)
+    }
+
+    /// How long to wait after a look.
+    fn pause(&self) -> Duration {
+        self.watch.every * self.failures.clamp(1, LONGEST_PAUSE)
+    }
+
+    /// Once a day, as soon as its hour has passed, whatever there is.
+    fn digest(&mut self) -> Result<(), DeskError> {
+        self.commands.retain_mut(|command| command.try_wait().is_ok_and(|ended| ended.is_none()));
+        if self.watch.digest.is_none_or(|hour| hour_now() < hour) {
+            return Ok(());
+        }
+        let (today, path) = (Clock::system().day().to_string(), state_folder()?.join(LAST_DIGEST));
+        if fs::read_to_string(&path).is_ok_and(|day| day.trim() == today) {
+            return Ok(());
+        }
+        let text = fill(&self.show.watching().digest, &[("day", &today)]);
+        let news = std::mem::take(&mut self.since_digest);
+        self.tell("digest", news, &text);
+        if let Some(why) = &self.away {
+            self.show.warn(why);
+        }
+        remember(&path, &today)
+    }
+
+    fn tell(&mut self, kind: &str, news: News, text: &str) {
+        let (reports, entries) = (news.reports.to_string(), news.entries.to_string());
+        match self.show.is_json() {
+            true => {
+                let away = self.away.is_some();
+                let line =
+                    json!({ "kind": kind, "reports": news.reports, "entries": news.entries, "away": away });
+                self.show.out_exact(&line.to_string());
+            }
+            false => self.show.out(&fill(text, &[("reports", &reports), ("entries", &entries)])),
+        }
+        if let Some(command) = &self.watch.run {
+            let mut shell = Command::new("sh");
+            shell.arg("-c").arg(command).stdin(Stdio::null());
+            shell.env("ZEGEL_KIND", kind).env("ZEGEL_NEW", news.count().to_string());
+            match shell.spawn() {
+                Ok(child) => self.commands.push(child),
+                Err(_) => self.show.warn(&self.show.watching().not_run),
+            }
+        }
+    }
+}
+
+impl News {
+    fn count(self) -> usize {
+        self.reports + self.entries
+    }
+
+    fn add(&mut self, more: Self) {
+        self.reports += more.reports;
+        self.entries += more.entries;
+    }
+}
+
+/// The hour on this computer, which is compared and never kept.
+#[expect(clippy::disallowed_methods, reason = "it is compared with the hour of the digest, and not kept")]
+fn hour_now() -> Time {
+    jiff::Zoned::now().time()
+}
+
+/// Only the file's own time changes.
+fn touch(path: &Path) -> Result<(), DeskError> {
+    let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    let touched = file.and_then(|file| {
+        futimens(&file, &Timestamps { last_access: now, last_modification: now }).map_err(Into::into)
+    });
+    touched.map_err(|error| DeskError::Write(path.to_owned(), error))
+}
+
+fn remember(path: &Path, day: &str) -> Result<(), DeskError> {
+    let _ = fs::remove_file(path);
+    let folder = path.parent().map_or(Ok(()), private_folder);
+    folder
+        .and_then(|()| write_new(path, day.as_bytes()))
+        .map_err(|error| DeskError::Write(path.to_owned(), error))
+}
+
+/// A number with s, m or h.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || "a number with s, m or h, such as 10m".to_owned();
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        _ => return Err(wrong()),
+    };
+    let count: u32 = text[..text.len() - 1].parse().map_err(|_| wrong())?;
+    match u64::from(count) * seconds {
+        1..=86_400 => Ok(Duration::from_secs(u64::from(count) * seconds)),
+        _ => Err(wrong()),
+    }
+}

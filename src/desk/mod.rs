@@ -6,17 +6,19 @@
 
 pub mod error;
 pub mod show;
+mod text;
 mod config;
 mod keys;
 mod server;
 mod case;
 mod verb;
+mod screen;
 pub mod site;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use config::Settings;
 use error::DeskError;
@@ -27,6 +29,7 @@ use verb::{delete, inbox, note, open, read, recipients, reply};
 
 const EXAMPLES: &str = "\
 Examples:
+  zegel                           on a terminal: a screen with all of it, help on ?
   zegel keygen anna               make a key; its two lines go to the server
   zegel --server http://127.0.0.1:8601 inbox
   zegel read b7f2                 an id may be cut to its first characters
@@ -76,7 +79,7 @@ pub struct Cli {
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
-    verb: Verb,
+    verb: Option<Verb>,
 }
 
 #[derive(Subcommand)]
@@ -122,6 +125,7 @@ enum Verb {
 /// Reads the command line and does what it asks.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    insist_on_a_verb(&cli);
     leave_no_core();
     let show = Show::new(config::language(), cli.json);
     match perform(&cli, &show) {
@@ -130,6 +134,13 @@ pub fn run() -> ExitCode {
             show.error(&error);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Without a terminal there is no screen, and no verb is wrong usage.
+fn insist_on_a_verb(cli: &Cli) {
+    if cli.verb.is_none() && (cli.json || !screen::is_possible()) {
+        Cli::command().subcommand_required(true).arg_required_else_help(true).get_matches();
     }
 }
 
@@ -144,7 +155,8 @@ fn leave_no_core() {
 
 fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
     let settings = Settings::read(cli)?;
-    match &cli.verb {
+    let Some(verb) = &cli.verb else { return screen::run(&settings, show) };
+    match verb {
         Verb::Keygen(verb) => verb.run(&settings, show),
         Verb::Inbox(verb) => verb.run(&settings, show),
         Verb::Read(verb) => verb.run(&settings, show),

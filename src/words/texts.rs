@@ -45,6 +45,7 @@ pub struct Words {
 pub struct DeskWords {
     pub desk: Desk,
     pub desk_errors: DeskErrors,
+    pub screen: Screen,
 }
 
 /// What one language says about a helpline.
@@ -206,6 +207,18 @@ headings! {
         site_away, site_redirect, site_large, site_status, site_differs,
         site_unpinned, poster_here, poster_practice, poster_onion, poster_words,
         poster_wording, poster_full, poster_character,
+    }
+
+    /// The full-screen view.
+    Screen {
+        keys_list, keys_thread, keys_sheet, keys_preview, keys_choice, keys_line, keys_told,
+        keys_help, help_title, help, told_title, too_small, busy, fetched_ago, shown,
+        searched, filter_todo, filter_mine, filter_unread, filter_all, nothing_found,
+        story_closed, below, with_nobody, labelled, no_short, nobody, no_colleague,
+        choose_short, choose_status, choose_desk, choose_colleague, search, labels, reason,
+        write_reply, write_note, write_handover, room, done_status, done_assigned,
+        done_handed_over, done_labels, done_urgent, done_not_urgent, export, unsent,
+        no_editor, no_memory, editor_failed,
     }
 
     /// Who we are.

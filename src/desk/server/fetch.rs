@@ -182,10 +182,14 @@ fn find(heads: &[ThreadHead], prefix: &str) -> Result<usize, DeskError> {
     }
 }
 
-/// On standard error, and only for a person.
+/// On standard error, and only for a person who has no screen.
 fn progress(heads: &[&ThreadHead], show: &Show) -> ProgressBar {
     let total = heads.iter().map(|head| head.entries.len() as u64).sum();
-    let bar = if stderr().is_terminal() { ProgressBar::new(total) } else { ProgressBar::hidden() };
+    let bar = if stderr().is_terminal() && !show.is_screen() {
+        ProgressBar::new(total)
+    } else {
+        ProgressBar::hidden()
+    };
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
         bar.set_style(style);
     }

@@ -7,5 +7,5 @@ pub mod open;
 pub mod read;
 pub mod recipients;
 pub mod reply;
-mod table;
+pub mod table;
 pub mod view;

@@ -85,7 +85,15 @@ impl Caseworker {
     fn command(&self, arguments: &[&str]) -> Command {
         // In a session of its own, so that it finds no terminal to ask on and nothing can wait for one.
         let mut command = Command::new("setsid");
-        command.args(["--wait", env!("CARGO_BIN_EXE_zegel")]).args(arguments).env_clear();
+        command.args(["--wait", env!("CARGO_BIN_EXE_zegel")]).args(arguments);
+        self.environment(&mut command);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// This person's folders, language and server, and nothing else.
+    pub fn environment(&self, command: &mut Command) {
+        command.env_clear();
         command.env("HOME", self.home()).current_dir(self.home());
         command.env("XDG_CONFIG_HOME", self.home().join("config"));
         command.env("XDG_STATE_HOME", self.home().join("state"));
@@ -94,8 +102,6 @@ impl Caseworker {
         if let Some(server) = &self.server {
             command.env("ZEGEL_SERVER", server);
         }
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
     }
 
     /// Every file below the home folder, by its path from there.

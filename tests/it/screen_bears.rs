@@ -1,0 +1,54 @@
+//! What the screen bears: hostile reports, a server that changes what it showed, and long lists.
+
+use crate::lied::{Lied, entry, id};
+use crate::screen_terminal::Terminal;
+
+#[test]
+fn a_hostile_story_moves_colours_and_hides_nothing() {
+    let mut lied = Lied::new();
+    let story = "voor\u{1b}[31mROOD\u{1b}]8;;http://x\u{7}LINK\u{202e}MOT\u{200b}\u{9b}2Jna";
+    let report = lied.sealed(lied.report(story));
+    let _server = lied.served(vec![entry(&id(), "from-reporter", report.as_bytes())]);
+    lied.anna.run(&["inbox"]).done();
+    let mut terminal = Terminal::of(&lied.anna);
+    terminal.shows("q quit");
+    terminal.press("\r").shows("Closed.");
+    terminal.press("\r").shows("voorROOD]8;;http://xLINKMOTna");
+    for bad in ["\u{1b}[31m", "\u{1b}]8", "\u{202e}", "\u{200b}", "\u{9b}", "\u{7}"] {
+        assert!(!terminal.raw().contains(bad), "{bad:?}");
+    }
+}
+
+#[test]
+fn sixty_four_kibibytes_of_one_wide_letter_are_shown_to_the_last() {
+    let mut lied = Lied::new();
+    let story = format!("{}einde", "\u{2000b}".repeat(16_384));
+    let report = lied.sealed(lied.report(&story));
+    let _server = lied.served(vec![entry(&id(), "from-reporter", report.as_bytes())]);
+    lied.anna.run(&["inbox"]).done();
+    let mut terminal = Terminal::of(&lied.anna);
+    terminal.shows("q quit");
+    terminal.press("\r").shows("Closed.");
+    // Marking it as read is answered by this server with nothing that could be a list.
+    terminal.press("\r").shows("\u{2000b}\u{2000b}");
+    terminal.press("\u{1b}[F").shows("einde");
+}
+
+#[test]
+fn what_the_server_changed_stands_over_everything() {
+    let mut lied = Lied::new();
+    let one = id();
+    let first = entry(&one, "from-reporter", lied.sealed(lied.report("one")).as_bytes());
+    let other = entry(&one, "from-reporter", lied.sealed(lied.report("one")).as_bytes());
+    let before = lied.served(vec![first]);
+    lied.anna.run(&["inbox"]).done();
+    drop(before);
+    let _server = lied.served(vec![other]);
+    let mut terminal = Terminal::of(&lied.anna);
+    let picture = terminal.shows("has changed since");
+    assert!(picture.contains("Please note"), "{picture}");
+    terminal.press("q").press("j");
+    terminal.press("\r").hides("has changed since");
+    terminal.press("q");
+    assert_eq!(terminal.ends(), Some(0));
+}

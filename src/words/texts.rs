@@ -211,7 +211,7 @@ headings! {
 
     /// The full-screen view.
     Screen {
-        keys_list, keys_thread, keys_sheet, keys_preview, keys_choice, keys_line, keys_told,
+        done_read, keys_list, keys_thread, keys_sheet, keys_preview, keys_choice, keys_line, keys_told,
         keys_help, help_title, help, told_title, too_small, busy, fetched_ago, shown,
         searched, filter_todo, filter_mine, filter_unread, filter_all, nothing_found,
         story_closed, below, with_nobody, labelled, no_short, nobody, no_colleague,

@@ -92,7 +92,7 @@ fn a_case_opens_with_what_to_avoid_and_its_story_closed() {
     let mut terminal = Terminal::of(&anna);
     terminal.shows("q stop");
     terminal.press("\r");
-    is_picture(&terminal.shows("Gelezen door anna"), &anna, CLOSED);
+    is_picture(&terminal.shows("Gelezen: collega's"), &anna, CLOSED);
     terminal.press("\r");
     is_picture(&terminal.shows("Ze is bang."), &anna, OPEN);
     terminal.press(" ").hides("Ze is bang.");
@@ -130,7 +130,7 @@ fn without_colour_it_says_the_same_and_sends_none() {
     known(&site, &mut anna);
     let mut terminal = Terminal::with(&anna, 80, 24, &[("NO_COLOR", "1")]);
     terminal.shows("> ");
-    terminal.press("\r").shows("Gelezen door anna");
+    terminal.press("\r").shows("Gelezen: collega's");
     terminal.press("a").shows("Geen kort antwoord");
     terminal.press("\u{1b}").hides("Geen kort antwoord");
     terminal.press("q").shows("q stop");

@@ -21,7 +21,7 @@ fn a_day_by_keyboard_reaches_the_reporter_and_the_colleague() {
     anna.run(&["inbox"]).done();
     let mut terminal = Terminal::of(&anna);
     terminal.shows("q stop");
-    terminal.press("\r").shows("Gelezen door anna");
+    terminal.press("\r").shows("Gelezen: collega's");
     assert_eq!(row(&bea)["unread"], false);
 
     terminal.press("a").shows("Geen kort antwoord");
@@ -64,7 +64,7 @@ fn what_is_read_and_written_is_in_no_file() {
     known(&site, &mut anna);
     let mut terminal = Terminal::of(&anna);
     terminal.shows("q stop");
-    terminal.press("\r").shows("Gelezen door anna");
+    terminal.press("\r").shows("Gelezen: collega's");
     terminal.press("\r").shows("Ze is bang.");
     terminal.press("o").shows("voor collega's");
     terminal.press("GEHEIM").shows("GEHEIM");
@@ -86,7 +86,7 @@ fn nothing_typed_is_lost_when_the_server_goes_away() {
     known(&site, &mut anna);
     let mut terminal = Terminal::of(&anna);
     terminal.shows("q stop");
-    terminal.press("\r").shows("Gelezen door anna");
+    terminal.press("\r").shows("Gelezen: collega's");
     terminal.press("o").shows("voor collega's");
     terminal.press("Lang over nagedacht.").shows("nagedacht.");
     drop(site);

@@ -1,13 +1,20 @@
 //! What the screen bears: hostile reports, a server that changes what it showed, and long lists.
 
+use zegel::seal::Document;
+
+use crate::fixture::ForDeskRaw;
 use crate::lied::{Lied, entry, id};
 use crate::screen_terminal::Terminal;
 
 #[test]
 fn a_hostile_story_moves_colours_and_hides_nothing() {
     let mut lied = Lied::new();
+    // Sealed by a client of its own: the page would have taken most of it out.
     let story = "voor\u{1b}[31mROOD\u{1b}]8;;http://x\u{7}LINK\u{202e}MOT\u{200b}\u{9b}2Jna";
-    let report = lied.sealed(lied.report(story));
+    let plain = lied.report("HOSTILE").into_json();
+    let plain = String::from_utf8(plain.as_bytes().to_vec()).unwrap();
+    let plain = plain.replace("\"HOSTILE\"", &serde_json::to_string(story).unwrap());
+    let report = lied.set.seal(ForDeskRaw(plain.into_bytes())).unwrap();
     let _server = lied.served(vec![entry(&id(), "from-reporter", report.as_bytes())]);
     lied.anna.run(&["inbox"]).done();
     let mut terminal = Terminal::of(&lied.anna);
@@ -45,10 +52,10 @@ fn what_the_server_changed_stands_over_everything() {
     drop(before);
     let _server = lied.served(vec![other]);
     let mut terminal = Terminal::of(&lied.anna);
-    let picture = terminal.shows("has changed since");
-    assert!(picture.contains("Please note"), "{picture}");
-    terminal.press("q").press("j");
-    terminal.press("\r").hides("has changed since");
+    // Also before the screen, where it would be gone at once.
+    terminal.shows("q quit");
+    terminal.shows("Please note: ");
+    terminal.press("qj\r").hides("has changed since");
     terminal.press("q");
     assert_eq!(terminal.ends(), Some(0));
 }

@@ -170,6 +170,6 @@ fn draw_thread(frame: &mut Frame<'_>, screen: &Screen<'_>, thread: &mut Thread) 
         0 => String::new(),
         below => fill(&words.below, &[("count", &below.to_string())]),
     };
-    let notice = if screen.notice.is_empty() { &below } else { &screen.notice };
-    foot(frame, notice, &words.keys_thread);
+    let notice = table::two_ends(&screen.notice, &below, usize::from(area.width));
+    foot(frame, &notice, &words.keys_thread);
 }

@@ -3,6 +3,7 @@
 use std::io::{self, stdout};
 
 use ratatui::DefaultTerminal;
+use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{EnterAlternateScreen, enable_raw_mode};
@@ -37,7 +38,8 @@ impl Terminal {
     pub fn come_back(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
-        self.0.clear()
+        self.0 = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(())
     }
 }
 

@@ -47,6 +47,7 @@ pub fn perform(screen: &mut Screen<'_>, desk: &mut Desk<'_>, work: Work) {
 fn mark(screen: &mut Screen<'_>, desk: &mut Desk<'_>, thread: ThreadId) -> Result<(), DeskError> {
     let Some(item) = screen.list.find(thread) else { return Ok(()) };
     read::mark(desk, &item.case)?;
+    screen.notice.clone_from(&screen.show.screen().done_read);
     again(screen, desk, thread)
 }
 

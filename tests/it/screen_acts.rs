@@ -90,8 +90,8 @@ fn nothing_typed_is_lost_when_the_server_goes_away() {
     terminal.press("o").shows("voor collega's");
     terminal.press("Lang over nagedacht.").shows("nagedacht.");
     drop(site);
-    terminal.press(CONTROL_D).shows("De server antwoordt niet");
-    terminal.press("\r").hides("De server antwoordt niet");
+    terminal.press(CONTROL_D).shows("De server geeft geen antwoord");
+    terminal.press("\r").hides("De server geeft geen antwoord");
     terminal.shows("Lang over nagedacht.");
     terminal.press(ESCAPE).shows("q terug");
     terminal.press("o").shows("Lang over nagedacht.");

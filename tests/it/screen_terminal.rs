@@ -77,7 +77,8 @@ impl Terminal {
         self.becomes(&format!("no {part:?}"), |picture| !picture.contains(part))
     }
 
-    fn becomes(&mut self, what: &str, is_so: impl Fn(&str) -> bool) -> String {
+    /// The picture, once it is so.
+    pub fn becomes(&mut self, what: &str, is_so: impl Fn(&str) -> bool) -> String {
         let end = Instant::now() + PATIENCE;
         while !is_so(&self.picture()) {
             match self.out.recv_timeout(end.saturating_duration_since(Instant::now())) {

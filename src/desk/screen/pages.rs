@@ -116,12 +116,18 @@ fn choice(frame: &mut Frame<'_>, choice: &Choice, words: &words::Screen) {
         Of::Colleague => &words.choose_colleague,
     };
     let room = usize::from(frame.area().height) - 4;
-    let first = choice.at.saturating_sub(room - 1);
-    let mut lines = Vec::new();
-    for (place, option) in choice.options.iter().enumerate().skip(first).take(room) {
+    let (mut lines, mut end) = (Vec::new(), 0);
+    for (place, option) in choice.options.iter().enumerate() {
         let mark = if place == choice.at { ">" } else { " " };
-        lines.push(format!("{mark} {option}"));
+        let option = wrap_at(&clean(option), INDENT, usize::from(WIDE - FRAME));
+        lines.extend(option.lines().map(str::to_owned));
+        let first = lines.len() - option.lines().count();
+        lines[first].replace_range(..1, mark);
+        if place == choice.at {
+            end = lines.len();
+        }
     }
+    lines.drain(..end.saturating_sub(room));
     boxed(frame, title, &lines, &words.keys_choice);
 }
 

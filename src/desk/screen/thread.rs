@@ -70,7 +70,8 @@ impl Thread {
 
     /// Scrolls by so many lines.
     pub fn go(&mut self, by: isize) {
-        self.top = self.top.saturating_add_signed(by);
+        let last = self.lines.len().saturating_sub(self.height);
+        self.top = self.top.saturating_add_signed(by).min(last);
     }
 
     /// Scrolls by so many pages, which have two lines in common.

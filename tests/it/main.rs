@@ -44,6 +44,7 @@ mod schemas;
 mod screen;
 mod screen_acts;
 mod screen_bears;
+mod screen_pictures;
 mod screen_terminal;
 mod sealing;
 mod seizure;

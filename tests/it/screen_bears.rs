@@ -1,8 +1,11 @@
 //! What the screen bears: hostile reports, a server that changes what it showed, and long lists.
 
+use serde_json::json;
+use zegel::id::ThreadId;
 use zegel::seal::Document;
 
 use crate::fixture::ForDeskRaw;
+use crate::hostile::{ok, week};
 use crate::lied::{Lied, entry, id};
 use crate::screen_terminal::Terminal;
 
@@ -58,4 +61,52 @@ fn what_the_server_changed_stands_over_everything() {
     terminal.press("qj\r").hides("has changed since");
     terminal.press("q");
     assert_eq!(terminal.ends(), Some(0));
+}
+
+#[test]
+fn ten_thousand_reports_are_walked_from_end_to_end() {
+    let mut lied = Lied::new();
+    let mut ids: Vec<String> = (0..10_000).map(|_| ThreadId::random().unwrap().to_string()).collect();
+    ids.sort();
+    let thread = |id: &String| json!({ "id": id, "week": week(), "withdrawn": false, "entries": [] });
+    let list = json!({ "threads": ids.iter().map(thread).collect::<Vec<_>>() }).to_string();
+    let _server = lied.raw(move |line| ok(if line.contains("threads") { list.as_str() } else { "" }));
+    lied.anna.run(&["inbox"]).done();
+    let mut terminal = Terminal::of(&lied.anna);
+    terminal.shows("to do (10000)");
+    let marked = |at: usize| format!("> {}", &ids[at][..6]);
+    terminal.shows(&marked(0));
+    terminal.press("\u{1b}[F").shows(&marked(9_999));
+    terminal.press("\u{1b}[5~k").shows(&marked(9_988));
+    terminal.press("\u{1b}[H").shows(&marked(0));
+}
+
+#[test]
+fn what_is_pasted_is_text_and_never_keys() {
+    let mut lied = Lied::new();
+    let report = lied.sealed(lied.report("one"));
+    let _server = lied.served(vec![entry(&id(), "from-reporter", report.as_bytes())]);
+    lied.anna.run(&["inbox"]).done();
+    let mut terminal = Terminal::of(&lied.anna);
+    terminal.shows("q quit");
+    terminal.press("\u{1b}[200~q?\r\u{1b}[201~");
+    terminal.press("o").shows("for colleagues");
+    terminal.press("\u{1b}[200~two\rlines\u{1b}[201~");
+    assert!(terminal.shows("lines").contains("  two"));
+}
+
+#[test]
+fn another_set_of_keys_stops_it_before_anything_is_shown() {
+    let mut lied = Lied::new();
+    let report = lied.sealed(lied.report("one"));
+    let honest = lied.served(vec![entry(&id(), "from-reporter", report.as_bytes())]);
+    lied.anna.run(&["inbox"]).done();
+    drop(honest);
+    let (_, added) = crate::caseworker::Caseworker::with_key("mallory");
+    let both = format!("{}{added}", lied.lines);
+    let _server = lied.with_session(|session| session["recipients"] = json!(both));
+    let mut terminal = Terminal::of(&lied.anna);
+    assert_eq!(terminal.ends(), Some(1));
+    assert!(terminal.picture().contains("other keys than those pinned"), "{}", terminal.picture());
+    assert!(!terminal.raw().contains("\u{1b}[?1049h"), "no screen was opened");
 }

@@ -36,13 +36,11 @@ pub fn react(screen: &mut Screen<'_>, event: Event) -> Next {
 
 /// Only where there is something to write on: pasted words are no keys.
 fn pasted(screen: &mut Screen<'_>, text: &str) -> Next {
-    if screen.told.is_none() {
-        match &mut screen.dialog {
-            Some(Dialog::Sheet(Sheet { editor, .. }) | Dialog::Line(Line { editor, .. })) => {
-                editor.paste(text);
-            }
-            _ => {}
-        }
+    if screen.told.is_none()
+        && let Some(Dialog::Sheet(Sheet { editor, .. }) | Dialog::Line(Line { editor, .. })) =
+            &mut screen.dialog
+    {
+        editor.paste(text);
     }
     Next::Stay
 }

@@ -150,7 +150,8 @@ fn boxed(frame: &mut Frame<'_>, title: &str, lines: &[String], keys: &str) -> Re
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2).min(area.height);
     let width = WIDE.min(area.width);
     let place = Rect::new((area.width - width) / 2, (area.height - height) / 2, width, height);
-    frame.render_widget(Clear, place);
+    // Whole rows, so that no halves of words stand beside it.
+    frame.render_widget(Clear, Rect { x: area.x, width: area.width, ..place });
     let (title, keys) = (format!(" {title} "), format!(" {keys} "));
     frame.render_widget(Block::bordered().title(TextLine::styled(title, bold())).title_bottom(keys), place);
     let inside = Rect::new(place.x + 2, place.y + 1, width - FRAME, height - 2);

@@ -46,6 +46,10 @@ fn a_day_by_keyboard_reaches_the_reporter_and_the_colleague() {
     terminal.press("u").shows("Dringend gezet.");
     terminal.press("g").shows("> anna");
     terminal.press("\r").shows("De melding is nu van: anna.");
+    terminal.press("s").shows("> wacht");
+    terminal.press("\r").shows("Waarom?");
+    let reason = "omdat het hotel zegt dat de kamer al een week leeg staat, en dat is niet waar";
+    terminal.press(&format!("{reason}\r\u{1b}[H")).shows("dat is niet waar)");
     let now = row(&bea);
     assert_eq!((&now["status"], &now["assigned"]), (&json!("waiting"), &json!("anna")));
     assert_eq!(now["labels"], json!(["haven", "hotel"]));

@@ -6,6 +6,9 @@ use crate::desk::verb::{read, view};
 use crate::id::ThreadId;
 use crate::words::fill;
 
+/// Where a case stands has this much room above its page; what is longer stands on the page too.
+const MOST_STANDING: usize = 70;
+
 /// The page.
 pub struct Thread {
     /// Which.
@@ -25,6 +28,11 @@ pub struct Thread {
 impl Thread {
     /// A case, its story closed.
     pub fn new(item: &Item, show: &Show) -> Self {
+        let standing = standing(item, show);
+        if standing.chars().count() > MOST_STANDING {
+            show.out(&standing);
+            show.out("");
+        }
         read::thread(&item.case, show);
         let (paragraphs, lines) = (show.page(), Vec::new());
         let id = item.row.id;

@@ -6,6 +6,7 @@
 
 pub mod error;
 pub mod show;
+mod text;
 mod config;
 mod ending;
 mod keys;
@@ -14,6 +15,7 @@ mod case;
 mod verb;
 mod paper;
 mod export;
+mod screen;
 pub mod site;
 
 pub use case::suppress;
@@ -21,7 +23,7 @@ pub use case::suppress;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use config::Settings;
 use error::DeskError;
@@ -36,6 +38,7 @@ use verb::{
 const EXAMPLES: &str = "\
 Examples:
   zegel setup                     the first day: three questions
+  zegel                           on a terminal: a screen with all of it, help on ?
   zegel keygen anna               make a key; its two lines go to the server
   zegel --server http://127.0.0.1:8601 inbox
   zegel read b7f2                 an id may be cut to its first characters
@@ -102,7 +105,7 @@ pub struct Cli {
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
-    verb: Verb,
+    verb: Option<Verb>,
 }
 
 #[derive(Subcommand)]
@@ -226,6 +229,7 @@ enum Verb {
 /// Reads the command line and does what it asks.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    insist_on_a_verb(&cli);
     leave_no_core();
     let show = Show::new(config::language(), cli.json);
     match perform(&cli, &show) {
@@ -234,6 +238,13 @@ pub fn run() -> ExitCode {
             show.error(&error);
             ExitCode::from(error.code())
         }
+    }
+}
+
+/// Without a terminal there is no screen, and no verb is wrong usage.
+fn insist_on_a_verb(cli: &Cli) {
+    if cli.verb.is_none() && (cli.json || !screen::is_possible()) {
+        Cli::command().subcommand_required(true).arg_required_else_help(true).get_matches();
     }
 }
 
@@ -248,13 +259,14 @@ fn leave_no_core() {
 
 fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
     match &cli.verb {
-        Verb::Completions(verb) => return verb.run(show),
-        Verb::Man(verb) => return verb.run(show),
-        Verb::Doctor(verb) => return verb.run(cli, show),
+        Some(Verb::Completions(verb)) => return verb.run(show),
+        Some(Verb::Man(verb)) => return verb.run(show),
+        Some(Verb::Doctor(verb)) => return verb.run(cli, show),
         _ => {}
     }
     let settings = Settings::read(cli)?;
-    match &cli.verb {
+    let Some(verb) = &cli.verb else { return screen::run(&settings, show) };
+    match verb {
         Verb::Completions(_) | Verb::Man(_) | Verb::Doctor(_) => Ok(()),
         Verb::Keygen(verb) => verb.run(&settings, show),
         Verb::Setup(verb) => verb.run(settings, show),

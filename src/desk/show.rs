@@ -2,20 +2,17 @@
 //! servers are data; nothing in them can move the cursor, colour, hide or turn round other text.
 
 use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
 use crate::desk::error::DeskError;
+use crate::desk::text::escaped;
+pub use crate::desk::text::{WIDTH, clean, columns, wrap, wrap_at};
 use crate::words::{self, DeskWords, Language, Words, fill};
-
-/// Columns of the terminal for which lines are broken.
-pub const WIDTH: usize = 80;
 
 /// Far above any text that may be sent.
 const MOST_INPUT: u64 = 256 * 1024;
-
-/// A colour of 24 bits has this many characters of parameters.
-const MOST_PARAMETERS: usize = 16;
 
 /// The terminal, and the language of who sits before it.
 #[derive(Clone)]
@@ -23,12 +20,60 @@ pub struct Show {
     /// That language.
     pub language: Language,
     json: bool,
+    kept: Arc<Mutex<Kept>>,
+}
+
+/// What was said, for a screen that no line may break through.
+#[derive(Default)]
+struct Kept {
+    is_screen: bool,
+    told: Vec<String>,
+    page: Vec<Paragraph>,
+}
+
+/// A text of a page, before its lines are broken.
+pub struct Paragraph {
+    /// Its words, cleaned.
+    pub text: String,
+    /// Columns by which it is set in.
+    pub indent: usize,
+    /// Whether it is a reporter's story, which stays closed until it is opened.
+    pub is_story: bool,
 }
 
 impl Show {
     /// Speaks `language`; with `json`, standard output is for a machine.
     pub fn new(language: Language, json: bool) -> Self {
-        Self { language, json }
+        Self { language, json, kept: Arc::default() }
+    }
+
+    /// From now on nothing is printed: what is said is kept, for a screen to show.
+    pub fn take_over(&self) {
+        self.kept().is_screen = true;
+    }
+
+    /// The screen has left the terminal.
+    pub fn give_back(&self) {
+        self.kept().is_screen = false;
+    }
+
+    /// Whether a screen has the terminal.
+    pub fn is_screen(&self) -> bool {
+        self.kept().is_screen
+    }
+
+    /// What was said on standard error since this was last asked.
+    pub fn told(&self) -> Vec<String> {
+        std::mem::take(&mut self.kept().told)
+    }
+
+    /// What was said on standard output since this was last asked.
+    pub fn page(&self) -> Vec<Paragraph> {
+        std::mem::take(&mut self.kept().page)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a machine reads standard output.
@@ -91,14 +136,33 @@ impl Show {
         &self.all().watching
     }
 
+    /// The words of the full-screen view.
+    pub fn screen(&self) -> &'static words::Screen {
+        &self.all().screen
+    }
+
     /// A text on standard output.
     pub fn out(&self, text: &str) {
-        print(io::stdout(), &wrap(&clean(text), 0));
+        self.say(text, 0, false);
+    }
+
+    /// A reporter's story, under its heading.
+    pub fn out_story(&self, text: &str) {
+        self.say(text, 2, true);
+    }
+
+    fn say(&self, text: &str, indent: usize, is_story: bool) {
+        let text = clean(text);
+        let mut kept = self.kept();
+        match kept.is_screen {
+            true => kept.page.push(Paragraph { text, indent, is_story }),
+            false => print(io::stdout(), &wrap(&text, indent)),
+        }
     }
 
     /// A text on standard output, set in under its heading.
     pub fn out_under(&self, text: &str) {
-        print(io::stdout(), &wrap(&clean(text), 2));
+        self.say(text, 2, false);
     }
 
     /// A line on standard output that is for a file, and so never broken.
@@ -113,12 +177,21 @@ impl Show {
 
     /// A text on standard error.
     pub fn tell(&self, text: &str) {
-        print(io::stderr(), &wrap(&clean(text), 0));
+        self.tell_in(text, 0);
+    }
+
+    fn tell_in(&self, text: &str, indent: usize) {
+        let text = clean(text);
+        let mut kept = self.kept();
+        if !kept.is_screen {
+            print(io::stderr(), &wrap(&text, indent));
+        }
+        kept.told.push(text);
     }
 
     /// A text on standard error, set in.
     pub fn tell_under(&self, text: &str) {
-        print(io::stderr(), &wrap(&clean(text), 2));
+        self.tell_in(text, 2);
     }
 
     /// Something that deserves a look.
@@ -169,93 +242,4 @@ impl Show {
 /// A closed pipe is no failure of ours.
 fn print(mut to: impl Write, text: &str) {
     let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
-}
-
-/// Text as a terminal may see it: of the controls only line feeds stay, of escape sequences
-/// nothing, of what turns or hides text nothing. A tab becomes a space.
-pub fn clean(text: &str) -> String {
-    let mut cleaned = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        rest = &rest[c.len_utf8()..];
-        match c {
-            '\u{1b}' | '\u{9b}' => rest = after_sequence(c, rest),
-            '\n' | '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
-            '\t' => cleaned.push(' '),
-            _ if is_hidden(c) => {}
-            _ => cleaned.push(c),
-        }
-    }
-    cleaned
-}
-
-/// What follows a control sequence (ECMA-48, 5.4) of usual length. Of other escapes only the
-/// escape itself goes: a text must not be able to hide the rest of itself.
-fn after_sequence(opener: char, rest: &str) -> &str {
-    let inside = if opener == '\u{9b}' { Some(rest) } else { rest.strip_prefix('[') };
-    let Some(inside) = inside else { return rest };
-    let last = inside.trim_start_matches(|c| (' '..='?').contains(&c));
-    match last.chars().next() {
-        Some('@'..='~') if inside.len() - last.len() <= MOST_PARAMETERS => &last[1..],
-        _ => rest,
-    }
-}
-
-/// Controls, and what has no width or turns the direction of what stands around it.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// JSON in which everything that [`clean`] would take out is written as an escape. It can only
-/// stand inside a string, where an escape means the same (RFC 8259, section 7).
-pub fn escaped(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c != '\n' && is_hidden(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                safe.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            safe.push(c);
-        }
-    }
-    safe
-}
-
-/// Lines broken at [`WIDTH`] characters, each set in by `indent` and ended by a line feed.
-pub fn wrap(text: &str, indent: usize) -> String {
-    let mut wrapped = String::with_capacity(text.len() + 16);
-    for line in text.trim_end_matches('\n').split('\n') {
-        let mut rest = line;
-        loop {
-            let (now, later) = broken(rest, WIDTH - indent);
-            if !now.is_empty() {
-                wrapped.extend(std::iter::repeat_n(' ', indent));
-            }
-            wrapped.push_str(now);
-            wrapped.push('\n');
-            match later {
-                Some(later) => rest = later,
-                None => break,
-            }
-        }
-    }
-    wrapped
-}
-
-/// What fits on one line, and what does not.
-fn broken(line: &str, width: usize) -> (&str, Option<&str>) {
-    let line = line.trim_end();
-    let Some((end, next)) = line.char_indices().nth(width) else { return (line, None) };
-    let space = if next == ' ' { Some(end) } else { line[..end].rfind(' ') };
-    match space.filter(|at| !line[..*at].trim().is_empty()) {
-        Some(at) => (line[..at].trim_end(), Some(line[at..].trim_start())),
-        None => (&line[..end], Some(&line[end..])),
-    }
 }

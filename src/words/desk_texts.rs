@@ -17,6 +17,7 @@ pub struct DeskWords {
     pub keys: Keys,
     pub first_day: FirstDay,
     pub doctor: Doctor,
+    pub screen: Screen,
     pub finding: Finding,
     pub counting: Counting,
     pub watching: Watching,
@@ -129,5 +130,17 @@ headings! {
     /// The desk's watch over the list.
     Watching {
         begun, new, digest, goes_on, back, not_run,
+    }
+
+    /// The full-screen view.
+    Screen {
+        done_read, keys_list, keys_thread, keys_sheet, keys_preview, keys_choice, keys_line, keys_told,
+        keys_help, help_title, help, told_title, too_small, busy, fetched_ago, shown,
+        searched, filter_todo, filter_mine, filter_unread, filter_all, nothing_found,
+        story_closed, below, with_nobody, labelled, no_short, nobody, no_colleague,
+        choose_short, choose_status, choose_desk, choose_colleague, search, labels, reason,
+        write_reply, write_note, write_handover, room, done_status, done_assigned,
+        done_handed_over, done_labels, done_urgent, done_not_urgent, export, unsent,
+        no_editor, no_memory, editor_failed,
     }
 }

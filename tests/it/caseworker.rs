@@ -103,7 +103,14 @@ impl Caseworker {
     /// The program in a session of its own, with this person's environment.
     pub fn session(&self, of: &[&str], arguments: &[&str]) -> Command {
         let mut command = Command::new("setsid");
-        command.args(of).arg(env!("CARGO_BIN_EXE_zegel")).args(arguments).env_clear();
+        command.args(of).arg(env!("CARGO_BIN_EXE_zegel")).args(arguments);
+        self.environment(&mut command);
+        command
+    }
+
+    /// This person's folders, language and server, and nothing else.
+    pub fn environment(&self, command: &mut Command) {
+        command.env_clear();
         if let Some(folder) = &self.programs {
             command.env("PATH", format!("{}:/usr/bin:/bin", folder.display()));
             command.env("ZEGELTEST_STARTS", self.home().join("starts"));
@@ -116,7 +123,6 @@ impl Caseworker {
         if let Some(server) = &self.server {
             command.env("ZEGEL_SERVER", server);
         }
-        command
     }
 
     /// Every file below the home folder, by its path from there.

@@ -12,7 +12,7 @@ use super::text;
 use crate::calendar::Week;
 use crate::desk::case::Case;
 use crate::desk::case::conversation::{Turn, conversation};
-use crate::desk::show::escaped;
+use crate::desk::text::escaped;
 use crate::document::{Answer, MESSAGE, Writing};
 use crate::questionnaire::{Kind, Question, questionnaire};
 use crate::words::{ExportPaper, Language, desk_words, words};

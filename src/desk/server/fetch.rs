@@ -217,6 +217,9 @@ fn find(heads: &[ThreadHead], prefix: &str) -> Result<usize, DeskError> {
 }
 
 fn progress(heads: &[&ThreadHead], show: &Show) -> ProgressBar {
+    if show.is_screen() {
+        return ProgressBar::hidden();
+    }
     bar(heads.iter().map(|head| head.entries.len()).sum(), &show.desk().fetching)
 }
 

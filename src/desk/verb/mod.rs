@@ -21,7 +21,7 @@ pub mod send;
 pub mod setup;
 pub mod stats;
 pub mod status;
-mod table;
+pub mod table;
 pub mod view;
 pub mod watch;
 

@@ -11,7 +11,6 @@ use crate::desk::server::login::Desk;
 use crate::desk::show::Show;
 use crate::desk::verb::{history, view};
 use crate::document::{NoteContent, Report};
-use crate::wire::ThreadHead;
 use crate::words::fill;
 
 /// So many names fit in the largest size class of a note, twice.
@@ -34,7 +33,12 @@ impl Read {
         let (head, case) = desk.case_or_copies(&self.id)?;
         match show.is_json() {
             true => show.json(&record::of(&head, &case)),
-            false => on_terminal(&head, &case, show),
+            false => {
+                thread(&case, show);
+                let short: String = head.id.to_string().chars().take(8).collect();
+                show.out("");
+                show.out(&fill(&show.desk().answer_next, &[("id", &short)]));
+            }
         }
         if self.keep_unread || head.withdrawn { Ok(()) } else { mark(&mut desk, &case) }
     }
@@ -48,8 +52,9 @@ pub fn mark(desk: &mut Desk<'_>, case: &Case) -> Result<(), DeskError> {
     Ok(())
 }
 
-fn on_terminal(head: &ThreadHead, case: &Case, show: &Show) {
-    let id = head.id.to_string();
+/// The conversation in its order, then what is not part of it.
+pub fn thread(case: &Case, show: &Show) {
+    let id = case.thread.to_string();
     show.out(&fill(&show.desk().report_title, &[("id", &id)]));
     if let Some(state) = history::state(case, show) {
         show.out(&state);
@@ -64,9 +69,6 @@ fn on_terminal(head: &ThreadHead, case: &Case, show: &Show) {
         show_turn(turn, show);
     }
     rest(case, show);
-    let short: String = id.chars().take(8).collect();
-    show.out("");
-    show.out(&fill(&show.desk().answer_next, &[("id", &short)]));
 }
 
 fn show_turn(turn: &Turn<'_>, show: &Show) {

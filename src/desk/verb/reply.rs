@@ -6,14 +6,14 @@ use serde_json::json;
 use crate::desk::case::Case;
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
+use crate::desk::server::login;
 use crate::desk::show::Show;
 use crate::desk::verb::view;
 use crate::document::{self, NoteContent};
 use crate::id::EntryId;
 use crate::thread::SealedEntry;
 use crate::wire::NewEntry;
-use crate::words::{Answers, Language, fill, words};
+use crate::words::{Answers, Desk, Language, fill, words};
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -33,7 +33,7 @@ pub struct Reply {
 
 /// The short answers that every language has.
 #[derive(Clone, Copy, ValueEnum)]
-enum Short {
+pub enum Short {
     /// We have read your report
     Read,
     /// We have a question
@@ -51,7 +51,12 @@ enum Short {
 }
 
 impl Short {
-    fn words(self, answers: &Answers) -> &str {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 7] =
+        [Self::Read, Self::Question, Self::Help, Self::Police, Self::MayWe, Self::Nothing, Self::Call];
+
+    /// What it says.
+    pub fn words(self, answers: &Answers) -> &str {
         match self {
             Self::Read => &answers.read,
             Self::Question => &answers.question,
@@ -67,19 +72,14 @@ impl Short {
 impl Reply {
     /// Writes, shows, asks, seals and sends it, with the desk's own copy.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = login::Desk::enter(settings, show)?;
         let (_, case) = desk.case(&self.id)?;
-        if case.is_of_two() {
-            return Err(DeskError::TwoReporters);
-        }
-        let text = self.compose(&case, show)?;
-        let number = case.copies().iter().map(|copy| copy.number).max().unwrap_or(0).saturating_add(1);
-        let reply = document::Reply::new(EntryId::random()?, number, &text)?;
+        let reply = draft(&case, &self.compose(&case, show)?)?;
         preview(&reply.text, show);
         if !self.yes && show.can_ask() && !show.ask_yes(&show.desk().send_question) {
             return Err(DeskError::NotConfirmed);
         }
-        let id = reply.id;
+        let (id, number) = (reply.id, reply.number);
         let entries = sealed(&desk, &case, reply)?;
         desk.send(case.thread, entries)?;
         if show.is_json() {
@@ -97,16 +97,30 @@ impl Reply {
             (None, None) => show.read_input()?,
         };
         let short = self.answer.map(|short| short.words(&words(language_of(case, show)).answers));
-        Ok(match short {
-            Some(short) if free.trim().is_empty() => short.to_owned(),
-            Some(short) => format!("{short}\n\n{}", free.trim()),
-            None => free,
-        })
+        Ok(composed(short, &free))
     }
 }
 
+/// A short answer, and other words below it.
+pub fn composed(short: Option<&str>, free: &str) -> String {
+    match short {
+        Some(short) if free.trim().is_empty() => short.to_owned(),
+        Some(short) => format!("{short}\n\n{}", free.trim()),
+        None => free.to_owned(),
+    }
+}
+
+/// The next reply of a thread, if one can be written there.
+pub fn draft(case: &Case, text: &str) -> Result<document::Reply, DeskError> {
+    if case.is_of_two() {
+        return Err(DeskError::TwoReporters);
+    }
+    let number = case.copies().iter().map(|copy| copy.number).max().unwrap_or(0).saturating_add(1);
+    Ok(document::Reply::new(EntryId::random()?, number, text)?)
+}
+
 /// The reporter's language, or English, and then it is said.
-fn language_of(case: &Case, show: &Show) -> Language {
+pub fn language_of(case: &Case, show: &Show) -> Language {
     let Some(writing) = case.main_writing() else { return Language::ENGLISH };
     Language::from_code(&writing.language).unwrap_or_else(|| {
         let code = view::foreign(writing, show).unwrap_or_default();
@@ -121,13 +135,20 @@ fn preview(text: &str, show: &Show) {
     show.tell("");
     show.tell_under(text);
     show.tell("");
-    for rule in [&words.rule_names, &words.rule_place, &words.rule_only] {
-        show.tell(&format!("- {rule}"));
-    }
+    rules(words).iter().for_each(|rule| show.tell(&format!("- {rule}")));
+}
+
+/// What an answer must not hold.
+pub fn rules(words: &Desk) -> [&str; 3] {
+    [&words.rule_names, &words.rule_place, &words.rule_only]
 }
 
 /// The reply for the reporter alone, and the copy for the pinned desks.
-fn sealed(desk: &Desk<'_>, case: &Case, reply: document::Reply) -> Result<Vec<NewEntry>, DeskError> {
+pub fn sealed(
+    desk: &login::Desk<'_>,
+    case: &Case,
+    reply: document::Reply,
+) -> Result<Vec<NewEntry>, DeskError> {
     let place = case.reply_to().ok_or_else(|| DeskError::NoReporter(case.thread.to_string()))?;
     let (id, number, text) = (reply.id, reply.number, reply.text.clone());
     let for_reporter = SealedEntry::ToReporter(place.seal(reply)?);

@@ -10,8 +10,8 @@ use crate::words::{Desk, fill};
 const SHORTEST: usize = 4;
 /// More reasons than these make no line easier to choose.
 const MOST_REASONS: usize = 3;
-const REASONS: usize = 38;
-const PLACE: usize = 15;
+/// Columns of a line on the terminal.
+const ON_TERMINAL: Columns = Columns { reasons: 38, place: 15 };
 const WEEK: usize = 5;
 
 /// What is left of a thread on this computer, in entries.
@@ -22,17 +22,26 @@ pub struct Copies {
     pub kept: usize,
 }
 
+/// How much of a line there is for what has no fixed length.
+#[derive(Clone, Copy)]
+pub struct Columns {
+    /// For the reasons, which may go on on a second line.
+    pub reasons: usize,
+    /// For the place.
+    pub place: usize,
+}
+
 /// The list, its counts above, the next command below.
 pub fn show(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, show: &Show) {
     let words = show.desk();
     if rows.is_empty() {
         return show.out(&words.empty);
     }
-    header(rows, show);
+    show.out(&two_ends(&counts(rows, show), &show.desk().fetched, WIDTH));
     let short = shortest_prefix(rows);
     for row in rows {
         let id: String = row.id.to_string().chars().take(short).collect();
-        line(row, &id, show);
+        lines(row, &id, ON_TERMINAL, show).iter().for_each(|line| show.out(line));
         if row.withdrawn {
             withdrawn(copies(row.id), &id, show);
         }
@@ -44,14 +53,15 @@ pub fn show(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, show: &Show) {
         let id: String = row.id.to_string().chars().take(short).collect();
         fill(&words.read_first, &[("id", &id)])
     });
-    show.out(&two_ends(&first.unwrap_or_default(), &words.help));
+    show.out(&two_ends(&first.unwrap_or_default(), &words.help, WIDTH));
 }
 
-fn header(rows: &[Row], show: &Show) {
-    let count = |todo: Todo| rows.iter().filter(|row| row.todo == todo).count().to_string();
+/// What there is to do, in numbers.
+pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>, show: &Show) -> String {
+    let todos: Vec<Todo> = rows.into_iter().map(|row| row.todo).collect();
+    let count = |wanted: Todo| todos.iter().filter(|todo| **todo == wanted).count().to_string();
     let (unread, yours, silent) = (count(Todo::Unread), count(Todo::Yours), count(Todo::Silent));
-    let counts = fill(&show.desk().todo, &[("unread", &unread), ("yours", &yours), ("silent", &silent)]);
-    show.out(&two_ends(&counts, &show.desk().fetched));
+    fill(&show.desk().todo, &[("unread", &unread), ("yours", &yours), ("silent", &silent)])
 }
 
 /// What is left of it on this computer, hidden.
@@ -67,37 +77,39 @@ fn withdrawn(copies: Copies, id: &str, show: &Show) {
 }
 
 /// One text at each edge.
-fn two_ends(left: &str, right: &str) -> String {
+pub fn two_ends(left: &str, right: &str, width: usize) -> String {
     if left.is_empty() {
         return right.to_owned();
     }
-    let space = WIDTH.saturating_sub(left.chars().count() + right.chars().count()).max(2);
+    let space = width.saturating_sub(left.chars().count() + right.chars().count()).max(2);
     format!("{left}{}{right}", " ".repeat(space))
 }
 
 /// So many characters tell every two threads apart.
-pub fn shortest_prefix(rows: &[Row]) -> usize {
-    let mut ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
+pub fn shortest_prefix<'a>(rows: impl IntoIterator<Item = &'a Row>) -> usize {
+    let mut ids: Vec<String> = rows.into_iter().map(|row| row.id.to_string()).collect();
     ids.sort_unstable();
     let common = |pair: &[String]| pair[0].bytes().zip(pair[1].bytes()).take_while(|(a, b)| a == b).count();
     ids.windows(2).map(common).max().map_or(SHORTEST, |common| SHORTEST.max(common + 1))
 }
 
-fn line(row: &Row, id: &str, show: &Show) {
-    let mut reasons = reason_lines(row, show).into_iter();
+/// A row as one line or more, the first with all that is known.
+pub fn lines(row: &Row, id: &str, columns: Columns, show: &Show) -> Vec<String> {
+    let Columns { reasons: width, place: place_width } = columns;
+    let mut reasons = reason_lines(row, width, show).into_iter();
     let place = row.place.as_deref().filter(|id| *id != "unknown");
-    let place: String = place.map(|id| short_place(id, show)).unwrap_or_default();
+    let place: String = place.map(|id| short_place(id, place_width, show)).unwrap_or_default();
     let week = row.week.to_string();
     let week = week.rsplit_once('W').map_or(week.as_str(), |(_, week)| week);
     let week = fill(&show.desk().week, &[("week", week)]);
     let first = reasons.next().unwrap_or_default();
     let status = status(row, show);
-    show.out(&format!("{id}  {first:REASONS$} {place:PLACE$} {week:WEEK$}  {status}"));
+    let first = format!("{id}  {first:width$} {place:place_width$} {week:WEEK$}  {status}");
     let indent = id.chars().count() + 2;
-    reasons.for_each(|reasons| show.out(&format!("{:indent$}{reasons}", "")));
+    [first].into_iter().chain(reasons.map(|reasons| format!("{:indent$}{reasons}", ""))).collect()
 }
 
-/// Where a case stands, in words.
+/// Where it stands, in words, with a language that the reader's is not.
 pub fn status(row: &Row, show: &Show) -> String {
     let words = show.desk();
     let status = match row {
@@ -119,12 +131,12 @@ pub fn status(row: &Row, show: &Show) -> String {
 }
 
 /// The reasons, as many on a line as fit.
-fn reason_lines(row: &Row, show: &Show) -> Vec<String> {
+fn reason_lines(row: &Row, width: usize, show: &Show) -> Vec<String> {
     let said = row.reasons.iter().filter_map(|reason| words_of(*reason, show));
     let mut lines: Vec<String> = Vec::new();
     for reason in said.take(MOST_REASONS) {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 3 + reason.chars().count() <= REASONS => {
+            Some(line) if line.chars().count() + 3 + reason.chars().count() <= width => {
                 line.push_str(" · ");
                 line.push_str(&reason);
             }
@@ -152,8 +164,8 @@ fn words_of(reason: Reason, show: &Show) -> Option<String> {
 }
 
 /// "Hotel of vakantiepark" is "hotel" in a list.
-pub fn short_place(id: &str, show: &Show) -> String {
+pub fn short_place(id: &str, width: usize, show: &Show) -> String {
     let label = view::option(id, show).to_lowercase();
     let cut = [",", " of ", " or "].iter().filter_map(|between| label.find(between)).min();
-    label[..cut.unwrap_or(label.len())].chars().take(PLACE).collect()
+    label[..cut.unwrap_or(label.len())].chars().take(width).collect()
 }

@@ -59,7 +59,7 @@ fn answered(question: &Question, answer: &Answer, show: &Show) {
             let count = text().chars().count().to_string();
             let length = fill(&show.desk().length, &[("count", &count)]);
             show.out(&format!("{label} ({length})"));
-            show.out_under(&text());
+            show.out_story(&text());
         }
         Kind::Text => {
             show.out(label);

@@ -1,0 +1,218 @@
+//! What a caseworker does with a case: each act begins with a key and ends as one entry, or as
+//! nothing. What must be asked in between is a dialog.
+
+use std::collections::BTreeSet;
+
+use crate::desk::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
+use crate::desk::screen::editor::Editor;
+use crate::desk::screen::keys::Next;
+use crate::desk::screen::model::Screen;
+use crate::desk::screen::thread::Thread;
+use crate::desk::screen::work::Work;
+use crate::desk::verb::reply::{self, Short};
+use crate::desk::verb::{note, view};
+use crate::document::{NoteContent, Status};
+use crate::id::ThreadId;
+use crate::words::{fill, words};
+
+/// Far more than a line of labels or a reason needs.
+const MOST_ON_LINE: usize = 400;
+
+/// Opens the selected case, which marks it as read.
+pub fn open(screen: &mut Screen<'_>) -> Next {
+    let Some(item) = screen.list.selected() else { return Next::Stay };
+    let id = item.row.id;
+    if item.row.withdrawn {
+        let withdrawn = crate::desk::error::DeskError::Withdrawn(id.to_string());
+        screen.tell(withdrawn.text(screen.show.all()));
+        return Next::Stay;
+    }
+    screen.thread = Some(Thread::new(item, screen.show));
+    if item.case.unread().is_empty() { Next::Stay } else { Next::Work(Work::Mark(id)) }
+}
+
+/// Begins what a key stands for.
+pub fn begin(screen: &mut Screen<'_>, key: char) -> Next {
+    let Some(item) = screen.target().filter(|item| !item.row.withdrawn) else { return Next::Stay };
+    let thread = item.row.id;
+    match key {
+        'a' => ask_short(screen, thread),
+        'o' => sheet(screen, thread, Purpose::Note),
+        's' => ask_status(screen, thread),
+        'g' => ask_desk(screen, thread),
+        'h' => ask_colleague(screen, thread),
+        'l' => {
+            let editor = Editor::line(&item.row.labels.join(", "), MOST_ON_LINE);
+            screen.dialog = Some(Dialog::Line(Line { of: LineOf::Labels(thread), editor }));
+        }
+        'u' => {
+            let urgent = !item.case.state().urgent;
+            return say(screen, thread, NoteContent::Urgent { urgent });
+        }
+        'x' => export(screen, thread),
+        _ => {}
+    }
+    Next::Stay
+}
+
+/// How a case is handed to the police: by a verb of its own, which asks what must be asked.
+fn export(screen: &mut Screen<'_>, thread: ThreadId) {
+    let id: String = thread.to_string().chars().take(8).collect();
+    screen.tell(fill(&screen.show.screen().export, &[("id", &id)]));
+}
+
+fn ask_short(screen: &mut Screen<'_>, thread: ThreadId) {
+    let Some(item) = screen.list.find(thread) else { return };
+    let answers = &words(reply::language_of(&item.case, screen.show)).answers;
+    let none = screen.show.screen().no_short.clone();
+    let shorts = Short::ALL.into_iter().map(|short| short.words(answers).to_owned());
+    let options = [none].into_iter().chain(shorts).collect();
+    let told = screen.show.told();
+    told.into_iter().for_each(|text| screen.tell(text));
+    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Short, options, at: 0 }));
+}
+
+fn ask_status(screen: &mut Screen<'_>, thread: ThreadId) {
+    let now = screen.list.find(thread).and_then(|item| item.row.status);
+    let at = Status::NAMES.iter().position(|(_, status)| Some(*status) == now).unwrap_or(0);
+    let name = |(_, status): &(_, Status)| view::status(*status, screen.show).to_owned();
+    let options = Status::NAMES.iter().map(name).collect();
+    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Status, options, at }));
+}
+
+fn ask_desk(screen: &mut Screen<'_>, thread: ThreadId) {
+    let options: Vec<String> = screen.desks.iter().chain([&screen.show.screen().nobody]).cloned().collect();
+    let at = options.iter().position(|desk| *desk == screen.me).unwrap_or(0);
+    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Desk, options, at }));
+}
+
+fn ask_colleague(screen: &mut Screen<'_>, thread: ThreadId) {
+    let options: Vec<String> = screen.desks.iter().filter(|desk| **desk != screen.me).cloned().collect();
+    if options.is_empty() {
+        return screen.tell(screen.show.screen().no_colleague.clone());
+    }
+    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Colleague, options, at: 0 }));
+}
+
+/// A text, with what was written on it before.
+fn sheet(screen: &mut Screen<'_>, thread: ThreadId, purpose: Purpose) {
+    let before = screen.drafts.get(&(thread, purpose.key())).cloned().unwrap_or_default();
+    let editor = Editor::new(&before, purpose.most());
+    screen.dialog = Some(Dialog::Sheet(Sheet { thread, purpose, editor }));
+}
+
+/// Goes on from a choice.
+pub fn chosen(screen: &mut Screen<'_>, choice: Choice) -> Next {
+    let Choice { thread, of, at, options } = &choice;
+    let (thread, option) = (*thread, options[*at].clone());
+    match of {
+        Of::Short => sheet(screen, thread, Purpose::Reply((*at > 0).then_some(option))),
+        Of::Colleague => sheet(screen, thread, Purpose::HandOver(option)),
+        Of::Status => {
+            let of = LineOf::Reason(thread, Status::NAMES[*at].1);
+            screen.dialog = Some(Dialog::Line(Line { of, editor: Editor::line("", MOST_ON_LINE) }));
+        }
+        Of::Desk => {
+            let to = screen.desks.get(*at).cloned();
+            screen.dialog = Some(Dialog::Choice(choice));
+            return say(screen, thread, NoteContent::Assigned { to });
+        }
+    }
+    Next::Stay
+}
+
+/// Goes on from a line.
+pub fn typed(screen: &mut Screen<'_>, line: Line) -> Next {
+    let (of, text) = (line.of, line.editor.text());
+    let (thread, content) = match of {
+        LineOf::Search => {
+            screen.list.search(&text, &screen.me);
+            return Next::Stay;
+        }
+        LineOf::Reason(thread, status) => {
+            let reason = Some(text.trim().to_owned()).filter(|reason| !reason.is_empty());
+            (thread, NoteContent::Status { status, reason })
+        }
+        LineOf::Labels(thread) => {
+            let before = screen.list.find(thread).map(|item| item.row.labels.iter().cloned().collect());
+            let Some((add, remove)) = label_changes(&before.unwrap_or_default(), &text) else {
+                return Next::Stay;
+            };
+            (thread, NoteContent::Labelled { add, remove })
+        }
+    };
+    screen.dialog = Some(Dialog::Line(line));
+    say(screen, thread, content)
+}
+
+/// What is added and what goes, or nothing if both are empty.
+fn label_changes(before: &BTreeSet<String>, typed: &str) -> Option<(BTreeSet<String>, BTreeSet<String>)> {
+    let labels = typed.split(',').map(str::trim).filter(|label| !label.is_empty());
+    let after: BTreeSet<String> = labels.map(str::to_owned).collect();
+    let add: BTreeSet<String> = after.difference(before).cloned().collect();
+    let remove: BTreeSet<String> = before.difference(&after).cloned().collect();
+    (!add.is_empty() || !remove.is_empty()).then_some((add, remove))
+}
+
+/// Goes on from a text: what is for colleagues goes, an answer is shown first.
+pub fn written(screen: &mut Screen<'_>, sheet: Sheet) -> Next {
+    let (thread, text) = (sheet.thread, sheet.editor.text());
+    let content = match &sheet.purpose {
+        Purpose::Reply(short) => {
+            let text = reply::composed(short.as_deref(), &text);
+            return preview(screen, sheet, &text);
+        }
+        Purpose::Note => note::limited(&text).map(|text| NoteContent::Text { text }),
+        Purpose::HandOver(to) => {
+            note::limited(&text).map(|text| NoteContent::HandedOver { to: to.clone(), text })
+        }
+    };
+    screen.dialog = Some(Dialog::Sheet(sheet));
+    match content {
+        Ok(content) => say(screen, thread, content),
+        Err(error) => refused(screen, &error),
+    }
+}
+
+fn preview(screen: &mut Screen<'_>, sheet: Sheet, text: &str) -> Next {
+    let Some(item) = screen.list.find(sheet.thread) else { return Next::Stay };
+    match reply::draft(&item.case, text) {
+        Ok(reply) => screen.dialog = Some(Dialog::Preview(sheet, reply.text)),
+        Err(error) => {
+            screen.dialog = Some(Dialog::Sheet(sheet));
+            return refused(screen, &error);
+        }
+    }
+    Next::Stay
+}
+
+fn refused(screen: &mut Screen<'_>, error: &crate::desk::error::DeskError) -> Next {
+    screen.tell(error.text(screen.show.all()));
+    Next::Stay
+}
+
+/// Sends the answer that was just shown.
+pub fn send_reply(screen: &mut Screen<'_>, sheet: Sheet, text: String) -> Next {
+    let (thread, reply) = (sheet.thread, text.clone());
+    screen.dialog = Some(Dialog::Preview(sheet, text));
+    Next::Work(Work::Reply(thread, reply))
+}
+
+/// Keeps a note with a case.
+fn say(screen: &Screen<'_>, thread: ThreadId, content: NoteContent) -> Next {
+    let words = screen.show.screen();
+    let done = match &content {
+        NoteContent::Status { status, .. } => {
+            fill(&words.done_status, &[("status", view::status(*status, screen.show))])
+        }
+        NoteContent::Assigned { to } => {
+            fill(&words.done_assigned, &[("desk", to.as_ref().unwrap_or(&words.nobody))])
+        }
+        NoteContent::HandedOver { to, .. } => fill(&words.done_handed_over, &[("desk", to)]),
+        NoteContent::Labelled { .. } => words.done_labels.clone(),
+        NoteContent::Urgent { urgent: true } => words.done_urgent.clone(),
+        NoteContent::Urgent { urgent: false } => words.done_not_urgent.clone(),
+        _ => screen.show.desk().saved.clone(),
+    };
+    Next::Work(Work::Say(thread, content, done))
+}

@@ -1,0 +1,106 @@
+//! What the screen asks: a choice, a line, a text, or a yes before an answer goes.
+
+use crate::desk::screen::editor::Editor;
+use crate::document::{MOST_CHARACTERS, MOST_REPLY_CHARACTERS, Status};
+use crate::id::ThreadId;
+
+/// What is asked now.
+pub enum Dialog {
+    /// Which keys there are.
+    Help,
+    /// One of several.
+    Choice(Choice),
+    /// One line.
+    Line(Line),
+    /// A text.
+    Sheet(Sheet),
+    /// The answer as the reporter will see it, and what it was written on.
+    Preview(Sheet, String),
+}
+
+/// One of several.
+pub struct Choice {
+    /// The case.
+    pub thread: ThreadId,
+    /// What is chosen.
+    pub of: Of,
+    /// What there is to choose from.
+    pub options: Vec<String>,
+    /// The chosen one.
+    pub at: usize,
+}
+
+/// What can be chosen.
+#[derive(Clone, Copy)]
+pub enum Of {
+    /// A short answer, or none.
+    Short,
+    /// Where the case stands.
+    Status,
+    /// Who has it, or nobody.
+    Desk,
+    /// Who gets it.
+    Colleague,
+}
+
+/// One line.
+pub struct Line {
+    /// What it is for.
+    pub of: LineOf,
+    /// What was typed.
+    pub editor: Editor,
+}
+
+/// What one line can be for.
+#[derive(Clone, Copy)]
+pub enum LineOf {
+    /// Words that are searched for.
+    Search,
+    /// Why a case stands where it will stand.
+    Reason(ThreadId, Status),
+    /// The labels of a case.
+    Labels(ThreadId),
+}
+
+/// A text.
+pub struct Sheet {
+    /// The case.
+    pub thread: ThreadId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What was written.
+    pub editor: Editor,
+}
+
+/// What a text can be for.
+pub enum Purpose {
+    /// For the reporter, below a short answer in their language.
+    Reply(Option<String>),
+    /// For colleagues.
+    Note,
+    /// For the colleague who gets the case.
+    HandOver(String),
+}
+
+/// A short answer and the other words have an empty line between them.
+const BETWEEN: usize = 2;
+
+impl Purpose {
+    /// Its name among what was put away.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Reply(_) => "reply",
+            Self::Note => "note",
+            Self::HandOver(_) => "handover",
+        }
+    }
+
+    /// The characters for which there is room.
+    pub fn most(&self) -> usize {
+        match self {
+            Self::Reply(None) => MOST_REPLY_CHARACTERS,
+            Self::Reply(Some(short)) => MOST_REPLY_CHARACTERS - short.chars().count() - BETWEEN,
+            Self::Note | Self::HandOver(_) => MOST_CHARACTERS,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The picture: the list of cases, or one of them, with what is asked over it. Everything is said
+//! in words; bold and reverse only repeat what a word or a mark says, and there is no colour.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::Line;
+
+use crate::desk::screen::dialog::Dialog;
+use crate::desk::screen::list::Item;
+use crate::desk::screen::model::Screen;
+use crate::desk::screen::pages;
+use crate::desk::screen::thread::{Thread, standing};
+use crate::desk::show::{WIDTH, clean};
+use crate::desk::verb::table::{self, Columns};
+use crate::words::fill;
+
+/// The smallest terminal.
+const HEIGHT: u16 = 24;
+/// Columns of a line for the mark, an id, the week, the longest status and what stands between.
+const FIXED: usize = 35;
+const PLACE: usize = 12;
+/// Wider than this no reasons are.
+const MOST_REASONS: usize = 60;
+/// Lines above the list or the page, and below it.
+const ABOVE: u16 = 2;
+const BELOW: u16 = 2;
+
+/// Draws it all.
+pub fn all(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
+    let area = frame.area();
+    if usize::from(area.width) < WIDTH || area.height < HEIGHT {
+        return too_small(frame, screen);
+    }
+    match (screen.dialog.take(), screen.thread.take()) {
+        (Some(Dialog::Sheet(mut sheet)), thread) => {
+            pages::sheet(frame, screen, &mut sheet);
+            (screen.dialog, screen.thread) = (Some(Dialog::Sheet(sheet)), thread);
+        }
+        (Some(Dialog::Preview(sheet, text)), thread) => {
+            pages::preview(frame, screen, &text);
+            (screen.dialog, screen.thread) = (Some(Dialog::Preview(sheet, text)), thread);
+        }
+        (mut dialog, mut thread) => {
+            match &mut thread {
+                Some(thread) => draw_thread(frame, screen, thread),
+                None => draw_list(frame, screen),
+            }
+            if let Some(dialog) = &mut dialog {
+                pages::over(frame, screen, dialog);
+            }
+            (screen.dialog, screen.thread) = (dialog, thread);
+        }
+    }
+    if let Some(text) = &screen.told {
+        pages::told(frame, text, screen.show.screen());
+    }
+}
+
+fn too_small(frame: &mut Frame<'_>, screen: &Screen<'_>) {
+    let area = frame.area();
+    let (width, height) = (area.width.to_string(), area.height.to_string());
+    let text = fill(&screen.show.screen().too_small, &[("width", &width), ("height", &height)]);
+    for (y, line) in (0..area.height).zip(text.lines()) {
+        put(frame, y, line, Style::new());
+    }
+}
+
+/// One line of the picture, from edge to edge.
+pub fn put(frame: &mut Frame<'_>, y: u16, text: &str, style: Style) {
+    let area = Rect { y, height: 1, ..frame.area() };
+    let text = format!("{:1$}", clean(text), usize::from(area.width));
+    frame.render_widget(Line::styled(text, style), area);
+}
+
+/// What was just done, and the keys.
+pub fn foot(frame: &mut Frame<'_>, notice: &str, keys: &str) {
+    let last = frame.area().height - 1;
+    put(frame, last - 1, notice, bold());
+    put(frame, last, keys, Style::new());
+}
+
+/// For what is read first.
+pub fn bold() -> Style {
+    Style::new().add_modifier(Modifier::BOLD)
+}
+
+fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
+    let (area, words) = (frame.area(), screen.show.screen());
+    let width = usize::from(area.width);
+    let counts = table::counts(screen.list.rows(), screen.show);
+    put(frame, 0, &table::two_ends(&counts, &fetched(screen), width), bold());
+    put(frame, 1, &shown(screen), Style::new());
+    if screen.list.count() == 0 {
+        let is_empty = screen.list.rows().next().is_none();
+        put(frame, 3, if is_empty { &screen.show.desk().empty } else { &words.nothing_found }, Style::new());
+    }
+    rows(frame, screen);
+    foot(frame, &screen.notice, &words.keys_list);
+}
+
+fn fetched(screen: &Screen<'_>) -> String {
+    match screen.list.fetched.elapsed().as_secs() / 60 {
+        0 => screen.show.desk().fetched.clone(),
+        minutes => fill(&screen.show.screen().fetched_ago, &[("minutes", &minutes.to_string())]),
+    }
+}
+
+/// Which cases these are.
+fn shown(screen: &Screen<'_>) -> String {
+    let words = screen.show.screen();
+    let count = screen.list.count().to_string();
+    let filter = screen.list.filter.words(words);
+    let filter = fill(&words.shown, &[("filter", filter), ("count", &count)]);
+    match screen.list.searched() {
+        searched if searched.is_empty() => filter,
+        searched => format!("{filter}   {}", fill(&words.searched, &[("words", &searched)])),
+    }
+}
+
+/// As many cases as there is room for, and always the selected one.
+fn rows(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
+    let area = frame.area();
+    let end = area.height - BELOW;
+    let room = usize::from(end - ABOVE);
+    let reasons = (usize::from(area.width) - FIXED - screen.list.short - PLACE + 4).min(MOST_REASONS);
+    let columns = Columns { reasons, place: PLACE };
+    let lines = |item: &Item| {
+        let id = item.short_id(screen.list.short);
+        table::lines(&item.row, &id, columns, screen.show)
+    };
+    let at = screen.list.at();
+    let (mut top, mut taken) = (at, screen.list.selected().map_or(0, |item| lines(item).len()));
+    let mut lowest = screen.list.top.min(at);
+    while let Some(item) = top.checked_sub(1).and_then(|above| screen.list.shown(above)) {
+        taken += lines(item).len();
+        if taken > room {
+            lowest = lowest.max(top);
+            break;
+        }
+        top -= 1;
+    }
+    let mut y = ABOVE;
+    for (place, item) in screen.list.shown_from(lowest).enumerate() {
+        for (number, line) in lines(item).iter().enumerate().take(usize::from(end - y)) {
+            let is_selected = lowest + place == at;
+            let mark = if is_selected && number == 0 { "> " } else { "  " };
+            put(frame, y, &format!("{mark}{line}"), if is_selected { bold() } else { Style::new() });
+            y += 1;
+        }
+        if y >= end {
+            break;
+        }
+    }
+    screen.list.top = lowest;
+}
+
+fn draw_thread(frame: &mut Frame<'_>, screen: &Screen<'_>, thread: &mut Thread) {
+    let (area, words) = (frame.area(), screen.show.screen());
+    let Some(item) = screen.list.find(thread.id) else { return };
+    let height = area.height - ABOVE - BELOW;
+    thread.fit(usize::from(area.width), usize::from(height), &words.story_closed);
+    let title = format!("{}  {}", item.short_id(screen.list.short), standing(item, screen.show));
+    put(frame, 0, &title, bold());
+    put(frame, 1, &"─".repeat(usize::from(area.width)), Style::new());
+    for (y, line) in (ABOVE..area.height - BELOW).zip(&thread.lines[thread.top..]) {
+        put(frame, y, line, Style::new());
+    }
+    let below = match thread.below() {
+        0 => String::new(),
+        below => fill(&words.below, &[("count", &below.to_string())]),
+    };
+    let notice = table::two_ends(&screen.notice, &below, usize::from(area.width));
+    foot(frame, &notice, &words.keys_thread);
+}

@@ -1,0 +1,135 @@
+//! A small editor: as many characters as there is room for, and a cursor between them.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::desk::show::{clean, columns};
+
+/// A text that is being written.
+pub struct Editor {
+    chars: Vec<char>,
+    at: usize,
+    /// So many characters fit.
+    pub most: usize,
+    /// The columns for which it is broken.
+    pub width: usize,
+    is_line: bool,
+}
+
+impl Editor {
+    /// A text of several lines.
+    pub fn new(text: &str, most: usize) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        Self { at: chars.len(), chars, most, width: 1, is_line: false }
+    }
+
+    /// A text of one line.
+    pub fn line(text: &str, most: usize) -> Self {
+        Self { is_line: true, ..Self::new(text, most) }
+    }
+
+    /// What was written.
+    pub fn text(&self) -> String {
+        self.chars.iter().collect()
+    }
+
+    /// Another text in its place.
+    pub fn set(&mut self, text: &str) {
+        self.chars = clean(text).trim_end().chars().collect();
+        self.at = self.chars.len();
+    }
+
+    /// How many characters there are.
+    pub fn count(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// Writes what was pasted, as far as it fits.
+    pub fn paste(&mut self, text: &str) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        clean(&text).chars().for_each(|c| self.write(c));
+    }
+
+    fn write(&mut self, c: char) {
+        let c = if self.is_line && c == '\n' { ' ' } else { c };
+        if self.chars.len() < self.most {
+            self.chars.insert(self.at, c);
+            self.at += 1;
+        }
+    }
+
+    /// Writes, takes away, or moves.
+    pub fn key(&mut self, key: KeyEvent) {
+        if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
+            return;
+        }
+        match key.code {
+            KeyCode::Char(c) => clean(&c.to_string()).chars().for_each(|c| self.write(c)),
+            KeyCode::Enter if !self.is_line => self.write('\n'),
+            KeyCode::Backspace if self.at > 0 => {
+                self.at -= 1;
+                self.chars.remove(self.at);
+            }
+            KeyCode::Delete if self.at < self.chars.len() => drop(self.chars.remove(self.at)),
+            KeyCode::Left => self.at = self.at.saturating_sub(1),
+            KeyCode::Right => self.at = (self.at + 1).min(self.chars.len()),
+            KeyCode::Home => self.at = self.row().0,
+            KeyCode::End => self.at = self.row().1,
+            KeyCode::Up => self.go_rows(-1),
+            KeyCode::Down => self.go_rows(1),
+            _ => {}
+        }
+    }
+
+    fn row(&self) -> (usize, usize) {
+        let rows = self.rows();
+        rows[self.cursor_in(&rows).0]
+    }
+
+    fn go_rows(&mut self, by: isize) {
+        let rows = self.rows();
+        let (row, column) = self.cursor_in(&rows);
+        if let Some((start, end)) = row.checked_add_signed(by).and_then(|row| rows.get(row)) {
+            self.at = (start + column).min(*end);
+        }
+    }
+
+    /// The rows as places of their first character and of what follows their last; never none.
+    fn rows(&self) -> Vec<(usize, usize)> {
+        let (mut rows, mut start, mut column, mut space) = (Vec::new(), 0, 0, None);
+        for (at, c) in self.chars.iter().enumerate() {
+            if *c == '\n' {
+                rows.push((start, at));
+                (start, column, space) = (at + 1, 0, None);
+                continue;
+            }
+            column += columns(*c);
+            if column > self.width {
+                let end = space.unwrap_or(at);
+                rows.push((start, end));
+                column = self.chars[end..=at].iter().map(|c| columns(*c)).sum();
+                (start, space) = (end, None);
+            }
+            if *c == ' ' {
+                space = Some(at + 1);
+            }
+        }
+        rows.push((start, self.chars.len()));
+        rows
+    }
+
+    /// The row of the cursor, and the characters before it there.
+    fn cursor_in(&self, rows: &[(usize, usize)]) -> (usize, usize) {
+        let row = rows.iter().rposition(|(start, _)| *start <= self.at).unwrap_or(0);
+        (row, self.at - rows[row].0)
+    }
+
+    /// The rows as texts, with the row and column of the cursor.
+    pub fn picture(&self) -> (Vec<String>, usize, usize) {
+        let rows = self.rows();
+        let (row, before) = self.cursor_in(&rows);
+        let start = rows[row].0;
+        let column = self.chars[start..start + before].iter().map(|c| columns(*c)).sum();
+        let text = |(start, end): &(usize, usize)| self.chars[*start..*end].iter().collect();
+        (rows.iter().map(text).collect(), row, column)
+    }
+}

@@ -1,0 +1,180 @@
+//! From a key to what follows of it.
+
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use crate::desk::screen::acts;
+use crate::desk::screen::dialog::{Choice, Dialog, Line, LineOf, Sheet};
+use crate::desk::screen::editor::Editor;
+use crate::desk::screen::model::Screen;
+use crate::desk::screen::work::Work;
+
+/// Rows of the list by which a page key moves.
+const PAGE: isize = 10;
+/// Far more than anybody searches for.
+const MOST_SEARCHED: usize = 200;
+
+/// What follows of a key.
+pub enum Next {
+    /// Only another picture.
+    Stay,
+    /// The caseworker leaves.
+    Leave,
+    /// Something that needs the server.
+    Work(Work),
+    /// The caseworker's own editor.
+    Editor,
+}
+
+/// Changes the model.
+pub fn react(screen: &mut Screen<'_>, event: Event) -> Next {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => pressed(screen, key),
+        Event::Paste(text) => pasted(screen, &text),
+        _ => Next::Stay,
+    }
+}
+
+/// Only where there is something to write on: pasted words are no keys.
+fn pasted(screen: &mut Screen<'_>, text: &str) -> Next {
+    if screen.told.is_none()
+        && let Some(Dialog::Sheet(Sheet { editor, .. }) | Dialog::Line(Line { editor, .. })) =
+            &mut screen.dialog
+    {
+        editor.paste(text);
+    }
+    Next::Stay
+}
+
+fn pressed(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
+    if screen.told.is_some() {
+        if matches!(key.code, KeyCode::Enter | KeyCode::Esc | KeyCode::Char(' ')) {
+            screen.told = None;
+        }
+        return Next::Stay;
+    }
+    screen.notice.clear();
+    match screen.dialog.take() {
+        Some(dialog) => in_dialog(screen, dialog, key),
+        None if key.modifiers.contains(KeyModifiers::CONTROL) => match key.code {
+            KeyCode::Char('c') => leave(screen),
+            _ => Next::Stay,
+        },
+        None if screen.thread.is_some() => in_thread(screen, key),
+        None => in_list(screen, key),
+    }
+}
+
+/// Words that were written and not sent are not thrown away by one key.
+fn leave(screen: &mut Screen<'_>) -> Next {
+    if screen.drafts.is_empty() || screen.is_leaving {
+        return Next::Leave;
+    }
+    screen.is_leaving = true;
+    screen.tell(screen.show.screen().unsent.clone());
+    Next::Stay
+}
+
+fn in_list(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
+    match key.code {
+        KeyCode::Down | KeyCode::Char('j') => screen.list.go(1),
+        KeyCode::Up | KeyCode::Char('k') => screen.list.go(-1),
+        KeyCode::PageDown => screen.list.go(PAGE),
+        KeyCode::PageUp => screen.list.go(-PAGE),
+        KeyCode::Home => screen.list.go(isize::MIN),
+        KeyCode::End => screen.list.go(isize::MAX),
+        KeyCode::Enter => return acts::open(screen),
+        KeyCode::Char('/') => {
+            let editor = Editor::line(&screen.list.searched(), MOST_SEARCHED);
+            screen.dialog = Some(Dialog::Line(Line { of: LineOf::Search, editor }));
+        }
+        KeyCode::Char('f') => screen.list.filter(screen.list.filter.next(), &screen.me),
+        KeyCode::Esc => screen.list.search("", &screen.me),
+        KeyCode::Char('q') => return leave(screen),
+        _ => return common(screen, key),
+    }
+    Next::Stay
+}
+
+fn in_thread(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
+    let Some(thread) = &mut screen.thread else { return Next::Stay };
+    match key.code {
+        KeyCode::Down | KeyCode::Char('j') => thread.go(1),
+        KeyCode::Up | KeyCode::Char('k') => thread.go(-1),
+        KeyCode::PageDown => thread.go_pages(1),
+        KeyCode::PageUp => thread.go_pages(-1),
+        KeyCode::Home => thread.go(isize::MIN),
+        KeyCode::End => thread.go(isize::MAX),
+        KeyCode::Enter | KeyCode::Char(' ') => thread.turn_story(screen.show),
+        KeyCode::Esc | KeyCode::Char('q') => screen.thread = None,
+        _ => return common(screen, key),
+    }
+    Next::Stay
+}
+
+/// The keys that do the same in the list and in a thread.
+fn common(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
+    match key.code {
+        KeyCode::Char('?') => screen.dialog = Some(Dialog::Help),
+        KeyCode::Char('r') => return Next::Work(Work::Fetch),
+        KeyCode::Char(c) => return acts::begin(screen, c),
+        _ => {}
+    }
+    Next::Stay
+}
+
+/// The dialog was taken out of the model; whoever does not put it back closes it.
+fn in_dialog(screen: &mut Screen<'_>, dialog: Dialog, key: KeyEvent) -> Next {
+    match dialog {
+        Dialog::Help => Next::Stay,
+        Dialog::Choice(choice) => in_choice(screen, choice, key),
+        Dialog::Line(mut line) => match key.code {
+            KeyCode::Esc => Next::Stay,
+            KeyCode::Enter => acts::typed(screen, line),
+            _ => {
+                line.editor.key(key);
+                back_to(screen, Dialog::Line(line))
+            }
+        },
+        Dialog::Sheet(sheet) => in_sheet(screen, sheet, key),
+        Dialog::Preview(sheet, text) => match key.code {
+            KeyCode::Char('j' | 'y') => acts::send_reply(screen, sheet, text),
+            KeyCode::Esc | KeyCode::Char('n' | 'q') => back_to(screen, Dialog::Sheet(sheet)),
+            _ => back_to(screen, Dialog::Preview(sheet, text)),
+        },
+    }
+}
+
+fn back_to(screen: &mut Screen<'_>, dialog: Dialog) -> Next {
+    screen.dialog = Some(dialog);
+    Next::Stay
+}
+
+fn in_choice(screen: &mut Screen<'_>, mut choice: Choice, key: KeyEvent) -> Next {
+    match key.code {
+        KeyCode::Down | KeyCode::Char('j') => choice.at = (choice.at + 1).min(choice.options.len() - 1),
+        KeyCode::Up | KeyCode::Char('k') => choice.at = choice.at.saturating_sub(1),
+        KeyCode::Esc | KeyCode::Char('q') => return Next::Stay,
+        KeyCode::Enter => return acts::chosen(screen, choice),
+        _ => {}
+    }
+    back_to(screen, Dialog::Choice(choice))
+}
+
+fn in_sheet(screen: &mut Screen<'_>, mut sheet: Sheet, key: KeyEvent) -> Next {
+    let with_control = key.modifiers.contains(KeyModifiers::CONTROL);
+    match key.code {
+        KeyCode::Char('d') if with_control => acts::written(screen, sheet),
+        KeyCode::Char('e') if with_control => {
+            screen.dialog = Some(Dialog::Sheet(sheet));
+            Next::Editor
+        }
+        KeyCode::Esc => {
+            screen.put_away(&sheet);
+            Next::Stay
+        }
+        _ => {
+            sheet.editor.key(key);
+            back_to(screen, Dialog::Sheet(sheet))
+        }
+    }
+}

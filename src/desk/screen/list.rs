@@ -1,0 +1,206 @@
+//! All cases, those that are shown of them, and the one that is selected.
+
+use std::time::Instant;
+
+use crate::desk::case::Case;
+use crate::desk::case::triage::{Row, Todo};
+use crate::desk::verb::table;
+use crate::document::NoteContent;
+use crate::id::ThreadId;
+use crate::words::Screen;
+
+/// A case and its line.
+pub struct Item {
+    /// The line.
+    pub row: Row,
+    /// The case.
+    pub case: Case,
+}
+
+/// Which cases are shown.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum Filter {
+    /// Where there is something to do.
+    #[default]
+    Todo,
+    /// What is assigned to who sits here.
+    Mine,
+    /// What no colleague has read.
+    Unread,
+    /// All.
+    All,
+}
+
+/// The cases in the order of what there is to do.
+pub struct List {
+    items: Vec<Item>,
+    shown: Vec<usize>,
+    at: usize,
+    /// The first case in the picture.
+    pub top: usize,
+    /// Which are shown.
+    pub filter: Filter,
+    words: Vec<String>,
+    /// When they were fetched.
+    pub fetched: Instant,
+    /// So many characters of an id tell every two apart.
+    pub short: usize,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        let (items, shown, words) = (Vec::new(), Vec::new(), Vec::new());
+        let (filter, fetched) = (Filter::default(), Instant::now());
+        Self { items, shown, at: 0, top: 0, filter, words, fetched, short: 0 }
+    }
+}
+
+impl Filter {
+    /// The next one.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Todo => Self::Mine,
+            Self::Mine => Self::Unread,
+            Self::Unread => Self::All,
+            Self::All => Self::Todo,
+        }
+    }
+
+    /// Its name.
+    pub fn words(self, words: &Screen) -> &str {
+        match self {
+            Self::Todo => &words.filter_todo,
+            Self::Mine => &words.filter_mine,
+            Self::Unread => &words.filter_unread,
+            Self::All => &words.filter_all,
+        }
+    }
+
+    fn wants(self, row: &Row, me: &str) -> bool {
+        match self {
+            Self::Todo => row.todo != Todo::Done,
+            Self::Mine => row.assigned.as_deref() == Some(me),
+            Self::Unread => row.unread,
+            Self::All => true,
+        }
+    }
+}
+
+impl List {
+    /// Takes all cases in.
+    pub fn meet(&mut self, items: Vec<Item>, me: &str) {
+        (self.items, self.fetched) = (items, Instant::now());
+        self.short = table::shortest_prefix(self.rows());
+        self.sort(me);
+    }
+
+    /// Takes one case in.
+    pub fn meet_one(&mut self, item: Item, me: &str) {
+        match self.items.iter_mut().find(|known| known.row.id == item.row.id) {
+            Some(known) => *known = item,
+            None => self.items.push(item),
+        }
+        self.sort(me);
+    }
+
+    fn sort(&mut self, me: &str) {
+        let selected = self.selected().map(|item| item.row.id);
+        self.items.sort_by_key(|item| item.row.rank());
+        self.choose(me);
+        if let Some(at) = self.shown.iter().position(|at| Some(self.items[*at].row.id) == selected) {
+            self.at = at;
+        }
+    }
+
+    /// Shows what another filter lets through.
+    pub fn filter(&mut self, filter: Filter, me: &str) {
+        self.filter = filter;
+        self.choose(me);
+    }
+
+    /// Shows what holds all of these words; without words, everything.
+    pub fn search(&mut self, words: &str, me: &str) {
+        self.words = words.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        self.choose(me);
+    }
+
+    fn choose(&mut self, me: &str) {
+        let shows = |item: &Item| self.filter.wants(&item.row, me) && item.holds(&self.words);
+        self.shown = (0..self.items.len()).filter(|at| shows(&self.items[*at])).collect();
+        (self.at, self.top) = (0, 0);
+    }
+
+    /// The words that are searched for.
+    pub fn searched(&self) -> String {
+        self.words.join(" ")
+    }
+
+    /// Every case's line.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.items.iter().map(|item| &item.row)
+    }
+
+    /// The shown ones, from this place on.
+    pub fn shown_from(&self, place: usize) -> impl Iterator<Item = &Item> {
+        self.shown.iter().skip(place).map(|at| &self.items[*at])
+    }
+
+    /// One of the shown ones.
+    pub fn shown(&self, place: usize) -> Option<&Item> {
+        self.shown.get(place).map(|at| &self.items[*at])
+    }
+
+    /// How many are shown.
+    pub fn count(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// The place of the selected one.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The selected one.
+    pub fn selected(&self) -> Option<&Item> {
+        self.shown(self.at)
+    }
+
+    /// Selects another, so many further.
+    pub fn go(&mut self, by: isize) {
+        self.at = self.at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
+    }
+
+    /// The case of a thread.
+    pub fn find(&self, id: ThreadId) -> Option<&Item> {
+        self.items.iter().find(|item| item.row.id == id)
+    }
+}
+
+impl Item {
+    /// The first characters of its id.
+    pub fn short_id(&self, length: usize) -> String {
+        self.row.id.to_string().chars().take(length).collect()
+    }
+
+    /// Whether each of these words, in small letters, stands somewhere in it.
+    fn holds(&self, words: &[String]) -> bool {
+        words.is_empty() || {
+            let texts: Vec<String> = self.texts().map(str::to_lowercase).collect();
+            let id = self.row.id.to_string();
+            words.iter().all(|word| id.starts_with(word) || texts.iter().any(|text| text.contains(word)))
+        }
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let written = self.case.entries.iter().filter_map(|entry| entry.opened.writing());
+        let written = written.flat_map(|writing| writing.answers.iter().flat_map(|(_, a)| a.values()));
+        let noted = self.case.notes().filter_map(|(_, note)| match &note.content {
+            NoteContent::Text { text }
+            | NoteContent::Copy { text, .. }
+            | NoteContent::HandedOver { text, .. } => Some(text.as_str()),
+            NoteContent::Status { reason, .. } => reason.as_deref(),
+            _ => None,
+        });
+        written.chain(noted).chain(self.row.labels.iter().map(String::as_str))
+    }
+}

@@ -1,0 +1,131 @@
+//! What the screen shows: the cases, the open thread, what is being written, and what was said.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Week;
+use crate::desk::case::Case;
+use crate::desk::case::triage::Row;
+use crate::desk::screen::dialog::{Dialog, Sheet};
+use crate::desk::screen::list::{Item, List};
+use crate::desk::screen::thread::Thread;
+use crate::desk::screen::work::Unsent;
+use crate::desk::server::login::Desk;
+use crate::desk::show::{Show, clean};
+use crate::id::ThreadId;
+use crate::wire::ThreadHead;
+
+/// All of it.
+pub struct Screen<'a> {
+    /// The words, and what was said.
+    pub show: &'a Show,
+    /// Who sits before it.
+    pub me: String,
+    /// Everybody in the pinned set.
+    pub desks: Vec<String>,
+    /// The cases.
+    pub list: List,
+    /// The case that is open.
+    pub thread: Option<Thread>,
+    /// What is asked or written.
+    pub dialog: Option<Dialog>,
+    /// A fact and an advice, over everything until it is read.
+    pub told: Option<String>,
+    /// What was just done.
+    pub notice: String,
+    /// What was written and not sent.
+    pub drafts: BTreeMap<(ThreadId, &'static str), String>,
+    /// What could not be sent, sealed already: the same entries go again, so that none stands twice.
+    pub unsent: Option<Unsent>,
+    /// Whether it was said that something was not sent, and the next key to leave is meant.
+    pub is_leaving: bool,
+    week: Week,
+}
+
+impl<'a> Screen<'a> {
+    /// The first picture, with what was said on the way to it.
+    pub fn new(desk: &Desk<'a>, cases: Vec<(ThreadHead, Case)>) -> Self {
+        let mut desks: Vec<String> =
+            desk.pins.recipients().desks().iter().map(|line| line.name.clone()).collect();
+        desks.dedup();
+        let mut screen = Self {
+            show: desk.show,
+            me: desk.name().to_owned(),
+            desks,
+            list: List::default(),
+            thread: None,
+            dialog: None,
+            told: None,
+            notice: String::new(),
+            drafts: BTreeMap::new(),
+            unsent: None,
+            is_leaving: false,
+            week: desk.today().week(),
+        };
+        screen.meet(cases);
+        let told = desk.show.told();
+        told.into_iter().for_each(|text| screen.tell(text));
+        screen
+    }
+
+    /// All cases, as they were just fetched.
+    pub fn meet(&mut self, cases: Vec<(ThreadHead, Case)>) {
+        let items = cases.into_iter().map(|(head, case)| self.item(head, case)).collect();
+        self.list.meet(items, &self.me);
+        self.thread = self.thread.take().and_then(|thread| {
+            let item = self.list.find(thread.id)?;
+            Some(thread.renewed(item, self.show))
+        });
+    }
+
+    /// One case, as it was just fetched.
+    pub fn meet_one(&mut self, head: ThreadHead, case: Case) {
+        let item = self.item(head, case);
+        let id = item.row.id;
+        self.list.meet_one(item, &self.me);
+        if let (Some(thread), Some(item)) =
+            (self.thread.take_if(|thread| thread.id == id), self.list.find(id))
+        {
+            self.thread = Some(thread.renewed(item, self.show));
+        }
+    }
+
+    fn item(&self, head: ThreadHead, case: Case) -> Item {
+        let row = Row::of(&head, &case, &self.me, self.week);
+        Item { row, case }
+    }
+
+    /// Puts a fact and an advice over everything, below what stands there already.
+    pub fn tell(&mut self, text: String) {
+        let text = clean(&text);
+        self.told = Some(match self.told.take() {
+            Some(before) => format!("{before}\n\n{text}"),
+            None => text,
+        });
+    }
+
+    /// The case that an act is about: the open one, or the selected one of the list.
+    pub fn target(&self) -> Option<&Item> {
+        match &self.thread {
+            Some(thread) => self.list.find(thread.id),
+            None => self.list.selected(),
+        }
+    }
+
+    /// The text that is being written.
+    pub fn sheet(&mut self) -> Option<&mut Sheet> {
+        match &mut self.dialog {
+            Some(Dialog::Sheet(sheet)) => Some(sheet),
+            _ => None,
+        }
+    }
+
+    /// Puts the text that is being written away; it is there again when it is written on.
+    pub fn put_away(&mut self, sheet: &Sheet) {
+        self.is_leaving = false;
+        let key = (sheet.thread, sheet.purpose.key());
+        match sheet.editor.text() {
+            text if text.trim().is_empty() => self.drafts.remove(&key),
+            text => self.drafts.insert(key, text),
+        };
+    }
+}

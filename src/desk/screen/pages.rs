@@ -1,0 +1,162 @@
+//! The picture of what is asked and written: a whole page for a text, a box for the rest.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::Line as TextLine;
+use ratatui::widgets::{Block, Clear};
+
+use crate::desk::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
+use crate::desk::screen::draw::{bold, foot, put};
+use crate::desk::screen::model::Screen;
+use crate::desk::show::{clean, wrap_at};
+use crate::desk::verb::{reply, view};
+use crate::words::{self, fill};
+
+/// Columns of a box, with its frame.
+const WIDE: u16 = 74;
+/// Columns of its frame and of what is left free beside it.
+const FRAME: u16 = 4;
+/// Columns by which a text is set in.
+const INDENT: usize = 2;
+
+/// The page on which a text is written.
+pub fn sheet(frame: &mut Frame<'_>, screen: &Screen<'_>, sheet: &mut Sheet) {
+    let (area, words) = (frame.area(), screen.show.screen());
+    let width = usize::from(area.width);
+    let id = screen.list.find(sheet.thread).map(|item| item.short_id(screen.list.short));
+    let id = id.unwrap_or_default();
+    let title = match &sheet.purpose {
+        Purpose::Reply(_) => fill(&words.write_reply, &[("id", &id)]),
+        Purpose::Note => fill(&words.write_note, &[("id", &id)]),
+        Purpose::HandOver(desk) => fill(&words.write_handover, &[("id", &id), ("desk", desk)]),
+    };
+    put(frame, 0, &title, bold());
+    put(frame, 1, &"─".repeat(width), Style::new());
+    let mut y = 2;
+    if let Purpose::Reply(Some(short)) = &sheet.purpose {
+        for line in wrap_at(short, INDENT, width).lines() {
+            put(frame, y, line, Style::new());
+            y += 1;
+        }
+        y += 1;
+    }
+    writing(frame, sheet, y);
+    let (count, most) = (sheet.editor.count().to_string(), sheet.editor.most.to_string());
+    foot(frame, &fill(&words.room, &[("count", &count), ("max", &most)]), &words.keys_sheet);
+}
+
+/// The text, scrolled so that the cursor is in the picture.
+fn writing(frame: &mut Frame<'_>, sheet: &mut Sheet, top: u16) {
+    let area = frame.area();
+    let height = usize::from(area.height - 2 - top);
+    sheet.editor.width = usize::from(area.width) - 2 * INDENT;
+    let (rows, row, column) = sheet.editor.picture();
+    let first = row.saturating_sub(height - 1);
+    for (y, line) in (top..area.height - 2).zip(&rows[first..]) {
+        put(frame, y, &format!("{:INDENT$}{line}", ""), Style::new());
+    }
+    frame.set_cursor_position(position(INDENT + column, usize::from(top) + row - first));
+}
+
+fn position(x: usize, y: usize) -> Position {
+    let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    Position::new(small(x), small(y))
+}
+
+/// The answer as the reporter will see it, with the rules.
+pub fn preview(frame: &mut Frame<'_>, screen: &Screen<'_>, text: &str) {
+    let (area, words) = (frame.area(), screen.show.desk());
+    put(frame, 0, &words.preview, bold());
+    put(frame, 1, &"─".repeat(usize::from(area.width)), Style::new());
+    let rules = reply::rules(words);
+    let end = area.height - 3 - 3 - 1;
+    let lines = wrap_at(&clean(text), INDENT, usize::from(area.width));
+    for (y, line) in (2..end).zip(lines.lines()) {
+        put(frame, y, line, Style::new());
+    }
+    let hidden = lines.lines().count().saturating_sub(usize::from(end - 2));
+    if hidden > 0 {
+        put(frame, end, &fill(&screen.show.screen().below, &[("count", &hidden.to_string())]), Style::new());
+    }
+    for (y, rule) in (area.height - 3 - 3..).zip(rules) {
+        put(frame, y, &format!("- {rule}"), bold());
+    }
+    foot(frame, "", &screen.show.screen().keys_preview);
+}
+
+/// What is asked over the list or the thread.
+pub fn over(frame: &mut Frame<'_>, screen: &Screen<'_>, dialog: &mut Dialog) {
+    match dialog {
+        Dialog::Help => help(frame, screen.show.screen()),
+        Dialog::Choice(asked) => choice(frame, asked, screen.show.screen()),
+        Dialog::Line(asked) => line(frame, screen, asked),
+        Dialog::Sheet(_) | Dialog::Preview(..) => {}
+    }
+}
+
+fn help(frame: &mut Frame<'_>, words: &words::Screen) {
+    let lines: Vec<String> = words.help.lines().map(str::to_owned).collect();
+    boxed(frame, &words.help_title, &lines, &words.keys_help);
+}
+
+/// A fact and an advice, over everything.
+pub fn told(frame: &mut Frame<'_>, text: &str, words: &words::Screen) {
+    let most = usize::from(frame.area().height) - 4;
+    let text = wrap_at(text, 0, usize::from(WIDE - FRAME));
+    let lines: Vec<String> = text.lines().take(most).map(str::to_owned).collect();
+    boxed(frame, &words.told_title, &lines, &words.keys_told);
+}
+
+fn choice(frame: &mut Frame<'_>, choice: &Choice, words: &words::Screen) {
+    let title = match choice.of {
+        Of::Short => &words.choose_short,
+        Of::Status => &words.choose_status,
+        Of::Desk => &words.choose_desk,
+        Of::Colleague => &words.choose_colleague,
+    };
+    let room = usize::from(frame.area().height) - 4;
+    let (mut lines, mut end) = (Vec::new(), 0);
+    for (place, option) in choice.options.iter().enumerate() {
+        let mark = if place == choice.at { ">" } else { " " };
+        let option = wrap_at(&clean(option), INDENT, usize::from(WIDE - FRAME));
+        lines.extend(option.lines().map(str::to_owned));
+        let first = lines.len() - option.lines().count();
+        lines[first].replace_range(..1, mark);
+        if place == choice.at {
+            end = lines.len();
+        }
+    }
+    lines.drain(..end.saturating_sub(room));
+    boxed(frame, title, &lines, &words.keys_choice);
+}
+
+fn line(frame: &mut Frame<'_>, screen: &Screen<'_>, line: &mut Line) {
+    let words = screen.show.screen();
+    let title = match line.of {
+        LineOf::Search => words.search.clone(),
+        LineOf::Labels(_) => words.labels.clone(),
+        LineOf::Reason(_, status) => fill(&words.reason, &[("status", view::status(status, screen.show))]),
+    };
+    line.editor.width = usize::from(WIDE - FRAME) - 1;
+    let (rows, row, column) = line.editor.picture();
+    let area = boxed(frame, &title, &rows, &words.keys_line);
+    frame.set_cursor_position(position(usize::from(area.x) + column, usize::from(area.y) + row));
+}
+
+/// A box in the middle, as high as its lines; gives the place inside.
+fn boxed(frame: &mut Frame<'_>, title: &str, lines: &[String], keys: &str) -> Rect {
+    let area = frame.area();
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2).min(area.height);
+    let width = WIDE.min(area.width);
+    let place = Rect::new((area.width - width) / 2, (area.height - height) / 2, width, height);
+    // Whole rows, so that no halves of words stand beside it.
+    frame.render_widget(Clear, Rect { x: area.x, width: area.width, ..place });
+    let (title, keys) = (format!(" {title} "), format!(" {keys} "));
+    frame.render_widget(Block::bordered().title(TextLine::styled(title, bold())).title_bottom(keys), place);
+    let inside = Rect::new(place.x + 2, place.y + 1, width - FRAME, height - 2);
+    for (row, line) in inside.rows().zip(lines) {
+        frame.render_widget(TextLine::raw(clean(line)), row);
+    }
+    inside
+}

@@ -1,0 +1,116 @@
+//! One case as a page to scroll through. What the reporter told stays closed until it is opened.
+
+use crate::desk::screen::list::Item;
+use crate::desk::show::{Paragraph, Show, wrap_at};
+use crate::desk::verb::{read, view};
+use crate::id::ThreadId;
+use crate::words::fill;
+
+/// Where a case stands has this much room above its page; what is longer stands on the page too.
+const MOST_STANDING: usize = 70;
+
+/// The page.
+pub struct Thread {
+    /// Which.
+    pub id: ThreadId,
+    /// The first line in the picture.
+    pub top: usize,
+    /// Whether the story is open.
+    pub is_open: bool,
+    /// Its lines, broken for this width.
+    pub lines: Vec<String>,
+    paragraphs: Vec<Paragraph>,
+    story_at: Option<usize>,
+    width: usize,
+    height: usize,
+}
+
+impl Thread {
+    /// A case, its story closed.
+    pub fn new(item: &Item, show: &Show) -> Self {
+        let standing = standing(item, show);
+        if standing.chars().count() > MOST_STANDING {
+            show.out(&standing);
+            show.out("");
+        }
+        read::thread(&item.case, show);
+        let (paragraphs, lines) = (show.page(), Vec::new());
+        let id = item.row.id;
+        Self { id, top: 0, is_open: false, lines, paragraphs, story_at: None, width: 0, height: 0 }
+    }
+
+    /// The same page of a case that has changed.
+    pub fn renewed(self, item: &Item, show: &Show) -> Self {
+        let Self { top, is_open, .. } = self;
+        Self { top, is_open, ..Self::new(item, show) }
+    }
+
+    /// Breaks the lines, if they are not for this size already.
+    pub fn fit(&mut self, width: usize, height: usize, closed: &str) {
+        self.height = height;
+        if self.width != width {
+            self.width = width;
+            self.break_lines(closed);
+        }
+        self.top = self.top.min(self.lines.len().saturating_sub(height));
+    }
+
+    fn break_lines(&mut self, closed: &str) {
+        self.lines.clear();
+        self.story_at = None;
+        for Paragraph { text, indent, is_story } in &self.paragraphs {
+            if *is_story {
+                self.story_at = self.story_at.or(Some(self.lines.len()));
+            }
+            let text = if *is_story && !self.is_open { closed } else { text };
+            self.lines.extend(wrap_at(text, *indent, self.width).lines().map(str::to_owned));
+        }
+    }
+
+    /// Opens the story, or closes it.
+    pub fn turn_story(&mut self, show: &Show) {
+        self.is_open = !self.is_open;
+        self.break_lines(&show.screen().story_closed);
+        if let Some(at) = self.story_at.filter(|at| !(self.top..self.top + self.height).contains(at)) {
+            self.top = at.saturating_sub(1);
+        }
+    }
+
+    /// Scrolls by so many lines.
+    pub fn go(&mut self, by: isize) {
+        let last = self.lines.len().saturating_sub(self.height);
+        self.top = self.top.saturating_add_signed(by).min(last);
+    }
+
+    /// Scrolls by so many pages, which have two lines in common.
+    pub fn go_pages(&mut self, by: isize) {
+        self.go(by * self.height.saturating_sub(2).max(1).cast_signed());
+    }
+
+    /// How many lines there are below the picture.
+    pub fn below(&self) -> usize {
+        self.lines.len().saturating_sub(self.top + self.height)
+    }
+}
+
+/// Where the case stands, on one line.
+pub fn standing(item: &Item, show: &Show) -> String {
+    let words = show.screen();
+    let state = item.case.state();
+    let mut parts = Vec::new();
+    if state.urgent {
+        parts.push(show.desk().by_hand.clone());
+    }
+    if let Some(status) = state.status {
+        let reason = state.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+        parts.push(format!("{}{reason}", view::status(status, show)));
+    }
+    match state.assigned {
+        Some(desk) => parts.push(fill(&show.desk().with, &[("desk", desk)])),
+        None => parts.push(words.with_nobody.clone()),
+    }
+    if !item.row.labels.is_empty() {
+        parts.push(fill(&words.labelled, &[("labels", &item.row.labels.join(", "))]));
+    }
+    parts.join(" · ").replace('\n', " ")
+}

@@ -1,0 +1,120 @@
+//! What needs the server. It is done or not, and either is said; what was typed stays until it is.
+
+use crate::desk::error::DeskError;
+use crate::desk::screen::dialog::{Dialog, Purpose, Sheet};
+use crate::desk::screen::model::Screen;
+use crate::desk::server::login::Desk;
+use crate::desk::verb::{read, reply};
+use crate::document::NoteContent;
+use crate::id::ThreadId;
+use crate::wire::NewEntries;
+use crate::words::fill;
+
+/// What is to be done.
+pub enum Work {
+    /// All cases again.
+    Fetch,
+    /// What the reporter wrote in a case has been read.
+    Mark(ThreadId),
+    /// A note, and what is said when it is kept.
+    Say(ThreadId, NoteContent, String),
+    /// An answer.
+    Reply(ThreadId, String),
+}
+
+/// Entries that perhaps did not arrive.
+pub struct Unsent {
+    thread: ThreadId,
+    what: String,
+    entries: NewEntries,
+}
+
+/// Does it, takes in how the case stands after it, and says what happened.
+pub fn perform(screen: &mut Screen<'_>, desk: &mut Desk<'_>, work: Work) {
+    screen.notice.clear();
+    let done = match work {
+        Work::Fetch => desk.cases().map(|cases| screen.meet(cases)),
+        Work::Mark(thread) => mark(screen, desk, thread),
+        Work::Say(thread, content, done) => say(screen, desk, thread, content, done),
+        Work::Reply(thread, text) => send(screen, desk, thread, text),
+    };
+    desk.show.told().into_iter().for_each(|text| screen.tell(text));
+    if let Err(error) = done {
+        screen.tell(error.text(screen.show.all()));
+    }
+}
+
+fn mark(screen: &mut Screen<'_>, desk: &mut Desk<'_>, thread: ThreadId) -> Result<(), DeskError> {
+    let Some(item) = screen.list.find(thread) else { return Ok(()) };
+    read::mark(desk, &item.case)?;
+    screen.notice.clone_from(&screen.show.screen().done_read);
+    again(screen, desk, thread)
+}
+
+fn say(
+    screen: &mut Screen<'_>,
+    desk: &mut Desk<'_>,
+    thread: ThreadId,
+    content: NoteContent,
+    done: String,
+) -> Result<(), DeskError> {
+    let what = serde_json::to_string(&content).unwrap_or_default();
+    let before = screen.unsent.take().filter(|unsent| unsent.thread == thread && unsent.what == what);
+    let Some(item) = screen.list.find(thread) else { return Ok(()) };
+    let unsent = match before {
+        Some(before) => before,
+        None => {
+            let entries = vec![desk.sealed_note(&item.case, content)?];
+            Unsent { thread, what, entries: NewEntries { entries } }
+        }
+    };
+    deliver(screen, desk, unsent)?;
+    finish(screen, done);
+    again(screen, desk, thread)
+}
+
+fn send(
+    screen: &mut Screen<'_>,
+    desk: &mut Desk<'_>,
+    thread: ThreadId,
+    text: String,
+) -> Result<(), DeskError> {
+    let before = screen.unsent.take().filter(|unsent| unsent.thread == thread && unsent.what == text);
+    let Some(item) = screen.list.find(thread) else { return Ok(()) };
+    let reply = reply::draft(&item.case, &text)?;
+    let number = reply.number.to_string();
+    let unsent = match before {
+        Some(before) => before,
+        None => {
+            let entries = reply::sealed(desk, &item.case, reply)?;
+            Unsent { thread, what: text, entries: NewEntries { entries } }
+        }
+    };
+    deliver(screen, desk, unsent)?;
+    finish(screen, fill(&desk.show.desk().sent, &[("number", &number)]));
+    again(screen, desk, thread)
+}
+
+/// Without an answer nobody knows whether they arrived: the same entries are kept, to go again.
+fn deliver(screen: &mut Screen<'_>, desk: &mut Desk<'_>, unsent: Unsent) -> Result<(), DeskError> {
+    let delivered = desk.client.send(unsent.thread, &unsent.entries);
+    if matches!(delivered, Err(DeskError::Away(_))) {
+        screen.unsent = Some(unsent);
+    }
+    delivered
+}
+
+/// What was asked or written is done with.
+fn finish(screen: &mut Screen<'_>, done: String) {
+    if let Some(Dialog::Sheet(sheet) | Dialog::Preview(sheet, _)) = screen.dialog.take() {
+        let Sheet { thread, purpose, .. } = &sheet;
+        screen.drafts.remove(&(*thread, Purpose::key(purpose)));
+    }
+    screen.notice = done;
+}
+
+fn again(screen: &mut Screen<'_>, desk: &mut Desk<'_>, thread: ThreadId) -> Result<(), DeskError> {
+    let (head, case) = desk.case(&thread.to_string())?;
+    screen.meet_one(head, case);
+    Ok(())
+}

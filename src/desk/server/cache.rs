@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::desk::server::files::{is_own_folder, read_bounded};
 use crate::desk::server::known::digest;
-use crate::desk::server::pins::{private_folder, write_new};
+use crate::desk::server::pins::{private_folder, write_new, write_soon};
 use crate::id::{EntryId, Instance, ThreadId};
 use crate::thread::Direction;
 use crate::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
@@ -77,7 +77,7 @@ impl Cache {
     pub fn put(&mut self, line: &EntryLine) -> std::io::Result<()> {
         let (version, direction) = (line.version, line.direction);
         let kept = Kept { version, direction, digest: digest(&line.sealed.0) };
-        let Some(path) = self.file(line.thread, line.id, &kept) else { return Ok(()) };
+        let path = self.file(line.thread, line.id, &kept).ok_or(std::io::ErrorKind::NotFound)?;
         let earlier = self.find(line.thread, line.id).map(|found| found.path);
         for path in earlier.iter().chain([&path]) {
             drop(fs::remove_file(path));
@@ -98,8 +98,8 @@ impl Cache {
         let (version, direction) = (line.version, line.direction);
         let kept = Kept { version, direction, digest: digest.to_owned() };
         if let Some(path) = self.file(line.thread, line.id, &kept) {
-            // Half a file has another digest, and is fetched again.
-            drop(write_new(&path, &line.sealed.0));
+            // Not waited for: half a file has another digest, and is fetched again.
+            drop(write_soon(&path, &line.sealed.0));
         }
     }
 

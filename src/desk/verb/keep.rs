@@ -4,9 +4,8 @@
 use clap::Args;
 
 use crate::desk::case::Case;
-use crate::desk::config::Settings;
+use crate::desk::config::{Settings, state_folder};
 use crate::desk::error::DeskError;
-use crate::desk::server::known::digest;
 use crate::desk::server::login::Desk;
 use crate::desk::show::Show;
 use crate::document::NoteContent;
@@ -44,7 +43,9 @@ impl Keep {
             sealed: note.sealed,
         };
         for copy in copies.iter().chain([&note]) {
-            desk.kept.keep(copy, &digest(&copy.sealed.0));
+            desk.kept
+                .put(copy)
+                .map_err(|error| DeskError::Write(state_folder().unwrap_or_default().join("kept"), error))?;
         }
         desk.cache.forget(head.id);
         let count = copies.len().to_string();

@@ -1,60 +1,59 @@
-//! What has been fetched before, still sealed, so that it is fetched once. One file an entry,
-//! whose name says all that is known without opening it, with the digest of what must be in it.
+//! What has been fetched before, still sealed, so that it is fetched once. One file an
+//! installation, to which entries are added: a line that says what follows, and the age file.
 //!
-//! A cache helps or does nothing: what cannot be written or does not hold its digest is fetched
-//! again, and no verb fails of it.
+//! A cache helps or does nothing: what cannot be written, or does not hold the digest of its line,
+//! is fetched again, and no verb fails of it. Two programs may add at once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::desk::server::files::{is_own_folder, read_bounded};
 use crate::desk::server::known::digest;
-use crate::desk::server::pins::{private_folder, write_new, write_soon};
-use crate::id::{EntryId, Instance, ThreadId};
+use crate::desk::server::pins::private_folder;
+use crate::id::{EntryId, Instance, ThreadId, random};
 use crate::thread::Direction;
 use crate::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
 
 /// Above the largest size class for sixteen recipients.
 const MOST: u64 = 256 * 1024;
-/// More files than a server is believed to have entries.
-const MOST_FILES: usize = 200_000;
+/// The line before an entry is shorter.
+const LONGEST_LINE: u64 = 300;
 
 /// The sealed entries of one installation on this computer.
+#[derive(Default)]
 pub struct Cache {
-    folder: Option<PathBuf>,
+    path: PathBuf,
+    /// Nothing where nothing may or can be kept.
+    file: Option<File>,
     kept: BTreeMap<(ThreadId, EntryId), Kept>,
 }
 
+/// Where an entry stands in the file, and what it is.
 #[derive(Clone)]
 struct Kept {
     version: u64,
     direction: Direction,
     digest: String,
-}
-
-/// The file of one entry.
-pub struct Found {
-    thread: ThreadId,
-    id: EntryId,
-    kept: Kept,
-    path: PathBuf,
+    place: u64,
+    length: u64,
 }
 
 impl Cache {
     /// What is kept in this folder of one installation; without a folder, nothing ever.
-    pub fn open(folder: Option<PathBuf>, instance: Instance) -> Self {
-        let folder = folder.map(|folder| folder.join(instance.to_string()));
-        let folder = folder.filter(|folder| private_folder(folder).is_ok());
-        let kept = folder.as_deref().map(names).unwrap_or_default();
-        Self { folder, kept }
-    }
-
-    /// What is in a folder that somebody else made, in which nothing is made here.
-    pub fn at(folder: &Path, instance: Instance) -> Self {
-        let folder = Some(folder.join(instance.to_string())).filter(|folder| is_own_folder(folder));
-        let kept = folder.as_deref().map(names).unwrap_or_default();
-        Self { folder, kept }
+    pub fn open(folder: Option<&Path>, instance: Instance) -> Self {
+        let Some(folder) = folder.filter(|folder| private_folder(folder).is_ok()) else {
+            return Self::default();
+        };
+        let path = folder.join(format!("{instance}.sealed"));
+        let Ok(file) = open_file(&path) else { return Self::default() };
+        let (kept, whole) = read_lines(&file);
+        // What follows was torn off while it was written.
+        if file.metadata().is_ok_and(|data| data.len() > whole) {
+            drop(file.set_len(whole));
+        }
+        Self { path, file: Some(file), kept }
     }
 
     /// Whether this very body is here.
@@ -64,43 +63,27 @@ impl Cache {
 
     /// The entry, if it is here and whole.
     pub fn read(&self, thread: ThreadId, id: EntryId) -> Option<EntryLine> {
-        self.find(thread, id)?.read()
-    }
-
-    /// Where the entry is, if it is here.
-    pub fn find(&self, thread: ThreadId, id: EntryId) -> Option<Found> {
         let kept = self.kept.get(&(thread, id))?;
-        Some(Found { thread, id, kept: kept.clone(), path: self.file(thread, id, kept)? })
+        let sealed = self.bytes(kept)?;
+        let Kept { version, direction, .. } = *kept;
+        (digest(&sealed) == kept.digest).then_some(EntryLine {
+            thread,
+            id,
+            version,
+            direction,
+            sealed: Bytes(sealed),
+        })
     }
 
-    /// Keeps an entry in the place of another body of it, or says why not.
-    pub fn put(&mut self, line: &EntryLine) -> std::io::Result<()> {
-        let (version, direction) = (line.version, line.direction);
-        let kept = Kept { version, direction, digest: digest(&line.sealed.0) };
-        let path = self.file(line.thread, line.id, &kept).ok_or(std::io::ErrorKind::NotFound)?;
-        let earlier = self.find(line.thread, line.id).map(|found| found.path);
-        for path in earlier.iter().chain([&path]) {
-            drop(fs::remove_file(path));
-        }
-        write_new(&path, &line.sealed.0)?;
-        self.kept.insert((line.thread, line.id), kept);
-        Ok(())
-    }
-
-    /// Removes all that is not listed with this very body.
-    pub fn keep_listed(&mut self, heads: &[ThreadHead]) {
-        let listed = listed(heads);
-        self.retain(|thread, entry, version| listed.get(&(thread, entry)) == Some(&version));
-    }
-
-    /// Keeps an entry, for the next time.
+    /// Adds an entry, for the next time; in one piece, so that nothing of another program comes
+    /// between.
     pub fn keep(&self, line: &EntryLine, digest: &str) {
-        let (version, direction) = (line.version, line.direction);
-        let kept = Kept { version, direction, digest: digest.to_owned() };
-        if let Some(path) = self.file(line.thread, line.id, &kept) {
-            // Not waited for: half a file has another digest, and is fetched again.
-            drop(write_soon(&path, &line.sealed.0));
-        }
+        let Some(mut file) = self.file.as_ref() else { return };
+        let EntryLine { thread, id, version, direction, sealed } = line;
+        let (direction, length) = (direction.to_number(), sealed.0.len());
+        let mut record = format!("{thread} {id} {direction} {version} {digest} {length}\n").into_bytes();
+        record.extend_from_slice(&sealed.0);
+        drop(file.write_all(&record));
     }
 
     /// All that is here of a thread, and whole.
@@ -125,65 +108,89 @@ impl Cache {
     pub fn prune(&mut self, heads: &[ThreadHead]) {
         let withdrawn: BTreeSet<ThreadId> =
             heads.iter().filter(|head| head.withdrawn).map(|head| head.id).collect();
-        let listed = listed(heads);
+        let listed: BTreeMap<(ThreadId, EntryId), u64> = heads
+            .iter()
+            .flat_map(|head| head.entries.iter().map(|entry| ((head.id, entry.id), entry.version)))
+            .collect();
         self.retain(|thread, entry, version| {
             withdrawn.contains(&thread) || listed.get(&(thread, entry)) == Some(&version)
         });
     }
 
+    /// Writes the file anew without the rest, if there is a rest. A file that cannot be written
+    /// anew goes as a whole: what should be gone may not stay.
     fn retain(&mut self, stays: impl Fn(ThreadId, EntryId, u64) -> bool) {
-        let gone: Vec<_> = self.kept.iter().filter(|((t, e), kept)| !stays(*t, *e, kept.version)).collect();
-        let gone: Vec<_> = gone.into_iter().map(|((t, e), kept)| (*t, *e, kept.clone())).collect();
-        for (thread, entry, kept) in gone {
-            if let Some(path) = self.file(thread, entry, &kept) {
-                drop(fs::remove_file(path));
-            }
-            self.kept.remove(&(thread, entry));
+        let before = self.kept.len();
+        self.kept.retain(|(thread, entry), kept| stays(*thread, *entry, kept.version));
+        if self.kept.len() < before && self.write_anew().is_err() {
+            drop(fs::remove_file(&self.path));
+            *self = Self::default();
         }
     }
 
-    fn file(&self, thread: ThreadId, entry: EntryId, kept: &Kept) -> Option<PathBuf> {
-        let Kept { version, direction, digest } = kept;
-        let direction = direction.to_number();
-        Some(self.folder.as_ref()?.join(format!("{thread}.{entry}.{direction}.{version:016x}.{digest}")))
+    fn write_anew(&mut self) -> std::io::Result<()> {
+        let suffix = random::<8>().map_err(std::io::Error::other)?;
+        let draft = self.path.with_extension(format!("{:016x}.new", u64::from_le_bytes(suffix)));
+        let anew = Self { path: draft.clone(), file: Some(open_file(&draft)?), kept: BTreeMap::new() };
+        for (thread, entry) in self.kept.keys() {
+            if let Some(line) = self.read(*thread, *entry) {
+                anew.keep(&line, &digest(&line.sealed.0));
+            }
+        }
+        fs::rename(&draft, &self.path)?;
+        let (kept, _) = anew.file.as_ref().map(read_lines).unwrap_or_default();
+        (self.file, self.kept) = (anew.file, kept);
+        Ok(())
+    }
+
+    fn bytes(&self, kept: &Kept) -> Option<Vec<u8>> {
+        let mut sealed = vec![0; usize::try_from(kept.length).ok()?];
+        self.file.as_ref()?.read_exact_at(&mut sealed, kept.place).ok()?;
+        Some(sealed)
     }
 }
 
-impl Found {
-    /// The entry, if it is whole.
-    pub fn read(&self) -> Option<EntryLine> {
-        let sealed = read_bounded(&self.path, MOST).ok()?;
-        let Kept { version, direction, .. } = self.kept;
-        (digest(&sealed) == self.kept.digest).then_some(EntryLine {
-            thread: self.thread,
-            id: self.id,
-            version,
-            direction,
-            sealed: Bytes(sealed),
-        })
+/// Only for its owner, and no link to another file.
+fn open_file(path: &Path) -> std::io::Result<File> {
+    let no_link = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or_default();
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true).mode(0o600).custom_flags(no_link);
+    options.open(path)
+}
+
+/// What the lines of the file say, the last of an entry, and where its whole part ends.
+fn read_lines(file: &File) -> (BTreeMap<(ThreadId, EntryId), Kept>, u64) {
+    let length = file.metadata().map_or(0, |data| data.len());
+    let mut reader = BufReader::with_capacity(512, file);
+    let (mut kept, mut end) = (BTreeMap::new(), 0);
+    if reader.seek(SeekFrom::Start(0)).is_err() {
+        return (kept, end);
     }
+    while let Some((name, entry)) = next_line(&mut reader, end)
+        && let Some(next) = entry.place.checked_add(entry.length).filter(|next| *next <= length)
+    {
+        let skipped = i64::try_from(entry.length).is_ok_and(|skip| reader.seek_relative(skip).is_ok());
+        if !skipped {
+            break;
+        }
+        kept.insert(name, entry);
+        end = next;
+    }
+    (kept, end)
 }
 
-/// The version of each entry that a server has.
-fn listed(heads: &[ThreadHead]) -> BTreeMap<(ThreadId, EntryId), u64> {
-    let entries = heads.iter().flat_map(|head| head.entries.iter().map(move |entry| (head.id, entry)));
-    entries.map(|(thread, entry)| ((thread, entry.id), entry.version)).collect()
-}
-
-/// What the names of the files say. A name that is not ours is left alone.
-fn names(folder: &Path) -> BTreeMap<(ThreadId, EntryId), Kept> {
-    let Ok(files) = fs::read_dir(folder) else { return BTreeMap::new() };
-    files.flatten().take(MOST_FILES).filter_map(|file| read_name(file.file_name().to_str()?)).collect()
-}
-
-fn read_name(name: &str) -> Option<((ThreadId, EntryId), Kept)> {
-    let mut parts = name.split('.');
+/// The line that begins at `place`.
+fn next_line(reader: &mut impl BufRead, place: u64) -> Option<((ThreadId, EntryId), Kept)> {
+    let mut line = Vec::new();
+    let read = std::io::Read::take(reader, LONGEST_LINE).read_until(b'\n', &mut line).ok()?;
+    let line = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
+    let mut parts = line.split(' ');
     let mut part = || parts.next();
     let (thread, entry) = (part()?.parse().ok()?, part()?.parse().ok()?);
     let direction = Direction::from_number(part()?.parse().ok()?)?;
-    let version = u64::from_str_radix(part()?, 16).ok()?;
-    let digest = part()
-        .filter(|digest| digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit()))?
-        .to_owned();
-    part().is_none().then_some(((thread, entry), Kept { version, direction, digest }))
+    let version = part()?.parse().ok()?;
+    let digest = part().filter(|digest| digest.len() == 64)?.to_owned();
+    let length = part()?.parse().ok().filter(|length| *length <= MOST)?;
+    let place = place + read as u64;
+    part().is_none().then_some(((thread, entry), Kept { version, direction, digest, place, length }))
 }

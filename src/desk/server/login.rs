@@ -9,6 +9,7 @@ use crate::desk::keys::identity;
 use crate::desk::server::cache::Cache;
 use crate::desk::server::carried::CarriedError;
 use crate::desk::server::pins::Pins;
+use crate::desk::server::sealed_folder::SealedFolder;
 use crate::desk::server::way::Way;
 use crate::desk::show::Show;
 use crate::document::{DeskDocument, Note, NoteContent, SignedNote};
@@ -32,7 +33,7 @@ pub struct Desk<'a> {
     /// What was fetched before.
     pub cache: Cache,
     /// Copies of withdrawn reports that were kept with a reason.
-    pub kept: Cache,
+    pub kept: SealedFolder,
     name: String,
     today: Day,
 }
@@ -132,8 +133,8 @@ impl<'a> Desk<'a> {
         hold_against(&pins, &door.server_set)?;
         let Door { identity, client, .. } = door;
         let name = pins.name_of(client.key().public()).ok_or(DeskError::UnknownDesk)?.to_owned();
-        let cache = Cache::open(settings.cache()?, pins.instance);
-        let kept = Cache::open(Some(state_folder()?.join("kept")), pins.instance);
+        let cache = Cache::open(settings.cache()?.as_deref(), pins.instance);
+        let kept = SealedFolder::at(&state_folder()?.join("kept"), pins.instance);
         let mut desk = Self { show, identity, client, pins, cache, kept, name, today: Clock::system().day() };
         desk.prove()?;
         Ok(desk)

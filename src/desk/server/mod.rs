@@ -9,4 +9,5 @@ pub mod files;
 pub mod known;
 pub mod login;
 pub mod pins;
+pub mod sealed_folder;
 pub mod way;

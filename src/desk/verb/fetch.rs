@@ -8,11 +8,11 @@ use serde_json::json;
 
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
-use crate::desk::server::cache::Cache;
 use crate::desk::server::carried::{Facts, folder_for, outbox};
 use crate::desk::server::client::read_line;
 use crate::desk::server::fetch::{THREADS_AT_ONCE, bar};
 use crate::desk::server::login::Desk;
+use crate::desk::server::sealed_folder::SealedFolder;
 use crate::desk::show::Show;
 use crate::id::{EntryId, ThreadId};
 use crate::wire::{EntryLine, ThreadHead};
@@ -35,7 +35,7 @@ impl Fetch {
         let mut desk = Desk::enter(&settings.at(None), show)?;
         let instance = desk.client.session().instance;
         folder_for(&self.to, instance)?;
-        let mut cache = Cache::open(Some(self.to.clone()), instance);
+        let mut cache = SealedFolder::open(Some(self.to.clone()), instance);
         let mut heads = desk.client.threads()?;
         let mut fetched = 0;
         for _ in 0..ROUNDS {
@@ -58,7 +58,7 @@ impl Fetch {
     fn fill(
         &self,
         desk: &mut Desk<'_>,
-        cache: &mut Cache,
+        cache: &mut SealedFolder,
         lacking: &BTreeSet<(ThreadId, EntryId)>,
     ) -> Result<usize, DeskError> {
         let mut threads: Vec<ThreadId> = lacking.iter().map(|(thread, _)| *thread).collect();
@@ -92,7 +92,7 @@ impl Fetch {
 }
 
 /// What is listed and is not in the folder, or not whole; by thread.
-fn lacking(heads: &[ThreadHead], cache: &Cache) -> BTreeSet<(ThreadId, EntryId)> {
+fn lacking(heads: &[ThreadHead], cache: &SealedFolder) -> BTreeSet<(ThreadId, EntryId)> {
     let is_here = |thread, entry| cache.has(thread, entry) && cache.read(thread, entry.id).is_some();
     let listed = heads.iter().flat_map(|head| head.entries.iter().map(move |entry| (head.id, entry)));
     listed

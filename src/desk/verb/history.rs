@@ -46,7 +46,8 @@ pub fn line(note: &SignedNote, show: &Show) -> Option<(String, Option<String>)> 
         NoteContent::ExportConfirmed { .. } => (&words.did_confirm, String::new(), None),
         NoteContent::Exported(exported) => {
             let reason = exported.against_wish.as_ref().map(|against| &against.reason);
-            (&words.did_export, exported.receiver.clone(), reason)
+            let value = format!("{} ({})", exported.receiver, exported.number);
+            (&words.did_export, value, reason)
         }
     };
     let day = note.day.to_string();

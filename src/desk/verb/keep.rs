@@ -7,6 +7,7 @@ use crate::desk::case::Case;
 use crate::desk::config::{Settings, state_folder};
 use crate::desk::error::DeskError;
 use crate::desk::server::login::Desk;
+use crate::desk::server::sealed_folder::SealedFolder;
 use crate::desk::show::Show;
 use crate::document::NoteContent;
 use crate::thread::Direction;
@@ -42,10 +43,10 @@ impl Keep {
             direction: Direction::Desk,
             sealed: note.sealed,
         };
+        let folder = state_folder()?.join("kept");
+        desk.kept = SealedFolder::open(Some(folder.clone()), desk.pins.instance);
         for copy in copies.iter().chain([&note]) {
-            desk.kept
-                .put(copy)
-                .map_err(|error| DeskError::Write(state_folder().unwrap_or_default().join("kept"), error))?;
+            desk.kept.put(copy).map_err(|error| DeskError::Write(folder.clone(), error))?;
         }
         desk.cache.forget(head.id);
         let count = copies.len().to_string();

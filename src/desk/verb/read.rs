@@ -104,8 +104,12 @@ pub fn show_report(report: &Report, show: &Show) {
 
 /// What is not part of the conversation: notes, who read, and what does not count.
 fn rest(case: &Case, show: &Show) {
-    show.out("");
-    for (title, text) in case.history().iter().filter_map(|(_, note)| history::line(note, show)) {
+    let history = case.history();
+    let done: Vec<_> = history.iter().filter_map(|(_, note)| history::line(note, show)).collect();
+    if !done.is_empty() {
+        show.out("");
+    }
+    for (title, text) in done {
         show.out(&title);
         if let Some(text) = text {
             show.out_under(&text);

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use super::outbox::{self, Outgoing, Tray};
 use super::{CarriedError, Facts};
 use crate::desk::error::DeskError;
-use crate::desk::server::cache::{Cache, Found};
 use crate::desk::server::client::Line;
 use crate::desk::server::known::digest;
+use crate::desk::server::sealed_folder::{Found, SealedFolder};
 use crate::id::ThreadId;
 use crate::signature::DeskKey;
 use crate::wire::{EntryHead, EntryLine, NewEntries, NewEntry, Session, ThreadHead};
@@ -22,7 +22,7 @@ pub struct Folder {
     /// What the server said of itself.
     pub session: Session,
     heads: Vec<ThreadHead>,
-    sealed: Cache,
+    sealed: SealedFolder,
     written: Vec<Outgoing>,
 }
 
@@ -32,7 +32,7 @@ impl Folder {
         let Facts { instance, recipients, retention_weeks, threads } = Facts::read(path)?;
         let (id, nonce) = (String::new(), String::new());
         let session = Session { id, nonce, instance, recipients, proof_wanted: false, retention_weeks };
-        let sealed = Cache::at(path, instance);
+        let sealed = SealedFolder::at(path, instance);
         let written = [Tray::Out, Tray::Sent].into_iter().flat_map(|tray| tray.list(path)).collect();
         Ok(Self { path: path.to_owned(), key, session, heads: threads, sealed, written })
     }

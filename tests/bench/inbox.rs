@@ -28,19 +28,21 @@ pub fn measure(figures: &mut Figures) {
     let identity = Identity::from_file(&identity, None).unwrap();
     let mut server = site.serve();
     let desk = server.desk();
-    let mut rows = [const { Vec::new() }; 5];
+    let mut rows = [const { Vec::new() }; 6];
     let mut most: f64 = 0.0;
     for _ in 0..ROUNDS {
         let home = TempDir::new_in(site.dir()).unwrap();
-        let (bare, (first, peak), (again, _)) =
-            (bare(&sealed, &identity), inbox(&desk, &site, &home), inbox(&desk, &site, &home));
-        most = most.max(peak);
-        let values = [first / bare, again / bare, bare, first, again];
+        let inbox = || zegel(&["inbox"], &desk, &site, &home);
+        let (bare, (first, peak), (again, _)) = (bare(&sealed, &identity), inbox(), inbox());
+        let (search, peak_of_search) = zegel(&["search", "9999", "hotel"], &desk, &site, &home);
+        most = most.max(peak).max(peak_of_search);
+        let values = [first / bare, again / bare, (search - again) * 1000.0, bare, first, again];
         rows.iter_mut().zip(values).for_each(|(row, value)| row.push(value));
     }
-    let [first_ratio, again_ratio, bare, first, again] = rows.map(median);
+    let [first_ratio, again_ratio, search, bare, first, again] = rows.map(median);
     figures.at_most("inbox: 10,000 reports, first time over bare opening", first_ratio, 1.5, "");
     figures.at_most("inbox: 10,000 reports, from the cache over bare opening", again_ratio, 1.2, "");
+    figures.at_most("inbox: 10,000 reports, searched, beyond opening them", search, 300.0, "ms");
     figures.at_most("inbox: 10,000 reports, memory at its highest", most, 300.0, "MiB");
     figures.beside("bare parallel opening of the same files", bare, "s");
     figures.beside("zegel inbox, first time", first, "s");
@@ -51,7 +53,7 @@ fn empty(figures: &mut Figures) {
     let site = Site::new();
     let mut server = site.serve();
     let (desk, home) = (server.desk(), TempDir::new_in(site.dir()).unwrap());
-    let times = (0..EMPTY_ROUNDS).map(|_| inbox(&desk, &site, &home).0 * 1000.0).collect();
+    let times = (0..EMPTY_ROUNDS).map(|_| zegel(&["inbox"], &desk, &site, &home).0 * 1000.0).collect();
     figures.at_most("inbox: of an empty desk", median(times), 60.0, "ms");
 }
 
@@ -64,11 +66,12 @@ fn bare(sealed: &[ForDesk], identity: &Identity) -> f64 {
 }
 
 /// The real program with a home of its own: how long it took, and its memory at its highest.
-fn inbox(desk: &str, site: &Site, home: &TempDir) -> (f64, f64) {
+fn zegel(verb: &[&str], desk: &str, site: &Site, home: &TempDir) -> (f64, f64) {
     let began = Instant::now();
     let out = std::fs::File::create(home.path().join("out.json")).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_zegel"))
-        .args(["inbox", "--json", "--server", desk, "--identity"])
+        .args(verb)
+        .args(["--json", "--server", desk, "--identity"])
         .arg(site.dir().join("identity.txt"))
         .env_clear()
         .env("HOME", home.path())
@@ -78,7 +81,7 @@ fn inbox(desk: &str, site: &Site, home: &TempDir) -> (f64, f64) {
         .unwrap();
     let peak = watched(&mut child);
     let seconds = began.elapsed().as_secs_f64();
-    assert!(child.wait().unwrap().success(), "zegel inbox failed");
+    assert!(child.wait().unwrap().success(), "zegel failed");
     (seconds, peak)
 }
 

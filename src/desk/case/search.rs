@@ -15,7 +15,7 @@ const LEFT_OUT: char = '…';
 pub struct Index(Vec<Searchable>);
 
 /// The text of one case, as it was written and as it is compared.
-struct Searchable {
+pub struct Searchable {
     written: String,
     folded: String,
 }
@@ -50,9 +50,15 @@ impl Index {
 }
 
 impl Searchable {
-    fn of(case: &Case) -> Self {
+    /// All that was written in a case.
+    pub fn of(case: &Case) -> Self {
         let written = case.all_text();
         Self { folded: fold(&written), written }
+    }
+
+    /// Whether a folded word stands in it.
+    pub fn holds(&self, word: &str) -> bool {
+        self.folded.contains(word)
     }
 
     /// Where the word first stands in the folded text.

@@ -3,9 +3,10 @@
 use std::time::Instant;
 
 use crate::desk::case::Case;
+use crate::desk::case::search::Searchable;
+use crate::desk::case::text::fold;
 use crate::desk::case::triage::{Row, Todo};
 use crate::desk::verb::table;
-use crate::document::NoteContent;
 use crate::id::ThreadId;
 use crate::words::Screen;
 
@@ -15,6 +16,8 @@ pub struct Item {
     pub row: Row,
     /// The case.
     pub case: Case,
+    /// All that was written in it.
+    text: Searchable,
 }
 
 /// Which cases are shown.
@@ -120,7 +123,7 @@ impl List {
 
     /// Shows what holds all of these words; without words, everything.
     pub fn search(&mut self, words: &str, me: &str) {
-        self.words = words.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        self.words = fold(words).split_whitespace().map(str::to_owned).collect();
         self.choose(me);
     }
 
@@ -177,30 +180,19 @@ impl List {
 }
 
 impl Item {
+    /// A case that was opened, with its line.
+    pub fn new(row: Row, case: Case) -> Self {
+        Self { row, text: Searchable::of(&case), case }
+    }
+
     /// The first characters of its id.
     pub fn short_id(&self, length: usize) -> String {
         self.row.id.to_string().chars().take(length).collect()
     }
 
-    /// Whether each of these words, in small letters, stands somewhere in it.
+    /// Whether each of these folded words stands somewhere in it, or begins its id.
     fn holds(&self, words: &[String]) -> bool {
-        words.is_empty() || {
-            let texts: Vec<String> = self.texts().map(str::to_lowercase).collect();
-            let id = self.row.id.to_string();
-            words.iter().all(|word| id.starts_with(word) || texts.iter().any(|text| text.contains(word)))
-        }
-    }
-
-    fn texts(&self) -> impl Iterator<Item = &str> {
-        let written = self.case.entries.iter().filter_map(|entry| entry.opened.writing());
-        let written = written.flat_map(|writing| writing.answers.iter().flat_map(|(_, a)| a.values()));
-        let noted = self.case.notes().filter_map(|(_, note)| match &note.content {
-            NoteContent::Text { text }
-            | NoteContent::Copy { text, .. }
-            | NoteContent::HandedOver { text, .. } => Some(text.as_str()),
-            NoteContent::Status { reason, .. } => reason.as_deref(),
-            _ => None,
-        });
-        written.chain(noted).chain(self.row.labels.iter().map(String::as_str))
+        let id = self.row.id.to_string();
+        words.iter().all(|word| id.starts_with(word) || self.text.holds(word))
     }
 }

@@ -91,7 +91,7 @@ impl<'a> Screen<'a> {
 
     fn item(&self, head: ThreadHead, case: Case) -> Item {
         let row = Row::of(&head, &case, &self.me, self.week);
-        Item { row, case }
+        Item::new(row, case)
     }
 
     /// Puts a fact and an advice over everything, below what stands there already.

@@ -38,7 +38,7 @@ use verb::{
 const EXAMPLES: &str = "\
 Examples:
   zegel setup                     the first day: three questions
-  zegel                           on a terminal: a screen with all of it, help on ?
+  zegel                           on a terminal: one screen for all, ? for help
   zegel keygen anna               make a key; its two lines go to the server
   zegel --server http://127.0.0.1:8601 inbox
   zegel read b7f2                 an id may be cut to its first characters
@@ -47,10 +47,10 @@ Examples:
   zegel fetch --to /media/desk    for a computer without a network; there:
   zegel --folder /media/desk read b7f2       and reply, and note; then here:
   zegel send --from /media/desk
-  zegel export b7f2 --receiver 'Police' --known-by many --recipient age1... --to b7f2.age
+  zegel export b7f2 --receiver Police --recipient age1... --to b7f2.age
   zegel recipients                compare the fingerprint with paper
   zegel doctor                    is all as it should be?
-  zegel backup-key | lp           the key in three parts on paper, two are enough
+  zegel backup-key | lp           the key on three pages, two suffice
   zegel verify https://HOST/      what a visitor gets: this release, these keys?
   zegel poster --lang nl --url https://HOST/ --place hotel --out poster.pdf
 
@@ -62,8 +62,8 @@ Environment:
 Files (XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME are followed):
   ~/.config/zegel/config.toml     server, identity, proxy, fingerprint
   ~/.config/zegel/identity.txt    the key, made by zegel keygen
-  ~/.local/state/zegel/ID.json    pinned recipients of a server, and what was seen
-  ~/.cache/zegel/ID/              what was fetched, sealed; not with --no-cache
+  ~/.local/state/zegel/ID.json    pinned keys of a server, and what was seen
+  ~/.cache/zegel/ID.sealed        what was fetched, sealed; not with --no-cache
 
 The desk's listener is reached on this computer, where an SSH or WireGuard
 tunnel ends, or at an onion address with --proxy socks5h://127.0.0.1:9050.

@@ -124,7 +124,7 @@ impl Writing {
         if !is_code || fingerprint.to_string() != sealed_for {
             return Err(NotADocument);
         }
-        let reply_to = reply_to.parse().map_err(|_| NotADocument)?;
+        let reply_to = hybrid::Recipient::of_form(reply_to).map_err(|_| NotADocument)?;
         Ok(Self { answers, language, day, reply_to, marks, sealed_for })
     }
 }

@@ -57,10 +57,12 @@ impl Recipient {
         super::seal(document, &[self])
     }
 
-    /// Whether something can be sealed for it: not every key of the right form is one of ML-KEM's.
-    /// As dear as sealing, so not asked of the thousands of places for answers in an inbox.
-    pub(super) fn seals(&self) -> bool {
-        self.stanza(&FileKey::new(Box::new([0; FILE_KEY_BYTES]))).is_ok()
+    /// A recipient of the right form, of which nobody has tried whether something can be sealed for
+    /// it. That costs as much as sealing; for each of the thousands of places for answers in an
+    /// inbox it is tried when an answer is sealed.
+    pub fn of_form(text: &str) -> Result<Self, NotAHybridKey> {
+        let recipient = Self(*decode::<PUBLIC_KEY>(text, RECIPIENT)?);
+        (recipient.to_string() == text).then_some(recipient).ok_or(NotAHybridKey)
     }
 
     fn stanza(&self, file_key: &FileKey) -> Result<Stanza, SealError> {
@@ -85,8 +87,10 @@ impl FromStr for Recipient {
     type Err = NotAHybridKey;
 
     fn from_str(text: &str) -> Result<Self, NotAHybridKey> {
-        let recipient = Self(*decode::<PUBLIC_KEY>(text, RECIPIENT)?);
-        (recipient.to_string() == text).then_some(recipient).ok_or(NotAHybridKey)
+        let recipient = Self::of_form(text)?;
+        // A key that is no point of ML-KEM's module fails here and not at the first report.
+        recipient.stanza(&FileKey::new(Box::new([0; FILE_KEY_BYTES]))).map_err(|_| NotAHybridKey)?;
+        Ok(recipient)
     }
 }
 

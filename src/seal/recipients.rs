@@ -100,8 +100,7 @@ impl Recipient {
 
     fn parse(text: &str) -> Option<Self> {
         if text.starts_with("age1pq1") {
-            let key: Option<hybrid::Recipient> = text.parse().ok();
-            return key.filter(hybrid::Recipient::seals).map(Box::new).map(Recipient::Hybrid);
+            return text.parse().ok().map(Box::new).map(Recipient::Hybrid);
         }
         if text.starts_with("age1tagpq1") {
             return text.parse().ok().map(Box::new).map(Recipient::TagPq);

@@ -178,10 +178,10 @@ fn the_manifest_names_every_byte_and_the_document_as_it_was_sealed() {
     assert!(manifest["week"].as_str().unwrap().contains("-W"));
     // The document that the cache still holds sealed, opened by another hand.
     let cached = anna.files().into_iter().filter(|name| name.starts_with("cache/"));
+    let cached = cached.flat_map(|name| in_the_cache(&fs::read(anna.home().join(name)).unwrap()));
     let identity: zegel::seal::Identity = fs::read_to_string(anna.identity()).unwrap().parse().unwrap();
     let opened: Vec<String> = cached
-        .map(|name| {
-            let sealed = fs::read(anna.home().join(name)).unwrap();
+        .map(|sealed| {
             let file = age::Decryptor::new_buffered(&sealed[..]).unwrap();
             let mut plain = Vec::new();
             file.decrypt(std::iter::once(&identity as &dyn age::Identity))
@@ -268,4 +268,17 @@ fn the_paper_is_dutch_and_the_words_around_it_are_the_caseworkers() {
     let json = anna.run(&["export", "--verify", "out", "--json"]).done();
     let checked: Value = serde_json::from_str(&json.out).unwrap();
     assert!(checked["files"].as_array().unwrap().iter().all(|file| file["equal"] == true));
+}
+
+/// The age files in a cache: each after a line that ends with its length.
+fn in_the_cache(mut bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut files = Vec::new();
+    while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
+        let line = std::str::from_utf8(&bytes[..end]).unwrap();
+        let length: usize = line.rsplit(' ').next().unwrap().parse().unwrap();
+        let (file, rest) = bytes[end + 1..].split_at(length);
+        files.push(file.to_vec());
+        bytes = rest;
+    }
+    files
 }

@@ -1,7 +1,7 @@
 //! What the outside of an age file tells, read by age's own parser: an identity that only notes
 //! the stanzas and opens none.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use age_core::format::{FileKey, Stanza};
 
@@ -46,6 +46,34 @@ impl age::Identity for Noter {
     fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey, age::DecryptError>> {
         self.0.borrow_mut().push(stanza.tag.clone());
         None
+    }
+}
+
+/// An identity that opens as another does, and counts the stanzas on the way: for how many
+/// recipients a file was sealed, without reading its header twice.
+pub(super) struct Counting<'a> {
+    identity: &'a dyn age::Identity,
+    count: Cell<usize>,
+}
+
+impl<'a> Counting<'a> {
+    pub(super) fn new(identity: &'a dyn age::Identity) -> Self {
+        Self { identity, count: Cell::new(0) }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.count.get()
+    }
+}
+
+impl age::Identity for Counting<'_> {
+    fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey, age::DecryptError>> {
+        self.identity.unwrap_stanza(stanza)
+    }
+
+    fn unwrap_stanzas(&self, stanzas: &[Stanza]) -> Option<Result<FileKey, age::DecryptError>> {
+        self.count.set(stanzas.iter().filter(|stanza| !is_grease(&stanza.tag)).count());
+        self.identity.unwrap_stanzas(stanzas)
     }
 }
 

@@ -26,6 +26,8 @@ const SECRET: bech32::Hrp = bech32::Hrp::parse_unchecked("age-secret-key-pq-");
 const KEM: KemAlgorithm = KemAlgorithm::XWingDraft06;
 /// ML-KEM-768's encapsulation key and X25519's public key, in bytes.
 const PUBLIC_KEY: usize = 1184 + 32;
+/// The characters of an `age1pq1…`.
+const STRING: usize = 1959;
 /// ML-KEM-768's ciphertext and X25519's ephemeral share, in bytes.
 const ENCAPSULATED: usize = 1088 + 32;
 /// The wrapped file key and its tag, in bytes.
@@ -61,8 +63,10 @@ impl Recipient {
     /// it. That costs as much as sealing; for each of the thousands of places for answers in an
     /// inbox it is tried when an answer is sealed.
     pub fn of_form(text: &str) -> Result<Self, NotAHybridKey> {
-        let recipient = Self(*decode::<PUBLIC_KEY>(text, RECIPIENT)?);
-        (recipient.to_string() == text).then_some(recipient).ok_or(NotAHybridKey)
+        if text.len() != STRING || text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Err(NotAHybridKey);
+        }
+        decode::<PUBLIC_KEY>(text, RECIPIENT).map(|key| Self(*key))
     }
 
     fn stanza(&self, file_key: &FileKey) -> Result<Stanza, SealError> {
@@ -90,7 +94,7 @@ impl FromStr for Recipient {
         let recipient = Self::of_form(text)?;
         // A key that is no point of ML-KEM's module fails here and not at the first report.
         recipient.stanza(&FileKey::new(Box::new([0; FILE_KEY_BYTES]))).map_err(|_| NotAHybridKey)?;
-        Ok(recipient)
+        (recipient.to_string() == text).then_some(recipient).ok_or(NotAHybridKey)
     }
 }
 

@@ -29,6 +29,9 @@ use crate::wire::{
     Threads,
 };
 
+/// A piece of a streamed answer has at least so many bytes, but for the last.
+const PIECE: usize = 128 * 1024;
+
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
         .route("/desk/v1/session", post(session))
@@ -118,15 +121,20 @@ async fn entries(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Respon
     }
 }
 
-/// One thread at a time is read, so that no long answer is held in memory or keeps the store busy.
+/// One thread at a time is read, and a piece of the answer made of a few, so that no long answer is
+/// held in memory or keeps the store busy.
 fn lines(app: Arc<App>, threads: Vec<ThreadId>) -> Response {
     let lines = stream::unfold((app, threads), |(app, mut threads)| async move {
-        let thread = threads.pop()?;
-        let lines = app.store.entries(thread).await.map(|entries| {
-            let lines = entries.into_iter().map(|entry| line(thread, entry));
-            Bytes::from(lines.collect::<String>())
-        });
-        Some((lines, (app, threads)))
+        let mut piece = String::new();
+        while piece.len() < PIECE
+            && let Some(thread) = threads.pop()
+        {
+            match app.store.entries(thread).await {
+                Ok(entries) => piece.extend(entries.into_iter().map(|entry| line(thread, entry))),
+                Err(error) => return Some((Err(error), (app, Vec::new()))),
+            }
+        }
+        (!piece.is_empty()).then(|| (Ok(Bytes::from(piece)), (app, threads)))
     });
     let kind = HeaderValue::from_static("application/x-ndjson");
     ([(header::CONTENT_TYPE, kind)], Body::from_stream(lines)).into_response()

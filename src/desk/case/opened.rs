@@ -6,7 +6,7 @@ use crate::desk::server::known::{Warning, digest};
 use crate::desk::server::pins::Pins;
 use crate::document::{DeskDocument, Message, Note, NoteContent, Report, SignedNote, Writing};
 use crate::id::{EntryId, ThreadId};
-use crate::seal::{ForDesk, Identity};
+use crate::seal::{Identity, Plain};
 use crate::thread::{Direction, SealedEntry};
 use crate::wire::EntryLine;
 use crate::words::Desk;
@@ -95,16 +95,17 @@ impl Opener<'_> {
             Err(_) => (None, What::Opened(Opened::Junk(Junk::Closed))),
             Ok(SealedEntry::ToReporter(_)) => (None, What::Opened(Opened::Answer)),
             Ok(SealedEntry::FromReporter(sealed) | SealedEntry::Desk(sealed)) => {
-                let stanzas = sealed.outside().ok().map(|(_, stanzas)| stanzas);
-                (stanzas, self.open(&sealed, direction, thread, id))
+                match self.identity.open_counted(&sealed) {
+                    Ok((plain, stanzas)) => (Some(stanzas), self.read(&plain, direction, thread, id)),
+                    Err(_) => (None, What::Opened(Opened::Junk(Junk::Closed))),
+                }
             }
         };
         Unsealed { thread, id, digest, stanzas, what }
     }
 
-    fn open(&self, sealed: &ForDesk, direction: Direction, thread: ThreadId, id: EntryId) -> What {
-        let Ok(plain) = self.identity.open(sealed) else { return What::Opened(Opened::Junk(Junk::Closed)) };
-        let Ok(document) = DeskDocument::parse(&plain) else {
+    fn read(&self, plain: &Plain, direction: Direction, thread: ThreadId, id: EntryId) -> What {
+        let Ok(document) = DeskDocument::parse(plain) else {
             return What::Opened(Opened::Junk(Junk::Unknown));
         };
         What::Opened(match (direction, document) {

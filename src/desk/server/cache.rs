@@ -61,18 +61,15 @@ impl Cache {
         self.kept.get(&(thread, entry.id)).is_some_and(|kept| kept.version == entry.version)
     }
 
-    /// The entry, if it is here and whole.
-    pub fn read(&self, thread: ThreadId, id: EntryId) -> Option<EntryLine> {
+    /// The entry with its digest, if it is here and whole.
+    pub fn read(&self, thread: ThreadId, id: EntryId) -> Option<(EntryLine, String)> {
         let kept = self.kept.get(&(thread, id))?;
         let sealed = self.bytes(kept)?;
+        if digest(&sealed) != kept.digest {
+            return None;
+        }
         let Kept { version, direction, .. } = *kept;
-        (digest(&sealed) == kept.digest).then_some(EntryLine {
-            thread,
-            id,
-            version,
-            direction,
-            sealed: Bytes(sealed),
-        })
+        Some((EntryLine { thread, id, version, direction, sealed: Bytes(sealed) }, kept.digest.clone()))
     }
 
     /// Adds an entry, for the next time; in one piece, so that nothing of another program comes
@@ -89,7 +86,7 @@ impl Cache {
     /// All that is here of a thread, and whole.
     pub fn copies(&self, thread: ThreadId) -> Vec<EntryLine> {
         let entries = self.kept.keys().filter(|(of, _)| *of == thread);
-        entries.filter_map(|(_, entry)| self.read(thread, *entry)).collect()
+        entries.filter_map(|(_, entry)| self.read(thread, *entry)).map(|(line, _)| line).collect()
     }
 
     /// How many entries of a thread are here.
@@ -133,8 +130,8 @@ impl Cache {
         let draft = self.path.with_extension(format!("{:016x}.new", u64::from_le_bytes(suffix)));
         let anew = Self { path: draft.clone(), file: Some(open_file(&draft)?), kept: BTreeMap::new() };
         for (thread, entry) in self.kept.keys() {
-            if let Some(line) = self.read(*thread, *entry) {
-                anew.keep(&line, &digest(&line.sealed.0));
+            if let Some((line, digest)) = self.read(*thread, *entry) {
+                anew.keep(&line, &digest);
             }
         }
         fs::rename(&draft, &self.path)?;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, stderr};
+use std::sync::mpsc::sync_channel;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::iter::{ParallelBridge, ParallelIterator};
@@ -21,6 +22,9 @@ use crate::words::fill;
 
 /// So many threads are asked for at once, so that the address of the request stays short.
 pub const THREADS_AT_ONCE: usize = 100;
+
+/// So many lines wait to be opened: some megabytes.
+const LINES_AHEAD: usize = 256;
 
 /// Where an entry comes from.
 enum Source {
@@ -148,15 +152,19 @@ impl Desk<'_> {
         let opener = Opener { identity: &self.identity, pins: &self.pins };
         let client = &mut self.client;
         let fetched = away.chunks(THREADS_AT_ONCE).flat_map(|threads| client.entries(threads));
-        let sources =
-            fetched.map(Source::Server).chain(kept.map(|(thread, entry)| Source::Cache(thread, entry)));
-        let results: Vec<Result<Unsealed, Stale>> = sources
-            .par_bridge()
-            .map(|source| {
-                bar.inc(1);
-                open_one(source, &opener, cache)
-            })
-            .collect();
+        let kept = kept.map(|(thread, entry)| Source::Cache(thread, entry));
+        let results: Vec<Result<Unsealed, Stale>> = std::thread::scope(|scope| {
+            // Read ahead on a thread of its own, so that opening never waits for the server.
+            let (ahead, lines) = sync_channel(LINES_AHEAD);
+            scope.spawn(move || fetched.map(Source::Server).try_for_each(|line| ahead.send(line)));
+            let sources = lines.into_iter().chain(kept).par_bridge();
+            sources
+                .map(|source| {
+                    bar.inc(1);
+                    open_one(source, &opener, cache)
+                })
+                .collect()
+        });
         let (mut stale, mut unsealed) = (Vec::new(), Vec::new());
         for result in results {
             match result {
@@ -183,7 +191,8 @@ fn open_one(source: Source, opener: &Opener<'_>, cache: &Cache) -> Result<Unseal
             Ok(opener.unseal(line, digest))
         }
         Source::Cache(thread, entry) => {
-            cache.read(thread, entry).map(|line| unseal(opener, line)).ok_or(Stale::Thread(thread))
+            let (line, digest) = cache.read(thread, entry).ok_or(Stale::Thread(thread))?;
+            Ok(opener.unseal(line, digest))
         }
     }
 }

@@ -7,7 +7,7 @@ pub mod link;
 pub mod opened;
 pub mod record;
 pub mod search;
-mod sign;
+pub mod sign;
 pub mod state;
 pub mod suppress;
 pub mod text;

@@ -70,6 +70,7 @@ pub struct DeskLine {
 #[derive(Clone)]
 pub struct Recipients {
     text: String,
+    fingerprint: Fingerprint,
     desks: Vec<DeskLine>,
     recipients: Vec<Recipient>,
 }
@@ -127,7 +128,8 @@ impl FromStr for Recipients {
     type Err = RecipientsError;
 
     fn from_str(text: &str) -> Result<Self, RecipientsError> {
-        let mut set = Self { text: text.to_owned(), desks: Vec::new(), recipients: Vec::new() };
+        let fingerprint = Fingerprint(String::new());
+        let mut set = Self { text: text.to_owned(), fingerprint, desks: Vec::new(), recipients: Vec::new() };
         let mut waiting = None;
         for (number, line) in text.lines().map(str::trim).enumerate() {
             let number = number + 1;
@@ -194,7 +196,7 @@ impl Recipients {
         Ok(())
     }
 
-    fn check(self) -> Result<Self, RecipientsError> {
+    fn check(mut self) -> Result<Self, RecipientsError> {
         match self.recipients.len() {
             0 => return Err(RecipientsError::Empty),
             1..=MOST => {}
@@ -202,6 +204,7 @@ impl Recipients {
         }
         // A trial: age itself says whether these keys go together.
         age::Encryptor::with_recipients(self.as_age().into_iter()).map_err(|_| RecipientsError::Mixed)?;
+        self.fingerprint = self.compute_fingerprint();
         Ok(self)
     }
 
@@ -232,6 +235,10 @@ impl Recipients {
     /// SHA-256 of `zegel/recipients/v1` and the sorted recipient strings, each ended by a line
     /// feed; the first twenty bytes.
     pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint.clone()
+    }
+
+    fn compute_fingerprint(&self) -> Fingerprint {
         let mut lines: Vec<String> = self.recipients.iter().map(Recipient::to_string).collect();
         lines.sort_unstable();
         let mut hash = Sha256::new_with_prefix(b"zegel/recipients/v1\n");

@@ -125,12 +125,12 @@ async fn entries(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Respon
 /// held in memory or keeps the store busy.
 fn lines(app: Arc<App>, threads: Vec<ThreadId>) -> Response {
     let lines = stream::unfold((app, threads), |(app, mut threads)| async move {
-        let mut piece = String::new();
+        let mut piece = Vec::with_capacity(2 * PIECE);
         while piece.len() < PIECE
             && let Some(thread) = threads.pop()
         {
             match app.store.entries(thread).await {
-                Ok(entries) => piece.extend(entries.into_iter().map(|entry| line(thread, entry))),
+                Ok(entries) => entries.into_iter().for_each(|entry| add_line(&mut piece, thread, entry)),
                 Err(error) => return Some((Err(error), (app, Vec::new()))),
             }
         }
@@ -140,13 +140,12 @@ fn lines(app: Arc<App>, threads: Vec<ThreadId>) -> Response {
     ([(header::CONTENT_TYPE, kind)], Body::from_stream(lines)).into_response()
 }
 
-fn line(thread: ThreadId, (entry, version): (Entry, Version)) -> String {
+fn add_line(piece: &mut Vec<u8>, thread: ThreadId, (entry, version): (Entry, Version)) {
     let NewEntry { id, direction, sealed } = NewEntry::new(entry.id, &entry.sealed);
-    let version = version.to_number();
-    let line = EntryLine { thread, id, version, direction, sealed };
-    let mut line = serde_json::to_string(&line).unwrap_or_default();
-    line.push('\n');
-    line
+    let line = EntryLine { thread, id, version: version.to_number(), direction, sealed };
+    // Writing into memory: there is nothing that can fail.
+    drop(serde_json::to_writer(&mut *piece, &line));
+    piece.push(b'\n');
 }
 
 /// Takes replies and notes, all or none.

@@ -163,8 +163,11 @@ fn who_leaves_is_out_at_once_and_sealing_anew_closes_their_key_out() {
     let cem = identity(&team.cem);
     assert!(opened_by(&cem, &team.site) > 0);
 
+    let anna = identity(&team.anna);
+    let before = documents(&anna, &team.site);
     let done = team.anna.run(&["reseal"]).done();
     assert!(done.said().contains("Sealed for the present keys: 4."), "{}", done.err);
+    assert!(documents(&anna, &team.site).is_superset(&before), "each document stays, with its padding");
     assert_eq!(opened_by(&cem, &team.site), 0, "his key opens nothing more");
     let again = team.anna.run(&["reseal"]).done();
     assert!(again.said().contains("Sealed for the present keys: 0."), "{}", again.err);
@@ -245,6 +248,15 @@ fn copies_of_a_withdrawn_report_are_hidden_and_kept_only_with_a_reason() {
     }
     team.anna.run(&["delete", &id, "--yes"]).done();
     assert!(team.anna.files().iter().all(|file| !file.contains(&id)), "{:?}", team.anna.files());
+}
+
+/// The digests of all that an identity opens, as it was sealed, padding and all.
+fn documents(identity: &Identity, site: &Practice) -> BTreeSet<String> {
+    let digest = |entry: &SealedEntry| match entry {
+        SealedEntry::FromReporter(sealed) | SealedEntry::Desk(sealed) => identity.digest_of(sealed).ok(),
+        SealedEntry::ToReporter(_) => None,
+    };
+    site.stored().iter().filter_map(digest).map(|digest| format!("{digest:?}")).collect()
 }
 
 fn opened_by(identity: &Identity, site: &Practice) -> usize {

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::desk::Cli;
 use crate::desk::error::DeskError;
 use crate::desk::server::address::{Proxy, Server};
-use crate::desk::server::pins::{private_folder, write_new};
+use crate::desk::server::files::write_whole;
+use crate::desk::server::pins::private_folder;
 use crate::desk::server::way::Place;
 use crate::seal::Fingerprint;
 use crate::words::Language;
@@ -107,8 +108,7 @@ impl Settings {
         let text = toml::to_string(&File { server, identity, proxy, fingerprint }).unwrap_or_default();
         let failed = |error| DeskError::Write(self.file(), error);
         private_folder(&self.own_folder).map_err(failed)?;
-        let draft = self.own_folder.join(format!("config.{}.new", std::process::id()));
-        write_new(&draft, text.as_bytes()).and_then(|()| fs::rename(&draft, self.file())).map_err(failed)
+        write_whole(&self.file(), text.as_bytes()).map_err(failed)
     }
 
     /// The desk's listener.

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::desk::error::DeskError;
 use crate::desk::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
 use crate::desk::screen::editor::Editor;
 use crate::desk::screen::keys::Next;
 use crate::desk::screen::model::Screen;
 use crate::desk::screen::thread::Thread;
 use crate::desk::screen::work::Work;
+use crate::desk::verb::label::labels as labels_of;
 use crate::desk::verb::reply::{self, Short};
 use crate::desk::verb::{note, view};
 use crate::document::{NoteContent, Status};
@@ -23,7 +25,7 @@ pub fn open(screen: &mut Screen<'_>) -> Next {
     let Some(item) = screen.list.selected() else { return Next::Stay };
     let id = item.row.id;
     if item.row.withdrawn {
-        let withdrawn = crate::desk::error::DeskError::Withdrawn(id.to_string());
+        let withdrawn = DeskError::Withdrawn(id.to_string());
         screen.tell(withdrawn.text(screen.show.all()));
         return Next::Stay;
     }
@@ -135,23 +137,30 @@ pub fn typed(screen: &mut Screen<'_>, line: Line) -> Next {
         }
         LineOf::Labels(thread) => {
             let before = screen.list.find(thread).map(|item| item.row.labels.iter().cloned().collect());
-            let Some((add, remove)) = label_changes(&before.unwrap_or_default(), &text) else {
-                return Next::Stay;
-            };
-            (thread, NoteContent::Labelled { add, remove })
+            match label_changes(&before.unwrap_or_default(), &text) {
+                Ok(Some((add, remove))) => (thread, NoteContent::Labelled { add, remove }),
+                Ok(None) => return Next::Stay,
+                Err(error) => {
+                    screen.dialog = Some(Dialog::Line(line));
+                    return refused(screen, &error);
+                }
+            }
         }
     };
     screen.dialog = Some(Dialog::Line(line));
     say(screen, thread, content)
 }
 
-/// What is added and what goes, or nothing if both are empty.
-fn label_changes(before: &BTreeSet<String>, typed: &str) -> Option<(BTreeSet<String>, BTreeSet<String>)> {
+/// What is added and what goes.
+type LabelChanges = (BTreeSet<String>, BTreeSet<String>);
+
+/// What the line changes, or nothing; held to the same rule as `zegel label`.
+fn label_changes(before: &BTreeSet<String>, typed: &str) -> Result<Option<LabelChanges>, DeskError> {
     let labels = typed.split(',').map(str::trim).filter(|label| !label.is_empty());
-    let after: BTreeSet<String> = labels.map(str::to_owned).collect();
+    let after = labels_of(&labels.map(str::to_owned).collect::<Vec<_>>())?;
     let add: BTreeSet<String> = after.difference(before).cloned().collect();
     let remove: BTreeSet<String> = before.difference(&after).cloned().collect();
-    (!add.is_empty() || !remove.is_empty()).then_some((add, remove))
+    Ok((!add.is_empty() || !remove.is_empty()).then_some((add, remove)))
 }
 
 /// Goes on from a text: what is for colleagues goes, an answer is shown first.
@@ -186,7 +195,7 @@ fn preview(screen: &mut Screen<'_>, sheet: Sheet, text: &str) -> Next {
     Next::Stay
 }
 
-fn refused(screen: &mut Screen<'_>, error: &crate::desk::error::DeskError) -> Next {
+fn refused(screen: &mut Screen<'_>, error: &DeskError) -> Next {
     screen.tell(error.text(screen.show.all()));
     Next::Stay
 }

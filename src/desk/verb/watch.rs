@@ -18,8 +18,9 @@ use crate::desk::config::{Settings, state_folder};
 use crate::desk::error::DeskError;
 use crate::desk::keys::identity;
 use crate::desk::server::client::Client;
+use crate::desk::server::files::write_whole;
 use crate::desk::server::login::hold_against;
-use crate::desk::server::pins::{Pins, private_folder, write_new};
+use crate::desk::server::pins::{Pins, private_folder};
 use crate::desk::show::Show;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::{Identity, Recipients};
@@ -235,10 +236,9 @@ fn touch(path: &Path) -> Result<(), DeskError> {
 }
 
 fn remember(path: &Path, day: &str) -> Result<(), DeskError> {
-    let _ = fs::remove_file(path);
     let folder = path.parent().map_or(Ok(()), private_folder);
     folder
-        .and_then(|()| write_new(path, day.as_bytes()))
+        .and_then(|()| write_whole(path, day.as_bytes()))
         .map_err(|error| DeskError::Write(path.to_owned(), error))
 }
 

@@ -31,7 +31,9 @@ fn main() -> ExitCode {
         Err(error) => {
             eprintln!("The page's script could not be built: {error}.");
             eprintln!("Install Node 20 or later with npm (Debian: apt-get install nodejs npm), or build");
-            eprintln!("without sealing in the browser: cargo build --no-default-features");
+            eprintln!(
+                "without sealing in the browser: cargo build --no-default-features --features server,desk"
+            );
             ExitCode::FAILURE
         }
     }

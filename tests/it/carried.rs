@@ -3,35 +3,29 @@
 
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use data_encoding::{BASE64, HEXLOWER};
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 use tempfile::TempDir;
-use zegel::signature::DeskKey;
 
-use crate::caseworker::{Caseworker, Ended, is_harmless, mode};
-use crate::desk_client::Desk;
+use crate::caseworker::{Caseworker, Ended, mode};
 use crate::hostile::{ok, with_status};
-use crate::lied::{Lied, THREAD, entry, id};
+use crate::lied::{Lied, entry, id};
 use crate::practice::{Practice, Reporter};
-use crate::site::Site;
 
 /// Anna's computer reaches the server, and her key only signs. Bea's opens, and reaches nothing.
 /// Cas is a colleague who works online.
-struct Desks {
-    site: Practice,
-    anna: Caseworker,
-    bea: Caseworker,
-    cas: Caseworker,
-    medium: TempDir,
+pub struct Desks {
+    pub site: Practice,
+    pub anna: Caseworker,
+    pub bea: Caseworker,
+    pub cas: Caseworker,
+    pub medium: TempDir,
 }
 
 impl Desks {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (mut anna, lines) = Caseworker::with_key("anna");
         let (bea, bea_lines) = Caseworker::with_key("bea");
         let (mut cas, cas_lines) = Caseworker::with_key("cas");
@@ -42,49 +36,49 @@ impl Desks {
         Self { site, anna, bea, cas, medium: TempDir::new().unwrap() }
     }
 
-    fn report(&self, story: &str) -> Reporter<'_> {
+    pub fn report(&self, story: &str) -> Reporter<'_> {
         self.site.report("en", &[("story", story)])
     }
 
-    fn folder(&self) -> PathBuf {
+    pub fn folder(&self) -> PathBuf {
         self.medium.path().join("desk")
     }
 
-    fn folder_text(&self) -> String {
+    pub fn folder_text(&self) -> String {
         self.folder().display().to_string()
     }
 
-    fn fetch(&self) -> Ended {
+    pub fn fetch(&self) -> Ended {
         self.anna.run(&["fetch", "--to", &self.folder_text()])
     }
 
-    fn send(&self) -> Ended {
+    pub fn send(&self) -> Ended {
         self.anna.run(&["send", "--from", &self.folder_text()])
     }
 
     /// Bea, with the folder in the place of the server.
-    fn offline(&self, arguments: &[&str]) -> Ended {
+    pub fn offline(&self, arguments: &[&str]) -> Ended {
         self.bea.run(&[&["--folder", &self.folder_text()], arguments].concat())
     }
 
-    fn offline_json(&self, arguments: &[&str]) -> Value {
+    pub fn offline_json(&self, arguments: &[&str]) -> Value {
         self.bea.json(&[&["--folder", &self.folder_text()], arguments].concat())
     }
 
     /// The id of the only report, as the folder has it.
-    fn only(&self) -> String {
+    pub fn only(&self) -> String {
         let list = self.offline_json(&["inbox"]);
         assert_eq!(list.as_array().unwrap().len(), 1);
         list[0]["id"].as_str().unwrap().to_owned()
     }
 
-    fn out(&self) -> Vec<PathBuf> {
+    pub fn out(&self) -> Vec<PathBuf> {
         below(&self.folder().join("out"))
     }
 }
 
 /// Every plain file below a folder.
-fn below(folder: &Path) -> Vec<PathBuf> {
+pub fn below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
         match path.is_dir() {
@@ -96,7 +90,7 @@ fn below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn texts(case: &Value, kind: &str) -> Vec<String> {
+pub fn texts(case: &Value, kind: &str) -> Vec<String> {
     let entries = case["entries"].as_array().unwrap().iter().filter(|entry| entry["kind"] == kind);
     entries.map(|entry| entry["text"].as_str().unwrap().to_owned()).collect()
 }
@@ -202,7 +196,7 @@ fn a_sending_that_was_interrupted_goes_on_and_nothing_is_there_twice() {
     let reporter = desks.report("one");
     desks.fetch().done();
     let id = desks.only();
-    desks.offline(&["reply", &id, "--text", "ONCEONLY"]).done();
+    desks.offline(&["reply", &id, "--text", "ARRIVES-ONCE"]).done();
     desks.offline(&["note", &id, "--text", "A note"]).done();
     let copies: Vec<(PathBuf, Vec<u8>)> =
         desks.out().into_iter().map(|file| (file.clone(), fs::read(&file).unwrap())).collect();
@@ -212,7 +206,7 @@ fn a_sending_that_was_interrupted_goes_on_and_nothing_is_there_twice() {
     copies.iter().for_each(|(file, bytes)| fs::write(file, bytes).unwrap());
     desks.send().done();
     assert!(desks.out().is_empty());
-    assert_eq!(reporter.looks().matches("ONCEONLY").count(), 1);
+    assert_eq!(reporter.looks().matches("ARRIVES-ONCE").count(), 1);
     let case = desks.cas.json(&["read", &id]);
     assert_eq!((texts(&case, "reply").len(), texts(&case, "note").len()), (1, 1));
     assert!(desks.send().done().said().contains("nothing to send"));
@@ -301,172 +295,4 @@ fn a_key_that_opens_nothing_says_so_and_says_what_to_do_and_may_not_delete() {
     let id = desks.anna.json(&["inbox"])[0]["id"].as_str().unwrap().to_owned();
     desks.anna.run(&["delete", &id, "--yes"]).failed_with("may only fetch and send");
     assert_eq!(desks.cas.json(&["inbox"])[0]["id"], id);
-}
-
-#[test]
-fn the_server_lets_a_key_that_only_signs_fetch_and_send_and_nothing_more() {
-    let seed = [7; 32];
-    let site = Site::with(|setup| {
-        let file = fs::read_to_string(&setup.config.recipients).unwrap();
-        let line = format!("# desk carrier ed25519:{}\n", DeskKey::from_seed(&seed).public());
-        fs::write(&setup.config.recipients, line + &file).unwrap();
-        setup.open = false;
-    });
-    let mut carrier = Desk::login_with(&site, DeskKey::from_seed(&seed));
-    let proof = json!({ "fingerprint": site.recipients.fingerprint().to_string() }).to_string();
-    assert_eq!(carrier.request("POST", "/desk/v1/proof", proof.as_bytes()).status, 403);
-    let mut opens = Desk::login(&site);
-    assert_eq!(opens.request("POST", "/desk/v1/proof", proof.as_bytes()).status, 200);
-
-    site.report("en", "a story");
-    let thread = site.threads()[0].id;
-    let sealed = site.entries()[0].sealed.as_bytes().to_vec();
-    let lines = carrier.collect();
-    assert_eq!(lines.status, 200);
-    let line: Value = serde_json::from_slice(&lines.body).unwrap();
-    let id = line["id"].as_str().unwrap();
-    let replacement = json!({ "replaces": digest(&sealed), "sealed": BASE64.encode(&sealed) }).to_string();
-    let (entry, thread) =
-        (format!("/desk/v1/threads/{thread}/entries/{id}"), format!("/desk/v1/threads/{thread}"));
-    assert_eq!(carrier.request("PUT", &entry, replacement.as_bytes()).status, 403);
-    assert_eq!(carrier.request("DELETE", &thread, b"").status, 403);
-    assert_eq!(site.threads().len(), 1);
-    let written = &site.opened().0[0].writing;
-    assert_eq!(carrier.reply(written, 1, "An answer that was carried.").status, 200);
-    assert_eq!(opens.request("PUT", &entry, replacement.as_bytes()).status, 200);
-    assert_eq!(opens.request("DELETE", &thread, b"").status, 200);
-}
-
-fn digest(sealed: &[u8]) -> String {
-    HEXLOWER.encode(&Sha256::digest(sealed))
-}
-
-#[test]
-fn a_folder_of_another_server_is_refused_everywhere() {
-    let (desks, other) = (Desks::new(), Desks::new());
-    desks.report("one");
-    other.report("other");
-    desks.fetch().done();
-    other.fetch().done();
-    let id = desks.only();
-    desks.offline(&["note", &id, "--text", "for the one"]).done();
-    let folder = other.folder_text();
-    desks.anna.run(&["fetch", "--to", &folder]).failed_with("comes from another server");
-    desks.anna.run(&["send", "--from", &folder]).failed_with("comes from another server");
-    desks.bea.run(&["open", &folder]).failed_with("than the one that is pinned");
-    desks.bea.run(&["--folder", &folder, "inbox"]).failed_with("fingerprint");
-    // Somebody changed what the folder says of itself, or for whom to seal.
-    let list = desks.folder().join("desk.json");
-    let mut facts: Value = serde_json::from_slice(&fs::read(&list).unwrap()).unwrap();
-    let theirs: Value = serde_json::from_slice(&fs::read(other.folder().join("desk.json")).unwrap()).unwrap();
-    facts["recipients"] = theirs["recipients"].clone();
-    fs::write(&list, facts.to_string()).unwrap();
-    desks.offline(&["reply", &id, "--text", "to whom?"]).failed_with("other keys than those pinned");
-}
-
-#[test]
-fn a_hostile_folder_harms_nothing() {
-    let desks = Desks::new();
-    desks.report("the true one");
-    desks.fetch().done();
-    let id = desks.only();
-    desks.offline(&["note", &id, "--text", "a true note"]).done();
-    let folder = desks.folder();
-    let secret = desks.bea.file("secret", "SECRETFILE");
-    let sealed = below(&folder).into_iter().find(|file| file.extension().unwrap() != "json").unwrap();
-    let (inner, out) = (sealed.parent().unwrap().to_owned(), folder.join("out"));
-    let name = |number: usize| format!("{THREAD}.6a1d3c52-0d5e-4b43-9a5c-0c8f3a2b1d{number:02x}");
-    let rest = format!("0.{:016x}.{}", 1, "a".repeat(64));
-    // Beside what is sealed: links, a pipe, a huge file, a folder, names that are none.
-    symlink(&secret, inner.join(format!("{}.{rest}", name(1)))).unwrap();
-    fs::create_dir(inner.join(format!("{}.{rest}", name(2)))).unwrap();
-    let huge = fs::File::create(inner.join(format!("{}.{rest}", name(3)))).unwrap();
-    huge.set_len(1 << 40).unwrap();
-    fs::write(inner.join("..%2f..%2fetc.passwd"), "x").unwrap();
-    fs::write(inner.join("NOT-A-UUID.NOT-ONE.0.1.x"), "x").unwrap();
-    pipe(&inner.join(format!("{}.{rest}", name(4))));
-    // Among what is to be sent: the same, and plain words.
-    symlink(&secret, out.join(format!("{}.json", name(1)))).unwrap();
-    fs::File::create(out.join(format!("{}.json", name(3)))).unwrap().set_len(1 << 40).unwrap();
-    pipe(&out.join(format!("{}.json", name(4))));
-    let plain = json!({ "entries": [{ "id": THREAD, "direction": "desk", "sealed": "U0VDUkVURklMRQ==" }] });
-    fs::write(out.join(format!("{}.json", name(5))), plain.to_string()).unwrap();
-    fs::write(out.join(format!("{id}.{THREAD}.json")), &plain.to_string()[..40]).unwrap();
-    fs::write(out.join("......json"), plain.to_string()).unwrap();
-
-    // The list names what is not there, and the same entry twice.
-    let list = folder.join("desk.json");
-    let mut facts: Value = serde_json::from_slice(&fs::read(&list).unwrap()).unwrap();
-    let mut head = facts["threads"][0].clone();
-    head["id"] = json!(THREAD);
-    head["entries"] = (1..5).map(|n| json!({ "id": name(n)[37..], "version": 1 })).collect();
-    facts["threads"].as_array_mut().unwrap().push(head);
-    fs::write(&list, facts.to_string()).unwrap();
-
-    let before = desks.bea.files();
-    let shown = desks.offline(&["inbox"]).done();
-    assert!(is_harmless(&shown.out) && is_harmless(&shown.err));
-    assert_eq!(desks.offline_json(&["inbox"]).as_array().unwrap().len(), 2);
-    let case = desks.offline_json(&["read", &id]);
-    assert_eq!(case["entries"][0]["answers"]["story"], "the true one");
-    assert_eq!(texts(&case, "note"), ["a true note"]);
-    assert_eq!(desks.bea.files(), before, "no file appears");
-
-    let ended = desks.send().failed_with("Not sent: 3.");
-    assert!(ended.said().contains("damaged, or is not sealed"), "{}", ended.err);
-    assert_eq!(texts(&desks.cas.json(&["read", &id]), "note"), ["a true note"]);
-    assert_eq!(desks.cas.json(&["inbox"]).as_array().unwrap().len(), 1);
-    assert_eq!(fs::read_to_string(&secret).unwrap(), "SECRETFILE");
-    desks.fetch().done();
-    assert_eq!(desks.offline_json(&["inbox"]).as_array().unwrap().len(), 1);
-}
-
-#[test]
-fn no_link_in_a_folder_leads_what_is_written_elsewhere() {
-    let desks = Desks::new();
-    desks.report("one");
-    desks.fetch().done();
-    let (id, elsewhere) = (desks.only(), desks.medium.path().join("elsewhere"));
-    fs::create_dir(&elsewhere).unwrap();
-    symlink(&elsewhere, desks.folder().join("out")).unwrap();
-    desks.offline(&["note", &id, "--text", "x"]).failed_with("is no folder of zegel");
-    assert!(below(&elsewhere).is_empty());
-    fs::remove_file(desks.folder().join("out")).unwrap();
-    desks.offline(&["note", &id, "--text", "x"]).done();
-    symlink(&elsewhere, desks.folder().join("sent")).unwrap();
-    desks.send().failed_with("is no folder of zegel");
-    assert!(below(&elsewhere).is_empty());
-    fs::remove_file(desks.folder().join("sent")).unwrap();
-    assert_eq!(desks.out().len(), 1, "it goes with the next");
-    desks.send().done();
-}
-
-#[test]
-fn ids_and_lists_that_are_none_are_said_to_be_damaged() {
-    let desks = Desks::new();
-    desks.report("one");
-    desks.fetch().done();
-    let list = desks.folder().join("desk.json");
-    let good = fs::read_to_string(&list).unwrap();
-    let facts: Value = serde_json::from_str(&good).unwrap();
-    let thread = facts["threads"][0]["id"].as_str().unwrap();
-    let bad = [
-        good.replace(thread, "../../../etc/passwd"),
-        good.replace(facts["instance"].as_str().unwrap(), "../x"),
-        good[..good.len() / 2].to_owned(),
-        "[".repeat(10_000),
-        String::new(),
-    ];
-    for text in bad {
-        fs::write(&list, text).unwrap();
-        desks.offline(&["inbox"]).failed_with("is damaged");
-        desks.send().failed_with("is damaged");
-    }
-    fs::write(&list, &good).unwrap();
-    fs::File::options().write(true).open(&list).unwrap().set_len(1 << 40).unwrap();
-    desks.offline(&["inbox"]).failed_with("is damaged");
-}
-
-fn pipe(path: &Path) {
-    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
 }

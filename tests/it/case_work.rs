@@ -7,7 +7,7 @@ use zegel::seal::Identity;
 use zegel::thread::SealedEntry;
 
 use crate::caseworker::Caseworker;
-use crate::practice::Practice;
+use crate::practice::{Practice, only};
 
 /// A desk of three, whose server knows them all.
 struct Team {
@@ -29,10 +29,6 @@ impl Team {
         }
         Self { site, anna, bea, cem, lines: [first, second, third] }
     }
-}
-
-fn only(desk: &Caseworker) -> String {
-    desk.json(&["inbox"])[0]["id"].as_str().unwrap().to_owned()
 }
 
 fn case(desk: &Caseworker, id: &str) -> Value {

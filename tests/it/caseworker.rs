@@ -104,12 +104,6 @@ impl Caseworker {
     pub fn session(&self, of: &[&str], arguments: &[&str]) -> Command {
         let mut command = Command::new("setsid");
         command.args(of).arg(env!("CARGO_BIN_EXE_zegel")).args(arguments);
-        self.environment(&mut command);
-        command
-    }
-
-    /// This person's folders, language and server, and nothing else.
-    pub fn environment(&self, command: &mut Command) {
         command.env_clear();
         if let Some(folder) = &self.programs {
             command.env("PATH", format!("{}:/usr/bin:/bin", folder.display()));
@@ -123,6 +117,7 @@ impl Caseworker {
         if let Some(server) = &self.server {
             command.env("ZEGEL_SERVER", server);
         }
+        command
     }
 
     /// Every file below the home folder, by its path from there.

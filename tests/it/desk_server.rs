@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::caseworker::Caseworker;
-use crate::practice::Practice;
+use crate::practice::{Practice, only, two_desks};
 
 /// A site with one desk, whose program already speaks to it.
 fn desk() -> (Practice, Caseworker) {
@@ -11,23 +11,6 @@ fn desk() -> (Practice, Caseworker) {
     let site = Practice::of(&anna.identity(), &lines);
     anna.at(&site.desk);
     (site, anna)
-}
-
-/// A site with two desks.
-fn two_desks() -> (Practice, Caseworker, Caseworker) {
-    let (mut anna, lines) = Caseworker::with_key("anna");
-    let (mut bea, more) = Caseworker::with_key("bea");
-    let site = Practice::of(&anna.identity(), &format!("{lines}{more}"));
-    anna.at(&site.desk);
-    bea.at(&site.desk);
-    (site, anna, bea)
-}
-
-/// The id of the only report.
-fn only(desk: &Caseworker) -> String {
-    let list = desk.json(&["inbox"]);
-    assert_eq!(list.as_array().unwrap().len(), 1);
-    list[0]["id"].as_str().unwrap().to_owned()
 }
 
 fn kinds(case: &Value) -> Vec<&str> {

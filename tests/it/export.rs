@@ -6,21 +6,11 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::caseworker::{Caseworker, Ended};
-use crate::practice::{Practice, Reporter};
+use crate::practice::{Practice, Reporter, only, two_desks};
 use crate::schemas::valid;
 
 /// What the tests look for in whatever goes out.
 pub const STORY: &str = "Elke avond bezoek op kamer 12.\r\nZe heet Mirela.";
-
-/// A site with two desks.
-pub fn two_desks() -> (Practice, Caseworker, Caseworker) {
-    let (mut anna, lines) = Caseworker::with_key("anna");
-    let (mut bea, more) = Caseworker::with_key("bea");
-    let site = Practice::of(&anna.identity(), &format!("{lines}{more}"));
-    anna.at(&site.desk);
-    bea.at(&site.desk);
-    (site, anna, bea)
-}
 
 /// A report with a wish.
 pub fn told<'a>(site: &'a Practice, wish: Option<&'static str>) -> Reporter<'a> {
@@ -40,13 +30,6 @@ pub fn told<'a>(site: &'a Practice, wish: Option<&'static str>) -> Reporter<'a> 
     ];
     fields.extend(wish.map(|wish| ("pass", wish)));
     site.report("nl", &fields)
-}
-
-/// The id of the only report.
-pub fn only(desk: &Caseworker) -> String {
-    let list = desk.json(&["inbox"]);
-    assert_eq!(list.as_array().unwrap().len(), 1);
-    list[0]["id"].as_str().unwrap().to_owned()
 }
 
 /// An export to an open folder of this name, with more options.

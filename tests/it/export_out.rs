@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::caseworker::{Caseworker, is_harmless, mode};
-use crate::export::{export, manifest, only, place, text, told, two_desks};
+use crate::export::{export, manifest, place, text, told};
 use crate::practice::Practice;
+use crate::practice::{only, two_desks};
 
 pub const MANY: [&str; 2] = ["--known-by", "many"];
 

@@ -6,8 +6,9 @@ use std::os::unix::fs::symlink;
 use serde_json::json;
 
 use crate::caseworker::{Caseworker, mode};
-use crate::export::{export, only, place, told, two_desks};
+use crate::export::{export, place, told};
 use crate::export_out::{MANY, digest};
+use crate::practice::{only, two_desks};
 
 /// A receiver with a key of their own, and the key.
 fn police() -> (Caseworker, String) {

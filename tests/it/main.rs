@@ -9,6 +9,7 @@ mod bad_token;
 mod browser;
 mod case_work;
 mod carried;
+mod carried_bears;
 mod caseworker;
 mod cli_words;
 mod config;

@@ -8,6 +8,8 @@ use tempfile::TempDir;
 use zegel::store::{Options, Store};
 use zegel::thread::SealedEntry;
 
+use crate::caseworker::Caseworker;
+
 /// A practice site. It ends when dropped.
 pub struct Practice {
     pub page: String,
@@ -16,6 +18,23 @@ pub struct Practice {
     child: Child,
     // Kept open: the server must not find its standard output closed.
     _out: BufReader<ChildStdout>,
+}
+
+/// A site with two desks.
+pub fn two_desks() -> (Practice, Caseworker, Caseworker) {
+    let (mut anna, lines) = Caseworker::with_key("anna");
+    let (mut bea, more) = Caseworker::with_key("bea");
+    let site = Practice::of(&anna.identity(), &format!("{lines}{more}"));
+    anna.at(&site.desk);
+    bea.at(&site.desk);
+    (site, anna, bea)
+}
+
+/// The id of the only report.
+pub fn only(desk: &Caseworker) -> String {
+    let list = desk.json(&["inbox"]);
+    assert_eq!(list.as_array().unwrap().len(), 1);
+    list[0]["id"].as_str().unwrap().to_owned()
 }
 
 /// Somebody with a code.

@@ -6,19 +6,9 @@ use zegel::document::Report;
 use crate::caseworker::Caseworker;
 use crate::fixture::{answers, keys, writing};
 use crate::lied::{Lied, entry, id};
-use crate::practice::{Practice, Reporter};
+use crate::practice::{Practice, Reporter, two_desks};
 use crate::screen_pictures::{CLOSED, HELP, LIST, OPEN, PREVIEW, SHORT, WRITING};
 use crate::screen_terminal::Terminal;
-
-/// A site with two desks.
-pub fn two_desks() -> (Practice, Caseworker, Caseworker) {
-    let (mut anna, lines) = Caseworker::with_key("anna");
-    let (mut bea, more) = Caseworker::with_key("bea");
-    let site = Practice::of(&anna.identity(), &format!("{lines}{more}"));
-    anna.at(&site.desk);
-    bea.at(&site.desk);
-    (site, anna, bea)
-}
 
 const URGENT: [(&str, &str); 7] = [
     ("story", "Elke avond bezoek.\nZe is bang."),

@@ -6,7 +6,8 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::caseworker::{Caseworker, mode};
-use crate::screen::{known, row, two_desks, urgent};
+use crate::practice::two_desks;
+use crate::screen::{known, row, urgent};
 use crate::screen_terminal::Terminal;
 
 const CONTROL_D: &str = "\u{4}";

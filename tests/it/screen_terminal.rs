@@ -3,14 +3,14 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::num::NonZero;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
 use crate::caseworker::Caseworker;
+use crate::terminal::pseudo_terminal;
 
 /// A test that waits longer than this waits for something that does not come.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -33,18 +33,12 @@ impl Terminal {
 
     /// The same with another size and environment.
     pub fn with(caseworker: &Caseworker, columns: u16, rows: u16, environment: &[(&str, &str)]) -> Self {
-        let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&controller).unwrap();
-        unlockpt(&controller).unwrap();
-        resize(&controller, columns, rows);
-        let name = ptsname(&controller, Vec::new()).unwrap();
-        let end = || File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
-        let mut command = Command::new("setsid");
-        command.args(["--ctty", "--wait", env!("CARGO_BIN_EXE_zegel")]);
-        caseworker.environment(&mut command);
+        let (keyboard, name) = pseudo_terminal();
+        resize(&keyboard, columns, rows);
+        let end = || File::options().read(true).write(true).open(&name).unwrap();
+        let mut command = caseworker.session(&["--ctty", "--wait"], &[]);
         command.env("TERM", "xterm-256color").env("PATH", "/usr/bin:/bin").envs(environment.iter().copied());
-        let child = command.stdin(end()).stdout(end()).stderr(Stdio::from(end())).spawn().unwrap();
-        let keyboard = File::from(controller);
+        let child = command.stdin(end()).stdout(end()).stderr(end()).spawn().unwrap();
         let out = listen(keyboard.try_clone().unwrap());
         let picture = vt100::Parser::new(some(rows), some(columns), 0);
         Self { keyboard, out, picture, child, raw: Vec::new() }

@@ -19,14 +19,11 @@ pub struct Terminal {
 impl Terminal {
     /// Starts the program on a terminal of its own.
     pub fn of(caseworker: &Caseworker, arguments: &[&str]) -> Self {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&master).unwrap();
-        unlockpt(&master).unwrap();
-        let path = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
+        let (master, path) = pseudo_terminal();
         let end = || OpenOptions::new().read(true).write(true).open(&path).unwrap();
         let mut command = caseworker.session(&["--ctty", "--wait"], arguments);
         let child = command.stdin(end()).stdout(end()).stderr(end()).spawn().unwrap();
-        Self { master: File::from(master), child, seen: String::new(), read: 0 }
+        Self { master, child, seen: String::new(), read: 0 }
     }
 
     /// Waits until this was shown, after all that was waited for before.
@@ -66,4 +63,13 @@ impl Terminal {
             }
         }
     }
+}
+
+/// A new one: the end of whoever looks and types, and the name of the program's end.
+pub fn pseudo_terminal() -> (File, String) {
+    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&ours).unwrap();
+    unlockpt(&ours).unwrap();
+    let name = ptsname(&ours, Vec::new()).unwrap().into_string().unwrap();
+    (File::from(ours), name)
 }

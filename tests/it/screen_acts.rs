@@ -43,6 +43,9 @@ fn a_day_by_keyboard_reaches_the_reporter_and_the_colleague() {
     terminal.press("jjj\r").shows("Waarom?");
     terminal.press("de politie belt terug\r").shows("Status: wacht");
     terminal.press("l").shows("Labels");
+    terminal.press("hotel/haven\r").shows("Dit is geen label.");
+    terminal.press("\r").hides("Dit is geen label.");
+    terminal.press(&"\u{7f}".repeat("hotel/haven".len()));
     terminal.press("hotel, haven\r").shows("De labels zijn bewaard.");
     terminal.press("u").shows("Dringend gezet.");
     terminal.press("g").shows("> anna");

@@ -15,6 +15,7 @@ mod cli_words;
 mod config;
 mod corpus;
 mod crash;
+mod crates;
 mod desk;
 mod desk_bears;
 mod desk_client;

@@ -45,6 +45,7 @@ mod limits;
 mod memory;
 mod nesting;
 mod node;
+mod onion_listener;
 mod openapi;
 mod padding;
 mod plugin;

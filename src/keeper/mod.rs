@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Address, ConfigError};
-use crate::listen::PassedError;
+use crate::listen::{PassedError, TlsError};
 use crate::store::OpenError;
 use crate::web::StartError;
 
@@ -72,6 +72,9 @@ pub enum KeeperError {
     /// What systemd passed and what the configuration names differ.
     #[error("{0}")]
     Passed(#[from] PassedError),
+    /// The certificate cannot be shown.
+    #[error("tls: {0}")]
+    Tls(#[from] TlsError),
     /// A file cannot be written or read.
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
@@ -107,6 +110,9 @@ impl KeeperError {
             }
             Self::Passed(_) => {
                 "Each `FileDescriptorName=NAME` of a socket unit has one key `systemd:NAME`, and each key a unit."
+            }
+            Self::Tls(_) => {
+                "`certificate` is the site's own with those above it, `key` its key; this user must be able to read both."
             }
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",

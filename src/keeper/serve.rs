@@ -1,11 +1,12 @@
 //! `zegeld serve`: the page and the desk, until told to stop.
 
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -15,7 +16,7 @@ use super::{KeeperError, night};
 use crate::calendar::Clock;
 use crate::config::Config;
 use crate::event::{Event, say};
-use crate::listen::{self, Before, Listener, Passed, Seats};
+use crate::listen::{self, Before, Listener, Passed, Seats, Tls};
 use crate::seal::trial;
 use crate::store::{Options, Store};
 use crate::web::App;
@@ -56,7 +57,15 @@ pub(super) struct Ready {
     pub(super) public: Option<SocketAddr>,
     pub(super) desk: Option<SocketAddr>,
     doors: Doors,
+    asked: Asked,
     store: Store,
+}
+
+/// What is asked for by signals; none is missed from here on.
+struct Asked {
+    reload: Signal,
+    terminate: Signal,
+    interrupt: Signal,
 }
 
 impl Site {
@@ -70,18 +79,22 @@ impl Site {
     }
 
     pub(super) async fn start(self, passed: Passed) -> Result<Ready, KeeperError> {
+        let asked =
+            Asked::listen().map_err(|error| KeeperError::File(PathBuf::from("the signals"), error))?;
         let doors = Doors::open(&self.config, passed).await?;
         let app = App::start(self.config, self.recipients, self.store.clone(), Clock::system()).await?;
         let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
         let (public, desk) = (address(&doors.public), address(&doors.desk));
-        Ok(Ready { app, public, desk, doors, store: self.store })
+        Ok(Ready { app, public, desk, doors, asked, store: self.store })
     }
 }
 
 impl Ready {
     /// Until SIGTERM or SIGINT; what is being sent is finished, and the store closed.
     pub(super) async fn serve(self) -> Result<(), KeeperError> {
-        let Doors { public, onion, desk } = self.doors;
+        let before = self.doors.before();
+        let Doors { public, onion, desk, tls } = self.doors;
+        let Asked { reload, terminate, interrupt } = self.asked;
         let (stop, stopped) = watch::channel(false);
         let told = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
@@ -92,7 +105,7 @@ impl Ready {
         // Tasks of their own: from here each connection would cross from one thread to another.
         let mut listeners = JoinSet::new();
         // Seats of their own: who takes all of the onion's keeps nobody else from theirs.
-        for (door, before) in [(public, Before::Nothing), (onion, Before::Proxy)] {
+        for (door, before) in [(public, before), (onion, Before::Proxy)] {
             if !door.is_empty() {
                 let site = current.public();
                 listeners.spawn(listen::serve(door, before, site, Seats::PUBLIC, told(stopped.clone())));
@@ -101,8 +114,8 @@ impl Ready {
         listeners.spawn(listen::serve(desk, Before::Nothing, current.desk(), Seats::DESK, told(stopped)));
         listen::ready();
         tokio::select! {
-            () = asked_to_stop() => {}
-            () = follow(&current) => {}
+            () = either(terminate, interrupt) => {}
+            () = follow(reload, &current, tls.as_deref()) => {}
             // One that ends by itself has failed: the server ends, and is started again.
             _ = listeners.join_next() => {}
         }
@@ -118,22 +131,30 @@ impl Ready {
     }
 }
 
-/// Reads the recipients again whenever that is asked for.
-async fn follow(current: &Current) {
-    let Ok(mut asked) = signal(SignalKind::hangup()) else { return std::future::pending().await };
+impl Asked {
+    fn listen() -> io::Result<Self> {
+        let [reload, terminate, interrupt] =
+            [SignalKind::hangup(), SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+        Ok(Self { reload: reload?, terminate: terminate?, interrupt: interrupt? })
+    }
+}
+
+/// Reads the recipients and the certificate again whenever that is asked for.
+async fn follow(mut asked: Signal, current: &Current, tls: Option<&Tls>) {
     while asked.recv().await.is_some() {
         listen::reloading();
         current.reload().await;
+        if let Some(tls) = tls {
+            tls.reload();
+        }
         listen::ready();
     }
 }
 
-async fn asked_to_stop() {
-    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    let (Ok(mut terminate), Ok(mut interrupt)) = signals else { return std::future::pending().await };
+async fn either(mut one: Signal, mut other: Signal) {
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        _ = one.recv() => {}
+        _ = other.recv() => {}
     }
 }
 

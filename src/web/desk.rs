@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
@@ -34,6 +34,7 @@ const PIECE: usize = 128 * 1024;
 
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
+        .route("/healthz", get(health))
         .route("/desk/v1/session", post(session))
         .route("/desk/v1/proof", post(proof))
         .route("/desk/v1/threads", get(threads))
@@ -45,6 +46,18 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .method_not_allowed_fallback(async || of(StatusCode::METHOD_NOT_ALLOWED))
         .layer(middleware::from_fn(headers::add_to_desk))
         .with_state(app.clone())
+}
+
+/// Whether the store answers, and whether reports are taken: for a program that watches.
+async fn health(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    if headers.contains_key(header::ORIGIN) {
+        return of(StatusCode::FORBIDDEN);
+    }
+    match app.store.instance().await {
+        Ok(_) if app.is_open() => "ok: open\n".into_response(),
+        Ok(_) => "ok: closed\n".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response(),
+    }
 }
 
 /// Opens a session for a key of the recipients file. It proves nothing yet.

@@ -1,6 +1,7 @@
 //! Sentences about what a person can rely on, shown through the real doors.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod activation;
 mod api;
 mod at_once;
 mod bad_input;
@@ -41,6 +42,7 @@ mod keys;
 mod layout;
 mod lied;
 mod links;
+mod listening;
 mod limits;
 mod memory;
 mod nesting;
@@ -68,6 +70,7 @@ mod screen_terminal;
 mod sealing;
 mod search;
 mod seizure;
+mod served;
 mod site;
 mod slow;
 mod socks;
@@ -75,6 +78,8 @@ mod stats;
 mod store;
 mod story;
 mod terminal;
+mod tls;
+mod tls_certificate;
 mod token;
 mod uniform;
 mod vectors;

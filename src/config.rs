@@ -1,6 +1,8 @@
 //! The administrator's file, read once. A wrong value stops the start and names its key; there is
 //! no default for anything secret, and nothing secret in it.
 
+mod backup;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -9,6 +11,8 @@ use serde::Deserialize;
 
 use crate::seal::{Recipients, RecipientsError};
 use crate::words::{self, Language, Wording};
+
+pub use backup::Backup;
 
 /// What `zegeld init` writes; every key stands there with its reason.
 pub const EXAMPLE: &str = include_str!("../schema/zegeld.toml");
@@ -90,6 +94,9 @@ pub struct Config {
     /// How long things are kept.
     #[serde(default)]
     pub retention: Retention,
+    /// Backups, if any are made.
+    #[serde(default)]
+    pub backup: Option<Backup>,
     /// The bound of the store.
     #[serde(default)]
     pub store: Store,
@@ -109,15 +116,12 @@ pub struct Desk {
 pub struct Retention {
     /// Weeks from the last words of reporter or desk until a thread goes.
     pub weeks: u16,
-    /// Weeks that a backup is kept, if any are made.
-    #[serde(default)]
-    pub backup_weeks: Option<u16>,
 }
 
 impl Default for Retention {
-    /// Half a year, and no backups.
+    /// Half a year.
     fn default() -> Self {
-        Self { weeks: 26, backup_weeks: None }
+        Self { weeks: 26 }
     }
 }
 
@@ -176,7 +180,10 @@ impl Config {
     /// Reads the recipients file that it names.
     pub fn read_recipients(&self) -> Result<Recipients, ConfigError> {
         let path = &self.recipients;
-        read_text(path)?.parse().map_err(|error| ConfigError::Recipients(path.clone(), error))
+        let read = read_text(path)?.parse();
+        let recipients = read.map_err(|error| ConfigError::Recipients(path.clone(), error))?;
+        self.backup.as_ref().map_or(Ok(()), |backup| backup.is_apart_from(&recipients))?;
+        Ok(recipients)
     }
 
     fn check(&self) -> Result<(), ConfigError> {
@@ -190,9 +197,7 @@ impl Config {
         if !(1..=520).contains(&self.retention.weeks) {
             return wrong("retention.weeks", "1 to 520");
         }
-        if self.retention.backup_weeks.is_some_and(|weeks| !(1..=520).contains(&weeks)) {
-            return wrong("retention.backup_weeks", "1 to 520, or leave it out if there are no backups");
-        }
+        self.backup.as_ref().map_or(Ok(()), Backup::check)?;
         if self.store.max_bytes < 1 << 20 {
             return wrong("store.max_bytes", "at least 1048576 (1 MiB)");
         }

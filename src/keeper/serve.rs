@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::event::{Event, say};
 use crate::listen::{self, Seats};
 use crate::seal::trial;
-use crate::store::{Options, Store};
+use crate::store::{Options, Snapshot, Store};
 use crate::web::App;
 
 #[derive(Args)]
@@ -30,6 +30,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     protect()?;
     let config = Config::read(&arguments.config)?;
+    Snapshot::clear(&config.database);
     let site = Site::open(config)?;
     runtime(async {
         let ready = site.start().await?;

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{ConfigError, wrong};
+use super::ConfigError;
+use super::check::wrong;
 use crate::seal::{BackupRecipient, Recipients};
 
 const KEY: &str = "backup.recipient";

@@ -1,11 +1,13 @@
 //! The administrator's verbs, a file each, and the night's work.
 
+pub mod backup;
 mod current;
 mod demo;
 mod doors;
 mod init;
 mod night;
 mod purge;
+mod restore;
 mod serve;
 
 use std::path::PathBuf;
@@ -43,6 +45,18 @@ enum Verb {
     Demo(demo::Arguments),
     /// Remove what is past its retention now (the server does so every night)
     Purge(purge::Arguments),
+    /// Make or check a sealed backup, while the server serves
+    ///
+    /// It is an age file of the whole database, for the key under [backup] and no other. Beside it
+    /// stands FILE.check, by which both are held against each other later.
+    Backup(backup::Arguments),
+    /// Make an opened backup the database, where there is none
+    ///
+    /// Where the key is:  age -d -i backup.key FILE | ssh SERVER zegeld restore -
+    /// With a post-quantum key and an age before 1.3:
+    ///   zegel backup-check FILE --identity backup.key --open | ssh SERVER zegeld restore -
+    #[command(verbatim_doc_comment)]
+    Restore(restore::Arguments),
 }
 
 /// Why a verb ended. A fact; what to do about it is said below it.
@@ -87,6 +101,9 @@ pub enum KeeperError {
     /// The program's own trial file did not open.
     #[error("this build does not open a known hybrid file")]
     SelfTest,
+    /// About a backup.
+    #[error("{0}")]
+    Backup(#[from] backup::error::BackupError),
     /// The kernel refused a protection.
     #[error("the kernel refused a protection of this process: {0}")]
     Protection(std::io::Error),
@@ -117,6 +134,7 @@ impl KeeperError {
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",
             Self::OtherKey(_) => "Choose an empty folder for --dir.",
+            Self::Backup(error) => error.advice(),
             Self::Protection(_) => "Run it on Linux, without a sandbox that forbids prctl.",
         }
     }
@@ -129,6 +147,8 @@ pub fn run() -> ExitCode {
         Verb::Serve(arguments) => serve::run(&arguments),
         Verb::Demo(arguments) => demo::run(&arguments),
         Verb::Purge(arguments) => purge::run(&arguments),
+        Verb::Backup(arguments) => backup::run(&arguments),
+        Verb::Restore(arguments) => restore::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::event::{Event, say};
 use crate::listen::{self, Before, Listener, Passed, Seats, Tls};
 use crate::seal::trial;
-use crate::store::{Options, Store};
+use crate::store::{Options, Snapshot, Store};
 use crate::web::App;
 
 #[derive(Args)]
@@ -33,6 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
     let config = Config::read(&arguments.config)?;
+    Snapshot::clear(&config.database);
     let site = Site::open(config)?;
     runtime(async {
         let ready = site.start(passed).await?;

@@ -7,9 +7,12 @@
 //! What is absent: a clock (weeks come in as arguments), an order of arrival (see `tidy`), and any
 //! way to name a document, a token or a key.
 
+mod gone;
+mod image;
 mod meta;
 mod open;
 mod rows;
+mod snapshot;
 mod thread;
 mod tidy;
 mod writer;
@@ -23,8 +26,10 @@ use tokio::sync::oneshot;
 
 use crate::event::{Event, say};
 
+pub use image::{Facts, ImageError, check_file, try_out};
 pub use open::OpenError;
 pub use rows::Row;
+pub use snapshot::{Snapshot, SnapshotError, claim, facts};
 pub use thread::Put;
 
 /// Why a piece of work was not done. Nothing of it was kept.

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::Options;
 
 /// Each once, in order; the number of those done stands in `user_version`.
-const MIGRATIONS: [&str; 1] = [include_str!("../../schema/001-store.sql")];
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../schema/001-store.sql")];
 
 /// Of the file in memory, in KiB: the indexes of some 100,000 threads, so that a look-up takes as
 /// long in a full store as in an empty one. Nothing but ids and sealed bytes is in it.
@@ -46,7 +46,7 @@ fn prepare(mut connection: Connection, options: Options) -> Result<Connection, O
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "secure_delete", "on")?;
     connection.pragma_update(None, "foreign_keys", "on")?;
-    connection.pragma_update(None, "trusted_schema", "off")?;
+    distrust(&connection)?;
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update(None, "temp_store", "file")?;
     connection.pragma_update(None, "cache_size", -CACHE)?;
@@ -64,12 +64,29 @@ fn prepare(mut connection: Connection, options: Options) -> Result<Connection, O
     Ok(connection)
 }
 
+/// Nothing that stands in the file acts when it is read.
+pub(super) fn distrust(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.pragma_update(None, "trusted_schema", "off")
+}
+
+/// How many migrations the file has seen.
+pub(super) fn version(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    pragma(connection, "user_version")
+}
+
+/// An empty store in memory, of an earlier version or the present one.
+pub(super) fn of_version(version: usize) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open_in_memory()?;
+    MIGRATIONS.iter().take(version).try_for_each(|migration| connection.execute_batch(migration))?;
+    Ok(connection)
+}
+
 fn pragma(connection: &Connection, name: &str) -> Result<i64, rusqlite::Error> {
     connection.pragma_query_value(None, name, |row| row.get(0))
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
-    let done = usize::try_from(pragma(connection, "user_version")?).unwrap_or(usize::MAX);
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+    let done = usize::try_from(version(connection)?).unwrap_or(usize::MAX);
     if done > MIGRATIONS.len() {
         return Err(OpenError::Later);
     }

@@ -25,8 +25,8 @@ use crate::signature::DeskPublicKey;
 use crate::store::StoreError;
 use crate::thread::{Direction, Entry, SealedEntry, Thread, Version};
 use crate::wire::{
-    Done, EntryHead, EntryLine, NewEntries, NewEntry, OpenSession, Proof, Replacement, Session, ThreadHead,
-    Threads,
+    Done, EntryHead, EntryLine, Gone, GoneAgain, MOST_GONE, NewEntries, NewEntry, OpenSession, Proof,
+    Replacement, Session, ThreadHead, Threads,
 };
 
 /// A piece of a streamed answer has at least so many bytes, but for the last.
@@ -37,6 +37,7 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .route("/healthz", get(health))
         .route("/desk/v1/session", post(session))
         .route("/desk/v1/proof", post(proof))
+        .route("/desk/v1/gone", post(gone))
         .route("/desk/v1/threads", get(threads))
         .route("/desk/v1/entries", get(entries))
         .route("/desk/v1/threads/{id}/entries", post(add))
@@ -82,6 +83,7 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
             recipients: app.recipients.text().to_owned(),
             proof_wanted: !app.is_open(),
             retention_weeks: app.config.retention.weeks,
+            generation: app.generation.clone(),
         }),
         Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
     }
@@ -96,6 +98,21 @@ async fn proof(State(app): State<Arc<App>>, Signed(proof, may): Signed<Proof>) -
         return of(StatusCode::CONFLICT);
     }
     done(app.set_open().await)
+}
+
+/// A desk says what had gone before a restore brought it back.
+async fn gone(State(app): State<Arc<App>>, Signed(gone, may): Signed<Gone>) -> Response {
+    if may != May::All {
+        return of(StatusCode::FORBIDDEN);
+    }
+    let Gone { withdrawn, deleted } = gone;
+    if withdrawn.len() + deleted.len() > MOST_GONE {
+        return of(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    match app.store.gone(withdrawn, deleted, app.clock.week()).await {
+        Ok(count) => json(&GoneAgain { count }),
+        Err(error) => failed(error),
+    }
 }
 
 async fn threads(State(app): State<Arc<App>>, _: Signed<()>) -> Response {

@@ -84,6 +84,7 @@ pub struct App {
     recipients: Recipients,
     fingerprint: String,
     instance: Instance,
+    generation: String,
     store: Store,
     clock: Clock,
     limits: limits::Limits,
@@ -115,6 +116,7 @@ impl App {
         if config.instance.as_ref().is_some_and(|wanted| *wanted != instance.to_string()) {
             return Err(StartError::OtherInstance(instance));
         }
+        let generation = store.generation().await?;
         let fingerprint = recipients.fingerprint().to_string();
         let open = store.proved().await?.is_some_and(|proved| proved == fingerprint);
         let collected = store.collected().await?.map_or(NEVER, Week::to_number);
@@ -135,6 +137,7 @@ impl App {
             recipients,
             fingerprint,
             instance,
+            generation,
             store,
             clock,
         });

@@ -4,6 +4,8 @@
 mod activation;
 mod api;
 mod at_once;
+mod backup;
+mod backup_check;
 mod bad_input;
 mod bad_paths;
 mod bad_token;
@@ -60,6 +62,9 @@ mod proofs;
 mod reading;
 mod recipients;
 mod remains;
+mod restore;
+mod restore_bears;
+mod restored_desk;
 mod sabotage;
 mod schemas;
 mod screen;

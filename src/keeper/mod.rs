@@ -1,9 +1,11 @@
 //! The administrator's verbs, a file each, and the night's work.
 
+mod confine;
 mod current;
 mod demo;
 mod init;
 mod night;
+mod opening;
 mod purge;
 mod serve;
 
@@ -13,7 +15,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::ConfigError;
-use crate::store::OpenError;
+use crate::store::{OpenError, StoreError};
 use crate::web::StartError;
 
 /// The server of an anonymous tip service.
@@ -57,7 +59,7 @@ pub enum KeeperError {
     Start(#[from] StartError),
     /// The store failed.
     #[error("{0}")]
-    Store(#[from] crate::store::StoreError),
+    Store(#[from] StoreError),
     /// Nothing can be sealed.
     #[error("{0}")]
     Seal(#[from] crate::seal::SealError),
@@ -79,6 +81,9 @@ pub enum KeeperError {
     /// The program's own trial file did not open.
     #[error("this build does not open a known hybrid file")]
     SelfTest,
+    /// The database's volume was mounted after the start.
+    #[error("the database's folder is another one than at the start")]
+    OtherVolume,
     /// The kernel refused a protection.
     #[error("the kernel refused a protection of this process: {0}")]
     Protection(std::io::Error),
@@ -91,7 +96,10 @@ impl KeeperError {
                 "Mend that line; every key is explained in the file that `zegeld init` writes."
             }
             Self::Open(..) => {
-                "Check that the folder exists and belongs to this user, and that the disk is not full."
+                "Check that it is there and belongs to this user, and that the disk is not full."
+            }
+            Self::Store(StoreError::Clock) => {
+                "Nothing was removed. If the clock is right, run it again with --accept-clock."
             }
             Self::Start(_) | Self::Store(_) => "Check the disk and the database. Nothing was served.",
             Self::Seal(_) | Self::Random(_) | Self::SelfTest => {
@@ -103,6 +111,7 @@ impl KeeperError {
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",
             Self::OtherKey(_) => "Choose an empty folder for --dir.",
+            Self::OtherVolume => "Start it again: a service does so by itself.",
             Self::Protection(_) => "Run it on Linux, without a sandbox that forbids prctl.",
         }
     }

@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use clap::Args;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::confine::confine;
 use super::current::Current;
-use super::{KeeperError, night};
+use super::{KeeperError, night, opening};
 use crate::calendar::Clock;
 use crate::config::Config;
 use crate::event::{Event, say};
 use crate::listen::{self, Seats};
 use crate::seal::trial;
-use crate::store::{Options, Store};
 use crate::web::App;
 
 #[derive(Args)]
@@ -30,11 +30,12 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     protect()?;
     let config = Config::read(&arguments.config)?;
+    confine(&arguments.config, &config)?;
     let site = Site::open(config)?;
     runtime(async {
         let ready = site.start().await?;
         say(Event::Started);
-        if !ready.app.is_open() {
+        if ready.app.has_store() && !ready.app.is_proved() {
             say(Event::Closed);
         }
         ready.serve().await
@@ -43,9 +44,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
 
 /// What is needed before anything is answered.
 pub(super) struct Site {
-    config: Config,
+    config: Arc<Config>,
     recipients: crate::seal::Recipients,
-    store: Store,
 }
 
 /// A site that listens.
@@ -53,8 +53,39 @@ pub(super) struct Ready {
     pub(super) app: Arc<App>,
     pub(super) public: SocketAddr,
     pub(super) desk: SocketAddr,
+    config: Arc<Config>,
     listeners: [TcpListener; 2],
-    store: Store,
+    asked: Asked,
+}
+
+/// What an administrator can ask a running server.
+struct Asked {
+    terminate: Signal,
+    interrupt: Signal,
+    reload: Signal,
+}
+
+impl Asked {
+    /// Before anybody can know that it runs: without this each of them would end it.
+    fn listen() -> Result<Self, KeeperError> {
+        let listen = |kind| signal(kind).map_err(KeeperError::Protection);
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+            reload: listen(SignalKind::hangup())?,
+        })
+    }
+
+    /// Until a stop is asked for; the recipients are read again whenever that is.
+    async fn stop(&mut self, current: &Current) {
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return,
+                _ = self.interrupt.recv() => return,
+                _ = self.reload.recv() => current.reload().await,
+            }
+        }
+    }
 }
 
 impl Site {
@@ -63,14 +94,14 @@ impl Site {
             return Err(KeeperError::SelfTest);
         }
         let recipients = config.read_recipients()?;
-        let store = open_store(&config)?;
-        Ok(Self { config, recipients, store })
+        Ok(Self { config: Arc::new(config), recipients })
     }
 
     pub(super) async fn start(self) -> Result<Ready, KeeperError> {
+        let asked = Asked::listen()?;
         let public = bind(self.config.listen).await?;
         let desk = bind(self.config.desk.listen).await?;
-        let app = App::start(self.config, self.recipients, self.store.clone(), Clock::system()).await?;
+        let app = opening::site(&self.config, self.recipients).await?;
         let address =
             |listener: &TcpListener, asked| listener.local_addr().map_err(|e| KeeperError::Listen(asked, e));
         let unspecified = SocketAddr::from(([0, 0, 0, 0], 0));
@@ -78,69 +109,46 @@ impl Site {
             app,
             public: address(&public, unspecified)?,
             desk: address(&desk, unspecified)?,
+            config: self.config,
             listeners: [public, desk],
-            store: self.store,
+            asked,
         })
     }
 }
 
 impl Ready {
     /// Until SIGTERM or SIGINT; what is being sent is finished, and the store closed.
-    pub(super) async fn serve(self) -> Result<(), KeeperError> {
+    pub(super) async fn serve(mut self) -> Result<(), KeeperError> {
         let [public, desk] = self.listeners;
         let (stop, stopped) = watch::channel(false);
         let told = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
             drop(stopped.wait_for(|stop| *stop).await);
         };
-        let current = Arc::new(Current::new(self.app));
-        let night = tokio::spawn(night::work(current.clone(), self.store.clone(), Clock::system()));
+        let current = Arc::new(Current::new(self.config, self.app));
+        let night = tokio::spawn(night::work(current.clone(), Clock::system()));
         // Tasks of their own: from here each connection would cross from one thread to another.
         let mut listeners = JoinSet::new();
         listeners.spawn(listen::serve(public, current.public(), Seats::PUBLIC, told(stopped.clone())));
         listeners.spawn(listen::serve(desk, current.desk(), Seats::DESK, told(stopped)));
-        tokio::select! {
-            () = asked_to_stop() => {}
-            () = follow(&current) => {}
+        let ended = tokio::select! {
+            () = self.asked.stop(&current) => Ok(()),
+            error = current.open_store() => Err(error),
             // One that ends by itself has failed: the server ends, and is started again.
-            _ = listeners.join_next() => {}
-        }
+            _ = listeners.join_next() => Ok(()),
+        };
         say(Event::Stopping);
         stop.send_replace(true);
         while listeners.join_next().await.is_some() {}
         night.abort();
-        drop(current);
-        self.store.close().await;
+        current.app().close().await;
         say(Event::Stopped);
-        Ok(())
-    }
-}
-
-/// Reads the recipients again whenever that is asked for.
-async fn follow(current: &Current) {
-    let Ok(mut asked) = signal(SignalKind::hangup()) else { return std::future::pending().await };
-    while asked.recv().await.is_some() {
-        current.reload().await;
-    }
-}
-
-async fn asked_to_stop() {
-    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    let (Ok(mut terminate), Ok(mut interrupt)) = signals else { return std::future::pending().await };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        ended
     }
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, KeeperError> {
     TcpListener::bind(address).await.map_err(|error| KeeperError::Listen(address, error))
-}
-
-/// The store that a configuration names.
-pub(super) fn open_store(config: &Config) -> Result<Store, KeeperError> {
-    let options = Options { max_bytes: config.store.max_bytes, ..Options::default() };
-    Store::open(&config.database, options).map_err(|error| KeeperError::Open(config.database.clone(), error))
 }
 
 /// Runs to the end on all cores.

@@ -9,7 +9,7 @@ use landlock::{
 };
 
 use super::KeeperError;
-use crate::config::Config;
+use crate::config::{Address, Config};
 use crate::event::{Event, say};
 
 /// What every start needs beside the configuration: the time zone, and SQLite's randomness.
@@ -20,7 +20,7 @@ const SYSTEM: [&str; 4] = ["/usr/share/zoneinfo", "/etc/localtime", "/etc/timezo
 pub(super) fn confine(file: &Path, config: &Config) -> Result<(), KeeperError> {
     let read = [file, &config.recipients].map(folder);
     let read = read.into_iter().chain(SYSTEM.map(PathBuf::from));
-    match restrict(read.collect(), folder(&config.database)) {
+    match restrict(read.collect(), folder(&config.database), sockets(config)) {
         Ok(RulesetStatus::FullyEnforced) => Ok(()),
         Ok(_) => {
             say(Event::Unconfined);
@@ -37,7 +37,22 @@ fn folder(file: &Path) -> PathBuf {
     folder.unwrap_or(Path::new(".")).to_owned()
 }
 
-fn restrict(read: Vec<PathBuf>, write: PathBuf) -> Result<RulesetStatus, RulesetError> {
+/// Where socket files are made.
+fn sockets(config: &Config) -> Vec<PathBuf> {
+    let onion = config.onion.as_ref().and_then(|onion| onion.listen.as_ref());
+    let addresses = [&config.listen, &config.desk.listen].into_iter().chain(onion);
+    let files = addresses.filter_map(|address| match address {
+        Address::Unix(path) => Some(folder(path)),
+        Address::Network(_) | Address::Systemd(_) => None,
+    });
+    files.collect()
+}
+
+fn restrict(
+    read: Vec<PathBuf>,
+    write: PathBuf,
+    sockets: Vec<PathBuf>,
+) -> Result<RulesetStatus, RulesetError> {
     let reading: BitFlags<AccessFs> = AccessFs::ReadFile | AccessFs::ReadDir;
     let writing = AccessFs::WriteFile | AccessFs::MakeReg | AccessFs::RemoveFile | AccessFs::Truncate;
     let restricted = Ruleset::default()
@@ -46,6 +61,7 @@ fn restrict(read: Vec<PathBuf>, write: PathBuf) -> Result<RulesetStatus, Ruleset
         .create()?
         .add_rules(path_beneath_rules(read, reading))?
         .add_rules(path_beneath_rules([write], reading | writing))?
+        .add_rules(path_beneath_rules(sockets, AccessFs::MakeSock | AccessFs::RemoveFile))?
         .restrict_self()?;
     Ok(restricted.ruleset)
 }

@@ -5,18 +5,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::asked::Asked;
 use super::confine::confine;
 use super::current::Current;
+use super::doors::Doors;
 use super::{KeeperError, night, opening};
 use crate::calendar::Clock;
 use crate::config::Config;
 use crate::event::{Event, say};
-use crate::listen::{self, Seats};
+use crate::listen::{self, Before, Listener, Passed, Seats};
 use crate::seal::trial;
 use crate::web::App;
 
@@ -29,11 +29,13 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     protect()?;
+    // Before anything else starts a thread.
+    let passed = Passed::from_environment();
     let config = Config::read(&arguments.config)?;
     confine(&arguments.config, &config)?;
     let site = Site::open(config)?;
     runtime(async {
-        let ready = site.start().await?;
+        let ready = site.start(passed).await?;
         say(Event::Started);
         if ready.app.has_store() && !ready.app.is_proved() {
             say(Event::Closed);
@@ -51,41 +53,11 @@ pub(super) struct Site {
 /// A site that listens.
 pub(super) struct Ready {
     pub(super) app: Arc<App>,
-    pub(super) public: SocketAddr,
-    pub(super) desk: SocketAddr,
+    pub(super) public: Option<SocketAddr>,
+    pub(super) desk: Option<SocketAddr>,
     config: Arc<Config>,
-    listeners: [TcpListener; 2],
+    doors: Doors,
     asked: Asked,
-}
-
-/// What an administrator can ask a running server.
-struct Asked {
-    terminate: Signal,
-    interrupt: Signal,
-    reload: Signal,
-}
-
-impl Asked {
-    /// Before anybody can know that it runs: without this each of them would end it.
-    fn listen() -> Result<Self, KeeperError> {
-        let listen = |kind| signal(kind).map_err(KeeperError::Protection);
-        Ok(Self {
-            terminate: listen(SignalKind::terminate())?,
-            interrupt: listen(SignalKind::interrupt())?,
-            reload: listen(SignalKind::hangup())?,
-        })
-    }
-
-    /// Until a stop is asked for; the recipients are read again whenever that is.
-    async fn stop(&mut self, current: &Current) {
-        loop {
-            tokio::select! {
-                _ = self.terminate.recv() => return,
-                _ = self.interrupt.recv() => return,
-                _ = self.reload.recv() => current.reload().await,
-            }
-        }
-    }
 }
 
 impl Site {
@@ -97,29 +69,20 @@ impl Site {
         Ok(Self { config: Arc::new(config), recipients })
     }
 
-    pub(super) async fn start(self) -> Result<Ready, KeeperError> {
+    pub(super) async fn start(self, passed: Passed) -> Result<Ready, KeeperError> {
         let asked = Asked::listen()?;
-        let public = bind(self.config.listen).await?;
-        let desk = bind(self.config.desk.listen).await?;
+        let doors = Doors::open(&self.config, passed).await?;
         let app = opening::site(&self.config, self.recipients).await?;
-        let address =
-            |listener: &TcpListener, asked| listener.local_addr().map_err(|e| KeeperError::Listen(asked, e));
-        let unspecified = SocketAddr::from(([0, 0, 0, 0], 0));
-        Ok(Ready {
-            app,
-            public: address(&public, unspecified)?,
-            desk: address(&desk, unspecified)?,
-            config: self.config,
-            listeners: [public, desk],
-            asked,
-        })
+        let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
+        let (public, desk) = (address(&doors.public), address(&doors.desk));
+        Ok(Ready { app, public, desk, config: self.config, doors, asked })
     }
 }
 
 impl Ready {
     /// Until SIGTERM or SIGINT; what is being sent is finished, and the store closed.
     pub(super) async fn serve(mut self) -> Result<(), KeeperError> {
-        let [public, desk] = self.listeners;
+        let Doors { public, onion, desk } = self.doors;
         let (stop, stopped) = watch::channel(false);
         let told = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
@@ -129,8 +92,15 @@ impl Ready {
         let night = tokio::spawn(night::work(current.clone(), Clock::system()));
         // Tasks of their own: from here each connection would cross from one thread to another.
         let mut listeners = JoinSet::new();
-        listeners.spawn(listen::serve(public, current.public(), Seats::PUBLIC, told(stopped.clone())));
-        listeners.spawn(listen::serve(desk, current.desk(), Seats::DESK, told(stopped)));
+        // Seats of their own: who takes all of the onion's keeps nobody else from theirs.
+        for (door, before) in [(public, Before::Nothing), (onion, Before::Proxy)] {
+            if !door.is_empty() {
+                let site = current.public();
+                listeners.spawn(listen::serve(door, before, site, Seats::PUBLIC, told(stopped.clone())));
+            }
+        }
+        listeners.spawn(listen::serve(desk, Before::Nothing, current.desk(), Seats::DESK, told(stopped)));
+        listen::ready();
         let ended = tokio::select! {
             () = self.asked.stop(&current) => Ok(()),
             error = current.open_store() => Err(error),
@@ -138,6 +108,7 @@ impl Ready {
             _ = listeners.join_next() => Ok(()),
         };
         say(Event::Stopping);
+        listen::stopping();
         stop.send_replace(true);
         while listeners.join_next().await.is_some() {}
         night.abort();
@@ -145,10 +116,6 @@ impl Ready {
         say(Event::Stopped);
         ended
     }
-}
-
-async fn bind(address: SocketAddr) -> Result<TcpListener, KeeperError> {
-    TcpListener::bind(address).await.map_err(|error| KeeperError::Listen(address, error))
 }
 
 /// Runs to the end on all cores.

@@ -56,7 +56,7 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     if app.fault().is_some_and(|fault| fault != Fault::Short) {
         return of(StatusCode::SERVICE_UNAVAILABLE);
     }
-    if app.limits.take(Action::Session, None).is_err() {
+    if app.limits.take(Action::Session, app.visitor(&request)).is_err() {
         return of(StatusCode::TOO_MANY_REQUESTS);
     }
     let body = read(request.into_body(), 1024).await;

@@ -1,24 +1,24 @@
 //! `zegeld serve`: the page and the desk, until told to stop.
 
-use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::asked::Asked;
+use super::confine::confine;
 use super::current::Current;
 use super::doors::Doors;
-use super::{KeeperError, night};
+use super::{KeeperError, night, opening};
 use crate::calendar::Clock;
 use crate::config::Config;
 use crate::event::{Event, say};
-use crate::listen::{self, Before, Listener, Passed, Seats, Tls};
+use crate::listen::{self, Before, Listener, Passed, Seats};
 use crate::seal::trial;
-use crate::store::{Options, Snapshot, Store};
+use crate::store::Snapshot;
 use crate::web::App;
 
 #[derive(Args)]
@@ -34,11 +34,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     let passed = Passed::from_environment();
     let config = Config::read(&arguments.config)?;
     Snapshot::clear(&config.database);
+    confine(&arguments.config, &config)?;
     let site = Site::open(config)?;
     runtime(async {
         let ready = site.start(passed).await?;
         say(Event::Started);
-        if !ready.app.is_open() {
+        if ready.app.has_store() && !ready.app.is_proved() {
             say(Event::Closed);
         }
         ready.serve().await
@@ -47,9 +48,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
 
 /// What is needed before anything is answered.
 pub(super) struct Site {
-    config: Config,
+    config: Arc<Config>,
     recipients: crate::seal::Recipients,
-    store: Store,
 }
 
 /// A site that listens.
@@ -57,16 +57,9 @@ pub(super) struct Ready {
     pub(super) app: Arc<App>,
     pub(super) public: Option<SocketAddr>,
     pub(super) desk: Option<SocketAddr>,
+    config: Arc<Config>,
     doors: Doors,
     asked: Asked,
-    store: Store,
-}
-
-/// What is asked for by signals; none is missed from here on.
-struct Asked {
-    reload: Signal,
-    terminate: Signal,
-    interrupt: Signal,
 }
 
 impl Site {
@@ -75,34 +68,31 @@ impl Site {
             return Err(KeeperError::SelfTest);
         }
         let recipients = config.read_recipients()?;
-        let store = open_store(&config)?;
-        Ok(Self { config, recipients, store })
+        Ok(Self { config: Arc::new(config), recipients })
     }
 
     pub(super) async fn start(self, passed: Passed) -> Result<Ready, KeeperError> {
-        let asked =
-            Asked::listen().map_err(|error| KeeperError::File(PathBuf::from("the signals"), error))?;
+        let asked = Asked::listen()?;
         let doors = Doors::open(&self.config, passed).await?;
-        let app = App::start(self.config, self.recipients, self.store.clone(), Clock::system()).await?;
+        let app = opening::site(&self.config, self.recipients).await?;
         let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
         let (public, desk) = (address(&doors.public), address(&doors.desk));
-        Ok(Ready { app, public, desk, doors, asked, store: self.store })
+        Ok(Ready { app, public, desk, config: self.config, doors, asked })
     }
 }
 
 impl Ready {
     /// Until SIGTERM or SIGINT; what is being sent is finished, and the store closed.
-    pub(super) async fn serve(self) -> Result<(), KeeperError> {
+    pub(super) async fn serve(mut self) -> Result<(), KeeperError> {
         let before = self.doors.before();
         let Doors { public, onion, desk, tls } = self.doors;
-        let Asked { reload, terminate, interrupt } = self.asked;
         let (stop, stopped) = watch::channel(false);
         let told = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
             drop(stopped.wait_for(|stop| *stop).await);
         };
-        let current = Arc::new(Current::new(self.app));
-        let night = tokio::spawn(night::work(current.clone(), self.store.clone(), Clock::system()));
+        let current = Arc::new(Current::new(self.config, self.app));
+        let night = tokio::spawn(night::work(current.clone(), Clock::system()));
         // Tasks of their own: from here each connection would cross from one thread to another.
         let mut listeners = JoinSet::new();
         // Seats of their own: who takes all of the onion's keeps nobody else from theirs.
@@ -114,55 +104,21 @@ impl Ready {
         }
         listeners.spawn(listen::serve(desk, Before::Nothing, current.desk(), Seats::DESK, told(stopped)));
         listen::ready();
-        tokio::select! {
-            () = either(terminate, interrupt) => {}
-            () = follow(reload, &current, tls.as_deref()) => {}
+        let ended = tokio::select! {
+            () = self.asked.stop(&current, tls.as_deref()) => Ok(()),
+            error = current.open_store() => Err(error),
             // One that ends by itself has failed: the server ends, and is started again.
-            _ = listeners.join_next() => {}
-        }
+            _ = listeners.join_next() => Ok(()),
+        };
         say(Event::Stopping);
         listen::stopping();
         stop.send_replace(true);
         while listeners.join_next().await.is_some() {}
         night.abort();
-        drop(current);
-        self.store.close().await;
+        current.app().close().await;
         say(Event::Stopped);
-        Ok(())
+        ended
     }
-}
-
-impl Asked {
-    fn listen() -> io::Result<Self> {
-        let [reload, terminate, interrupt] =
-            [SignalKind::hangup(), SignalKind::terminate(), SignalKind::interrupt()].map(signal);
-        Ok(Self { reload: reload?, terminate: terminate?, interrupt: interrupt? })
-    }
-}
-
-/// Reads the recipients and the certificate again whenever that is asked for.
-async fn follow(mut asked: Signal, current: &Current, tls: Option<&Tls>) {
-    while asked.recv().await.is_some() {
-        listen::reloading();
-        current.reload().await;
-        if let Some(tls) = tls {
-            tls.reload();
-        }
-        listen::ready();
-    }
-}
-
-async fn either(mut one: Signal, mut other: Signal) {
-    tokio::select! {
-        _ = one.recv() => {}
-        _ = other.recv() => {}
-    }
-}
-
-/// The store that a configuration names.
-pub(super) fn open_store(config: &Config) -> Result<Store, KeeperError> {
-    let options = Options { max_bytes: config.store.max_bytes, ..Options::default() };
-    Store::open(&config.database, options).map_err(|error| KeeperError::Open(config.database.clone(), error))
 }
 
 /// Runs to the end on all cores.

@@ -19,6 +19,7 @@ use super::headers;
 use super::limits::Action;
 use super::problem::{json, not_sealed, of};
 use super::session::{May, Signed, may};
+use crate::event::Fault;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::ForReporter;
 use crate::signature::DeskPublicKey;
@@ -66,6 +67,9 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     if request.headers().contains_key(header::ORIGIN) {
         return of(StatusCode::FORBIDDEN);
     }
+    if app.fault().is_some_and(|fault| fault != Fault::Short) {
+        return of(StatusCode::SERVICE_UNAVAILABLE);
+    }
     if app.limits.take(Action::Session, app.visitor(&request)).is_err() {
         return of(StatusCode::TOO_MANY_REQUESTS);
     }
@@ -81,7 +85,7 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
             nonce,
             instance: app.instance,
             recipients: app.recipients.text().to_owned(),
-            proof_wanted: !app.is_open(),
+            proof_wanted: !app.is_proved(),
             retention_weeks: app.config.retention.weeks,
             generation: app.generation.clone(),
         }),
@@ -257,6 +261,6 @@ fn failed(error: StoreError) -> Response {
         StoreError::NoThread => StatusCode::NOT_FOUND,
         StoreError::Changed => StatusCode::CONFLICT,
         StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
-        StoreError::Failed => StatusCode::SERVICE_UNAVAILABLE,
+        StoreError::Failed | StoreError::Clock => StatusCode::SERVICE_UNAVAILABLE,
     })
 }

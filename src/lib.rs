@@ -18,6 +18,7 @@
 //! - [`thread`]: what is known of a case without opening it
 //! - [`token`]: the reporter's code, and all that follows from it
 //! - [`wire`]: both APIs' types
+//! - [`health`]: what the machine and the timers say of themselves
 //! - [`words`]: what pages and desk say
 //! - [`config`]: what an organisation decides
 //! - [`store`]: SQLite, kept silent
@@ -45,6 +46,8 @@ pub mod thread;
 #[cfg(feature = "server")]
 pub mod token;
 pub mod wire;
+#[cfg(feature = "server")]
+pub mod health;
 pub mod words;
 #[cfg(feature = "server")]
 pub mod config;

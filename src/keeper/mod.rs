@@ -2,10 +2,13 @@
 
 mod current;
 mod demo;
+mod doctor;
 mod init;
 mod night;
 mod purge;
+mod selftest;
 mod serve;
+mod visit;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::ConfigError;
+use crate::health::selftest::Step;
 use crate::store::OpenError;
 use crate::web::StartError;
 
@@ -39,6 +43,10 @@ enum Verb {
     Serve(serve::Arguments),
     /// Try everything on this machine with throw-away keys
     Demo(demo::Arguments),
+    /// Say whether this machine, the files, the store and the site are as they should be
+    Doctor(doctor::Arguments),
+    /// Try the whole way of a report, and whether the running server answers as it should
+    Selftest(selftest::Arguments),
     /// Remove what is past its retention now (the server does so every night)
     Purge(purge::Arguments),
 }
@@ -79,6 +87,12 @@ pub enum KeeperError {
     /// The program's own trial file did not open.
     #[error("this build does not open a known hybrid file")]
     SelfTest,
+    /// The doctor found something.
+    #[error("wrong: {0}")]
+    ThingsWrong(usize),
+    /// The self-test found something.
+    #[error("the self-test failed: {}", .0.words())]
+    SelftestFailed(Step),
     /// The kernel refused a protection.
     #[error("the kernel refused a protection of this process: {0}")]
     Protection(std::io::Error),
@@ -102,6 +116,10 @@ impl KeeperError {
             }
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",
+            Self::SelftestFailed(_) => {
+                "Perhaps no report comes in now. Run zegeld doctor, and look whether the server runs."
+            }
+            Self::ThingsWrong(_) => "Do what those lines say, and run zegeld doctor again.",
             Self::OtherKey(_) => "Choose an empty folder for --dir.",
             Self::Protection(_) => "Run it on Linux, without a sandbox that forbids prctl.",
         }
@@ -114,6 +132,8 @@ pub fn run() -> ExitCode {
         Verb::Init(arguments) => init::run(&arguments),
         Verb::Serve(arguments) => serve::run(&arguments),
         Verb::Demo(arguments) => demo::run(&arguments),
+        Verb::Doctor(arguments) => doctor::run(&arguments),
+        Verb::Selftest(arguments) => selftest::run(&arguments),
         Verb::Purge(arguments) => purge::run(&arguments),
     };
     match result {

@@ -49,9 +49,12 @@ impl Store {
     }
 }
 
-fn get<T: rusqlite::types::FromSql>(connection: &Connection, key: &str) -> Result<Option<T>, StoreError> {
+pub(super) fn get<T: rusqlite::types::FromSql>(
+    connection: &Connection,
+    key: &str,
+) -> Result<Option<T>, rusqlite::Error> {
     let mut query = connection.prepare_cached("select value from meta where key = ?1")?;
-    Ok(query.query_row([key], |row| row.get(0)).optional()?)
+    query.query_row([key], |row| row.get(0)).optional()
 }
 
 fn set(connection: &Connection, key: &str, value: &[u8]) -> Result<(), StoreError> {

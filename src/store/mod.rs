@@ -7,6 +7,7 @@
 //! What is absent: a clock (weeks come in as arguments), an order of arrival (see `tidy`), and any
 //! way to name a document, a token or a key.
 
+mod look;
 mod meta;
 mod open;
 mod rows;
@@ -23,6 +24,7 @@ use tokio::sync::oneshot;
 
 use crate::event::{Event, say};
 
+pub use look::{Facts, LookError};
 pub use open::OpenError;
 pub use rows::Row;
 pub use thread::Put;

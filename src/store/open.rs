@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::Options;
 
 /// Each once, in order; the number of those done stands in `user_version`.
-const MIGRATIONS: [&str; 1] = [include_str!("../../schema/001-store.sql")];
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../schema/001-store.sql")];
 
 /// Of the file in memory, in KiB: the indexes of some 100,000 threads, so that a look-up takes as
 /// long in a full store as in an empty one. Nothing but ids and sealed bytes is in it.
@@ -64,7 +64,7 @@ fn prepare(mut connection: Connection, options: Options) -> Result<Connection, O
     Ok(connection)
 }
 
-fn pragma(connection: &Connection, name: &str) -> Result<i64, rusqlite::Error> {
+pub(super) fn pragma(connection: &Connection, name: &str) -> Result<i64, rusqlite::Error> {
     connection.pragma_query_value(None, name, |row| row.get(0))
 }
 

@@ -19,6 +19,7 @@ use super::headers;
 use super::limits::Action;
 use super::problem::{json, not_sealed, of};
 use super::session::{May, Signed, may};
+use crate::health;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::ForReporter;
 use crate::signature::DeskPublicKey;
@@ -34,6 +35,7 @@ const PIECE: usize = 128 * 1024;
 
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
+        .route("/healthz", get(healthz))
         .route("/desk/v1/session", post(session))
         .route("/desk/v1/proof", post(proof))
         .route("/desk/v1/threads", get(threads))
@@ -45,6 +47,11 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .method_not_allowed_fallback(async || of(StatusCode::METHOD_NOT_ALLOWED))
         .layer(middleware::from_fn(headers::add_to_desk))
         .with_state(app.clone())
+}
+
+/// Whether the server can look into its store. It says nothing else.
+async fn healthz(State(app): State<Arc<App>>) -> Response {
+    done(app.store.instance().await.map(drop))
 }
 
 /// Opens a session for a key of the recipients file. It proves nothing yet.
@@ -69,6 +76,7 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
             recipients: app.recipients.text().to_owned(),
             proof_wanted: !app.is_open(),
             retention_weeks: app.config.retention.weeks,
+            alarms: health::alarms(&app.config.database, app.config.store.max_bytes, app.clock.day()),
         }),
         Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
     }

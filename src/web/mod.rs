@@ -45,6 +45,7 @@ use crate::seal::Recipients;
 use crate::store::{Row, Store};
 use crate::words::Words;
 
+pub use headers::headers;
 use page::Context;
 
 /// So many large request bodies are in memory at once.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use paths::{File, Finding};
 
 /// Every room in reading order, and the rooms it may import.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("event", &[]),
     ("calendar", &[]),
     ("id", &[]),
@@ -19,6 +19,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("thread", &["calendar", "id", "seal"]),
     ("token", &["document", "id", "seal", "thread"]),
     ("wire", &["calendar", "id", "seal", "signature", "thread", "token"]),
+    ("health", &["calendar", "wire"]),
     ("words", &["questionnaire"]),
     ("config", &["seal", "signature", "words"]),
     ("store", &["calendar", "event", "id", "seal", "thread"]),
@@ -54,6 +55,7 @@ const ABOVE_WEB: &[&str] = &[
     "thread",
     "token",
     "wire",
+    "health",
     "words",
     "config",
     "store",
@@ -72,6 +74,7 @@ const ABOVE_KEEPER: &[&str] = &[
     "thread",
     "token",
     "wire",
+    "health",
     "words",
     "config",
     "store",

@@ -102,6 +102,11 @@ impl Practice {
         Self { page, desk, folder, child, _out: out }
     }
 
+    /// Its configuration.
+    pub fn config(&self) -> std::path::PathBuf {
+        self.folder.path().join("zegeld.toml")
+    }
+
     /// The first page as anybody sees it.
     pub fn first_page(&self) -> String {
         let agent: ureq::Agent =

@@ -31,7 +31,15 @@ impl Folder {
     pub fn open(path: &Path, key: DeskKey) -> Result<Self, DeskError> {
         let Facts { instance, recipients, retention_weeks, threads } = Facts::read(path)?;
         let (id, nonce) = (String::new(), String::new());
-        let session = Session { id, nonce, instance, recipients, proof_wanted: false, retention_weeks };
+        let session = Session {
+            id,
+            nonce,
+            instance,
+            recipients,
+            proof_wanted: false,
+            retention_weeks,
+            alarms: Vec::new(),
+        };
         let sealed = SealedFolder::at(path, instance);
         let written = [Tray::Out, Tray::Sent].into_iter().flat_map(|tray| tray.list(path)).collect();
         Ok(Self { path: path.to_owned(), key, session, heads: threads, sealed, written })

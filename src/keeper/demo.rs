@@ -8,9 +8,10 @@ use clap::Args;
 use super::init::write_new;
 use super::serve::{Site, protect, runtime};
 use super::{KeeperError, tell};
-use crate::config::Config;
+use crate::config::{Address, Config};
 use crate::document::{NoteContent, SignedNote};
 use crate::id::{EntryId, Instance, ThreadId, random};
+use crate::listen::Passed;
 use crate::seal::{Identity, Recipients};
 use crate::signature::DeskKey;
 
@@ -46,15 +47,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
 
 fn serve(arguments: &Arguments, folder: &Folder) -> Result<(), KeeperError> {
     let mut config = Config::read(&folder.file("zegeld.toml"))?;
-    config.listen = arguments.listen;
-    config.desk.listen = arguments.desk_listen;
+    config.listen = Address::Network(arguments.listen);
+    config.desk.listen = Address::Network(arguments.desk_listen);
     config.practice = true;
     prove(&config.read_recipients()?, &folder.file("identity.txt"))?;
     let site = Site::open(config)?;
     runtime(async {
-        let ready = site.start().await?;
+        let ready = site.start(Passed::nothing()).await?;
         ready.app.set_open().await?;
-        tell(&welcome(ready.public, ready.desk, &folder.file("identity.txt")));
+        let (page, desk) =
+            (ready.public.unwrap_or(arguments.listen), ready.desk.unwrap_or(arguments.desk_listen));
+        tell(&welcome(page, desk, &folder.file("identity.txt")));
         ready.serve().await
     })
 }

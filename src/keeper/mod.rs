@@ -3,6 +3,7 @@
 mod current;
 mod demo;
 mod doctor;
+mod doors;
 mod init;
 mod night;
 mod purge;
@@ -15,8 +16,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::ConfigError;
+use crate::config::{Address, ConfigError};
 use crate::health::selftest::Step;
+use crate::listen::PassedError;
 use crate::store::OpenError;
 use crate::web::StartError;
 
@@ -74,7 +76,10 @@ pub enum KeeperError {
     Random(#[from] crate::id::NoRandomness),
     /// An address cannot be listened on.
     #[error("cannot listen on {0}: {1}")]
-    Listen(std::net::SocketAddr, std::io::Error),
+    Listen(Address, std::io::Error),
+    /// What systemd passed and what the configuration names differ.
+    #[error("{0}")]
+    Passed(#[from] PassedError),
     /// A file cannot be written or read.
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
@@ -112,7 +117,10 @@ impl KeeperError {
                 "Do not serve with this build or on this machine."
             }
             Self::Listen(..) => {
-                "Is another program using it, or does the port need rights this user has not?"
+                "Is another program using it, or does the port or folder need rights this user has not?"
+            }
+            Self::Passed(_) => {
+                "Each `FileDescriptorName=NAME` of a socket unit has one key `systemd:NAME`, and each key a unit."
             }
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",

@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::current::Current;
+use super::doors::Doors;
 use super::{KeeperError, night};
 use crate::calendar::Clock;
 use crate::config::Config;
 use crate::event::{Event, say};
-use crate::listen::{self, Seats};
+use crate::listen::{self, Before, Listener, Passed, Seats};
 use crate::seal::trial;
 use crate::store::{Options, Store};
 use crate::web::App;
@@ -29,10 +29,12 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     protect()?;
+    // Before anything else starts a thread.
+    let passed = Passed::from_environment();
     let config = Config::read(&arguments.config)?;
     let site = Site::open(config)?;
     runtime(async {
-        let ready = site.start().await?;
+        let ready = site.start(passed).await?;
         say(Event::Started);
         if !ready.app.is_open() {
             say(Event::Closed);
@@ -51,9 +53,9 @@ pub(super) struct Site {
 /// A site that listens.
 pub(super) struct Ready {
     pub(super) app: Arc<App>,
-    pub(super) public: SocketAddr,
-    pub(super) desk: SocketAddr,
-    listeners: [TcpListener; 2],
+    pub(super) public: Option<SocketAddr>,
+    pub(super) desk: Option<SocketAddr>,
+    doors: Doors,
     store: Store,
 }
 
@@ -67,27 +69,19 @@ impl Site {
         Ok(Self { config, recipients, store })
     }
 
-    pub(super) async fn start(self) -> Result<Ready, KeeperError> {
-        let public = bind(self.config.listen).await?;
-        let desk = bind(self.config.desk.listen).await?;
+    pub(super) async fn start(self, passed: Passed) -> Result<Ready, KeeperError> {
+        let doors = Doors::open(&self.config, passed).await?;
         let app = App::start(self.config, self.recipients, self.store.clone(), Clock::system()).await?;
-        let address =
-            |listener: &TcpListener, asked| listener.local_addr().map_err(|e| KeeperError::Listen(asked, e));
-        let unspecified = SocketAddr::from(([0, 0, 0, 0], 0));
-        Ok(Ready {
-            app,
-            public: address(&public, unspecified)?,
-            desk: address(&desk, unspecified)?,
-            listeners: [public, desk],
-            store: self.store,
-        })
+        let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
+        let (public, desk) = (address(&doors.public), address(&doors.desk));
+        Ok(Ready { app, public, desk, doors, store: self.store })
     }
 }
 
 impl Ready {
     /// Until SIGTERM or SIGINT; what is being sent is finished, and the store closed.
     pub(super) async fn serve(self) -> Result<(), KeeperError> {
-        let [public, desk] = self.listeners;
+        let Doors { public, onion, desk } = self.doors;
         let (stop, stopped) = watch::channel(false);
         let told = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
@@ -97,8 +91,15 @@ impl Ready {
         let night = tokio::spawn(night::work(current.clone(), self.store.clone(), Clock::system()));
         // Tasks of their own: from here each connection would cross from one thread to another.
         let mut listeners = JoinSet::new();
-        listeners.spawn(listen::serve(public, current.public(), Seats::PUBLIC, told(stopped.clone())));
-        listeners.spawn(listen::serve(desk, current.desk(), Seats::DESK, told(stopped)));
+        // Seats of their own: who takes all of the onion's keeps nobody else from theirs.
+        for (door, before) in [(public, Before::Nothing), (onion, Before::Proxy)] {
+            if !door.is_empty() {
+                let site = current.public();
+                listeners.spawn(listen::serve(door, before, site, Seats::PUBLIC, told(stopped.clone())));
+            }
+        }
+        listeners.spawn(listen::serve(desk, Before::Nothing, current.desk(), Seats::DESK, told(stopped)));
+        listen::ready();
         tokio::select! {
             () = asked_to_stop() => {}
             () = follow(&current) => {}
@@ -106,6 +107,7 @@ impl Ready {
             _ = listeners.join_next() => {}
         }
         say(Event::Stopping);
+        listen::stopping();
         stop.send_replace(true);
         while listeners.join_next().await.is_some() {}
         night.abort();
@@ -120,7 +122,9 @@ impl Ready {
 async fn follow(current: &Current) {
     let Ok(mut asked) = signal(SignalKind::hangup()) else { return std::future::pending().await };
     while asked.recv().await.is_some() {
+        listen::reloading();
         current.reload().await;
+        listen::ready();
     }
 }
 
@@ -131,10 +135,6 @@ async fn asked_to_stop() {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-}
-
-async fn bind(address: SocketAddr) -> Result<TcpListener, KeeperError> {
-    TcpListener::bind(address).await.map_err(|error| KeeperError::Listen(address, error))
 }
 
 /// The store that a configuration names.

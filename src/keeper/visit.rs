@@ -19,6 +19,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
 use tokio_rustls::TlsConnector;
 
+use crate::config::Address;
+
 /// Far above the page, the script and sixteen recipients.
 const MOST: usize = 1024 * 1024;
 /// For one answer, from the first byte to the last.
@@ -32,9 +34,14 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// Of a door that the configuration names.
-    pub(super) fn of(listen: &SocketAddr) -> Self {
-        Self::Network(*listen)
+    /// Of a door that the configuration names. Where systemd listens stands in its units; ours have
+    /// each socket under its name.
+    pub(super) fn of(listen: &Address) -> Self {
+        match listen {
+            Address::Network(address) => Self::Network(*address),
+            Address::Unix(path) => Self::Unix(path.clone()),
+            Address::Systemd(name) => Self::Unix(format!("/run/zegel/{name}.sock").into()),
+        }
     }
 
     /// Asks there.

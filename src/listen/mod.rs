@@ -3,13 +3,18 @@
 //! A loop of our own on hyper, because the ready-made one has no header timeout, sends a clock and
 //! writes peers' addresses to a log. HTTP/1.1 only: it is what every phone, proxy and Tor speaks.
 
+mod proxy;
+mod socket;
+mod systemd;
 mod wiping;
 
 use std::convert::Infallible;
-use std::future::Future;
-use std::net::{IpAddr, SocketAddr};
+use std::future::{Future, poll_fn};
+use std::io;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use hyper::body::{Body, Incoming};
@@ -18,15 +23,57 @@ use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::io::BufReader;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::event::{Event, say};
+use socket::Stream;
 use wiping::Wiping;
+
+pub use socket::Listener;
+pub use systemd::{Passed, PassedError, ready, reloading, stopping};
 
 /// Who is asking, as far as limits need to know. Never kept, never said.
 #[derive(Clone, Copy)]
-pub struct Client(pub IpAddr);
+pub enum Client {
+    /// Whoever has this address.
+    Network(IpAddr),
+    /// Whoever uses this circuit of Tor, which has an address that is none.
+    Circuit(IpAddr),
+    /// Somebody on this machine.
+    Unknown,
+}
+
+/// By which of the two nets a request came. It follows from the listener: a request can say
+/// anything.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Net {
+    /// The internet, or this machine.
+    Clearnet,
+    /// Tor, to the onion address.
+    Onion,
+}
+
+/// Who is asking, and by which net. Each request carries it.
+#[derive(Clone, Copy)]
+pub struct Visitor {
+    /// Who.
+    pub client: Client,
+    /// By which net.
+    pub net: Net,
+}
+
+/// What is spoken on a listener before HTTP.
+#[derive(Clone)]
+pub enum Before {
+    /// Nothing.
+    Nothing,
+    /// One line of PROXY protocol v1, as Tor says it for an onion service.
+    Proxy,
+}
+
+/// Enough for the line; what comes after it goes past the buffer.
+const PROXY_BUFFER: usize = 256;
 
 /// How long and how many.
 #[derive(Clone, Copy)]
@@ -54,9 +101,14 @@ impl Seats {
     pub const DESK: Self = Self { connections: 64, connection: Duration::from_secs(1800), ..Self::PUBLIC };
 }
 
-/// Serves until told to stop, then lets what is being sent finish.
-pub async fn serve<S, B>(listener: TcpListener, service: S, seats: Seats, stop: impl Future<Output = ()>)
-where
+/// Serves on these listeners until told to stop, then lets what is being sent finish.
+pub async fn serve<S, B>(
+    listeners: Vec<Listener>,
+    before: Before,
+    service: S,
+    seats: Seats,
+    stop: impl Future<Output = ()>,
+) where
     S: tower::Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send + 'static,
     B: Body<Data: Send, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static,
@@ -64,24 +116,45 @@ where
     let free = Arc::new(Semaphore::new(seats.connections));
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(stop);
+    let mut first = 0;
     loop {
         let accepted = tokio::select! {
-            accepted = accept(&listener, &free) => accepted,
+            accepted = accept(&listeners, &mut first, &free) => accepted,
             () = &mut stop => break,
         };
-        let Some((stream, peer, seat)) = accepted else { continue };
-        let service = WithClient { inner: service.clone(), client: Client(peer.ip().to_canonical()) };
-        let connection =
-            protocol(seats).serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
+        let Some((stream, client, seat)) = accepted else { continue };
+        let (before, service, watcher) = (before.clone(), service.clone(), graceful.watcher());
+        let connection = async move {
+            let greeted = tokio::time::timeout(seats.header, greet(stream, client, before)).await;
+            let Ok(Some((stream, visitor))) = greeted else { return };
+            let service = TowerToHyperService::new(WithVisitor { inner: service, visitor });
+            let connection = protocol(seats).serve_connection(TokioIo::new(stream), service);
             // An error here is a peer that went away or was too slow: nothing to say about it.
+            drop(watcher.watch(connection).await);
+        };
+        tokio::spawn(async move {
             drop(tokio::time::timeout(seats.connection, connection).await);
             drop(seat);
         });
     }
-    drop(listener);
+    drop(listeners);
     drop(tokio::time::timeout(seats.drain, graceful.shutdown()).await);
+}
+
+/// Hears what comes before HTTP, in the connection's own task: who says nothing holds up nobody.
+async fn greet(
+    stream: Box<dyn Stream>,
+    client: Client,
+    before: Before,
+) -> Option<(Box<dyn Stream>, Visitor)> {
+    match before {
+        Before::Nothing => Some((stream, Visitor { client, net: Net::Clearnet })),
+        Before::Proxy => {
+            let mut stream = BufReader::with_capacity(PROXY_BUFFER, stream);
+            let client = proxy::greeting(&mut stream).await?;
+            Some((Box::new(stream), Visitor { client, net: Net::Onion }))
+        }
+    }
 }
 
 fn protocol(seats: Seats) -> http1::Builder {
@@ -92,16 +165,13 @@ fn protocol(seats: Seats) -> http1::Builder {
 }
 
 async fn accept(
-    listener: &TcpListener,
+    listeners: &[Listener],
+    first: &mut usize,
     free: &Arc<Semaphore>,
-) -> Option<(TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)> {
+) -> Option<(Box<dyn Stream>, Client, OwnedSemaphorePermit)> {
     let seat = free.clone().acquire_owned().await.ok()?;
-    match listener.accept().await {
-        Ok((stream, peer)) => {
-            // Small answers go at once; whether the kernel agrees changes nothing else.
-            drop(stream.set_nodelay(true));
-            Some((stream, peer, seat))
-        }
+    match next(listeners, first).await {
+        Ok((stream, client)) => Some((stream, client, seat)),
         Err(_) => {
             // Out of file descriptors, most likely: give connections time to end.
             say(Event::AcceptFailed);
@@ -111,14 +181,29 @@ async fn accept(
     }
 }
 
-/// Puts the client into each request.
-#[derive(Clone)]
-struct WithClient<S> {
-    inner: S,
-    client: Client,
+/// The next connection of any listener, each first in its turn.
+async fn next(listeners: &[Listener], first: &mut usize) -> io::Result<(Box<dyn Stream>, Client)> {
+    poll_fn(|context| {
+        for place in 0..listeners.len() {
+            let index = (*first + place) % listeners.len();
+            if let Poll::Ready(accepted) = listeners[index].poll_accept(context) {
+                *first = index + 1;
+                return Poll::Ready(accepted);
+            }
+        }
+        Poll::Pending
+    })
+    .await
 }
 
-impl<S, T> tower::Service<Request<T>> for WithClient<S>
+/// Puts the visitor into each request.
+#[derive(Clone)]
+struct WithVisitor<S> {
+    inner: S,
+    visitor: Visitor,
+}
+
+impl<S, T> tower::Service<Request<T>> for WithVisitor<S>
 where
     S: tower::Service<Request<T>>,
 {
@@ -131,7 +216,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<T>) -> Wiping<S::Future> {
-        request.extensions_mut().insert(self.client);
+        request.extensions_mut().insert(self.visitor);
         Wiping::new(self.inner.call(request))
     }
 }

@@ -152,7 +152,7 @@ pub(super) async fn act(app: Arc<App>, language: Language, request: Request<Body
     if from_another_site(request.headers()) {
         return start(context);
     }
-    let client = app.client(&request);
+    let visitor = app.visitor(&request);
     let form = match Form::read(&app, request).await {
         Ok(form) => form,
         Err(unreadable) => return refused(context, unreadable),
@@ -161,11 +161,11 @@ pub(super) async fn act(app: Arc<App>, language: Language, request: Request<Body
         Some(Act::Exit) => page(context, Frame::Exit, &html! {}),
         Some(Act::Me) => me::about_me(context).unwrap_or_else(|error| failed(context, error.into())),
         Some(Act::Check) => report::check(context, &form),
-        Some(Act::Send) => report::send(context, &form, client).await,
-        Some(Act::Look) => mailbox::look(context, &form, client).await,
-        Some(Act::Message) => mailbox::message(context, &form, client).await,
+        Some(Act::Send) => report::send(context, &form, visitor).await,
+        Some(Act::Look) => mailbox::look(context, &form, visitor).await,
+        Some(Act::Message) => mailbox::message(context, &form, visitor).await,
         Some(Act::Withdraw) => withdraw::ask(context, &form),
-        Some(Act::WithdrawYes) => withdraw::withdraw(context, &form, client).await,
+        Some(Act::WithdrawYes) => withdraw::withdraw(context, &form, visitor).await,
         None => report::unread(context, &form),
     }
 }

@@ -1,7 +1,6 @@
 //! The public API: the same acts for a client that seals by itself. The server sees neither words
 //! nor token. `schema/openapi.yaml` describes it.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -18,6 +17,7 @@ use super::form::{Unreadable, read, seat};
 use super::limits::Action;
 use super::problem::{json, not_sealed, of, trouble};
 use crate::document::MOST_CHARACTERS;
+use crate::listen::Visitor;
 use crate::seal::ForDesk;
 use crate::store::Put;
 use crate::thread::{Entry, Mailbox, SealedEntry};
@@ -42,7 +42,7 @@ pub(super) fn site(app: &App) -> Site {
 
 /// A report or a message: the server cannot tell, and need not.
 async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
-    let client = app.client(&request);
+    let visitor = app.visitor(&request);
     let posted: PostEntry = match body(&app, request, LARGEST).await {
         Ok(posted) => posted,
         Err(response) => return response,
@@ -52,7 +52,7 @@ async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response 
         Err(refused) => return not_sealed(refused, site(&app)),
     };
     let Some(key) = MailboxKey::parse(&posted.mailbox) else { return trouble(Trouble::Unread) };
-    match store(&app, key.mailbox(), posted.id, sealed, client).await {
+    match store(&app, key.mailbox(), posted.id, sealed, visitor).await {
         Ok(()) => json(&Done {}),
         Err(error) => trouble(error),
     }
@@ -63,12 +63,12 @@ async fn store(
     mailbox: Mailbox,
     id: crate::id::EntryId,
     sealed: ForDesk,
-    client: Option<IpAddr>,
+    visitor: Visitor,
 ) -> Result<(), Trouble> {
     if !app.is_open() {
         return Err(Trouble::Closed);
     }
-    app.limits.take(Action::Write, client)?;
+    app.limits.take(Action::Write, visitor)?;
     let entry = Entry { id, sealed: SealedEntry::FromReporter(sealed) };
     match app.store.put(mailbox, entry, app.clock.week()).await? {
         Put::Stored => Ok(()),
@@ -78,12 +78,12 @@ async fn store(
 
 /// The sealed replies; an unknown mailbox gets the same answer as one without.
 async fn replies(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
-    let client = app.client(&request);
+    let visitor = app.visitor(&request);
     let mailbox = match mailbox(&app, request).await {
         Ok(mailbox) => mailbox,
         Err(response) => return response,
     };
-    if let Err(busy) = app.limits.take(Action::Look, client) {
+    if let Err(busy) = app.limits.take(Action::Look, visitor) {
         return trouble(Trouble::Busy(busy));
     }
     match app.store.replies(mailbox).await {
@@ -96,12 +96,12 @@ async fn replies(State(app): State<Arc<App>>, request: Request<Body>) -> Respons
 }
 
 async fn withdraw(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
-    let client = app.client(&request);
+    let visitor = app.visitor(&request);
     let mailbox = match mailbox(&app, request).await {
         Ok(mailbox) => mailbox,
         Err(response) => return response,
     };
-    if let Err(busy) = app.limits.take(Action::Write, client) {
+    if let Err(busy) = app.limits.take(Action::Write, visitor) {
         return trouble(Trouble::Busy(busy));
     }
     match app.store.withdraw(mailbox, app.clock.week()).await {

@@ -59,7 +59,7 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     if request.headers().contains_key(header::ORIGIN) {
         return of(StatusCode::FORBIDDEN);
     }
-    if app.limits.take(Action::Session, None).is_err() {
+    if app.limits.take(Action::Session, app.visitor(&request)).is_err() {
         return of(StatusCode::TOO_MANY_REQUESTS);
     }
     let body = read(request.into_body(), 1024).await;

@@ -9,6 +9,7 @@ use axum::response::Response;
 
 use super::App;
 use crate::front;
+use crate::listen::Net;
 
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), \
     clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), \
@@ -48,7 +49,8 @@ pub fn headers(onion: Option<&str>) -> HeaderMap {
 /// Adds what every answer carries.
 pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
-    let always = if is_onion(request.headers()) { &app.always.onion } else { &app.always.elsewhere };
+    let came_by_onion = app.visitor(&request).net == Net::Onion || names_an_onion(request.headers());
+    let always = if came_by_onion { &app.always.onion } else { &app.always.elsewhere };
     let mut headers = always.clone();
     let mut response = next.run(request).await;
     // Some answers have it already and some get it later: it is to stand in one place.
@@ -80,7 +82,8 @@ fn policy() -> HeaderValue {
     HeaderValue::try_from(front::policy()).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
-fn is_onion(headers: &HeaderMap) -> bool {
+/// An onion service may lead to the ordinary listener, and then only the browser says so.
+fn names_an_onion(headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
     host.ends_with(".onion")

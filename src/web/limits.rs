@@ -1,7 +1,8 @@
 //! How much is taken at once. Limits slow; they never lock a mailbox and never know a person.
 //!
-//! The global budgets follow from what disk and processor can take. Beside them each client has a
-//! generous one where it is known: a keyed hash of its network, cut to 13 bits, picks one of 8,192
+//! The global budgets follow from what disk and processor can take, and each net has half: who
+//! floods the onion slows nobody elsewhere. Beside them each client has a generous one where it is
+//! known: a keyed hash of its network, or of its circuit of Tor, cut to 13 bits, picks one of 8,192
 //! fixed cells. There is no table of clients, and the key changes every hour.
 
 use std::net::IpAddr;
@@ -18,6 +19,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use crate::id::{NoRandomness, random};
+use crate::listen::{Client, Net, Visitor};
 
 type Limiter<K, S> = RateLimiter<K, S, MonotonicClock, NoOpMiddleware<Instant>>;
 
@@ -40,12 +42,12 @@ pub(super) enum Action {
 impl Action {
     const ALL: [Self; 3] = [Self::Write, Self::Look, Self::Session];
 
-    /// Rate and burst for everybody together.
+    /// Rate and burst for everybody of one net together.
     fn global(self) -> Quota {
         match self {
             // Sealing for three desks takes about a millisecond of one core.
-            Self::Write => quota(1_000, Duration::from_secs(1), 2_000),
-            Self::Look => quota(5_000, Duration::from_secs(1), 10_000),
+            Self::Write => quota(500, Duration::from_secs(1), 1_000),
+            Self::Look => quota(2_500, Duration::from_secs(1), 5_000),
             Self::Session => quota(5, Duration::from_secs(1), 20),
         }
     }
@@ -67,9 +69,15 @@ fn quota(count: u32, per: Duration, burst: u32) -> Quota {
 
 /// The state of all limits, of constant size.
 pub(super) struct Limits {
+    clearnet: Budgets,
+    onion: Budgets,
+    key: Mutex<Key>,
+}
+
+/// Those of one net: for all together, and for each cell.
+struct Budgets {
     global: [Limiter<NotKeyed, InMemoryState>; 3],
     cells: [Limiter<usize, Cells>; 3],
-    key: Mutex<Key>,
 }
 
 /// Eight bytes a cell. Where there are none nobody has a limit of their own.
@@ -106,30 +114,39 @@ pub(super) struct Busy {
     pub(super) seconds: u64,
 }
 
-impl Limits {
-    pub(super) fn new() -> Result<Self, NoRandomness> {
+impl Budgets {
+    fn new() -> Self {
         let cells = |action: Action| match action {
             // Sessions come from known desks; their global budget is enough.
             Action::Session => Cells(Vec::new()),
             Action::Write | Action::Look => Cells((0..CELLS).map(|_| InMemoryState::default()).collect()),
         };
-        Ok(Self {
+        Self {
             global: Action::ALL.map(|action| RateLimiter::direct_with_clock(action.global(), MonotonicClock)),
             cells: Action::ALL.map(|action| RateLimiter::new(action.client(), cells(action), MonotonicClock)),
-            key: Mutex::new(Key::new()?),
-        })
+        }
+    }
+}
+
+impl Limits {
+    pub(super) fn new() -> Result<Self, NoRandomness> {
+        Ok(Self { clearnet: Budgets::new(), onion: Budgets::new(), key: Mutex::new(Key::new()?) })
     }
 
     /// Takes one from the client's budget and from everybody's, or says when to come back.
-    pub(super) fn take(&self, action: Action, client: Option<IpAddr>) -> Result<(), Busy> {
+    pub(super) fn take(&self, action: Action, visitor: Visitor) -> Result<(), Busy> {
         let number = action as usize;
-        if let Some(client) = client {
-            self.cells[number].check_key(&self.cell(client)).map_err(busy)?;
+        let budgets = match visitor.net {
+            Net::Clearnet => &self.clearnet,
+            Net::Onion => &self.onion,
+        };
+        if let Some(network) = network(visitor.client) {
+            budgets.cells[number].check_key(&self.cell(&network)).map_err(busy)?;
         }
-        self.global[number].check().map_err(busy)
+        budgets.global[number].check().map_err(busy)
     }
 
-    fn cell(&self, client: IpAddr) -> usize {
+    fn cell(&self, network: &[u8]) -> usize {
         let Ok(mut key) = self.key.lock() else { return 0 };
         if key.since.elapsed() > KEY_LIFE {
             // Without randomness the old key goes on: a limit is no reason to refuse a report.
@@ -138,7 +155,7 @@ impl Limits {
             }
         }
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key.bytes) else { return 0 };
-        mac.update(&network(client));
+        mac.update(network);
         let digest = mac.finalize().into_bytes();
         usize::from(u16::from_be_bytes([digest[0], digest[1]])) % CELLS
     }
@@ -149,10 +166,16 @@ fn busy(until: NotUntil<Instant>) -> Busy {
     Busy { seconds: wait.as_secs() + 1 }
 }
 
-/// The /24 or the /56: what an access network gives to one place.
-fn network(client: IpAddr) -> Vec<u8> {
-    match client.to_canonical() {
-        IpAddr::V4(address) => address.octets()[..3].to_vec(),
-        IpAddr::V6(address) => address.octets()[..7].to_vec(),
-    }
+/// The /24 or the /56, which is what an access network gives to one place; a circuit's whole
+/// address, because its neighbours are other people.
+fn network(client: Client) -> Option<Vec<u8>> {
+    Some(match client {
+        Client::Network(address) => match address.to_canonical() {
+            IpAddr::V4(address) => address.octets()[..3].to_vec(),
+            IpAddr::V6(address) => address.octets()[..7].to_vec(),
+        },
+        Client::Circuit(IpAddr::V4(address)) => address.octets().to_vec(),
+        Client::Circuit(IpAddr::V6(address)) => address.octets().to_vec(),
+        Client::Unknown => return None,
+    })
 }

@@ -1,7 +1,6 @@
 //! What a token opens: the replies, and another message.
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 
 use axum::http::StatusCode;
 use maud::{Markup, html};
@@ -16,6 +15,7 @@ use super::questions::{Filled, text};
 use super::report::{put, unread, writing};
 use super::withdraw::withdraw_form;
 use crate::document::{Message, Reply};
+use crate::listen::Visitor;
 use crate::thread::{Entry, SealedEntry};
 use crate::token::{Kind, Token};
 use crate::words::{Words, fill};
@@ -40,13 +40,13 @@ pub(super) const WRITE: Wording = Wording {
 
 /// Shows the replies, or that there is none. An unknown token gets the same page and work as one
 /// without a reply.
-pub(super) async fn look(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
+pub(super) async fn look(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
     let app = context.app;
     let token = match Token::parse(form.code()) {
         Ok(token) => token,
         Err(error) => return mistyped(context, form.code(), error),
     };
-    if let Err(busy) = app.limits.take(Action::Look, client) {
+    if let Err(busy) = app.limits.take(Action::Look, visitor) {
         let errors = &context.words.errors;
         let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
         return Trouble::Busy(busy).on(code_page(context, &errors.wait, &[sentence], form.code()));
@@ -163,24 +163,19 @@ pub(super) fn write_form(
 }
 
 /// Stores another message.
-pub(super) async fn message(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
+pub(super) async fn message(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
     let Some(token) = form.token() else { return unread(context, form) };
-    match store(context, form, &token, client).await {
+    match store(context, form, &token, visitor).await {
         Ok(()) => page(context, Frame::Plain, &written(context, Some(&token))),
         Err(trouble) => message_back(context, form, &token, trouble),
     }
 }
 
-async fn store(
-    context: Context<'_>,
-    form: &Form,
-    token: &Token,
-    client: Option<IpAddr>,
-) -> Result<(), Trouble> {
+async fn store(context: Context<'_>, form: &Form, token: &Token, visitor: Visitor) -> Result<(), Trouble> {
     let app = context.app;
     let answers = form.message()?;
     let (form_id, _) = form.form().ok_or(Trouble::Unread)?;
-    app.limits.take(Action::Write, client)?;
+    app.limits.take(Action::Write, visitor)?;
     let keys = token.keys(app.instance);
     let id = keys.entry_id(form_id, Kind::Message, &answers);
     let writing = writing(context, form, &keys, answers)?;

@@ -34,13 +34,13 @@ use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::time::Instant;
 
 use axum::Router;
-use axum::http::Request;
+use axum::http::{HeaderMap, Request};
 use tokio::sync::Semaphore;
 
 use crate::calendar::{Clock, Week};
 use crate::config::Config;
 use crate::id::Instance;
-use crate::listen::Client;
+use crate::listen::{Client, Net, Visitor};
 use crate::seal::Recipients;
 use crate::store::{Row, Store};
 use crate::words::Words;
@@ -128,7 +128,7 @@ impl App {
             kept: kept::Kept::default(),
             example,
             lessons,
-            always: headers::Always::new(config.onion.as_deref()),
+            always: headers::Always::new(config.onion_address()),
             began: Instant::now(),
             open: AtomicBool::new(open),
             collected: AtomicI32::new(collected),
@@ -188,14 +188,25 @@ impl App {
     }
 
     /// Who is asking, as far as limits may know: the peer, or what a proxy on this machine says.
-    fn client<T>(&self, request: &Request<T>) -> Option<IpAddr> {
-        let Client(peer) = *request.extensions().get::<Client>()?;
-        if !peer.is_loopback() {
-            return Some(peer);
+    fn visitor<T>(&self, request: &Request<T>) -> Visitor {
+        let unknown = Visitor { client: Client::Unknown, net: Net::Clearnet };
+        let visitor = request.extensions().get().copied().unwrap_or(unknown);
+        let near = match visitor.client {
+            Client::Network(peer) => peer.is_loopback(),
+            Client::Circuit(_) => false,
+            Client::Unknown => true,
+        };
+        if !near || visitor.net == Net::Onion {
+            return visitor;
         }
+        let named = self.named_by_a_proxy(request.headers());
+        Visitor { client: named.map_or(Client::Unknown, Client::Network), ..visitor }
+    }
+
+    fn named_by_a_proxy(&self, headers: &HeaderMap) -> Option<IpAddr> {
         let header = self.config.client_header.as_deref()?;
         // A proxy adds what it saw at the end; what stands before that, a client may have forged.
-        let last = request.headers().get_all(header).iter().next_back()?.to_str().ok()?;
+        let last = headers.get_all(header).iter().next_back()?.to_str().ok()?;
         last.rsplit(',').next()?.trim().parse().ok()
     }
 

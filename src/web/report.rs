@@ -1,7 +1,5 @@
 //! Sending a report: parse, seal, store, and show the token.
 
-use std::net::IpAddr;
-
 use maud::{Markup, html};
 use zeroize::Zeroizing;
 
@@ -14,6 +12,7 @@ use super::questions::Filled;
 use super::start::{Shown, form_page};
 use super::{App, mailbox, withdraw};
 use crate::document::{Answers, Report, Writing};
+use crate::listen::Visitor;
 use crate::store::Put;
 use crate::thread::{Entry, SealedEntry};
 use crate::token::{GROUPS, Keys, Kind, Token};
@@ -35,18 +34,18 @@ pub(super) fn unread(context: Context<'_>, form: &Form) -> Page {
 }
 
 /// Stores a report and shows its token.
-pub(super) async fn send(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
-    match store(context, form, client).await {
+pub(super) async fn send(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
+    match store(context, form, visitor).await {
         Ok(token) => page(context, Frame::Code, &sent(context, Some(&token))),
         Err(trouble) => back(context, form, trouble),
     }
 }
 
-async fn store(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Result<Token, Trouble> {
+async fn store(context: Context<'_>, form: &Form, visitor: Visitor) -> Result<Token, Trouble> {
     let app = context.app;
     let answers = form.answers()?;
     let (Some(token), Some((form_id, _))) = (form.token(), form.form()) else { return Err(Trouble::Unread) };
-    app.limits.take(Action::Write, client)?;
+    app.limits.take(Action::Write, visitor)?;
     let keys = token.keys(app.instance);
     let id = keys.entry_id(form_id, Kind::Report, &answers);
     let report = Report::new(writing(context, form, &keys, answers)?, keys.author_key());

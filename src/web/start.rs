@@ -107,7 +107,7 @@ fn watch(context: Context<'_>) -> Markup {
         p { (words.watch.work) }
         p { (words.watch.shared) }
         p { (words.watch.spy) }
-        @if let Some(onion) = &app.config.onion { p { (fill(&words.watch.tor, &[("onion", onion)])) } }
+        @if let Some(onion) = app.config.onion_address() { p { (fill(&words.watch.tor, &[("onion", onion)])) } }
         p { b { (words.exit.title) } " " (words.exit.what) }
         p { (words.exit.text) " " (words.exit.not) }
         p data-exit="" { (words.exit.tab) }

@@ -1,7 +1,5 @@
 //! Taking everything back: asked once more, then gone from the store, whether or not it was there.
 
-use std::net::IpAddr;
-
 use maud::{Markup, html};
 
 use super::act::{Trouble, failed};
@@ -9,6 +7,7 @@ use super::form::Form;
 use super::hidden::token_field;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, happened, numbers_section, page, problem};
+use crate::listen::Visitor;
 use crate::token::Token;
 use crate::words::fill;
 
@@ -62,10 +61,10 @@ pub(super) fn choice(context: Context<'_>, token: Option<&Token>) -> Markup {
 }
 
 /// Removes the thread of a token, if there is one; the answer does not tell.
-pub(super) async fn withdraw(context: Context<'_>, form: &Form, client: Option<IpAddr>) -> Page {
+pub(super) async fn withdraw(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
     let app = context.app;
     let Some(token) = form.token() else { return failed(context, Trouble::Unread) };
-    if let Err(busy) = app.limits.take(Action::Write, client) {
+    if let Err(busy) = app.limits.take(Action::Write, visitor) {
         let errors = &context.words.errors;
         let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
         return Trouble::Busy(busy).on(confirm(context, &token, Some(&sentence)));

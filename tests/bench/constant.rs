@@ -8,10 +8,9 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::routing::get;
-use tokio::net::TcpListener;
 
 use super::server::Server;
-use zegel::listen::{self, Seats};
+use zegel::listen::{self, Before, Listener, Seats};
 
 /// The argument that makes this program that server.
 pub const NAME: &str = "constant-answer";
@@ -32,9 +31,12 @@ pub fn serve() {
     let page = get(async move || (headers.clone(), body.clone()));
     let router = Router::new().route("/nl/", page);
     tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        println!("http://{}/", listener.local_addr().unwrap());
-        tokio::spawn(listen::serve(listener, router, Seats::PUBLIC, std::future::pending())).await.unwrap();
+        let listener = Listener::network("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        println!("http://{}/", listener.address().unwrap());
+        let never = std::future::pending();
+        tokio::spawn(listen::serve(vec![listener], Before::Nothing, router, Seats::PUBLIC, never))
+            .await
+            .unwrap();
     });
 }
 

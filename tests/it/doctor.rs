@@ -199,6 +199,21 @@ fn a_practice_page_that_others_can_reach_is_wrong() {
 }
 
 #[test]
+fn a_certificate_and_its_key_are_looked_at_where_the_program_speaks_tls() {
+    let machine = Machine::new();
+    machine.configure("[desk]", "[tls]\ncertificate = \"chain.pem\"\nkey = \"key.pem\"\n[desk]");
+    machine.write("chain.pem", include_str!("self_signed.pem"));
+    machine.write("key.pem", include_str!("self_signed.pem"));
+    machine.doctor().says("tls-key", "ok", "").says("tls-certificate", "ok", "holds for");
+    machine.mode("key.pem", 0o644);
+    machine.doctor().says("tls-key", "wrong", "chmod 640");
+    machine.write("chain.pem", "");
+    machine.doctor().says("tls-certificate", "wrong", "Is it there?");
+    machine.write("chain.pem", include_str!("ended.pem"));
+    machine.doctor().says("tls-certificate", "wrong", "ends in 0 days");
+}
+
+#[test]
 fn a_store_that_is_full_damaged_later_or_interrupted_is_wrong() {
     let machine = Machine::new();
     machine.configure("[desk]\n", "[store]\nmax_bytes = 1048576\n[desk]\n");

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use age::secrecy::ExposeSecret;
 use data_encoding::BASE64;
+use zegel::config::Onion;
 use zegel::document::{Answers, AuthorKey, Report, Writing};
 use zegel::id::Instance;
 use zegel::seal::{Document, ForDesk, ForReporter, Identity, Plain, Recipients, hybrid};
@@ -97,4 +98,9 @@ pub fn report(text: &str, keys: &Keys) -> Report {
 /// A key that no token gives.
 pub fn other_author() -> AuthorKey {
     AuthorKey::from_bytes([9; 32])
+}
+
+/// A site's onion service, which leads to the ordinary listener.
+pub fn onion_at(address: &str) -> Option<Onion> {
+    Some(Onion { address: address.to_owned(), listen: None })
 }

@@ -7,15 +7,16 @@ use sha2::{Digest, Sha256};
 use zegel::token::Token;
 
 use crate::desk_client::Desk;
+use crate::fixture::onion_at;
 use crate::http::Answer;
 use crate::node::run;
 use crate::site::{Form, Setup, Site, languages};
 
 const SIZE: usize = 24 * 1024;
+const ONION: &str = "http://zegelzegelzegelzegelzegelzegelzegelzegelzegelzegelzegelaa.onion/";
 
 fn with_everything(setup: &mut Setup) {
-    setup.config.onion =
-        Some("http://zegelzegelzegelzegelzegelzegelzegelzegelzegelzegelzegelaa.onion/".to_owned());
+    setup.config.onion = onion_at(ONION);
     setup.config.practice = true;
     setup.config.organisation = "é".repeat(80);
     setup.config.retention.backup_weeks = Some(520);
@@ -214,8 +215,7 @@ fn an_onion_is_named_on_the_clear_net_only_and_never_told_to_use_https() {
     let plain = Site::start();
     assert!(plain.get("/nl/").header("onion-location").is_none());
     let site = Site::with(with_everything);
-    let onion = "http://zegelzegelzegelzegelzegelzegelzegelzegelzegelzegelzegelaa.onion/";
-    assert_eq!(site.get("/nl/").header("onion-location"), Some(onion));
+    assert_eq!(site.get("/nl/").header("onion-location"), Some(ONION));
     for host in ["zegelx.onion", "zegelx.onion:80", "ZEGELX.ONION", "zegelx.onion.:80"] {
         let page = site.raw(format!("GET /nl/ HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
         assert_eq!(page.status, 200);

@@ -1,6 +1,7 @@
 //! Sentences about what a person can rely on, shown through the real doors.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod alarms;
 mod api;
 mod at_once;
 mod bad_input;
@@ -15,6 +16,7 @@ mod cli_words;
 mod config;
 mod corpus;
 mod crash;
+mod crates;
 mod desk;
 mod desk_bears;
 mod desk_client;
@@ -47,6 +49,7 @@ mod limits;
 mod memory;
 mod nesting;
 mod node;
+mod onion_listener;
 mod openapi;
 mod padding;
 mod plugin;
@@ -69,6 +72,7 @@ mod screen_terminal;
 mod sealing;
 mod search;
 mod seizure;
+mod selftest;
 mod site;
 mod slow;
 mod socks;

@@ -8,6 +8,7 @@ use zegel::seal::Recipients;
 use zegel::words::{Language, Wording, words};
 
 use crate::caseworker::{Caseworker, Ended, mode};
+use crate::fixture::onion_at;
 use crate::poster::{ONION, Pdf, tight};
 use crate::practice::Practice;
 use crate::site::Site;
@@ -86,7 +87,7 @@ fn other_keys_than_the_trusted_ones_are_refused_as_by_verify() {
 fn an_onion_address_is_printed_if_the_page_names_it() {
     let other = ONION.replace("zegel2", "other2");
     let named = other.clone();
-    let site = Site::with(move |setup| setup.config.onion = Some(named));
+    let site = Site::with(move |setup| setup.config.onion = onion_at(&named));
     let right = site.recipients.fingerprint().to_string();
     let nobody = Caseworker::new();
     let hung = Hung::of(&nobody, site.public);

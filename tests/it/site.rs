@@ -6,14 +6,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use zegel::calendar::{Clock, Day};
 use zegel::config::Config;
 use zegel::document::{DeskDocument, Message, Report};
 use zegel::id::Instance;
-use zegel::listen::{Seats, serve};
+use zegel::listen::{Before, Listener, Seats, serve};
 use zegel::seal::{Identity, Recipients};
 use zegel::signature::DeskKey;
 use zegel::store::{Options, Store};
@@ -36,6 +35,8 @@ pub struct Setup {
 /// A site that serves.
 pub struct Site {
     pub public: SocketAddr,
+    /// Where Tor would connect.
+    pub onion: SocketAddr,
     pub desk: SocketAddr,
     pub store: Store,
     pub app: Arc<App>,
@@ -88,19 +89,22 @@ impl Site {
             if open {
                 app.set_open().await.unwrap();
             }
-            let public = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let desk = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            (app, public, desk)
+            let here: SocketAddr = "127.0.0.1:0".parse().unwrap();
+            let open = async || Listener::network(here).await.unwrap();
+            (app, open().await, open().await, open().await)
         };
-        let (app, public, desk) = runtime.block_on(start);
-        let addresses = (public.local_addr().unwrap(), desk.local_addr().unwrap());
+        let (app, public, onion, desk) = runtime.block_on(start);
+        let [at_public, at_onion, at_desk] = [&public, &onion, &desk].map(|door| door.address().unwrap());
         let told = |mut stopped: watch::Receiver<bool>| async move {
             let _ = stopped.wait_for(|stop| *stop).await;
         };
-        runtime.spawn(serve(public, app.public(), seats, told(stopped.clone())));
-        runtime.spawn(serve(desk, app.desk(), Seats::DESK, told(stopped)));
-        let (public, desk) = addresses;
-        Self { public, desk, store, app, identity, recipients, runtime, today, stop, folder }
+        let doors = [(public, Before::Nothing), (onion, Before::Proxy)];
+        for (door, before) in doors {
+            runtime.spawn(serve(vec![door], before, app.public(), seats, told(stopped.clone())));
+        }
+        runtime.spawn(serve(vec![desk], Before::Nothing, app.desk(), Seats::DESK, told(stopped)));
+        let (public, onion, desk) = (at_public, at_onion, at_desk);
+        Self { public, onion, desk, store, app, identity, recipients, runtime, today, stop, folder }
     }
 
     /// Stops as SIGTERM does, and starts again on the same files.

@@ -1,11 +1,13 @@
 //! How long a certificate still holds. The library that verifies it says so: asked about a day far
 //! ahead, it refuses, and names the last day.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, RootCertStore};
 
@@ -23,6 +25,19 @@ pub(super) async fn outside(outside: &Outside, findings: &mut Findings) {
     let Ok((_, certificates)) = outside.get_certified("/").await else { return };
     if let Some((own, others)) = certificates.split_first() {
         say("certificate", days_left(own, others, outside.host()), findings);
+    }
+}
+
+/// Our own, if the program itself speaks TLS.
+pub(super) fn of_file(path: &Path, findings: &mut Findings) {
+    let chain = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    match chain.ok().as_deref().and_then(|chain| chain.split_first()) {
+        // For whom it is stands in the address, which nobody gave here; its time is looked at first.
+        Some((own, others)) => say("tls-certificate", days_left(own, others, "localhost"), findings),
+        None => findings.wrong(
+            "tls-certificate",
+            format!("{} has no certificate (PEM) that can be read. Is it there?", path.display()),
+        ),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use super::Findings;
+use super::{Findings, certificate};
 use crate::config::Config;
 use crate::health::disk;
 
@@ -22,6 +22,8 @@ struct Guard {
 /// Nobody but its owner does anything.
 const PRIVATE_FOLDER: Guard = Guard { forbidden: 0o077, mend: "chmod 700", danger: "Others may look into" };
 const PRIVATE_FILE: Guard = Guard { forbidden: 0o077, mend: "chmod 600", danger: "Others may read" };
+/// Its group may read it, such as that of the program that renews it.
+const SECRET: Guard = Guard { forbidden: 0o037, mend: "chmod 640", danger: "Others may read" };
 /// Whoever changes it decides for whom reports are sealed.
 const UNCHANGEABLE: Guard = Guard { forbidden: 0o022, mend: "chmod go-w", danger: "Others may change" };
 
@@ -32,6 +34,10 @@ pub(super) fn look(config: &Config, file: &Path, findings: &mut Findings) {
     guard("folder", disk::folder(database), PRIVATE_FOLDER, findings);
     guard("database", database, PRIVATE_FILE, findings);
     owner(database, findings);
+    if let Some(tls) = &config.tls {
+        guard("tls-key", &tls.key, SECRET, findings);
+        certificate::of_file(&tls.certificate, findings);
+    }
 }
 
 fn guard(about: &'static str, path: &Path, guard: Guard, findings: &mut Findings) {

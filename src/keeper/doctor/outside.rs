@@ -106,7 +106,7 @@ impl Outside {
             }
             status => findings.wrong("page", format!("The page comes with status {}.", status.as_u16())),
         }
-        foreign::headers(answer, config.map(|config| config.onion.as_deref()), findings);
+        foreign::headers(answer, config.map(Config::onion_address), findings);
         foreign::cookies(answer, findings);
         foreign::added(answer, findings);
         markup(answer, findings);
@@ -230,7 +230,7 @@ fn markup(answer: &Answer, findings: &mut Findings) {
     if !is_our_script(&page) {
         strange.push("another script".to_owned());
     }
-    if answer.body.len() % SIZE != 0 {
+    if !answer.body.len().is_multiple_of(SIZE) {
         strange.push("another size".to_owned());
     }
     strange.retain(|what| !what.is_empty());
@@ -256,7 +256,7 @@ fn is_our_script(page: &Page<'_>) -> bool {
 fn is_ours(answer: &Answer) -> bool {
     let page = Page::read(answer.text());
     answer.status == StatusCode::NOT_FOUND
-        && answer.body.len() % SIZE == 0
+        && answer.body.len().is_multiple_of(SIZE)
         && is_our_script(&page)
         && page.styles().next().is_some_and(|style| style == STYLE)
 }

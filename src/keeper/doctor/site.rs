@@ -19,7 +19,7 @@ pub(super) fn look(config: &Config, now: Week, findings: &mut Findings) {
 }
 
 fn practice(config: &Config, findings: &mut Findings) {
-    match (config.practice, config.listen.ip().is_loopback()) {
+    match (config.practice, config.listen.is_of_this_machine()) {
         (false, _) => findings.ok("practice", "This is a real page, not one for practice."),
         (true, true) => findings.look("practice", "This is a practice page, for this machine alone."),
         (true, false) => findings.wrong(
@@ -53,7 +53,7 @@ fn helplines(config: &Config, now: Week, findings: &mut Findings) {
 }
 
 fn onion(config: &Config, findings: &mut Findings) {
-    match &config.onion {
+    match config.onion_address() {
         Some(onion) => findings.ok("onion", format!("The page names its onion address, {onion}")),
         None => findings.look(
             "onion",

@@ -1,8 +1,11 @@
 //! The administrator's file, read once. A wrong value stops the start and names its key; there is
 //! no default for anything secret, and nothing secret in it.
 
+mod address;
+mod check;
+mod own;
+
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -10,8 +13,12 @@ use serde::Deserialize;
 use crate::seal::{Recipients, RecipientsError};
 use crate::words::{self, Language, Wording};
 
+use own::{offered, own_words};
+
+pub use address::Address;
+
 /// What `zegeld init` writes; every key stands there with its reason.
-pub const EXAMPLE: &str = include_str!("../schema/zegeld.toml");
+pub const EXAMPLE: &str = include_str!("../../schema/zegeld.toml");
 
 /// Far above any real file.
 const LARGEST_FILE: u64 = 1024 * 1024;
@@ -48,7 +55,7 @@ pub struct Config {
     /// The organisation's name, on every page.
     pub organisation: String,
     /// Where the public page listens.
-    pub listen: SocketAddr,
+    pub listen: Address,
     /// The header in which a proxy on this machine passes the client's address, if there is one.
     #[serde(default)]
     pub client_header: Option<String>,
@@ -61,9 +68,6 @@ pub struct Config {
     pub instance: Option<String>,
     /// Where *Leave quickly* leads.
     pub exit_url: String,
-    /// The onion address, `http://….onion/`.
-    #[serde(default)]
-    pub onion: Option<String>,
     /// Whether this is a practice page, with a banner on every page.
     #[serde(default)]
     pub practice: bool,
@@ -85,6 +89,12 @@ pub struct Config {
     /// One line for everybody, by language code.
     #[serde(default)]
     pub notice: BTreeMap<String, String>,
+    /// TLS in the program itself, on `listen`; without it a proxy has to do that.
+    #[serde(default)]
+    pub tls: Option<Tls>,
+    /// The onion service, if there is one.
+    #[serde(default)]
+    pub onion: Option<Onion>,
     /// The caseworkers' listener.
     pub desk: Desk,
     /// How long things are kept.
@@ -95,12 +105,34 @@ pub struct Config {
     pub store: Store,
 }
 
+/// `[tls]`: PEM files, read again when they change.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// The site's certificate and those above it, in that order.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
+}
+
+/// `[onion]`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Onion {
+    /// The onion address, `http://….onion/`.
+    pub address: String,
+    /// Where Tor connects, with PROXY protocol v1 (`HiddenServiceExportCircuitID haproxy`). Without
+    /// it the onion service leads to `listen`, and circuits have no limit of their own.
+    #[serde(default)]
+    pub listen: Option<Address>,
+}
+
 /// `[desk]`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Desk {
     /// Where caseworkers' clients connect; loopback, reached by SSH, WireGuard or an onion.
-    pub listen: SocketAddr,
+    pub listen: Address,
 }
 
 /// `[retention]`
@@ -146,6 +178,7 @@ impl Config {
         let folder = path.parent().unwrap_or(Path::new(""));
         config.recipients = folder.join(&config.recipients);
         config.database = folder.join(&config.database);
+        config.place(folder);
         config.wording = config.read_wording(folder)?;
         Ok(config)
     }
@@ -157,6 +190,18 @@ impl Config {
         config.check()?;
         words::check().map_err(ConfigError::Words)?;
         Ok(config)
+    }
+
+    /// Puts relative paths of doors and certificates into the file's folder.
+    fn place(&mut self, folder: &Path) {
+        let addresses = [&mut self.listen, &mut self.desk.listen];
+        let onion = self.onion.as_mut().and_then(|onion| onion.listen.as_mut());
+        for address in addresses.into_iter().chain(onion) {
+            *address = address.clone().within(folder);
+        }
+        if let Some(tls) = &mut self.tls {
+            *tls = Tls { certificate: folder.join(&tls.certificate), key: folder.join(&tls.key) };
+        }
     }
 
     /// Reads the organisation's own words and numbers over ours.
@@ -179,90 +224,10 @@ impl Config {
         read_text(path)?.parse().map_err(|error| ConfigError::Recipients(path.clone(), error))
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
-        let one_line = |text: &str| !text.trim().is_empty() && !text.chars().any(char::is_control);
-        if !one_line(&self.organisation) || self.organisation.chars().count() > 80 {
-            return wrong("organisation", "a name of one line, at most 80 characters");
-        }
-        if self.logo.as_deref().is_some_and(|logo| !one_line(logo) || logo.chars().count() > 80) {
-            return wrong("logo", "one line of at most 80 characters");
-        }
-        if !(1..=520).contains(&self.retention.weeks) {
-            return wrong("retention.weeks", "1 to 520");
-        }
-        if self.retention.backup_weeks.is_some_and(|weeks| !(1..=520).contains(&weeks)) {
-            return wrong("retention.backup_weeks", "1 to 520, or leave it out if there are no backups");
-        }
-        if self.store.max_bytes < 1 << 20 {
-            return wrong("store.max_bytes", "at least 1048576 (1 MiB)");
-        }
-        if self.desk.listen == self.listen && self.listen.port() != 0 {
-            return wrong("desk.listen", "not the address of the public page");
-        }
-        self.check_addresses(one_line)
+    /// The onion address, if there is one.
+    pub fn onion_address(&self) -> Option<&str> {
+        self.onion.as_ref().map(|onion| onion.address.as_str())
     }
-
-    fn check_addresses(&self, one_line: impl Fn(&str) -> bool) -> Result<(), ConfigError> {
-        if !self.exit_url.starts_with("https://") || !plain_url(&self.exit_url) {
-            return wrong("exit_url", "an https:// address, such as that of a weather forecast");
-        }
-        let is_onion =
-            |url: &str| url.starts_with("http://") && url.trim_end_matches('/').ends_with(".onion");
-        if self.onion.as_deref().is_some_and(|url| !is_onion(url) || !plain_url(url)) {
-            return wrong("onion", "http:// and the onion address");
-        }
-        let token = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        if self.client_header.as_deref().is_some_and(|name| name.is_empty() || !name.chars().all(token)) {
-            return wrong("client_header", "the name of a header, such as x-real-ip");
-        }
-        for (language, notice) in &self.notice {
-            if Language::from_code(language).is_none() || !one_line(notice) || notice.chars().count() > 300 {
-                return wrong("notice", "one line of at most 300 characters for each language: nl, en");
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Nothing that could end the attribute or header in which the address will stand.
-fn plain_url(url: &str) -> bool {
-    url.len() <= 200 && url.chars().all(|c| c.is_ascii_graphic() && !"\"'<>\\;,".contains(c))
-}
-
-/// The files of a folder, each for one of these languages: a name that is none would be read by
-/// nobody.
-fn own_words(folder: &Path, languages: &[Language]) -> Result<BTreeMap<Language, String>, ConfigError> {
-    let unreadable = |error| ConfigError::Unreadable(folder.to_owned(), error);
-    let mut own = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        let code = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".toml"));
-        let language = code.and_then(Language::from_code).filter(|language| languages.contains(language));
-        let Some(language) = language else {
-            let reason =
-                format!("{} is not the file of an offered language, such as nl.toml", path.display());
-            return Err(ConfigError::Value { key: "words", reason });
-        };
-        own.insert(language, read_text(&path)?);
-    }
-    Ok(own)
-}
-
-/// The languages of codes, each once.
-fn offered(codes: &[String]) -> Result<Vec<Language>, ConfigError> {
-    let expected = || {
-        let known = Language::ALL.map(Language::code).join(", ");
-        let reason = format!("expected some of {known}, each once, such as [\"nl\", \"en\"]");
-        ConfigError::Value { key: "languages", reason }
-    };
-    let found: Option<Vec<_>> = codes.iter().map(|code| Language::from_code(code)).collect();
-    let found = found.filter(|found| !found.is_empty()).ok_or_else(expected)?;
-    let once = found.iter().enumerate().all(|(place, language)| !found[..place].contains(language));
-    if once { Ok(found) } else { Err(expected()) }
-}
-
-fn wrong(key: &'static str, expected: &str) -> Result<(), ConfigError> {
-    Err(ConfigError::Value { key, reason: format!("expected {expected}") })
 }
 
 fn read_text(path: &Path) -> Result<String, ConfigError> {

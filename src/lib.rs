@@ -19,6 +19,7 @@
 //! - [`backup`]: what is known of a backup without opening it
 //! - [`token`]: the reporter's code, and all that follows from it
 //! - [`wire`]: both APIs' types
+//! - [`health`]: what the machine and the timers say of themselves
 //! - [`words`]: what pages and desk say
 //! - [`config`]: what an organisation decides
 //! - [`store`]: SQLite, kept silent
@@ -47,6 +48,8 @@ pub mod backup;
 #[cfg(feature = "server")]
 pub mod token;
 pub mod wire;
+#[cfg(feature = "server")]
+pub mod health;
 pub mod words;
 #[cfg(feature = "server")]
 pub mod config;

@@ -118,6 +118,22 @@ pub struct Session {
     pub retention_weeks: u16,
     /// 16 random bytes in hex, others after each restore from a backup.
     pub generation: String,
+    /// What is not as it should be on the server. One that invents some can only annoy.
+    pub alarms: Vec<Alarm>,
+}
+
+/// What a caseworker has to call the administrator for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Alarm {
+    /// The server's own test of the whole way failed.
+    SelftestFailed,
+    /// That test has not run for days.
+    SelftestLate,
+    /// The store is close to its bound.
+    StoreNearlyFull,
+    /// The disk is close to its end.
+    DiskNearlyFull,
 }
 
 /// Which session.

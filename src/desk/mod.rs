@@ -7,6 +7,7 @@
 pub mod error;
 pub mod show;
 mod text;
+mod alarm;
 mod config;
 mod ending;
 mod help;

@@ -201,7 +201,12 @@ impl Show {
 
     /// Something that deserves a look.
     pub fn warn(&self, text: &str) {
-        self.tell(&fill(&self.desk().warning, &[("text", text)]));
+        self.tell(&self.warning(text));
+    }
+
+    /// Its words.
+    pub fn warning(&self, text: &str) -> String {
+        fill(&self.desk().warning, &[("text", text)])
     }
 
     /// An error: a fact and an advice.

@@ -5,13 +5,16 @@ pub mod backup;
 mod confine;
 mod current;
 mod demo;
+mod doctor;
 mod doors;
 mod init;
 mod night;
 mod opening;
 mod purge;
 mod restore;
+mod selftest;
 mod serve;
+mod visit;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,6 +22,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Address, ConfigError};
+use crate::health::selftest::Step;
 use crate::listen::{PassedError, TlsError};
 use crate::store::{OpenError, StoreError};
 use crate::web::StartError;
@@ -46,6 +50,10 @@ enum Verb {
     Serve(serve::Arguments),
     /// Try everything on this machine with throw-away keys
     Demo(demo::Arguments),
+    /// Say whether this machine, the files, the store and the site are as they should be
+    Doctor(doctor::Arguments),
+    /// Try the whole way of a report, and whether the running server answers as it should
+    Selftest(selftest::Arguments),
     /// Remove what is past its retention now (the server does so every night)
     Purge(purge::Arguments),
     /// Make or check a sealed backup, while the server serves
@@ -110,6 +118,12 @@ pub enum KeeperError {
     /// The database's volume was mounted after the start.
     #[error("the database's folder is another one than at the start")]
     OtherVolume,
+    /// The doctor found something.
+    #[error("wrong: {0}")]
+    ThingsWrong(usize),
+    /// The self-test found something.
+    #[error("the self-test failed: {}", .0.words())]
+    SelftestFailed(Step),
     /// The kernel refused a protection.
     #[error("the kernel refused a protection of this process: {0}")]
     Protection(std::io::Error),
@@ -142,6 +156,10 @@ impl KeeperError {
             }
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",
+            Self::SelftestFailed(_) => {
+                "Perhaps no report comes in now. Run zegeld doctor, and look whether the server runs."
+            }
+            Self::ThingsWrong(_) => "Do what those lines say, and run zegeld doctor again.",
             Self::OtherKey(_) => "Choose an empty folder for --dir.",
             Self::Backup(error) => error.advice(),
             Self::OtherVolume => "Start it again: a service does so by itself.",
@@ -156,6 +174,8 @@ pub fn run() -> ExitCode {
         Verb::Init(arguments) => init::run(&arguments),
         Verb::Serve(arguments) => serve::run(&arguments),
         Verb::Demo(arguments) => demo::run(&arguments),
+        Verb::Doctor(arguments) => doctor::run(&arguments),
+        Verb::Selftest(arguments) => selftest::run(&arguments),
         Verb::Purge(arguments) => purge::run(&arguments),
         Verb::Backup(arguments) => backup::run(&arguments),
         Verb::Restore(arguments) => restore::run(&arguments),

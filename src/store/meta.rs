@@ -108,9 +108,12 @@ fn set_week(connection: &Connection, key: &str, week: Week) -> Result<(), StoreE
     set(connection, key, &week.to_number().to_be_bytes())
 }
 
-fn get<T: rusqlite::types::FromSql>(connection: &Connection, key: &str) -> Result<Option<T>, StoreError> {
+pub(super) fn get<T: rusqlite::types::FromSql>(
+    connection: &Connection,
+    key: &str,
+) -> Result<Option<T>, rusqlite::Error> {
     let mut query = connection.prepare_cached("select value from meta where key = ?1")?;
-    Ok(query.query_row([key], |row| row.get(0)).optional()?)
+    query.query_row([key], |row| row.get(0)).optional()
 }
 
 fn set(connection: &Connection, key: &str, value: &[u8]) -> Result<(), StoreError> {

@@ -10,6 +10,7 @@
 mod gone;
 mod image;
 mod lock;
+mod look;
 mod meta;
 mod open;
 mod place;
@@ -31,6 +32,7 @@ use place::Place;
 
 pub use image::{Facts, ImageError, check_file, try_out};
 pub use lock::Lock;
+pub use look::{Condition, LookError};
 pub use open::OpenError;
 pub use rows::Row;
 pub use snapshot::{Snapshot, SnapshotError, claim, facts};

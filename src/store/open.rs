@@ -13,7 +13,7 @@ use crate::event::Fault;
 pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../schema/001-store.sql")];
 
 /// `auto_vacuum=full`, as it is read back.
-const FULL: i64 = 1;
+pub(super) const FULL: i64 = 1;
 
 /// Of the file in memory, in KiB: the indexes of some 100,000 threads, so that a look-up takes as
 /// long in a full store as in an empty one. Nothing but ids and sealed bytes is in it.
@@ -145,7 +145,7 @@ pub(super) fn of_version(version: usize) -> Result<Connection, rusqlite::Error> 
     Ok(connection)
 }
 
-fn pragma(connection: &Connection, name: &str) -> Result<i64, rusqlite::Error> {
+pub(super) fn pragma(connection: &Connection, name: &str) -> Result<i64, rusqlite::Error> {
     connection.pragma_query_value(None, name, |row| row.get(0))
 }
 

@@ -20,6 +20,7 @@ use super::limits::Action;
 use super::problem::{json, not_sealed, of};
 use super::session::{May, Signed, may};
 use crate::event::Fault;
+use crate::health;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::ForReporter;
 use crate::signature::DeskPublicKey;
@@ -88,6 +89,7 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
             proof_wanted: !app.is_proved(),
             retention_weeks: app.config.retention.weeks,
             generation: app.generation.clone(),
+            alarms: health::alarms(&app.config.database, app.config.store.max_bytes, app.clock.day()),
         }),
         Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
     }

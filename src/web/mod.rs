@@ -46,6 +46,7 @@ use crate::listen::{Client, Net, Visitor};
 use crate::seal::Recipients;
 use crate::store::{Row, Store};
 
+pub use headers::headers;
 use page::Context;
 
 /// So many large request bodies are in memory at once.

@@ -18,6 +18,7 @@ pub struct DeskWords {
     pub backup_check: BackupCheck,
     pub first_day: FirstDay,
     pub doctor: Doctor,
+    pub alarms: Alarms,
     pub screen: Screen,
     pub finding: Finding,
     pub counting: Counting,
@@ -25,6 +26,11 @@ pub struct DeskWords {
 }
 
 headings! {
+    /// What is not as it should be on the server: a fact, and what to do.
+    Alarms {
+        selftest_failed, selftest_late, store_nearly_full, disk_nearly_full, none,
+    }
+
     /// What the desk's program puts on the terminal.
     Desk {
         todo, fetched, empty, read_first, help, unread, unread_message, read,

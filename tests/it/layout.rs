@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use paths::{File, Finding};
 
 /// Every room in reading order, and the rooms it may import.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("event", &[]),
     ("calendar", &[]),
     ("id", &[]),
@@ -20,6 +20,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("backup", &["calendar", "id"]),
     ("token", &["document", "id", "seal", "thread"]),
     ("wire", &["calendar", "id", "seal", "signature", "thread", "token"]),
+    ("health", &["calendar", "wire"]),
     ("words", &["questionnaire"]),
     ("config", &["seal", "signature", "words"]),
     ("store", &["backup", "calendar", "event", "id", "seal", "thread"]),
@@ -57,6 +58,7 @@ const ABOVE_WEB: &[&str] = &[
     "backup",
     "token",
     "wire",
+    "health",
     "words",
     "config",
     "store",
@@ -76,6 +78,7 @@ const ABOVE_KEEPER: &[&str] = &[
     "backup",
     "token",
     "wire",
+    "health",
     "words",
     "config",
     "store",

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod activation;
+mod alarms;
 mod api;
 mod at_once;
 mod backup;
@@ -25,7 +26,9 @@ mod desk_bears;
 mod desk_client;
 mod desk_hostile;
 mod desk_server;
+mod doctor;
 mod doctor_desk;
+mod doctor_outside;
 mod documents;
 mod faults;
 mod features;
@@ -46,6 +49,7 @@ mod kem;
 mod keys;
 mod layout;
 mod lied;
+mod machine;
 mod links;
 mod listening;
 mod limits;
@@ -81,6 +85,7 @@ mod sealing;
 mod search;
 mod seizure;
 mod served;
+mod selftest;
 mod site;
 mod slow;
 mod socks;

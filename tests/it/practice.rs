@@ -1,6 +1,7 @@
 //! The real server on this machine, `zegeld demo`, and a reporter who fills in its page.
 
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -75,6 +76,7 @@ impl Practice {
     /// A real site, which takes nothing before a desk has proved that it opens what is sealed.
     pub fn for_real(recipients: &str) -> Self {
         let folder = TempDir::new().unwrap();
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
         std::fs::write(folder.path().join("recipients.txt"), recipients).unwrap();
         let (page, desk) = (free_address(), free_address());
         let config = format!(
@@ -105,6 +107,11 @@ impl Practice {
         }
         let (page, desk) = (format!("http://{page}/"), format!("http://{desk}"));
         Self { page, desk, folder, child, _out: out }
+    }
+
+    /// Its configuration.
+    pub fn config(&self) -> std::path::PathBuf {
+        self.folder.path().join("zegeld.toml")
     }
 
     /// The first page as anybody sees it.
@@ -234,7 +241,8 @@ impl Reporter<'_> {
     }
 }
 
-fn free_address() -> String {
+/// Where nobody listens.
+pub fn free_address() -> String {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 

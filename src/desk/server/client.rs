@@ -152,7 +152,7 @@ impl Client {
     }
 
     /// A new session of the same installation with the same set; all else was decided for that.
-    fn renew(&mut self) -> Result<(), DeskError> {
+    pub fn renew(&mut self) -> Result<(), DeskError> {
         let session = open_session(&self.agent, &self.server, &self.key)?;
         if session.instance != self.session.instance || session.recipients != self.session.recipients {
             return Err(DeskError::Moved);

@@ -61,6 +61,14 @@ impl Way {
         }
     }
 
+    /// Asks the server anew what it says of itself. A folder says what it said.
+    pub fn renew(&mut self) -> Result<(), DeskError> {
+        match self {
+            Self::Server(client) => client.renew(),
+            Self::Folder(_) => Ok(()),
+        }
+    }
+
     /// All threads.
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
         match self {

@@ -32,8 +32,9 @@ impl Folder {
         let Facts { instance, recipients, retention_weeks, threads } = Facts::read(path)?;
         // A folder is no session, and cannot be told what is gone.
         let [id, nonce, generation] = [const { String::new() }; 3];
-        let proof_wanted = false;
-        let session = Session { id, nonce, instance, recipients, proof_wanted, retention_weeks, generation };
+        let (proof_wanted, alarms) = (false, Vec::new());
+        let session =
+            Session { id, nonce, instance, recipients, proof_wanted, retention_weeks, generation, alarms };
         let sealed = SealedFolder::at(path, instance);
         let written = [Tray::Out, Tray::Sent].into_iter().flat_map(|tray| tray.list(path)).collect();
         Ok(Self { path: path.to_owned(), key, session, heads: threads, sealed, written })

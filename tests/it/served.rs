@@ -198,7 +198,12 @@ impl Served {
 
     /// Waits for its end. True if it ended well.
     pub fn ended(&mut self) -> bool {
-        self.child.wait().unwrap().success()
+        let mut status = None;
+        until("it ends", || {
+            status = self.child.try_wait().unwrap();
+            status.is_some()
+        });
+        status.unwrap().success()
     }
 }
 

@@ -43,6 +43,10 @@ pub enum Event {
     Reloaded,
     /// The recipients file was read again and refused; the set before stays in use.
     ReloadRefused,
+    /// Another certificate is shown from now on.
+    CertificateRead,
+    /// The certificate's files were read again and refused; the one before stays in use.
+    CertificateRefused,
     /// The clock is weeks ahead of the last purge: all reports could be gone by a mistake.
     ClockLeapt,
     /// Threads past their retention were removed.
@@ -122,6 +126,10 @@ impl fmt::Display for Event {
             Event::ReloadRefused => {
                 f.write_str("recipients refused, THE OLD ONES STAY: see `zegeld serve` for the line")
             }
+            Event::CertificateRead => f.write_str("certificate read again"),
+            Event::CertificateRefused => f.write_str(
+                "certificate refused, THE OLD ONE STAYS: are both files whole and readable, and of one pair?",
+            ),
             Event::ClockLeapt => f.write_str(
                 "NOTHING PURGED: the clock is weeks ahead; if it is right: zegeld purge --accept-clock",
             ),

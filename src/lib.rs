@@ -16,6 +16,7 @@
 //! - [`signature`]: the desk's second key
 //! - [`document`]: what a person wrote, and its JSON
 //! - [`thread`]: what is known of a case without opening it
+//! - [`backup`]: what is known of a backup without opening it
 //! - [`token`]: the reporter's code, and all that follows from it
 //! - [`wire`]: both APIs' types
 //! - [`words`]: what pages and desk say
@@ -42,6 +43,7 @@ pub mod seal;
 pub mod signature;
 pub mod document;
 pub mod thread;
+pub mod backup;
 #[cfg(feature = "server")]
 pub mod token;
 pub mod wire;

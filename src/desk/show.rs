@@ -111,6 +111,11 @@ impl Show {
         &self.all().keys
     }
 
+    /// The words about a backup of the server.
+    pub fn backup_check(&self) -> &'static words::BackupCheck {
+        &self.all().backup_check
+    }
+
     /// The words of the first day.
     pub fn first_day(&self) -> &'static words::FirstDay {
         &self.all().first_day

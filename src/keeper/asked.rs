@@ -4,7 +4,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::KeeperError;
 use super::current::Current;
-use crate::listen;
+use crate::listen::{self, Tls};
 
 /// The signals that are listened to.
 pub(super) struct Asked {
@@ -24,8 +24,8 @@ impl Asked {
         })
     }
 
-    /// Until a stop is asked for; the recipients are read again whenever that is.
-    pub(super) async fn stop(&mut self, current: &Current) {
+    /// Until a stop is asked for; recipients and certificate are read again whenever that is.
+    pub(super) async fn stop(&mut self, current: &Current, tls: Option<&Tls>) {
         loop {
             tokio::select! {
                 _ = self.terminate.recv() => return,
@@ -33,6 +33,9 @@ impl Asked {
                 _ = self.reload.recv() => {
                     listen::reloading();
                     current.reload().await;
+                    if let Some(tls) = tls {
+                        tls.reload();
+                    }
                     listen::ready();
                 }
             }

@@ -18,8 +18,9 @@ const SYSTEM: [&str; 4] = ["/usr/share/zoneinfo", "/etc/localtime", "/etc/timezo
 /// For this thread and all that it starts: so before any other. An older kernel knows less or
 /// nothing of this, and that is said.
 pub(super) fn confine(file: &Path, config: &Config) -> Result<(), KeeperError> {
-    let read = [file, &config.recipients].map(folder);
-    let read = read.into_iter().chain(SYSTEM.map(PathBuf::from));
+    let certificate = config.tls.iter().flat_map(|tls| [tls.certificate.as_path(), &tls.key]);
+    let read = [file, &config.recipients].into_iter().chain(certificate).map(folder);
+    let read = read.chain(SYSTEM.map(PathBuf::from));
     match restrict(read.collect(), folder(&config.database), sockets(config)) {
         Ok(RulesetStatus::FullyEnforced) => Ok(()),
         Ok(_) => {

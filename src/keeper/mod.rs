@@ -1,6 +1,7 @@
 //! The administrator's verbs, a file each, and the night's work.
 
 mod asked;
+pub mod backup;
 mod confine;
 mod current;
 mod demo;
@@ -9,6 +10,7 @@ mod init;
 mod night;
 mod opening;
 mod purge;
+mod restore;
 mod serve;
 
 use std::path::PathBuf;
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Address, ConfigError};
-use crate::listen::PassedError;
+use crate::listen::{PassedError, TlsError};
 use crate::store::{OpenError, StoreError};
 use crate::web::StartError;
 
@@ -46,6 +48,18 @@ enum Verb {
     Demo(demo::Arguments),
     /// Remove what is past its retention now (the server does so every night)
     Purge(purge::Arguments),
+    /// Make or check a sealed backup, while the server serves
+    ///
+    /// It is an age file of the whole database, for the key under [backup] and no other. Beside it
+    /// stands FILE.check, by which both are held against each other later.
+    Backup(backup::Arguments),
+    /// Make an opened backup the database, where there is none
+    ///
+    /// Where the key is:  age -d -i backup.key FILE | ssh SERVER zegeld restore -
+    /// With a post-quantum key and an age before 1.3:
+    ///   zegel backup-check FILE --identity backup.key --open | ssh SERVER zegeld restore -
+    #[command(verbatim_doc_comment)]
+    Restore(restore::Arguments),
 }
 
 /// Why a verb ended. A fact; what to do about it is said below it.
@@ -75,6 +89,9 @@ pub enum KeeperError {
     /// What systemd passed and what the configuration names differ.
     #[error("{0}")]
     Passed(#[from] PassedError),
+    /// The certificate cannot be shown.
+    #[error("tls: {0}")]
+    Tls(#[from] TlsError),
     /// A file cannot be written or read.
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
@@ -87,6 +104,9 @@ pub enum KeeperError {
     /// The program's own trial file did not open.
     #[error("this build does not open a known hybrid file")]
     SelfTest,
+    /// About a backup.
+    #[error("{0}")]
+    Backup(#[from] backup::error::BackupError),
     /// The database's volume was mounted after the start.
     #[error("the database's folder is another one than at the start")]
     OtherVolume,
@@ -117,9 +137,13 @@ impl KeeperError {
             Self::Passed(_) => {
                 "Each `FileDescriptorName=NAME` of a socket unit has one key `systemd:NAME`, and each key a unit."
             }
+            Self::Tls(_) => {
+                "`certificate` is the site's own with those above it, `key` its key; this user must be able to read both."
+            }
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",
             Self::OtherKey(_) => "Choose an empty folder for --dir.",
+            Self::Backup(error) => error.advice(),
             Self::OtherVolume => "Start it again: a service does so by itself.",
             Self::Protection(_) => "Run it on Linux, without a sandbox that forbids prctl.",
         }
@@ -133,6 +157,8 @@ pub fn run() -> ExitCode {
         Verb::Serve(arguments) => serve::run(&arguments),
         Verb::Demo(arguments) => demo::run(&arguments),
         Verb::Purge(arguments) => purge::run(&arguments),
+        Verb::Backup(arguments) => backup::run(&arguments),
+        Verb::Restore(arguments) => restore::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

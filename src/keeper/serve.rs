@@ -12,12 +12,14 @@ use super::asked::Asked;
 use super::confine::confine;
 use super::current::Current;
 use super::doors::Doors;
-use super::{KeeperError, night, opening};
+use super::opening::{self, Volume};
+use super::{KeeperError, night};
 use crate::calendar::Clock;
 use crate::config::Config;
 use crate::event::{Event, say};
 use crate::listen::{self, Before, Listener, Passed, Seats};
 use crate::seal::trial;
+use crate::store::Snapshot;
 use crate::web::App;
 
 #[derive(Args)]
@@ -32,6 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
     let config = Config::read(&arguments.config)?;
+    Snapshot::clear(&config.database);
     confine(&arguments.config, &config)?;
     let site = Site::open(config)?;
     runtime(async {
@@ -48,6 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
 pub(super) struct Site {
     config: Arc<Config>,
     recipients: crate::seal::Recipients,
+    volume: Volume,
 }
 
 /// A site that listens.
@@ -56,6 +60,7 @@ pub(super) struct Ready {
     pub(super) public: Option<SocketAddr>,
     pub(super) desk: Option<SocketAddr>,
     config: Arc<Config>,
+    volume: Volume,
     doors: Doors,
     asked: Asked,
 }
@@ -66,7 +71,8 @@ impl Site {
             return Err(KeeperError::SelfTest);
         }
         let recipients = config.read_recipients()?;
-        Ok(Self { config: Arc::new(config), recipients })
+        let volume = opening::volume(&config);
+        Ok(Self { config: Arc::new(config), recipients, volume })
     }
 
     pub(super) async fn start(self, passed: Passed) -> Result<Ready, KeeperError> {
@@ -75,25 +81,26 @@ impl Site {
         let app = opening::site(&self.config, self.recipients).await?;
         let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
         let (public, desk) = (address(&doors.public), address(&doors.desk));
-        Ok(Ready { app, public, desk, config: self.config, doors, asked })
+        Ok(Ready { app, public, desk, config: self.config, volume: self.volume, doors, asked })
     }
 }
 
 impl Ready {
     /// Until SIGTERM or SIGINT; what is being sent is finished, and the store closed.
     pub(super) async fn serve(mut self) -> Result<(), KeeperError> {
-        let Doors { public, onion, desk } = self.doors;
+        let before = self.doors.before();
+        let Doors { public, onion, desk, tls } = self.doors;
         let (stop, stopped) = watch::channel(false);
         let told = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
             drop(stopped.wait_for(|stop| *stop).await);
         };
-        let current = Arc::new(Current::new(self.config, self.app));
+        let current = Arc::new(Current::new(self.config, self.volume, self.app));
         let night = tokio::spawn(night::work(current.clone(), Clock::system()));
         // Tasks of their own: from here each connection would cross from one thread to another.
         let mut listeners = JoinSet::new();
         // Seats of their own: who takes all of the onion's keeps nobody else from theirs.
-        for (door, before) in [(public, Before::Nothing), (onion, Before::Proxy)] {
+        for (door, before) in [(public, before), (onion, Before::Proxy)] {
             if !door.is_empty() {
                 let site = current.public();
                 listeners.spawn(listen::serve(door, before, site, Seats::PUBLIC, told(stopped.clone())));
@@ -102,7 +109,7 @@ impl Ready {
         listeners.spawn(listen::serve(desk, Before::Nothing, current.desk(), Seats::DESK, told(stopped)));
         listen::ready();
         let ended = tokio::select! {
-            () = self.asked.stop(&current) => Ok(()),
+            () = self.asked.stop(&current, tls.as_deref()) => Ok(()),
             error = current.open_store() => Err(error),
             // One that ends by itself has failed: the server ends, and is started again.
             _ = listeners.join_next() => Ok(()),

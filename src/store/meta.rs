@@ -1,10 +1,14 @@
 //! What the installation knows of itself.
 
+use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Store, StoreError};
 use crate::calendar::Week;
-use crate::id::Instance;
+use crate::id::{Instance, random};
+
+/// Bytes of a generation.
+const GENERATION: usize = 16;
 
 impl Store {
     /// The installation's id; made by the first start of a new store.
@@ -18,6 +22,23 @@ impl Store {
             Ok(instance)
         })
         .await
+    }
+
+    /// 16 random bytes in hex that are others after each restore; made by the first start.
+    pub async fn generation(&self) -> Result<String, StoreError> {
+        self.call(|connection| {
+            if let Some(bytes) = get::<[u8; GENERATION]>(connection, "generation")? {
+                return Ok(HEXLOWER.encode(&bytes));
+            }
+            new_generation(connection)
+        })
+        .await
+    }
+
+    /// The store comes out of a backup: desks say first what has gone since, and the page opens
+    /// when one of them has proved again that it opens what is sealed.
+    pub async fn begin_generation(&self) -> Result<(), StoreError> {
+        self.call(begin_generation).await
     }
 
     /// The week in which a desk last fetched.
@@ -48,6 +69,17 @@ impl Store {
     pub async fn set_proved(&self, fingerprint: String) -> Result<(), StoreError> {
         self.call(move |connection| set(connection, "proved", fingerprint.as_bytes())).await
     }
+}
+
+pub(super) fn begin_generation(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute("delete from meta where key = 'proved'", [])?;
+    new_generation(connection).map(drop)
+}
+
+fn new_generation(connection: &Connection) -> Result<String, StoreError> {
+    let bytes = random::<GENERATION>().map_err(|_| StoreError::Failed)?;
+    set(connection, "generation", &bytes)?;
+    Ok(HEXLOWER.encode(&bytes))
 }
 
 /// So many weeks do not pass between two nights without anybody's knowing: the clock is wrong, or

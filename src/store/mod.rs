@@ -7,11 +7,14 @@
 //! What is absent: a clock (weeks come in as arguments), an order of arrival (see `tidy`), and any
 //! way to name a document, a token or a key.
 
+mod gone;
+mod image;
 mod lock;
 mod meta;
 mod open;
 mod place;
 mod rows;
+mod snapshot;
 mod thread;
 mod tidy;
 mod writer;
@@ -26,9 +29,11 @@ use tokio::sync::{oneshot, watch};
 use crate::event::{Event, Fault, say};
 use place::Place;
 
+pub use image::{Facts, ImageError, check_file, try_out};
 pub use lock::Lock;
 pub use open::OpenError;
 pub use rows::Row;
+pub use snapshot::{Snapshot, SnapshotError, claim, facts};
 pub use thread::Put;
 
 /// Why a piece of work was not done. Nothing of it was kept.

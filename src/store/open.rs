@@ -10,7 +10,7 @@ use super::place::Place;
 use crate::event::Fault;
 
 /// Each once, in order; the number of those done stands in `user_version`.
-const MIGRATIONS: [&str; 1] = [include_str!("../../schema/001-store.sql")];
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../schema/001-store.sql")];
 
 /// `auto_vacuum=full`, as it is read back.
 const FULL: i64 = 1;
@@ -110,7 +110,7 @@ fn prepare(mut connection: Connection, options: Options) -> Result<Connection, O
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "secure_delete", "on")?;
     connection.pragma_update(None, "foreign_keys", "on")?;
-    connection.pragma_update(None, "trusted_schema", "off")?;
+    distrust(&connection)?;
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update(None, "temp_store", "file")?;
     connection.pragma_update(None, "cache_size", -CACHE)?;
@@ -128,6 +128,23 @@ fn prepare(mut connection: Connection, options: Options) -> Result<Connection, O
     Ok(connection)
 }
 
+/// Nothing that stands in the file acts when it is read.
+pub(super) fn distrust(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.pragma_update(None, "trusted_schema", "off")
+}
+
+/// How many migrations the file has seen.
+pub(super) fn version(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    pragma(connection, "user_version")
+}
+
+/// An empty store in memory, of an earlier version or the present one.
+pub(super) fn of_version(version: usize) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open_in_memory()?;
+    MIGRATIONS.iter().take(version).try_for_each(|migration| connection.execute_batch(migration))?;
+    Ok(connection)
+}
+
 fn pragma(connection: &Connection, name: &str) -> Result<i64, rusqlite::Error> {
     connection.pragma_query_value(None, name, |row| row.get(0))
 }
@@ -138,7 +155,7 @@ fn check_version(connection: &Connection) -> Result<usize, OpenError> {
     if done > MIGRATIONS.len() { Err(OpenError::Later) } else { Ok(done) }
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     let done = check_version(connection)?;
     for (number, migration) in MIGRATIONS.iter().enumerate().skip(done) {
         let transaction = connection.transaction()?;

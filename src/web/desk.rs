@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
@@ -26,8 +26,8 @@ use crate::signature::DeskPublicKey;
 use crate::store::StoreError;
 use crate::thread::{Direction, Entry, SealedEntry, Thread, Version};
 use crate::wire::{
-    Done, EntryHead, EntryLine, NewEntries, NewEntry, OpenSession, Proof, Replacement, Session, ThreadHead,
-    Threads,
+    Done, EntryHead, EntryLine, Gone, GoneAgain, MOST_GONE, NewEntries, NewEntry, OpenSession, Proof,
+    Replacement, Session, ThreadHead, Threads,
 };
 
 /// A piece of a streamed answer has at least so many bytes, but for the last.
@@ -35,8 +35,10 @@ const PIECE: usize = 128 * 1024;
 
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
+        .route("/healthz", get(health))
         .route("/desk/v1/session", post(session))
         .route("/desk/v1/proof", post(proof))
+        .route("/desk/v1/gone", post(gone))
         .route("/desk/v1/threads", get(threads))
         .route("/desk/v1/entries", get(entries))
         .route("/desk/v1/threads/{id}/entries", post(add))
@@ -46,6 +48,18 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .method_not_allowed_fallback(async || of(StatusCode::METHOD_NOT_ALLOWED))
         .layer(middleware::from_fn(headers::add_to_desk))
         .with_state(app.clone())
+}
+
+/// Whether the store answers, and whether reports are taken: for a program that watches.
+async fn health(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    if headers.contains_key(header::ORIGIN) {
+        return of(StatusCode::FORBIDDEN);
+    }
+    match app.store.instance().await {
+        Ok(_) if app.is_open() => "ok: open\n".into_response(),
+        Ok(_) => "ok: closed\n".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response(),
+    }
 }
 
 /// Opens a session for a key of the recipients file. It proves nothing yet.
@@ -73,6 +87,7 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
             recipients: app.recipients.text().to_owned(),
             proof_wanted: !app.is_proved(),
             retention_weeks: app.config.retention.weeks,
+            generation: app.generation.clone(),
         }),
         Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
     }
@@ -87,6 +102,21 @@ async fn proof(State(app): State<Arc<App>>, Signed(proof, may): Signed<Proof>) -
         return of(StatusCode::CONFLICT);
     }
     done(app.set_open().await)
+}
+
+/// A desk says what had gone before a restore brought it back.
+async fn gone(State(app): State<Arc<App>>, Signed(gone, may): Signed<Gone>) -> Response {
+    if may != May::All {
+        return of(StatusCode::FORBIDDEN);
+    }
+    let Gone { withdrawn, deleted } = gone;
+    if withdrawn.len() + deleted.len() > MOST_GONE {
+        return of(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    match app.store.gone(withdrawn, deleted, app.clock.week()).await {
+        Ok(count) => json(&GoneAgain { count }),
+        Err(error) => failed(error),
+    }
 }
 
 async fn threads(State(app): State<Arc<App>>, _: Signed<()>) -> Response {

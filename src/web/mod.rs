@@ -85,6 +85,7 @@ pub struct App {
     recipients: Recipients,
     fingerprint: String,
     instance: Instance,
+    generation: String,
     store: Store,
     clock: Clock,
     limits: limits::Limits,
@@ -104,6 +105,7 @@ pub struct App {
 struct Known {
     store: Store,
     instance: Instance,
+    generation: String,
     open: bool,
     collected: i32,
 }
@@ -124,9 +126,10 @@ impl App {
         if config.instance.as_ref().is_some_and(|wanted| *wanted != instance.to_string()) {
             return Err(StartError::OtherInstance(instance));
         }
+        let generation = store.generation().await?;
         let open = store.proved().await?.is_some_and(|proved| proved == recipients.fingerprint().to_string());
         let collected = store.collected().await?.map_or(NEVER, Week::to_number);
-        Self::make(config, recipients, Known { store, instance, open, collected }, clock).await
+        Self::make(config, recipients, Known { store, instance, generation, open, collected }, clock).await
     }
 
     /// A site whose store cannot be opened: the pages and the numbers. It takes and gives nothing,
@@ -138,7 +141,9 @@ impl App {
         clock: Clock,
     ) -> Result<Arc<Self>, StartError> {
         let instance = Instance::random()?;
-        let known = Known { store: Store::absent(fault), instance, open: false, collected: NEVER };
+        let generation = String::new();
+        let known =
+            Known { store: Store::absent(fault), instance, generation, open: false, collected: NEVER };
         Self::make(config, recipients, known, clock).await
     }
 
@@ -148,7 +153,7 @@ impl App {
         known: Known,
         clock: Clock,
     ) -> Result<Arc<Self>, StartError> {
-        let Known { store, instance, open, collected } = known;
+        let Known { store, instance, generation, open, collected } = known;
         let fingerprint = recipients.fingerprint().to_string();
         let lessons = learn::lessons(&config.wording).map_err(StartError::Lessons)?;
         let example = privacy::example(&recipients, instance, &clock).await?;
@@ -167,6 +172,7 @@ impl App {
             recipients,
             fingerprint,
             instance,
+            generation,
             store,
             clock,
         });

@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use zegel::calendar::{Clock, Week};
 use zegel::store::StoreError;
 
+use crate::on_disk::Served;
 use crate::program::{Program, ZEGELD};
-use crate::served::Served;
 use crate::site::Site;
 
 fn purge(site: &Site) -> Result<usize, StoreError> {

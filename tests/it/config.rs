@@ -74,7 +74,6 @@ fn every_wrong_value_is_refused_by_its_name() {
         ),
         ("desk.listen", &["\"2\"", "\"127.0.0.1:1\""]),
         ("retention.weeks", &["0", "521", "-1", "70000", "\"26\"", "2.5"]),
-        ("retention.backup_weeks", &["0", "521"]),
         ("store.max_bytes", &["0", "1048575", "-1", "\"1 GiB\""]),
         (
             "onion.address",

@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::on_disk::Served;
 use crate::program::Program;
-use crate::served::Served;
 
 /// What the calls returned, one number for each thread; −13 and so on where they were refused.
 fn tries(id: u32, call: &str) -> Vec<i32> {

@@ -8,8 +8,8 @@ use rusqlite::Connection;
 use rustix::process::Signal;
 
 use crate::http::Answer;
+use crate::on_disk::{Disk, Served, until};
 use crate::program::{Program, opened, story};
-use crate::served::{Disk, Served, until};
 use crate::site::{Form, said};
 
 /// The page while nothing can be reported: a heading, the numbers, and a code can still be entered.

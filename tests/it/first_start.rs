@@ -6,8 +6,8 @@ use std::process::{Command, Output};
 use zegel::config::Config;
 use zegel::store::{Options, Store};
 
+use crate::on_disk::Served;
 use crate::program::{Program, ZEGELD};
-use crate::served::Served;
 use crate::site::{Site, said};
 
 fn zegeld(arguments: &[&str], folder: &Path) -> Output {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use paths::{File, Finding};
 
 /// Every room in reading order, and the rooms it may import.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("event", &[]),
     ("calendar", &[]),
     ("id", &[]),
@@ -17,17 +17,19 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("signature", &["id"]),
     ("document", &["calendar", "id", "questionnaire", "seal", "signature"]),
     ("thread", &["calendar", "id", "seal"]),
+    ("backup", &["calendar", "id"]),
     ("token", &["document", "id", "seal", "thread"]),
     ("wire", &["calendar", "id", "seal", "signature", "thread", "token"]),
     ("words", &["questionnaire"]),
     ("config", &["seal", "signature", "words"]),
-    ("store", &["calendar", "event", "id", "seal", "thread"]),
+    ("store", &["backup", "calendar", "event", "id", "seal", "thread"]),
     ("listen", &["event"]),
     ("web", ABOVE_WEB),
     ("keeper", ABOVE_KEEPER),
     (
         "desk",
         &[
+            "backup",
             "calendar",
             "document",
             "front",
@@ -52,6 +54,7 @@ const ABOVE_WEB: &[&str] = &[
     "signature",
     "document",
     "thread",
+    "backup",
     "token",
     "wire",
     "words",
@@ -70,6 +73,7 @@ const ABOVE_KEEPER: &[&str] = &[
     "signature",
     "document",
     "thread",
+    "backup",
     "token",
     "wire",
     "words",

@@ -1,8 +1,11 @@
 //! Sentences about what a person can rely on, shown through the real doors.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod activation;
 mod api;
 mod at_once;
+mod backup;
+mod backup_check;
 mod bad_input;
 mod bad_paths;
 mod bad_token;
@@ -45,12 +48,14 @@ mod keys;
 mod layout;
 mod lied;
 mod links;
+mod listening;
 mod limits;
 mod memory;
 mod memory_image;
 mod nesting;
 mod node;
 mod onion_listener;
+mod on_disk;
 mod openapi;
 mod padding;
 mod plugin;
@@ -63,6 +68,9 @@ mod proofs;
 mod reading;
 mod recipients;
 mod remains;
+mod restore;
+mod restore_bears;
+mod restored_desk;
 mod sabotage;
 mod schemas;
 mod screen;
@@ -81,6 +89,8 @@ mod stats;
 mod store;
 mod story;
 mod terminal;
+mod tls;
+mod tls_certificate;
 mod token;
 mod uniform;
 mod upgrade;

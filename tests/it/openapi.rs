@@ -9,7 +9,7 @@ use zegel::token::Token;
 
 use crate::fixture::ForDeskRaw;
 use crate::http::Answer;
-use crate::served::until;
+use crate::on_disk::until;
 use crate::site::Site;
 
 fn described() -> Value {

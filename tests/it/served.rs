@@ -1,219 +1,136 @@
-//! The real program, `zegeld serve`, as an administrator runs it, on a disk of its own.
-//!
-//! The disk is a small file system in memory, in a mount namespace that ends with the test: that
-//! needs root.
+//! The real program, `zegeld serve`, with a configuration and an environment of the test's own.
 
-use std::fs::File;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::io::Read;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
+use zegel::seal::Identity;
 
-use crate::http::{Answer, exchange};
-use crate::program::{Program, ZEGELD, posted, report};
+use crate::http::{Answer, read};
+use crate::program::ZEGELD;
+use crate::site::recipients_file;
 
-/// Far above anything that is awaited.
-const DEADLINE: Duration = Duration::from_secs(90);
+/// What a running `zegeld serve` has said, and who waits for it to say something.
+type Said = Arc<(Mutex<String>, Condvar)>;
 
-/// Looks until something is as it should be.
-pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let end = Instant::now() + DEADLINE;
-    while !is_so() {
-        assert!(Instant::now() < end, "in vain: {what}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
-/// A folder whose `disk` is a small file system of its own, and a database on it that a desk has
-/// proved to open.
-pub struct Disk {
-    folder: TempDir,
-    holder: Child,
-    _ends_it: ChildStdin,
-}
-
-impl Disk {
-    pub fn of_megabytes(size: u32) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = folder.path().join("disk");
-        std::fs::create_dir(&database).unwrap();
-        let program = Program::demo(folder.path());
-        assert!(program.report("The first.").is_some());
-        assert!(program.stop().0.success());
-        let script = "mount -t tmpfs -o size=$1m none disk && cp -p zegel.db disk/ && echo ready && read end";
-        let mut holder = Command::new("unshare")
-            .args(["--mount", "sh", "-c", script, "sh", &size.to_string()])
-            .current_dir(folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut ready = [0; 6];
-        holder.stdout.take().unwrap().read_exact(&mut ready).expect("a mount of its own: run this as root");
-        let ends_it = holder.stdin.take().unwrap();
-        Self { folder, holder, _ends_it: ends_it }
-    }
-
-    /// Serves the database of the disk.
-    pub fn serve(&self) -> Served {
-        let mut command = self.inside("/");
-        command.arg(ZEGELD);
-        Served::with(command, self.folder.path(), "disk/zegel.db")
-    }
-
-    /// A command that sees the disk.
-    pub fn inside(&self, folder: &str) -> Command {
-        let mut command = Command::new("nsenter");
-        command.arg(format!("--mount=/proc/{}/ns/mnt", self.holder.id())).arg(format!("--wd={folder}"));
-        command
-    }
-
-    /// Runs a line of shell in its folder.
-    pub fn shell(&self, line: &str) {
-        let folder = self.folder.path().to_str().unwrap();
-        let status = self.inside(folder).args(["sh", "-ec", line]).status().unwrap();
-        assert!(status.success(), "{line}");
-    }
-
-    /// A file of the disk, as it is seen from outside.
-    pub fn file(&self, name: &str) -> PathBuf {
-        let folder = self.folder.path().strip_prefix("/").unwrap();
-        Path::new(&format!("/proc/{}/root", self.holder.id())).join(folder).join("disk").join(name)
-    }
-
-    /// Purges beside the server, and gives what is said.
-    pub fn purge(&self, served: &Served) -> String {
-        let output =
-            self.inside("/").args([ZEGELD, "purge", "--config"]).arg(&served.config).output().unwrap();
-        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-        assert!(said.contains("threads removed: 0\n"), "{said}");
-        said
-    }
-
-    /// Writes until nothing more fits.
-    pub fn fill(&self) {
-        let mut filler = File::options().create(true).append(true).open(self.file("filler")).unwrap();
-        while filler.write(&[1; 4096]).is_ok_and(|written| written > 0) {}
-    }
-
-    /// Makes room again.
-    pub fn empty(&self) {
-        std::fs::remove_file(self.file("filler")).unwrap();
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        drop(self.holder.kill());
-        drop(self.holder.wait());
-    }
-}
-
-/// A server. It ends when dropped.
+/// A running `zegeld serve`. It ends when dropped.
 pub struct Served {
     child: Child,
-    said: PathBuf,
-    config: PathBuf,
-    pub public: SocketAddr,
-    pub desk: SocketAddr,
+    said: Said,
+    listening: Option<JoinHandle<()>>,
+}
+
+/// A folder with a caseworker's key and a configuration, which is the rest of what is given.
+pub fn folder(config: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let identity = Identity::generate("anna", zegel::id::random().unwrap(), zegel::id::random().unwrap());
+    std::fs::write(folder.path().join("recipients.txt"), recipients_file(&identity)).unwrap();
+    let always = "organisation = \"Stichting Proef\"\nrecipients = \"recipients.txt\"\n\
+        database = \"zegel.db\"\nexit_url = \"https://www.example.org/\"\n";
+    std::fs::write(folder.path().join("zegeld.toml"), format!("{always}{config}")).unwrap();
+    folder
+}
+
+/// The command that serves what is in a folder.
+pub fn command(folder: &Path) -> Command {
+    through(&[], folder)
+}
+
+/// The same command behind another one, which starts it.
+pub fn through(first: &[&str], folder: &Path) -> Command {
+    let mut words = first.iter().copied().chain([ZEGELD, "serve", "--config"]);
+    let mut command = Command::new(words.next().unwrap());
+    command.args(words).arg(folder.join("zegeld.toml")).stdin(Stdio::null()).stdout(Stdio::null());
+    command
+}
+
+/// What it says when it refuses to start: a fact and an advice.
+pub fn refusal(command: Command) -> String {
+    let (status, said) = Served::start(command).ended();
+    assert!(!status.success());
+    let lines: Vec<&str> = said.trim_end_matches("(ended)").trim_end().lines().collect();
+    assert!(lines.len() >= 2 && lines[0].starts_with("zegeld: "), "{said}");
+    assert!(!said.contains("panicked") && !said.contains("started"), "{said}");
+    said
 }
 
 impl Served {
-    /// On a folder that `zegeld demo` has filled.
-    pub fn on(folder: &Path) -> Self {
-        Self::with(Command::new(ZEGELD), folder, "zegel.db")
+    /// Serves what is in a folder, and waits until it does.
+    pub fn of(folder: &Path) -> Self {
+        let served = Self::start(command(folder));
+        served.waits_for("zegeld: started");
+        served
     }
 
-    fn with(mut command: Command, folder: &Path, database: &str) -> Self {
-        let [public, desk] = [free_address(), free_address()];
-        let demo = std::fs::read_to_string(folder.join("zegeld.toml")).unwrap();
-        let kept =
-            demo.lines().filter(|line| !line.starts_with("listen = ") && !line.starts_with("database"));
-        let config = format!("listen = \"{public}\"\ndatabase = \"{database}\"\n")
-            + &kept.collect::<Vec<_>>().join("\n").replace("[desk]", &format!("[desk]\nlisten = \"{desk}\""));
-        let [path, said] = ["toml", "said"].map(|kind| folder.join(format!("{}.{kind}", public.port())));
-        std::fs::write(&path, config).unwrap();
-        let child = command
-            .args(["serve", "--config"])
-            .arg(&path)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(File::create(&said).unwrap())
-            .spawn()
-            .unwrap();
-        let served = Self { child, said, config: path, public, desk };
-        until("the server listens", || TcpStream::connect(public).is_ok());
-        served
+    /// Starts a command and hears what it says on standard error.
+    pub fn start(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let said = Said::default();
+        let (mut errors, hears) = (child.stderr.take().unwrap(), said.clone());
+        let listening = std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(read @ 1..) = errors.read(&mut buffer) {
+                hears.0.lock().unwrap().push_str(&String::from_utf8_lossy(&buffer[..read]));
+                hears.1.notify_all();
+            }
+            hears.0.lock().unwrap().push_str("(ended)");
+            hears.1.notify_all();
+        });
+        Self { child, said, listening: Some(listening) }
     }
 
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
+    /// Waits until it has said something.
+    pub fn waits_for(&self, sentence: &str) {
+        let mut said = self.said.0.lock().unwrap();
+        while !said.contains(sentence) {
+            assert!(!said.ends_with("(ended)"), "{said}");
+            said = self.said.1.wait(said).unwrap();
+        }
+    }
+
     /// All that it has said.
     pub fn said(&self) -> String {
-        std::fs::read_to_string(&self.said).unwrap()
-    }
-
-    pub fn until_said(&self, part: &str) {
-        until(&format!("{part:?} in {}", self.said()), || self.said().contains(part));
-    }
-
-    /// The first page in English.
-    pub fn page(&self) -> Answer {
-        exchange(self.public, b"GET /en/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    }
-
-    /// Sends a report; gives its token if it was acknowledged.
-    pub fn report(&self, story: &str) -> Option<String> {
-        let (answer, token) = report(self.public, story)?;
-        (answer.status == 200).then_some(token)
-    }
-
-    pub fn post(&self, fields: &[(&str, &str)]) -> Answer {
-        posted(self.public, fields)
-    }
-
-    pub fn look(&self, token: &str) -> Answer {
-        self.post(&[("act", "look"), ("code", token)])
-    }
-
-    pub fn withdraw(&self, token: &str) -> Answer {
-        self.post(&[("act", "withdraw-yes"), ("token", token)])
+        self.said.0.lock().unwrap().clone()
     }
 
     pub fn signal(&self, signal: Signal) {
-        kill_process(Pid::from_child(&self.child), signal).unwrap();
+        kill_process(Pid::from_raw(i32::try_from(self.id()).unwrap()).unwrap(), signal).unwrap();
     }
 
-    /// Asks it to end. True if it ended well.
-    pub fn stop(mut self) -> bool {
+    /// Asks it to end and waits for that.
+    pub fn stop(self) -> (ExitStatus, String) {
         self.signal(Signal::TERM);
         self.ended()
     }
 
-    /// Waits for its end. True if it ended well.
-    pub fn ended(&mut self) -> bool {
-        let mut status = None;
-        until("it ends", || {
-            status = self.child.try_wait().unwrap();
-            status.is_some()
-        });
-        status.unwrap().success()
+    /// Waits for its end.
+    pub fn ended(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().unwrap();
+        self.listening.take().unwrap().join().unwrap();
+        (status, self.said())
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
+        // A test that failed leaves no program behind; one that has ended is not there any more.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
-fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+/// One request by a socket file.
+pub fn by_file(path: &Path, request: &[u8]) -> Option<Answer> {
+    let mut stream = UnixStream::connect(path).ok()?;
+    std::io::Write::write_all(&mut stream, request).ok()?;
+    read(&mut stream)
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 use rusqlite::Connection;
 use zegel::store::{OpenError, Options, Store};
 
+use crate::on_disk::{Served, until};
 use crate::program::{Program, opened, story};
-use crate::served::{Served, until};
 
 /// What `zegeld demo` of the first version left behind, with one report and its answer.
 const FIRST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/store-001");

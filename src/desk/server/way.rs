@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::address::Server;
 use super::carried::Folder;
-use super::client::{Client, Line};
+use super::client::Client;
+use super::lines::Line;
 use crate::desk::error::DeskError;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::Fingerprint;

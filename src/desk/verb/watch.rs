@@ -148,11 +148,12 @@ impl Watcher<'_> {
     /// A new session. What was opened on this computer before is not new.
     fn knock(&mut self) -> Result<Client, DeskError> {
         let key = identity::desk_key(&self.identity, self.settings)?;
-        let client = Client::open(self.settings.server()?, key)?;
+        let mut client = Client::open(self.settings.server()?, key)?;
         let set: Recipients = client.session().recipients.parse().map_err(|_| DeskError::ServerSet)?;
-        let pins = Pins::read(&state_folder()?, client.session().instance)?;
-        if let Some(pins) = &pins {
+        let mut pins = Pins::read(&state_folder()?, client.session().instance)?;
+        if let Some(pins) = &mut pins {
             hold_against(pins, &set)?;
+            pins.meet_generation(&mut client, self.show)?;
         }
         if self.told.is_none() {
             let known = pins.map(|pins| pins.threads).unwrap_or_default();

@@ -16,6 +16,7 @@ mod carried;
 mod carried_bears;
 mod caseworker;
 mod cli_words;
+mod clock;
 mod config;
 mod confined;
 mod corpus;

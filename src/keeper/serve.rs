@@ -32,7 +32,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
     let config = Config::read(&arguments.config)?;
-    Snapshot::clear(&config.database);
     let site = Site::open(config)?;
     runtime(async {
         let ready = site.start(passed).await?;
@@ -65,6 +64,7 @@ impl Site {
         if !trial() {
             return Err(KeeperError::SelfTest);
         }
+        Snapshot::clear(&config.database);
         let recipients = config.read_recipients()?;
         let store = open_store(&config)?;
         Ok(Self { config, recipients, store })

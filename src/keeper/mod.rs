@@ -1,11 +1,14 @@
 //! The administrator's verbs, a file each, and the night's work.
 
+mod asked;
 pub mod backup;
+mod confine;
 mod current;
 mod demo;
 mod doors;
 mod init;
 mod night;
+mod opening;
 mod purge;
 mod restore;
 mod serve;
@@ -16,8 +19,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Address, ConfigError};
-use crate::listen::PassedError;
-use crate::store::OpenError;
+use crate::listen::{PassedError, TlsError};
+use crate::store::{OpenError, StoreError};
 use crate::web::StartError;
 
 /// The server of an anonymous tip service.
@@ -73,7 +76,7 @@ pub enum KeeperError {
     Start(#[from] StartError),
     /// The store failed.
     #[error("{0}")]
-    Store(#[from] crate::store::StoreError),
+    Store(#[from] StoreError),
     /// Nothing can be sealed.
     #[error("{0}")]
     Seal(#[from] crate::seal::SealError),
@@ -86,6 +89,9 @@ pub enum KeeperError {
     /// What systemd passed and what the configuration names differ.
     #[error("{0}")]
     Passed(#[from] PassedError),
+    /// The certificate cannot be shown.
+    #[error("tls: {0}")]
+    Tls(#[from] TlsError),
     /// A file cannot be written or read.
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
@@ -101,6 +107,9 @@ pub enum KeeperError {
     /// About a backup.
     #[error("{0}")]
     Backup(#[from] backup::error::BackupError),
+    /// The database's volume was mounted after the start.
+    #[error("the database's folder is another one than at the start")]
+    OtherVolume,
     /// The kernel refused a protection.
     #[error("the kernel refused a protection of this process: {0}")]
     Protection(std::io::Error),
@@ -113,7 +122,10 @@ impl KeeperError {
                 "Mend that line; every key is explained in the file that `zegeld init` writes."
             }
             Self::Open(..) => {
-                "Check that the folder exists and belongs to this user, and that the disk is not full."
+                "Check that it is there and belongs to this user, and that the disk is not full."
+            }
+            Self::Store(StoreError::Clock) => {
+                "Nothing was removed. If the clock is right, run it again with --accept-clock."
             }
             Self::Start(_) | Self::Store(_) => "Check the disk and the database. Nothing was served.",
             Self::Seal(_) | Self::Random(_) | Self::SelfTest => {
@@ -125,10 +137,14 @@ impl KeeperError {
             Self::Passed(_) => {
                 "Each `FileDescriptorName=NAME` of a socket unit has one key `systemd:NAME`, and each key a unit."
             }
+            Self::Tls(_) => {
+                "`certificate` is the site's own with those above it, `key` its key; this user must be able to read both."
+            }
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",
             Self::OtherKey(_) => "Choose an empty folder for --dir.",
             Self::Backup(error) => error.advice(),
+            Self::OtherVolume => "Start it again: a service does so by itself.",
             Self::Protection(_) => "Run it on Linux, without a sandbox that forbids prctl.",
         }
     }

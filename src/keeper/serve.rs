@@ -5,19 +5,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::asked::Asked;
+use super::confine::confine;
 use super::current::Current;
 use super::doors::Doors;
-use super::{KeeperError, night};
+use super::{KeeperError, night, opening};
 use crate::calendar::Clock;
 use crate::config::Config;
 use crate::event::{Event, say};
 use crate::listen::{self, Before, Listener, Passed, Seats};
 use crate::seal::trial;
-use crate::store::{Options, Snapshot, Store};
+use crate::store::Snapshot;
 use crate::web::App;
 
 #[derive(Args)]
@@ -32,11 +33,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
     let config = Config::read(&arguments.config)?;
+    confine(&arguments.config, &config)?;
     let site = Site::open(config)?;
     runtime(async {
         let ready = site.start(passed).await?;
         say(Event::Started);
-        if !ready.app.is_open() {
+        if ready.app.has_store() && !ready.app.is_proved() {
             say(Event::Closed);
         }
         ready.serve().await
@@ -45,9 +47,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
 
 /// What is needed before anything is answered.
 pub(super) struct Site {
-    config: Config,
+    config: Arc<Config>,
     recipients: crate::seal::Recipients,
-    store: Store,
 }
 
 /// A site that listens.
@@ -55,8 +56,9 @@ pub(super) struct Ready {
     pub(super) app: Arc<App>,
     pub(super) public: Option<SocketAddr>,
     pub(super) desk: Option<SocketAddr>,
+    config: Arc<Config>,
     doors: Doors,
-    store: Store,
+    asked: Asked,
 }
 
 impl Site {
@@ -66,34 +68,35 @@ impl Site {
         }
         Snapshot::clear(&config.database);
         let recipients = config.read_recipients()?;
-        let store = open_store(&config)?;
-        Ok(Self { config, recipients, store })
+        Ok(Self { config: Arc::new(config), recipients })
     }
 
     pub(super) async fn start(self, passed: Passed) -> Result<Ready, KeeperError> {
+        let asked = Asked::listen()?;
         let doors = Doors::open(&self.config, passed).await?;
-        let app = App::start(self.config, self.recipients, self.store.clone(), Clock::system()).await?;
+        let app = opening::site(&self.config, self.recipients).await?;
         let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
         let (public, desk) = (address(&doors.public), address(&doors.desk));
-        Ok(Ready { app, public, desk, doors, store: self.store })
+        Ok(Ready { app, public, desk, config: self.config, doors, asked })
     }
 }
 
 impl Ready {
     /// Until SIGTERM or SIGINT; what is being sent is finished, and the store closed.
-    pub(super) async fn serve(self) -> Result<(), KeeperError> {
-        let Doors { public, onion, desk } = self.doors;
+    pub(super) async fn serve(mut self) -> Result<(), KeeperError> {
+        let before = self.doors.before();
+        let Doors { public, onion, desk, tls } = self.doors;
         let (stop, stopped) = watch::channel(false);
         let told = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
             drop(stopped.wait_for(|stop| *stop).await);
         };
-        let current = Arc::new(Current::new(self.app));
-        let night = tokio::spawn(night::work(current.clone(), self.store.clone(), Clock::system()));
+        let current = Arc::new(Current::new(self.config, self.app));
+        let night = tokio::spawn(night::work(current.clone(), Clock::system()));
         // Tasks of their own: from here each connection would cross from one thread to another.
         let mut listeners = JoinSet::new();
         // Seats of their own: who takes all of the onion's keeps nobody else from theirs.
-        for (door, before) in [(public, Before::Nothing), (onion, Before::Proxy)] {
+        for (door, before) in [(public, before), (onion, Before::Proxy)] {
             if !door.is_empty() {
                 let site = current.public();
                 listeners.spawn(listen::serve(door, before, site, Seats::PUBLIC, told(stopped.clone())));
@@ -101,47 +104,21 @@ impl Ready {
         }
         listeners.spawn(listen::serve(desk, Before::Nothing, current.desk(), Seats::DESK, told(stopped)));
         listen::ready();
-        tokio::select! {
-            () = asked_to_stop() => {}
-            () = follow(&current) => {}
+        let ended = tokio::select! {
+            () = self.asked.stop(&current, tls.as_deref()) => Ok(()),
+            error = current.open_store() => Err(error),
             // One that ends by itself has failed: the server ends, and is started again.
-            _ = listeners.join_next() => {}
-        }
+            _ = listeners.join_next() => Ok(()),
+        };
         say(Event::Stopping);
         listen::stopping();
         stop.send_replace(true);
         while listeners.join_next().await.is_some() {}
         night.abort();
-        drop(current);
-        self.store.close().await;
+        current.app().close().await;
         say(Event::Stopped);
-        Ok(())
+        ended
     }
-}
-
-/// Reads the recipients again whenever that is asked for.
-async fn follow(current: &Current) {
-    let Ok(mut asked) = signal(SignalKind::hangup()) else { return std::future::pending().await };
-    while asked.recv().await.is_some() {
-        listen::reloading();
-        current.reload().await;
-        listen::ready();
-    }
-}
-
-async fn asked_to_stop() {
-    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    let (Ok(mut terminate), Ok(mut interrupt)) = signals else { return std::future::pending().await };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-}
-
-/// The store that a configuration names.
-pub(super) fn open_store(config: &Config) -> Result<Store, KeeperError> {
-    let options = Options { max_bytes: config.store.max_bytes, ..Options::default() };
-    Store::open(&config.database, options).map_err(|error| KeeperError::Open(config.database.clone(), error))
 }
 
 /// Runs to the end on all cores.

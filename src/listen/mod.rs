@@ -6,6 +6,7 @@
 mod proxy;
 mod socket;
 mod systemd;
+mod tls;
 mod wiping;
 
 use std::convert::Infallible;
@@ -21,10 +22,9 @@ use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::BufReader;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::event::{Event, say};
 use socket::Stream;
@@ -32,6 +32,7 @@ use wiping::Wiping;
 
 pub use socket::Listener;
 pub use systemd::{Passed, PassedError, ready, reloading, stopping};
+pub use tls::{Tls, TlsError};
 
 /// Who is asking, as far as limits need to know. Never kept, never said.
 #[derive(Clone, Copy)]
@@ -68,6 +69,8 @@ pub struct Visitor {
 pub enum Before {
     /// Nothing.
     Nothing,
+    /// TLS.
+    Tls(Arc<Tls>),
     /// One line of PROXY protocol v1, as Tor says it for an onion service.
     Proxy,
 }
@@ -114,7 +117,7 @@ pub async fn serve<S, B>(
     B: Body<Data: Send, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static,
 {
     let free = Arc::new(Semaphore::new(seats.connections));
-    let graceful = GracefulShutdown::new();
+    let (stopping, stopped) = watch::channel(false);
     let mut stop = pin!(stop);
     let mut first = 0;
     loop {
@@ -123,22 +126,36 @@ pub async fn serve<S, B>(
             () = &mut stop => break,
         };
         let Some((stream, client, seat)) = accepted else { continue };
-        let (before, service, watcher) = (before.clone(), service.clone(), graceful.watcher());
+        let (before, service, mut stopped) = (before.clone(), service.clone(), stopped.clone());
         let connection = async move {
             let greeted = tokio::time::timeout(seats.header, greet(stream, client, before)).await;
             let Ok(Some((stream, visitor))) = greeted else { return };
-            let service = TowerToHyperService::new(WithVisitor { inner: service, visitor });
-            let connection = protocol(seats).serve_connection(TokioIo::new(stream), service);
+            let heard = Arc::new(Notify::new());
+            let service = TowerToHyperService::new(Heard { inner: service, visitor, heard: heard.clone() });
+            let mut connection = pin!(protocol(seats).serve_connection(TokioIo::new(stream), service));
             // An error here is a peer that went away or was too slow: nothing to say about it.
-            drop(watcher.watch(connection).await);
+            tokio::select! {
+                _ = connection.as_mut() => return,
+                () = told_after(&mut stopped, &heard) => connection.as_mut().graceful_shutdown(),
+            }
+            drop(connection.await);
         };
         tokio::spawn(async move {
             drop(tokio::time::timeout(seats.connection, connection).await);
             drop(seat);
         });
     }
-    drop(listeners);
-    drop(tokio::time::timeout(seats.drain, graceful.shutdown()).await);
+    drop((listeners, stopped));
+    stopping.send_replace(true);
+    // Until the last connection has dropped its end.
+    drop(tokio::time::timeout(seats.drain, stopping.closed()).await);
+}
+
+/// Told to stop, and at least one request heard: hyper would close a connection that was accepted
+/// a moment ago without reading what its client has sent already.
+async fn told_after(stopped: &mut watch::Receiver<bool>, heard: &Notify) {
+    drop(stopped.wait_for(|stopped| *stopped).await);
+    heard.notified().await;
 }
 
 /// Hears what comes before HTTP, in the connection's own task: who says nothing holds up nobody.
@@ -147,8 +164,10 @@ async fn greet(
     client: Client,
     before: Before,
 ) -> Option<(Box<dyn Stream>, Visitor)> {
+    let here = Visitor { client, net: Net::Clearnet };
     match before {
-        Before::Nothing => Some((stream, Visitor { client, net: Net::Clearnet })),
+        Before::Nothing => Some((stream, here)),
+        Before::Tls(tls) => Some((tls.accept(stream).await?, here)),
         Before::Proxy => {
             let mut stream = BufReader::with_capacity(PROXY_BUFFER, stream);
             let client = proxy::greeting(&mut stream).await?;
@@ -196,14 +215,15 @@ async fn next(listeners: &[Listener], first: &mut usize) -> io::Result<(Box<dyn 
     .await
 }
 
-/// Puts the visitor into each request.
+/// Puts the visitor into each request, and tells that there was one.
 #[derive(Clone)]
-struct WithVisitor<S> {
+struct Heard<S> {
     inner: S,
     visitor: Visitor,
+    heard: Arc<Notify>,
 }
 
-impl<S, T> tower::Service<Request<T>> for WithVisitor<S>
+impl<S, T> tower::Service<Request<T>> for Heard<S>
 where
     S: tower::Service<Request<T>>,
 {
@@ -216,6 +236,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<T>) -> Wiping<S::Future> {
+        self.heard.notify_one();
         request.extensions_mut().insert(self.visitor);
         Wiping::new(self.inner.call(request))
     }

@@ -43,16 +43,17 @@ impl Store {
 
     /// The week in which a desk last fetched.
     pub async fn collected(&self) -> Result<Option<Week>, StoreError> {
-        self.call(|connection| {
-            let week = get::<[u8; 4]>(connection, "collected")?;
-            Ok(week.map(|bytes| Week::from_number(i32::from_be_bytes(bytes))))
-        })
-        .await
+        self.call(|connection| week(connection, COLLECTED)).await
     }
 
     /// A desk has fetched.
     pub async fn set_collected(&self, week: Week) -> Result<(), StoreError> {
-        self.call(move |connection| set(connection, "collected", &week.to_number().to_be_bytes())).await
+        self.call(move |connection| set_week(connection, COLLECTED, week)).await
+    }
+
+    /// Somebody has looked at the clock, and it is right.
+    pub async fn accept_clock(&self, now: Week) -> Result<(), StoreError> {
+        self.call(move |connection| set_week(connection, PURGED, now)).await
     }
 
     /// The fingerprint of the set that a desk has proved to open.
@@ -79,6 +80,32 @@ fn new_generation(connection: &Connection) -> Result<String, StoreError> {
     let bytes = random::<GENERATION>().map_err(|_| StoreError::Failed)?;
     set(connection, "generation", &bytes)?;
     Ok(HEXLOWER.encode(&bytes))
+}
+
+/// So many weeks do not pass between two nights without anybody's knowing: the clock is wrong, or
+/// nobody served for long.
+const LONGEST_LEAP: i32 = 4;
+
+/// Notes the week of a purge, or refuses one: after a wrong clock everything would be too old.
+pub(super) fn pass(connection: &Connection, now: Week) -> Result<(), StoreError> {
+    match week(connection, PURGED)? {
+        Some(last) if now.since(last) > LONGEST_LEAP => Err(StoreError::Clock),
+        // A clock that was set back is forgotten once it is right again.
+        Some(last) if now <= last => Ok(()),
+        _ => set_week(connection, PURGED, now),
+    }
+}
+
+const COLLECTED: &str = "collected";
+const PURGED: &str = "purged";
+
+fn week(connection: &Connection, key: &str) -> Result<Option<Week>, StoreError> {
+    let bytes = get::<[u8; 4]>(connection, key)?;
+    Ok(bytes.map(|bytes| Week::from_number(i32::from_be_bytes(bytes))))
+}
+
+fn set_week(connection: &Connection, key: &str, week: Week) -> Result<(), StoreError> {
+    set(connection, key, &week.to_number().to_be_bytes())
 }
 
 fn get<T: rusqlite::types::FromSql>(connection: &Connection, key: &str) -> Result<Option<T>, StoreError> {

@@ -3,8 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, meta};
 use crate::calendar::Week;
+use crate::event::Fault;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::{ForDesk, ForReporter};
 use crate::thread::{Direction, Entry, Mailbox, SealedEntry, Thread, Version};
@@ -22,6 +23,10 @@ impl Store {
     /// Stores a reporter's words in the thread of a mailbox, or in a new one. The same entry again
     /// changes nothing, and the answer does not tell.
     pub async fn put(&self, mailbox: Mailbox, entry: Entry, week: Week) -> Result<Put, StoreError> {
+        if self.fault() == Some(Fault::Short) {
+            // What room there is, is for answers and withdrawals.
+            return Err(StoreError::Full);
+        }
         self.call(move |connection| {
             if is_withdrawn(connection, entry.id)? {
                 return Ok(Put::Withdrawn);
@@ -160,8 +165,10 @@ impl Store {
     }
 
     /// Removes all threads whose last words are more than `weeks` weeks old. Gives their number.
+    /// Refused after a leap of the clock.
     pub async fn purge(&self, now: Week, weeks: u16) -> Result<usize, StoreError> {
         self.call(move |connection| {
+            meta::pass(connection, now)?;
             let oldest = now.to_number() - i32::from(weeks);
             let mut query = connection.prepare_cached("select id from thread where week < ?1")?;
             let ids = query.query_map([oldest], |row| row.get(0).map(ThreadId::from_bytes))?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
@@ -19,6 +19,7 @@ use super::headers;
 use super::limits::Action;
 use super::problem::{json, not_sealed, of};
 use super::session::{May, Signed, may};
+use crate::event::Fault;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::ForReporter;
 use crate::signature::DeskPublicKey;
@@ -34,6 +35,7 @@ const PIECE: usize = 128 * 1024;
 
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
+        .route("/healthz", get(health))
         .route("/desk/v1/session", post(session))
         .route("/desk/v1/proof", post(proof))
         .route("/desk/v1/gone", post(gone))
@@ -48,10 +50,25 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .with_state(app.clone())
 }
 
+/// Whether the store answers, and whether reports are taken: for a program that watches.
+async fn health(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    if headers.contains_key(header::ORIGIN) {
+        return of(StatusCode::FORBIDDEN);
+    }
+    match app.store.instance().await {
+        Ok(_) if app.is_open() => "ok: open\n".into_response(),
+        Ok(_) => "ok: closed\n".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response(),
+    }
+}
+
 /// Opens a session for a key of the recipients file. It proves nothing yet.
 async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     if request.headers().contains_key(header::ORIGIN) {
         return of(StatusCode::FORBIDDEN);
+    }
+    if app.fault().is_some_and(|fault| fault != Fault::Short) {
+        return of(StatusCode::SERVICE_UNAVAILABLE);
     }
     if app.limits.take(Action::Session, app.visitor(&request)).is_err() {
         return of(StatusCode::TOO_MANY_REQUESTS);
@@ -68,7 +85,7 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
             nonce,
             instance: app.instance,
             recipients: app.recipients.text().to_owned(),
-            proof_wanted: !app.is_open(),
+            proof_wanted: !app.is_proved(),
             retention_weeks: app.config.retention.weeks,
             generation: app.generation.clone(),
         }),
@@ -244,6 +261,6 @@ fn failed(error: StoreError) -> Response {
         StoreError::NoThread => StatusCode::NOT_FOUND,
         StoreError::Changed => StatusCode::CONFLICT,
         StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
-        StoreError::Failed => StatusCode::SERVICE_UNAVAILABLE,
+        StoreError::Failed | StoreError::Clock => StatusCode::SERVICE_UNAVAILABLE,
     })
 }

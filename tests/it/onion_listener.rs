@@ -34,15 +34,29 @@ fn all_of(site: &Site, bytes: &[u8]) -> Vec<u8> {
     all
 }
 
-fn send(site: &Site, line: &str, form: &Form) -> Answer {
+/// A report, and what stands around it: before the request, and in its header.
+pub struct Sent<'a> {
+    pub before: &'a str,
+    pub lines: &'a str,
+    pub form: &'a Form,
+}
+
+/// Sends a report by whatever way leads to the site.
+pub fn send_to(site: &Site, sent: &Sent<'_>, way: impl FnOnce(&[u8]) -> Option<Answer>) -> Option<Answer> {
+    let Sent { before, lines, form } = sent;
     let fields = [("token", form.token.as_str()), ("form", &form.form), ("story", "Again."), ("act", "send")];
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    let lines = "Content-Type: application/x-www-form-urlencoded\r\nX-Real-IP: 192.0.2.7\r\n";
-    said(site, &[line.as_bytes(), &site.post_bytes("/en/", lines, body.as_bytes())].concat()).unwrap()
+    let lines = format!("Content-Type: application/x-www-form-urlencoded\r\n{lines}");
+    way(&[before.as_bytes(), &site.post_bytes("/en/", &lines, body.as_bytes())].concat())
+}
+
+fn send(site: &Site, line: &str, form: &Form) -> Answer {
+    let sent = Sent { before: line, lines: "X-Real-IP: 192.0.2.7\r\n", form };
+    send_to(site, &sent, |bytes| said(site, bytes)).unwrap()
 }
 
 /// Sends until it is too much, and says after how many.
-fn until_busy(mut send: impl FnMut() -> Answer) -> Option<usize> {
+pub fn until_busy(mut send: impl FnMut() -> Answer) -> Option<usize> {
     (0..MANY).find(|_| send().status == 429)
 }
 

@@ -76,7 +76,9 @@ pub fn desk() -> (Practice, Caseworker) {
 
 fn names(folder: &Path) -> Vec<String> {
     let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = files.filter(|name| name.starts_with("zegel.db")).collect();
+    let ours = files.filter(|name| name.starts_with("zegel.db"));
+    let mut names: Vec<String> =
+        ours.filter(|name| !name.ends_with(".lock") && !name.ends_with(".reserve")).collect();
     names.sort();
     names
 }
@@ -171,6 +173,18 @@ fn nothing_is_restored_over_a_database_or_over_what_is_left_of_one() {
         fs::rename(folder.join("kept"), folder.join("zegel.db")).unwrap();
     });
     assert_eq!(site.stored().len(), 2, "all that was there is there");
+}
+
+#[test]
+fn a_server_that_lost_its_database_is_stopped_before_one_is_restored() {
+    let (site, _anna) = desk();
+    let backed = Backed::of(&site);
+    site.report("en", &[("story", "Kept.")]);
+    backed.make(&site);
+    lose(site.folder());
+    failed_with(&backed.restore(site.folder()), "another zegeld has it");
+    assert!(names(site.folder()).iter().all(|name| name == "zegel.db.backup"));
+    assert_eq!(backed.put_back(site).stored().len(), 1);
 }
 
 #[test]

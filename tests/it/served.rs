@@ -1,0 +1,136 @@
+//! The real program, `zegeld serve`, with a configuration and an environment of the test's own.
+
+use std::io::Read;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+use zegel::seal::Identity;
+
+use crate::http::{Answer, read};
+use crate::program::ZEGELD;
+use crate::site::recipients_file;
+
+/// What a running `zegeld serve` has said, and who waits for it to say something.
+type Said = Arc<(Mutex<String>, Condvar)>;
+
+/// A running `zegeld serve`. It ends when dropped.
+pub struct Served {
+    child: Child,
+    said: Said,
+    listening: Option<JoinHandle<()>>,
+}
+
+/// A folder with a caseworker's key and a configuration, which is the rest of what is given.
+pub fn folder(config: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let identity = Identity::generate("anna", zegel::id::random().unwrap(), zegel::id::random().unwrap());
+    std::fs::write(folder.path().join("recipients.txt"), recipients_file(&identity)).unwrap();
+    let always = "organisation = \"Stichting Proef\"\nrecipients = \"recipients.txt\"\n\
+        database = \"zegel.db\"\nexit_url = \"https://www.example.org/\"\n";
+    std::fs::write(folder.path().join("zegeld.toml"), format!("{always}{config}")).unwrap();
+    folder
+}
+
+/// The command that serves what is in a folder.
+pub fn command(folder: &Path) -> Command {
+    through(&[], folder)
+}
+
+/// The same command behind another one, which starts it.
+pub fn through(first: &[&str], folder: &Path) -> Command {
+    let mut words = first.iter().copied().chain([ZEGELD, "serve", "--config"]);
+    let mut command = Command::new(words.next().unwrap());
+    command.args(words).arg(folder.join("zegeld.toml")).stdin(Stdio::null()).stdout(Stdio::null());
+    command
+}
+
+/// What it says when it refuses to start: a fact and an advice.
+pub fn refusal(command: Command) -> String {
+    let (status, said) = Served::start(command).ended();
+    assert!(!status.success());
+    let lines: Vec<&str> = said.trim_end_matches("(ended)").trim_end().lines().collect();
+    assert!(lines.len() >= 2 && lines[0].starts_with("zegeld: "), "{said}");
+    assert!(!said.contains("panicked") && !said.contains("started"), "{said}");
+    said
+}
+
+impl Served {
+    /// Serves what is in a folder, and waits until it does.
+    pub fn of(folder: &Path) -> Self {
+        let served = Self::start(command(folder));
+        served.waits_for("zegeld: started");
+        served
+    }
+
+    /// Starts a command and hears what it says on standard error.
+    pub fn start(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let said = Said::default();
+        let (mut errors, hears) = (child.stderr.take().unwrap(), said.clone());
+        let listening = std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(read @ 1..) = errors.read(&mut buffer) {
+                hears.0.lock().unwrap().push_str(&String::from_utf8_lossy(&buffer[..read]));
+                hears.1.notify_all();
+            }
+            hears.0.lock().unwrap().push_str("(ended)");
+            hears.1.notify_all();
+        });
+        Self { child, said, listening: Some(listening) }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it has said something.
+    pub fn waits_for(&self, sentence: &str) {
+        let mut said = self.said.0.lock().unwrap();
+        while !said.contains(sentence) {
+            assert!(!said.ends_with("(ended)"), "{said}");
+            said = self.said.1.wait(said).unwrap();
+        }
+    }
+
+    /// All that it has said.
+    pub fn said(&self) -> String {
+        self.said.0.lock().unwrap().clone()
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_raw(i32::try_from(self.id()).unwrap()).unwrap(), signal).unwrap();
+    }
+
+    /// Asks it to end and waits for that.
+    pub fn stop(self) -> (ExitStatus, String) {
+        self.signal(Signal::TERM);
+        self.ended()
+    }
+
+    /// Waits for its end.
+    pub fn ended(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().unwrap();
+        self.listening.take().unwrap().join().unwrap();
+        (status, self.said())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // A test that failed leaves no program behind; one that has ended is not there any more.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One request by a socket file.
+pub fn by_file(path: &Path, request: &[u8]) -> Option<Answer> {
+    let mut stream = UnixStream::connect(path).ok()?;
+    std::io::Write::write_all(&mut stream, request).ok()?;
+    read(&mut stream)
+}

@@ -224,7 +224,7 @@ fn a_restore_that_is_broken_off_leaves_no_database_and_can_be_run_again() {
             std::thread::yield_now();
         }
         // Another one waits for nobody and harms nothing.
-        failed_with(&restore(folder, &opened), "is being written by another process");
+        failed_with(&restore(folder, &opened), "another zegeld has it");
         child.kill().unwrap();
         child.wait().unwrap();
         assert_eq!(names(folder), ["zegel.db.backup", "zegel.db.restoring"]);

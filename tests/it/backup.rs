@@ -126,8 +126,9 @@ fn a_backup_made_while_reports_come_in_holds_each_that_was_acknowledged_before_i
             std::thread::yield_now();
         }
         let before = acknowledged.lock().unwrap().clone();
-        done(&backup(folder.path(), &file));
+        let made = backup(folder.path(), &file);
         stop.store(true, Ordering::Relaxed);
+        done(&made);
         before
     });
 

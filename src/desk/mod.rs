@@ -95,15 +95,15 @@ enum Verb {
     RestoreKey(restore::RestoreKey),
     /// Prove that a backup of the server opens, whole and unchanged
     ///
-    /// On the computer with the key for backups, which --identity names. It opens everything, and
-    /// holds it against the note that was written with it. Nothing is written. Where zegeld is too,
-    /// this proves that it can be restored:
+    /// On the computer with the key for backups, which --identity names. It opens
+    /// everything, and holds it against the note that was written with it. Nothing
+    /// is written. Where zegeld is too, this proves that it can be restored:
     ///
     ///   zegel backup-check FILE --identity backup.key --open | zegeld restore --try -
     ///
-    /// and this restores it:
+    /// The same restores it with this behind the line:
     ///
-    ///   zegel backup-check FILE --identity backup.key --open | ssh SERVER zegeld restore -
+    ///   ssh SERVER zegeld restore -
     #[command(verbatim_doc_comment)]
     BackupCheck(backup_check::BackupCheck),
     /// Print what lets a shell complete the verbs

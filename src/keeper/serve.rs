@@ -34,7 +34,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
     let config = Config::read(&arguments.config)?;
-    Snapshot::clear(&config.database);
     confine(&arguments.config, &config)?;
     let site = Site::open(config)?;
     runtime(async {
@@ -70,6 +69,7 @@ impl Site {
         if !trial() {
             return Err(KeeperError::SelfTest);
         }
+        Snapshot::clear(&config.database);
         let recipients = config.read_recipients()?;
         let volume = opening::volume(&config);
         Ok(Self { config: Arc::new(config), recipients, volume })

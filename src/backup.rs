@@ -61,6 +61,11 @@ pub fn beside(file: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
+/// The note of the last backup of a database, beside it; its own time is that of the backup.
+pub fn note(database: &Path) -> PathBuf {
+    beside(database, ".backup")
+}
+
 /// The length in bytes of a database that begins so; nothing for what is no SQLite file
 /// (<https://www.sqlite.org/fileformat2.html>, section 1.3).
 pub fn database_length(header: &[u8; HEADER]) -> Option<u64> {

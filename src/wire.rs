@@ -134,6 +134,8 @@ pub enum Alarm {
     StoreNearlyFull,
     /// The disk is close to its end.
     DiskNearlyFull,
+    /// Backups are to be made, and none was for days.
+    NoBackupLately,
 }
 
 /// Which session.

@@ -11,6 +11,7 @@ pub fn text(alarm: Alarm, show: &Show) -> &'static str {
         Alarm::SelftestLate => &words.selftest_late,
         Alarm::StoreNearlyFull => &words.store_nearly_full,
         Alarm::DiskNearlyFull => &words.disk_nearly_full,
+        Alarm::NoBackupLately => &words.no_backup_lately,
     }
 }
 

@@ -1,6 +1,8 @@
 //! The room on the disk that holds the store.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::backup::beside;
 
 /// Below this no disk is left alone, however small the store.
 const LEAST: u64 = 256 << 20;
@@ -30,11 +32,4 @@ pub fn enough(stored: u64) -> u64 {
 /// The folder that a file lies in.
 pub fn folder(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// A companion of a file: its name with something behind it.
-pub fn beside(file: &Path, suffix: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }

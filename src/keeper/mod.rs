@@ -10,6 +10,7 @@ mod doors;
 mod init;
 mod night;
 mod opening;
+mod pinned;
 mod purge;
 mod restore;
 mod selftest;

@@ -2,7 +2,7 @@
 //! stream, and an answer bounded in size and time. The serving process has no use for it.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,9 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
+use super::pinned;
 use crate::config::Address;
 
 /// Far above the page, the script and sixteen recipients.
@@ -26,11 +28,13 @@ const MOST: usize = 1024 * 1024;
 /// For one answer, from the first byte to the last.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// Where one of the server's doors is, without TLS.
+/// Where one of the server's doors is.
 #[derive(Clone)]
 pub(super) enum Place {
     Network(SocketAddr),
     Unix(PathBuf),
+    /// One of these, behind TLS with the certificate in this file.
+    Tls(Box<Place>, PathBuf),
 }
 
 impl Place {
@@ -51,8 +55,29 @@ impl Place {
                 ask(connect(&address.ip().to_string(), address.port()).await?, request).await
             }
             Self::Unix(path) => ask(UnixStream::connect(path).await?, request).await,
+            Self::Tls(place, certificate) => match place.as_ref() {
+                Self::Network(address) => {
+                    let stream = connect(&address.ip().to_string(), address.port()).await?;
+                    ask(secured(stream, certificate).await?, request).await
+                }
+                Self::Unix(path) => {
+                    ask(secured(UnixStream::connect(path).await?, certificate).await?, request).await
+                }
+                Self::Tls(..) => Err(VisitError::Name),
+            },
         }
     }
+}
+
+/// TLS with our own server.
+async fn secured<S>(stream: S, certificate: &Path) -> Result<TlsStream<S>, VisitError>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let name = ServerName::try_from("localhost").map_err(|_| VisitError::Name)?;
+    let connector = TlsConnector::from(pinned::config(certificate)?);
+    let connecting = tokio::time::timeout(LONGEST, connector.connect(name, stream));
+    Ok(connecting.await.map_err(|_| VisitError::Late)??)
 }
 
 impl FromStr for Place {

@@ -20,7 +20,6 @@ use super::limits::Action;
 use super::problem::{json, not_sealed, of};
 use super::session::{May, Signed, may};
 use crate::event::Fault;
-use crate::health;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::ForReporter;
 use crate::signature::DeskPublicKey;
@@ -36,7 +35,7 @@ const PIECE: usize = 128 * 1024;
 
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
-        .route("/healthz", get(health))
+        .route("/healthz", get(healthz))
         .route("/desk/v1/session", post(session))
         .route("/desk/v1/proof", post(proof))
         .route("/desk/v1/gone", post(gone))
@@ -52,7 +51,7 @@ pub(super) fn router(app: &Arc<App>) -> Router {
 }
 
 /// Whether the store answers, and whether reports are taken: for a program that watches.
-async fn health(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     if headers.contains_key(header::ORIGIN) {
         return of(StatusCode::FORBIDDEN);
     }
@@ -89,7 +88,7 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
             proof_wanted: !app.is_proved(),
             retention_weeks: app.config.retention.weeks,
             generation: app.generation.clone(),
-            alarms: health::alarms(&app.config.database, app.config.store.max_bytes, app.clock.day()),
+            alarms: app.alarms(),
         }),
         Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
     }

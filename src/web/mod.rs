@@ -215,6 +215,12 @@ impl App {
         &self.recipients
     }
 
+    /// What caseworkers have to call the administrator for.
+    fn alarms(&self) -> Vec<crate::wire::Alarm> {
+        let Config { database, store, backup, .. } = &*self.config;
+        crate::health::alarms(database, store.max_bytes, backup.is_some(), self.clock.day())
+    }
+
     /// Whose site it is.
     pub fn instance(&self) -> Instance {
         self.instance

@@ -28,7 +28,8 @@ pub struct DeskWords {
 headings! {
     /// What is not as it should be on the server: a fact, and what to do.
     Alarms {
-        selftest_failed, selftest_late, store_nearly_full, disk_nearly_full, none,
+        selftest_failed, selftest_late, store_nearly_full, disk_nearly_full,
+        no_backup_lately, none,
     }
 
     /// What the desk's program puts on the terminal.

@@ -14,7 +14,7 @@ use crate::machine::Machine;
 use crate::practice::{Practice, free_address};
 use crate::program::ZEGELD;
 use crate::screen_terminal::Terminal;
-use crate::selftest::{open_site, selftest, served};
+use crate::selftest::{Served, open_site, selftest, served};
 use crate::site::{Setup, Site};
 
 const FAILED: &str = "The server's own test failed.";
@@ -92,21 +92,48 @@ fn a_store_that_is_nearly_full_is_said() {
     assert_eq!(told(&site), json!(["store-nearly-full"]));
 }
 
-#[test]
-fn a_disk_that_is_nearly_full_is_said() {
-    let machine = Machine::new();
+/// A machine that serves after this script, and its caseworker.
+fn served_after(machine: &Machine, script: &str) -> (Served, Caseworker) {
     let (mut anna, lines) = Caseworker::with_key("anna");
     machine.write("recipients.txt", &lines);
     let desk = free_address();
     machine.configure("127.0.0.1:8600", &free_address());
     machine.configure("127.0.0.1:8601", &desk);
+    let script = format!("{script}\nexec {ZEGELD} serve --config \"$F/zegeld.toml\"");
     let mut command = Command::new("unshare");
-    let script = format!(
-        "mount -t tmpfs -o size=64m,mode=0700 none \"$F/store\"; exec {ZEGELD} serve --config \"$F/zegeld.toml\""
-    );
     command.args(["-m", "sh", "-c", &script]).env("F", machine.path(""));
-    let _served = served(command);
+    let served = served(command);
     anna.at(&format!("http://{desk}"));
+    (served, anna)
+}
+
+#[test]
+fn a_disk_that_is_nearly_full_is_said() {
+    let machine = Machine::new();
+    let small = "mount -t tmpfs -o size=64m,mode=0700 none \"$F/store\"";
+    let (_served, anna) = served_after(&machine, small);
     let ended = anna.run(&["inbox"]).done();
     assert!(ended.said().contains("The server's disk is almost full."), "{}", ended.err);
+}
+
+#[test]
+fn a_backup_that_was_not_made_for_days_is_said_until_it_is_made() {
+    let machine = Machine::new();
+    let key = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+    machine.configure("[desk]", &format!("[backup]\nrecipient = \"{key}\"\nweeks = 4\n[desk]"));
+    let (_served, anna) = served_after(&machine, "");
+    let is_said = || anna.run(&["inbox"]).done().said().contains("No backup has been made for days.");
+    assert!(is_said());
+    machine.doctor().says("backup", "wrong", "zegeld-backup.timer");
+    let (config, to) = (machine.path("zegeld.toml"), machine.path("backup.age"));
+    let made = Command::new(ZEGELD).arg("backup").arg("--config").arg(config).arg("--to").arg(to).output();
+    let made = made.unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(!is_said());
+    machine.doctor().says("backup", "ok", "");
+    let note = File::options().append(true).open(machine.path("store/zegel.db.backup")).unwrap();
+    let made = note.metadata().unwrap().modified().unwrap();
+    note.set_modified(made - Duration::from_secs(4 * 86_400)).unwrap();
+    assert!(is_said());
+    machine.doctor().says("backup", "wrong", "zegeld-backup.timer");
 }

@@ -232,8 +232,9 @@ fn a_store_that_is_full_damaged_later_or_interrupted_is_wrong() {
     machine.doctor().says("schema", "wrong", "of a later version");
     fs::write(&database, &whole).unwrap();
     fs::write(machine.path("store/zegel.db-wal"), b"a log").unwrap();
+    let before = machine.beside_store();
     machine.doctor().says("store", "wrong", "its log waits");
-    assert_eq!(machine.beside_store(), ["zegel.db", "zegel.db-wal"], "it makes no file");
+    assert_eq!(machine.beside_store(), before, "it makes no file");
 }
 
 #[test]

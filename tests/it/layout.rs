@@ -20,7 +20,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("backup", &["calendar", "id"]),
     ("token", &["document", "id", "seal", "thread"]),
     ("wire", &["calendar", "id", "seal", "signature", "thread", "token"]),
-    ("health", &["calendar", "wire"]),
+    ("health", &["calendar", "backup", "wire"]),
     ("words", &["questionnaire"]),
     ("config", &["seal", "signature", "words"]),
     ("store", &["backup", "calendar", "event", "id", "seal", "thread"]),

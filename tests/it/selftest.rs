@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::caseworker::{Caseworker, mode};
 use crate::http::Answer;
-use crate::machine::doctor_at;
-use crate::practice::Practice;
+use crate::machine::{Machine, doctor_at};
+use crate::practice::{Practice, free_address};
 use crate::program::ZEGELD;
 use crate::verify::{between, rewrite};
 
@@ -189,4 +189,22 @@ fn it_finds_the_server_behind_socket_files_too() {
     let page = format!("unix:{}", file("page.sock").display());
     selftest(&file("zegeld.toml"), &["--page", &page]).passed();
     selftest(&file("zegeld.toml"), &[]).failed_at("first page");
+}
+
+#[test]
+fn behind_tls_of_the_program_it_believes_the_certificate_of_the_configuration_alone() {
+    let machine = Machine::new();
+    let (page, desk) = (free_address(), free_address());
+    machine.write("both.pem", include_str!("self_signed.pem"));
+    machine.write("other.pem", include_str!("ended.pem"));
+    machine.configure("127.0.0.1:8600", &page);
+    machine.configure("127.0.0.1:8601", &desk);
+    machine.configure("[desk]", "[tls]\ncertificate = \"both.pem\"\nkey = \"both.pem\"\n[desk]");
+    let config = machine.path("zegeld.toml");
+    let mut command = Command::new(ZEGELD);
+    command.args(["serve", "--config"]).arg(&config);
+    let _served = served(command);
+    selftest(&config, &[]).passed();
+    machine.configure("certificate = \"both.pem\"", "certificate = \"other.pem\"");
+    selftest(&config, &[]).failed_at("first page");
 }

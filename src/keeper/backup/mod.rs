@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{KeeperError, serve};
-use crate::backup::{Check, beside};
+use crate::backup::{Check, note};
 use crate::config::Config;
 
 #[derive(Args)]
@@ -49,10 +49,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
 /// database; the file's own time is that of the backup.
 pub fn last(database: &Path) -> Option<Check> {
     read_check(&note(database))
-}
-
-fn note(database: &Path) -> PathBuf {
-    beside(database, ".backup")
 }
 
 fn read_check(path: &Path) -> Option<Check> {

@@ -5,6 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::{Findings, certificate};
+use crate::backup::beside;
 use crate::config::Config;
 use crate::health::disk;
 
@@ -56,7 +57,7 @@ fn guard(about: &'static str, path: &Path, guard: Guard, findings: &mut Findings
 /// A database of another user than its folder's could not be written by the server.
 fn owner(database: &Path, findings: &mut Findings) {
     let of = |path: &Path| path.metadata().map(|data: Metadata| data.uid());
-    let files = ["", "-wal", "-shm"].map(|suffix| disk::beside(database, suffix));
+    let files = ["", "-wal", "-shm"].map(|suffix| beside(database, suffix));
     let Ok(owner) = of(disk::folder(database)) else {
         return findings.look("owner", "The owner of the folder cannot be seen. Run this as root.");
     };

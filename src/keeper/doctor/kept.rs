@@ -4,7 +4,7 @@ use super::Findings;
 use super::volume::size;
 use crate::calendar::Clock;
 use crate::config::Config;
-use crate::health::{disk, is_late, selftest};
+use crate::health::{disk, is_late, is_unsaved, saved, selftest};
 use crate::store::Condition;
 
 /// After so many whole weeks without a collection the page says not to wait.
@@ -13,6 +13,7 @@ const STALE_WEEKS: i32 = 2;
 pub(super) fn look(config: &Config, fingerprint: Option<&str>, clock: &Clock, findings: &mut Findings) {
     bound(config, findings);
     last_selftest(config, clock, findings);
+    last_backup(config, clock, findings);
     match Condition::of(&config.database) {
         Ok(store) => {
             silent(&store, findings);
@@ -122,5 +123,17 @@ fn last_selftest(config: &Config, clock: &Clock, findings: &mut Findings) {
             findings.wrong("selftest", "What the last self-test found cannot be read. Run: zegeld selftest");
         }
         Last::Never => findings.look("selftest", format!("No self-test has run yet. Run: {TIMER}")),
+    }
+}
+
+fn last_backup(config: &Config, clock: &Clock, findings: &mut Findings) {
+    const TIMER: &str = "systemctl enable --now zegeld-backup.timer";
+    if config.backup.is_none() {
+        return;
+    }
+    match (saved(&config.database), is_unsaved(&config.database, clock.day())) {
+        (Some(day), false) => findings.ok("backup", format!("The last backup is of {day}.")),
+        (Some(day), true) => findings.wrong("backup", format!("The last backup is of {day}. Run: {TIMER}")),
+        (None, _) => findings.wrong("backup", format!("No backup was ever made here. Run: {TIMER}")),
     }
 }

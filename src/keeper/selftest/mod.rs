@@ -34,6 +34,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     config.instance = None;
     let config = Arc::new(config);
     let page = arguments.page.clone().unwrap_or_else(|| Place::of(&config.listen));
+    let page = match &config.tls {
+        Some(tls) => Place::Tls(Box::new(page), tls.certificate.clone()),
+        None => page,
+    };
     let desk = arguments.desk.clone().unwrap_or_else(|| Place::of(&config.desk.listen));
     let result = serve::runtime(async { Ok(all(&config, &page, &desk).await) })?;
     let remembered = remember(&config.database, result.err());

@@ -53,6 +53,7 @@ mod machine;
 mod links;
 mod listening;
 mod limits;
+mod manual;
 mod memory;
 mod memory_image;
 mod nesting;

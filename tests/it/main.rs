@@ -98,6 +98,7 @@ mod tls;
 mod tls_certificate;
 mod token;
 mod uniform;
+mod units;
 mod upgrade;
 mod vectors;
 mod verify;

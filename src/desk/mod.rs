@@ -27,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::manual::{Completions, Man};
 use config::Settings;
 use error::DeskError;
 use keys::{backup, keygen, restore};
@@ -107,9 +108,9 @@ enum Verb {
     #[command(verbatim_doc_comment)]
     BackupCheck(backup_check::BackupCheck),
     /// Print what lets a shell complete the verbs
-    Completions(manual::Completions),
+    Completions(Completions),
     /// Print the manual page
-    Man(manual::Man),
+    Man(Man),
     /// List the reports, what there is to do first
     Inbox(inbox::Inbox),
     /// Open a report and all that was written about it
@@ -233,8 +234,8 @@ fn leave_no_core() {
 
 fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
     match &cli.verb {
-        Some(Verb::Completions(verb)) => return verb.run(show),
-        Some(Verb::Man(verb)) => return verb.run(show),
+        Some(Verb::Completions(asked)) => return manual::completions(asked, show),
+        Some(Verb::Man(asked)) => return manual::man(asked, show),
         Some(Verb::Doctor(verb)) => return verb.run(cli, show),
         _ => {}
     }

@@ -25,6 +25,7 @@
 //! - [`store`]: SQLite, kept silent
 //! - [`listen`]: from a socket to a request
 //! - [`web`]: the page, the public API, the desk's API
+//! - [`manual`]: what is written of a command line itself
 //! - [`keeper`]: the administrator's verbs
 //! - [`desk`]: the caseworker's command line
 //!
@@ -59,6 +60,8 @@ pub mod store;
 pub mod listen;
 #[cfg(feature = "server")]
 pub mod web;
+#[cfg(any(feature = "server", feature = "desk"))]
+pub mod manual;
 #[cfg(feature = "server")]
 pub mod keeper;
 #[cfg(feature = "desk")]

@@ -27,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::manual::{Completions, Man};
 use config::Settings;
 use error::DeskError;
 use keys::{backup, keygen, restore};
@@ -95,21 +96,21 @@ enum Verb {
     RestoreKey(restore::RestoreKey),
     /// Prove that a backup of the server opens, whole and unchanged
     ///
-    /// On the computer with the key for backups, which --identity names. It opens everything, and
-    /// holds it against the note that was written with it. Nothing is written. Where zegeld is too,
-    /// this proves that it can be restored:
+    /// On the computer with the key for backups, which --identity names. It opens
+    /// everything, and holds it against the note that was written with it. Nothing
+    /// is written. Where zegeld is too, this proves that it can be restored:
     ///
     ///   zegel backup-check FILE --identity backup.key --open | zegeld restore --try -
     ///
-    /// and this restores it:
+    /// The same restores it with this behind the line:
     ///
-    ///   zegel backup-check FILE --identity backup.key --open | ssh SERVER zegeld restore -
+    ///   ssh SERVER zegeld restore -
     #[command(verbatim_doc_comment)]
     BackupCheck(backup_check::BackupCheck),
     /// Print what lets a shell complete the verbs
-    Completions(manual::Completions),
+    Completions(Completions),
     /// Print the manual page
-    Man(manual::Man),
+    Man(Man),
     /// List the reports, what there is to do first
     Inbox(inbox::Inbox),
     /// Open a report and all that was written about it
@@ -233,8 +234,8 @@ fn leave_no_core() {
 
 fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
     match &cli.verb {
-        Some(Verb::Completions(verb)) => return verb.run(show),
-        Some(Verb::Man(verb)) => return verb.run(show),
+        Some(Verb::Completions(asked)) => return manual::completions(asked, show),
+        Some(Verb::Man(asked)) => return manual::man(asked, show),
         Some(Verb::Doctor(verb)) => return verb.run(cli, show),
         _ => {}
     }

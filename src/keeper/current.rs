@@ -51,8 +51,7 @@ impl Site {
 
 impl Current {
     /// Begins with this one.
-    pub(super) fn new(config: Arc<Config>, app: Arc<App>) -> Self {
-        let volume = opening::volume(&config);
+    pub(super) fn new(config: Arc<Config>, volume: Volume, app: Arc<App>) -> Self {
         Self { config, volume, site: watch::Sender::new(Site::of(app)), turn: Mutex::new(()) }
     }
 

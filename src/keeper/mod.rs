@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod doors;
 mod init;
+mod manual;
 mod night;
 mod opening;
 mod pinned;
@@ -25,6 +26,7 @@ use clap::{Parser, Subcommand};
 use crate::config::{Address, ConfigError};
 use crate::health::selftest::Step;
 use crate::listen::{PassedError, TlsError};
+use crate::manual::{Completions, Man};
 use crate::store::{OpenError, StoreError};
 use crate::web::StartError;
 
@@ -69,6 +71,10 @@ enum Verb {
     ///   zegel backup-check FILE --identity backup.key --open | ssh SERVER zegeld restore -
     #[command(verbatim_doc_comment)]
     Restore(restore::Arguments),
+    /// Print what lets a shell complete the verbs
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 /// Why a verb ended. A fact; what to do about it is said below it.
@@ -180,6 +186,8 @@ pub fn run() -> ExitCode {
         Verb::Purge(arguments) => purge::run(&arguments),
         Verb::Backup(arguments) => backup::run(&arguments),
         Verb::Restore(arguments) => restore::run(&arguments),
+        Verb::Completions(asked) => manual::completions(&asked),
+        Verb::Man(asked) => manual::man(&asked),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

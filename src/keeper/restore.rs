@@ -10,11 +10,11 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use super::backup::copy;
 use super::backup::error::BackupError;
-use super::{KeeperError, serve, tell};
+use super::{KeeperError, opening, serve, tell};
 use crate::backup::{HEADER, beside, database_length};
 use crate::calendar::Clock;
 use crate::config::Config;
-use crate::store::{self, Facts, Options, Store, claim};
+use crate::store::{self, Facts, Lock, Store, claim};
 
 /// What SQLite puts beside a database while it is open.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -39,6 +39,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     }
     let config = Config::read(&arguments.config)?;
     refuse_over(&config.database)?;
+    // A server that has lost its database still has the right to it, until it is stopped.
+    let _alone =
+        Lock::take(&config.database).map_err(|error| KeeperError::Open(config.database.clone(), error))?;
     let opened = Opened::of(&arguments.from)?;
     if opened.length > config.store.max_bytes {
         return Err(BackupError::Large(opened.length).into());
@@ -175,10 +178,13 @@ impl Drop for Draft {
 
 /// A new generation; what is past its retention goes, and leaves the file.
 async fn begin(path: &Path, config: &Config) -> Result<usize, KeeperError> {
-    let options = Options { max_bytes: config.store.max_bytes, ..Options::default() };
-    let store = Store::open(path, options).map_err(|error| KeeperError::Open(path.to_owned(), error))?;
+    let store = Store::open(path, opening::options(config))
+        .map_err(|error| KeeperError::Open(path.to_owned(), error))?;
     store.begin_generation().await?;
-    let purged = store.purge(Clock::system().week(), config.retention.weeks).await?;
+    let now = Clock::system().week();
+    // The week of its last purge is that of the backup. A wrong clock costs the copy, and no backup.
+    store.accept_clock(now).await?;
+    let purged = store.purge(now, config.retention.weeks).await?;
     let tidied = store.tidy().await;
     store.close().await;
     if tidied { Ok(purged) } else { Err(BackupError::Unfinished.into()) }

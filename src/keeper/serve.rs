@@ -12,7 +12,8 @@ use super::asked::Asked;
 use super::confine::confine;
 use super::current::Current;
 use super::doors::Doors;
-use super::{KeeperError, night, opening};
+use super::opening::{self, Volume};
+use super::{KeeperError, night};
 use crate::calendar::Clock;
 use crate::config::Config;
 use crate::event::{Event, say};
@@ -33,7 +34,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
     let config = Config::read(&arguments.config)?;
-    Snapshot::clear(&config.database);
     confine(&arguments.config, &config)?;
     let site = Site::open(config)?;
     runtime(async {
@@ -50,6 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
 pub(super) struct Site {
     config: Arc<Config>,
     recipients: crate::seal::Recipients,
+    volume: Volume,
 }
 
 /// A site that listens.
@@ -58,6 +59,7 @@ pub(super) struct Ready {
     pub(super) public: Option<SocketAddr>,
     pub(super) desk: Option<SocketAddr>,
     config: Arc<Config>,
+    volume: Volume,
     doors: Doors,
     asked: Asked,
 }
@@ -67,8 +69,10 @@ impl Site {
         if !trial() {
             return Err(KeeperError::SelfTest);
         }
+        Snapshot::clear(&config.database);
         let recipients = config.read_recipients()?;
-        Ok(Self { config: Arc::new(config), recipients })
+        let volume = opening::volume(&config);
+        Ok(Self { config: Arc::new(config), recipients, volume })
     }
 
     pub(super) async fn start(self, passed: Passed) -> Result<Ready, KeeperError> {
@@ -77,7 +81,7 @@ impl Site {
         let app = opening::site(&self.config, self.recipients).await?;
         let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
         let (public, desk) = (address(&doors.public), address(&doors.desk));
-        Ok(Ready { app, public, desk, config: self.config, doors, asked })
+        Ok(Ready { app, public, desk, config: self.config, volume: self.volume, doors, asked })
     }
 }
 
@@ -91,7 +95,7 @@ impl Ready {
             // The sender lives as long as this function.
             drop(stopped.wait_for(|stop| *stop).await);
         };
-        let current = Arc::new(Current::new(self.config, self.app));
+        let current = Arc::new(Current::new(self.config, self.volume, self.app));
         let night = tokio::spawn(night::work(current.clone(), Clock::system()));
         // Tasks of their own: from here each connection would cross from one thread to another.
         let mut listeners = JoinSet::new();

@@ -96,6 +96,12 @@ pub(super) fn pass(connection: &Connection, now: Week) -> Result<(), StoreError>
     }
 }
 
+/// A week, but none before the last purge: what is written under a clock that was set back would go
+/// as soon as the clock is right.
+pub(super) fn no_earlier(connection: &Connection, now: Week) -> Result<Week, StoreError> {
+    Ok(week(connection, PURGED)?.map_or(now, |last| last.max(now)))
+}
+
 const COLLECTED: &str = "collected";
 const PURGED: &str = "purged";
 

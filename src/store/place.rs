@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{FallocateFlags, fallocate, statvfs};
 
+use crate::backup::beside;
 use crate::event::Fault;
 
 /// With less room on the disk, in bytes, no report is taken. What waits can be written at once.
@@ -81,13 +82,6 @@ impl Place {
             let _ = fallocate(&file, FallocateFlags::empty(), 0, RESERVE);
         }
     }
-}
-
-/// A file that belongs to a database.
-pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }
 
 /// The database itself, its log and its index.

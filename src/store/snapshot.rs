@@ -6,7 +6,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
@@ -90,9 +90,20 @@ pub fn claim(path: &Path) -> io::Result<Option<File>> {
     options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(no_link);
     let file = options.open(path)?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => file.set_len(0).map(|()| Some(file)),
-        Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
+        // Who held it may have given it its name just now: then it is finished, and not ours.
+        Ok(()) if leads_to(path, &file)? => file.set_len(0).map(|()| Some(file)),
+        Ok(()) | Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
         Err(error) => Err(error.into()),
+    }
+}
+
+fn leads_to(path: &Path, file: &File) -> io::Result<bool> {
+    let same =
+        |there: fs::Metadata, here: fs::Metadata| (there.dev(), there.ino()) == (here.dev(), here.ino());
+    match path.symlink_metadata() {
+        Ok(there) => Ok(same(there, file.metadata()?)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

@@ -31,6 +31,7 @@ impl Store {
             if is_withdrawn(connection, entry.id)? {
                 return Ok(Put::Withdrawn);
             }
+            let week = meta::no_earlier(connection, week)?;
             let thread = match find(connection, mailbox)? {
                 Some(thread) => thread,
                 None => new_thread(connection, mailbox, week)?,
@@ -144,6 +145,7 @@ impl Store {
             if !is_living(connection, thread)? {
                 return Err(StoreError::NoThread);
             }
+            let week = meta::no_earlier(connection, week)?;
             for entry in &entries {
                 let new = insert(connection, thread, entry)?;
                 if new && entry.sealed.direction() == Direction::ToReporter {
@@ -183,6 +185,7 @@ impl Store {
 }
 
 pub(super) fn take_back(connection: &Connection, thread: ThreadId, week: Week) -> Result<(), StoreError> {
+    let week = meta::no_earlier(connection, week)?;
     let mut query = connection.prepare_cached("select id from entry where thread = ?1 and direction = 0")?;
     let ids = query.query_map([thread.as_bytes()], |row| row.get::<_, [u8; 16]>(0))?;
     let ids = ids.collect::<Result<Vec<_>, _>>()?;

@@ -68,8 +68,9 @@ fn a_backup_for_a_protected_post_quantum_key_is_proved_and_restored_without_anot
         let mut open = hybrid.keeper.start(&hybrid.arguments(&file, &["--open"]));
         let pipe: Stdio = open.stdout.take().unwrap().into();
         let ended = Command::new(ZEGELD).args(restore).stdin(pipe).output().unwrap();
-        assert!(open.wait().unwrap().success());
+        let open = open.wait_with_output().unwrap();
         done(&ended);
+        done(&open);
         String::from_utf8(ended.stdout).unwrap()
     };
     assert!(opened(&["restore", "--try", "-"]).contains("it can be restored: threads 1, entries 1"));

@@ -69,10 +69,10 @@ fn on_a_full_disk_reports_come_back_and_everything_else_goes_on() {
     assert_eq!(send(&served, &form, "Too late.").h1(), said("en").token.sent_title);
     assert_eq!(served.withdraw(&later).h1(), said("en").withdrawal.done);
     assert!(served.stop());
-    is_whole(&disk.file("zegel.db"));
-    std::fs::copy(disk.file("../identity.txt"), disk.file("identity.txt")).unwrap();
+    let taken = disk.taken_out();
+    is_whole(&taken.path().join("zegel.db"));
     let kept = ["Kept.", "The first.", "Too late."].map(str::to_owned).into();
-    assert_eq!(stories(disk.file("zegel.db").parent().unwrap()), kept);
+    assert_eq!(stories(taken.path()), kept);
 }
 
 /// A conversation of the largest class, thirty times. A browser that seals by itself sends such.

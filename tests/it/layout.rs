@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use paths::{File, Finding};
 
 /// Every room in reading order, and the rooms it may import.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("event", &[]),
     ("calendar", &[]),
     ("id", &[]),
@@ -26,6 +26,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("store", &["backup", "calendar", "event", "id", "seal", "thread"]),
     ("listen", &["event"]),
     ("web", ABOVE_WEB),
+    ("manual", &[]),
     ("keeper", ABOVE_KEEPER),
     (
         "desk",
@@ -35,6 +36,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
             "document",
             "front",
             "id",
+            "manual",
             "questionnaire",
             "seal",
             "signature",
@@ -84,6 +86,7 @@ const ABOVE_KEEPER: &[&str] = &[
     "store",
     "listen",
     "web",
+    "manual",
 ];
 
 /// `bin/` wires one of these two and is no room itself.

@@ -10,7 +10,7 @@ use std::process::Command;
 use data_encoding::BASE64URL_NOPAD;
 use zegel::token::Token;
 
-use crate::http::find;
+use crate::http::{Answer, find};
 use crate::program::{Program, ZEGELD, posted};
 use crate::site::said;
 
@@ -24,9 +24,14 @@ pub const LIVES: usize = 20;
 
 /// What must not be found, each under a name that says what it was.
 pub fn needles(program: &Program, code: &str) -> Vec<(&'static str, Vec<u8>)> {
+    needles_at(&crate::http::exchange(program.public, b"GET /api/v1/site HTTP/1.1\r\nHost: x\r\n\r\n"), code)
+}
+
+/// The same for a site that has said which it is.
+pub fn needles_at(site: &Answer, code: &str) -> Vec<(&'static str, Vec<u8>)> {
     let bytes = |text: &str| text.as_bytes().to_vec();
-    let site = crate::http::exchange(program.public, b"GET /api/v1/site HTTP/1.1\r\nHost: x\r\n\r\n").json();
-    let keys = Token::parse(code).unwrap().keys(site["instance"].as_str().unwrap().parse().unwrap());
+    let instance = site.json()["instance"].as_str().unwrap().parse().unwrap();
+    let keys = Token::parse(code).unwrap().keys(instance);
     let mailbox = keys.mailbox().to_text();
     vec![
         ("story", bytes("kanarieveer")),

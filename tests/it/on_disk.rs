@@ -94,6 +94,17 @@ impl Disk {
         said
     }
 
+    /// The database, and the key that opens it, in a folder outside: SQLite would follow the way to
+    /// the disk to another one.
+    pub fn taken_out(&self) -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["zegel.db", "../identity.txt"] {
+            let to = folder.path().join(Path::new(name).file_name().unwrap());
+            std::fs::copy(self.file(name), to).unwrap();
+        }
+        folder
+    }
+
     /// Writes until nothing more fits.
     pub fn fill(&self) {
         let mut filler = File::options().create(true).append(true).open(self.file("filler")).unwrap();
@@ -198,7 +209,12 @@ impl Served {
 
     /// Waits for its end. True if it ended well.
     pub fn ended(&mut self) -> bool {
-        self.child.wait().unwrap().success()
+        let mut status = None;
+        until("it ends", || {
+            status = self.child.try_wait().unwrap();
+            status.is_some()
+        });
+        status.unwrap().success()
     }
 }
 

@@ -76,7 +76,9 @@ pub fn desk() -> (Practice, Caseworker) {
 
 fn names(folder: &Path) -> Vec<String> {
     let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = files.filter(|name| name.starts_with("zegel.db")).collect();
+    let ours = files.filter(|name| name.starts_with("zegel.db"));
+    let mut names: Vec<String> =
+        ours.filter(|name| !name.ends_with(".lock") && !name.ends_with(".reserve")).collect();
     names.sort();
     names
 }
@@ -156,7 +158,7 @@ fn what_is_past_its_retention_does_not_come_back() {
 }
 
 #[test]
-fn nothing_is_restored_over_a_database_not_even_an_empty_log() {
+fn nothing_is_restored_over_a_database_or_over_what_is_left_of_one() {
     let (site, _anna) = desk();
     let backed = Backed::of(&site);
     site.report("en", &[("story", "Here.")]);
@@ -165,14 +167,24 @@ fn nothing_is_restored_over_a_database_not_even_an_empty_log() {
     failed_with(&backed.restore(site.folder()), "there is a database already");
     let site = site.after(|folder| {
         failed_with(&backed.restore(folder), "there is a database already");
-        let log = folder.join("zegel.db-wal");
-        fs::write(&log, "").unwrap();
+        // What the log holds is a part of the database.
         fs::rename(folder.join("zegel.db"), folder.join("kept")).unwrap();
         failed_with(&backed.restore(folder), "zegel.db-wal");
         fs::rename(folder.join("kept"), folder.join("zegel.db")).unwrap();
-        fs::remove_file(&log).unwrap();
     });
     assert_eq!(site.stored().len(), 2, "all that was there is there");
+}
+
+#[test]
+fn a_server_that_lost_its_database_is_stopped_before_one_is_restored() {
+    let (site, _anna) = desk();
+    let backed = Backed::of(&site);
+    site.report("en", &[("story", "Kept.")]);
+    backed.make(&site);
+    lose(site.folder());
+    failed_with(&backed.restore(site.folder()), "another zegeld has it");
+    assert!(names(site.folder()).iter().all(|name| name == "zegel.db.backup"));
+    assert_eq!(backed.put_back(site).stored().len(), 1);
 }
 
 #[test]
@@ -212,7 +224,7 @@ fn a_restore_that_is_broken_off_leaves_no_database_and_can_be_run_again() {
             std::thread::yield_now();
         }
         // Another one waits for nobody and harms nothing.
-        failed_with(&restore(folder, &opened), "is being written by another process");
+        failed_with(&restore(folder, &opened), "another zegeld has it");
         child.kill().unwrap();
         child.wait().unwrap();
         assert_eq!(names(folder), ["zegel.db.backup", "zegel.db.restoring"]);

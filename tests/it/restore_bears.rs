@@ -87,7 +87,7 @@ fn try_out(folder: &Path, opened: &[u8]) -> std::process::Output {
 fn a_backup_that_is_larger_than_the_store_may_be_is_refused_before_it_is_written() {
     let (site, _anna) = desk();
     let backed = Backed::of(&site);
-    for number in 0..40 {
+    for number in 0..70 {
         site.report("en", &[("story", &format!("Report {number}. {}", "x".repeat(9_000)))]);
     }
     backed.make(&site);
@@ -101,5 +101,7 @@ fn a_backup_that_is_larger_than_the_store_may_be_is_refused_before_it_is_written
         assert!(bytes > 1_048_576, "{bytes}");
         failed_with(&backed.restore(folder), "store.max_bytes is less");
         assert_eq!(listing(folder), before);
+        fs::write(&config, &text).unwrap();
+        done(&backed.restore(folder));
     }));
 }

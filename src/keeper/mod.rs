@@ -1,5 +1,6 @@
 //! The administrator's verbs, a file each, and the night's work.
 
+mod asked;
 mod current;
 mod demo;
 mod doors;

@@ -1,22 +1,21 @@
 //! `zegeld serve`: the page and the desk, until told to stop.
 
-use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::asked::Asked;
 use super::current::Current;
 use super::doors::Doors;
 use super::{KeeperError, night};
 use crate::calendar::Clock;
 use crate::config::Config;
 use crate::event::{Event, say};
-use crate::listen::{self, Before, Listener, Passed, Seats, Tls};
+use crate::listen::{self, Before, Listener, Passed, Seats};
 use crate::seal::trial;
 use crate::store::{Options, Store};
 use crate::web::App;
@@ -61,13 +60,6 @@ pub(super) struct Ready {
     store: Store,
 }
 
-/// What is asked for by signals; none is missed from here on.
-struct Asked {
-    reload: Signal,
-    terminate: Signal,
-    interrupt: Signal,
-}
-
 impl Site {
     pub(super) fn open(config: Config) -> Result<Self, KeeperError> {
         if !trial() {
@@ -79,8 +71,7 @@ impl Site {
     }
 
     pub(super) async fn start(self, passed: Passed) -> Result<Ready, KeeperError> {
-        let asked =
-            Asked::listen().map_err(|error| KeeperError::File(PathBuf::from("the signals"), error))?;
+        let asked = Asked::listen()?;
         let doors = Doors::open(&self.config, passed).await?;
         let app = App::start(self.config, self.recipients, self.store.clone(), Clock::system()).await?;
         let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
@@ -91,10 +82,9 @@ impl Site {
 
 impl Ready {
     /// Until SIGTERM or SIGINT; what is being sent is finished, and the store closed.
-    pub(super) async fn serve(self) -> Result<(), KeeperError> {
+    pub(super) async fn serve(mut self) -> Result<(), KeeperError> {
         let before = self.doors.before();
         let Doors { public, onion, desk, tls } = self.doors;
-        let Asked { reload, terminate, interrupt } = self.asked;
         let (stop, stopped) = watch::channel(false);
         let told = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
@@ -114,8 +104,7 @@ impl Ready {
         listeners.spawn(listen::serve(desk, Before::Nothing, current.desk(), Seats::DESK, told(stopped)));
         listen::ready();
         tokio::select! {
-            () = either(terminate, interrupt) => {}
-            () = follow(reload, &current, tls.as_deref()) => {}
+            () = self.asked.stop(&current, tls.as_deref()) => {}
             // One that ends by itself has failed: the server ends, and is started again.
             _ = listeners.join_next() => {}
         }
@@ -128,33 +117,6 @@ impl Ready {
         self.store.close().await;
         say(Event::Stopped);
         Ok(())
-    }
-}
-
-impl Asked {
-    fn listen() -> io::Result<Self> {
-        let [reload, terminate, interrupt] =
-            [SignalKind::hangup(), SignalKind::terminate(), SignalKind::interrupt()].map(signal);
-        Ok(Self { reload: reload?, terminate: terminate?, interrupt: interrupt? })
-    }
-}
-
-/// Reads the recipients and the certificate again whenever that is asked for.
-async fn follow(mut asked: Signal, current: &Current, tls: Option<&Tls>) {
-    while asked.recv().await.is_some() {
-        listen::reloading();
-        current.reload().await;
-        if let Some(tls) = tls {
-            tls.reload();
-        }
-        listen::ready();
-    }
-}
-
-async fn either(mut one: Signal, mut other: Signal) {
-    tokio::select! {
-        _ = one.recv() => {}
-        _ = other.recv() => {}
     }
 }
 

@@ -34,7 +34,7 @@ const PIECE: usize = 128 * 1024;
 
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
-        .route("/healthz", get(health))
+        .route("/healthz", get(healthz))
         .route("/desk/v1/session", post(session))
         .route("/desk/v1/proof", post(proof))
         .route("/desk/v1/threads", get(threads))
@@ -49,7 +49,7 @@ pub(super) fn router(app: &Arc<App>) -> Router {
 }
 
 /// Whether the store answers, and whether reports are taken: for a program that watches.
-async fn health(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     if headers.contains_key(header::ORIGIN) {
         return of(StatusCode::FORBIDDEN);
     }

@@ -9,7 +9,8 @@ use std::thread::JoinHandle;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
-use zegel::seal::Identity;
+use zegel::seal::{Identity, Recipients};
+use zegel::store::{Options, Store};
 
 use crate::http::{Answer, read};
 use crate::program::ZEGELD;
@@ -34,6 +35,18 @@ pub fn folder(config: &str) -> TempDir {
         database = \"zegel.db\"\nexit_url = \"https://www.example.org/\"\n";
     std::fs::write(folder.path().join("zegeld.toml"), format!("{always}{config}")).unwrap();
     folder
+}
+
+/// As if a desk had proved that it opens what is sealed there.
+pub fn open(folder: &TempDir) {
+    let recipients = std::fs::read_to_string(folder.path().join("recipients.txt")).unwrap();
+    let recipients: Recipients = recipients.parse().unwrap();
+    let store = Store::open(&folder.path().join("zegel.db"), Options::default()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        store.set_proved(recipients.fingerprint().to_string()).await.unwrap();
+        store.close().await;
+    });
 }
 
 /// The command that serves what is in a folder.

@@ -19,6 +19,9 @@ use crate::site::recipients_file;
 /// What a running `zegeld serve` has said, and who waits for it to say something.
 type Said = Arc<(Mutex<String>, Condvar)>;
 
+/// What it says last.
+const ENDED: &str = "(ended)";
+
 /// A running `zegeld serve`. It ends when dropped.
 pub struct Served {
     child: Child,
@@ -64,11 +67,14 @@ pub fn through(first: &[&str], folder: &Path) -> Command {
 
 /// What it says when it refuses to start: a fact and an advice.
 pub fn refusal(command: Command) -> String {
-    let (status, said) = Served::start(command).ended();
+    let served = Served::start(command);
+    served.waits_until(|said| said.contains("started") || said.ends_with(ENDED));
+    assert!(!served.said().contains("started"), "it serves");
+    let (status, said) = served.ended();
     assert!(!status.success());
-    let lines: Vec<&str> = said.trim_end_matches("(ended)").trim_end().lines().collect();
+    let lines: Vec<&str> = said.trim_end_matches(ENDED).trim_end().lines().collect();
     assert!(lines.len() >= 2 && lines[0].starts_with("zegeld: "), "{said}");
-    assert!(!said.contains("panicked") && !said.contains("started"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
     said
 }
 
@@ -91,7 +97,7 @@ impl Served {
                 hears.0.lock().unwrap().push_str(&String::from_utf8_lossy(&buffer[..read]));
                 hears.1.notify_all();
             }
-            hears.0.lock().unwrap().push_str("(ended)");
+            hears.0.lock().unwrap().push_str(ENDED);
             hears.1.notify_all();
         });
         Self { child, said, listening: Some(listening) }
@@ -103,9 +109,13 @@ impl Served {
 
     /// Waits until it has said something.
     pub fn waits_for(&self, sentence: &str) {
+        self.waits_until(|said| said.contains(sentence) || said.ends_with(ENDED));
+        assert!(self.said().contains(sentence), "{}", self.said());
+    }
+
+    fn waits_until(&self, is_so: impl Fn(&str) -> bool) {
         let mut said = self.said.0.lock().unwrap();
-        while !said.contains(sentence) {
-            assert!(!said.ends_with("(ended)"), "{said}");
+        while !is_so(&said) {
             said = self.said.1.wait(said).unwrap();
         }
     }

@@ -1,7 +1,7 @@
 //! The only two times there are: the [`Week`], which the store may know, and the [`Day`], which
 //! stands only inside a sealed document. Nothing finer exists, so nothing finer can be kept.
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{fmt, str::FromStr, sync::Arc, time::SystemTime};
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,17 @@ impl Clock {
 }
 
 impl Day {
+    /// The day of a time that a file carries; nothing for one beyond the calendar.
+    pub fn of(time: SystemTime) -> Option<Self> {
+        let time = jiff::Timestamp::try_from(time).ok()?;
+        Some(Self(time.to_zoned(jiff::tz::TimeZone::system()).date()))
+    }
+
+    /// How many days lie between an earlier day and this one; negative if it is later.
+    pub fn days_since(self, earlier: Day) -> i32 {
+        self.0.since(earlier.0).map_or(0, |span| span.get_days())
+    }
+
     /// The week this day lies in.
     pub fn week(self) -> Week {
         let days = self.0.since(first_monday()).map_or(0, |span| span.get_days());

@@ -26,11 +26,19 @@ pub enum Event {
     StoreFailed,
     /// The store has reached its bound; reports are refused.
     StoreFull,
+    /// No report can be taken; the page says so, with the numbers, until it is mended.
+    StoreFault(Fault),
+    /// Reports can be taken again.
+    StoreMended,
+    /// There was no database, and nothing tells of an earlier one: a new one was made.
+    StoreMade,
     /// The night's work, or a checkpoint, did not end; it is tried again.
     TidyFailed,
     /// A mistake of ours ended one answer, and nothing of it is said: a panic's own words may quote
     /// what it stumbled over.
     Panicked,
+    /// The kernel does not keep this process to its own files and from connecting anywhere.
+    Unconfined,
     /// Another recipients file is in use from now on, and every session has ended.
     Reloaded,
     /// The recipients file was read again and refused; the set before stays in use.
@@ -39,8 +47,57 @@ pub enum Event {
     CertificateRead,
     /// The certificate's files were read again and refused; the one before stays in use.
     CertificateRefused,
+    /// The clock is weeks ahead of the last purge: all reports could be gone by a mistake.
+    ClockLeapt,
     /// Threads past their retention were removed.
     Purged(usize),
+}
+
+/// Why no report can be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// There is no database, and there was one.
+    Missing,
+    /// Another server has it.
+    Busy,
+    /// It is no database, or not a whole one.
+    Damaged,
+    /// A later version of this program wrote it.
+    Later,
+    /// Another installation wrote it.
+    Other,
+    /// This user may not read and write it.
+    Denied,
+    /// The disk has no room to open it.
+    Full,
+    /// The disk failed, or SQLite did.
+    Failed,
+    /// It is not where it was opened any more.
+    Lost,
+    /// The disk is nearly full. Answers and withdrawals go on.
+    Short,
+}
+
+impl fmt::Display for Fault {
+    /// A fact and an advice.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Fault::Missing => {
+                "the database is gone; no new one is made: mount its volume, or restore a backup"
+            }
+            Fault::Busy => "another zegeld has the database: stop one of the two",
+            Fault::Damaged => {
+                "the database is damaged or is none: keep a copy of the file, and restore a backup"
+            }
+            Fault::Later => "a later version of zegeld wrote the database: install that version again",
+            Fault::Other => "the database is of another installation than `instance`: mount the right volume",
+            Fault::Denied => "this user may not write the database: look who owns the file and its folder",
+            Fault::Full => "the disk is full: make room",
+            Fault::Failed => "the database cannot be opened: look at the disk and its messages",
+            Fault::Lost => "the database is not where it was: put it back, or put another there and restart",
+            Fault::Short => "the disk is nearly full; answers and withdrawals go on: make room",
+        })
+    }
 }
 
 impl fmt::Display for Event {
@@ -55,8 +112,16 @@ impl fmt::Display for Event {
             Event::SealFailed => f.write_str("sealing failed"),
             Event::StoreFailed => f.write_str("the store failed"),
             Event::StoreFull => f.write_str("the store is full"),
+            Event::StoreFault(fault) => write!(f, "NO REPORT CAN BE TAKEN: {fault}"),
+            Event::StoreMended => f.write_str("the database is in order again"),
+            Event::StoreMade => {
+                f.write_str("a new database was made; if there was one before, STOP and look for it")
+            }
             Event::TidyFailed => f.write_str("tidying the store failed"),
             Event::Panicked => f.write_str("a mistake in this program ended one answer"),
+            Event::Unconfined => {
+                f.write_str("not confined: a kernel with Landlock, Linux 6.10 or later, would")
+            }
             Event::Reloaded => f.write_str("recipients read again; all sessions have ended"),
             Event::ReloadRefused => {
                 f.write_str("recipients refused, THE OLD ONES STAY: see `zegeld serve` for the line")
@@ -64,6 +129,9 @@ impl fmt::Display for Event {
             Event::CertificateRead => f.write_str("certificate read again"),
             Event::CertificateRefused => f.write_str(
                 "certificate refused, THE OLD ONE STAYS: are both files whole and readable, and of one pair?",
+            ),
+            Event::ClockLeapt => f.write_str(
+                "NOTHING PURGED: the clock is weeks ahead; if it is right: zegeld purge --accept-clock",
             ),
             Event::Purged(threads) => write!(f, "purged threads: {threads}"),
         }

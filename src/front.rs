@@ -1,6 +1,8 @@
 //! What a browser is given beside the words: the one style, the script that seals, and the policy
 //! that allows these two and nothing else. The server gives it; the desk's `verify` compares.
 
+pub mod markup;
+
 use std::sync::LazyLock;
 
 use data_encoding::{BASE64, HEXLOWER};
@@ -29,6 +31,12 @@ pub struct Script {
 pub fn script() -> Option<&'static Script> {
     static SCRIPT: LazyLock<Option<Script>> = LazyLock::new(|| BUNDLE.map(Script::new));
     SCRIPT.as_ref()
+}
+
+/// The attributes of the one script element; none if this program was built without the script.
+pub fn script_element() -> Option<String> {
+    let Script { path, integrity, .. } = script()?;
+    Some(format!("type=\"module\" src=\"{path}\" integrity=\"{integrity}\""))
 }
 
 /// The script and the same as gzip.

@@ -16,13 +16,16 @@
 //! - [`signature`]: the desk's second key
 //! - [`document`]: what a person wrote, and its JSON
 //! - [`thread`]: what is known of a case without opening it
+//! - [`backup`]: what is known of a backup without opening it
 //! - [`token`]: the reporter's code, and all that follows from it
 //! - [`wire`]: both APIs' types
+//! - [`health`]: what the machine and the timers say of themselves
 //! - [`words`]: what pages and desk say
 //! - [`config`]: what an organisation decides
 //! - [`store`]: SQLite, kept silent
 //! - [`listen`]: from a socket to a request
 //! - [`web`]: the page, the public API, the desk's API
+//! - [`manual`]: what is written of a command line itself
 //! - [`keeper`]: the administrator's verbs
 //! - [`desk`]: the caseworker's command line
 //!
@@ -42,9 +45,12 @@ pub mod seal;
 pub mod signature;
 pub mod document;
 pub mod thread;
+pub mod backup;
 #[cfg(feature = "server")]
 pub mod token;
 pub mod wire;
+#[cfg(feature = "server")]
+pub mod health;
 pub mod words;
 #[cfg(feature = "server")]
 pub mod config;
@@ -54,6 +60,8 @@ pub mod store;
 pub mod listen;
 #[cfg(feature = "server")]
 pub mod web;
+#[cfg(any(feature = "server", feature = "desk"))]
+pub mod manual;
 #[cfg(feature = "server")]
 pub mod keeper;
 #[cfg(feature = "desk")]

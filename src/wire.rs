@@ -116,6 +116,26 @@ pub struct Session {
     pub proof_wanted: bool,
     /// How many weeks a thread is kept after the last words.
     pub retention_weeks: u16,
+    /// 16 random bytes in hex, others after each restore from a backup.
+    pub generation: String,
+    /// What is not as it should be on the server. One that invents some can only annoy.
+    pub alarms: Vec<Alarm>,
+}
+
+/// What a caseworker has to call the administrator for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Alarm {
+    /// The server's own test of the whole way failed.
+    SelftestFailed,
+    /// That test has not run for days.
+    SelftestLate,
+    /// The store is close to its bound.
+    StoreNearlyFull,
+    /// The disk is close to its end.
+    DiskNearlyFull,
+    /// Backups are to be made, and none was for days.
+    NoBackupLately,
 }
 
 /// Which session.
@@ -132,6 +152,28 @@ pub const SIGNATURE_HEADER: &str = "zegel-signature";
 pub struct Proof {
     /// The set's fingerprint.
     pub fingerprint: String,
+}
+
+/// `POST /desk/v1/gone`: what this desk knows to be withdrawn, and what it has deleted. After a
+/// restore it comes before anything is listed.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gone {
+    /// Taken back by their reporters.
+    pub withdrawn: Vec<ThreadId>,
+    /// Deleted here.
+    pub deleted: Vec<ThreadId>,
+}
+
+/// The most ids of a [`Gone`]; more come in several.
+pub const MOST_GONE: usize = 10_000;
+
+/// How many of them had come back, and are gone now.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoneAgain {
+    /// That number.
+    pub count: usize,
 }
 
 /// `GET /desk/v1/threads`.

@@ -32,7 +32,7 @@ impl Address {
     }
 
     /// Whether nobody on another machine can connect.
-    pub(super) fn is_of_this_machine(&self) -> bool {
+    pub fn is_of_this_machine(&self) -> bool {
         match self {
             Self::Network(address) => address.ip().to_canonical().is_loopback(),
             // What stands in a unit of systemd is not known here; ours are socket files.

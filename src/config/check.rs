@@ -1,6 +1,6 @@
 //! Which values make sense.
 
-use super::{Config, ConfigError};
+use super::{Backup, Config, ConfigError};
 use crate::words::Language;
 
 impl Config {
@@ -16,9 +16,7 @@ impl Config {
         if !(1..=520).contains(&self.retention.weeks) {
             return wrong("retention.weeks", "1 to 520");
         }
-        if self.retention.backup_weeks.is_some_and(|weeks| !(1..=520).contains(&weeks)) {
-            return wrong("retention.backup_weeks", "1 to 520, or leave it out if there are no backups");
-        }
+        self.backup.as_ref().map_or(Ok(()), Backup::check)?;
         if self.store.max_bytes < 1 << 20 {
             return wrong("store.max_bytes", "at least 1048576 (1 MiB)");
         }
@@ -70,6 +68,6 @@ fn plain_url(url: &str) -> bool {
     url.len() <= 200 && url.chars().all(|c| c.is_ascii_graphic() && !"\"'<>\\;,".contains(c))
 }
 
-fn wrong(key: &'static str, expected: &str) -> Result<(), ConfigError> {
+pub(super) fn wrong(key: &'static str, expected: &str) -> Result<(), ConfigError> {
     Err(ConfigError::Value { key, reason: format!("expected {expected}") })
 }

@@ -2,6 +2,7 @@
 //! no default for anything secret, and nothing secret in it.
 
 mod address;
+mod backup;
 mod check;
 mod own;
 
@@ -16,6 +17,7 @@ use crate::words::{self, Language, Wording};
 use own::{offered, own_words};
 
 pub use address::Address;
+pub use backup::Backup;
 
 /// What `zegeld init` writes; every key stands there with its reason.
 pub const EXAMPLE: &str = include_str!("../../schema/zegeld.toml");
@@ -100,6 +102,9 @@ pub struct Config {
     /// How long things are kept.
     #[serde(default)]
     pub retention: Retention,
+    /// Backups, if any are made.
+    #[serde(default)]
+    pub backup: Option<Backup>,
     /// The bound of the store.
     #[serde(default)]
     pub store: Store,
@@ -141,15 +146,12 @@ pub struct Desk {
 pub struct Retention {
     /// Weeks from the last words of reporter or desk until a thread goes.
     pub weeks: u16,
-    /// Weeks that a backup is kept, if any are made.
-    #[serde(default)]
-    pub backup_weeks: Option<u16>,
 }
 
 impl Default for Retention {
-    /// Half a year, and no backups.
+    /// Half a year.
     fn default() -> Self {
-        Self { weeks: 26, backup_weeks: None }
+        Self { weeks: 26 }
     }
 }
 
@@ -221,7 +223,10 @@ impl Config {
     /// Reads the recipients file that it names.
     pub fn read_recipients(&self) -> Result<Recipients, ConfigError> {
         let path = &self.recipients;
-        read_text(path)?.parse().map_err(|error| ConfigError::Recipients(path.clone(), error))
+        let read = read_text(path)?.parse();
+        let recipients = read.map_err(|error| ConfigError::Recipients(path.clone(), error))?;
+        self.backup.as_ref().map_or(Ok(()), |backup| backup.is_apart_from(&recipients))?;
+        Ok(recipients)
     }
 
     /// The onion address, if there is one.

@@ -7,6 +7,7 @@ use crate::desk::export::ExportError;
 use crate::desk::keys::error::KeysError;
 use crate::desk::server::carried::CarriedError;
 use crate::desk::site::error::SiteError;
+use crate::desk::verb::backup_check::BackupError;
 use crate::desk::verb::setup::FirstDayError;
 use crate::document::Refused;
 use crate::id::NoRandomness;
@@ -104,6 +105,8 @@ pub enum DeskError {
     Gone,
     /// The server's set changed while we were at it.
     Moved,
+    /// The server came out of a backup while we were at it.
+    Restored,
     /// What was to be replaced is not what stands there.
     Changed,
     /// No colleague of this name; those there are.
@@ -138,6 +141,8 @@ pub enum DeskError {
     Export(ExportError),
     /// About a key.
     Keys(KeysError),
+    /// A backup that is not what it should be.
+    Backup(BackupError),
     /// About the first day, or the doctor's advice.
     FirstDay(FirstDayError),
 }
@@ -150,6 +155,7 @@ impl DeskError {
             Self::Carried(error) => error.text(&all.carried),
             Self::Export(error) => error.text(&all.export_errors),
             Self::Keys(error) => error.text(&all.keys),
+            Self::Backup(error) => error.text(&all.backup_check),
             Self::FirstDay(error) => error.text(&all.first_day),
             Self::Config(file, why) => with_file(&words.config, file, why),
             Self::Server(text) => fill(&words.server, &[("text", text)]),
@@ -212,6 +218,7 @@ impl DeskError {
             Self::ServerSet => &words.server_set,
             Self::Gone => &words.gone,
             Self::Moved => &words.moved,
+            Self::Restored => &words.restored,
             Self::Changed => &words.changed,
             Self::Label => &words.label,
             Self::TwoReporters => &words.two_reporters,
@@ -230,6 +237,12 @@ fn with_file(text: &str, file: &Path, why: &str) -> String {
 impl From<KeysError> for DeskError {
     fn from(error: KeysError) -> Self {
         Self::Keys(error)
+    }
+}
+
+impl From<BackupError> for DeskError {
+    fn from(error: BackupError) -> Self {
+        Self::Backup(error)
     }
 }
 

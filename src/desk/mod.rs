@@ -7,8 +7,10 @@
 pub mod error;
 pub mod show;
 mod text;
+mod alarm;
 mod config;
 mod ending;
+mod help;
 mod keys;
 mod server;
 mod case;
@@ -25,60 +27,20 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::manual::{Completions, Man};
 use config::Settings;
 use error::DeskError;
 use keys::{backup, keygen, restore};
 use show::Show;
 use site::{poster, verify};
 use verb::{
-    assign, delete, doctor, fetch, inbox, keep, label, links, manual, note, open, read, recipients, reply,
-    reseal, search, send, setup, stats, status, watch,
+    assign, backup_check, delete, doctor, fetch, inbox, keep, label, links, manual, note, open, read,
+    recipients, reply, reseal, search, send, setup, stats, status, watch,
 };
-
-const EXAMPLES: &str = "\
-Examples:
-  zegel setup                     the first day: three questions
-  zegel                           on a terminal: one screen for all, ? for help
-  zegel keygen anna               make a key; its two lines go to the server
-  zegel --server http://127.0.0.1:8601 inbox
-  zegel read b7f2                 an id may be cut to its first characters
-  zegel reply b7f2 --answer question --text 'On which floor was it?'
-  zegel note b7f2 --text 'Called the hotel: no.'
-  zegel fetch --to /media/desk    for a computer without a network; there:
-  zegel --folder /media/desk read b7f2       and reply, and note; then here:
-  zegel send --from /media/desk
-  zegel export b7f2 --receiver Police --recipient age1... --to b7f2.age
-  zegel recipients                compare the fingerprint with paper
-  zegel doctor                    is all as it should be?
-  zegel backup-key | lp           the key on three pages, two suffice
-  zegel verify https://HOST/      what a visitor gets: this release, these keys?
-  zegel poster --lang nl --url https://HOST/ --place hotel --out poster.pdf
-
-Environment:
-  ZEGEL_SERVER, ZEGEL_FOLDER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE
-                                  as the options
-  LC_ALL, LC_MESSAGES, LANG       nl... for Dutch, all else is English
-
-Files (XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME are followed):
-  ~/.config/zegel/config.toml     server, identity, proxy, fingerprint
-  ~/.config/zegel/identity.txt    the key, made by zegel keygen
-  ~/.local/state/zegel/ID.json    pinned keys of a server, and what was seen
-  ~/.cache/zegel/ID.sealed        what was fetched, sealed; not with --no-cache
-
-The desk's listener is reached on this computer, where an SSH or WireGuard
-tunnel ends, or at an onion address with --proxy socks5h://127.0.0.1:9050.
-
-Exit status:
-  0  done
-  1  not done; a fact and an advice say why
-  2  wrong usage
-  3  the server or site cannot be reached: try again later
-  4  something is not as it should be: other keys than pinned, a server or a
-     site that is not believed. Look before you try again";
 
 /// Read and answer the sealed reports of an anonymous tip service.
 #[derive(Parser)]
-#[command(name = "zegel", version, after_help = EXAMPLES, max_term_width = 80)]
+#[command(name = "zegel", version, after_help = help::EXAMPLES, max_term_width = 80)]
 pub struct Cli {
     /// The desk's listener, such as http://127.0.0.1:8601
     #[arg(long, global = true, value_name = "URL", env = "ZEGEL_SERVER", hide_env_values = true)]
@@ -132,10 +94,23 @@ enum Verb {
     BackupKey(backup::BackupKey),
     /// Join parts of a key from their pages
     RestoreKey(restore::RestoreKey),
+    /// Prove that a backup of the server opens, whole and unchanged
+    ///
+    /// On the computer with the key for backups, which --identity names. It opens
+    /// everything, and holds it against the note that was written with it. Nothing
+    /// is written. Where zegeld is too, this proves that it can be restored:
+    ///
+    ///   zegel backup-check FILE --identity backup.key --open | zegeld restore --try -
+    ///
+    /// The same restores it with this behind the line:
+    ///
+    ///   ssh SERVER zegeld restore -
+    #[command(verbatim_doc_comment)]
+    BackupCheck(backup_check::BackupCheck),
     /// Print what lets a shell complete the verbs
-    Completions(manual::Completions),
+    Completions(Completions),
     /// Print the manual page
-    Man(manual::Man),
+    Man(Man),
     /// List the reports, what there is to do first
     Inbox(inbox::Inbox),
     /// Open a report and all that was written about it
@@ -259,8 +234,8 @@ fn leave_no_core() {
 
 fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
     match &cli.verb {
-        Some(Verb::Completions(verb)) => return verb.run(show),
-        Some(Verb::Man(verb)) => return verb.run(show),
+        Some(Verb::Completions(asked)) => return manual::completions(asked, show),
+        Some(Verb::Man(asked)) => return manual::man(asked, show),
         Some(Verb::Doctor(verb)) => return verb.run(cli, show),
         _ => {}
     }
@@ -272,6 +247,7 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Setup(verb) => verb.run(settings, show),
         Verb::BackupKey(verb) => verb.run(&settings, show),
         Verb::RestoreKey(verb) => verb.run(&settings, show),
+        Verb::BackupCheck(verb) => verb.run(&settings, show),
         Verb::Inbox(verb) => verb.run(&settings, show),
         Verb::Read(verb) => verb.run(&settings, show),
         Verb::Reply(verb) => verb.run(&settings, show),

@@ -111,6 +111,11 @@ impl Show {
         &self.all().keys
     }
 
+    /// The words about a backup of the server.
+    pub fn backup_check(&self) -> &'static words::BackupCheck {
+        &self.all().backup_check
+    }
+
     /// The words of the first day.
     pub fn first_day(&self) -> &'static words::FirstDay {
         &self.all().first_day
@@ -196,7 +201,12 @@ impl Show {
 
     /// Something that deserves a look.
     pub fn warn(&self, text: &str) {
-        self.tell(&fill(&self.desk().warning, &[("text", text)]));
+        self.tell(&self.warning(text));
+    }
+
+    /// Its words.
+    pub fn warning(&self, text: &str) -> String {
+        fill(&self.desk().warning, &[("text", text)])
     }
 
     /// An error: a fact and an advice.

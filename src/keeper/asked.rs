@@ -30,17 +30,15 @@ impl Asked {
             tokio::select! {
                 _ = self.terminate.recv() => return,
                 _ = self.interrupt.recv() => return,
-                _ = self.reload.recv() => reload(current, tls).await,
+                _ = self.reload.recv() => {
+                    listen::reloading();
+                    current.reload().await;
+                    if let Some(tls) = tls {
+                        tls.reload();
+                    }
+                    listen::ready();
+                }
             }
         }
     }
-}
-
-async fn reload(current: &Current, tls: Option<&Tls>) {
-    listen::reloading();
-    current.reload().await;
-    if let Some(tls) = tls {
-        tls.reload();
-    }
-    listen::ready();
 }

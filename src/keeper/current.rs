@@ -1,5 +1,6 @@
 //! The site that is served now. On SIGHUP the recipients file is read again, and another site takes
-//! its place, on the same listeners and with the same store.
+//! its place, on the same listeners and with the same store. While the store cannot be opened a
+//! site without one is served, and it is tried again.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -10,9 +11,12 @@ use axum::body::Body;
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use hyper::body::Incoming;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
-use crate::event::{Event, say};
+use super::KeeperError;
+use super::opening::{self, Volume};
+use crate::config::Config;
+use crate::event::{Event, Fault, say};
 use crate::web::App;
 
 /// A site with its two doors.
@@ -23,7 +27,14 @@ struct Site {
 }
 
 /// Whatever site is served at the moment.
-pub(super) struct Current(watch::Sender<Site>);
+pub(super) struct Current {
+    config: Arc<Config>,
+    /// Where the database lay at the start.
+    volume: Volume,
+    site: watch::Sender<Site>,
+    /// Held by whoever makes another site.
+    turn: Mutex<()>,
+}
 
 /// One of its doors, as a service that looks for each request which site is served.
 #[derive(Clone)]
@@ -40,40 +51,80 @@ impl Site {
 
 impl Current {
     /// Begins with this one.
-    pub(super) fn new(app: Arc<App>) -> Self {
-        Self(watch::Sender::new(Site::of(app)))
+    pub(super) fn new(config: Arc<Config>, volume: Volume, app: Arc<App>) -> Self {
+        Self { config, volume, site: watch::Sender::new(Site::of(app)), turn: Mutex::new(()) }
     }
 
     /// For reporters.
     pub(super) fn public(&self) -> Door {
-        Door { site: self.0.subscribe(), of: |site| &site.public }
+        Door { site: self.site.subscribe(), of: |site| &site.public }
     }
 
     /// For caseworkers.
     pub(super) fn desk(&self) -> Door {
-        Door { site: self.0.subscribe(), of: |site| &site.desk }
+        Door { site: self.site.subscribe(), of: |site| &site.desk }
     }
 
     /// The site as it is now.
     pub(super) fn app(&self) -> Arc<App> {
-        self.0.borrow().app.clone()
+        self.site.borrow().app.clone()
+    }
+
+    fn serve(&self, app: Arc<App>) {
+        self.site.send_replace(Site::of(app));
     }
 
     /// Reads the recipients file again. A file that is refused changes nothing, and that is said.
     pub(super) async fn reload(&self) {
+        let _turn = self.turn.lock().await;
         let app = self.app();
-        let read = app.read_recipients().ok();
-        let next = match read {
-            Some(recipients) => app.with_recipients(recipients).await.ok(),
-            None => None,
+        let next = match app.read_recipients() {
+            Err(_) => None,
+            Ok(recipients) if app.has_store() => app.with_recipients(recipients).await.ok(),
+            Ok(recipients) => opening::site(&self.config, recipients).await.ok(),
         };
         let Some(next) = next else { return say(Event::ReloadRefused) };
-        let closed = !next.is_open();
-        self.0.send_replace(Site::of(next));
+        let closed = next.has_store() && !next.is_proved();
+        self.serve(next);
         say(Event::Reloaded);
         if closed {
             say(Event::Closed);
         }
+    }
+
+    /// Tries until the store is open, and says what is in the way when that changes. Ends if the
+    /// database's volume was mounted meanwhile: the kernel lets this process write below it only if
+    /// it is there at the start.
+    pub(super) async fn open_store(&self) -> KeeperError {
+        let mut said = self.app().fault();
+        while !self.app().has_store() {
+            tokio::time::sleep(opening::AGAIN).await;
+            if opening::volume(&self.config) != self.volume {
+                return KeeperError::OtherVolume;
+            }
+            let fault = self.try_to_open().await;
+            if let Some(fault) = fault.filter(|fault| said != Some(*fault)) {
+                say(Event::StoreFault(fault));
+            }
+            said = fault;
+        }
+        std::future::pending().await
+    }
+
+    /// Gives what is in the way.
+    async fn try_to_open(&self) -> Option<Fault> {
+        let _turn = self.turn.lock().await;
+        let app = self.app();
+        if app.has_store() {
+            return None;
+        }
+        match opening::with_store(&self.config, app.recipients()).await {
+            Ok(Ok(next)) => self.serve(next),
+            Ok(Err(fault)) => return Some(fault),
+            Err(_) => return Some(Fault::Failed),
+        }
+        say(Event::StoreMended);
+        None
     }
 }
 

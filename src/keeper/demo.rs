@@ -138,7 +138,8 @@ fn configuration(arguments: &Arguments) -> String {
     )
 }
 
-fn recipient_lines(key: &Identity) -> Result<String, KeeperError> {
+/// The lines of the recipients file for a key.
+pub(super) fn recipient_lines(key: &Identity) -> Result<String, KeeperError> {
     let seed = key.signing_seed().map(DeskKey::from_seed);
     let signing = seed.map(|key| key.public().to_string()).unwrap_or_default();
     let mut lines = format!("# desk {} ed25519:{signing}\n", key.name());

@@ -1,14 +1,16 @@
-//! `zegeld init`: a configuration to start from, every key with its reason.
+//! `zegeld init`: a database and a configuration to start from, every key with its reason.
 
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{KeeperError, tell};
+use super::{KeeperError, serve, tell};
 use crate::config::EXAMPLE;
+use crate::id::Instance;
+use crate::store::{Options, Store};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -18,23 +20,43 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+    serve::protect()?;
     let dir = &arguments.dir;
     std::fs::create_dir_all(dir).map_err(|error| KeeperError::File(dir.clone(), error))?;
-    let config = dir.join("zegeld.toml");
-    write_new(&config, EXAMPLE.as_bytes())?;
-    let recipients = dir.join("recipients.txt");
+    let [config, recipients, database] =
+        ["zegeld.toml", "recipients.txt", "zegel.db"].map(|name| dir.join(name));
+    for file in [&config, &recipients, &database] {
+        if file.exists() {
+            return Err(KeeperError::File(file.clone(), ErrorKind::AlreadyExists.into()));
+        }
+    }
+    let instance = make_database(&database)?;
+    // Named there, its loss is never taken for a first start.
+    let named = EXAMPLE.replace("# instance = \"…\"", &format!("instance = \"{instance}\""));
+    write_new(&config, named.as_bytes())?;
     write_new(&recipients, b"# The lines that `zegel keygen NAME` prints, one caseworker below another.\n")?;
     tell(&format!(
-        "Written: {} and {}.\n\n\
+        "Written: {0}, {1} and {2}.\n\n\
          1. Each caseworker runs `zegel keygen NAME` on their own machine and gives you the two lines.\n\
          2. Put them into {1}.\n\
          3. Fill in {0}.\n\
          4. zegeld serve --config {0}\n\
          5. A caseworker runs `zegel --server … inbox` once: that proves the key, and the page opens.",
         config.display(),
-        recipients.display()
+        recipients.display(),
+        database.display()
     ));
     Ok(())
+}
+
+fn make_database(path: &Path) -> Result<Instance, KeeperError> {
+    let failed = |error| KeeperError::Open(path.to_owned(), error);
+    let store = Store::open_alone(path, Options::default(), false).map_err(failed)?;
+    serve::runtime(async {
+        let instance = store.instance().await?;
+        store.close().await;
+        Ok(instance)
+    })
 }
 
 /// Writes a file for this user alone, never over another.

@@ -1,13 +1,22 @@
 //! The administrator's verbs, a file each, and the night's work.
 
 mod asked;
+pub mod backup;
+mod confine;
 mod current;
 mod demo;
+mod doctor;
 mod doors;
 mod init;
+mod manual;
 mod night;
+mod opening;
+mod pinned;
 mod purge;
+mod restore;
+mod selftest;
 mod serve;
+mod visit;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,8 +24,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Address, ConfigError};
+use crate::health::selftest::Step;
 use crate::listen::{PassedError, TlsError};
-use crate::store::OpenError;
+use crate::manual::{Completions, Man};
+use crate::store::{OpenError, StoreError};
 use crate::web::StartError;
 
 /// The server of an anonymous tip service.
@@ -42,8 +53,28 @@ enum Verb {
     Serve(serve::Arguments),
     /// Try everything on this machine with throw-away keys
     Demo(demo::Arguments),
+    /// Say whether this machine, the files, the store and the site are as they should be
+    Doctor(doctor::Arguments),
+    /// Try the whole way of a report, and whether the running server answers as it should
+    Selftest(selftest::Arguments),
     /// Remove what is past its retention now (the server does so every night)
     Purge(purge::Arguments),
+    /// Make or check a sealed backup, while the server serves
+    ///
+    /// It is an age file of the whole database, for the key under [backup] and no other. Beside it
+    /// stands FILE.check, by which both are held against each other later.
+    Backup(backup::Arguments),
+    /// Make an opened backup the database, where there is none
+    ///
+    /// Where the key is:  age -d -i backup.key FILE | ssh SERVER zegeld restore -
+    /// With a post-quantum key and an age before 1.3:
+    ///   zegel backup-check FILE --identity backup.key --open | ssh SERVER zegeld restore -
+    #[command(verbatim_doc_comment)]
+    Restore(restore::Arguments),
+    /// Print what lets a shell complete the verbs
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 /// Why a verb ended. A fact; what to do about it is said below it.
@@ -60,7 +91,7 @@ pub enum KeeperError {
     Start(#[from] StartError),
     /// The store failed.
     #[error("{0}")]
-    Store(#[from] crate::store::StoreError),
+    Store(#[from] StoreError),
     /// Nothing can be sealed.
     #[error("{0}")]
     Seal(#[from] crate::seal::SealError),
@@ -88,6 +119,18 @@ pub enum KeeperError {
     /// The program's own trial file did not open.
     #[error("this build does not open a known hybrid file")]
     SelfTest,
+    /// About a backup.
+    #[error("{0}")]
+    Backup(#[from] backup::error::BackupError),
+    /// The database's volume was mounted after the start.
+    #[error("the database's folder is another one than at the start")]
+    OtherVolume,
+    /// The doctor found something.
+    #[error("wrong: {0}")]
+    ThingsWrong(usize),
+    /// The self-test found something.
+    #[error("the self-test failed: {}", .0.words())]
+    SelftestFailed(Step),
     /// The kernel refused a protection.
     #[error("the kernel refused a protection of this process: {0}")]
     Protection(std::io::Error),
@@ -100,7 +143,10 @@ impl KeeperError {
                 "Mend that line; every key is explained in the file that `zegeld init` writes."
             }
             Self::Open(..) => {
-                "Check that the folder exists and belongs to this user, and that the disk is not full."
+                "Check that it is there and belongs to this user, and that the disk is not full."
+            }
+            Self::Store(StoreError::Clock) => {
+                "Nothing was removed. If the clock is right, run it again with --accept-clock."
             }
             Self::Start(_) | Self::Store(_) => "Check the disk and the database. Nothing was served.",
             Self::Seal(_) | Self::Random(_) | Self::SelfTest => {
@@ -117,7 +163,13 @@ impl KeeperError {
             }
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",
+            Self::SelftestFailed(_) => {
+                "Perhaps no report comes in now. Run zegeld doctor, and look whether the server runs."
+            }
+            Self::ThingsWrong(_) => "Do what those lines say, and run zegeld doctor again.",
             Self::OtherKey(_) => "Choose an empty folder for --dir.",
+            Self::Backup(error) => error.advice(),
+            Self::OtherVolume => "Start it again: a service does so by itself.",
             Self::Protection(_) => "Run it on Linux, without a sandbox that forbids prctl.",
         }
     }
@@ -129,7 +181,13 @@ pub fn run() -> ExitCode {
         Verb::Init(arguments) => init::run(&arguments),
         Verb::Serve(arguments) => serve::run(&arguments),
         Verb::Demo(arguments) => demo::run(&arguments),
+        Verb::Doctor(arguments) => doctor::run(&arguments),
+        Verb::Selftest(arguments) => selftest::run(&arguments),
         Verb::Purge(arguments) => purge::run(&arguments),
+        Verb::Backup(arguments) => backup::run(&arguments),
+        Verb::Restore(arguments) => restore::run(&arguments),
+        Verb::Completions(asked) => manual::completions(&asked),
+        Verb::Man(asked) => manual::man(&asked),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

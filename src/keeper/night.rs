@@ -6,25 +6,28 @@ use std::time::Duration;
 use super::current::Current;
 use crate::calendar::Clock;
 use crate::event::{Event, say};
-use crate::store::Store;
+use crate::store::StoreError;
 
 /// How often it is looked whether a new day has begun.
 const LOOK: Duration = Duration::from_secs(600);
 
 /// Goes on until it is dropped. The first round is at the start, for what fell due meanwhile.
-pub(super) async fn work(current: Arc<Current>, store: Store, clock: Clock) {
+pub(super) async fn work(current: Arc<Current>, clock: Clock) {
     let mut done = None;
     loop {
         let today = clock.day();
         if done != Some(today) {
-            if let Ok(purged) = current.app().purge().await
-                && purged > 0
-            {
-                say(Event::Purged(purged));
+            let app = current.app();
+            let purged = app.purge().await;
+            match purged {
+                Ok(0) => {}
+                Ok(purged) => say(Event::Purged(purged)),
+                Err(StoreError::Clock) => say(Event::ClockLeapt),
+                Err(_) => {}
             }
             // At the start the store tidies by itself a minute after it was opened.
-            let tidied = done.is_none() || store.tidy().await;
-            done = tidied.then_some(today);
+            let tidied = done.is_none() || app.tidy().await;
+            done = (purged != Err(StoreError::Failed) && tidied).then_some(today);
         }
         tokio::time::sleep(LOOK).await;
     }

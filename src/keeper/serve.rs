@@ -9,15 +9,17 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::asked::Asked;
+use super::confine::confine;
 use super::current::Current;
 use super::doors::Doors;
+use super::opening::{self, Volume};
 use super::{KeeperError, night};
 use crate::calendar::Clock;
 use crate::config::Config;
 use crate::event::{Event, say};
 use crate::listen::{self, Before, Listener, Passed, Seats};
 use crate::seal::trial;
-use crate::store::{Options, Store};
+use crate::store::Snapshot;
 use crate::web::App;
 
 #[derive(Args)]
@@ -32,11 +34,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
     let config = Config::read(&arguments.config)?;
+    confine(&arguments.config, &config)?;
     let site = Site::open(config)?;
     runtime(async {
         let ready = site.start(passed).await?;
         say(Event::Started);
-        if !ready.app.is_open() {
+        if ready.app.has_store() && !ready.app.is_proved() {
             say(Event::Closed);
         }
         ready.serve().await
@@ -45,9 +48,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
 
 /// What is needed before anything is answered.
 pub(super) struct Site {
-    config: Config,
+    config: Arc<Config>,
     recipients: crate::seal::Recipients,
-    store: Store,
+    volume: Volume,
 }
 
 /// A site that listens.
@@ -55,9 +58,10 @@ pub(super) struct Ready {
     pub(super) app: Arc<App>,
     pub(super) public: Option<SocketAddr>,
     pub(super) desk: Option<SocketAddr>,
+    config: Arc<Config>,
+    volume: Volume,
     doors: Doors,
     asked: Asked,
-    store: Store,
 }
 
 impl Site {
@@ -65,18 +69,19 @@ impl Site {
         if !trial() {
             return Err(KeeperError::SelfTest);
         }
+        Snapshot::clear(&config.database);
         let recipients = config.read_recipients()?;
-        let store = open_store(&config)?;
-        Ok(Self { config, recipients, store })
+        let volume = opening::volume(&config);
+        Ok(Self { config: Arc::new(config), recipients, volume })
     }
 
     pub(super) async fn start(self, passed: Passed) -> Result<Ready, KeeperError> {
         let asked = Asked::listen()?;
         let doors = Doors::open(&self.config, passed).await?;
-        let app = App::start(self.config, self.recipients, self.store.clone(), Clock::system()).await?;
+        let app = opening::site(&self.config, self.recipients).await?;
         let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
         let (public, desk) = (address(&doors.public), address(&doors.desk));
-        Ok(Ready { app, public, desk, doors, asked, store: self.store })
+        Ok(Ready { app, public, desk, config: self.config, volume: self.volume, doors, asked })
     }
 }
 
@@ -90,8 +95,8 @@ impl Ready {
             // The sender lives as long as this function.
             drop(stopped.wait_for(|stop| *stop).await);
         };
-        let current = Arc::new(Current::new(self.app));
-        let night = tokio::spawn(night::work(current.clone(), self.store.clone(), Clock::system()));
+        let current = Arc::new(Current::new(self.config, self.volume, self.app));
+        let night = tokio::spawn(night::work(current.clone(), Clock::system()));
         // Tasks of their own: from here each connection would cross from one thread to another.
         let mut listeners = JoinSet::new();
         // Seats of their own: who takes all of the onion's keeps nobody else from theirs.
@@ -103,27 +108,21 @@ impl Ready {
         }
         listeners.spawn(listen::serve(desk, Before::Nothing, current.desk(), Seats::DESK, told(stopped)));
         listen::ready();
-        tokio::select! {
-            () = self.asked.stop(&current, tls.as_deref()) => {}
+        let ended = tokio::select! {
+            () = self.asked.stop(&current, tls.as_deref()) => Ok(()),
+            error = current.open_store() => Err(error),
             // One that ends by itself has failed: the server ends, and is started again.
-            _ = listeners.join_next() => {}
-        }
+            _ = listeners.join_next() => Ok(()),
+        };
         say(Event::Stopping);
         listen::stopping();
         stop.send_replace(true);
         while listeners.join_next().await.is_some() {}
         night.abort();
-        drop(current);
-        self.store.close().await;
+        current.app().close().await;
         say(Event::Stopped);
-        Ok(())
+        ended
     }
-}
-
-/// The store that a configuration names.
-pub(super) fn open_store(config: &Config) -> Result<Store, KeeperError> {
-    let options = Options { max_bytes: config.store.max_bytes, ..Options::default() };
-    Store::open(&config.database, options).map_err(|error| KeeperError::Open(config.database.clone(), error))
 }
 
 /// Runs to the end on all cores.

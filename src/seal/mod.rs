@@ -5,6 +5,7 @@
 //! its type: [`ForDesk`] by a desk's [`Identity`], [`ForReporter`] by the identity that follows
 //! from the reporter's token ([`hybrid::Identity`]). Neither type has a way to hold plain text.
 
+mod backup;
 mod header;
 pub mod hybrid;
 mod identity;
@@ -17,6 +18,7 @@ use std::io::{Read, Write};
 
 use zeroize::Zeroizing;
 
+pub use backup::{BackupRecipient, BackupRecipientError, Sealing};
 pub use header::HeaderRefused;
 pub use identity::{Elsewhere, Identity, IdentityError};
 pub use padding::{CLASSES, Class, LARGEST};

@@ -90,7 +90,7 @@ impl Recipient {
         }
     }
 
-    fn as_age(&self) -> &dyn age::Recipient {
+    pub(super) fn as_age(&self) -> &dyn age::Recipient {
         match self {
             Recipient::Hybrid(key) => &**key,
             Recipient::X25519(key) => key,
@@ -99,7 +99,7 @@ impl Recipient {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         if text.starts_with("age1pq1") {
             return text.parse().ok().map(Box::new).map(Recipient::Hybrid);
         }
@@ -152,6 +152,12 @@ pub(super) fn desk_line(line: &str) -> Option<&str> {
     line.strip_prefix('#')?.trim_start().strip_prefix("desk ")
 }
 
+/// Whether what is no recipient of ours is a plugin's; of our own kinds it is a typing error.
+pub(super) fn is_plugin(line: &str) -> bool {
+    let name = line.strip_prefix("age1").and_then(|rest| rest.rsplit_once('1'));
+    name.is_some_and(|(name, _)| !["", "pq", "tag", "tagpq"].contains(&name))
+}
+
 /// A pseudonym that can stand in a line, a list and a terminal.
 pub(super) fn is_desk_name(name: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
@@ -176,16 +182,8 @@ impl Recipients {
 
     fn add_recipient(&mut self, line: &str, number: usize) -> Result<(), RecipientsError> {
         let Some(recipient) = Recipient::parse(line) else {
-            // Of our own kinds it is a typing error.
-            let plugin = line
-                .strip_prefix("age1")
-                .and_then(|rest| rest.rsplit_once('1'))
-                .is_some_and(|(name, _)| !["", "pq", "tag", "tagpq"].contains(&name));
-            return Err(if plugin {
-                RecipientsError::Plugin(number)
-            } else {
-                RecipientsError::Unknown(number)
-            });
+            let error = if is_plugin(line) { RecipientsError::Plugin } else { RecipientsError::Unknown };
+            return Err(error(number));
         };
         // As strings of ours: Bech32 may also stand there in capitals.
         let string = recipient.to_string();

@@ -1,10 +1,14 @@
 //! What the installation knows of itself.
 
+use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Store, StoreError};
 use crate::calendar::Week;
-use crate::id::Instance;
+use crate::id::{Instance, random};
+
+/// Bytes of a generation.
+const GENERATION: usize = 16;
 
 impl Store {
     /// The installation's id; made by the first start of a new store.
@@ -20,18 +24,36 @@ impl Store {
         .await
     }
 
-    /// The week in which a desk last fetched.
-    pub async fn collected(&self) -> Result<Option<Week>, StoreError> {
+    /// 16 random bytes in hex that are others after each restore; made by the first start.
+    pub async fn generation(&self) -> Result<String, StoreError> {
         self.call(|connection| {
-            let week = get::<[u8; 4]>(connection, "collected")?;
-            Ok(week.map(|bytes| Week::from_number(i32::from_be_bytes(bytes))))
+            if let Some(bytes) = get::<[u8; GENERATION]>(connection, "generation")? {
+                return Ok(HEXLOWER.encode(&bytes));
+            }
+            new_generation(connection)
         })
         .await
     }
 
+    /// The store comes out of a backup: desks say first what has gone since, and the page opens
+    /// when one of them has proved again that it opens what is sealed.
+    pub async fn begin_generation(&self) -> Result<(), StoreError> {
+        self.call(begin_generation).await
+    }
+
+    /// The week in which a desk last fetched.
+    pub async fn collected(&self) -> Result<Option<Week>, StoreError> {
+        self.call(|connection| week(connection, COLLECTED)).await
+    }
+
     /// A desk has fetched.
     pub async fn set_collected(&self, week: Week) -> Result<(), StoreError> {
-        self.call(move |connection| set(connection, "collected", &week.to_number().to_be_bytes())).await
+        self.call(move |connection| set_week(connection, COLLECTED, week)).await
+    }
+
+    /// Somebody has looked at the clock, and it is right.
+    pub async fn accept_clock(&self, now: Week) -> Result<(), StoreError> {
+        self.call(move |connection| set_week(connection, PURGED, now)).await
     }
 
     /// The fingerprint of the set that a desk has proved to open.
@@ -49,9 +71,55 @@ impl Store {
     }
 }
 
-fn get<T: rusqlite::types::FromSql>(connection: &Connection, key: &str) -> Result<Option<T>, StoreError> {
+pub(super) fn begin_generation(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute("delete from meta where key = 'proved'", [])?;
+    new_generation(connection).map(drop)
+}
+
+fn new_generation(connection: &Connection) -> Result<String, StoreError> {
+    let bytes = random::<GENERATION>().map_err(|_| StoreError::Failed)?;
+    set(connection, "generation", &bytes)?;
+    Ok(HEXLOWER.encode(&bytes))
+}
+
+/// So many weeks do not pass between two nights without anybody's knowing: the clock is wrong, or
+/// nobody served for long.
+const LONGEST_LEAP: i32 = 4;
+
+/// Notes the week of a purge, or refuses one: after a wrong clock everything would be too old.
+pub(super) fn pass(connection: &Connection, now: Week) -> Result<(), StoreError> {
+    match week(connection, PURGED)? {
+        Some(last) if now.since(last) > LONGEST_LEAP => Err(StoreError::Clock),
+        // A clock that was set back is forgotten once it is right again.
+        Some(last) if now <= last => Ok(()),
+        _ => set_week(connection, PURGED, now),
+    }
+}
+
+/// A week, but none before the last purge: what is written under a clock that was set back would go
+/// as soon as the clock is right.
+pub(super) fn no_earlier(connection: &Connection, now: Week) -> Result<Week, StoreError> {
+    Ok(week(connection, PURGED)?.map_or(now, |last| last.max(now)))
+}
+
+const COLLECTED: &str = "collected";
+const PURGED: &str = "purged";
+
+fn week(connection: &Connection, key: &str) -> Result<Option<Week>, StoreError> {
+    let bytes = get::<[u8; 4]>(connection, key)?;
+    Ok(bytes.map(|bytes| Week::from_number(i32::from_be_bytes(bytes))))
+}
+
+fn set_week(connection: &Connection, key: &str, week: Week) -> Result<(), StoreError> {
+    set(connection, key, &week.to_number().to_be_bytes())
+}
+
+pub(super) fn get<T: rusqlite::types::FromSql>(
+    connection: &Connection,
+    key: &str,
+) -> Result<Option<T>, rusqlite::Error> {
     let mut query = connection.prepare_cached("select value from meta where key = ?1")?;
-    Ok(query.query_row([key], |row| row.get(0)).optional()?)
+    query.query_row([key], |row| row.get(0)).optional()
 }
 
 fn set(connection: &Connection, key: &str, value: &[u8]) -> Result<(), StoreError> {

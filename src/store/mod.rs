@@ -7,9 +7,15 @@
 //! What is absent: a clock (weeks come in as arguments), an order of arrival (see `tidy`), and any
 //! way to name a document, a token or a key.
 
+mod gone;
+mod image;
+mod lock;
+mod look;
 mod meta;
 mod open;
+mod place;
 mod rows;
+mod snapshot;
 mod thread;
 mod tidy;
 mod writer;
@@ -19,12 +25,17 @@ use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
-use crate::event::{Event, say};
+use crate::event::{Event, Fault, say};
+use place::Place;
 
+pub use image::{Facts, ImageError, check_file, try_out};
+pub use lock::Lock;
+pub use look::{Condition, LookError};
 pub use open::OpenError;
 pub use rows::Row;
+pub use snapshot::{Snapshot, SnapshotError, claim, facts};
 pub use thread::Put;
 
 /// Why a piece of work was not done. Nothing of it was kept.
@@ -39,6 +50,9 @@ pub enum StoreError {
     /// There is no such thread, or it was withdrawn.
     #[error("there is no such thread")]
     NoThread,
+    /// The clock is weeks ahead of the last purge.
+    #[error("the clock is more than four weeks ahead of the last purge")]
+    Clock,
     /// What was to be replaced is not what stands there.
     #[error("what was to be replaced has changed")]
     Changed,
@@ -73,7 +87,11 @@ impl Default for Options {
 
 /// A handle on the store. Clones share the one connection.
 #[derive(Clone)]
-pub struct Store(Sender<Order>);
+pub struct Store {
+    /// None in the place of one that cannot be opened.
+    orders: Option<Sender<Order>>,
+    fault: watch::Receiver<Option<Fault>>,
+}
 
 /// A server whose writer has failed would answer every report with an error for ever: it ends, and
 /// is started again.
@@ -109,8 +127,45 @@ struct Worked {
 impl Store {
     /// Opens the file, or makes it.
     pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
-        let connection = open::open(path, options)?;
-        Ok(Self::start(connection, writer::Keeping::of_file(path, options)))
+        let (connection, place) = open::open(Place::of(path), options)?;
+        Ok(Self::start(connection, writer::Keeping::of_file(place, None, options)))
+    }
+
+    /// Opens a file that is there, beside whoever serves it.
+    pub fn open_beside(path: &Path, options: Options) -> Result<Self, OpenError> {
+        if open::is_missing(path)? { Err(OpenError::Missing) } else { Self::open(path, options) }
+    }
+
+    /// Opens the file as the one server that it has. It is made only if nothing tells of an earlier
+    /// one: a volume that is not mounted would look like a first start.
+    ///
+    /// `is_known`: the configuration names the installation, so that there was one.
+    pub fn open_alone(path: &Path, options: Options, is_known: bool) -> Result<Self, OpenError> {
+        let mut lock = Lock::take(path)?;
+        let missing = open::is_missing(path)?;
+        if missing && (is_known || lock.remembers()?) {
+            return Err(OpenError::Missing);
+        }
+        let (connection, place) = open::open(Place::with_reserve(path), options)?;
+        lock.remember()?;
+        if missing {
+            say(Event::StoreMade);
+        }
+        Ok(Self::start(connection, writer::Keeping::of_file(place, Some(lock), options)))
+    }
+
+    /// In the place of one that cannot be opened: does nothing, and says why.
+    pub fn absent(fault: Fault) -> Self {
+        Self { orders: None, fault: watch::channel(Some(fault)).1 }
+    }
+
+    /// Whether this stands in the place of one that cannot be opened.
+    pub fn is_absent(&self) -> bool {
+        self.orders.is_none()
+    }
+
+    fn order(&self, order: Order) -> bool {
+        self.orders.as_ref().is_some_and(|orders| orders.send(order).is_ok())
     }
 
     /// A store in memory, for an example or a trial; it ends with its last handle.
@@ -121,12 +176,18 @@ impl Store {
     }
 
     fn start(connection: Connection, keeping: writer::Keeping) -> Self {
-        let (sender, orders) = mpsc::channel();
+        let (orders, received) = mpsc::channel();
+        let fault = keeping.fault();
         std::thread::spawn(move || {
             let _whole = Whole;
-            writer::run(connection, orders, keeping);
+            writer::run(connection, received, keeping);
         });
-        Self(sender)
+        Self { orders: Some(orders), fault }
+    }
+
+    /// Why no report can be taken now, if that is so.
+    pub fn fault(&self) -> Option<Fault> {
+        *self.fault.borrow()
     }
 
     /// Does a piece of work on the connection. Returns after the commit that holds it.
@@ -145,9 +206,9 @@ impl Store {
             };
             Worked { keep, answer: Box::new(answer) }
         });
-        let result = match self.0.send(Order::Work(work)) {
-            Ok(()) => receiver.await.unwrap_or(Err(StoreError::Failed)),
-            Err(_) => Err(StoreError::Failed),
+        let result = match self.order(Order::Work(work)) {
+            true => receiver.await.unwrap_or(Err(StoreError::Failed)),
+            false => Err(StoreError::Failed),
         };
         match result {
             Err(StoreError::Failed) => say(Event::StoreFailed),
@@ -160,13 +221,13 @@ impl Store {
     /// Empties the log and shuffles the file, however large. True when both are done.
     pub async fn tidy(&self) -> bool {
         let (sender, receiver) = oneshot::channel();
-        self.0.send(Order::Tidy(sender)).is_ok() && receiver.await.unwrap_or(false)
+        self.order(Order::Tidy(sender)) && receiver.await.unwrap_or(false)
     }
 
     /// Finishes what is waiting, empties the log and closes the file.
     pub async fn close(self) {
         let (sender, receiver) = oneshot::channel();
-        if self.0.send(Order::Close(sender)).is_ok() {
+        if self.order(Order::Close(sender)) {
             drop(receiver.await);
         }
     }

@@ -3,8 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, meta};
 use crate::calendar::Week;
+use crate::event::Fault;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::{ForDesk, ForReporter};
 use crate::thread::{Direction, Entry, Mailbox, SealedEntry, Thread, Version};
@@ -22,10 +23,15 @@ impl Store {
     /// Stores a reporter's words in the thread of a mailbox, or in a new one. The same entry again
     /// changes nothing, and the answer does not tell.
     pub async fn put(&self, mailbox: Mailbox, entry: Entry, week: Week) -> Result<Put, StoreError> {
+        if self.fault() == Some(Fault::Short) {
+            // What room there is, is for answers and withdrawals.
+            return Err(StoreError::Full);
+        }
         self.call(move |connection| {
             if is_withdrawn(connection, entry.id)? {
                 return Ok(Put::Withdrawn);
             }
+            let week = meta::no_earlier(connection, week)?;
             let thread = match find(connection, mailbox)? {
                 Some(thread) => thread,
                 None => new_thread(connection, mailbox, week)?,
@@ -53,22 +59,9 @@ impl Store {
     /// Removes mailbox and entries. The thread's id and the ids of the reporter's entries stay,
     /// until the retention ends, so that the desk is told and an old form stores nothing.
     pub async fn withdraw(&self, mailbox: Mailbox, week: Week) -> Result<(), StoreError> {
-        self.call(move |connection| {
-            let Some(thread) = find(connection, mailbox)? else { return Ok(()) };
-            let mut query =
-                connection.prepare_cached("select id from entry where thread = ?1 and direction = 0")?;
-            let ids = query.query_map([thread.as_bytes()], |row| row.get::<_, [u8; 16]>(0))?;
-            let ids = ids.collect::<Result<Vec<_>, _>>()?;
-            // First, so that a store that is full has room for the marks.
-            remove_entries(connection, thread)?;
-            // An id that another mailbox has withdrawn already is marked once.
-            let sql = "insert into withdrawn (entry, thread) values (?1, ?2) on conflict do nothing";
-            for id in ids {
-                connection.prepare_cached(sql)?.execute(params![id, thread.as_bytes()])?;
-            }
-            let sql = "update thread set mailbox = null, week = ?2 where id = ?1";
-            connection.prepare_cached(sql)?.execute(params![thread.as_bytes(), week.to_number()])?;
-            Ok(())
+        self.call(move |connection| match find(connection, mailbox)? {
+            Some(thread) => take_back(connection, thread, week),
+            None => Ok(()),
         })
         .await
     }
@@ -149,11 +142,10 @@ impl Store {
     /// Adds what a desk wrote, all or nothing. Only a reply counts as words; a note does not.
     pub async fn add(&self, thread: ThreadId, entries: Vec<Entry>, week: Week) -> Result<(), StoreError> {
         self.call(move |connection| {
-            let sql = "select 1 from thread where id = ?1 and mailbox is not null";
-            let living = connection.prepare_cached(sql)?.exists([thread.as_bytes()])?;
-            if !living {
+            if !is_living(connection, thread)? {
                 return Err(StoreError::NoThread);
             }
+            let week = meta::no_earlier(connection, week)?;
             for entry in &entries {
                 let new = insert(connection, thread, entry)?;
                 if new && entry.sealed.direction() == Direction::ToReporter {
@@ -175,8 +167,10 @@ impl Store {
     }
 
     /// Removes all threads whose last words are more than `weeks` weeks old. Gives their number.
+    /// Refused after a leap of the clock.
     pub async fn purge(&self, now: Week, weeks: u16) -> Result<usize, StoreError> {
         self.call(move |connection| {
+            meta::pass(connection, now)?;
             let oldest = now.to_number() - i32::from(weeks);
             let mut query = connection.prepare_cached("select id from thread where week < ?1")?;
             let ids = query.query_map([oldest], |row| row.get(0).map(ThreadId::from_bytes))?;
@@ -190,9 +184,31 @@ impl Store {
     }
 }
 
+pub(super) fn take_back(connection: &Connection, thread: ThreadId, week: Week) -> Result<(), StoreError> {
+    let week = meta::no_earlier(connection, week)?;
+    let mut query = connection.prepare_cached("select id from entry where thread = ?1 and direction = 0")?;
+    let ids = query.query_map([thread.as_bytes()], |row| row.get::<_, [u8; 16]>(0))?;
+    let ids = ids.collect::<Result<Vec<_>, _>>()?;
+    // First, so that a store that is full has room for the marks.
+    remove_entries(connection, thread)?;
+    // An id that another mailbox has withdrawn already is marked once.
+    let sql = "insert into withdrawn (entry, thread) values (?1, ?2) on conflict do nothing";
+    for id in ids {
+        connection.prepare_cached(sql)?.execute(params![id, thread.as_bytes()])?;
+    }
+    let sql = "update thread set mailbox = null, week = ?2 where id = ?1";
+    connection.prepare_cached(sql)?.execute(params![thread.as_bytes(), week.to_number()])?;
+    Ok(())
+}
+
 fn find(connection: &Connection, mailbox: Mailbox) -> Result<Option<ThreadId>, StoreError> {
     let mut query = connection.prepare_cached("select id from thread where mailbox = ?1")?;
     Ok(query.query_row([mailbox.as_bytes()], |row| row.get(0).map(ThreadId::from_bytes)).optional()?)
+}
+
+pub(super) fn is_living(connection: &Connection, thread: ThreadId) -> Result<bool, StoreError> {
+    let sql = "select 1 from thread where id = ?1 and mailbox is not null";
+    Ok(connection.prepare_cached(sql)?.exists([thread.as_bytes()])?)
 }
 
 fn is_withdrawn(connection: &Connection, entry: EntryId) -> Result<bool, StoreError> {
@@ -252,7 +268,7 @@ fn remove_entries(connection: &Connection, thread: ThreadId) -> Result<(), Store
     Ok(())
 }
 
-fn remove(connection: &Connection, thread: ThreadId) -> Result<bool, StoreError> {
+pub(super) fn remove(connection: &Connection, thread: ThreadId) -> Result<bool, StoreError> {
     remove_entries(connection, thread)?;
     connection.prepare_cached("delete from withdrawn where thread = ?1")?.execute([thread.as_bytes()])?;
     Ok(connection.prepare_cached("delete from thread where id = ?1")?.execute([thread.as_bytes()])? > 0)

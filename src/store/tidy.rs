@@ -4,11 +4,12 @@
 //! Overflow pages keep the order of arrival even under random keys, until VACUUM writes the file
 //! anew in the order of the keys.
 
-use std::fs::File;
 use std::path::Path;
-use std::time::SystemTime;
 
 use rusqlite::Connection;
+use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, UTIME_NOW, utimensat};
+
+use super::place::files;
 
 /// When the file is written anew.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,8 +30,10 @@ pub(super) fn tidy(connection: &Connection, shuffle: Shuffle) -> Result<bool, ru
     if !small {
         return Ok(emptied);
     }
-    connection.execute_batch("vacuum")?;
-    empty_log(connection)
+    let shuffled = connection.execute_batch("vacuum");
+    // Also what it left there, if the disk has no room for it.
+    let emptied = empty_log(connection)?;
+    shuffled.map(|()| emptied)
 }
 
 fn empty_log(connection: &Connection) -> Result<bool, rusqlite::Error> {
@@ -44,13 +47,13 @@ fn size(connection: &Connection) -> Result<u64, rusqlite::Error> {
 }
 
 /// Sets the times of the file and its companions. One that is not there has no time to tell.
-#[expect(clippy::disallowed_methods, reason = "it only overwrites the times that the files have")]
+///
+/// By their names: closing a handle of our own would end the locks that SQLite has on them, and
+/// whoever opened the database beside us would take its log away.
 pub(super) fn touch(file: &Path) {
-    for suffix in ["", "-wal", "-shm"] {
-        let mut name = file.as_os_str().to_owned();
-        name.push(suffix);
-        if let Ok(file) = File::options().append(true).open(&name) {
-            drop(file.set_modified(SystemTime::now()));
-        }
+    let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
+    let times = Timestamps { last_access: now, last_modification: now };
+    for file in files(file) {
+        let _ = utimensat(CWD, file, &times, AtFlags::empty());
     }
 }

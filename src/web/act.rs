@@ -88,7 +88,9 @@ impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full => Self::Full,
-            StoreError::Failed | StoreError::NoThread | StoreError::Changed => Self::Store,
+            StoreError::Failed | StoreError::NoThread | StoreError::Changed | StoreError::Clock => {
+                Self::Store
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ use super::form::{Unreadable, read, seat};
 use super::limits::Action;
 use super::problem::{json, not_sealed, of, trouble};
 use crate::document::MOST_CHARACTERS;
+use crate::event::Fault;
 use crate::listen::Visitor;
 use crate::seal::ForDesk;
 use crate::store::Put;
@@ -29,11 +30,19 @@ const LARGEST: usize = 256 * 1024;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
-        .route("/api/v1/site", get(async |State(app): State<Arc<App>>| json(&site(&app))))
+        .route("/api/v1/site", get(async |State(app): State<Arc<App>>| known(&app)))
         .route("/api/v1/reports", post(entry))
         .route("/api/v1/mailbox", post(replies))
         .route("/api/v1/mailbox/messages", post(entry))
         .route("/api/v1/mailbox/withdraw", post(withdraw))
+}
+
+/// Without its store a site does not know its own number.
+fn known(app: &App) -> Response {
+    match app.fault() {
+        None | Some(Fault::Short) => json(&site(app)),
+        Some(_) => trouble(Trouble::Store),
+    }
 }
 
 pub(super) fn site(app: &App) -> Site {
@@ -47,6 +56,9 @@ async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response 
         Ok(posted) => posted,
         Err(response) => return response,
     };
+    if let Err(closed) = app.takes() {
+        return trouble(closed);
+    }
     let sealed = match app.recipients.accept(posted.sealed.0) {
         Ok(sealed) => sealed,
         Err(refused) => return not_sealed(refused, site(&app)),
@@ -65,9 +77,6 @@ async fn store(
     sealed: ForDesk,
     visitor: Visitor,
 ) -> Result<(), Trouble> {
-    if !app.is_open() {
-        return Err(Trouble::Closed);
-    }
     app.limits.take(Action::Write, visitor)?;
     let entry = Entry { id, sealed: SealedEntry::FromReporter(sealed) };
     match app.store.put(mailbox, entry, app.clock.week()).await? {

@@ -19,14 +19,15 @@ use super::headers;
 use super::limits::Action;
 use super::problem::{json, not_sealed, of};
 use super::session::{May, Signed, may};
+use crate::event::Fault;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::ForReporter;
 use crate::signature::DeskPublicKey;
 use crate::store::StoreError;
 use crate::thread::{Direction, Entry, SealedEntry, Thread, Version};
 use crate::wire::{
-    Done, EntryHead, EntryLine, NewEntries, NewEntry, OpenSession, Proof, Replacement, Session, ThreadHead,
-    Threads,
+    Done, EntryHead, EntryLine, Gone, GoneAgain, MOST_GONE, NewEntries, NewEntry, OpenSession, Proof,
+    Replacement, Session, ThreadHead, Threads,
 };
 
 /// A piece of a streamed answer has at least so many bytes, but for the last.
@@ -37,6 +38,7 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .route("/healthz", get(healthz))
         .route("/desk/v1/session", post(session))
         .route("/desk/v1/proof", post(proof))
+        .route("/desk/v1/gone", post(gone))
         .route("/desk/v1/threads", get(threads))
         .route("/desk/v1/entries", get(entries))
         .route("/desk/v1/threads/{id}/entries", post(add))
@@ -65,6 +67,9 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     if request.headers().contains_key(header::ORIGIN) {
         return of(StatusCode::FORBIDDEN);
     }
+    if app.fault().is_some_and(|fault| fault != Fault::Short) {
+        return of(StatusCode::SERVICE_UNAVAILABLE);
+    }
     if app.limits.take(Action::Session, app.visitor(&request)).is_err() {
         return of(StatusCode::TOO_MANY_REQUESTS);
     }
@@ -80,8 +85,10 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
             nonce,
             instance: app.instance,
             recipients: app.recipients.text().to_owned(),
-            proof_wanted: !app.is_open(),
+            proof_wanted: !app.is_proved(),
             retention_weeks: app.config.retention.weeks,
+            generation: app.generation.clone(),
+            alarms: app.alarms(),
         }),
         Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
     }
@@ -96,6 +103,21 @@ async fn proof(State(app): State<Arc<App>>, Signed(proof, may): Signed<Proof>) -
         return of(StatusCode::CONFLICT);
     }
     done(app.set_open().await)
+}
+
+/// A desk says what had gone before a restore brought it back.
+async fn gone(State(app): State<Arc<App>>, Signed(gone, may): Signed<Gone>) -> Response {
+    if may != May::All {
+        return of(StatusCode::FORBIDDEN);
+    }
+    let Gone { withdrawn, deleted } = gone;
+    if withdrawn.len() + deleted.len() > MOST_GONE {
+        return of(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    match app.store.gone(withdrawn, deleted, app.clock.week()).await {
+        Ok(count) => json(&GoneAgain { count }),
+        Err(error) => failed(error),
+    }
 }
 
 async fn threads(State(app): State<Arc<App>>, _: Signed<()>) -> Response {
@@ -240,6 +262,6 @@ fn failed(error: StoreError) -> Response {
         StoreError::NoThread => StatusCode::NOT_FOUND,
         StoreError::Changed => StatusCode::CONFLICT,
         StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
-        StoreError::Failed => StatusCode::SERVICE_UNAVAILABLE,
+        StoreError::Failed | StoreError::Clock => StatusCode::SERVICE_UNAVAILABLE,
     })
 }

@@ -40,6 +40,12 @@ impl Always {
     }
 }
 
+/// The headers of every answer of a site with this onion address, as its visitors get them from
+/// elsewhere than the onion.
+pub fn headers(onion: Option<&str>) -> HeaderMap {
+    Always::new(onion).elsewhere
+}
+
 /// Adds what every answer carries.
 pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);

@@ -25,12 +25,13 @@ mod questions;
 mod report;
 mod script;
 mod session;
+mod standing;
 mod start;
 mod withdraw;
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32};
 use std::time::Instant;
 
 use axum::Router;
@@ -39,12 +40,13 @@ use tokio::sync::Semaphore;
 
 use crate::calendar::{Clock, Week};
 use crate::config::Config;
+use crate::event::Fault;
 use crate::id::Instance;
 use crate::listen::{Client, Net, Visitor};
 use crate::seal::Recipients;
 use crate::store::{Row, Store};
-use crate::words::Words;
 
+pub use headers::headers;
 use page::Context;
 
 /// So many large request bodies are in memory at once.
@@ -84,6 +86,7 @@ pub struct App {
     recipients: Recipients,
     fingerprint: String,
     instance: Instance,
+    generation: String,
     store: Store,
     clock: Clock,
     limits: limits::Limits,
@@ -97,6 +100,15 @@ pub struct App {
     open: AtomicBool,
     /// The week of the last collection, or [`NEVER`].
     collected: AtomicI32,
+}
+
+/// A store, and what it knows.
+struct Known {
+    store: Store,
+    instance: Instance,
+    generation: String,
+    open: bool,
+    collected: i32,
 }
 
 /// No desk has fetched yet.
@@ -115,9 +127,35 @@ impl App {
         if config.instance.as_ref().is_some_and(|wanted| *wanted != instance.to_string()) {
             return Err(StartError::OtherInstance(instance));
         }
-        let fingerprint = recipients.fingerprint().to_string();
-        let open = store.proved().await?.is_some_and(|proved| proved == fingerprint);
+        let generation = store.generation().await?;
+        let open = store.proved().await?.is_some_and(|proved| proved == recipients.fingerprint().to_string());
         let collected = store.collected().await?.map_or(NEVER, Week::to_number);
+        Self::make(config, recipients, Known { store, instance, generation, open, collected }, clock).await
+    }
+
+    /// A site whose store cannot be opened: the pages and the numbers. It takes and gives nothing,
+    /// and its number is nobody's.
+    pub async fn without_store(
+        config: Arc<Config>,
+        recipients: Recipients,
+        fault: Fault,
+        clock: Clock,
+    ) -> Result<Arc<Self>, StartError> {
+        let instance = Instance::random()?;
+        let generation = String::new();
+        let known =
+            Known { store: Store::absent(fault), instance, generation, open: false, collected: NEVER };
+        Self::make(config, recipients, known, clock).await
+    }
+
+    async fn make(
+        config: Arc<Config>,
+        recipients: Recipients,
+        known: Known,
+        clock: Clock,
+    ) -> Result<Arc<Self>, StartError> {
+        let Known { store, instance, generation, open, collected } = known;
+        let fingerprint = recipients.fingerprint().to_string();
         let lessons = learn::lessons(&config.wording).map_err(StartError::Lessons)?;
         let example = privacy::example(&recipients, instance, &clock).await?;
         let app = Arc::new(Self {
@@ -135,6 +173,7 @@ impl App {
             recipients,
             fingerprint,
             instance,
+            generation,
             store,
             clock,
         });
@@ -161,9 +200,25 @@ impl App {
         large.map_or(Ok(()), |(language, bytes)| Err(StartError::TooLong(language.code(), bytes)))
     }
 
-    /// Whether reports are taken: a desk has proved that it opens what is sealed.
-    pub fn is_open(&self) -> bool {
-        self.open.load(Ordering::Relaxed)
+    /// Empties the store's log and shuffles its file, however large. True when both are done.
+    pub async fn tidy(&self) -> bool {
+        self.store.tidy().await
+    }
+
+    /// Finishes what is waiting and closes the store.
+    pub async fn close(&self) {
+        self.store.clone().close().await;
+    }
+
+    /// The set reports are sealed for.
+    pub fn recipients(&self) -> &Recipients {
+        &self.recipients
+    }
+
+    /// What caseworkers have to call the administrator for.
+    fn alarms(&self) -> Vec<crate::wire::Alarm> {
+        let Config { database, store, backup, .. } = &*self.config;
+        crate::health::alarms(database, store.max_bytes, backup.is_some(), self.clock.day())
     }
 
     /// Whose site it is.
@@ -207,45 +262,5 @@ impl App {
         // A proxy adds what it saw at the end; what stands before that, a client may have forged.
         let last = headers.get_all(header).iter().next_back()?.to_str().ok()?;
         last.rsplit(',').next()?.trim().parse().ok()
-    }
-
-    /// A desk has proved that it opens what is sealed here: reports are taken from now on.
-    pub async fn set_open(&self) -> Result<(), crate::store::StoreError> {
-        self.store.set_proved(self.fingerprint.clone()).await?;
-        if !self.open.swap(true, Ordering::Relaxed) {
-            crate::event::say(crate::event::Event::Opened);
-        }
-        Ok(())
-    }
-
-    async fn set_collected(&self) -> Result<(), crate::store::StoreError> {
-        let week = self.clock.week();
-        if self.collected.swap(week.to_number(), Ordering::Relaxed) != week.to_number() {
-            self.store.set_collected(week).await?;
-        }
-        Ok(())
-    }
-
-    /// Whole weeks since a desk last fetched.
-    fn weeks_since_collection(&self) -> Option<i32> {
-        let collected = self.collected.load(Ordering::Relaxed);
-        (collected != NEVER).then(|| self.clock.week().since(Week::from_number(collected)))
-    }
-
-    fn is_stale(&self) -> bool {
-        self.weeks_since_collection().is_some_and(|weeks| weeks > STALE_WEEKS)
-    }
-
-    fn collected_words<'a>(&self, words: &'a Words) -> Option<&'a str> {
-        Some(match self.weeks_since_collection()? {
-            ..=0 => &words.start.collected_this_week,
-            1 => &words.start.collected_last_week,
-            _ => &words.start.collected_longer,
-        })
-    }
-
-    /// What the first page says that changes with time.
-    fn says(&self) -> (i32, bool) {
-        (self.weeks_since_collection().unwrap_or(NEVER).min(STALE_WEEKS + 1), self.is_open())
     }
 }

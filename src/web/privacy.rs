@@ -57,11 +57,13 @@ pub(super) fn page(context: Context<'_>) -> Page {
     let p = &words.privacy;
     let weeks = app.config.retention.weeks.to_string();
     let weeks = |text: &str| fill(text, &[("weeks", &weeks)]);
-    let backup = app.config.retention.backup_weeks.map(|weeks| weeks.to_string());
+    let backup = app.config.backup.as_ref().map(|backup| backup.weeks.to_string());
     let backup = backup.map(|weeks| fill(&p.erase_backup, &[("backup", &weeks)]));
+    let back = backup.is_some().then_some([p.erase_restored.as_str(), &p.erase_again]);
     let (erase_weeks, erase_marks) = (weeks(&p.erase_weeks), weeks(&p.erase_marks));
     let mut erase = vec![erase_weeks.as_str(), &p.erase_withdraw, &erase_marks, &p.erase_desk, &p.erase_told];
     erase.extend([p.erase_kept.as_str()].into_iter().chain(backup.as_deref()));
+    erase.extend(back.into_iter().flatten());
     erase.extend([p.erase_disk.as_str(), &p.erase_passed]);
     let fingerprint = fill(&p.keys_fingerprint, &[("fingerprint", &app.fingerprint)]);
     let main = html! {

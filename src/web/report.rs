@@ -61,9 +61,7 @@ pub(super) fn writing(
     answers: Answers,
 ) -> Result<Writing, Trouble> {
     let app = context.app;
-    if !app.is_open() {
-        return Err(Trouble::Closed);
-    }
+    app.takes()?;
     Ok(Writing {
         answers,
         language: context.language.code().to_owned(),

@@ -44,7 +44,7 @@ fn confirm(context: Context<'_>, token: &Token, trouble: Option<&str>) -> Page {
 /// What withdrawing does and does not do, and the two ways on.
 pub(super) fn choice(context: Context<'_>, token: Option<&Token>) -> Markup {
     let words = &context.words.withdrawal;
-    let backup = context.app.config.retention.backup_weeks.map(|weeks| weeks.to_string());
+    let backup = context.app.config.backup.as_ref().map(|backup| backup.weeks.to_string());
     html! {
         p { (words.erases) }
         p { (words.copies) " " (words.copies_kept) }

@@ -15,8 +15,10 @@ pub struct DeskWords {
     pub export_errors: ExportErrors,
     pub export_paper: ExportPaper,
     pub keys: Keys,
+    pub backup_check: BackupCheck,
     pub first_day: FirstDay,
     pub doctor: Doctor,
+    pub alarms: Alarms,
     pub screen: Screen,
     pub finding: Finding,
     pub counting: Counting,
@@ -24,6 +26,12 @@ pub struct DeskWords {
 }
 
 headings! {
+    /// What is not as it should be on the server: a fact, and what to do.
+    Alarms {
+        selftest_failed, selftest_late, store_nearly_full, disk_nearly_full,
+        no_backup_lately, none,
+    }
+
     /// What the desk's program puts on the terminal.
     Desk {
         todo, fetched, empty, read_first, help, unread, unread_message, read,
@@ -46,7 +54,7 @@ headings! {
         verify_trusted, verify_all_equal, poster_made, withdrawn_copies, by_hand,
         asks, wish_answered, with, status_new, status_reading, status_question_asked,
         status_waiting, status_forwarded, status_no_action, status_closed,
-        status_set, assigned, assigned_nobody, labels, urgent_set, urgent_not, kept, kept_line, read_next, did_status, did_assign, did_take, did_hand_over, did_label, did_urgent, did_urgent_not, did_reseal, did_ask, did_confirm, did_export, reseal_next, resealing, resealed, resealed_changed, resealed_closed,
+        status_set, assigned, assigned_nobody, labels, urgent_set, urgent_not, kept, kept_line, read_next, did_status, did_assign, did_take, did_hand_over, did_label, did_urgent, did_urgent_not, did_reseal, did_ask, did_confirm, did_export, reseal_next, resealing, resealed, resealed_changed, resealed_closed, restored, restored_signs,
     }
 
     /// The desk's errors: a fact, and then an advice on a line of its own.
@@ -60,7 +68,7 @@ headings! {
         not_confirmed, not_age, other_key, damaged, sealing, site, site_far,
         site_away, site_redirect, site_large, site_status, site_differs,
         site_unpinned, changed, no_colleague, label, nothing_to_keep, poster_here, poster_practice, poster_onion, poster_words,
-        poster_wording, poster_full, poster_character,
+        poster_wording, poster_full, poster_character, restored,
     }
 
     /// A folder that is carried to a computer without a network, and back.
@@ -89,6 +97,11 @@ headings! {
         avoid_none, facts, place, kind, when, minor, person, boss, online, signs, story,
         message, numbers, nothing, more, behind, all, first, later, not_proved, mark,
         left_title, left_text, left_none, left_never, missing, page,
+    }
+
+    /// A backup of the server, on the computer with its key.
+    BackupCheck {
+        reading, opening, whole, opened, no_check, altered, differs, terminal, pipe,
     }
 
     /// Keys: split over pages, joined again, and in programs of their own.

@@ -14,7 +14,7 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 use crate::http::{exchange, try_exchange};
-use crate::server::{Served, by_file, command, folder, refusal, through};
+use crate::served::{Served, by_file, command, folder, refusal, through};
 
 const CONFIG: &str = "listen = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n";
 const GET: &[u8] = b"GET /nl/privacy HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -80,7 +80,7 @@ fn a_door_without_a_socket_and_a_socket_without_a_door_stop_the_start() {
     assert!(refused("page").contains("no socket named desk"));
     assert!(refusal(command(folder.path())).contains("no socket named page"));
 
-    let on_files = crate::server::folder("listen = \"unix:page.sock\"\ndesk.listen = \"systemd:desk\"\n");
+    let on_files = crate::served::folder("listen = \"unix:page.sock\"\ndesk.listen = \"systemd:desk\"\n");
     let refused = refusal(passed(on_files.path(), [&page, &desk], "page:desk"));
     assert!(refused.contains("a socket named page") && refused.contains("no key"), "{refused}");
 

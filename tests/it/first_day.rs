@@ -78,19 +78,3 @@ fn settings_are_not_written_over_without_a_yes() {
 fn without_a_terminal_it_says_what_to_do_instead() {
     Caseworker::new().run(&["setup"]).failed_with("zegel keygen NAME");
 }
-
-#[test]
-fn the_manual_and_the_completions_come_from_the_same_help() {
-    let anna = Caseworker::new();
-    for shell in ["bash", "zsh", "fish"] {
-        let script = anna.run(&["completions", shell]).done().out;
-        assert!(script.contains("backup-key"), "{script}");
-    }
-    assert!(
-        anna.run(&["man"]).done().out.starts_with(".ie")
-            || anna.run(&["man"]).done().out.contains(".TH zegel 1")
-    );
-    std::fs::create_dir(anna.home().join("man")).unwrap();
-    anna.run(&["man", "--dir", "man"]).done();
-    assert!(anna.files().contains(&"man/zegel-restore-key.1".to_owned()), "{:?}", anna.files());
-}

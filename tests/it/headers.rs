@@ -19,7 +19,7 @@ fn with_everything(setup: &mut Setup) {
     setup.config.onion = onion_at(ONION);
     setup.config.practice = true;
     setup.config.organisation = "é".repeat(80);
-    setup.config.retention.backup_weeks = Some(520);
+    setup.config.backup = Some(crate::backup::config(520));
     setup.config.notice =
         languages().map(|language| (language.to_owned(), "Wij lezen even niet. ".repeat(14))).collect();
 }

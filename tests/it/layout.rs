@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use paths::{File, Finding};
 
 /// Every room in reading order, and the rooms it may import.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("event", &[]),
     ("calendar", &[]),
     ("id", &[]),
@@ -17,21 +17,26 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("signature", &["id"]),
     ("document", &["calendar", "id", "questionnaire", "seal", "signature"]),
     ("thread", &["calendar", "id", "seal"]),
+    ("backup", &["calendar", "id"]),
     ("token", &["document", "id", "seal", "thread"]),
     ("wire", &["calendar", "id", "seal", "signature", "thread", "token"]),
+    ("health", &["calendar", "backup", "wire"]),
     ("words", &["questionnaire"]),
     ("config", &["seal", "signature", "words"]),
-    ("store", &["calendar", "event", "id", "seal", "thread"]),
+    ("store", &["backup", "calendar", "event", "id", "seal", "thread"]),
     ("listen", &["event"]),
     ("web", ABOVE_WEB),
+    ("manual", &[]),
     ("keeper", ABOVE_KEEPER),
     (
         "desk",
         &[
+            "backup",
             "calendar",
             "document",
             "front",
             "id",
+            "manual",
             "questionnaire",
             "seal",
             "signature",
@@ -52,8 +57,10 @@ const ABOVE_WEB: &[&str] = &[
     "signature",
     "document",
     "thread",
+    "backup",
     "token",
     "wire",
+    "health",
     "words",
     "config",
     "store",
@@ -70,13 +77,16 @@ const ABOVE_KEEPER: &[&str] = &[
     "signature",
     "document",
     "thread",
+    "backup",
     "token",
     "wire",
+    "health",
     "words",
     "config",
     "store",
     "listen",
     "web",
+    "manual",
 ];
 
 /// `bin/` wires one of these two and is no room itself.

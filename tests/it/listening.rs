@@ -9,7 +9,7 @@ use zegel::listen::{Before, Listener, Seats, serve};
 
 use crate::http::{Answer, exchange};
 use crate::onion_listener::{Sent, send_to, until_busy};
-use crate::server::{Served, by_file, command, folder, refusal, through};
+use crate::served::{Served, by_file, command, folder, refusal, through};
 use crate::site::Site;
 
 /// A site on two socket files.

@@ -10,23 +10,28 @@ use std::process::Command;
 use data_encoding::BASE64URL_NOPAD;
 use zegel::token::Token;
 
-use crate::http::find;
+use crate::http::{Answer, find};
 use crate::program::{Program, ZEGELD, posted};
 use crate::site::said;
 
-const STORY: &str = "zwaluwnest kanarieveer dakgoot";
+pub const STORY: &str = "zwaluwnest kanarieveer dakgoot";
 const PLACE: &str = "Pannenkoekenstraat 7712 achterom";
 const MESSAGE: &str = "wimpelstok tussen regenpijpen";
 /// Reads of the memory until it is clean: a connection's end and its buffers' may be a moment apart.
-const READS: usize = 10;
+pub const READS: usize = 10;
 /// How often the story is lived at most, until everything has been found once.
-const LIVES: usize = 20;
+pub const LIVES: usize = 20;
 
 /// What must not be found, each under a name that says what it was.
-fn needles(program: &Program, code: &str) -> Vec<(&'static str, Vec<u8>)> {
+pub fn needles(program: &Program, code: &str) -> Vec<(&'static str, Vec<u8>)> {
+    needles_at(&crate::http::exchange(program.public, b"GET /api/v1/site HTTP/1.1\r\nHost: x\r\n\r\n"), code)
+}
+
+/// The same for a site that has said which it is.
+pub fn needles_at(site: &Answer, code: &str) -> Vec<(&'static str, Vec<u8>)> {
     let bytes = |text: &str| text.as_bytes().to_vec();
-    let site = crate::http::exchange(program.public, b"GET /api/v1/site HTTP/1.1\r\nHost: x\r\n\r\n").json();
-    let keys = Token::parse(code).unwrap().keys(site["instance"].as_str().unwrap().parse().unwrap());
+    let instance = site.json()["instance"].as_str().unwrap().parse().unwrap();
+    let keys = Token::parse(code).unwrap().keys(instance);
     let mailbox = keys.mailbox().to_text();
     vec![
         ("story", bytes("kanarieveer")),
@@ -72,7 +77,7 @@ pub fn found(id: u32, needles: &[(&'static str, Vec<u8>)]) -> Vec<String> {
 }
 
 /// Lives the whole story in one program, with the code kept outside it.
-fn live(program: &Program) -> String {
+pub fn live(program: &Program) -> String {
     let page =
         crate::http::exchange(program.public, b"GET /en/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     let (code, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
@@ -93,7 +98,7 @@ fn live(program: &Program) -> String {
 }
 
 /// Built here, because `cargo test --test it` builds no examples.
-fn unwiped() -> PathBuf {
+pub fn unwiped() -> PathBuf {
     let mut build = Command::new(env!("CARGO"));
     build.args(["build", "--quiet", "--example", "zegeld-unwiped"]).current_dir(env!("CARGO_MANIFEST_DIR"));
     build.args((!cfg!(debug_assertions)).then_some("--release"));

@@ -9,6 +9,7 @@ use zegel::token::Token;
 
 use crate::fixture::ForDeskRaw;
 use crate::http::Answer;
+use crate::on_disk::until;
 use crate::site::Site;
 
 fn described() -> Value {
@@ -63,6 +64,10 @@ fn every_answer_of_the_api_is_described_and_every_status_that_is_described_is_gi
     let closed = Site::with(|setup| setup.open = false);
     fit("/api/v1/site", limited.get("/api/v1/site"));
     fit("/api/v1/site", closed.get("/api/v1/site"));
+    let lost = Site::start();
+    std::fs::remove_file(lost.file("zegel.db")).unwrap();
+    until("the loss is noticed", || lost.get("/api/v1/site").status == 503);
+    fit("/api/v1/site", lost.get("/api/v1/site"));
 
     for path in ["/api/v1/reports", "/api/v1/mailbox/messages", "/api/v1/mailbox", "/api/v1/mailbox/withdraw"]
     {

@@ -1,6 +1,7 @@
 //! The real server on this machine, `zegeld demo`, and a reporter who fills in its page.
 
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -75,6 +76,7 @@ impl Practice {
     /// A real site, which takes nothing before a desk has proved that it opens what is sealed.
     pub fn for_real(recipients: &str) -> Self {
         let folder = TempDir::new().unwrap();
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
         std::fs::write(folder.path().join("recipients.txt"), recipients).unwrap();
         let (page, desk) = (free_address(), free_address());
         let config = format!(
@@ -83,6 +85,11 @@ impl Practice {
              exit_url = \"https://www.example.org/\"\n\n[desk]\nlisten = \"{desk}\"\n\n[retention]\nweeks = 26\n"
         );
         std::fs::write(folder.path().join("zegeld.toml"), config).unwrap();
+        Self::serve(folder, &page, &desk)
+    }
+
+    /// `zegeld serve` with the configuration in a folder, which names these addresses.
+    fn serve(folder: TempDir, page: &str, desk: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_zegeld"))
             .args(["serve", "--config"])
             .arg(folder.path().join("zegeld.toml"))
@@ -91,7 +98,7 @@ impl Practice {
             .spawn()
             .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
-        for address in [&page, &desk] {
+        for address in [page, desk] {
             let tries = (0..200).find(|_| {
                 std::thread::sleep(std::time::Duration::from_millis(50));
                 std::net::TcpStream::connect(address).is_ok()
@@ -102,6 +109,11 @@ impl Practice {
         Self { page, desk, folder, child, _out: out }
     }
 
+    /// Its configuration.
+    pub fn config(&self) -> std::path::PathBuf {
+        self.folder.path().join("zegeld.toml")
+    }
+
     /// The first page as anybody sees it.
     pub fn first_page(&self) -> String {
         let agent: ureq::Agent =
@@ -110,12 +122,37 @@ impl Practice {
     }
 
     /// The same site with other recipients.
-    pub fn again_with(mut self, recipients: &str) -> Self {
+    pub fn again_with(self, recipients: &str) -> Self {
+        self.after(|folder| std::fs::write(folder.join("recipients.txt"), recipients).unwrap())
+    }
+
+    /// Where its configuration and its database are.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The same site after something was done to its folder while no server ran.
+    pub fn after(mut self, done: impl FnOnce(&Path)) -> Self {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         let folder = std::mem::replace(&mut self.folder, TempDir::new().unwrap());
-        std::fs::write(folder.path().join("recipients.txt"), recipients).unwrap();
+        done(folder.path());
         Self::in_folder(folder)
+    }
+
+    /// The same real site after something was done to its folder while no server ran.
+    pub fn after_for_real(mut self, done: impl FnOnce(&Path)) -> Self {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let folder = std::mem::replace(&mut self.folder, TempDir::new().unwrap());
+        done(folder.path());
+        let address = |url: &str| url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        Self::serve(folder, &address(&self.page), &address(&self.desk))
+    }
+
+    /// Somebody who comes back with a code.
+    pub fn reporter(&self, language: &'static str, token: &str) -> Reporter<'_> {
+        Reporter { site: self, language, token: token.to_owned() }
     }
 
     /// Other recipients for the running server, which is told so as `systemctl reload` does it.
@@ -175,6 +212,11 @@ impl Drop for Practice {
 }
 
 impl Reporter<'_> {
+    /// The code.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     fn acts(&self, act: &str, fields: &[(&str, &str)]) -> String {
         let mut all = vec![("act", act), ("token", self.token.as_str())];
         all.extend(fields);
@@ -199,7 +241,8 @@ impl Reporter<'_> {
     }
 }
 
-fn free_address() -> String {
+/// Where nobody listens.
+pub fn free_address() -> String {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 

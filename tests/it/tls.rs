@@ -17,7 +17,7 @@ use zegel::listen::{Before, Listener, Seats, Tls, serve};
 
 use crate::http::{Answer, find, read};
 use crate::program::post;
-use crate::server::{Served, folder};
+use crate::served::{Served, folder};
 use crate::site::Site;
 
 pub const CONFIG: &str = "listen = \"unix:page.sock\"\ndesk.listen = \"unix:desk.sock\"\n\

@@ -9,7 +9,7 @@ use rustls::pki_types::pem::PemObject;
 use tempfile::TempDir;
 
 use crate::http::read;
-use crate::server::{command, folder, refusal};
+use crate::served::{command, folder, refusal};
 use crate::tls::{CONFIG, EC, GET, RSA, asked, certify, chain, client, hybrid, site, trusting};
 
 fn shown_now(folder: &TempDir) -> Vec<u8> {

@@ -2,7 +2,7 @@
 
 use crate::memory::found;
 use crate::program::post;
-use crate::server::{Served, folder, open};
+use crate::served::{Served, folder, open};
 use crate::tls::{CONFIG, EC, GET, asked, certify, client, hybrid};
 
 const STORY: &str = "zwaluwnest kanarieveer dakgoot";

@@ -205,7 +205,7 @@ fn only_tls_an_onion_or_this_computer_is_spoken_to() {
 }
 
 /// A site behind a certificate that only its own key has signed; what it was asked.
-fn self_signed() -> (String, JoinHandle<String>) {
+pub fn self_signed() -> (String, JoinHandle<String>) {
     let pem = include_bytes!("self_signed.pem");
     let certificate = CertificateDer::from_pem_slice(pem).unwrap();
     let key = PrivateKeyDer::from_pem_slice(pem).unwrap();

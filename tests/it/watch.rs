@@ -189,3 +189,11 @@ fn a_watch_that_cannot_begin_says_why() {
     }
     assert_eq!(anna.run(&["watch", "--digest", "25:00"]).code, Some(2));
 }
+
+#[test]
+fn what_is_wrong_with_the_server_is_told() {
+    let (site, anna) = crate::selftest::open_site();
+    crate::selftest::selftest(&site.config(), &["--page", "127.0.0.1:1"]).failed_at("first page");
+    let watching = Watching::of(&anna, &[]);
+    watching.until("The server's own test failed.");
+}

@@ -6,12 +6,13 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 
+use crate::desk::alarm;
 use crate::desk::screen::dialog::Dialog;
 use crate::desk::screen::list::Item;
 use crate::desk::screen::model::Screen;
 use crate::desk::screen::pages;
 use crate::desk::screen::thread::{Thread, standing};
-use crate::desk::show::{WIDTH, clean};
+use crate::desk::show::{WIDTH, clean, wrap_at};
 use crate::desk::verb::table::{self, Columns};
 use crate::words::fill;
 
@@ -89,14 +90,25 @@ fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
     let (area, words) = (frame.area(), screen.show.screen());
     let width = usize::from(area.width);
     let counts = table::counts(screen.list.rows(), screen.show);
-    put(frame, 0, &table::two_ends(&counts, &fetched(screen), width), bold());
-    put(frame, 1, &shown(screen), Style::new());
+    let top = alarms(frame, screen);
+    put(frame, top, &table::two_ends(&counts, &fetched(screen), width), bold());
+    put(frame, top + 1, &shown(screen), Style::new());
     if screen.list.count() == 0 {
         let is_empty = screen.list.rows().next().is_none();
-        put(frame, 3, if is_empty { &screen.show.desk().empty } else { &words.nothing_found }, Style::new());
+        let text = if is_empty { &screen.show.desk().empty } else { &words.nothing_found };
+        put(frame, top + 3, text, Style::new());
     }
-    rows(frame, screen);
+    rows(frame, screen, top + ABOVE);
     foot(frame, &screen.notice, &words.keys_list);
+}
+
+/// What is wrong with the server stands above all else. Gives the line below it.
+fn alarms(frame: &mut Frame<'_>, screen: &Screen<'_>) -> u16 {
+    let texts = screen.alarms.iter().map(|alarm| screen.show.warning(alarm::text(*alarm, screen.show)));
+    let text: String = texts.map(|text| wrap_at(&text, 0, usize::from(frame.area().width))).collect();
+    let most = frame.area().height / 2;
+    let shown = (0..most).zip(text.lines()).map(|(y, line)| put(frame, y, line, bold())).count();
+    u16::try_from(shown).unwrap_or(most)
 }
 
 fn fetched(screen: &Screen<'_>) -> String {
@@ -119,10 +131,10 @@ fn shown(screen: &Screen<'_>) -> String {
 }
 
 /// As many cases as there is room for, and always the selected one.
-fn rows(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
+fn rows(frame: &mut Frame<'_>, screen: &mut Screen<'_>, above: u16) {
     let area = frame.area();
     let end = area.height - BELOW;
-    let room = usize::from(end - ABOVE);
+    let room = usize::from(end - above);
     let reasons = (usize::from(area.width) - FIXED - screen.list.short - PLACE + 4).min(MOST_REASONS);
     let columns = Columns { reasons, place: PLACE };
     let lines = |item: &Item| {
@@ -140,7 +152,7 @@ fn rows(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
         }
         top -= 1;
     }
-    let mut y = ABOVE;
+    let mut y = above;
     for (place, item) in screen.list.shown_from(lowest).enumerate() {
         for (number, line) in lines(item).iter().enumerate().take(usize::from(end - y)) {
             let is_selected = lowest + place == at;

@@ -12,7 +12,7 @@ use crate::desk::screen::work::Unsent;
 use crate::desk::server::login::Desk;
 use crate::desk::show::{Show, clean};
 use crate::id::ThreadId;
-use crate::wire::ThreadHead;
+use crate::wire::{Alarm, ThreadHead};
 
 /// All of it.
 pub struct Screen<'a> {
@@ -32,6 +32,8 @@ pub struct Screen<'a> {
     pub told: Option<String>,
     /// What was just done.
     pub notice: String,
+    /// What is wrong with the server, for as long as it says so.
+    pub alarms: Vec<Alarm>,
     /// What was written and not sent.
     pub drafts: BTreeMap<(ThreadId, &'static str), String>,
     /// What could not be sent, sealed already: the same entries go again, so that none stands twice.
@@ -56,6 +58,7 @@ impl<'a> Screen<'a> {
             dialog: None,
             told: None,
             notice: String::new(),
+            alarms: desk.client.session().alarms.clone(),
             drafts: BTreeMap::new(),
             unsent: None,
             is_leaving: false,

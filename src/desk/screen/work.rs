@@ -33,7 +33,7 @@ pub struct Unsent {
 pub fn perform(screen: &mut Screen<'_>, desk: &mut Desk<'_>, work: Work) {
     screen.notice.clear();
     let done = match work {
-        Work::Fetch => desk.cases().map(|cases| screen.meet(cases)),
+        Work::Fetch => fetch(screen, desk),
         Work::Mark(thread) => mark(screen, desk, thread),
         Work::Say(thread, content, done) => say(screen, desk, thread, content, done),
         Work::Reply(thread, text) => send(screen, desk, thread, text),
@@ -42,6 +42,12 @@ pub fn perform(screen: &mut Screen<'_>, desk: &mut Desk<'_>, work: Work) {
     if let Err(error) = done {
         screen.tell(error.text(screen.show.all()));
     }
+}
+
+fn fetch(screen: &mut Screen<'_>, desk: &mut Desk<'_>) -> Result<(), DeskError> {
+    desk.client.renew()?;
+    screen.alarms.clone_from(&desk.client.session().alarms);
+    desk.cases().map(|cases| screen.meet(cases))
 }
 
 fn mark(screen: &mut Screen<'_>, desk: &mut Desk<'_>, thread: ThreadId) -> Result<(), DeskError> {

@@ -1,33 +1,30 @@
 //! The desk API, spoken by a client that trusts nothing it hears: one connection, no redirect, no
 //! proxy of the environment, every answer bounded in size and time. Each request is signed.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read};
 use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ureq::http::{Request, Response};
-use ureq::{Agent, Body, BodyReader, SendBody};
+use ureq::{Agent, Body, SendBody};
 
 use crate::desk::error::DeskError;
 use crate::desk::server::address::Server;
 use crate::desk::server::carried::CarriedError;
+use crate::desk::server::lines::Lines;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::Fingerprint;
 use crate::signature::{DeskKey, RequestBytes};
 use crate::wire::{
-    COUNTER_HEADER, Done, EntryLine, NewEntries, OpenSession, Problem, Proof, Replacement, SESSION_HEADER,
-    SIGNATURE_HEADER, Session, ThreadHead, Threads,
+    COUNTER_HEADER, Done, Gone, GoneAgain, NewEntries, OpenSession, Problem, Proof, Replacement,
+    SESSION_HEADER, SIGNATURE_HEADER, Session, ThreadHead, Threads,
 };
 
 /// A list of all threads: more than half a million.
 const MOST_LIST: u64 = 64 * 1024 * 1024;
 /// A session carries sixteen recipients of two kilobytes; a problem may carry them too.
 const MOST_SMALL: u64 = 256 * 1024;
-/// An entry in base64, of the largest size class for sixteen recipients.
-const MOST_LINE: u64 = 256 * 1024;
-/// So many entries are folded before the server is no longer believed.
-const MOST_ENTRIES: usize = 200_000;
 
 /// How long to wait before each new try, in milliseconds.
 const PAUSES: [u64; 3] = [250, 1000, 3000];
@@ -70,8 +67,8 @@ impl Client {
         let asked: Vec<String> = threads.iter().map(|thread| format!("thread={thread}")).collect();
         let path = format!("/desk/v1/entries?{}", asked.join("&"));
         match self.call("GET", &path, Vec::new()) {
-            Ok(answer) => Lines(Some(Ok(BufReader::new(answer.into_body().into_reader()))), 0),
-            Err(error) => Lines(Some(Err(error)), 0),
+            Ok(answer) => Lines::of(Ok(BufReader::new(answer.into_body().into_reader()))),
+            Err(error) => Lines::of(Err(error)),
         }
     }
 
@@ -116,6 +113,12 @@ impl Client {
         self.done("POST", "/desk/v1/proof", to_json(&proof))
     }
 
+    /// Says what is gone. Gives how many had come back.
+    pub fn gone(&mut self, gone: &Gone) -> Result<usize, DeskError> {
+        let answer = self.call("POST", "/desk/v1/gone", to_json(gone))?;
+        json(answer, MOST_SMALL).map(|GoneAgain { count }| count)
+    }
+
     fn done(&mut self, method: &str, path: &str, body: Vec<u8>) -> Result<(), DeskError> {
         let answer = self.call(method, path, body)?;
         json(answer, MOST_SMALL).map(|Done {}| ())
@@ -149,10 +152,13 @@ impl Client {
     }
 
     /// A new session of the same installation with the same set; all else was decided for that.
-    fn renew(&mut self) -> Result<(), DeskError> {
+    pub fn renew(&mut self) -> Result<(), DeskError> {
         let session = open_session(&self.agent, &self.server, &self.key)?;
         if session.instance != self.session.instance || session.recipients != self.session.recipients {
             return Err(DeskError::Moved);
+        }
+        if session.generation != self.session.generation {
+            return Err(DeskError::Restored);
         }
         self.session = session;
         self.counter = 0;
@@ -201,7 +207,11 @@ fn open_session(agent: &Agent, server: &Server, key: &DeskKey) -> Result<Session
         error => error,
     })?;
     let session: Session = json(answer, MOST_SMALL)?;
-    if is_plain(&session.id) && is_plain(&session.nonce) { Ok(session) } else { Err(DeskError::Nonce) }
+    if [&session.id, &session.nonce, &session.generation].into_iter().all(|text| is_plain(text)) {
+        Ok(session)
+    } else {
+        Err(DeskError::Nonce)
+    }
 }
 
 /// A nonce, and nothing that anybody could ever want to have signed or opened.
@@ -248,47 +258,4 @@ fn json<T: DeserializeOwned>(answer: Response<Body>, most: u64) -> Result<T, Des
 
 fn to_json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
-}
-
-/// One line of a streamed answer.
-pub type Line = Result<Vec<u8>, DeskError>;
-
-/// The lines of a streamed answer, as many and as long as are believed.
-pub struct Lines(Option<Result<BufReader<BodyReader<'static>>, DeskError>>, usize);
-
-impl Iterator for Lines {
-    type Item = Line;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut reader = match self.0.take()? {
-            Ok(reader) => reader,
-            Err(error) => return Some(Err(error)),
-        };
-        self.1 += 1;
-        let line = next_line(&mut reader).transpose()?;
-        if self.1 > MOST_ENTRIES {
-            return Some(Err(DeskError::Large));
-        }
-        if line.is_ok() {
-            self.0 = Some(Ok(reader));
-        }
-        Some(line)
-    }
-}
-
-/// One line of the streamed answer.
-pub fn read_line(line: &[u8]) -> Result<EntryLine, DeskError> {
-    serde_json::from_slice(line).map_err(|_| DeskError::NotZegel)
-}
-
-/// The next line of a stream; none at its end.
-fn next_line(lines: &mut impl BufRead) -> Result<Option<Vec<u8>>, DeskError> {
-    let mut line = Vec::new();
-    let read = lines.take(MOST_LINE + 1).read_until(b'\n', &mut line);
-    let length = read.map_err(|error| DeskError::Away(error.to_string()))?;
-    match length as u64 {
-        0 => Ok(None),
-        length if length > MOST_LINE => Err(DeskError::Large),
-        _ => Ok(Some(line)),
-    }
 }

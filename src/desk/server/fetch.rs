@@ -12,8 +12,8 @@ use crate::desk::case::Case;
 use crate::desk::case::opened::{Junk, Opened, Opener, Unsealed, unseal};
 use crate::desk::error::DeskError;
 use crate::desk::server::cache::Cache;
-use crate::desk::server::client::read_line;
 use crate::desk::server::known::{Shown, ShownEntry, Warning, digest, warn};
+use crate::desk::server::lines::read_line;
 use crate::desk::server::login::Desk;
 use crate::desk::show::Show;
 use crate::id::{EntryId, ThreadId};
@@ -33,9 +33,16 @@ enum Source {
 }
 
 impl Desk<'_> {
+    /// All threads. What is gone and came back is not among them as a report.
+    pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
+        let mut heads = self.client.threads()?;
+        self.back = self.pins.bury(&mut heads);
+        Ok(heads)
+    }
+
     /// All cases, opened.
     pub fn cases(&mut self) -> Result<Vec<(ThreadHead, Case)>, DeskError> {
-        let heads = self.client.threads()?;
+        let heads = self.threads()?;
         self.cache.prune(&heads);
         let all: Vec<usize> = (0..heads.len()).collect();
         self.open(heads, &all)
@@ -43,7 +50,7 @@ impl Desk<'_> {
 
     /// The one case whose id begins so.
     pub fn case(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
-        let heads = self.client.threads()?;
+        let heads = self.threads()?;
         let place = find(&heads, prefix)?;
         if heads[place].withdrawn {
             return Err(DeskError::Withdrawn(heads[place].id.to_string()));
@@ -71,7 +78,7 @@ impl Desk<'_> {
 
     /// The one thread whose id begins so, unopened.
     pub fn find(&mut self, prefix: &str) -> Result<ThreadHead, DeskError> {
-        let mut heads = self.client.threads()?;
+        let mut heads = self.threads()?;
         let place = find(&heads, prefix)?;
         Ok(heads.swap_remove(place))
     }
@@ -95,9 +102,10 @@ impl Desk<'_> {
         }
         let shown: Shown = cases.iter().map(|(id, case)| (*id, case.shown())).collect();
         if self.pins.misses(&shown) {
-            heads = self.client.threads()?;
+            heads = self.threads()?;
         }
         let retention = self.client.session().retention_weeks;
+        warnings.append(&mut self.back);
         warnings.extend(self.pins.meet(&heads, &shown, self.today().week(), retention));
         warn(&warnings, self.show);
         self.pins.save()?;

@@ -15,7 +15,7 @@ use crate::wire::ThreadHead;
 use crate::words::{Desk, fill};
 
 /// What has gone is remembered for half a year, to know it when it comes back.
-const WEEKS_GONE: i32 = 26;
+pub const WEEKS_GONE: i32 = 26;
 /// More warnings than these say nothing new.
 const MOST_SHOWN: usize = 10;
 
@@ -154,7 +154,7 @@ impl KnownThread {
 
 /// What two programs know that began with the same: each key as the one left it that changed it,
 /// and as both together where both did.
-fn merge<K: Ord + Copy, V: PartialEq>(
+pub fn merge<K: Ord + Copy, V: PartialEq>(
     mut base: BTreeMap<K, V>,
     mine: BTreeMap<K, V>,
     mut theirs: BTreeMap<K, V>,
@@ -198,6 +198,7 @@ impl Pins {
     /// Holds what was shown against what is known, and learns it.
     pub fn meet(&mut self, heads: &[ThreadHead], shown: &Shown, now: Week, retention: u16) -> Vec<Warning> {
         let mut warnings = self.meet_absent(heads, now, i32::from(retention));
+        self.learn_gone(heads, now, i32::from(retention));
         for head in heads {
             let known = self.threads.entry(head.id).or_insert_with(|| KnownThread::new(head.week));
             known.meet(head, &mut warnings);

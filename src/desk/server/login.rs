@@ -8,6 +8,7 @@ use crate::desk::error::DeskError;
 use crate::desk::keys::identity;
 use crate::desk::server::cache::Cache;
 use crate::desk::server::carried::CarriedError;
+use crate::desk::server::known::Warning;
 use crate::desk::server::pins::Pins;
 use crate::desk::server::sealed_folder::SealedFolder;
 use crate::desk::server::way::Way;
@@ -15,7 +16,6 @@ use crate::desk::show::Show;
 use crate::document::{DeskDocument, Note, NoteContent, SignedNote};
 use crate::id::{EntryId, ThreadId};
 use crate::seal::{Document, ForDesk, Identity, Recipients};
-use crate::signature::DeskPublicKey;
 use crate::thread::SealedEntry;
 use crate::wire::{NewEntries, NewEntry};
 use crate::words::fill;
@@ -34,6 +34,8 @@ pub struct Desk<'a> {
     pub cache: Cache,
     /// Copies of withdrawn reports that were kept with a reason.
     pub kept: SealedFolder,
+    /// What came back in the last list, although it is gone.
+    pub back: Vec<Warning>,
     name: String,
     today: Day,
 }
@@ -129,13 +131,17 @@ impl<'a> Desk<'a> {
     /// Goes in, or says why not.
     pub fn enter(settings: &Settings, show: &'a Show) -> Result<Self, DeskError> {
         let mut door = Door::knock(settings, show)?;
-        let pins = door.pinned(settings, show)?;
+        let mut pins = door.pinned(settings, show)?;
         hold_against(&pins, &door.server_set)?;
-        let Door { identity, client, .. } = door;
+        let Door { identity, mut client, .. } = door;
+        if let Way::Server(client) = &mut client {
+            pins.meet_generation(client, show)?;
+        }
         let name = pins.name_of(client.key().public()).ok_or(DeskError::UnknownDesk)?.to_owned();
         let cache = Cache::open(settings.cache()?.as_deref(), pins.instance);
         let kept = SealedFolder::at(&state_folder()?.join("kept"), pins.instance);
-        let mut desk = Self { show, identity, client, pins, cache, kept, name, today: Clock::system().day() };
+        let (back, today) = (Vec::new(), Clock::system().day());
+        let mut desk = Self { show, identity, client, pins, cache, kept, back, name, today };
         desk.prove()?;
         Ok(desk)
     }
@@ -203,9 +209,7 @@ impl<'a> Desk<'a> {
 
     /// Whether the key of this desk opens what is sealed for the pinned set.
     pub fn opens_any(&self) -> bool {
-        let key = self.client.key().public();
-        let mut desks = self.pins.recipients().desks().iter();
-        desks.any(|desk| desk.opens && DeskPublicKey::from_bytes(desk.signing_key) == key)
+        self.pins.opens(self.client.key().public())
     }
 
     /// Keeps one note with a case, and gives its id.

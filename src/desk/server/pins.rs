@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::desk::error::DeskError;
 use crate::desk::server::files::{lock, write_whole};
-use crate::desk::server::known::{KnownThread, merged};
+use crate::desk::server::gone::GoneThreads;
+use crate::desk::server::known::{KnownThread, merge, merged};
 use crate::id::{EntryId, Instance, ThreadId};
 use crate::seal::{Fingerprint, Recipients};
 use crate::signature::DeskPublicKey;
@@ -25,6 +26,10 @@ pub struct Pins {
     former: Vec<Former>,
     /// What has been shown here before.
     pub threads: BTreeMap<ThreadId, KnownThread>,
+    /// What was withdrawn, or deleted here.
+    pub gone: GoneThreads,
+    /// The generation that the server was last seen with.
+    pub generation: Option<String>,
     /// The file as it was when it was read or written here, none before first use.
     base: Vec<u8>,
 }
@@ -54,6 +59,10 @@ struct PinsFile {
     #[serde(default)]
     former: Vec<Former>,
     threads: BTreeMap<ThreadId, KnownThread>,
+    #[serde(default)]
+    gone: GoneThreads,
+    #[serde(default)]
+    generation: Option<String>,
 }
 
 impl Pins {
@@ -75,11 +84,11 @@ impl Pins {
     }
 
     fn parse(path: PathBuf, instance: Instance, base: Vec<u8>) -> Option<Self> {
-        let PinsFile { fingerprint, recipients, earlier, former, threads } =
-            serde_json::from_slice(&base).ok()?;
-        let recipients: Recipients = recipients.parse().ok()?;
-        let whole = recipients.fingerprint().to_string() == fingerprint;
-        whole.then_some(Self { path, instance, recipients, earlier, former, threads, base })
+        let file: PinsFile = serde_json::from_slice(&base).ok()?;
+        let recipients: Recipients = file.recipients.parse().ok()?;
+        let whole = recipients.fingerprint().to_string() == file.fingerprint;
+        let PinsFile { earlier, former, threads, gone, generation, .. } = file;
+        whole.then_some(Self { path, instance, recipients, earlier, former, threads, gone, generation, base })
     }
 
     /// Whether any server has been used from here.
@@ -92,9 +101,17 @@ impl Pins {
 
     /// First use of a server.
     pub fn new(folder: &Path, instance: Instance, recipients: Recipients) -> Self {
-        let path = folder.join(format!("{instance}.json"));
-        let (earlier, former, threads) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Self { path, instance, recipients, earlier, former, threads, base: Vec::new() }
+        Self {
+            path: folder.join(format!("{instance}.json")),
+            instance,
+            recipients,
+            earlier: Vec::new(),
+            former: Vec::new(),
+            threads: BTreeMap::new(),
+            gone: BTreeMap::new(),
+            generation: None,
+            base: Vec::new(),
+        }
     }
 
     /// The set to which everything is sealed.
@@ -145,6 +162,12 @@ impl Pins {
         desks.find(|line| DeskPublicKey::from_bytes(line.signing_key) == key).map(|line| line.name.as_str())
     }
 
+    /// Whether the desk with this signing key opens what is sealed for the pinned set.
+    pub fn opens(&self, key: DeskPublicKey) -> bool {
+        let mut desks = self.recipients.desks().iter();
+        desks.any(|desk| desk.opens && DeskPublicKey::from_bytes(desk.signing_key) == key)
+    }
+
     /// Whether something with so many stanzas, sealed for the set with this fingerprint, was sealed
     /// for a set that is trusted or was.
     pub fn trusts(&self, stanzas: usize, sealed_for: &str) -> bool {
@@ -184,8 +207,13 @@ impl Pins {
                 self.accept(mine);
             }
         }
-        let threads = std::mem::take(&mut self.threads);
-        self.threads = merged(base.map(|base| base.threads).unwrap_or_default(), threads, theirs.threads);
+        let (known, gone, generation) =
+            base.map(|base| (base.threads, base.gone, base.generation)).unwrap_or_default();
+        self.threads = merged(known, std::mem::take(&mut self.threads), theirs.threads);
+        self.gone = merge(gone, std::mem::take(&mut self.gone), theirs.gone, |_, mine, _| mine);
+        if self.generation == generation {
+            self.generation = theirs.generation;
+        }
     }
 
     fn to_json(&self) -> Vec<u8> {
@@ -195,6 +223,8 @@ impl Pins {
             earlier: self.earlier.clone(),
             former: self.former.clone(),
             threads: self.threads.clone(),
+            gone: self.gone.clone(),
+            generation: self.generation.clone(),
         };
         serde_json::to_vec(&file).unwrap_or_default()
     }

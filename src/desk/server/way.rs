@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::address::Server;
 use super::carried::Folder;
-use super::client::{Client, Line};
+use super::client::Client;
+use super::lines::Line;
 use crate::desk::error::DeskError;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::Fingerprint;
@@ -57,6 +58,14 @@ impl Way {
         match self {
             Self::Server(client) => client.key(),
             Self::Folder(folder) => &folder.key,
+        }
+    }
+
+    /// Asks the server anew what it says of itself. A folder says what it said.
+    pub fn renew(&mut self) -> Result<(), DeskError> {
+        match self {
+            Self::Server(client) => client.renew(),
+            Self::Folder(_) => Ok(()),
         }
     }
 

@@ -1,8 +1,8 @@
 //! What a visitor got, held against this release and against the recipients that are trusted.
 
-use crate::desk::site::markup::Page;
 use crate::desk::site::visit::{Answer, values};
 use crate::document::MOST_CHARACTERS;
+use crate::front::markup::Page;
 use crate::front::{self, STYLE};
 use crate::seal::{CLASSES, Fingerprint, Recipients};
 use crate::wire::Site;
@@ -105,18 +105,9 @@ pub fn page(answer: &Answer, page: &Page<'_>) -> Vec<Line> {
         Line::new(What::Policy, front::policy(), header("content-security-policy")),
         Line::new(What::Type, "text/html; charset=utf-8", header("content-type")),
         Line::new(What::Style, front::hash(STYLE.as_bytes()), styles.join(", ")),
-        Line::new(What::Script, script_element(), page.scripts().join(", ")),
+        Line::new(What::Script, front::script_element().unwrap_or_default(), page.scripts().join(", ")),
         Line::new(What::Markup, "", page.strange()),
     ]
-}
-
-/// The attributes of the one script element; none if this program was built without the script.
-fn script_element() -> String {
-    let script = front::script();
-    let written = |script: &front::Script| {
-        format!("type=\"module\" src=\"{}\" integrity=\"{}\"", script.path, script.integrity)
-    };
-    script.map(written).unwrap_or_default()
 }
 
 /// The recipients of the public API, if they are written as this release writes them. A comment

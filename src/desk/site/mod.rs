@@ -2,7 +2,6 @@
 
 mod compared;
 pub mod error;
-mod markup;
 pub mod poster;
 pub mod verify;
 pub mod visit;

@@ -37,7 +37,7 @@ impl Delete {
             }
         }
         desk.client.delete(head.id)?;
-        desk.pins.threads.remove(&head.id);
+        desk.pins.deleted(head.id, desk.today().week());
         desk.cache.forget(head.id);
         desk.kept.forget(head.id);
         desk.pins.save()?;

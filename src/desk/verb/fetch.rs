@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::server::carried::{Facts, folder_for, outbox};
-use crate::desk::server::client::read_line;
 use crate::desk::server::fetch::{THREADS_AT_ONCE, bar};
+use crate::desk::server::lines::read_line;
 use crate::desk::server::login::Desk;
 use crate::desk::server::sealed_folder::SealedFolder;
 use crate::desk::show::Show;
@@ -36,7 +36,7 @@ impl Fetch {
         let instance = desk.client.session().instance;
         folder_for(&self.to, instance)?;
         let mut cache = SealedFolder::open(Some(self.to.clone()), instance);
-        let mut heads = desk.client.threads()?;
+        let mut heads = desk.threads()?;
         let mut fetched = 0;
         for _ in 0..ROUNDS {
             let lacking = lacking(&heads, &cache);
@@ -44,7 +44,7 @@ impl Fetch {
                 break;
             }
             fetched += self.fill(&mut desk, &mut cache, &lacking)?;
-            heads = desk.client.threads()?;
+            heads = desk.threads()?;
         }
         let facts = Facts::of(desk.client.session(), heads);
         facts.write(&self.to)?;

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::table::{self, Copies};
+use crate::desk::alarm;
 use crate::desk::case::triage::Row;
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
@@ -24,6 +25,7 @@ impl Inbox {
     /// Fetches, folds and shows.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
+        alarm::warn(&desk.client.session().alarms, show);
         let cases = desk.cases()?;
         let mut rows: Vec<Row> =
             cases.iter().map(|(head, case)| Row::of(head, case, desk.name(), desk.today().week())).collect();

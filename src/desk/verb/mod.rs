@@ -1,6 +1,7 @@
 //! What a caseworker can do with reports, a file a verb, and how it looks on a terminal.
 
 pub mod assign;
+pub mod backup_check;
 pub mod delete;
 pub mod doctor;
 pub mod fetch;

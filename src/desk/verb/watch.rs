@@ -14,6 +14,7 @@ use rustix::fs::{Timespec, Timestamps, UTIME_NOW, futimens};
 use serde_json::json;
 
 use crate::calendar::Clock;
+use crate::desk::alarm;
 use crate::desk::config::{Settings, state_folder};
 use crate::desk::error::DeskError;
 use crate::desk::keys::identity;
@@ -24,6 +25,7 @@ use crate::desk::server::pins::{Pins, private_folder};
 use crate::desk::show::Show;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::{Identity, Recipients};
+use crate::wire::{Alarm, Session};
 use crate::words::fill;
 
 /// So often the hour of the digest is held against the clock: a computer that slept is late by
@@ -64,7 +66,6 @@ struct Watcher<'a> {
     settings: &'a Settings,
     show: &'a Show,
     identity: Identity,
-    client: Option<Client>,
     /// The entries that were told, by thread; nothing before the first look.
     told: Option<BTreeMap<ThreadId, BTreeSet<EntryId>>>,
     since_digest: News,
@@ -72,6 +73,8 @@ struct Watcher<'a> {
     away: Option<String>,
     failures: u32,
     commands: Vec<Child>,
+    /// What the server last said is wrong with it.
+    alarms: Vec<Alarm>,
 }
 
 impl Watch {
@@ -81,9 +84,9 @@ impl Watch {
         let identity = identity::read(settings, show)?;
         identity::desk_key(&identity, settings)?;
         let (told, away, since_digest) = (None, None, News::default());
-        let (client, failures, commands, watch) = (None, 0, Vec::new(), self);
+        let (failures, commands, watch, alarms) = (0, Vec::new(), self, Vec::new());
         let mut watcher =
-            Watcher { watch, settings, show, identity, client, told, since_digest, away, failures, commands };
+            Watcher { watch, settings, show, identity, told, since_digest, away, failures, commands, alarms };
         show.tell(&show.watching().begun);
         loop {
             watcher.look()?;
@@ -112,7 +115,6 @@ impl Watcher<'_> {
                 }
             }
             Err(error) => {
-                self.client = None;
                 self.failures = self.failures.saturating_add(1);
                 let why = error.text(self.show.all());
                 if self.away.as_ref() != Some(&why) {
@@ -126,12 +128,9 @@ impl Watcher<'_> {
     }
 
     fn news(&mut self) -> Result<News, DeskError> {
-        let mut client = match self.client.take() {
-            Some(client) => client,
-            None => self.knock()?,
-        };
+        let mut client = self.knock()?;
         let heads = client.threads()?;
-        self.client = Some(client);
+        self.tell_alarms(client.session());
         let told = self.told.get_or_insert_default();
         let mut news = News::default();
         for head in heads.iter().filter(|head| !head.withdrawn) {
@@ -145,20 +144,29 @@ impl Watcher<'_> {
         Ok(news)
     }
 
-    /// A new session. What was opened on this computer before is not new.
+    /// A new session for each look: that is when the server says how it is. What was opened on this
+    /// computer before is not new.
     fn knock(&mut self) -> Result<Client, DeskError> {
         let key = identity::desk_key(&self.identity, self.settings)?;
-        let client = Client::open(self.settings.server()?, key)?;
+        let mut client = Client::open(self.settings.server()?, key)?;
         let set: Recipients = client.session().recipients.parse().map_err(|_| DeskError::ServerSet)?;
-        let pins = Pins::read(&state_folder()?, client.session().instance)?;
-        if let Some(pins) = &pins {
+        let mut pins = Pins::read(&state_folder()?, client.session().instance)?;
+        if let Some(pins) = &mut pins {
             hold_against(pins, &set)?;
+            pins.meet_generation(&mut client, self.show)?;
         }
         if self.told.is_none() {
             let known = pins.map(|pins| pins.threads).unwrap_or_default();
             self.told = Some(known.iter().map(|(id, thread)| (*id, thread.entries().collect())).collect());
         }
         Ok(client)
+    }
+
+    /// What is wrong with the server, once for as long as it says so.
+    fn tell_alarms(&mut self, session: &Session) {
+        let new = session.alarms.iter().filter(|alarm| !self.alarms.contains(alarm)).copied();
+        alarm::warn(&new.collect::<Vec<_>>(), self.show);
+        self.alarms.clone_from(&session.alarms);
     }
 
     /// How long to wait after a look.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::outbox::{self, Outgoing, Tray};
 use super::{CarriedError, Facts};
 use crate::desk::error::DeskError;
-use crate::desk::server::client::Line;
 use crate::desk::server::known::digest;
+use crate::desk::server::lines::Line;
 use crate::desk::server::sealed_folder::{Found, SealedFolder};
 use crate::id::ThreadId;
 use crate::signature::DeskKey;
@@ -30,8 +30,11 @@ impl Folder {
     /// Opens it as if it were the server.
     pub fn open(path: &Path, key: DeskKey) -> Result<Self, DeskError> {
         let Facts { instance, recipients, retention_weeks, threads } = Facts::read(path)?;
-        let (id, nonce) = (String::new(), String::new());
-        let session = Session { id, nonce, instance, recipients, proof_wanted: false, retention_weeks };
+        // A folder is no session, and cannot be told what is gone.
+        let [id, nonce, generation] = [const { String::new() }; 3];
+        let (proof_wanted, alarms) = (false, Vec::new());
+        let session =
+            Session { id, nonce, instance, recipients, proof_wanted, retention_weeks, generation, alarms };
         let sealed = SealedFolder::at(path, instance);
         let written = [Tray::Out, Tray::Sent].into_iter().flat_map(|tray| tray.list(path)).collect();
         Ok(Self { path: path.to_owned(), key, session, heads: threads, sealed, written })

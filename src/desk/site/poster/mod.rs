@@ -18,7 +18,6 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
 
 use super::compared::What;
-use super::markup::{Page, plain};
 use super::verify;
 use super::visit::Visit;
 use crate::calendar::{Clock, Day};
@@ -28,6 +27,7 @@ pub use crate::desk::paper::Unprintable;
 use crate::desk::server::pins::write_new;
 use crate::desk::show::Show;
 use crate::desk::site::error::SiteError;
+use crate::front::markup::{Page, plain};
 use crate::words::{Language, Wording, fill, words};
 pub use sheet::{Place, Sheet};
 

@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::calendar::Clock;
+use crate::desk::alarm;
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::server::login::{Door, hold_against};
@@ -31,6 +32,12 @@ fn behind(door: &Door, settings: &Settings, findings: &mut Findings<'_>) {
     findings.ok("server", &fill(&words.server, &[("desk", &line.name)]));
     if let Err(error) = pins(door, settings, findings) {
         findings.error("recipients", &error);
+    }
+    match door.client.session().alarms.as_slice() {
+        [] => findings.ok("alarms", &findings.show.all().alarms.none),
+        alarms => {
+            alarms.iter().for_each(|alarm| findings.wrong("alarms", alarm::text(*alarm, findings.show)));
+        }
     }
     match opens(door, &line.name) {
         true => findings.ok("trial", &words.opens),

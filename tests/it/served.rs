@@ -29,14 +29,16 @@ pub struct Served {
     listening: Option<JoinHandle<()>>,
 }
 
+/// What stands in every configuration.
+pub const ALWAYS: &str = "organisation = \"Stichting Proef\"\nrecipients = \"recipients.txt\"\n\
+    database = \"zegel.db\"\nexit_url = \"https://www.example.org/\"\n";
+
 /// A folder with a caseworker's key and a configuration, which is the rest of what is given.
 pub fn folder(config: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let identity = Identity::generate("anna", zegel::id::random().unwrap(), zegel::id::random().unwrap());
     std::fs::write(folder.path().join("recipients.txt"), recipients_file(&identity)).unwrap();
-    let always = "organisation = \"Stichting Proef\"\nrecipients = \"recipients.txt\"\n\
-        database = \"zegel.db\"\nexit_url = \"https://www.example.org/\"\n";
-    std::fs::write(folder.path().join("zegeld.toml"), format!("{always}{config}")).unwrap();
+    std::fs::write(folder.path().join("zegeld.toml"), format!("{ALWAYS}{config}")).unwrap();
     folder
 }
 

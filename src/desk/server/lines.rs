@@ -1,0 +1,63 @@
+//! A streamed answer, line by line: as many and as long as a server is believed.
+
+use std::io::{BufRead, BufReader, Read};
+
+use ureq::BodyReader;
+
+use crate::desk::error::DeskError;
+use crate::wire::EntryLine;
+
+/// An entry in base64, of the largest size class for sixteen recipients.
+const MOST_LINE: u64 = 256 * 1024;
+/// So many entries are folded before the server is no longer believed.
+const MOST_ENTRIES: usize = 200_000;
+
+/// One line of a streamed answer.
+pub type Line = Result<Vec<u8>, DeskError>;
+
+/// The lines of a streamed answer, as many and as long as are believed.
+pub struct Lines(Option<Result<BufReader<BodyReader<'static>>, DeskError>>, usize);
+
+impl Lines {
+    /// Those of this answer, or why there are none.
+    pub fn of(answer: Result<BufReader<BodyReader<'static>>, DeskError>) -> Self {
+        Self(Some(answer), 0)
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut reader = match self.0.take()? {
+            Ok(reader) => reader,
+            Err(error) => return Some(Err(error)),
+        };
+        self.1 += 1;
+        let line = next_line(&mut reader).transpose()?;
+        if self.1 > MOST_ENTRIES {
+            return Some(Err(DeskError::Large));
+        }
+        if line.is_ok() {
+            self.0 = Some(Ok(reader));
+        }
+        Some(line)
+    }
+}
+
+/// One line of the streamed answer.
+pub fn read_line(line: &[u8]) -> Result<EntryLine, DeskError> {
+    serde_json::from_slice(line).map_err(|_| DeskError::NotZegel)
+}
+
+/// The next line of a stream; none at its end.
+fn next_line(lines: &mut impl BufRead) -> Result<Option<Vec<u8>>, DeskError> {
+    let mut line = Vec::new();
+    let read = lines.take(MOST_LINE + 1).read_until(b'\n', &mut line);
+    let length = read.map_err(|error| DeskError::Away(error.to_string()))?;
+    match length as u64 {
+        0 => Ok(None),
+        length if length > MOST_LINE => Err(DeskError::Large),
+        _ => Ok(Some(line)),
+    }
+}

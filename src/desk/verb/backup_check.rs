@@ -1,0 +1,171 @@
+//! `zegel backup-check FILE`: proves, on the computer with the key, that a backup of the server opens
+//! to exactly what was put in; and opens it into a pipe. Nothing of it is written here.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write, stdout};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use indicatif::ProgressBar;
+
+use crate::backup::{Check, HEADER, Hashing, LARGEST_CHECK, check_file, database_length};
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::keys::identity;
+use crate::desk::server::fetch::bar;
+use crate::desk::server::files::read_bounded;
+use crate::desk::show::Show;
+use crate::seal::{Identity, SealError};
+use crate::words::{BackupCheck as Words, fill};
+
+/// What is opened at once.
+const PIECE: usize = 64 * 1024;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct BackupCheck {
+    /// The backup, with FILE.check beside it
+    file: PathBuf,
+    /// When it is whole, write what was opened to standard output, for zegeld restore -
+    #[arg(long)]
+    open: bool,
+}
+
+/// What can be wrong with a backup.
+pub enum BackupError {
+    /// No note beside it that can be read.
+    NoCheck(PathBuf),
+    /// Not the bytes that were written.
+    Altered(PathBuf),
+    /// It opens to something else than was put in.
+    Differs(PathBuf),
+    /// What was opened would stay on a screen.
+    Terminal,
+    /// Nobody reads what was opened.
+    Pipe,
+}
+
+impl BackupError {
+    /// The fact and the advice.
+    pub fn text(&self, words: &Words) -> String {
+        let with = |text: &str, file: &Path| fill(text, &[("file", &file.display().to_string())]);
+        match self {
+            Self::NoCheck(file) => with(&words.no_check, file),
+            Self::Altered(file) => with(&words.altered, file),
+            Self::Differs(file) => with(&words.differs, file),
+            Self::Terminal => words.terminal.clone(),
+            Self::Pipe => words.pipe.clone(),
+        }
+    }
+}
+
+impl BackupCheck {
+    /// Opens it once to look, and once more to pass it on.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        if self.open && stdout().is_terminal() {
+            return Err(BackupError::Terminal.into());
+        }
+        let check = self.read_check()?;
+        self.is_unchanged(&check, show)?;
+        let identity = identity::read(settings, show)?;
+        self.opens(&identity, &check, &mut io::sink(), show)?;
+        if self.open {
+            self.opens(&identity, &check, &mut stdout().lock(), show)?;
+        }
+        self.tell(&check, show);
+        Ok(())
+    }
+
+    fn read_check(&self) -> Result<Check, DeskError> {
+        let path = check_file(&self.file);
+        let text = read_bounded(&path, LARGEST_CHECK).ok();
+        let check = text.and_then(|text| serde_json::from_slice(&text).ok());
+        check.ok_or_else(|| BackupError::NoCheck(path).into())
+    }
+
+    fn is_unchanged(&self, check: &Check, show: &Show) -> Result<(), DeskError> {
+        let mut hashing = Hashing::new(self.sealed()?);
+        let bar = bar(self.length(), &show.backup_check().reading);
+        self.pass(&mut hashing, &mut io::sink(), &bar)?;
+        match hashing.finish().0 == check.sealed {
+            true => Ok(()),
+            false => Err(BackupError::Altered(self.file.clone()).into()),
+        }
+    }
+
+    /// Whether it opens to a database of this length and digest; passes it on as it opens.
+    fn opens(
+        &self,
+        identity: &Identity,
+        check: &Check,
+        to: &mut dyn Write,
+        show: &Show,
+    ) -> Result<(), DeskError> {
+        let opened = identity.open_backup(self.sealed()?).map_err(|error| match error {
+            SealError::OtherKey => DeskError::OtherKey(self.file.clone()),
+            SealError::NotAge => DeskError::NotAge(self.file.clone()),
+            _ => self.differs(),
+        })?;
+        let mut hashing = Hashing::new(opened);
+        let mut header = [0; HEADER];
+        hashing.read_exact(&mut header).map_err(|_| self.differs())?;
+        let bar = bar(self.length(), &show.backup_check().opening);
+        to.write_all(&header).map_err(|_| BackupError::Pipe)?;
+        self.pass(&mut hashing, to, &bar)?;
+        to.flush().map_err(|_| BackupError::Pipe)?;
+        let is_whole = hashing.passed() == check.bytes && database_length(&header) == Some(check.bytes);
+        match is_whole && hashing.finish().0 == check.database {
+            true => Ok(()),
+            false => Err(self.differs()),
+        }
+    }
+
+    fn differs(&self) -> DeskError {
+        BackupError::Differs(self.file.clone()).into()
+    }
+
+    fn sealed(&self) -> Result<File, DeskError> {
+        File::open(&self.file).map_err(|error| DeskError::Read(self.file.clone(), error))
+    }
+
+    fn length(&self) -> usize {
+        self.file.metadata().map_or(0, |data| usize::try_from(data.len()).unwrap_or(usize::MAX))
+    }
+
+    /// To the end. What is damaged does not read to its end.
+    fn pass(&self, from: &mut impl Read, to: &mut dyn Write, bar: &ProgressBar) -> Result<(), DeskError> {
+        let mut piece = zeroize::Zeroizing::new(vec![0; PIECE]);
+        loop {
+            match from.read(&mut piece) {
+                Ok(0) => break,
+                Ok(read) => {
+                    to.write_all(&piece[..read]).map_err(|_| BackupError::Pipe)?;
+                    bar.inc(read as u64);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return Err(self.differs()),
+            }
+        }
+        bar.finish_and_clear();
+        Ok(())
+    }
+
+    fn tell(&self, check: &Check, show: &Show) {
+        if show.is_json() && !self.open {
+            return show.json(check);
+        }
+        let words = show.backup_check();
+        let text = if self.open { &words.opened } else { &words.whole };
+        let (threads, entries) = (check.threads.to_string(), check.entries.to_string());
+        let (week, instance) = (check.week.to_string(), check.instance.to_string());
+        let file = self.file.display().to_string();
+        let values = [
+            ("file", file.as_str()),
+            ("threads", &threads),
+            ("entries", &entries),
+            ("week", &week),
+            ("instance", &instance),
+        ];
+        show.tell(&fill(text, &values));
+    }
+}

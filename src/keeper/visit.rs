@@ -1,0 +1,213 @@
+//! A visitor of a site, for `doctor` and `selftest`: one request a connection, over whatever
+//! stream, and an answer bounded in size and time. The serving process has no use for it.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::header::HeaderMap;
+use hyper::{Request, StatusCode};
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, UnixStream};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+use super::pinned;
+use crate::config::Address;
+
+/// Far above the page, the script and sixteen recipients.
+const MOST: usize = 1024 * 1024;
+/// For one answer, from the first byte to the last.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Where one of the server's doors is.
+#[derive(Clone)]
+pub(super) enum Place {
+    Network(SocketAddr),
+    Unix(PathBuf),
+    /// One of these, behind TLS with the certificate in this file.
+    Tls(Box<Place>, PathBuf),
+}
+
+impl Place {
+    /// Of a door that the configuration names. Where systemd listens stands in its units; ours have
+    /// each socket under its name.
+    pub(super) fn of(listen: &Address) -> Self {
+        match listen {
+            Address::Network(address) => Self::Network(*address),
+            Address::Unix(path) => Self::Unix(path.clone()),
+            Address::Systemd(name) => Self::Unix(format!("/run/zegel/{name}.sock").into()),
+        }
+    }
+
+    /// Asks there.
+    pub(super) async fn ask(&self, request: Request<Full<Bytes>>) -> Result<Answer, VisitError> {
+        match self {
+            Self::Network(address) => {
+                ask(connect(&address.ip().to_string(), address.port()).await?, request).await
+            }
+            Self::Unix(path) => ask(UnixStream::connect(path).await?, request).await,
+            Self::Tls(place, certificate) => match place.as_ref() {
+                Self::Network(address) => {
+                    let stream = connect(&address.ip().to_string(), address.port()).await?;
+                    ask(secured(stream, certificate).await?, request).await
+                }
+                Self::Unix(path) => {
+                    ask(secured(UnixStream::connect(path).await?, certificate).await?, request).await
+                }
+                Self::Tls(..) => Err(VisitError::Name),
+            },
+        }
+    }
+}
+
+/// TLS with our own server.
+async fn secured<S>(stream: S, certificate: &Path) -> Result<TlsStream<S>, VisitError>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let name = ServerName::try_from("localhost").map_err(|_| VisitError::Name)?;
+    let connector = TlsConnector::from(pinned::config(certificate)?);
+    let connecting = tokio::time::timeout(LONGEST, connector.connect(name, stream));
+    Ok(connecting.await.map_err(|_| VisitError::Late)??)
+}
+
+impl FromStr for Place {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        match text.strip_prefix("unix:") {
+            Some(path) => Ok(Self::Unix(path.into())),
+            None => text.parse().map(Self::Network).map_err(|_| "expected ADDRESS:PORT or unix:PATH"),
+        }
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum VisitError {
+    /// Nobody answers there.
+    #[error("{0}")]
+    Stream(#[from] std::io::Error),
+    /// What came is no HTTP.
+    #[error("{0}")]
+    Http(#[from] hyper::Error),
+    /// What came is too much, or ended early.
+    #[error("{0}")]
+    Body(Box<dyn std::error::Error + Send + Sync>),
+    /// It took too long.
+    #[error("no answer within {} seconds", LONGEST.as_secs())]
+    Late,
+    /// Not a name that a certificate can have.
+    #[error("a certificate cannot be for this name")]
+    Name,
+    /// The TLS library refuses its own settings.
+    #[error("{0}")]
+    Tls(#[from] rustls::Error),
+}
+
+/// What came back.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Answer {
+    /// Its body as text, if it is some.
+    pub(super) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap_or_default()
+    }
+
+    /// All values of a header, as one text; none if it is not there.
+    pub(super) fn header(&self, name: &str) -> Option<String> {
+        let values = self.headers.get_all(name).iter();
+        let values: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        (!values.is_empty()).then(|| values.join(", "))
+    }
+}
+
+/// A `GET` as a browser asks, with all that it takes.
+pub(super) fn get(host: &str, path: &str) -> Request<Full<Bytes>> {
+    let mut request = Request::new(Full::default());
+    *request.uri_mut() = path.parse().unwrap_or_default();
+    headed(request, host)
+}
+
+/// A form as a browser posts it.
+pub(super) fn post(host: &str, path: &str, fields: &[(&str, &str)]) -> Request<Full<Bytes>> {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let mut request = Request::new(Full::from(body));
+    *request.method_mut() = hyper::Method::POST;
+    *request.uri_mut() = path.parse().unwrap_or_default();
+    let form = hyper::header::HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers_mut().insert(hyper::header::CONTENT_TYPE, form);
+    headed(request, host)
+}
+
+fn headed(mut request: Request<Full<Bytes>>, host: &str) -> Request<Full<Bytes>> {
+    use hyper::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HOST, HeaderValue};
+    let headers = request.headers_mut();
+    if let Ok(host) = HeaderValue::from_str(host) {
+        headers.insert(HOST, host);
+    }
+    headers.insert(ACCEPT, HeaderValue::from_static("text/html,*/*;q=0.8"));
+    headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("en-US,en;q=0.5"));
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br, zstd"));
+    request
+}
+
+/// Connects to a host of the network.
+pub(super) async fn connect(host: &str, port: u16) -> Result<TcpStream, VisitError> {
+    // A literal of version 6 stands in brackets where it is an address of the web.
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let connecting = tokio::time::timeout(LONGEST, TcpStream::connect((host, port)));
+    Ok(connecting.await.map_err(|_| VisitError::Late)??)
+}
+
+/// Asks over a stream, and reads the answer.
+pub(super) async fn ask<S>(stream: S, request: Request<Full<Bytes>>) -> Result<Answer, VisitError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    tokio::time::timeout(LONGEST, exchange(stream, request)).await.map_err(|_| VisitError::Late)?
+}
+
+async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<Answer, VisitError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    // It ends with the sender, or with an error that the sender tells.
+    let connection = tokio::spawn(connection);
+    let (head, body) = sender.send_request(request).await?.into_parts();
+    let body = Limited::new(body, MOST).collect().await.map_err(VisitError::Body)?.to_bytes();
+    connection.abort();
+    Ok(Answer { status: head.status, headers: head.headers, body })
+}
+
+/// The same over TLS, with whom a browser trusts. The certificates come too, the host's first.
+pub(super) async fn ask_tls(
+    stream: TcpStream,
+    host: &str,
+    request: Request<Full<Bytes>>,
+) -> Result<(Answer, Vec<CertificateDer<'static>>), VisitError> {
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| VisitError::Name)?;
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let config = Arc::new(config.with_root_certificates(roots).with_no_client_auth());
+    let connecting = tokio::time::timeout(LONGEST, TlsConnector::from(config).connect(name, stream));
+    let stream = connecting.await.map_err(|_| VisitError::Late)??;
+    let certificates = stream.get_ref().1.peer_certificates().unwrap_or_default();
+    let certificates = certificates.iter().map(|certificate| certificate.clone().into_owned()).collect();
+    Ok((ask(stream, request).await?, certificates))
+}

@@ -25,6 +25,9 @@ impl Config {
     }
 
     fn check_doors(&self) -> Result<(), ConfigError> {
+        if self.tls.is_some() && self.client_header.is_some() {
+            return wrong("client_header", "none beside [tls]: no proxy could write it, so a client would");
+        }
         if self.desk.listen.collides(&self.listen) {
             return wrong("desk.listen", "not the address of the public page");
         }

@@ -7,6 +7,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixDatagram, UnixListener};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rustix::process::Signal;
@@ -96,47 +97,38 @@ fn sockets_meant_for_another_process_are_not_taken() {
     assert!(refusal(other).contains("no socket named page"));
 }
 
-/// Nobody visits any more, also when a test fails.
-struct End<'a>(&'a AtomicBool);
-
-impl Drop for End<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
 #[test]
 fn visitors_who_come_while_it_is_restarted_notice_nothing() {
     let folder = folder(CONFIG);
     let ((page, address), (desk, _)) = (open(), open());
     let start = || serving(passed(folder.path(), [&page, &desk], "page:desk"));
-    let (over, answered) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let (over, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let visit = || {
-        while !over.load(Ordering::Relaxed) {
-            assert_eq!(try_exchange(address, GET).expect("neither refused nor dropped").status, 200);
-            answered.fetch_add(1, Ordering::Relaxed);
+        let (over, answered) = (over.clone(), answered.clone());
+        move || {
+            while !over.load(Ordering::Relaxed) {
+                assert_eq!(try_exchange(address, GET).expect("neither refused nor dropped").status, 200);
+                answered.fetch_add(1, Ordering::Relaxed);
+            }
         }
     };
     let mut served = start();
-    std::thread::scope(|scope| {
-        let end = End(&over);
-        let visitors: Vec<_> = (0..4).map(|_| scope.spawn(visit)).collect();
-        let more = |count: usize| {
-            let before = answered.load(Ordering::Relaxed);
-            while answered.load(Ordering::Relaxed) < before + count {
-                assert!(!visitors.iter().any(|visitor| visitor.is_finished()), "a visitor was disappointed");
-                std::thread::yield_now();
-            }
-        };
-        for _ in 0..3 {
-            more(20);
-            assert!(served.stop().0.success());
-            served = start();
+    let visitors: Vec<_> = (0..4).map(|_| std::thread::spawn(visit())).collect();
+    let more = |count: usize| {
+        let before = answered.load(Ordering::Relaxed);
+        while answered.load(Ordering::Relaxed) < before + count {
+            assert!(!visitors.iter().any(|visitor| visitor.is_finished()), "a visitor was disappointed");
+            std::thread::yield_now();
         }
+    };
+    for _ in 0..3 {
         more(20);
-        drop(end);
-        visitors.into_iter().for_each(|visitor| visitor.join().unwrap());
-    });
+        assert!(served.stop().0.success());
+        served = start();
+    }
+    more(20);
+    over.store(true, Ordering::Relaxed);
+    visitors.into_iter().for_each(|visitor| visitor.join().unwrap());
 }
 
 #[test]
@@ -149,8 +141,12 @@ fn what_is_being_sent_when_it_is_told_to_stop_is_taken_and_answered() {
     slow.write_all(&request[..request.len() - 1]).unwrap();
     // Answered on another connection: so the slow one, which came before, has been accepted.
     assert_eq!(exchange(address, GET).status, 200);
+    let mut idle = TcpStream::connect(address).unwrap();
+    idle.write_all(GET).unwrap();
+    assert_eq!(crate::http::read(&mut idle).unwrap().status, 200);
     served.signal(Signal::TERM);
-    served.waits_for("zegeld: stopping");
+    // Who is being told nothing at the moment is let go first.
+    assert_eq!(idle.read(&mut [0]).unwrap(), 0);
     slow.write_all(&request[request.len() - 1..]).unwrap();
     assert_eq!(crate::http::read(&mut slow).unwrap().status, 200);
     assert!(served.ended().0.success());

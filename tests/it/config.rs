@@ -34,7 +34,9 @@ fn the_example_and_the_least_are_accepted() {
     assert!(all.contains("\nclient_header = ") && all.contains("\n[notice]") && all.contains("\n[onion]"));
     // A table before a key of the top takes that key along.
     let moved = all.replace("[notice]\nnl = ", "notice.nl = ").replace("\nen = ", "\nnotice.en = ");
-    assert!(Config::parse(&moved).is_ok());
+    let refused = refusal(&moved);
+    assert!(refused.contains("client_header") && refused.contains("[tls]"), "{refused}");
+    assert!(Config::parse(&moved.replace("client_header = ", "# client_header = ")).is_ok());
 }
 
 #[test]
@@ -59,6 +61,8 @@ fn every_wrong_value_is_refused_by_its_name() {
                 &format!("\"unix:/{}\"", "x".repeat(107)),
             ],
         ),
+        ("tls.key", &["7", "[]"]),
+        ("tls", &["true", "{ certificate = \"c\" }", "{ key = \"k\" }"]),
         ("onion.listen", &["\"127.0.0.1:1\"", "\"127.0.0.1:2\"", "\"192.0.2.1:3\"", "\"[::]:3\"", "7"]),
         ("recipients", &["7", "[]"]),
         ("database", &["7", "true"]),

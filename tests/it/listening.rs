@@ -83,6 +83,10 @@ fn with_socket_files_no_network_is_needed() {
     served.waits_for("zegeld: started");
     assert_eq!(status(&folder, "page.sock", "/nl/privacy"), Some(200));
     assert_eq!(status(&folder, "desk.sock", "/healthz"), Some(200));
+    for kind in ["tcp", "tcp6", "udp", "udp6", "raw", "raw6"] {
+        let sockets = std::fs::read_to_string(format!("/proc/{}/net/{kind}", served.id())).unwrap();
+        assert_eq!(sockets.lines().count(), 1, "only the heading: {sockets}");
+    }
 }
 
 #[test]

@@ -100,6 +100,7 @@ mod story;
 mod terminal;
 mod tls;
 mod tls_certificate;
+mod tls_memory;
 mod token;
 mod uniform;
 mod units;

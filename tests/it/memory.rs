@@ -55,7 +55,7 @@ fn packed(code: &str) -> Vec<u8> {
 }
 
 /// Which needles stand in the writable memory of a process, and in which mapping.
-fn found(id: u32, needles: &[(&'static str, Vec<u8>)]) -> Vec<String> {
+pub fn found(id: u32, needles: &[(&'static str, Vec<u8>)]) -> Vec<String> {
     let maps = std::fs::read_to_string(format!("/proc/{id}/maps")).expect("/proc");
     let memory = File::open(format!("/proc/{id}/mem"))
         .expect("the memory of another process is open to root only: run this test as root");

@@ -9,7 +9,8 @@ use std::thread::JoinHandle;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
-use zegel::seal::Identity;
+use zegel::seal::{Identity, Recipients};
+use zegel::store::{Options, Store};
 
 use crate::http::{Answer, read};
 use crate::program::ZEGELD;
@@ -17,6 +18,9 @@ use crate::site::recipients_file;
 
 /// What a running `zegeld serve` has said, and who waits for it to say something.
 type Said = Arc<(Mutex<String>, Condvar)>;
+
+/// What it says last.
+const ENDED: &str = "(ended)";
 
 /// A running `zegeld serve`. It ends when dropped.
 pub struct Served {
@@ -38,6 +42,18 @@ pub fn folder(config: &str) -> TempDir {
     folder
 }
 
+/// As if a desk had proved that it opens what is sealed there.
+pub fn open(folder: &TempDir) {
+    let recipients = std::fs::read_to_string(folder.path().join("recipients.txt")).unwrap();
+    let recipients: Recipients = recipients.parse().unwrap();
+    let store = Store::open(&folder.path().join("zegel.db"), Options::default()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        store.set_proved(recipients.fingerprint().to_string()).await.unwrap();
+        store.close().await;
+    });
+}
+
 /// The command that serves what is in a folder.
 pub fn command(folder: &Path) -> Command {
     through(&[], folder)
@@ -53,11 +69,14 @@ pub fn through(first: &[&str], folder: &Path) -> Command {
 
 /// What it says when it refuses to start: a fact and an advice.
 pub fn refusal(command: Command) -> String {
-    let (status, said) = Served::start(command).ended();
+    let served = Served::start(command);
+    served.waits_until(|said| said.contains("started") || said.ends_with(ENDED));
+    assert!(!served.said().contains("started"), "it serves");
+    let (status, said) = served.ended();
     assert!(!status.success());
-    let lines: Vec<&str> = said.trim_end_matches("(ended)").trim_end().lines().collect();
+    let lines: Vec<&str> = said.trim_end_matches(ENDED).trim_end().lines().collect();
     assert!(lines.len() >= 2 && lines[0].starts_with("zegeld: "), "{said}");
-    assert!(!said.contains("panicked") && !said.contains("started"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
     said
 }
 
@@ -80,7 +99,7 @@ impl Served {
                 hears.0.lock().unwrap().push_str(&String::from_utf8_lossy(&buffer[..read]));
                 hears.1.notify_all();
             }
-            hears.0.lock().unwrap().push_str("(ended)");
+            hears.0.lock().unwrap().push_str(ENDED);
             hears.1.notify_all();
         });
         Self { child, said, listening: Some(listening) }
@@ -92,9 +111,13 @@ impl Served {
 
     /// Waits until it has said something.
     pub fn waits_for(&self, sentence: &str) {
+        self.waits_until(|said| said.contains(sentence) || said.ends_with(ENDED));
+        assert!(self.said().contains(sentence), "{}", self.said());
+    }
+
+    fn waits_until(&self, is_so: impl Fn(&str) -> bool) {
         let mut said = self.said.0.lock().unwrap();
-        while !said.contains(sentence) {
-            assert!(!said.ends_with("(ended)"), "{said}");
+        while !is_so(&said) {
             said = self.said.1.wait(said).unwrap();
         }
     }

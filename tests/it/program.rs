@@ -1,5 +1,6 @@
 //! The real program, `zegeld demo`, as a process of its own.
 
+use std::fmt::Display;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -132,11 +133,11 @@ pub fn report(public: SocketAddr, story: &str) -> Option<(Answer, String)> {
 }
 
 /// A form as a browser posts it.
-pub fn post(public: SocketAddr, fields: &[(&str, &str)]) -> Vec<u8> {
+pub fn post(host: impl Display, fields: &[(&str, &str)]) -> Vec<u8> {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let length = body.len();
     format!(
-        "POST /en/ HTTP/1.1\r\nHost: {public}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+        "POST /en/ HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
          Content-Length: {length}\r\n\r\n{body}"
     )
     .into_bytes()

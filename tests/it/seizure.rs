@@ -2,12 +2,12 @@
 //! browser in it.
 
 use std::io::Write;
-use std::net::{SocketAddr, TcpStream};
 use std::sync::{LazyLock, Mutex};
 
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use zegel::token::Token;
 
+use crate::door::Door;
 use crate::http::{Answer, exchange, find};
 use crate::program::{Program, files, post};
 use crate::site::Site;
@@ -63,10 +63,11 @@ fn planted(request: Vec<u8>) -> Vec<u8> {
 }
 
 /// Lives as a reporter does, makes every mistake, and gives the codes and the answers.
-fn plant(public: SocketAddr) -> (Vec<String>, Vec<Answer>) {
-    let send = |bytes: &[u8]| exchange(public, &planted(bytes.to_vec()));
-    let send_fields = |fields: &[(&str, &str)]| send(&post(public, fields));
-    let page = send(b"GET /en/ HTTP/1.1\r\nHost: x\r\n\r\n");
+pub fn plant(door: &impl Door) -> (Vec<String>, Vec<Answer>) {
+    let host = door.host();
+    let send = |bytes: &[u8]| door.exchange(&planted(bytes.to_vec()));
+    let send_fields = |fields: &[(&str, &str)]| send(&post(&host, fields));
+    let page = send(format!("GET /en/ HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
     let (code, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
     let [one, two, three, four, five, six, ..] = WORDS;
     let report = [
@@ -106,30 +107,38 @@ fn plant(public: SocketAddr) -> (Vec<String>, Vec<Answer>) {
     let echoing = answers.len();
     for request in [
         format!("GET /en/{one}/{code} HTTP/1.1\r\nHost: {two}\r\n\r\n"),
-        format!("GET /en/?{one}={code} HTTP/1.1\r\nHost: x\r\n\r\n"),
-        format!("PUT /en/{one} HTTP/1.1\r\nHost: x\r\n\r\n"),
-        format!("GET /api/v1/{one} HTTP/1.1\r\nHost: x\r\n\r\n"),
-        format!("{one} /en/\u{0}{two} HTTP/1.1\r\nHost: x\r\n\r\n"),
-        format!("POST /en/ HTTP/1.1\r\nHost: x\r\nContent-Type: {one}\r\nContent-Length: 10\r\n\r\n{one}"),
+        format!("GET /en/?{one}={code} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+        format!("PUT /en/{one} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+        format!("GET /en/ HTTP/1.1\r\nHost: {host}\r\n{one} {two}\r\n\r\n"),
+        format!("GET /en/{}{two} HTTP/1.1\r\nHost: {host}\r\n\r\n", one.repeat(9_000)),
+        format!("GET /api/v1/{one} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+        format!("{one} /en/\u{0}{two} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
         format!(
-            "POST /en/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 13\r\n\r\n{one}%ff"
+            "POST /en/ HTTP/1.1\r\nHost: {host}\r\nContent-Type: {one}\r\nContent-Length: 10\r\n\r\n{one}"
         ),
         format!(
-            "POST /api/v1/reports HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{{\"{one}\":0}}"
+            "POST /en/ HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 13\r\n\r\n{one}%ff"
+        ),
+        format!(
+            "POST /api/v1/reports HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{{\"{one}\":0}}"
         ),
     ] {
-        answers.push(send(request.as_bytes()));
+        // What stands before a server may end the connection of whoever asks for another host.
+        answers.extend(door.try_exchange(&planted(request.into_bytes())));
     }
     let large = format!("act=send&story={one}{}", "a".repeat(3 << 20));
-    let kind = "POST /en/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n";
-    answers.push(send(format!("{kind}Content-Length: {}\r\n\r\n{large}", large.len()).as_bytes()));
+    let kind =
+        format!("POST /en/ HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+    // The end of the connection may overtake the answer where something stands before the server.
+    let large = format!("{kind}Content-Length: {}\r\n\r\n{large}", large.len());
+    answers.extend(door.try_exchange(&planted(large.into_bytes())));
 
     // Uploads that end in the middle.
     for words in
         [format!("story={one}&token={code}"), format!("act=send&story={one}&token={code}&form={form}")]
     {
         let broken = format!("{kind}Content-Length: 900000\r\n\r\n{words}{}", "b".repeat(100_000));
-        TcpStream::connect(public).unwrap().write_all(&planted(broken.into_bytes())).unwrap();
+        door.abandon(&planted(broken.into_bytes()));
     }
     // The pages that give a text back may hold it; none may hold an address or a browser.
     let said = answers.iter().enumerate().flat_map(|(number, answer)| {
@@ -150,7 +159,7 @@ fn plant(public: SocketAddr) -> (Vec<String>, Vec<Answer>) {
 }
 
 /// Every form in which something could have been kept.
-fn needles(codes: &[String], instance: &str) -> Vec<Vec<u8>> {
+pub fn needles(codes: &[String], instance: &str) -> Vec<Vec<u8>> {
     let texts = WORDS.iter().chain(&ADDRESSES).chain(&[BROWSER]).map(|text| (*text).to_owned());
     let codes = codes.iter().flat_map(|code| {
         let keys = Token::parse(code).unwrap().keys(instance.parse().unwrap());
@@ -175,7 +184,7 @@ fn needles(codes: &[String], instance: &str) -> Vec<Vec<u8>> {
     needles
 }
 
-fn found(needles: &[Vec<u8>], places: &[(String, Vec<u8>)]) -> Vec<String> {
+pub fn found(needles: &[Vec<u8>], places: &[(String, Vec<u8>)]) -> Vec<String> {
     let hits = places.iter().flat_map(|(name, content)| {
         let hit = needles.iter().filter(|needle| find(content, needle).is_some());
         hit.map(move |needle| format!("{} in {name}", String::from_utf8_lossy(needle)))
@@ -188,7 +197,7 @@ fn the_program_keeps_and_prints_nothing_of_a_reporter() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::demo(folder.path());
     let site = exchange(program.public, b"GET /api/v1/site HTTP/1.1\r\nHost: x\r\n\r\n").json();
-    let (codes, _) = plant(program.public);
+    let (codes, _) = plant(&program.public);
     let needles = needles(&codes, site["instance"].as_str().unwrap());
     let look = || {
         let named =
@@ -212,7 +221,7 @@ fn the_program_keeps_and_prints_nothing_of_a_reporter() {
 fn the_most_talkative_log_tells_nothing_of_a_reporter() {
     let log = *LOG;
     let site = Site::start();
-    let (codes, _) = plant(site.public);
+    let (codes, _) = plant(&site.public);
     log::trace!("the logger hears");
     let lines = log.0.lock().unwrap().clone();
     assert!(find(&lines, b"the logger hears").is_some());

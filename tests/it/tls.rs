@@ -152,7 +152,7 @@ fn a_report_is_sent_over_tls_and_its_connection_ends() {
     let path = folder.path().join("page.sock");
     let (page, _) = asked(client(&path, hybrid()), GET.as_bytes()).unwrap();
     assert!(page.header("strict-transport-security").is_some());
-    let request = post("127.0.0.1:1".parse().unwrap(), &[("act", "look"), ("code", "7")]);
+    let request = post("127.0.0.1:1", &[("act", "look"), ("code", "7")]);
     let (answer, _) = asked(client(&path, hybrid()), &request).unwrap();
     assert_eq!((answer.status, answer.header("connection")), (422, Some("close")));
 }

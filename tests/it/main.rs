@@ -70,6 +70,7 @@ mod on_disk;
 mod openapi;
 mod package;
 mod padding;
+mod papers;
 mod plugin;
 mod poster;
 mod poster_site;

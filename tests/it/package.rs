@@ -34,7 +34,7 @@ fn filled_in(computer: &Computer, story: &str) -> Vec<u8> {
     let page = first_page(computer).unwrap();
     let (token, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
     let fields = [("token", token.as_str()), ("form", &form), ("story", story), ("act", "send")];
-    post(([127, 0, 0, 1], 80).into(), &fields)
+    post("127.0.0.1:80", &fields)
 }
 
 fn is_stored(answer: &Answer) -> bool {

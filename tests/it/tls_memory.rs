@@ -19,7 +19,7 @@ fn after_the_answer_neither_words_nor_code_that_came_through_tls_are_in_memory()
     let ask = |request: &[u8]| asked(client(&path, hybrid()), request).unwrap().0;
     let page = ask(GET.replace("/en/privacy", "/en/").as_bytes());
     let (code, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
-    let post = |fields: &[(&str, &str)]| ask(&post("127.0.0.1:1".parse().unwrap(), fields)).status;
+    let post = |fields: &[(&str, &str)]| ask(&post("127.0.0.1:1", fields)).status;
     let fields = [("token", code.as_str()), ("form", &form), ("story", STORY)];
     assert_eq!(post(&[&fields[..], &[("act", "check")]].concat()), 200);
     assert_eq!(post(&[&fields[..], &[("act", "send")]].concat()), 200);

@@ -185,7 +185,9 @@ pub fn needles(codes: &[String], instance: &str) -> Vec<Vec<u8>> {
 }
 
 pub fn found(needles: &[Vec<u8>], places: &[(String, Vec<u8>)]) -> Vec<String> {
-    let hits = places.iter().flat_map(|(name, content)| {
+    // The room that the store keeps for a full disk is megabytes of zeros.
+    let places = places.iter().filter(|(_, content)| content.iter().any(|byte| *byte != 0));
+    let hits = places.flat_map(|(name, content)| {
         let hit = needles.iter().filter(|needle| find(content, needle).is_some());
         hit.map(move |needle| format!("{} in {name}", String::from_utf8_lossy(needle)))
     });

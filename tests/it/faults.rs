@@ -99,7 +99,7 @@ fn served() -> (tempfile::TempDir, Served) {
     (folder, served)
 }
 
-fn filled() -> tempfile::TempDir {
+pub fn filled() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::demo(folder.path());
     assert!(program.report("The first.").is_some());
@@ -254,7 +254,7 @@ fn a_database_that_cannot_be_opened_closes_the_page_and_opens_it_when_it_is_mend
 }
 
 /// The page is closed, and whatever is posted comes back.
-fn takes_nothing(served: &Served) {
+pub fn takes_nothing(served: &Served) {
     is_closed(&served.page());
     let token = zegel::token::Token::random().unwrap().to_field().to_string();
     let form = format!("{:032x}.0", 1);
@@ -271,31 +271,6 @@ fn takes_nothing(served: &Served) {
     assert_eq!(get(served.public, "GET /api/v1/site").status, 503);
     assert_eq!(get(served.desk, "POST /desk/v1/session").status, 503);
     assert_eq!(get(served.public, "GET /en/privacy").status, 200);
-}
-
-#[test]
-fn a_mended_database_is_found_without_being_told() {
-    let folder = filled();
-    let [here, away] = ["zegel.db", "away.db"].map(|name| folder.path().join(name));
-    assert!(Served::on(folder.path()).stop());
-    std::fs::rename(&here, &away).unwrap();
-    let served = Served::on(folder.path());
-    served.until_said("the database is gone");
-    std::fs::rename(&away, &here).unwrap();
-    served.until_said("the database is in order again");
-    assert!(served.report("At last.").is_some());
-}
-
-#[test]
-fn a_disk_that_may_not_be_written_closes_the_page() {
-    let disk = Disk::of_megabytes(40);
-    disk.shell("mount -o remount,ro disk");
-    let served = disk.serve();
-    served.until_said("NO REPORT CAN BE TAKEN: this user may not write");
-    takes_nothing(&served);
-    disk.shell("mount -o remount,rw disk");
-    served.signal(Signal::HUP);
-    until("the page opens", || served.page().status == 200);
 }
 
 #[test]

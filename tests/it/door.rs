@@ -46,6 +46,8 @@ pub struct Tls {
     pub port: u16,
     pub host: String,
     pub certificate: PathBuf,
+    /// How often a request is sent while it gets no answer, as a person does; sending twice is safe.
+    pub tries: usize,
 }
 
 impl Tls {
@@ -71,12 +73,8 @@ impl Tls {
     }
 }
 
-impl Door for Tls {
-    fn host(&self) -> String {
-        self.host.clone()
-    }
-
-    fn try_exchange(&self, request: &[u8]) -> Option<Answer> {
+impl Tls {
+    fn once(&self, request: &[u8]) -> Option<Answer> {
         let mut client = self.client(&["-quiet"]);
         let (mut to, mut from) = (client.stdin.take().unwrap(), client.stdout.take().unwrap());
         let answer = std::thread::scope(|scope| {
@@ -89,6 +87,16 @@ impl Door for Tls {
         });
         drop(client.wait());
         answer
+    }
+}
+
+impl Door for Tls {
+    fn host(&self) -> String {
+        self.host.clone()
+    }
+
+    fn try_exchange(&self, request: &[u8]) -> Option<Answer> {
+        (0..self.tries).find_map(|_| self.once(request))
     }
 
     fn abandon(&self, request: &[u8]) {

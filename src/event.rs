@@ -115,7 +115,7 @@ impl fmt::Display for Event {
             Event::StoreFault(fault) => write!(f, "NO REPORT CAN BE TAKEN: {fault}"),
             Event::StoreMended => f.write_str("the database is in order again"),
             Event::StoreMade => {
-                f.write_str("a new database was made; if there was one before, STOP and look for it")
+                f.write_str("a new database was made; if this is no first start, look for the old one")
             }
             Event::TidyFailed => f.write_str("tidying the store failed"),
             Event::Panicked => f.write_str("a mistake in this program ended one answer"),

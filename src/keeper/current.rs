@@ -10,13 +10,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
-use hyper::body::Incoming;
 use tokio::sync::{Mutex, watch};
 
 use super::KeeperError;
 use super::opening::{self, Volume};
 use crate::config::Config;
 use crate::event::{Event, Fault, say};
+use crate::listen::RequestBody;
 use crate::web::App;
 
 /// A site with its two doors.
@@ -128,7 +128,7 @@ impl Current {
     }
 }
 
-impl tower::Service<hyper::Request<Incoming>> for Door {
+impl tower::Service<hyper::Request<RequestBody>> for Door {
     type Response = Response<Body>;
     type Error = Infallible;
     type Future = RouteFuture<Infallible>;
@@ -137,7 +137,7 @@ impl tower::Service<hyper::Request<Incoming>> for Door {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: hyper::Request<Incoming>) -> Self::Future {
+    fn call(&mut self, request: hyper::Request<RequestBody>) -> Self::Future {
         let mut router = (self.of)(&self.site.borrow()).clone();
         tower::Service::call(&mut router, request)
     }

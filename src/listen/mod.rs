@@ -1,8 +1,10 @@
-//! From a socket to a request with its [`Client`]: seats, timeouts and an orderly end.
+//! From a socket to a request with its [`Client`]: connection limits, timeouts and an orderly end.
 //!
 //! A loop of our own on hyper, because the ready-made one has no header timeout, sends a clock and
 //! writes peers' addresses to a log. HTTP/1.1 only: it is what every phone, proxy and Tor speaks.
 
+mod body;
+mod connections;
 mod proxy;
 mod socket;
 mod systemd;
@@ -13,8 +15,9 @@ use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::net::IpAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -23,13 +26,16 @@ use hyper::server::conn::http1;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::io::BufReader;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::io::{AsyncRead, BufReader};
+use tokio::sync::{Notify, OwnedSemaphorePermit, watch};
 
 use crate::event::{Event, say};
+use connections::Connections;
 use socket::Stream;
 use wiping::Wiping;
 
+pub use body::{BodyError, Pace, RequestBody};
+pub use connections::{Connection, Seats};
 pub use socket::Listener;
 pub use systemd::{Passed, PassedError, ready, reloading, stopping};
 pub use tls::{Tls, TlsError};
@@ -78,32 +84,6 @@ pub enum Before {
 /// Enough for the line; what comes after it goes past the buffer.
 const PROXY_BUFFER: usize = 256;
 
-/// How long and how many.
-#[derive(Clone, Copy)]
-pub struct Seats {
-    /// Connections at once; the next ones wait in the kernel's queue.
-    pub connections: usize,
-    /// For a request's header to arrive.
-    pub header: Duration,
-    /// For a connection as a whole, slow uploads and downloads included.
-    pub connection: Duration,
-    /// For what is being sent when the server is told to stop.
-    pub drain: Duration,
-}
-
-impl Seats {
-    /// For the public page: two minutes carry 2 MiB over the slowest Tor circuit in use.
-    pub const PUBLIC: Self = Self {
-        connections: 512,
-        header: Duration::from_secs(10),
-        connection: Duration::from_secs(120),
-        drain: Duration::from_secs(10),
-    };
-
-    /// For caseworkers: fetching everything over an onion may take half an hour.
-    pub const DESK: Self = Self { connections: 64, connection: Duration::from_secs(1800), ..Self::PUBLIC };
-}
-
 /// Serves on these listeners until told to stop, then lets what is being sent finish.
 pub async fn serve<S, B>(
     listeners: Vec<Listener>,
@@ -112,43 +92,79 @@ pub async fn serve<S, B>(
     seats: Seats,
     stop: impl Future<Output = ()>,
 ) where
-    S: tower::Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
+    S: tower::Service<Request<RequestBody>, Response = Response<B>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
     S::Future: Send + 'static,
     B: Body<Data: Send, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static,
 {
-    let free = Arc::new(Semaphore::new(seats.connections));
+    let mut connections = Connections::new(seats);
     let (stopping, stopped) = watch::channel(false);
     let mut stop = pin!(stop);
     let mut first = 0;
     loop {
         let accepted = tokio::select! {
-            accepted = accept(&listeners, &mut first, &free) => accepted,
+            accepted = accept(&listeners, &mut first, &connections) => accepted,
             () = &mut stop => break,
         };
-        let Some((stream, client, seat)) = accepted else { continue };
-        let (before, service, mut stopped) = (before.clone(), service.clone(), stopped.clone());
+        let Some((stream, client, permit)) = accepted else { continue };
+        let permit = connections.register(permit);
+        let (before, service, stopped) = (before.clone(), service.clone(), stopped.clone());
+        let connection = permit.connection().clone();
         let connection = async move {
             let greeted = tokio::time::timeout(seats.header, greet(stream, client, before)).await;
             let Ok(Some((stream, visitor))) = greeted else { return };
-            let heard = Arc::new(Notify::new());
-            let service = TowerToHyperService::new(Heard { inner: service, visitor, heard: heard.clone() });
-            let mut connection = pin!(protocol(seats).serve_connection(TokioIo::new(stream), service));
-            // An error here is a peer that went away or was too slow: nothing to say about it.
-            tokio::select! {
-                _ = connection.as_mut() => return,
-                () = told_after(&mut stopped, &heard) => connection.as_mut().graceful_shutdown(),
-            }
-            drop(connection.await);
+            speak(stream, Requests::new(service, visitor, connection, seats.body), seats, stopped).await;
         };
         tokio::spawn(async move {
-            drop(tokio::time::timeout(seats.connection, connection).await);
-            drop(seat);
+            tokio::select! {
+                _ = tokio::time::timeout(seats.connection, connection) => {}
+                () = permit.has_to_go() => {}
+            }
         });
     }
     drop((listeners, stopped));
     stopping.send_replace(true);
     // Until the last connection has dropped its end.
     drop(tokio::time::timeout(seats.drain, stopping.closed()).await);
+}
+
+/// Speaks HTTP on one connection until it ends.
+async fn speak<S, B>(
+    stream: Box<dyn Stream>,
+    requests: Requests<S>,
+    seats: Seats,
+    mut stopped: watch::Receiver<bool>,
+) where
+    S: tower::Service<Request<RequestBody>, Response = Response<B>, Error = Infallible> + Clone,
+    B: Body<Error: Into<Box<dyn std::error::Error + Send + Sync>>> + 'static,
+{
+    let (heard, unread) = (requests.heard.clone(), requests.unread.clone());
+    let service = TowerToHyperService::new(requests);
+    let mut http = protocol(seats).serve_connection(TokioIo::new(stream), service);
+    let ended = tokio::select! {
+        ended = &mut http => Some(ended),
+        () = told_after(&mut stopped, &heard) => None,
+    };
+    // An error here is a peer that went away or was too slow: nothing to say about it.
+    let is_well = match ended {
+        Some(ended) => ended.is_ok(),
+        None => {
+            Pin::new(&mut http).graceful_shutdown();
+            (&mut http).await.is_ok()
+        }
+    };
+    if is_well && unread.load(Ordering::Relaxed) {
+        linger(http.into_parts().io.into_inner(), seats.header).await;
+    }
+}
+
+/// Throws away what still comes after a request that was refused unread: a connection that is
+/// closed on it would be reset, and its client might never see the answer.
+async fn linger(mut stream: impl AsyncRead + Unpin, limit: Duration) {
+    let mut nowhere = tokio::io::sink();
+    drop(tokio::time::timeout(limit, tokio::io::copy(&mut stream, &mut nowhere)).await);
 }
 
 /// Told to stop, and at least one request heard: hyper would close a connection that was accepted
@@ -186,11 +202,17 @@ fn protocol(seats: Seats) -> http1::Builder {
 async fn accept(
     listeners: &[Listener],
     first: &mut usize,
-    free: &Arc<Semaphore>,
+    connections: &Connections,
 ) -> Option<(Box<dyn Stream>, Client, OwnedSemaphorePermit)> {
-    let seat = free.clone().acquire_owned().await.ok()?;
+    let permit = if connections.may_evict() { None } else { Some(connections.free().await?) };
     match next(listeners, first).await {
-        Ok((stream, client)) => Some((stream, client, seat)),
+        Ok((stream, client)) => {
+            let permit = match permit {
+                Some(permit) => permit,
+                None => connections.free_now().await?,
+            };
+            Some((stream, client, permit))
+        }
         Err(_) => {
             // Out of file descriptors, most likely: give connections time to end.
             say(Event::AcceptFailed);
@@ -215,17 +237,29 @@ async fn next(listeners: &[Listener], first: &mut usize) -> io::Result<(Box<dyn 
     .await
 }
 
-/// Puts the visitor into each request, and tells that there was one.
+/// A service as one connection asks it: each request learns who asks, and its body may not be too
+/// slow.
 #[derive(Clone)]
-struct Heard<S> {
+struct Requests<S> {
     inner: S,
     visitor: Visitor,
+    connection: Connection,
+    pace: Pace,
+    /// Told of each request.
     heard: Arc<Notify>,
+    /// Whether one was answered before its body had come to its end.
+    unread: Arc<AtomicBool>,
 }
 
-impl<S, T> tower::Service<Request<T>> for Heard<S>
+impl<S> Requests<S> {
+    fn new(inner: S, visitor: Visitor, connection: Connection, pace: Pace) -> Self {
+        Self { inner, visitor, connection, pace, heard: Arc::default(), unread: Arc::default() }
+    }
+}
+
+impl<S> tower::Service<Request<Incoming>> for Requests<S>
 where
-    S: tower::Service<Request<T>>,
+    S: tower::Service<Request<RequestBody>>,
 {
     type Response = S::Response;
     type Error = S::Error;
@@ -235,9 +269,11 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, mut request: Request<T>) -> Wiping<S::Future> {
+    fn call(&mut self, request: Request<Incoming>) -> Wiping<S::Future> {
         self.heard.notify_one();
+        let mut request = request.map(|body| RequestBody::new(body, self.pace, self.unread.clone()));
         request.extensions_mut().insert(self.visitor);
+        request.extensions_mut().insert(self.connection.clone());
         Wiping::new(self.inner.call(request))
     }
 }

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::App;
 use super::act::Trouble;
-use super::form::{Unreadable, read, seat};
+use super::body::NoBody;
 use super::limits::Action;
 use super::problem::{json, not_sealed, of, trouble};
 use crate::document::MOST_CHARACTERS;
@@ -129,10 +129,9 @@ async fn body<T: DeserializeOwned>(app: &App, request: Request<Body>, limit: usi
     if !is_json(request.headers()) {
         return Err(of(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
-    let _seat = seat(app, request.headers()).await.map_err(|_| of(StatusCode::SERVICE_UNAVAILABLE))?;
-    let bytes = read(request.into_body(), limit).await.map_err(|unreadable| match unreadable {
-        Unreadable::TooLarge => of(StatusCode::PAYLOAD_TOO_LARGE),
-        Unreadable::Kind | Unreadable::NotText => trouble(Trouble::Unread),
+    let bytes = app.large_bodies.read(request.into_body(), limit).await.map_err(|nothing| match nothing {
+        NoBody::TooLarge => of(StatusCode::PAYLOAD_TOO_LARGE),
+        NoBody::Broken => trouble(Trouble::Unread),
     })?;
     serde_json::from_slice(&bytes).map_err(|_| trouble(Trouble::Unread))
 }

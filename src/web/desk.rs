@@ -14,7 +14,7 @@ use futures_util::stream;
 
 use super::App;
 use super::api::site;
-use super::form::read;
+use super::body::read_bounded;
 use super::headers;
 use super::limits::Action;
 use super::problem::{json, not_sealed, of};
@@ -32,6 +32,8 @@ use crate::wire::{
 
 /// A piece of a streamed answer has at least so many bytes, but for the last.
 const PIECE: usize = 128 * 1024;
+/// A question for a session names one key.
+const LARGEST_QUESTION: usize = 1024;
 
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
@@ -62,7 +64,7 @@ async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     }
 }
 
-/// Opens a session for a key of the recipients file. It proves nothing yet.
+/// Offers a session to whoever names a key of the recipients file. It proves nothing yet.
 async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     if request.headers().contains_key(header::ORIGIN) {
         return of(StatusCode::FORBIDDEN);
@@ -70,16 +72,20 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     if app.fault().is_some_and(|fault| fault != Fault::Short) {
         return of(StatusCode::SERVICE_UNAVAILABLE);
     }
-    if app.limits.take(Action::Session, app.visitor(&request)).is_err() {
-        return of(StatusCode::TOO_MANY_REQUESTS);
-    }
-    let body = read(request.into_body(), 1024).await;
-    let asked = body.ok().and_then(|body| serde_json::from_slice::<OpenSession>(&body).ok());
-    let Some(asked) = asked else { return of(StatusCode::BAD_REQUEST) };
-    let key = BASE64.decode(asked.key.as_bytes()).ok().and_then(|key| key.try_into().ok());
-    let key = key.map(DeskPublicKey::from_bytes).filter(|key| may(&app.recipients, *key).is_some());
-    let Some(key) = key else { return of(StatusCode::FORBIDDEN) };
-    match app.sessions.open(key) {
+    let visitor = app.visitor(&request);
+    let asked = match read_bounded(request.into_body(), LARGEST_QUESTION).await {
+        Ok(body) => serde_json::from_slice::<OpenSession>(&body).ok(),
+        Err(nothing) => return of(nothing.status()),
+    };
+    // Known or not is looked at first: what strangers use up is theirs alone.
+    let Some(key) = asked.as_ref().and_then(|asked| known_key(&app, asked)) else {
+        return match app.limits.take(Action::UnknownKey, visitor) {
+            Ok(()) if asked.is_some() => of(StatusCode::FORBIDDEN),
+            Ok(()) => of(StatusCode::BAD_REQUEST),
+            Err(_) => of(StatusCode::TOO_MANY_REQUESTS),
+        };
+    };
+    match app.sessions.offer(key) {
         Ok((id, nonce)) => json(&Session {
             id,
             nonce,
@@ -92,6 +98,13 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
         }),
         Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
     }
+}
+
+/// The key that is asked for, if it stands in the recipients file.
+fn known_key(app: &App, asked: &OpenSession) -> Option<[u8; 32]> {
+    let key = BASE64.decode(asked.key.as_bytes()).ok()?.try_into().ok()?;
+    may(&app.recipients, DeskPublicKey::from_bytes(key))?;
+    Some(key)
 }
 
 /// A desk says that it has opened what it sealed for this set. Then reports are taken.

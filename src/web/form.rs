@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
-use http_body_util::BodyExt;
 use percent_encoding::percent_decode;
-use tokio::sync::{AcquireError, SemaphorePermit};
-use zeroize::Zeroizing;
 
 use super::App;
+use super::body::NoBody;
 use crate::document::{Answers, Mark, Refused};
 use crate::id::FormId;
 use crate::questionnaire::{Kind, questionnaire};
@@ -18,10 +16,6 @@ use crate::token::Token;
 
 /// Far above what anyone types, so that *too long* is answered with the text.
 pub(super) const LARGEST: usize = 2 * 1024 * 1024;
-/// With 512 connections this is 16 MiB at most.
-const SMALL: usize = 32 * 1024;
-/// So much more is read and thrown away, so that the browser gets to see the answer.
-const DISCARDED: usize = 16 * 1024 * 1024;
 /// Nobody reads the page and writes a report in less.
 const FAST: Duration = Duration::from_secs(5);
 /// The name of a field that people do not see.
@@ -40,17 +34,25 @@ pub(super) enum Unreadable {
     NotText,
 }
 
+impl From<NoBody> for Unreadable {
+    fn from(nothing: NoBody) -> Self {
+        match nothing {
+            NoBody::TooLarge => Self::TooLarge,
+            NoBody::Broken => Self::NotText,
+        }
+    }
+}
+
 /// The fields, in the order they came.
 pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// Reads a request's body; at most a bounded number of them at once.
+    /// Reads a request's body.
     pub(super) async fn read(app: &App, request: Request<Body>) -> Result<Self, Unreadable> {
         if !is_form(request.headers()) {
             return Err(Unreadable::Kind);
         }
-        let _seat = seat(app, request.headers()).await.map_err(|_| Unreadable::NotText)?;
-        let bytes = read(request.into_body(), LARGEST).await?;
+        let bytes = app.large_bodies.read(request.into_body(), LARGEST).await?;
         if percent_decode(&bytes).decode_utf8().is_err() {
             return Err(Unreadable::NotText);
         }
@@ -145,36 +147,4 @@ fn is_form(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
-}
-
-/// A small body needs no seat, so that large slow ones cannot keep anybody from leaving.
-pub(super) async fn seat<'a>(
-    app: &'a App,
-    headers: &HeaderMap,
-) -> Result<Option<SemaphorePermit<'a>>, AcquireError> {
-    if is_small(headers) { Ok(None) } else { app.bodies.acquire().await.map(Some) }
-}
-
-/// Whether the body says that it is no larger than an ordinary report; hyper holds it to that.
-fn is_small(headers: &HeaderMap) -> bool {
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length <= SMALL)
-}
-
-/// Reads a body up to a limit. Over it, what follows is thrown away, within reason.
-pub(super) async fn read(mut body: Body, limit: usize) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    let mut discarded = 0;
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| Unreadable::NotText)?.into_data() else { continue };
-        if discarded == 0 && bytes.len() + data.len() <= limit {
-            bytes.extend_from_slice(&data);
-        } else {
-            discarded += data.len();
-            if discarded > DISCARDED {
-                break;
-            }
-        }
-    }
-    if discarded > 0 { Err(Unreadable::TooLarge) } else { Ok(bytes) }
 }

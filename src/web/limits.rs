@@ -35,12 +35,13 @@ pub(super) enum Action {
     Write,
     /// A look-up of a token.
     Look,
-    /// A caseworker's session.
-    Session,
+    /// A question for a session with a key that is nobody's. Those with a known one have no limit: it
+    /// would be used up by whoever knows that key.
+    UnknownKey,
 }
 
 impl Action {
-    const ALL: [Self; 3] = [Self::Write, Self::Look, Self::Session];
+    const ALL: [Self; 3] = [Self::Write, Self::Look, Self::UnknownKey];
 
     /// Rate and burst for everybody of one net together.
     fn global(self) -> Quota {
@@ -48,14 +49,14 @@ impl Action {
             // Sealing for three desks takes about a millisecond of one core.
             Self::Write => quota(500, Duration::from_secs(1), 1_000),
             Self::Look => quota(2_500, Duration::from_secs(1), 5_000),
-            Self::Session => quota(5, Duration::from_secs(1), 20),
+            Self::UnknownKey => quota(5, Duration::from_secs(1), 20),
         }
     }
 
     /// Rate and burst of one cell: a hotel's staff behind one address, or a training of thirty.
     fn client(self) -> Quota {
         match self {
-            Self::Write | Self::Session => quota(30, Duration::from_secs(60), 60),
+            Self::Write | Self::UnknownKey => quota(30, Duration::from_secs(60), 60),
             Self::Look => quota(60, Duration::from_secs(60), 120),
         }
     }
@@ -117,8 +118,8 @@ pub(super) struct Busy {
 impl Budgets {
     fn new() -> Self {
         let cells = |action: Action| match action {
-            // Sessions come from known desks; their global budget is enough.
-            Action::Session => Cells(Vec::new()),
+            // Nobody who is known needs it; the global budget is enough.
+            Action::UnknownKey => Cells(Vec::new()),
             Action::Write | Action::Look => Cells((0..CELLS).map(|_| InMemoryState::default()).collect()),
         };
         Self {

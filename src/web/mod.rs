@@ -6,6 +6,7 @@
 
 mod act;
 mod api;
+mod body;
 mod code;
 mod desk;
 mod form;
@@ -17,6 +18,7 @@ mod learn;
 mod limits;
 mod mailbox;
 mod me;
+mod offer;
 mod page;
 mod privacy;
 mod problem;
@@ -36,7 +38,6 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::http::{HeaderMap, Request};
-use tokio::sync::Semaphore;
 
 use crate::calendar::{Clock, Week};
 use crate::config::Config;
@@ -49,8 +50,6 @@ use crate::store::{Row, Store};
 pub use headers::headers;
 use page::Context;
 
-/// So many large request bodies are in memory at once.
-const BODIES: usize = 32;
 /// After so many whole weeks without a collection the page says not to wait.
 const STALE_WEEKS: i32 = 2;
 
@@ -90,7 +89,7 @@ pub struct App {
     store: Store,
     clock: Clock,
     limits: limits::Limits,
-    bodies: Semaphore,
+    large_bodies: body::LargeBodies,
     sessions: session::Sessions,
     kept: kept::Kept,
     example: Vec<Row>,
@@ -160,8 +159,8 @@ impl App {
         let example = privacy::example(&recipients, instance, &clock).await?;
         let app = Arc::new(Self {
             limits: limits::Limits::new()?,
-            bodies: Semaphore::new(BODIES),
-            sessions: session::Sessions::default(),
+            large_bodies: body::LargeBodies::new(),
+            sessions: session::Sessions::new()?,
             kept: kept::Kept::default(),
             example,
             lessons,

@@ -9,15 +9,17 @@ use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use data_encoding::BASE64URL_NOPAD;
 use serde::de::DeserializeOwned;
 
 use super::App;
-use super::form::read;
+use super::body::read_bounded;
+use super::offer::{Offer, Offers};
 use super::problem::of;
-use crate::id::{NoRandomness, random};
+use crate::id::NoRandomness;
+use crate::listen::Connection;
 use crate::seal::Recipients;
 use crate::signature::{DeskPublicKey, RequestBytes};
 use crate::wire::{COUNTER_HEADER, SESSION_HEADER, SIGNATURE_HEADER};
@@ -26,21 +28,45 @@ use crate::wire::{COUNTER_HEADER, SESSION_HEADER, SIGNATURE_HEADER};
 const IDLE: Duration = Duration::from_secs(15 * 60);
 /// A session ends then in any case: a working day and a bit.
 const LONGEST: Duration = Duration::from_secs(12 * 3600);
-/// The most sessions at once; the one that was used longest ago makes room.
+/// The most sessions of one key at once; the one that was used longest ago makes room.
 const MOST: usize = 64;
 /// Sixteen replies with their copies, and room around them.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
-/// The sessions there are, in memory only.
-#[derive(Default)]
-pub(super) struct Sessions(Mutex<HashMap<String, Session>>);
+/// The sessions in use, in memory only, and what is offered to whoever asks for one.
+///
+/// A session is in use once a request of it was signed right. Only then it is kept, beside those of
+/// the same key: who knows no more than a public key can end none.
+pub(super) struct Sessions {
+    offers: Offers,
+    in_use: Mutex<HashMap<[u8; 32], OfKey>>,
+}
 
+/// The sessions of one key.
+#[derive(Default)]
+struct OfKey {
+    sessions: Vec<Session>,
+    /// The offers up to here, in the order in which they were made, become no session any more: one
+    /// that made room is not to come back with its counter at the beginning.
+    closed: Option<u64>,
+}
+
+/// One that has proved itself.
 struct Session {
-    key: DeskPublicKey,
-    nonce: String,
+    id: String,
+    made: u64,
     counter: u64,
     began: Instant,
     used: Instant,
+}
+
+/// What is known of a request before its body is read and its signature verified.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It names a session that was offered to whoever asked.
+    Offered,
+    /// It names one in use, which only its holder can know.
+    InUse,
 }
 
 impl Session {
@@ -49,20 +75,60 @@ impl Session {
     }
 }
 
-impl Sessions {
-    /// A new session: its name and its nonce.
-    pub(super) fn open(&self, key: DeskPublicKey) -> Result<(String, String), NoRandomness> {
-        let (id, nonce) = (text()?, text()?);
-        let Ok(mut sessions) = self.0.lock() else { return Err(NoRandomness) };
-        sessions.retain(|_, session| !session.is_over());
-        if sessions.len() >= MOST {
-            let oldest = sessions.iter().min_by_key(|(_, session)| session.used).map(|(id, _)| id.clone());
-            sessions.remove(&oldest.unwrap_or_default());
+impl OfKey {
+    fn of(&mut self, id: &str) -> Option<&mut Session> {
+        self.sessions.iter_mut().find(|session| session.id == id)
+    }
+
+    fn standing(&mut self, headers: &SignedHeaders<'_>, offer: &Offer, age: Duration) -> Option<Standing> {
+        self.sessions.retain(|session| !session.is_over());
+        // An offer lasts as long as a session may rest: one that has ended cannot begin anew.
+        let may_begin = age < IDLE && self.closed.is_none_or(|closed| offer.made > closed);
+        match self.of(headers.session) {
+            Some(session) if headers.counter > session.counter => Some(Standing::InUse),
+            None if may_begin => Some(Standing::Offered),
+            Some(_) | None => None,
         }
-        let now = Instant::now();
-        let session = Session { key, nonce: nonce.clone(), counter: 0, began: now, used: now };
-        sessions.insert(id.clone(), session);
-        Ok((id, nonce))
+    }
+
+    fn use_now(&mut self, headers: &SignedHeaders<'_>, offer: &Offer) {
+        let (counter, used) = (headers.counter, Instant::now());
+        if let Some(session) = self.of(headers.session) {
+            session.counter = counter;
+            session.used = used;
+            return;
+        }
+        if self.sessions.len() >= MOST {
+            self.close_oldest();
+        }
+        let id = headers.session.to_owned();
+        self.sessions.push(Session { id, made: offer.made, counter, began: used, used });
+    }
+
+    fn close_oldest(&mut self) {
+        let oldest = (0..self.sessions.len()).min_by_key(|place| self.sessions[*place].used);
+        if let Some(oldest) = oldest {
+            let oldest = self.sessions.swap_remove(oldest);
+            self.closed = self.closed.max(Some(oldest.made));
+        }
+    }
+}
+
+impl Sessions {
+    pub(super) fn new() -> Result<Self, NoRandomness> {
+        Ok(Self { offers: Offers::new()?, in_use: Mutex::default() })
+    }
+
+    /// Offers a session for this key: its id and its nonce.
+    pub(super) fn offer(&self, key: [u8; 32]) -> Result<(String, String), NoRandomness> {
+        self.offers.make(key)
+    }
+
+    /// What the headers of a request say of it; nothing if it is refused whatever its signature.
+    fn standing(&self, headers: &SignedHeaders<'_>) -> Option<Standing> {
+        let offer = self.offers.find(headers.session)?;
+        let mut in_use = self.in_use.lock().ok()?;
+        in_use.entry(offer.key).or_default().standing(headers, &offer, self.offers.age(&offer))
     }
 
     /// Takes a request's signature, once.
@@ -71,20 +137,18 @@ impl Sessions {
         headers: &SignedHeaders<'_>,
         bytes: impl FnOnce(&str) -> RequestBytes,
     ) -> Option<DeskPublicKey> {
-        let mut sessions = self.0.lock().ok()?;
-        let session = sessions.get_mut(headers.session).filter(|session| !session.is_over())?;
-        let rises = headers.counter > session.counter;
-        if !rises || !session.key.verifies(&bytes(&session.nonce), headers.signature) {
+        let offer = self.offers.find(headers.session)?;
+        let key = DeskPublicKey::from_bytes(offer.key);
+        if !key.verifies(&bytes(&self.offers.nonce_of(&offer)), headers.signature) {
             return None;
         }
-        session.counter = headers.counter;
-        session.used = Instant::now();
-        Some(session.key)
+        let mut in_use = self.in_use.lock().ok()?;
+        let of_key = in_use.entry(offer.key).or_default();
+        // Looked at again: the body may have taken its time, and another request have come first.
+        of_key.standing(headers, &offer, self.offers.age(&offer))?;
+        of_key.use_now(headers, &offer);
+        Some(key)
     }
-}
-
-fn text() -> Result<String, NoRandomness> {
-    Ok(BASE64URL_NOPAD.encode(&random::<24>()?))
 }
 
 /// The three headers of a signed request.
@@ -125,16 +189,29 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Signed<T> {
         }
         let (parts, body) = request.into_parts();
         let headers = SignedHeaders::of(&parts.headers).ok_or_else(refused)?;
-        let body = read(body, LARGEST_BODY).await.map_err(|_| of(StatusCode::PAYLOAD_TOO_LARGE))?;
+        // Before the body is read: a stranger's is not.
+        let standing = app.sessions.standing(&headers).ok_or_else(refused)?;
+        if standing == Standing::InUse {
+            authenticate(&parts);
+        }
+        let body = read_bounded(body, LARGEST_BODY).await.map_err(|nothing| of(nothing.status()))?;
         let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
         let bytes = |nonce: &str| {
             RequestBytes::new(app.instance, nonce, headers.counter, parts.method.as_str(), path, &body)
         };
         let key = app.sessions.take(&headers, bytes).ok_or_else(refused)?;
+        authenticate(&parts);
         // A caseworker who was taken out of the file since is no longer one.
         let may = may(&app.recipients, key).ok_or_else(refused)?;
         let body = if body.is_empty() { b"null" } else { body.as_slice() };
         serde_json::from_slice(body).map(|body| Self(body, may)).map_err(|_| of(StatusCode::BAD_REQUEST))
+    }
+}
+
+/// The connection is a caseworker's: it is not ended to make room for others.
+fn authenticate(parts: &Parts) {
+    if let Some(connection) = parts.extensions.get::<Connection>() {
+        connection.authenticate();
     }
 }
 

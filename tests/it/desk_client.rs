@@ -28,14 +28,18 @@ impl<'a> Desk<'a> {
 
     /// Logs in with a key of the recipients file.
     pub fn login_with(site: &'a Site, key: DeskKey) -> Self {
-        let asked = serde_json::to_string(&OpenSession { key: key.public().to_string() }).unwrap();
-        let answer = send(site, "POST", "/desk/v1/session", "", asked.as_bytes());
+        let answer = offered(site, &key.public().to_string());
         assert_eq!(answer.status, 200);
         Self { site, key, session: serde_json::from_slice(&answer.body).unwrap(), counter: 0 }
     }
 
     /// A signed request.
     pub fn request(&mut self, method: &str, path: &str, body: &[u8]) -> Answer {
+        exchange(self.site.desk, &self.signed(method, path, body))
+    }
+
+    /// The bytes of a signed request.
+    pub fn signed(&mut self, method: &str, path: &str, body: &[u8]) -> Vec<u8> {
         self.counter += 1;
         let nonce = &self.session.nonce;
         let bytes = RequestBytes::new(self.session.instance, nonce, self.counter, method, path, body);
@@ -43,7 +47,7 @@ impl<'a> Desk<'a> {
         let lines = format!(
             "{SESSION_HEADER}: {id}\r\n{COUNTER_HEADER}: {counter}\r\n{SIGNATURE_HEADER}: {signature}\r\n"
         );
-        send(self.site, method, path, &lines, body)
+        request(self.site, method, path, &lines, body)
     }
 
     /// Fetches everything, which is noted with its week.
@@ -78,8 +82,14 @@ pub fn thread_of(site: &Site, writing: &Writing) -> ThreadId {
     site.threads().into_iter().map(|thread| thread.id).find(holds).expect("their thread")
 }
 
-fn send(site: &Site, method: &str, path: &str, lines: &str, body: &[u8]) -> Answer {
+/// What the server says to whoever asks for a session with this key, which need not be theirs.
+pub fn offered(site: &Site, key: &str) -> Answer {
+    let asked = serde_json::to_string(&OpenSession { key: key.to_owned() }).unwrap();
+    exchange(site.desk, &request(site, "POST", "/desk/v1/session", "", asked.as_bytes()))
+}
+
+fn request(site: &Site, method: &str, path: &str, lines: &str, body: &[u8]) -> Vec<u8> {
     let (host, length) = (site.desk, body.len());
     let head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n{lines}Content-Length: {length}\r\n\r\n");
-    exchange(host, &[head.as_bytes(), body].concat())
+    [head.as_bytes(), body].concat()
 }

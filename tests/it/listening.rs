@@ -142,7 +142,7 @@ fn who_watches_hears_at_the_desks_door_whether_it_works_and_is_open() {
 #[test]
 fn what_the_onion_uses_up_the_others_still_have() {
     let site = Site::start();
-    // The smallest budget of all: sessions, at a desk that is reached as the onion is.
+    // The smallest budget of all: that of strangers, at a desk that is reached as the onion is.
     let runtime = site.runtime.enter();
     let listener = site.runtime.block_on(Listener::network("127.0.0.1:0".parse().unwrap())).unwrap();
     drop(runtime);

@@ -30,6 +30,7 @@ mod desk;
 mod desk_bears;
 mod desk_client;
 mod desk_hostile;
+mod desk_listener;
 mod desk_server;
 mod doctor;
 mod doctor_desk;

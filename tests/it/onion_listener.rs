@@ -27,9 +27,9 @@ fn said(site: &Site, bytes: &[u8]) -> Option<Answer> {
 fn all_of(site: &Site, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(site.onion).unwrap();
     stream.write_all(bytes).unwrap();
-    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    // A reset is an end as well, and may come before this one.
+    let _ = stream.shutdown(std::net::Shutdown::Write);
     let mut all = Vec::new();
-    // A reset is an end as well.
     let _ = stream.read_to_end(&mut all);
     all
 }

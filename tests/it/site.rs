@@ -28,6 +28,8 @@ pub struct Setup {
     pub config: Config,
     pub options: Options,
     pub seats: Seats,
+    /// Of the listener for caseworkers.
+    pub desk_seats: Seats,
     /// Whether a desk has proved that it opens what is sealed.
     pub open: bool,
 }
@@ -56,6 +58,14 @@ pub struct Form {
     language: &'static str,
 }
 
+impl Setup {
+    /// As the program has it.
+    fn of(config: Config) -> Self {
+        let (seats, desk_seats) = (Seats::PUBLIC, Seats::DESK);
+        Self { config, options: Options::default(), seats, desk_seats, open: true }
+    }
+}
+
 impl Site {
     /// With the configuration that `demo` would make, and open.
     pub fn start() -> Self {
@@ -69,13 +79,13 @@ impl Site {
         std::fs::write(folder.path().join("recipients.txt"), recipients_file(&identity)).unwrap();
         std::fs::write(folder.path().join("zegeld.toml"), CONFIG).unwrap();
         let config = Config::read(&folder.path().join("zegeld.toml")).unwrap();
-        let mut setup = Setup { config, options: Options::default(), seats: Seats::PUBLIC, open: true };
+        let mut setup = Setup::of(config);
         change(&mut setup);
         Self::serve(folder, identity, setup)
     }
 
     fn serve(folder: TempDir, identity: Identity, setup: Setup) -> Self {
-        let Setup { config, options, seats, open } = setup;
+        let Setup { config, options, seats, desk_seats, open } = setup;
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let recipients = config.read_recipients().unwrap();
@@ -102,7 +112,7 @@ impl Site {
         for (door, before) in doors {
             runtime.spawn(serve(vec![door], before, app.public(), seats, told(stopped.clone())));
         }
-        runtime.spawn(serve(vec![desk], Before::Nothing, app.desk(), Seats::DESK, told(stopped)));
+        runtime.spawn(serve(vec![desk], Before::Nothing, app.desk(), desk_seats, told(stopped)));
         let (public, onion, desk) = (at_public, at_onion, at_desk);
         Self { public, onion, desk, store, app, identity, recipients, runtime, today, stop, folder }
     }
@@ -115,8 +125,7 @@ impl Site {
         runtime.block_on(store.close());
         drop(runtime);
         let config = Config::read(&folder.path().join("zegeld.toml")).unwrap();
-        let setup = Setup { config, options: Options::default(), seats: Seats::PUBLIC, open: true };
-        Self::serve(folder, identity, setup)
+        Self::serve(folder, identity, Setup::of(config))
     }
 
     /// `GET` as a browser asks.

@@ -1,0 +1,109 @@
+//! Request bodies as they arrive: none may keep others waiting by arriving too slowly.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use tokio::time::{Instant, Sleep, sleep};
+
+/// The least speed of a request's body.
+#[derive(Clone, Copy)]
+pub struct Pace {
+    /// So long it may fall behind, at the start and whenever it stalls.
+    pub grace: Duration,
+    /// Bytes a second.
+    pub least: u32,
+}
+
+/// Why a body did not arrive.
+#[derive(Debug, thiserror::Error)]
+pub enum BodyError {
+    /// The connection ended, or what came is no body.
+    #[error("{0}")]
+    Http(#[from] hyper::Error),
+    /// It came too slowly.
+    #[error("the body arrives too slowly")]
+    Slow,
+}
+
+/// The body of a request, which fails when it arrives more slowly than its [`Pace`].
+pub struct RequestBody {
+    incoming: Incoming,
+    pace: Pace,
+    /// So much longer it may be waited for. Waiting takes from it, and each byte gives some back.
+    left: Duration,
+    waiting: Option<Waiting>,
+    is_over: bool,
+    unread: Arc<AtomicBool>,
+}
+
+struct Waiting {
+    since: Instant,
+    end: Pin<Box<Sleep>>,
+}
+
+impl RequestBody {
+    /// `unread` is set if it is dropped before its end.
+    pub(super) fn new(incoming: Incoming, pace: Pace, unread: Arc<AtomicBool>) -> Self {
+        Self { incoming, pace, left: pace.grace, waiting: None, is_over: false, unread }
+    }
+
+    fn arrived(&mut self, frame: &Frame<Bytes>) {
+        let waited = self.waiting.take().map_or(Duration::ZERO, |waiting| waiting.since.elapsed());
+        let bytes = frame.data_ref().map_or(0, Bytes::len);
+        let earned = Duration::from_secs_f64(bytes as f64 / f64::from(self.pace.least.max(1)));
+        self.left = (self.left.saturating_sub(waited) + earned).min(self.pace.grace);
+    }
+
+    fn poll_too_slow(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let left = self.left;
+        let waiting =
+            self.waiting.get_or_insert_with(|| Waiting { since: Instant::now(), end: Box::pin(sleep(left)) });
+        waiting.end.as_mut().poll(context)
+    }
+}
+
+impl Body for RequestBody {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        match Pin::new(&mut self.incoming).poll_frame(context) {
+            Poll::Ready(Some(Ok(frame))) => {
+                self.arrived(&frame);
+                Poll::Ready(Some(Ok(frame)))
+            }
+            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(BodyError::Http(error)))),
+            Poll::Ready(None) => {
+                self.is_over = true;
+                Poll::Ready(None)
+            }
+            Poll::Pending => {
+                ready!(self.poll_too_slow(context));
+                Poll::Ready(Some(Err(BodyError::Slow)))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.incoming.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.incoming.size_hint()
+    }
+}
+
+impl Drop for RequestBody {
+    fn drop(&mut self) {
+        if !self.is_over && !self.incoming.is_end_stream() {
+            self.unread.store(true, Ordering::Relaxed);
+        }
+    }
+}

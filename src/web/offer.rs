@@ -1,0 +1,86 @@
+//! Offered sessions: what whoever names a key of the recipients file is given, before anything is
+//! proved.
+//!
+//! Nothing is kept of an offer. Its id holds the key and the time, under a MAC of this server (the
+//! technique of SYN cookies), and its nonce follows from them: so nobody can use up room for offers,
+//! and push out those of others, by asking for many.
+
+use std::time::{Duration, Instant};
+
+use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use crate::id::{NoRandomness, random};
+
+/// Key, time and random bytes.
+const CONTENT: usize = 32 + 8 + 16;
+
+/// Makes offers, and knows its own.
+pub(super) struct Offers {
+    secret: [u8; 32],
+    began: Instant,
+}
+
+/// An offer that this server made.
+#[derive(Clone, Copy)]
+pub(super) struct Offer {
+    /// The public key it was made for.
+    pub(super) key: [u8; 32],
+    /// When it was made, in microseconds since [`Offers`] began.
+    pub(super) made: u64,
+    content: [u8; CONTENT],
+}
+
+impl Offers {
+    pub(super) fn new() -> Result<Self, NoRandomness> {
+        Ok(Self { secret: random()?, began: Instant::now() })
+    }
+
+    /// An offer for this key: its id and its nonce.
+    pub(super) fn make(&self, key: [u8; 32]) -> Result<(String, String), NoRandomness> {
+        let mut content = [0; CONTENT];
+        content[..32].copy_from_slice(&key);
+        content[32..40].copy_from_slice(&self.now().to_be_bytes());
+        content[40..].copy_from_slice(&random::<16>()?);
+        let tag = self.mac("id", &content).finalize().into_bytes();
+        let id = BASE64URL_NOPAD.encode(&[&content[..], &tag].concat());
+        Ok((id, self.nonce(&content)))
+    }
+
+    /// The offer with this id; nothing if this server did not make it.
+    pub(super) fn find(&self, id: &str) -> Option<Offer> {
+        let bytes = BASE64URL_NOPAD.decode(id.as_bytes()).ok()?;
+        let (content, tag) = bytes.split_first_chunk::<CONTENT>()?;
+        self.mac("id", content).verify_slice(tag).ok()?;
+        let (key, rest) = content.split_first_chunk()?;
+        let made = u64::from_be_bytes(*rest.first_chunk()?);
+        Some(Offer { key: *key, made, content: *content })
+    }
+
+    /// What requests of the session are signed over.
+    pub(super) fn nonce_of(&self, offer: &Offer) -> String {
+        self.nonce(&offer.content)
+    }
+
+    /// How long ago it was made.
+    pub(super) fn age(&self, offer: &Offer) -> Duration {
+        Duration::from_micros(self.now().saturating_sub(offer.made))
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
+    fn nonce(&self, content: &[u8; CONTENT]) -> String {
+        BASE64URL_NOPAD.encode(&self.mac("nonce", content).finalize().into_bytes())
+    }
+
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    fn mac(&self, purpose: &str, content: &[u8; CONTENT]) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes a key of any length");
+        mac.update(purpose.as_bytes());
+        mac.update(content);
+        mac
+    }
+}

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::time::Duration;
 
+use zegel::listen::Pace;
 use zegel::signature::DeskKey;
 use zegel::wire::{COUNTER_HEADER, SESSION_HEADER, SIGNATURE_HEADER, Session};
 
@@ -151,6 +152,20 @@ fn a_stranger_is_ended_after_a_while_and_a_caseworker_is_not() {
     assert!(read(&mut stranger).is_none(), "it is ended, without an answer");
     kept.write_all(&desk.signed("GET", "/desk/v1/threads", b"")).unwrap();
     assert_eq!(read(&mut kept).unwrap().status, 200);
+}
+
+#[test]
+fn here_too_a_body_that_stalls_is_ended() {
+    let site = Site::with(|setup| {
+        setup.desk_seats.header = NEVER;
+        setup.desk_seats.unauthenticated = Some(NEVER);
+        setup.desk_seats.body = Pace { grace: Duration::from_millis(300), least: 100 };
+    });
+    let mut desk = Desk::login(&site);
+    assert_eq!(desk.collect().status, 200);
+    let bytes = desk.signed("POST", "/desk/v1/proof", PROOF);
+    let mut stalled = connected(&site, &bytes[..bytes.len() - 1]);
+    assert_eq!(read(&mut stalled).unwrap().status, 408);
 }
 
 #[test]

@@ -5,10 +5,15 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use serde_json::json;
+use zegel::listen::Pace;
 use zegel::token::Token;
 
 use crate::http::read;
 use crate::site::{Site, said};
+
+/// Far beyond any test: what happens within it happens for another reason than time.
+const NEVER: Duration = Duration::from_secs(24 * 3600);
+const MEGABYTE: usize = 1_000_000;
 
 /// As short as a test can bear to wait for.
 fn impatient() -> Site {
@@ -63,29 +68,47 @@ fn who_waits_for_a_seat_gets_it_when_a_slow_one_is_ended() {
     drop(slow);
 }
 
-#[test]
-fn forty_slow_large_bodies_keep_nobody_from_leaving_looking_or_reporting() {
-    let site = Site::start();
-    let token = site.report("en", "A report.");
-    let length = 1_000_000;
+/// A listener that ends nobody for being slow, so that only what arrives can help.
+fn patient() -> Site {
+    Site::with(|setup| {
+        setup.seats.header = NEVER;
+        setup.seats.connection = NEVER;
+    })
+}
+
+/// The beginning of a form of a megabyte, with so many bytes of its text.
+fn begun(bytes: usize) -> Vec<u8> {
     let head = format!(
         "POST /en/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-         Content-Length: {length}\r\n\r\nact=check&story="
+         Content-Length: {MEGABYTE}\r\n\r\nact=check&story="
     );
-    let mut slow: Vec<TcpStream> = (0..40).map(|_| says(&site, head.as_bytes())).collect();
+    [head.into_bytes(), vec![b'x'; bytes]].concat()
+}
+
+/// Thirteen thousand letters, of six bytes each in a form.
+fn long_report(site: &Site) {
+    site.report("bg", &"ж".repeat(13_000));
+}
+
+#[test]
+fn forty_slow_large_bodies_keep_nobody_from_leaving_looking_or_reporting() {
+    let site = patient();
+    let token = site.report("en", "A report.");
+    let mut slow: Vec<TcpStream> = (0..40).map(|_| says(&site, &begun(0))).collect();
 
     assert_eq!(site.get("/en/").status, 200);
     assert_eq!(site.post("/en/", &[("act", "exit")]).status, 200);
     assert_eq!(site.look("en", &token).h1(), said("en").replies.none);
     site.report("nl", &"Een gewone melding. ".repeat(500));
+    long_report(&site);
     let mailbox = site.keys(&Token::random().unwrap()).mailbox().to_text();
     assert_eq!(site.api("/api/v1/mailbox", &json!({ "mailbox": *mailbox })).status, 200);
     let withdrawn = site.post("/en/", &[("act", "withdraw-yes"), ("token", &token.to_field())]);
     assert_eq!(withdrawn.h1(), said("en").withdrawal.done);
 
-    // They were alive all the time, and each gets its answer in the end. The last eight wait for
-    // the first ones to be read, so all are sent at once.
-    let rest = vec![b'x'; length - "act=check&story=".len()];
+    // They were alive all the time, and each gets its answer in the end. Some wait for others to be
+    // read, so all are sent at once.
+    let rest = vec![b'x'; MEGABYTE - "act=check&story=".len()];
     std::thread::scope(|scope| {
         for stream in &mut slow {
             let rest = &rest;
@@ -95,4 +118,52 @@ fn forty_slow_large_bodies_keep_nobody_from_leaving_looking_or_reporting() {
             });
         }
     });
+}
+
+#[test]
+fn forty_that_stop_in_the_middle_of_a_large_body_hold_no_long_report_back() {
+    let site = patient();
+    let stopped: Vec<TcpStream> = (0..40).map(|_| says(&site, &begun(100_000))).collect();
+    long_report(&site);
+    drop(stopped);
+}
+
+/// A listener with little patience for bodies, and for nothing else.
+fn with_pace() -> Site {
+    Site::with(|setup| {
+        setup.seats.header = NEVER;
+        setup.seats.connection = NEVER;
+        setup.seats.body = Pace { grace: Duration::from_millis(500), least: 100 };
+    })
+}
+
+#[test]
+fn a_body_that_stalls_is_ended_and_stores_nothing() {
+    let site = with_pace();
+    let form = site.visit("en");
+    let fields = format!("token={}&form={}&act=send&story=half", form.token, form.form);
+    let request =
+        site.post_bytes("/en/", "Content-Type: application/x-www-form-urlencoded\r\n", fields.as_bytes());
+    let mut stalled = says(&site, &request[..request.len() - 1]);
+    assert_eq!(read(&mut stalled).unwrap().status, 400);
+    // What came first counts no longer than the grace: a large beginning holds no place for hours.
+    let mut stalled = says(&site, &begun(100_000));
+    assert_eq!(read(&mut stalled).unwrap().status, 400);
+    assert_eq!(site.rows(), [0; 4]);
+}
+
+#[test]
+fn a_body_that_comes_slowly_and_steadily_is_taken() {
+    let site = with_pace();
+    let form = site.visit("en");
+    let fields = format!("token={}&form={}&act=send&story={}", form.token, form.form, "x".repeat(3000));
+    let request =
+        site.post_bytes("/en/", "Content-Type: application/x-www-form-urlencoded\r\n", fields.as_bytes());
+    let mut stream = TcpStream::connect(site.public).unwrap();
+    // Three thousand bytes a second, for longer than the grace.
+    for part in request.chunks(60) {
+        stream.write_all(part).unwrap();
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(read(&mut stream).unwrap().h1(), said("en").token.sent_title);
 }

@@ -1,5 +1,10 @@
--- All that is kept. Nothing here is finer than a week, nothing counts up, and nothing can be
+-- All that is kept. Nothing here is finer than a week, no column counts up, and nothing can be
 -- opened with what is on this machine. Never edited once released; the next change is 002-….sql.
+--
+-- SQLite itself counts three things that are not in a table: the file change counter (how often a
+-- program has opened the database and changed it), and since the last start the index's count of
+-- transactions and, while something stands in the log, the log's count of checkpoints. The schema's
+-- version is set back after each shuffle.
 
 -- What the installation knows of itself: its id, the week of the last collection, the fingerprint
 -- of the recipients that a desk has proved to open.

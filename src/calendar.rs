@@ -1,7 +1,10 @@
 //! The only two times there are: the [`Week`], which the store may know, and the [`Day`], which
 //! stands only inside a sealed document. Nothing finer exists, so nothing finer can be kept.
+//!
+//! Files carry times too. They are given a [`Boundary`], which comes whether or not somebody does.
 
-use std::{fmt, str::FromStr, sync::Arc, time::SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -16,6 +19,15 @@ pub struct Day(Date);
 #[serde(try_from = "String", into = "String")]
 pub struct Week(i32);
 
+/// A length of time into which the wall clock is divided, from 1970 on.
+#[derive(Clone, Copy)]
+pub struct Period(Duration);
+
+/// A moment at which one [`Period`] ends and the next begins, such as a full minute. It is for the
+/// times of files and for nothing else: it cannot be written down as text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Boundary(Duration);
+
 /// Not a day (`2026-11-24`) or a week (`2026-W48`).
 #[derive(Debug, thiserror::Error)]
 #[error("not a date")]
@@ -26,7 +38,7 @@ pub struct NotADate;
 pub struct Clock(Arc<dyn Fn() -> Day + Send + Sync>);
 
 impl Clock {
-    /// The system's clock. The one place that reads it.
+    /// The system's clock.
     #[expect(clippy::disallowed_methods, reason = "only the day is kept of it")]
     pub fn system() -> Self {
         Self(Arc::new(|| Day(jiff::Zoned::now().date())))
@@ -46,6 +58,45 @@ impl Clock {
     pub fn week(&self) -> Week {
         self.day().week()
     }
+}
+
+impl Period {
+    /// A minute.
+    pub const MINUTE: Self = Self(Duration::from_secs(60));
+
+    /// Of this length.
+    pub const fn of(length: Duration) -> Self {
+        Self(length)
+    }
+
+    /// The last boundary that has passed.
+    pub fn last(self) -> Boundary {
+        let now = since_1970();
+        Boundary(now - self.passed(now))
+    }
+
+    /// How long it is until the next one.
+    pub fn until_next(self) -> Duration {
+        self.0 - self.passed(since_1970())
+    }
+
+    /// How much of the present one has passed.
+    fn passed(self, now: Duration) -> Duration {
+        let passed = now.as_nanos() % self.0.as_nanos().max(1);
+        Duration::from_nanos(u64::try_from(passed).unwrap_or(0))
+    }
+}
+
+impl Boundary {
+    /// As a file carries it.
+    pub fn since_1970(self) -> Duration {
+        self.0
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "only boundaries are kept of it")]
+fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 impl Day {

@@ -25,7 +25,7 @@ pub(super) async fn work(current: Arc<Current>, clock: Clock) {
                 Err(StoreError::Clock) => say(Event::ClockLeapt),
                 Err(_) => {}
             }
-            // At the start the store tidies by itself a minute after it was opened.
+            // At the start the store tidies by itself within two minutes after it was opened.
             let tidied = done.is_none() || app.tidy().await;
             done = (purged != Err(StoreError::Failed) && tidied).then_some(today);
         }

@@ -22,11 +22,11 @@ mod writer;
 
 use std::path::Path;
 use std::sync::mpsc::{self, Sender};
-use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
+use crate::calendar::Period;
 use crate::event::{Event, Fault, say};
 use place::Place;
 
@@ -72,8 +72,9 @@ impl From<rusqlite::Error> for StoreError {
 pub struct Options {
     /// The bound of the file, in bytes.
     pub max_bytes: u64,
-    /// How long after the last change the log is emptied and the file shuffled.
-    pub quiet: Duration,
+    /// At its boundaries the files' times are set, and after a whole one without a change the log is
+    /// emptied and the file shuffled.
+    pub period: Period,
     /// Up to how many bytes the file is shuffled each time; above, only by the night's work.
     pub shuffle_bytes: u64,
 }
@@ -81,7 +82,7 @@ pub struct Options {
 impl Default for Options {
     /// 4 GiB; a minute; 64 MiB, which a disk rewrites in about a second.
     fn default() -> Self {
-        Self { max_bytes: 4 << 30, quiet: Duration::from_secs(60), shuffle_bytes: 64 << 20 }
+        Self { max_bytes: 4 << 30, period: Period::MINUTE, shuffle_bytes: 64 << 20 }
     }
 }
 

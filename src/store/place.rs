@@ -93,8 +93,12 @@ fn identities(file: &Path) -> [Identity; 3] {
     files(file).map(|file| std::fs::metadata(file).ok().map(|found| (found.dev(), found.ino())))
 }
 
+/// The folder of the database.
+pub(super) fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// The room on the disk, in bytes. Where it cannot be asked for, SQLite finds out.
 fn free(file: &Path) -> Option<u64> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    statvfs(folder).ok().map(|found| found.f_bavail.saturating_mul(found.f_frsize))
+    statvfs(folder(file)).ok().map(|found| found.f_bavail.saturating_mul(found.f_frsize))
 }

@@ -7,9 +7,11 @@
 use std::path::Path;
 
 use rusqlite::Connection;
-use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, UTIME_NOW, utimensat};
+use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, utimensat};
 
-use super::place::files;
+use super::open::pragma;
+use super::place::{files, folder};
+use crate::calendar::Boundary;
 
 /// When the file is written anew.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,10 +32,33 @@ pub(super) fn tidy(connection: &Connection, shuffle: Shuffle) -> Result<bool, ru
     if !small {
         return Ok(emptied);
     }
-    let shuffled = connection.execute_batch("vacuum");
+    let shuffled = shuffle_pages(connection);
     // Also what it left there, if the disk has no room for it.
     let emptied = empty_log(connection)?;
     shuffled.map(|()| emptied)
+}
+
+/// Writes the file anew, in the order of the keys.
+///
+/// SQLite adds one to the schema's version each time, which would count the bursts of reports since
+/// the first day. The version has to change when the schema does, and only then: other connections
+/// go by it (<https://www.sqlite.org/pragma.html#pragma_schema_version>). So it is set back where
+/// every table and index is what and where it was.
+fn shuffle_pages(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let version = pragma(connection, "schema_version")?;
+    let before = schema(connection)?;
+    connection.execute_batch("vacuum")?;
+    if schema(connection)? == before {
+        connection.pragma_update(None, "schema_version", version)?;
+    }
+    Ok(())
+}
+
+/// Each table and index: its name, the statement that made it, and its first page.
+fn schema(connection: &Connection) -> Result<Vec<(String, Option<String>, i64)>, rusqlite::Error> {
+    let mut query = connection.prepare("select name, sql, rootpage from sqlite_schema order by name")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    rows.collect()
 }
 
 fn empty_log(connection: &Connection) -> Result<bool, rusqlite::Error> {
@@ -41,19 +66,25 @@ fn empty_log(connection: &Connection) -> Result<bool, rusqlite::Error> {
 }
 
 fn size(connection: &Connection) -> Result<u64, rusqlite::Error> {
-    let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
-    let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
-    Ok(u64::try_from(pages * page).unwrap_or(u64::MAX))
+    let bytes = pragma(connection, "page_count")? * pragma(connection, "page_size")?;
+    Ok(u64::try_from(bytes).unwrap_or(u64::MAX))
 }
 
-/// Sets the times of the file and its companions. One that is not there has no time to tell.
+/// Sets the times of the file, its companions and their folder. One that is not there has no time to
+/// tell. The time of a file's last change of state cannot be set; it is that of this call.
 ///
 /// By their names: closing a handle of our own would end the locks that SQLite has on them, and
 /// whoever opened the database beside us would take its log away.
-pub(super) fn touch(file: &Path) {
-    let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
-    let times = Timestamps { last_access: now, last_modification: now };
+pub(super) fn set_times(file: &Path, boundary: Boundary) {
+    let since_1970 = boundary.since_1970();
+    let time = Timespec {
+        tv_sec: i64::try_from(since_1970.as_secs()).unwrap_or(i64::MAX),
+        tv_nsec: since_1970.subsec_nanos().into(),
+    };
+    let times = Timestamps { last_access: time, last_modification: time };
     for file in files(file) {
         let _ = utimensat(CWD, file, &times, AtFlags::empty());
     }
+    // What a shuffle sets aside stands there for a moment.
+    let _ = utimensat(CWD, folder(file), &times, AtFlags::empty());
 }

@@ -9,37 +9,33 @@ use tokio::sync::watch;
 
 use super::place::Place;
 use super::{Lock, Options, Order, Work, Worked, tidy};
+use crate::calendar::Boundary;
 use crate::event::{Event, Fault, say};
 
 /// At most this much waits for one fsync; more would make the first wait for the last.
 const LARGEST_BATCH: usize = 256;
 /// It is looked this often whether the file is where it was, and the disk has room.
 const LOOK: Duration = Duration::from_secs(5);
-/// The files' times are set this often, so that none tells of the last report.
-const TOUCH: Duration = Duration::from_secs(600);
 /// However busy it is, the log is emptied this long after it began to fill.
 const LONGEST_DIRTY: Duration = Duration::from_secs(3600);
 
-/// How the file is kept, and since when there is something to tidy.
+/// How the file is kept.
 pub(super) struct Keeping {
     place: Option<Place>,
     lock: Option<Lock>,
     fault: watch::Sender<Option<Fault>>,
     options: Options,
-    dirty: Option<Dirty>,
-    touched: Instant,
-}
-
-struct Dirty {
-    since: Instant,
-    last: Instant,
+    /// Since when there is something to tidy.
+    dirty: Option<Instant>,
+    /// The last boundary at which the times were set, and whether something has changed since.
+    boundary: Boundary,
+    has_changed: bool,
 }
 
 impl Keeping {
     pub(super) fn of_file(place: Place, lock: Option<Lock>, options: Options) -> Self {
         // What an earlier run left is tidied first.
-        let now = Instant::now();
-        let dirty = Some(Dirty { since: now, last: now });
+        let dirty = Some(Instant::now());
         let mut keeping = Self { place: Some(place), lock, dirty, ..Self::of_memory(options) };
         keeping.look();
         keeping
@@ -47,7 +43,8 @@ impl Keeping {
 
     pub(super) fn of_memory(options: Options) -> Self {
         let fault = watch::Sender::new(None);
-        Self { place: None, lock: None, fault, options, dirty: None, touched: Instant::now() }
+        let boundary = options.period.last();
+        Self { place: None, lock: None, fault, options, dirty: None, boundary, has_changed: false }
     }
 
     /// What is wrong, whenever that is asked.
@@ -65,43 +62,52 @@ impl Keeping {
     }
 
     fn changed(&mut self) {
-        let now = Instant::now();
-        let since = self.dirty.as_ref().map_or(now, |dirty| dirty.since);
-        self.dirty = self.place.is_some().then_some(Dirty { since, last: now });
-    }
-
-    fn tidy_due(&self) -> Option<Instant> {
-        let dirty = self.dirty.as_ref()?;
-        Some((dirty.last + self.options.quiet).min(dirty.since + LONGEST_DIRTY))
+        self.has_changed = true;
+        if self.place.is_some() && self.dirty.is_none() {
+            self.dirty = Some(Instant::now());
+        }
     }
 
     /// How long the thread may sleep.
     fn wait(&self) -> Duration {
-        let left = self.tidy_due().map(|due| due.saturating_duration_since(Instant::now()));
-        left.map_or(LOOK, |left| left.min(LOOK))
+        self.options.period.until_next().min(LOOK)
     }
 
     fn tidy(&mut self, connection: &Connection, shuffle: tidy::Shuffle) -> bool {
         let is_there = self.look();
-        let Some(place) = &self.place else { return true };
+        if self.place.is_none() {
+            return true;
+        }
         let done = is_there && tidy::tidy(connection, shuffle).is_ok_and(|done| done);
-        tidy::touch(place.file());
-        self.touched = Instant::now();
-        let again = Dirty { since: Instant::now(), last: Instant::now() };
-        self.dirty = (!done).then_some(again);
+        self.set_times();
+        self.dirty = (!done).then(Instant::now);
         if !done {
             say(Event::TidyFailed);
         }
         done
     }
 
-    fn rest(&mut self, connection: &Connection) {
-        self.look();
-        if self.tidy_due().is_some_and(|due| due <= Instant::now()) {
+    fn set_times(&self) {
+        // What stands at the path of a file that was moved is another's.
+        let is_lost = *self.fault.borrow() == Some(Fault::Lost);
+        if let Some(place) = self.place.as_ref().filter(|_| !is_lost) {
+            tidy::set_times(place.file(), self.options.period.last());
+        }
+    }
+
+    /// What is done at each boundary of the wall clock, whether or not anything has happened: so no
+    /// time tells when something did.
+    fn keep_to_the_clock(&mut self, connection: &Connection) {
+        let boundary = self.options.period.last();
+        if boundary == self.boundary {
+            return;
+        }
+        self.boundary = boundary;
+        let is_quiet = !std::mem::take(&mut self.has_changed);
+        if self.dirty.is_some_and(|since| is_quiet || since.elapsed() > LONGEST_DIRTY) {
             self.tidy(connection, tidy::Shuffle::UpTo(self.options.shuffle_bytes));
-        } else if let Some(place) = self.place.as_ref().filter(|_| self.touched.elapsed() > TOUCH) {
-            tidy::touch(place.file());
-            self.touched = Instant::now();
+        } else {
+            self.set_times();
         }
     }
 
@@ -112,6 +118,7 @@ impl Keeping {
             drop(connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true));
         }
         drop(connection);
+        self.set_times();
         self.lock = None;
     }
 }
@@ -132,9 +139,10 @@ pub(super) fn run(connection: Connection, orders: Receiver<Order>, mut keeping: 
                 let _ = answer.send(());
                 return;
             }
-            Err(RecvTimeoutError::Timeout) => keeping.rest(&connection),
+            Err(RecvTimeoutError::Timeout) => drop(keeping.look()),
             Err(RecvTimeoutError::Disconnected) => return keeping.close(connection),
         }
+        keeping.keep_to_the_clock(&connection);
     }
 }
 

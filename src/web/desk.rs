@@ -4,36 +4,31 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
-use data_encoding::{BASE64, HEXLOWER};
+use data_encoding::HEXLOWER;
 use futures_util::stream;
 
 use super::App;
 use super::api::site;
-use super::body::read_bounded;
 use super::headers;
-use super::limits::Action;
+use super::offer::session;
 use super::problem::{json, not_sealed, of};
-use super::session::{May, Signed, may};
-use crate::event::Fault;
+use super::session::{May, Signed};
 use crate::id::{EntryId, ThreadId};
 use crate::seal::ForReporter;
-use crate::signature::DeskPublicKey;
 use crate::store::StoreError;
 use crate::thread::{Direction, Entry, SealedEntry, Thread, Version};
 use crate::wire::{
-    Done, EntryHead, EntryLine, Gone, GoneAgain, MOST_GONE, NewEntries, NewEntry, OpenSession, Proof,
-    Replacement, Session, ThreadHead, Threads,
+    Done, EntryHead, EntryLine, Gone, GoneAgain, MOST_GONE, NewEntries, NewEntry, Proof, Replacement,
+    ThreadHead, Threads,
 };
 
 /// A piece of a streamed answer has at least so many bytes, but for the last.
 const PIECE: usize = 128 * 1024;
-/// A question for a session names one key.
-const LARGEST_QUESTION: usize = 1024;
 
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
@@ -62,49 +57,6 @@ async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
         Ok(_) => "ok: closed\n".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response(),
     }
-}
-
-/// Offers a session to whoever names a key of the recipients file. It proves nothing yet.
-async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
-    if request.headers().contains_key(header::ORIGIN) {
-        return of(StatusCode::FORBIDDEN);
-    }
-    if app.fault().is_some_and(|fault| fault != Fault::Short) {
-        return of(StatusCode::SERVICE_UNAVAILABLE);
-    }
-    let visitor = app.visitor(&request);
-    let asked = match read_bounded(request.into_body(), LARGEST_QUESTION).await {
-        Ok(body) => serde_json::from_slice::<OpenSession>(&body).ok(),
-        Err(nothing) => return of(nothing.status()),
-    };
-    // Known or not is looked at first: what strangers use up is theirs alone.
-    let Some(key) = asked.as_ref().and_then(|asked| known_key(&app, asked)) else {
-        return match app.limits.take(Action::UnknownKey, visitor) {
-            Ok(()) if asked.is_some() => of(StatusCode::FORBIDDEN),
-            Ok(()) => of(StatusCode::BAD_REQUEST),
-            Err(_) => of(StatusCode::TOO_MANY_REQUESTS),
-        };
-    };
-    match app.sessions.offer(key) {
-        Ok((id, nonce)) => json(&Session {
-            id,
-            nonce,
-            instance: app.instance,
-            recipients: app.recipients.text().to_owned(),
-            proof_wanted: !app.is_proved(),
-            retention_weeks: app.config.retention.weeks,
-            generation: app.generation.clone(),
-            alarms: app.alarms(),
-        }),
-        Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
-    }
-}
-
-/// The key that is asked for, if it stands in the recipients file.
-fn known_key(app: &App, asked: &OpenSession) -> Option<[u8; 32]> {
-    let key = BASE64.decode(asked.key.as_bytes()).ok()?.try_into().ok()?;
-    may(&app.recipients, DeskPublicKey::from_bytes(key))?;
-    Some(key)
 }
 
 /// A desk says that it has opened what it sealed for this set. Then reports are taken.

@@ -5,14 +5,28 @@
 //! technique of SYN cookies), and its nonce follows from them: so nobody can use up room for offers,
 //! and push out those of others, by asking for many.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use data_encoding::BASE64URL_NOPAD;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use super::App;
+use super::body::read_bounded;
+use super::limits::Action;
+use super::problem::{json, of};
+use super::session::may;
+use crate::event::Fault;
 use crate::id::{NoRandomness, random};
+use crate::signature::DeskPublicKey;
+use crate::wire::{OpenSession, Session};
 
+/// A question for a session names one key.
+const LARGEST_QUESTION: usize = 1024;
 /// Key, time and random bytes.
 const CONTENT: usize = 32 + 8 + 16;
 
@@ -83,4 +97,47 @@ impl Offers {
         mac.update(content);
         mac
     }
+}
+
+/// Offers a session to whoever names a key of the recipients file. It proves nothing yet.
+pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
+    if request.headers().contains_key(header::ORIGIN) {
+        return of(StatusCode::FORBIDDEN);
+    }
+    if app.fault().is_some_and(|fault| fault != Fault::Short) {
+        return of(StatusCode::SERVICE_UNAVAILABLE);
+    }
+    let visitor = app.visitor(&request);
+    let asked = match read_bounded(request.into_body(), LARGEST_QUESTION).await {
+        Ok(body) => serde_json::from_slice::<OpenSession>(&body).ok(),
+        Err(nothing) => return of(nothing.status()),
+    };
+    // Known or not is looked at first: what strangers use up is theirs alone.
+    let Some(key) = asked.as_ref().and_then(|asked| known_key(&app, asked)) else {
+        return match app.limits.take(Action::UnknownKey, visitor) {
+            Ok(()) if asked.is_some() => of(StatusCode::FORBIDDEN),
+            Ok(()) => of(StatusCode::BAD_REQUEST),
+            Err(_) => of(StatusCode::TOO_MANY_REQUESTS),
+        };
+    };
+    match app.sessions.offer(key) {
+        Ok((id, nonce)) => json(&Session {
+            id,
+            nonce,
+            instance: app.instance,
+            recipients: app.recipients.text().to_owned(),
+            proof_wanted: !app.is_proved(),
+            retention_weeks: app.config.retention.weeks,
+            generation: app.generation.clone(),
+            alarms: app.alarms(),
+        }),
+        Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
+    }
+}
+
+/// The key that is asked for, if it stands in the recipients file.
+fn known_key(app: &App, asked: &OpenSession) -> Option<[u8; 32]> {
+    let key = BASE64.decode(asked.key.as_bytes()).ok()?.try_into().ok()?;
+    may(&app.recipients, DeskPublicKey::from_bytes(key))?;
+    Some(key)
 }

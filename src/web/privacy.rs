@@ -116,6 +116,11 @@ fn stored(context: Context<'_>) -> Markup {
         ("body.sealed", &p.field_size),
         ("withdrawn", &p.field_withdrawn),
         ("meta", &p.field_collected),
+        ("thread.week", &p.field_withdrawn_week),
+        ("zegel.db", &p.field_times),
+        ("zegel.db", &p.field_counters),
+        ("zegel.db.backup", &p.field_backup),
+        ("selftest.json", &p.field_selftest),
         ("zegeld.toml", &p.field_settings),
     ];
     html! {

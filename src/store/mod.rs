@@ -4,8 +4,9 @@
 //! piece in a savepoint of its own, and nobody is answered before the commit. With a single
 //! connection no reader ever holds a checkpoint back, so deleted text leaves the log for certain.
 //!
-//! What is absent: a clock (weeks come in as arguments), an order of arrival (see `tidy`), and any
-//! way to name a document, a token or a key.
+//! What is absent: a clock (weeks come in as arguments, and only the files' times follow the wall
+//! clock, by full minutes), an order of arrival (see `tidy`), and any way to name a document, a token
+//! or a key.
 
 mod gone;
 mod image;

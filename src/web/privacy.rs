@@ -30,6 +30,7 @@ pub(super) async fn example(
         reply_to: keys.reply_to()?,
         marks: Vec::new(),
         sealed_for: recipients.fingerprint().to_string(),
+        withdrawal: keys.withdrawal().digest(),
     };
     let sealed = recipients.seal(Report::new(writing, keys.author_key()))?;
     let entry = Entry { id, sealed: SealedEntry::FromReporter(sealed) };

@@ -69,6 +69,7 @@ pub(super) fn writing(
         reply_to: keys.reply_to()?,
         marks: form.marks(app),
         sealed_for: app.fingerprint.clone(),
+        withdrawal: keys.withdrawal().digest(),
     })
 }
 

@@ -216,6 +216,8 @@ fn the_schemas_refuse_what_no_page_writes() {
             json!("age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"),
         ),
         ("report", &report, "/sealed_for", json!("0000")),
+        ("report", &report, "/withdrawal", json!("A".repeat(42))),
+        ("message", &message, "/withdrawal", json!("B".repeat(43))),
         ("message", &message, "/after", json!(4_294_967_296_u64)),
         ("message", &message, "/after", json!(0.5)),
         ("message", &message, "/answers", json!({"message": "x", "story": "x"})),

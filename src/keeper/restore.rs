@@ -63,7 +63,7 @@ fn try_out(from: &Path) -> Result<(), KeeperError> {
     let opened = Opened::of(from)?;
     let bytes = usize::try_from(opened.length).map_err(|_| BackupError::Large(opened.length))?;
     let mut whole = opened.read;
-    let facts = store::try_out(&mut whole, bytes).map_err(|error| match error {
+    let facts = store::try_out(&mut whole, bytes, Clock::system().week()).map_err(|error| match error {
         // SQLite's reader says no more of a stream that ends too early.
         store::ImageError::Sqlite(_) => BackupError::Cut("it ends too early"),
         error => error.into(),
@@ -180,8 +180,8 @@ impl Drop for Draft {
 async fn begin(path: &Path, config: &Config) -> Result<usize, KeeperError> {
     let store = Store::open(path, opening::options(config))
         .map_err(|error| KeeperError::Open(path.to_owned(), error))?;
-    store.begin_generation().await?;
     let now = Clock::system().week();
+    store.begin_generation(now).await?;
     // The week of its last purge is that of the backup. A wrong clock costs the copy, and no backup.
     store.accept_clock(now).await?;
     let purged = store.purge(now, config.retention.weeks).await?;

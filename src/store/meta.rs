@@ -35,10 +35,10 @@ impl Store {
         .await
     }
 
-    /// The store comes out of a backup: desks say first what has gone since, and the page opens
-    /// when one of them has proved again that it opens what is sealed.
-    pub async fn begin_generation(&self) -> Result<(), StoreError> {
-        self.call(begin_generation).await
+    /// The store came out of a backup in this week: desks first say what was withdrawn and deleted
+    /// since, and the page opens when one of them has proved again that it opens what is sealed.
+    pub async fn begin_generation(&self, week: Week) -> Result<(), StoreError> {
+        self.call(move |connection| begin_generation(connection, week)).await
     }
 
     /// The week in which a desk last fetched.
@@ -71,9 +71,16 @@ impl Store {
     }
 }
 
-pub(super) fn begin_generation(connection: &Connection) -> Result<(), StoreError> {
+pub(super) fn begin_generation(connection: &Connection, now: Week) -> Result<(), StoreError> {
     connection.execute("delete from meta where key = 'proved'", [])?;
+    set_week(connection, RESTORED, now)?;
     new_generation(connection).map(drop)
+}
+
+/// Whether the store came out of a backup, and not more than so many weeks ago.
+pub(super) fn was_restored(connection: &Connection, now: Week, weeks: u16) -> Result<bool, StoreError> {
+    let restored = week(connection, RESTORED)?;
+    Ok(restored.is_some_and(|restored| now.since(restored) <= i32::from(weeks)))
 }
 
 fn new_generation(connection: &Connection) -> Result<String, StoreError> {
@@ -104,6 +111,7 @@ pub(super) fn no_earlier(connection: &Connection, now: Week) -> Result<Week, Sto
 
 const COLLECTED: &str = "collected";
 const PURGED: &str = "purged";
+const RESTORED: &str = "restored";
 
 fn week(connection: &Connection, key: &str) -> Result<Option<Week>, StoreError> {
     let bytes = get::<[u8; 4]>(connection, key)?;

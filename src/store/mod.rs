@@ -7,7 +7,6 @@
 //! What is absent: a clock (weeks come in as arguments), an order of arrival (see `tidy`), and any
 //! way to name a document, a token or a key.
 
-mod gone;
 mod image;
 mod lock;
 mod look;
@@ -18,6 +17,7 @@ mod rows;
 mod snapshot;
 mod thread;
 mod tidy;
+mod tombstones;
 mod writer;
 
 use std::path::Path;
@@ -53,6 +53,9 @@ pub enum StoreError {
     /// The clock is weeks ahead of the last purge.
     #[error("the clock is more than four weeks ahead of the last purge")]
     Clock,
+    /// The store did not come out of a backup, or longer ago than the retention.
+    #[error("the store was not restored from a backup lately")]
+    NotRestored,
     /// What was to be replaced is not what stands there.
     #[error("what was to be replaced has changed")]
     Changed,

@@ -88,9 +88,11 @@ impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full => Self::Full,
-            StoreError::Failed | StoreError::NoThread | StoreError::Changed | StoreError::Clock => {
-                Self::Store
-            }
+            StoreError::Failed
+            | StoreError::NoThread
+            | StoreError::Changed
+            | StoreError::Clock
+            | StoreError::NotRestored => Self::Store,
         }
     }
 }

@@ -42,9 +42,9 @@ fn the_server_lets_a_key_that_only_signs_fetch_and_send_and_nothing_more() {
         (format!("/desk/v1/threads/{thread}/entries/{id}"), format!("/desk/v1/threads/{thread}"));
     assert_eq!(carrier.request("PUT", &entry, replacement.as_bytes()).status, 403);
     assert_eq!(carrier.request("DELETE", &thread, b"").status, 403);
-    let gone = json!({ "withdrawn": [site.threads()[0].id], "deleted": [] }).to_string();
-    assert_eq!(carrier.request("POST", "/desk/v1/gone", gone.as_bytes()).status, 403);
-    assert!(!site.threads()[0].withdrawn);
+    let gone = json!({ "withdrawn": [], "deleted": [site.threads()[0].id] }).to_string();
+    assert_eq!(carrier.request("POST", "/desk/v1/tombstones", gone.as_bytes()).status, 403);
+    assert_eq!(site.threads().len(), 1);
     let written = &site.opened().0[0].writing;
     assert_eq!(carrier.reply(written, 1, "An answer that was carried.").status, 200);
     assert_eq!(opens.request("PUT", &entry, replacement.as_bytes()).status, 200);

@@ -182,7 +182,7 @@ fn line(thread: ThreadId, entry: EntryId, direction: &str, sealed: &[u8]) -> Val
 fn head(hurt: &Hurt) -> Value {
     let entries: Vec<Value> =
         hurt.lines.iter().map(|line| json!({ "id": line["id"], "version": 1 })).collect();
-    json!({ "id": hurt.thread, "week": week(), "withdrawn": false, "entries": entries })
+    json!({ "id": hurt.thread, "week": week(), "withdrawal": null, "entries": entries })
 }
 
 #[test]

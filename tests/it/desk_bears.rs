@@ -81,7 +81,7 @@ fn what_is_no_desk_is_no_desk() {
 fn ids_that_are_none_and_too_short_are_told_apart() {
     let mut lied = Lied::new();
     let other = "6a1d0000-0d5e-4b43-9a5c-0c8f3a2b1d4e";
-    let head = |id: &str| json!({ "id": id, "week": week(), "withdrawn": false, "entries": [] });
+    let head = |id: &str| json!({ "id": id, "week": week(), "withdrawal": null, "entries": [] });
     let list = json!({ "threads": [head(THREAD), head(other)] }).to_string();
     let server = lied.raw(move |_| ok(&list));
     for id in ["", "zz", "../../x", "6a1d3c52-0d5e-4b43-9a5c-0c8f3a2b1d4e0", "\u{1b}[31m"] {

@@ -91,7 +91,7 @@ pub fn session(recipients: &str) -> serde_json::Value {
 pub fn threads(thread: &str, entries: u32) -> Vec<u8> {
     let entry = |version| json!({ "id": zegel::id::EntryId::random().unwrap(), "version": version });
     let entries: Vec<serde_json::Value> = (0..entries).map(entry).collect();
-    ok(json!({ "threads": [{ "id": thread, "week": week(), "withdrawn": false, "entries": entries }] })
+    ok(json!({ "threads": [{ "id": thread, "week": week(), "withdrawal": null, "entries": entries }] })
         .to_string())
 }
 

@@ -7,10 +7,13 @@ use tempfile::TempDir;
 use crate::backup::done;
 use crate::carried::Desks;
 use crate::caseworker::Caseworker;
-use crate::hostile::{ok, threads};
+use crate::hostile::{ok, threads, with_status};
 use crate::lied::{Lied, THREAD};
 use crate::practice::{Practice, two_desks};
 use crate::restore::Backed;
+
+/// What a withdrawn thread carries.
+const SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// The id of the report with this story.
 fn with_story(desk: &Caseworker, story: &str) -> String {
@@ -85,13 +88,11 @@ fn what_only_vanished_is_not_deleted_by_a_desk_that_saw_it_vanish() {
 #[test]
 fn a_server_that_comes_out_of_a_backup_is_told_what_is_gone_before_it_is_asked_for_anything() {
     let mut lied = Lied::new();
-    let withdrawn = |is: bool| {
-        let head = json!({ "id": THREAD, "week": crate::hostile::week(), "withdrawn": is, "entries": [] });
-        ok(json!({ "threads": [head] }).to_string())
-    };
-    let server = lied.raw(move |line| if line.contains("threads") { withdrawn(true) } else { ok("") });
+    let head = json!({ "id": THREAD, "week": crate::hostile::week(), "withdrawal": SECRET, "entries": [] });
+    let withdrawn = json!({ "threads": [head] }).to_string();
+    let server = lied.raw(move |line| if line.contains("threads") { ok(&withdrawn) } else { ok("") });
     lied.anna.run(&["inbox"]).done();
-    assert!(!server.heard().iter().any(|heard| heard.line.contains("gone")), "nothing to say yet");
+    assert!(!server.heard().iter().any(|heard| heard.line.contains("tombstones")), "nothing to say yet");
     drop(server);
 
     for generation in ["ffffffffffffffffffffffffffffffff", "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"] {
@@ -100,7 +101,7 @@ fn a_server_that_comes_out_of_a_backup_is_told_what_is_gone_before_it_is_asked_f
         let session = session.to_string();
         let server = lied.any(move |line| match line {
             "POST /desk/v1/session" => ok(&session),
-            "POST /desk/v1/gone" => ok("{\"count\":1}"),
+            "POST /desk/v1/tombstones" => ok("{\"count\":1}"),
             line if line.contains("threads") => threads(THREAD, 1),
             _ => ok(""),
         });
@@ -115,10 +116,11 @@ fn a_server_that_comes_out_of_a_backup_is_told_what_is_gone_before_it_is_asked_f
         lied.anna.run(&["read", THREAD]).failed_with("has withdrawn report");
         let heard = server.heard();
         assert_eq!(heard[0].line, "POST /desk/v1/session");
-        assert_eq!(heard[1].line, "POST /desk/v1/gone");
+        assert_eq!(heard[1].line, "POST /desk/v1/tombstones");
         let told: serde_json::Value = serde_json::from_str(&heard[1].body).unwrap();
-        assert_eq!(told, json!({ "withdrawn": [THREAD], "deleted": [] }));
-        assert_eq!(heard.iter().filter(|heard| heard.line.contains("gone")).count(), 1);
+        let tombstone = json!({ "thread": THREAD, "withdrawal": SECRET });
+        assert_eq!(told, json!({ "withdrawn": [tombstone], "deleted": [] }));
+        assert_eq!(heard.iter().filter(|heard| heard.line.contains("tombstones")).count(), 1);
         assert!(!heard.iter().any(|heard| heard.line.starts_with("GET /desk/v1/entries")));
     }
 }
@@ -145,7 +147,7 @@ fn a_key_that_only_signs_says_that_it_cannot_erase_what_came_back() {
     let folder = TempDir::new().unwrap();
     anna.run(&["fetch", "--to", folder.path().join("desk").to_str().unwrap()]).done();
     let facts = std::fs::read_to_string(folder.path().join("desk/desk.json")).unwrap();
-    assert!(facts.contains("\"withdrawn\":true") && !facts.contains("\"withdrawn\":false"), "{facts}");
+    assert!(facts.contains("\"withdrawal\":\"") && !facts.contains("\"withdrawal\":null"), "{facts}");
 }
 
 #[test]
@@ -167,19 +169,21 @@ fn an_older_folder_shows_no_report_that_was_withdrawn_since() {
 }
 
 #[test]
-fn the_server_takes_so_many_ids_at_once_and_erases_what_is_there() {
-    let site = crate::site::Site::start();
-    let mut desk = crate::desk_client::Desk::login(&site);
-    let ids = |count: usize| -> Vec<String> {
-        (0..count).map(|_| zegel::id::ThreadId::random().unwrap().to_string()).collect()
-    };
-    let body = |withdrawn: &[String]| json!({ "withdrawn": withdrawn, "deleted": [] }).to_string();
-    let answer = desk.request("POST", "/desk/v1/gone", body(&ids(10_000)).as_bytes());
-    assert_eq!((answer.status, answer.json()), (200, json!({ "count": 0 })));
-    assert_eq!(desk.request("POST", "/desk/v1/gone", body(&ids(10_001)).as_bytes()).status, 413);
-    site.report("en", "Here.");
-    let thread = site.threads()[0].id.to_string();
-    let deleted = json!({ "withdrawn": [], "deleted": [thread, thread] }).to_string();
-    assert_eq!(desk.request("POST", "/desk/v1/gone", deleted.as_bytes()).json(), json!({ "count": 1 }));
-    assert_eq!(site.rows(), [0; 4]);
+fn a_server_that_takes_no_tombstones_any_more_is_worked_with_all_the_same() {
+    let mut lied = Lied::new();
+    let served = lied.raw(|line| if line.contains("threads") { threads(THREAD, 0) } else { ok("") });
+    lied.anna.run(&["inbox"]).done();
+    drop(served);
+    let mut session = crate::hostile::session(&lied.lines);
+    session["generation"] = "ffffffffffffffffffffffffffffffff".into();
+    let session = session.to_string();
+    lied.anna.run(&["delete", THREAD, "--yes"]);
+    let server = lied.any(move |line| match line {
+        "POST /desk/v1/session" => ok(&session),
+        "POST /desk/v1/tombstones" => with_status("409 Conflict", "", "{}"),
+        line if line.contains("threads") => threads(THREAD, 0),
+        _ => ok(""),
+    });
+    lied.anna.run(&["inbox"]).done();
+    assert!(server.heard().iter().any(|heard| heard.line.starts_with("GET /desk/v1/threads")));
 }

@@ -224,6 +224,11 @@ impl Site {
         (reports, messages)
     }
 
+    /// The day that the site's clock says.
+    pub fn today(&self) -> Day {
+        *self.today.lock().unwrap()
+    }
+
     /// Weeks pass.
     pub fn weeks_later(&self, weeks: i32) {
         let mut today = self.today.lock().unwrap();

@@ -18,7 +18,7 @@ pub fn of(head: &ThreadHead, case: &Case) -> Value {
         _ => None,
     };
     entries.extend(case.history().into_iter().filter_map(text));
-    let (id, week, withdrawn) = (head.id, head.week, head.withdrawn);
+    let (id, week, withdrawn) = (head.id, head.week, head.is_withdrawn());
     let (junk, unread) = (case.junk().count(), case.unread());
     let state = case.state();
     let history: Vec<&SignedNote> = case.history().into_iter().map(|(_, note)| note).collect();

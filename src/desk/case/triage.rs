@@ -123,7 +123,7 @@ impl Row {
             reasons.insert(Reason::ByHand);
         }
         let todo = match () {
-            () if head.withdrawn => Todo::Withdrawn,
+            () if head.is_withdrawn() => Todo::Withdrawn,
             () if !unread.is_empty() => Todo::Unread,
             () if state.is_done() => Todo::Done,
             () if state.assigned == Some(me) => Todo::Yours,
@@ -138,7 +138,7 @@ impl Row {
             week: head.week,
             todo,
             unread: todo == Todo::Unread,
-            withdrawn: head.withdrawn,
+            withdrawn: head.is_withdrawn(),
             status: state.status,
             assigned: state.assigned.map(str::to_owned),
             labels: state.labels.iter().map(|label| (*label).to_owned()).collect(),

@@ -104,7 +104,7 @@ impl Cache {
     /// with a reason.
     pub fn prune(&mut self, heads: &[ThreadHead]) {
         let withdrawn: BTreeSet<ThreadId> =
-            heads.iter().filter(|head| head.withdrawn).map(|head| head.id).collect();
+            heads.iter().filter(|head| head.is_withdrawn()).map(|head| head.id).collect();
         let listed: BTreeMap<(ThreadId, EntryId), u64> = heads
             .iter()
             .flat_map(|head| head.entries.iter().map(|entry| ((head.id, entry.id), entry.version)))

@@ -17,8 +17,8 @@ use crate::id::{EntryId, ThreadId};
 use crate::seal::Fingerprint;
 use crate::signature::{DeskKey, RequestBytes};
 use crate::wire::{
-    COUNTER_HEADER, Done, Gone, GoneAgain, NewEntries, OpenSession, Problem, Proof, Replacement,
-    SESSION_HEADER, SIGNATURE_HEADER, Session, ThreadHead, Threads,
+    COUNTER_HEADER, Done, NewEntries, OpenSession, Problem, Proof, Reapplied, Replacement, SESSION_HEADER,
+    SIGNATURE_HEADER, Session, ThreadHead, Threads, Tombstones,
 };
 
 /// A list of all threads: more than half a million.
@@ -113,10 +113,14 @@ impl Client {
         self.done("POST", "/desk/v1/proof", to_json(&proof))
     }
 
-    /// Says what is gone. Gives how many had come back.
-    pub fn gone(&mut self, gone: &Gone) -> Result<usize, DeskError> {
-        let answer = self.call("POST", "/desk/v1/gone", to_json(gone))?;
-        json(answer, MOST_SMALL).map(|GoneAgain { count }| count)
+    /// Says what was withdrawn and deleted. Gives how many threads had come back; none where the
+    /// server says that nothing can have.
+    pub fn reapply(&mut self, tombstones: &Tombstones) -> Result<usize, DeskError> {
+        match self.call("POST", "/desk/v1/tombstones", to_json(tombstones)) {
+            Ok(answer) => json(answer, MOST_SMALL).map(|Reapplied { count }| count),
+            Err(DeskError::Refused(409, _)) => Ok(0),
+            Err(error) => Err(error),
+        }
     }
 
     fn done(&mut self, method: &str, path: &str, body: Vec<u8>) -> Result<(), DeskError> {

@@ -52,7 +52,7 @@ impl Desk<'_> {
     pub fn case(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
         let heads = self.threads()?;
         let place = find(&heads, prefix)?;
-        if heads[place].withdrawn {
+        if heads[place].is_withdrawn() {
             return Err(DeskError::Withdrawn(heads[place].id.to_string()));
         }
         let id = heads[place].id;
@@ -64,7 +64,7 @@ impl Desk<'_> {
     pub fn case_or_copies(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
         let head = self.find(prefix)?;
         let copies = self.kept.copies(head.id);
-        if !head.withdrawn || copies.is_empty() {
+        if !head.is_withdrawn() || copies.is_empty() {
             return self.case(prefix);
         }
         let opener = Opener { identity: &self.identity, pins: &self.pins };

@@ -17,15 +17,16 @@ use crate::desk::server::known::{WEEKS_GONE, Warning};
 use crate::desk::server::pins::Pins;
 use crate::desk::show::Show;
 use crate::id::ThreadId;
-use crate::wire::{Gone, MOST_GONE, ThreadHead};
+use crate::wire::{MOST_TOMBSTONES, ThreadHead, Tombstones, WithdrawnThread};
+use crate::withdrawal::WithdrawalSecret;
 use crate::words::fill;
 
 /// A thread that is not to come back.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GoneThread {
-    /// By its reporter; else it was deleted here.
-    withdrawn: bool,
+    /// What its reporter revealed; nothing where it was deleted here.
+    withdrawal: Option<WithdrawalSecret>,
     /// The week in which this computer learnt it.
     week: Week,
 }
@@ -37,16 +38,17 @@ impl Pins {
     /// This desk has deleted a thread, for everyone.
     pub fn deleted(&mut self, thread: ThreadId, now: Week) {
         self.threads.remove(&thread);
-        self.gone.entry(thread).or_insert(GoneThread { withdrawn: false, week: now });
+        self.gone.entry(thread).or_insert(GoneThread { withdrawal: None, week: now });
     }
 
     /// Learns from a list what its reporters took back. No backup gives back what is older than the
     /// retention, so that nothing older needs to be remembered.
     pub fn learn_gone(&mut self, heads: &[ThreadHead], now: Week, retention: i32) {
         self.gone.retain(|_, gone| now.since(gone.week) <= retention.max(WEEKS_GONE));
-        for head in heads.iter().filter(|head| head.withdrawn) {
-            let gone = self.gone.entry(head.id).or_insert(GoneThread { withdrawn: true, week: now });
-            gone.withdrawn = true;
+        for head in heads {
+            let Some(withdrawal) = &head.withdrawal else { continue };
+            let gone = self.gone.entry(head.id).or_insert(GoneThread { withdrawal: None, week: now });
+            gone.withdrawal = Some(withdrawal.clone());
         }
     }
 
@@ -55,12 +57,12 @@ impl Pins {
         let mut back = Vec::new();
         heads.retain_mut(|head| {
             let Some(gone) = self.gone.get(&head.id) else { return true };
-            if !head.withdrawn {
+            if !head.is_withdrawn() {
                 back.push(Warning::ThreadBack(head.id));
-                head.withdrawn = true;
+                head.withdrawal.clone_from(&gone.withdrawal);
                 head.entries.clear();
             }
-            gone.withdrawn
+            gone.withdrawal.is_some()
         });
         back
     }
@@ -90,12 +92,18 @@ impl Pins {
     fn say_gone(&self, client: &mut Client) -> Result<usize, DeskError> {
         let gone: Vec<(&ThreadId, &GoneThread)> = self.gone.iter().collect();
         let mut back = 0;
-        for part in gone.chunks(MOST_GONE) {
-            let ids = |withdrawn| {
-                let some = part.iter().filter(move |(_, gone)| gone.withdrawn == withdrawn);
-                some.map(|(id, _)| **id).collect()
-            };
-            back += client.gone(&Gone { withdrawn: ids(true), deleted: ids(false) })?;
+        for part in gone.chunks(MOST_TOMBSTONES) {
+            let mut tombstones = Tombstones { withdrawn: Vec::new(), deleted: Vec::new() };
+            for (thread, gone) in part {
+                match &gone.withdrawal {
+                    Some(withdrawal) => {
+                        let withdrawal = withdrawal.clone();
+                        tombstones.withdrawn.push(WithdrawnThread { thread: **thread, withdrawal });
+                    }
+                    None => tombstones.deleted.push(**thread),
+                }
+            }
+            back += client.reapply(&tombstones)?;
         }
         Ok(back)
     }

@@ -115,14 +115,14 @@ impl KnownThread {
     }
 
     fn meet(&mut self, head: &ThreadHead, warnings: &mut Vec<Warning>) {
-        let returned = self.gone.take().is_some() || (self.withdrawn && !head.withdrawn);
+        let returned = self.gone.take().is_some() || (self.withdrawn && !head.is_withdrawn());
         if returned {
             warnings.push(Warning::ThreadBack(head.id));
         }
         // Never earlier: a server could make a thread old to let it vanish in silence.
         self.week = self.week.max(head.week);
-        self.withdrawn = head.withdrawn;
-        if head.withdrawn {
+        self.withdrawn = head.is_withdrawn();
+        if head.is_withdrawn() {
             self.entries.clear();
         }
     }
@@ -202,7 +202,7 @@ impl Pins {
         for head in heads {
             let known = self.threads.entry(head.id).or_insert_with(|| KnownThread::new(head.week));
             known.meet(head, &mut warnings);
-            if let Some(entries) = shown.get(&head.id).filter(|_| !head.withdrawn) {
+            if let Some(entries) = shown.get(&head.id).filter(|_| !head.is_withdrawn()) {
                 known.meet_entries(entries, &mut warnings);
             }
         }

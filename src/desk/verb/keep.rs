@@ -30,7 +30,7 @@ impl Keep {
         let mut desk = Desk::enter(settings, show)?;
         let head = desk.find(&self.id)?;
         let copies = desk.cache.copies(head.id);
-        if !head.withdrawn || copies.is_empty() {
+        if !head.is_withdrawn() || copies.is_empty() {
             return Err(DeskError::NothingToKeep(head.id.to_string()));
         }
         let reason = super::note::limited(&super::text_or_input(self.reason.as_deref(), show)?)?;

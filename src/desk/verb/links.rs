@@ -24,7 +24,7 @@ impl Links {
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
         let wanted = self.id.as_deref().map(|id| desk.find(id)).transpose()?;
-        if let Some(head) = wanted.as_ref().filter(|head| head.withdrawn) {
+        if let Some(head) = wanted.as_ref().filter(|head| head.is_withdrawn()) {
             return Err(DeskError::Withdrawn(head.id.to_string()));
         }
         let cases = desk.cases()?;

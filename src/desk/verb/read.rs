@@ -40,7 +40,7 @@ impl Read {
                 show.out(&fill(&show.desk().answer_next, &[("id", &short)]));
             }
         }
-        if self.keep_unread || head.withdrawn { Ok(()) } else { mark(&mut desk, &case) }
+        if self.keep_unread || head.is_withdrawn() { Ok(()) } else { mark(&mut desk, &case) }
     }
 }
 

@@ -39,7 +39,7 @@ impl Reseal {
         let waits = |entry: &&Judged| is_ours(&entry.opened) && entry.sealed_for.as_ref() != Some(&set);
         let waiting: Vec<(&Case, Vec<EntryId>)> = cases
             .iter()
-            .filter(|(head, _)| !head.withdrawn)
+            .filter(|(head, _)| !head.is_withdrawn())
             .map(|(_, case)| (case, case.entries.iter().filter(waits).map(|entry| entry.id).collect()))
             .collect();
         let closed = cases.iter().flat_map(|(_, case)| case.junk()).count();

@@ -133,7 +133,7 @@ impl Watcher<'_> {
         self.tell_alarms(client.session());
         let told = self.told.get_or_insert_default();
         let mut news = News::default();
-        for head in heads.iter().filter(|head| !head.withdrawn) {
+        for head in heads.iter().filter(|head| !head.is_withdrawn()) {
             let is_new = !told.contains_key(&head.id);
             let entries = told.entry(head.id).or_default();
             let more = head.entries.iter().filter(|entry| entries.insert(entry.id)).count();

@@ -90,7 +90,7 @@ impl Circle {
     async fn withdraw(&self, token: &str) -> Option<()> {
         self.ask(post("selftest", &self.page, &[("token", token), ("act", "withdraw-yes")])).await?;
         let threads = self.store.threads().await.ok()?;
-        threads.iter().all(|(thread, entries)| thread.withdrawn && entries.is_empty()).then_some(())
+        threads.iter().all(|(thread, entries)| thread.is_withdrawn() && entries.is_empty()).then_some(())
     }
 
     /// A page of the site, if that is the answer.

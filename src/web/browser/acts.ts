@@ -3,7 +3,7 @@ import { Refused, ask } from "./api.ts";
 import { type Mark, type Reply, inOrder } from "./document.ts";
 import { Entry } from "./entry.ts";
 import type { Parts } from "./parts.ts";
-import { type Site, credential, open } from "./seal.ts";
+import { type Site, credential, open, withdrawalBody } from "./seal.ts";
 import { type Token, groups, grouped, keysOf, parse, randomToken } from "./token.ts";
 import { above, answersOf, beside, field, isFast, lengthOf, markWrong, onTop, show, unmark } from "./view.ts";
 import { yours } from "./yours.ts";
@@ -78,7 +78,7 @@ export class Acts {
   async withdrawYes(form: HTMLFormElement): Promise<void> {
     try {
       const keys = await keysOf(this.#tokenOf(form), this.site.instance);
-      await ask("/api/v1/mailbox/withdraw", JSON.stringify({ mailbox: credential(keys) }));
+      await ask("/api/v1/mailbox/withdraw", withdrawalBody(keys));
       this.forget();
       show(this.parts, this.parts.get("withdrawn"));
     } catch (error) {

@@ -69,9 +69,10 @@ fn prove(recipients: &Recipients, identity: &Path) -> Result<(), KeeperError> {
     let key = Identity::from_file(&file, None).map_err(|_| other())?;
     let seed = key.signing_seed().ok_or_else(other)?;
     let content = NoteContent::Text { text: "trial".to_owned() };
-    let (desk, day) = (key.name().to_owned(), crate::calendar::Clock::system().day());
+    let author = key.name().to_owned();
+    let day = crate::calendar::Clock::system().day();
     let sealed_for = recipients.fingerprint().to_string();
-    let note = SignedNote { desk, day, turn: 0, sealed_for, content };
+    let note = SignedNote { author, day, lamport: 0, sealed_for, content };
     let note =
         note.sign(&DeskKey::from_seed(seed), Instance::random()?, ThreadId::random()?, EntryId::random()?);
     key.open(&recipients.seal(note)?).map(drop).map_err(|_| other())

@@ -67,7 +67,7 @@ fn a_folder_of_another_server_is_refused_everywhere() {
     let folder = other.folder_text();
     desks.anna.run(&["fetch", "--to", &folder]).failed_with("comes from another server");
     desks.anna.run(&["send", "--from", &folder]).failed_with("comes from another server");
-    desks.bea.run(&["open", &folder]).failed_with("than the one that is pinned");
+    desks.bea.run(&["open", &folder]).failed_with("This is another installation than the one pinned");
     desks.bea.run(&["--folder", &folder, "inbox"]).failed_with("fingerprint");
     // Somebody changed what the folder says of itself, or for whom to seal.
     let list = desks.folder().join("desk.json");

@@ -60,9 +60,9 @@ fn note(site: &Site, report: &zegel::document::Report) {
     let id = EntryId::random().unwrap();
     let content = NoteContent::Text { text: "For colleagues.".to_owned() };
     let note = SignedNote {
-        desk: "anna".to_owned(),
+        author: "anna".to_owned(),
         day: "2026-12-15".parse().unwrap(),
-        turn: 1,
+        lamport: 1,
         sealed_for: site.recipients.fingerprint().to_string(),
         content,
     };

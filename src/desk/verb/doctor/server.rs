@@ -5,7 +5,8 @@ use crate::calendar::Clock;
 use crate::desk::alarm;
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
-use crate::desk::server::login::{Door, hold_against};
+use crate::desk::server::login::Door;
+use crate::desk::trust::admission::hold_against;
 use crate::document::{NoteContent, SignedNote};
 use crate::id::{EntryId, ThreadId};
 use crate::seal::Identity;
@@ -68,9 +69,9 @@ fn pins(door: &Door, settings: &Settings, findings: &mut Findings<'_>) -> Result
 fn opens(door: &Door, name: &str) -> bool {
     let (Ok(thread), Ok(entry)) = (ThreadId::random(), EntryId::random()) else { return false };
     let note = SignedNote {
-        desk: name.to_owned(),
+        author: name.to_owned(),
         day: Clock::system().day(),
-        turn: 0,
+        lamport: 0,
         sealed_for: door.server_set.fingerprint().to_string(),
         content: NoteContent::Seen { entries: Vec::new() },
     };

@@ -1,17 +1,19 @@
-//! What this computer remembers of a server: the recipients it trusts, and a digest of each entry
-//! it has been shown. One file an installation, named by its id, only for its owner.
+//! Pins: what this computer trusts of one installation, and what it was shown there. One file an
+//! installation, named by its id, only for its owner.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::desk::error::DeskError;
-use crate::desk::server::files::{lock, write_whole};
-use crate::desk::server::gone::GoneThreads;
-use crate::desk::server::known::{KnownThread, merge, merged};
+use crate::desk::server::files::{lock, private_folder, write_whole};
+use crate::desk::trust::authority::Author;
+use crate::desk::trust::merge::merge;
+use crate::desk::trust::seen::{SeenThread, merged};
+use crate::desk::trust::tombstones::Tombstones;
 use crate::id::{EntryId, Instance, ThreadId};
 use crate::seal::{Fingerprint, Recipients};
 use crate::signature::DeskPublicKey;
@@ -22,12 +24,13 @@ pub struct Pins {
     /// The installation.
     pub instance: Instance,
     recipients: Recipients,
+    retention: u16,
     earlier: Vec<Earlier>,
     former: Vec<Former>,
     /// What has been shown here before.
-    pub threads: BTreeMap<ThreadId, KnownThread>,
+    pub threads: BTreeMap<ThreadId, SeenThread>,
     /// What was withdrawn, or deleted here.
-    pub gone: GoneThreads,
+    pub tombstones: Tombstones,
     /// The generation that the server was last seen with.
     pub generation: Option<String>,
     /// The file as it was when it was read or written here, none before first use.
@@ -46,7 +49,7 @@ struct Earlier {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Former {
-    desk: String,
+    name: String,
     key: [u8; 32],
 }
 
@@ -55,13 +58,11 @@ struct Former {
 struct PinsFile {
     fingerprint: String,
     recipients: String,
+    retention_weeks: u16,
     earlier: Vec<Earlier>,
-    #[serde(default)]
     former: Vec<Former>,
-    threads: BTreeMap<ThreadId, KnownThread>,
-    #[serde(default)]
-    gone: GoneThreads,
-    #[serde(default)]
+    threads: BTreeMap<ThreadId, SeenThread>,
+    tombstones: Tombstones,
     generation: Option<String>,
 }
 
@@ -86,29 +87,41 @@ impl Pins {
     fn parse(path: PathBuf, instance: Instance, base: Vec<u8>) -> Option<Self> {
         let file: PinsFile = serde_json::from_slice(&base).ok()?;
         let recipients: Recipients = file.recipients.parse().ok()?;
-        let whole = recipients.fingerprint().to_string() == file.fingerprint;
-        let PinsFile { earlier, former, threads, gone, generation, .. } = file;
-        whole.then_some(Self { path, instance, recipients, earlier, former, threads, gone, generation, base })
+        if recipients.fingerprint().to_string() != file.fingerprint {
+            return None;
+        }
+        Some(Self {
+            path,
+            instance,
+            recipients,
+            retention: file.retention_weeks,
+            earlier: file.earlier,
+            former: file.former,
+            threads: file.threads,
+            tombstones: file.tombstones,
+            generation: file.generation,
+            base,
+        })
     }
 
-    /// Whether any server has been used from here.
-    pub fn any(folder: &Path) -> bool {
+    /// The installations that were used from here.
+    pub fn installations(folder: &Path) -> Vec<Instance> {
         let files = fs::read_dir(folder).into_iter().flatten().flatten();
-        files
-            .filter_map(|file| file.file_name().into_string().ok())
-            .any(|name| name.strip_suffix(".json").is_some_and(|name| name.parse::<Instance>().is_ok()))
+        let names = files.filter_map(|file| file.file_name().into_string().ok());
+        names.filter_map(|name| name.strip_suffix(".json")?.parse().ok()).collect()
     }
 
     /// First use of a server.
-    pub fn new(folder: &Path, instance: Instance, recipients: Recipients) -> Self {
+    pub fn new(folder: &Path, instance: Instance, recipients: Recipients, retention: u16) -> Self {
         Self {
             path: folder.join(format!("{instance}.json")),
             instance,
             recipients,
+            retention,
             earlier: Vec::new(),
             former: Vec::new(),
             threads: BTreeMap::new(),
-            gone: BTreeMap::new(),
+            tombstones: BTreeMap::new(),
             generation: None,
             base: Vec::new(),
         }
@@ -124,36 +137,51 @@ impl Pins {
         self.recipients.fingerprint()
     }
 
+    /// For how many weeks a thread is kept after its last words, as somebody accepted it.
+    pub fn retention(&self) -> u16 {
+        self.retention
+    }
+
+    /// Trusts another retention from now on.
+    pub fn accept_retention(&mut self, weeks: u16) {
+        self.retention = weeks;
+    }
+
     /// Trusts another set from now on.
     pub fn accept(&mut self, recipients: Recipients) {
-        let present = Earlier::of(&self.recipients);
+        let present = Earlier::new(&self.recipients);
         if !self.earlier.contains(&present) {
             self.earlier.push(present);
         }
-        let lines = self.recipients.desks().iter();
-        let lines = lines.map(|line| Former { desk: line.name.clone(), key: line.signing_key });
-        self.former.extend(lines);
-        self.former.retain(|former| {
-            !recipients.desks().iter().any(|line| line.signing_key == former.key && line.name == former.desk)
-        });
+        // A key that only carried never said anything that counts, and leaves nothing behind.
+        let opened = self.recipients.desks().iter().filter(|line| line.opens);
+        let opened = opened.map(|line| Former { name: line.name.clone(), key: line.signing_key });
+        self.former.extend(opened);
         self.recipients = recipients;
+        let recipients = &self.recipients;
+        self.former.retain(|former| {
+            let mut present = recipients.desks().iter().filter(|line| line.opens);
+            !present.any(|line| line.signing_key == former.key && line.name == former.name)
+        });
     }
 
-    /// The key by which the notes of a colleague are believed.
-    pub fn keys_of(&self, desk: &str) -> Vec<DeskPublicKey> {
-        let lines = self.recipients.desks().iter().filter(|line| line.name == desk);
-        lines.map(|line| DeskPublicKey::from_bytes(line.signing_key)).collect()
+    /// Every key that is or was trusted under a name, and as what. The first that verifies decides:
+    /// somebody who opened once and only carries now is believed for what they wrote then.
+    pub fn keys_of(&self, name: &str) -> Vec<(DeskPublicKey, Author)> {
+        let lines = self.recipients.desks().iter().filter(|line| line.name == name);
+        let (opens, carries): (Vec<_>, Vec<_>) = lines.partition(|line| line.opens);
+        let former = self.former.iter().filter(|former| former.name == name);
+        let opens = opens.into_iter().map(|line| (line.signing_key, Author::Opens));
+        let former = former.map(|former| (former.key, Author::Former));
+        let carries = carries.into_iter().map(|line| (line.signing_key, Author::Carries));
+        let keys = opens.chain(former).chain(carries);
+        keys.map(|(key, author)| (DeskPublicKey::from_bytes(key), author)).collect()
     }
 
-    /// Keys under this name that were trusted once.
-    pub fn former_keys_of(&self, desk: &str) -> Vec<DeskPublicKey> {
-        let former = self.former.iter().filter(|former| former.desk == desk);
-        former.map(|former| DeskPublicKey::from_bytes(former.key)).collect()
-    }
-
-    /// Whether these very bytes were believed here before.
-    pub fn knows(&self, thread: ThreadId, entry: EntryId, digest: &str) -> bool {
-        self.threads.get(&thread).is_some_and(|known| known.knows(entry, digest))
+    /// Whether this very document was believed here under this entry before.
+    pub fn knows(&self, thread: ThreadId, entry: EntryId, document: &str) -> bool {
+        let seen = self.threads.get(&thread).and_then(|thread| thread.document(entry));
+        seen == Some(document)
     }
 
     /// The pseudonym under which a key stands in the pinned set.
@@ -162,18 +190,18 @@ impl Pins {
         desks.find(|line| DeskPublicKey::from_bytes(line.signing_key) == key).map(|line| line.name.as_str())
     }
 
-    /// Whether the desk with this signing key opens what is sealed for the pinned set.
+    /// Whether the caseworker with this signing key opens what is sealed for the pinned set.
     pub fn opens(&self, key: DeskPublicKey) -> bool {
         let mut desks = self.recipients.desks().iter();
         desks.any(|desk| desk.opens && DeskPublicKey::from_bytes(desk.signing_key) == key)
     }
 
-    /// Whether something with so many stanzas, sealed for the set with this fingerprint, was sealed
+    /// Whether something sealed for so many recipients, of the set with this fingerprint, was sealed
     /// for a set that is trusted or was.
-    pub fn trusts(&self, stanzas: usize, sealed_for: &str) -> bool {
-        let present = Earlier::of(&self.recipients);
+    pub fn trusts(&self, recipients: usize, sealed_for: &str) -> bool {
+        let present = Earlier::new(&self.recipients);
         let mut sets = self.earlier.iter().chain([&present]);
-        sets.any(|set| set.recipients == stanzas && set.fingerprint == sealed_for)
+        sets.any(|set| set.recipients == recipients && set.fingerprint == sealed_for)
     }
 
     /// Writes the file whole or not at all. What another zegel learnt on this computer since it was
@@ -197,22 +225,32 @@ impl Pins {
 
     fn learn(&mut self, theirs: Self) {
         let base = Self::parse(self.path.clone(), self.instance, self.base.clone());
-        let before = base.as_ref().map(|base| base.recipients.text().to_owned());
-        // A set that was only met here, for the first time, never goes over one that is pinned.
-        let accepted = before.as_deref().is_some_and(|before| before != self.recipients.text());
-        if !accepted || before.as_deref() != Some(theirs.recipients.text()) {
-            let mine = std::mem::replace(&mut self.recipients, theirs.recipients);
-            (self.earlier, self.former) = (theirs.earlier, theirs.former);
+        self.learn_trust(base.as_ref(), &theirs);
+        let (known, tombstones, generation) =
+            base.map(|base| (base.threads, base.tombstones, base.generation)).unwrap_or_default();
+        self.threads = merged(known, std::mem::take(&mut self.threads), theirs.threads);
+        let mine = std::mem::take(&mut self.tombstones);
+        self.tombstones = merge(tombstones, mine, theirs.tombstones, |_, mine, _| mine);
+        if self.generation == generation {
+            self.generation = theirs.generation;
+        }
+    }
+
+    /// The set and the retention: what was accepted here wins, and a set that was only met here, for
+    /// the first time, never goes over one that is pinned.
+    fn learn_trust(&mut self, base: Option<&Self>, theirs: &Self) {
+        let before = base.map(|base| base.recipients.text());
+        let accepted = before.is_some_and(|before| before != self.recipients.text());
+        if !accepted || before != Some(theirs.recipients.text()) {
+            let mine = std::mem::replace(&mut self.recipients, theirs.recipients.clone());
+            self.earlier.clone_from(&theirs.earlier);
+            self.former.clone_from(&theirs.former);
             if accepted {
                 self.accept(mine);
             }
         }
-        let (known, gone, generation) =
-            base.map(|base| (base.threads, base.gone, base.generation)).unwrap_or_default();
-        self.threads = merged(known, std::mem::take(&mut self.threads), theirs.threads);
-        self.gone = merge(gone, std::mem::take(&mut self.gone), theirs.gone, |_, mine, _| mine);
-        if self.generation == generation {
-            self.generation = theirs.generation;
+        if base.is_none_or(|base| base.retention == self.retention) {
+            self.retention = theirs.retention;
         }
     }
 
@@ -220,10 +258,11 @@ impl Pins {
         let file = PinsFile {
             fingerprint: self.fingerprint().to_string(),
             recipients: self.recipients.text().to_owned(),
+            retention_weeks: self.retention,
             earlier: self.earlier.clone(),
             former: self.former.clone(),
             threads: self.threads.clone(),
-            gone: self.gone.clone(),
+            tombstones: self.tombstones.clone(),
             generation: self.generation.clone(),
         };
         serde_json::to_vec(&file).unwrap_or_default()
@@ -231,31 +270,7 @@ impl Pins {
 }
 
 impl Earlier {
-    fn of(set: &Recipients) -> Self {
+    fn new(set: &Recipients) -> Self {
         Self { fingerprint: set.fingerprint().to_string(), recipients: set.recipients().count() }
     }
-}
-
-/// A new file, only for its owner and never over another, on the disk before this returns.
-pub fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = create_new(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-fn create_new(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-/// A folder of ours, made for its owner only.
-pub fn private_folder(path: &Path) -> std::io::Result<()> {
-    let mut folder = fs::DirBuilder::new();
-    folder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-    folder.create(path)
 }

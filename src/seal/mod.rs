@@ -24,7 +24,9 @@ pub use header::HeaderRefused;
 pub use identity::{Elsewhere, Identity, IdentityError};
 pub use opened::OpenedDocument;
 pub use padding::{CLASSES, Class, LARGEST};
-pub use recipients::{DeskLine, Fingerprint, Recipient, Recipients, RecipientsError};
+pub use recipients::{
+    Caseworker, Fingerprint, FormerCaseworker, Recipient, RecipientDigest, Recipients, RecipientsError,
+};
 pub use trial::trial;
 
 /// What may be sealed: a document of ours, for one kind of reader.

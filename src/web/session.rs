@@ -142,5 +142,5 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Signed<T> {
 pub(super) fn may(recipients: &Recipients, key: DeskPublicKey) -> Option<May> {
     let mut desks = recipients.desks().iter();
     let desk = desks.find(|desk| DeskPublicKey::from_bytes(desk.signing_key) == key)?;
-    Some(if desk.opens { May::All } else { May::FetchAndSend })
+    Some(if desk.opens() { May::All } else { May::FetchAndSend })
 }

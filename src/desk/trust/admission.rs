@@ -49,7 +49,7 @@ pub fn hold_against(pins: &Pins, server: &Recipients) -> Result<(), DeskError> {
 /// The caseworkers' lines in one order, with all that they say.
 fn lines(set: &Recipients) -> Vec<(&str, [u8; 32], bool)> {
     let mut lines: Vec<_> =
-        set.desks().iter().map(|desk| (desk.name.as_str(), desk.signing_key, desk.opens)).collect();
+        set.desks().iter().map(|desk| (desk.name.as_str(), desk.signing_key, desk.opens())).collect();
     lines.sort_unstable();
     lines
 }

@@ -154,13 +154,13 @@ impl Pins {
             self.earlier.push(present);
         }
         // A key that only carried never said anything that counts, and leaves nothing behind.
-        let opened = self.recipients.desks().iter().filter(|line| line.opens);
+        let opened = self.recipients.desks().iter().filter(|line| line.opens());
         let opened = opened.map(|line| Former { name: line.name.clone(), key: line.signing_key });
         self.former.extend(opened);
         self.recipients = recipients;
         let recipients = &self.recipients;
         self.former.retain(|former| {
-            let mut present = recipients.desks().iter().filter(|line| line.opens);
+            let mut present = recipients.desks().iter().filter(|line| line.opens());
             !present.any(|line| line.signing_key == former.key && line.name == former.name)
         });
     }
@@ -169,7 +169,7 @@ impl Pins {
     /// somebody who opened once and only carries now is believed for what they wrote then.
     pub fn keys_of(&self, name: &str) -> Vec<(DeskPublicKey, Author)> {
         let lines = self.recipients.desks().iter().filter(|line| line.name == name);
-        let (opens, carries): (Vec<_>, Vec<_>) = lines.partition(|line| line.opens);
+        let (opens, carries): (Vec<_>, Vec<_>) = lines.partition(|line| line.opens());
         let former = self.former.iter().filter(|former| former.name == name);
         let opens = opens.into_iter().map(|line| (line.signing_key, Author::Opens));
         let former = former.map(|former| (former.key, Author::Former));
@@ -193,7 +193,7 @@ impl Pins {
     /// Whether the caseworker with this signing key opens what is sealed for the pinned set.
     pub fn opens(&self, key: DeskPublicKey) -> bool {
         let mut desks = self.recipients.desks().iter();
-        desks.any(|desk| desk.opens && DeskPublicKey::from_bytes(desk.signing_key) == key)
+        desks.any(|desk| desk.opens() && DeskPublicKey::from_bytes(desk.signing_key) == key)
     }
 
     /// Whether something sealed for so many recipients, of the set with this fingerprint, was sealed

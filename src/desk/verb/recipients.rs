@@ -151,7 +151,7 @@ fn show_set(title: &str, set: &Set, show: &Show) {
     show.out(title);
     show.out_under(&fill(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
     for desk in set.desks() {
-        let line = if desk.opens { &words.desk_opens } else { &words.desk_signs };
+        let line = if desk.opens() { &words.desk_opens } else { &words.desk_signs };
         show.out_under(&fill(line, &[("desk", &desk.name)]));
     }
     for recipient in set.recipients() {
@@ -172,7 +172,7 @@ fn kind(recipient: &Recipient, show: &Show) -> &'static str {
 
 fn set_json(set: &Set) -> Value {
     let desks: Vec<Value> =
-        set.desks().iter().map(|desk| json!({ "name": desk.name, "opens": desk.opens })).collect();
+        set.desks().iter().map(|desk| json!({ "name": desk.name, "opens": desk.opens() })).collect();
     let recipients: Vec<Value> = set
         .recipients()
         .map(|recipient| json!({ "recipient": recipient.to_string(), "kind": recipient.stanza_type() }))

@@ -42,7 +42,7 @@ fn behind(door: &Door, settings: &Settings, findings: &mut Findings<'_>) {
     }
     match opens(door, &line.name) {
         true => findings.ok("trial", &words.opens),
-        false if line.opens => findings.wrong("trial", &words.opens_not),
+        false if line.opens() => findings.wrong("trial", &words.opens_not),
         false => findings.look("trial", &words.signing_only),
     }
 }

@@ -2,7 +2,8 @@
 -- opened with what is on this machine. Never edited once released; the next change is 002-….sql.
 
 -- What the installation knows of itself: its id, the weeks of the last collection, of the last purge
--- and of the restore it came out of, the fingerprint of the recipients that a desk has proved to open.
+-- and of the restore it came out of, the digests of the recipients' keys that have proved that they
+-- open what is sealed, each with those of its set.
 create table meta (
     key text primary key,
     value blob not null

@@ -123,7 +123,8 @@ pub struct Session {
     pub instance: Instance,
     /// The recipients file as the server has it, with the desks' lines.
     pub recipients: String,
-    /// Whether the server still waits for a desk to prove that it opens what is sealed.
+    /// Whether the server waits for this caseworker to prove that their key opens what is sealed:
+    /// the page is closed, or this key has not proved it for the present set.
     pub proof_wanted: bool,
     /// How many weeks a thread is kept after the last words.
     pub retention_weeks: u16,
@@ -156,8 +157,8 @@ pub const COUNTER_HEADER: &str = "zegel-counter";
 /// The Ed25519 signature in base64.
 pub const SIGNATURE_HEADER: &str = "zegel-signature";
 
-/// `POST /desk/v1/proof`: this desk has sealed a trial document for the set and opened it itself.
-/// Nothing opened travels.
+/// `POST /desk/v1/proof`: this caseworker has sealed a trial document for the recipient below their
+/// name and opened it. Nothing opened travels.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proof {

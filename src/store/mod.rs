@@ -5,7 +5,7 @@
 //! connection no reader ever holds a checkpoint back, so deleted text leaves the log for certain.
 //!
 //! What is absent: a clock (weeks come in as arguments), an order of arrival (see `tidy`), and any
-//! way to name a document, a token or a key.
+//! way to name a document, a token or a key that opens.
 
 mod image;
 mod lock;
@@ -13,6 +13,7 @@ mod look;
 mod meta;
 mod open;
 mod place;
+mod proofs;
 mod rows;
 mod snapshot;
 mod thread;
@@ -34,6 +35,7 @@ pub use image::{Facts, ImageError, check_file, try_out};
 pub use lock::Lock;
 pub use look::{Condition, LookError};
 pub use open::OpenError;
+pub use proofs::Proofs;
 pub use rows::Row;
 pub use snapshot::{Snapshot, SnapshotError, claim, facts};
 pub use thread::Put;

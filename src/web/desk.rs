@@ -18,7 +18,7 @@ use super::form::read;
 use super::headers;
 use super::limits::Action;
 use super::problem::{json, not_sealed, of, problem};
-use super::session::{May, Signed, may};
+use super::session::{May, Signed, SignedBy, caseworker};
 use crate::event::Fault;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::ForReporter;
@@ -78,15 +78,15 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     let asked = body.ok().and_then(|body| serde_json::from_slice::<OpenSession>(&body).ok());
     let Some(asked) = asked else { return of(StatusCode::BAD_REQUEST) };
     let key = BASE64.decode(asked.key.as_bytes()).ok().and_then(|key| key.try_into().ok());
-    let key = key.map(DeskPublicKey::from_bytes).filter(|key| may(&app.recipients, *key).is_some());
-    let Some(key) = key else { return of(StatusCode::FORBIDDEN) };
+    let Some(key) = key.map(DeskPublicKey::from_bytes) else { return of(StatusCode::FORBIDDEN) };
+    let Some(caseworker) = caseworker(&app.recipients, key) else { return of(StatusCode::FORBIDDEN) };
     match app.sessions.open(key) {
         Ok((id, nonce)) => json(&Session {
             id,
             nonce,
             instance: app.instance,
             recipients: app.recipients.text().to_owned(),
-            proof_wanted: !app.is_proved(),
+            proof_wanted: app.is_proof_wanted(caseworker),
             retention_weeks: app.config.retention.weeks,
             generation: app.generation.clone(),
             alarms: app.alarms(),
@@ -95,15 +95,15 @@ async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     }
 }
 
-/// A desk says that it has opened what it sealed for this set. Then reports are taken.
-async fn proof(State(app): State<Arc<App>>, Signed(proof, may): Signed<Proof>) -> Response {
-    if may != May::All {
-        return of(StatusCode::FORBIDDEN);
-    }
+/// A caseworker says that the key below their name opens what was sealed for this set. Then reports
+/// are taken. What is believed is the signature of a key of the recipients file, about the recipient
+/// that stands there with it; nothing that was opened travels.
+async fn proof(State(app): State<Arc<App>>, SignedBy(proof, caseworker): SignedBy<Proof>) -> Response {
+    let Some(prover) = caseworker.recipient else { return of(StatusCode::FORBIDDEN) };
     if proof.fingerprint != app.fingerprint {
         return of(StatusCode::CONFLICT);
     }
-    done(app.set_open().await)
+    done(app.record_proof(&prover).await)
 }
 
 /// A desk says what had been withdrawn or deleted before a restore brought it back.

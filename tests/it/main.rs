@@ -70,6 +70,7 @@ mod nginx;
 mod node;
 mod onion_listener;
 mod on_disk;
+mod open_page;
 mod openapi;
 mod package;
 mod padding;

@@ -94,7 +94,7 @@ impl Practice {
             .args(["serve", "--config"])
             .arg(folder.path().join("zegeld.toml"))
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(std::fs::File::create(folder.path().join("said.txt")).unwrap())
             .spawn()
             .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());

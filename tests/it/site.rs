@@ -87,7 +87,7 @@ impl Site {
         let start = async {
             let app = App::start(config, recipients.clone(), store.clone(), clock).await.unwrap();
             if open {
-                app.set_open().await.unwrap();
+                app.record_proof(recipients.recipients().next().unwrap()).await.unwrap();
             }
             let here: SocketAddr = "127.0.0.1:0".parse().unwrap();
             let open = async || Listener::network(here).await.unwrap();

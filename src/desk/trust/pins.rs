@@ -15,7 +15,7 @@ use crate::desk::trust::merge::merge;
 use crate::desk::trust::seen::{SeenThread, merged};
 use crate::desk::trust::tombstones::Tombstones;
 use crate::id::{EntryId, Instance, ThreadId};
-use crate::seal::{Fingerprint, Recipients};
+use crate::seal::{Fingerprint, Recipient, Recipients};
 use crate::signature::DeskPublicKey;
 
 /// The pins of one installation.
@@ -192,8 +192,13 @@ impl Pins {
 
     /// Whether the caseworker with this signing key opens what is sealed for the pinned set.
     pub fn opens(&self, key: DeskPublicKey) -> bool {
+        self.recipient_of(key).is_some()
+    }
+
+    /// The recipient of the caseworker with this signing key, if there is one in the pinned set.
+    pub fn recipient_of(&self, key: DeskPublicKey) -> Option<&Recipient> {
         let mut desks = self.recipients.desks().iter();
-        desks.any(|desk| desk.opens() && DeskPublicKey::from_bytes(desk.signing_key) == key)
+        desks.find(|desk| DeskPublicKey::from_bytes(desk.signing_key) == key)?.recipient.as_ref()
     }
 
     /// Whether something sealed for so many recipients, of the set with this fingerprint, was sealed

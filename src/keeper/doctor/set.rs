@@ -4,8 +4,8 @@ use super::Findings;
 use crate::config::Config;
 use crate::seal::{Recipient, Recipients};
 
-/// Gives the fingerprint of the set, if there is one.
-pub(super) fn look(config: &Config, findings: &mut Findings) -> Option<String> {
+/// Gives the set, if there is one.
+pub(super) fn look(config: &Config, findings: &mut Findings) -> Option<Recipients> {
     let set = match config.read_recipients() {
         Ok(set) => set,
         Err(error) => {
@@ -18,7 +18,7 @@ pub(super) fn look(config: &Config, findings: &mut Findings) -> Option<String> {
     findings.ok("recipients", format!("The keys have the fingerprint {fingerprint}. {text}"));
     count(&set, findings);
     kind(&set, findings);
-    Some(fingerprint)
+    Some(set)
 }
 
 fn count(set: &Recipients, findings: &mut Findings) {

@@ -34,6 +34,7 @@ mod desk_server;
 mod doctor;
 mod doctor_desk;
 mod doctor_outside;
+mod doctor_recipients;
 mod documents;
 mod door;
 mod faults;

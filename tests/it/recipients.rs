@@ -189,3 +189,32 @@ fn a_fingerprint_is_read_however_it_was_copied_from_paper() {
         assert!(read(wrong).is_err(), "{wrong}");
     }
 }
+
+/// The lines of GOING-LIVE that change the file when somebody goes.
+fn edits() -> Vec<String> {
+    let paper = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/GOING-LIVE.md");
+    let paper = std::fs::read_to_string(paper).unwrap();
+    paper.lines().filter(|line| line.starts_with("sed -i ")).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_line_in_the_paper_makes_a_former_colleague_and_touches_nobody_else() {
+    let (one, other) = (hybrid(1), hybrid(2));
+    let (anna, courier, bea) = (desk("anna", 1), desk("koerier", 2), desk("bea", 3));
+    let before = format!("# our desk\n{anna}\n{one}\n{courier}\n{bea}\n{other}\n");
+    let without = |name: &str, edit: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("recipients.txt");
+        std::fs::write(&file, &before).unwrap();
+        let edit = edit.replace("NAME", name).replace("/etc/zegel/recipients.txt", file.to_str().unwrap());
+        assert!(std::process::Command::new("sh").args(["-c", &edit]).status().unwrap().success());
+        std::fs::read_to_string(&file).unwrap()
+    };
+    assert_eq!(edits().len(), 2, "for a colleague who leaves, and for a stolen laptop");
+    for edit in edits() {
+        let left = before.replace(&format!("{bea}\n{other}\n"), &format!("{}\n", former("bea", 3)));
+        assert_eq!(without("bea", &edit), left);
+        assert_eq!(without("koerier", &edit), before.replace(&courier, &former("koerier", 2)));
+        assert_eq!(without("ann", &edit), before);
+    }
+}

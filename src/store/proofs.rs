@@ -52,7 +52,7 @@ impl Proofs {
         for proved in self.0.values_mut() {
             proved.retain(|key| set.contains(key));
         }
-        // A key that was itself taken out proves nothing any more.
+        // What a key proved that was itself taken out covers no set any more, and is not kept.
         self.0.retain(|prover, proved| proved.contains(prover));
         self.0.insert(prover, set.clone());
     }

@@ -4,6 +4,7 @@
 use serde_json::json;
 use zegel::seal::{Identity, Recipients};
 use zegel::signature::DeskKey;
+use zegel::store::Proofs;
 use zegel::thread::SealedEntry;
 
 use crate::caseworker::Caseworker;
@@ -149,6 +150,20 @@ fn a_key_that_was_taken_out_comes_back_like_any_other() {
     accepts(&line.anna, &line.annas);
     line.site.reload_with(&format!("{}{}", line.annas, line.beas));
     assert!(!line.is_open(), "what both proved before anna accepted the set without bea counts no more");
+}
+
+#[test]
+fn what_the_key_of_a_former_colleague_proved_is_not_kept() {
+    let [anna, bea] = [1, 2].map(|seed| crate::fixture::hybrid_pair(seed).1.to_string());
+    let both: Recipients = format!("{anna}\n{bea}\n").parse().unwrap();
+    let alone: Recipients = anna.parse().unwrap();
+    let digests: Vec<_> = both.recipients().map(|recipient| recipient.digest()).collect();
+    let (mut proofs, mut only) = (Proofs::default(), Proofs::default());
+    proofs.record(digests[0].clone(), both.digests());
+    proofs.record(digests[1].clone(), both.digests());
+    proofs.record(digests[0].clone(), alone.digests());
+    only.record(digests[0].clone(), alone.digests());
+    assert_eq!(proofs, only);
 }
 
 #[test]

@@ -37,21 +37,31 @@ pub fn hold_against(pins: &Pins, server: &Recipients) -> Result<(), DeskError> {
         return Err(DeskError::SetChanged { pinned, server });
     }
     if lines(pins.recipients()) != lines(server) {
-        let names = |set: &Recipients| {
-            let names: Vec<&str> = set.desks().iter().map(|desk| desk.name.as_str()).collect();
-            format!("{} ({})", set.fingerprint(), names.join(", "))
-        };
         return Err(DeskError::DesksChanged { pinned: names(pins.recipients()), server: names(server) });
     }
     Ok(())
 }
 
-/// The caseworkers' lines in one order, with all that they say.
-fn lines(set: &Recipients) -> Vec<(&str, [u8; 32], bool)> {
-    let mut lines: Vec<_> =
-        set.desks().iter().map(|desk| (desk.name.as_str(), desk.signing_key, desk.opens())).collect();
+/// What the lines of the file say about people, in one order: each name with its signing key, and
+/// the recipient that it opens with, or that it is a former one's.
+fn lines(set: &Recipients) -> Vec<(&str, [u8; 32], String)> {
+    let mut lines = Vec::new();
+    for desk in set.desks() {
+        let opens_with = desk.recipient.as_ref().map(ToString::to_string);
+        lines.push((desk.name.as_str(), desk.signing_key, opens_with.unwrap_or_default()));
+    }
+    for former in set.former() {
+        lines.push((former.name.as_str(), former.signing_key, "former".to_owned()));
+    }
     lines.sort_unstable();
     lines
+}
+
+fn names(set: &Recipients) -> String {
+    let present = set.desks().iter().map(|desk| desk.name.clone());
+    let former = set.former().iter().map(|former| format!("# former {}", former.name));
+    let names: Vec<String> = present.chain(former).collect();
+    format!("{} ({})", set.fingerprint(), names.join(", "))
 }
 
 /// What is said of a server that keeps reports for another time than the one that was accepted. It

@@ -170,9 +170,11 @@ impl Pins {
     pub fn keys_of(&self, name: &str) -> Vec<(DeskPublicKey, Author)> {
         let lines = self.recipients.desks().iter().filter(|line| line.name == name);
         let (opens, carries): (Vec<_>, Vec<_>) = lines.partition(|line| line.opens());
-        let former = self.former.iter().filter(|former| former.name == name);
+        let left_here = self.former.iter().map(|former| (&former.name, former.key));
+        let left = self.recipients.former().iter().map(|former| (&former.name, former.signing_key));
+        let former = left_here.chain(left).filter(|(former, _)| *former == name);
         let opens = opens.into_iter().map(|line| (line.signing_key, Author::Opens));
-        let former = former.map(|former| (former.key, Author::Former));
+        let former = former.map(|(_, key)| (key, Author::Former));
         let carries = carries.into_iter().map(|line| (line.signing_key, Author::Carries));
         let keys = opens.chain(former).chain(carries);
         keys.map(|(key, author)| (DeskPublicKey::from_bytes(key), author)).collect()

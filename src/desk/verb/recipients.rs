@@ -9,7 +9,8 @@ use crate::desk::server::login::Door;
 use crate::desk::show::Show;
 use crate::desk::trust::admission::hold_against;
 use crate::desk::trust::error::TrustError;
-use crate::seal::{Recipient, Recipients as Set};
+use crate::seal::{Caseworker, Recipient, Recipients as Set};
+use crate::signature::DeskPublicKey;
 use crate::words::fill;
 
 /// The arguments of the verb.
@@ -152,12 +153,23 @@ fn show_set(title: &str, set: &Set, show: &Show) {
     show.out_under(&fill(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
     for desk in set.desks() {
         let line = if desk.opens() { &words.desk_opens } else { &words.desk_signs };
-        show.out_under(&fill(line, &[("desk", &desk.name)]));
+        let key = key_start(&desk.signing_key);
+        show.out_under(&format!("{}  {key}", fill(line, &[("desk", &desk.name)])));
+    }
+    for former in set.former() {
+        let key = key_start(&former.signing_key);
+        show.out_under(&format!("{}  {key}", fill(&show.trust().former, &[("name", &former.name)])));
     }
     for recipient in set.recipients() {
         let start: String = recipient.to_string().chars().take(24).collect();
         show.out_under(&format!("{start}…  {}", kind(recipient, show)));
     }
+}
+
+/// So much of a signing key tells two apart, as `zegeld doctor` shows it.
+fn key_start(key: &[u8; 32]) -> String {
+    let key: String = DeskPublicKey::from_bytes(*key).to_string().chars().take(12).collect();
+    format!("ed25519:{key}…")
 }
 
 fn kind(recipient: &Recipient, show: &Show) -> &'static str {
@@ -171,11 +183,12 @@ fn kind(recipient: &Recipient, show: &Show) -> &'static str {
 }
 
 fn set_json(set: &Set) -> Value {
-    let desks: Vec<Value> =
-        set.desks().iter().map(|desk| json!({ "name": desk.name, "opens": desk.opens() })).collect();
+    let desk = |desk: &Caseworker| json!({ "name": desk.name, "opens": desk.opens(), "key": DeskPublicKey::from_bytes(desk.signing_key).to_string() });
+    let desks: Vec<Value> = set.desks().iter().map(desk).collect();
+    let former: Vec<&str> = set.former().iter().map(|former| former.name.as_str()).collect();
     let recipients: Vec<Value> = set
         .recipients()
         .map(|recipient| json!({ "recipient": recipient.to_string(), "kind": recipient.stanza_type() }))
         .collect();
-    json!({ "fingerprint": set.fingerprint().to_string(), "desks": desks, "recipients": recipients })
+    json!({ "fingerprint": set.fingerprint().to_string(), "desks": desks, "former": former, "recipients": recipients })
 }

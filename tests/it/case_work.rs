@@ -36,7 +36,7 @@ fn case(desk: &Caseworker, id: &str) -> Value {
 }
 
 /// The identity file of a caseworker, as somebody could still have a copy of it.
-fn identity(desk: &Caseworker) -> Identity {
+pub fn identity(desk: &Caseworker) -> Identity {
     Identity::from_file(&std::fs::read(desk.identity()).unwrap(), None).unwrap()
 }
 

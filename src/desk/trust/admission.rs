@@ -15,10 +15,8 @@ use crate::words::fill;
 /// number must not make it a new server: only a person who names the fingerprint of its set, on the
 /// command line and now, makes this computer trust another installation.
 pub fn admit(settings: &Settings, instance: Instance, set: &Recipients) -> Result<(), DeskError> {
-    let expected = match settings.instance() {
-        Some(instance) => vec![instance],
-        None => Pins::installations(&state_folder()?),
-    };
+    let mut expected = Pins::installations(&state_folder()?);
+    expected.extend(settings.instance().filter(|instance| !expected.contains(instance)));
     if expected.is_empty() || expected.contains(&instance) {
         return Ok(());
     }

@@ -25,6 +25,7 @@ enum Act {
     /// Trust the server's present set from now on
     Accept {
         /// The fingerprint you compared, so that only that set is accepted
+        #[arg(id = "compared", value_name = "FINGERPRINT")]
         fingerprint: Option<String>,
         /// The retention you accept, in weeks, where only that has changed
         #[arg(long, value_name = "WEEKS")]
@@ -35,6 +36,11 @@ enum Act {
 impl Recipients {
     /// Shows both sets, or pins the server's.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut settings = settings.clone();
+        if let Some(Act::Accept { fingerprint: Some(fingerprint), .. }) = &self.act {
+            settings.name_fingerprint(&parse_fingerprint(fingerprint)?);
+        }
+        let settings = &settings;
         let mut door = Door::knock(settings, show)?;
         match &self.act {
             Some(Act::Accept { fingerprint, retention }) => {

@@ -43,7 +43,7 @@ headings! {
         mark_fast, junk_closed, junk_unknown, junk_kind, junk_signature,
         answer_next, preview, rule_names, rule_place, rule_only, send_question,
         sent, write_here, short_in_english, saved, delete_warning, delete_type,
-        deleted, first_use, proof_sent, set_pinned, set_server, set_same,
+        deleted, delete_several, delete_junk, deleting, deleted_several, no_junk, only_junk, first_use, proof_sent, set_pinned, set_server, set_same,
         fingerprint, desk_opens, desk_signs, kind_hybrid, kind_x25519, kind_tag,
         kind_tagpq, accept_question, accepted, key_made, passphrase_prompt, passphrase_new,
         passphrase_again, passphrase, fetching, warning, warning_more, warn_mode,

@@ -47,6 +47,7 @@ mod features;
 mod first_day;
 mod first_start;
 mod fixture;
+mod flood;
 mod flooding_server;
 mod headers;
 mod hostile;

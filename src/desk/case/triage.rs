@@ -191,6 +191,11 @@ impl Row {
         }
     }
 
+    /// Whether there are entries, and nothing in any of them can be read.
+    pub fn is_junk(&self) -> bool {
+        self.entries > 0 && self.junk == self.entries
+    }
+
     /// What is done and withdrawn last; then by the weightiest reason, within its rank what is soon
     /// erased, what there is to do, and the newest first.
     pub fn rank(&self) -> (bool, bool, u8, bool, Todo, Reverse<Week>, ThreadId) {

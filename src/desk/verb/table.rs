@@ -13,6 +13,8 @@ const MOST_REASONS: usize = 3;
 /// Columns of a line on the terminal.
 const ON_TERMINAL: Columns = Columns { reasons: 38, place: 15 };
 const WEEK: usize = 5;
+/// More reports than these in which nothing can be read are one line: a flood must hide no other.
+const MOST_JUNK: usize = 5;
 
 /// What is left of a thread on this computer, in entries.
 pub struct Copies {
@@ -39,7 +41,9 @@ pub fn show(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, show: &Show) {
     }
     show.out(&two_ends(&counts(rows, show), &show.desk().fetched, WIDTH));
     let short = shortest_prefix(rows);
-    for row in rows {
+    let junk = rows.iter().filter(|row| row.is_junk()).count();
+    let folds_junk = junk > MOST_JUNK;
+    for row in rows.iter().filter(|row| !(folds_junk && row.is_junk())) {
         let id: String = row.id.to_string().chars().take(short).collect();
         lines(row, &id, ON_TERMINAL, show).iter().for_each(|line| show.out(line));
         if row.withdrawn {
@@ -51,6 +55,9 @@ pub fn show(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, show: &Show) {
         if row.junk > 0 {
             show.out_under(&fill(&words.junk_count, &[("count", &row.junk.to_string()), ("id", &id)]));
         }
+    }
+    if folds_junk {
+        show.out(&fill(&words.only_junk, &[("count", &junk.to_string())]));
     }
     let first = rows.iter().find(|row| row.unread).map(|row| {
         let id: String = row.id.to_string().chars().take(short).collect();

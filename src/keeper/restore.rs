@@ -82,8 +82,8 @@ fn told(facts: &Facts, purged: usize) -> String {
     format!(
         "restored: {}\npast their retention and removed: {purged}\n\n\
          1. zegeld serve\n\
-         2. A caseworker whose key opens runs `zegel inbox`: what was withdrawn or deleted since the\n   \
-         backup is removed again before anything is shown, and the page opens.",
+         2. Each caseworker runs `zegel reapply`: it shows what was withdrawn or deleted since the\n   \
+         backup, asks, and has it erased again. The page opens when a key has proved itself.",
         counted(facts)
     )
 }

@@ -49,6 +49,7 @@ mod first_start;
 mod fixture;
 mod flood;
 mod flooding_server;
+mod foreign_post;
 mod headers;
 mod hostile;
 mod http;

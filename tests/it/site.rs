@@ -124,9 +124,9 @@ impl Site {
         self.raw(format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.public).as_bytes())
     }
 
-    /// A form as a browser posts it.
+    /// A form as a browser posts it from our own page.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.post_with(path, "", fields)
+        self.post_with(path, "Sec-Fetch-Site: same-origin\r\n", fields)
     }
 
     /// The same with further header lines, each ended by CR LF.

@@ -10,7 +10,7 @@ use zegel::withdrawal::{WithdrawalDigest, WithdrawalSecret};
 
 use crate::desk_client::Desk;
 use crate::fixture::{keys, report, writing};
-use crate::site::Site;
+use crate::site::{Site, languages, said};
 
 const WITHDRAW: &str = "/api/v1/mailbox/withdraw";
 
@@ -138,6 +138,27 @@ fn the_proof_of_a_withdrawal_goes_with_the_retention() {
     site.weeks_later(1);
     site.runtime.block_on(site.app.purge()).unwrap();
     assert!(!stored());
+}
+
+#[test]
+fn the_privacy_page_tells_what_a_withdrawal_leaves_on_the_disk() {
+    let site = Site::start();
+    for language in languages() {
+        let privacy = &said(language).privacy;
+        let page = site.get(&format!("/{language}/privacy"));
+        let marks = zegel::words::fill(&privacy.erase_marks, &[("weeks", "26")]);
+        for sentence in [&privacy.field_withdrawal, &privacy.field_week, &privacy.locked_withdrawal, &marks] {
+            assert!(page.says(sentence), "{language}: {sentence}");
+        }
+        let columns = ["thread.<wbr>id", "thread.<wbr>mailbox", "thread.<wbr>withdrawal", "thread.<wbr>week"];
+        for column in columns {
+            assert!(
+                page.text().contains(&format!("<td class=\"mono\">{column}</td>")),
+                "{language}: {column}"
+            );
+            assert!(page.text().contains(&format!("scope=\"row\">{column}</th>")), "{language}: {column}");
+        }
+    }
 }
 
 #[test]

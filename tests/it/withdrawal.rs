@@ -105,17 +105,16 @@ fn the_answer_to_a_withdrawal_does_not_tell_what_was_there() {
 fn no_thread_can_be_stored_as_withdrawn_without_the_bytes_or_as_both() {
     let site = Site::start();
     site.report("en", "Still here.");
-    let refused = |sql: &'static str| {
-        let result = site
-            .runtime
-            .block_on(site.store.call(move |connection| Ok(connection.execute(sql, []).is_err())));
-        result.unwrap()
+    let refused = |sql: &str| {
+        let sql = sql.to_owned();
+        let work = site.store.call(move |connection| Ok(connection.execute(&sql, []).is_err()));
+        site.runtime.block_on(work).unwrap()
     };
     assert!(refused("update thread set mailbox = null"));
     assert!(refused("update thread set withdrawal = zeroblob(32)"));
     for bytes in ["zeroblob(31)", "zeroblob(33)", "zeroblob(0)", "'00000000000000000000000000000000'"] {
         let sql = format!("update thread set mailbox = null, withdrawal = {bytes}");
-        assert!(refused(Box::leak(sql.into_boxed_str())), "{bytes}");
+        assert!(refused(&sql), "{bytes}");
     }
     assert!(!refused("update thread set mailbox = null, withdrawal = zeroblob(32)"));
 }

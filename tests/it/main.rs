@@ -61,6 +61,7 @@ mod kem;
 mod keys;
 mod languages;
 mod layout;
+mod leaving;
 mod lied;
 mod limits;
 mod links;

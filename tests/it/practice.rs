@@ -157,9 +157,14 @@ impl Practice {
 
     /// Other recipients for the running server, which is told so as `systemctl reload` does it.
     pub fn reload_with(&self, recipients: &str) {
+        std::fs::write(self.folder.path().join("recipients.txt"), recipients).unwrap();
+        self.reload();
+    }
+
+    /// Has the running server read its recipients again.
+    pub fn reload(&self) {
         let count = |said: &str| said.matches("recipients re").count();
         let before = count(&self.said());
-        std::fs::write(self.folder.path().join("recipients.txt"), recipients).unwrap();
         let server = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(server, rustix::process::Signal::HUP).unwrap();
         let taken = (0..400).any(|_| {

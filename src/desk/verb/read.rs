@@ -42,14 +42,17 @@ impl Read {
                 show.out(&fill(&show.desk().answer_next, &[("id", &short)]));
             }
         }
-        let is_listed = !head.is_withdrawn() && case.presence == Presence::Listed;
-        let stands = is_listed && case.disputes.is_empty() && desk.opens_any();
-        if self.keep_unread || !stands { Ok(()) } else { mark(&mut desk, &case) }
+        if self.keep_unread || head.is_withdrawn() { Ok(()) } else { mark(&mut desk, &case) }
     }
 }
 
-/// A signed, sealed note, because the server may not know what was read.
+/// A signed, sealed note, because the server may not know what was read. Nothing is said of copies
+/// that the server does not show, of a document that is not the one somebody read, or by a key that
+/// opens nothing.
 pub fn mark(desk: &mut Desk<'_>, case: &Case) -> Result<(), DeskError> {
+    if case.presence != Presence::Listed || !case.disputes.is_empty() || !desk.opens_any() {
+        return Ok(());
+    }
     for entries in case.unread().chunks(MOST_SEEN) {
         let entries = entries.iter().filter_map(|id| case.digest_of(*id)).collect();
         desk.say(case, NoteContent::Seen { entries })?;

@@ -6,19 +6,24 @@
 -- transactions and, while something stands in the log, the log's count of checkpoints. The schema's
 -- version is set back after each shuffle.
 
--- What the installation knows of itself: its id, the week of the last collection, the fingerprint
--- of the recipients that a desk has proved to open.
+-- What the installation knows of itself: its id, the weeks of the last collection, of the last purge
+-- and of the restore it came out of, the digests of the recipients' keys that have proved that they
+-- open what is sealed, each with those of its set.
 create table meta (
     key text primary key,
     value blob not null
 ) strict, without rowid;
 
--- A case. The mailbox is the SHA-256 of the reporter's credential; it is null once withdrawn.
--- The week is that of the last words of reporter or desk, as weeks since 29 December 1969.
+-- A case. The mailbox is the SHA-256 of the reporter's credential. A withdrawn one has none any more,
+-- and in its place the 32 bytes that the reporter revealed, by which a desk sees that it was the
+-- reporter. The week is that of the last words of reporter or desk, of the withdrawal, or of a desk's
+-- wish to keep it longer, as weeks since 29 December 1969.
 create table thread (
     id blob primary key check (length(id) = 16),
     mailbox blob unique check (length(mailbox) = 32),
-    week integer not null
+    withdrawal blob check (length(withdrawal) = 32),
+    week integer not null,
+    check ((mailbox is null) <> (withdrawal is null))
 ) strict, without rowid;
 
 -- One sealed document of a case: whose words (0 from the reporter, 1 to the reporter, 2 the

@@ -6,6 +6,7 @@
 
 mod answers;
 mod note;
+mod note_content;
 mod reply;
 mod writing;
 
@@ -14,7 +15,10 @@ use serde::Deserialize;
 use crate::seal::Plain;
 
 pub use answers::{Answer, Answers, MESSAGE};
-pub use note::{AgainstWish, Exported, Ground, KnownBy, Note, NoteContent, Resealed, SignedNote, Status};
+pub use note::{Note, SignedNote};
+pub use note_content::{
+    AgainstWish, EntryDigest, Exported, Ground, KnownBy, NoteContent, NoteKind, Resealed, Status,
+};
 pub use reply::Reply;
 pub use writing::{AuthorKey, Mark, Message, Report, Writing};
 

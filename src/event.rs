@@ -10,9 +10,10 @@ use std::fmt;
 pub enum Event {
     /// The server listens.
     Started,
-    /// No report can be accepted yet; the pages show the telephone numbers.
+    /// No report can be accepted: none of the present keys has proved that it opens what is sealed.
+    /// The pages show the telephone numbers.
     Closed,
-    /// A caseworker's key has proved that it opens what is sealed here.
+    /// Reports are accepted: one of the present keys has proved that it opens what is sealed.
     Opened,
     /// A stop was asked for; what is being sent is finished.
     Stopping,
@@ -104,7 +105,9 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Event::Started => f.write_str("started"),
-            Event::Closed => f.write_str("closed: no caseworker's key has proved itself yet"),
+            Event::Closed => {
+                f.write_str("closed: none of these keys has proved itself; a caseworker runs `zegel inbox`")
+            }
             Event::Opened => f.write_str("open for reports"),
             Event::Stopping => f.write_str("stopping"),
             Event::Stopped => f.write_str("stopped"),
@@ -124,7 +127,7 @@ impl fmt::Display for Event {
             }
             Event::Reloaded => f.write_str("recipients read again; all sessions have ended"),
             Event::ReloadRefused => {
-                f.write_str("recipients refused, THE OLD ONES STAY: see `zegeld serve` for the line")
+                f.write_str("recipients refused, THE OLD ONES STAY: `zegeld doctor` names the line")
             }
             Event::CertificateRead => f.write_str("certificate read again"),
             Event::CertificateRefused => f.write_str(

@@ -14,6 +14,7 @@
 //! - [`questionnaire`]: what is asked, as ids
 //! - [`seal`]: from a document to an age file, and back for whoever holds a key
 //! - [`signature`]: the desk's second key
+//! - [`withdrawal`]: what shows that a reporter took a report back
 //! - [`document`]: what a person wrote, and its JSON
 //! - [`thread`]: what is known of a case without opening it
 //! - [`backup`]: what is known of a backup without opening it
@@ -43,6 +44,7 @@ pub mod front;
 pub mod questionnaire;
 pub mod seal;
 pub mod signature;
+pub mod withdrawal;
 pub mod document;
 pub mod thread;
 pub mod backup;

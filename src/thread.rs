@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::calendar::Week;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::{ForDesk, ForReporter, SealError};
+use crate::withdrawal::WithdrawalSecret;
 
 /// Where a thread is found again: the SHA-256 of the reporter's credential. The credential has
 /// 256 bits that follow from 130 random ones, so a slow hash would add nothing.
@@ -54,8 +55,8 @@ pub struct Thread {
     pub id: ThreadId,
     /// The week of the last words of reporter or desk.
     pub week: Week,
-    /// Whether the reporter took it back; then there are no entries.
-    pub withdrawn: bool,
+    /// What the reporter revealed when taking it back; then there are no entries.
+    pub withdrawal: Option<WithdrawalSecret>,
 }
 
 impl Mailbox {
@@ -67,6 +68,13 @@ impl Mailbox {
     /// For the store.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+impl Thread {
+    /// Whether the reporter took it back.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawal.is_some()
     }
 }
 

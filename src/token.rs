@@ -22,6 +22,7 @@ use crate::document::{Answers, AuthorKey};
 use crate::id::{EntryId, FormId, Instance, NoRandomness, random};
 use crate::seal::{ForReporter, Plain, SealError, hybrid};
 use crate::thread::Mailbox;
+use crate::withdrawal::WithdrawalSecret;
 
 pub use check::{GROUPS, SYMBOLS, TokenError};
 
@@ -35,6 +36,7 @@ pub struct Keys {
     reply_seed: Zeroizing<[u8; 32]>,
     author: Zeroizing<[u8; 32]>,
     entry: Zeroizing<[u8; 32]>,
+    withdrawal: WithdrawalSecret,
 }
 
 /// The reporter's credential: who has it can read sealed replies, write, and withdraw.
@@ -97,6 +99,7 @@ impl Token {
             reply_seed: expand(&hkdf, "reply"),
             author: expand(&hkdf, "author"),
             entry: expand(&hkdf, "entry"),
+            withdrawal: WithdrawalSecret::from_bytes(*expand(&hkdf, "withdraw")),
         }
     }
 }
@@ -112,6 +115,11 @@ impl Keys {
     /// The credential.
     pub fn mailbox(&self) -> &MailboxKey {
         &self.mailbox
+    }
+
+    /// What withdrawing reveals; documents carry its digest.
+    pub fn withdrawal(&self) -> &WithdrawalSecret {
+        &self.withdrawal
     }
 
     /// Where replies are sealed to. Travels only inside sealed documents.

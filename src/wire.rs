@@ -1,16 +1,17 @@
 //! What browser, server and desk say to each other: the types of both APIs, and nothing else
 //! knows their JSON. `schema/openapi.yaml` describes the public one.
 
-use std::fmt;
+mod bytes;
 
-use data_encoding::BASE64;
-use serde::de::{Deserializer, Error, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Week;
 use crate::id::{EntryId, Instance, ThreadId};
 use crate::seal::{CLASSES, Recipients};
 use crate::thread::{Direction, SealedEntry};
+use crate::withdrawal::WithdrawalSecret;
+
+pub use bytes::Bytes;
 
 /// `GET /api/v1/site`: what a client needs to seal for this desk.
 #[derive(Serialize, Deserialize)]
@@ -56,12 +57,22 @@ pub struct PostEntry {
     pub sealed: Bytes,
 }
 
-/// `POST /api/v1/mailbox` and `POST /api/v1/mailbox/withdraw`.
+/// `POST /api/v1/mailbox`.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MailboxRequest {
     /// The mailbox key in base64url.
     pub mailbox: String,
+}
+
+/// `POST /api/v1/mailbox/withdraw`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawRequest {
+    /// The mailbox key in base64url.
+    pub mailbox: String,
+    /// What shows the desk that the reporter did it, in base64url.
+    pub withdrawal: WithdrawalSecret,
 }
 
 /// The sealed replies of a mailbox; none for an unknown one.
@@ -112,7 +123,8 @@ pub struct Session {
     pub instance: Instance,
     /// The recipients file as the server has it, with the desks' lines.
     pub recipients: String,
-    /// Whether the server still waits for a desk to prove that it opens what is sealed.
+    /// Whether the server waits for this caseworker to prove that their key opens what is sealed:
+    /// the page is closed, or this key has not proved it for the present set.
     pub proof_wanted: bool,
     /// How many weeks a thread is kept after the last words.
     pub retention_weeks: u16,
@@ -145,8 +157,8 @@ pub const COUNTER_HEADER: &str = "zegel-counter";
 /// The Ed25519 signature in base64.
 pub const SIGNATURE_HEADER: &str = "zegel-signature";
 
-/// `POST /desk/v1/proof`: this desk has sealed a trial document for the set and opened it itself.
-/// Nothing opened travels.
+/// `POST /desk/v1/proof`: this caseworker has sealed a trial document for the recipient below their
+/// name and opened it. Nothing opened travels.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proof {
@@ -154,24 +166,34 @@ pub struct Proof {
     pub fingerprint: String,
 }
 
-/// `POST /desk/v1/gone`: what this desk knows to be withdrawn, and what it has deleted. After a
-/// restore it comes before anything is listed.
+/// `POST /desk/v1/tombstones`: what this desk remembers as withdrawn, and what it has deleted. A
+/// store that came out of a backup may show it again; it is erased again before it is listed.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Gone {
+pub struct Tombstones {
     /// Taken back by their reporters.
-    pub withdrawn: Vec<ThreadId>,
+    pub withdrawn: Vec<WithdrawnThread>,
     /// Deleted here.
     pub deleted: Vec<ThreadId>,
 }
 
-/// The most ids of a [`Gone`]; more come in several.
-pub const MOST_GONE: usize = 10_000;
-
-/// How many of them had come back, and are gone now.
+/// A withdrawn thread, with what its reporter revealed.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct GoneAgain {
+pub struct WithdrawnThread {
+    /// Its name.
+    pub thread: ThreadId,
+    /// In base64url.
+    pub withdrawal: WithdrawalSecret,
+}
+
+/// The most threads of [`Tombstones`]; more come in several.
+pub const MOST_TOMBSTONES: usize = 10_000;
+
+/// How many of them had come back, and are erased now.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reapplied {
     /// That number.
     pub count: usize,
 }
@@ -192,10 +214,18 @@ pub struct ThreadHead {
     pub id: ThreadId,
     /// The week of the last words.
     pub week: Week,
-    /// Whether the reporter took it back. Desks delete their own copies then.
-    pub withdrawn: bool,
+    /// What the reporter revealed when taking it back, as the server says. It is proved by the
+    /// digest in the report; without that it is only a claim of the server's.
+    pub withdrawal: Option<WithdrawalSecret>,
     /// What `GET /desk/v1/entries` will give for it.
     pub entries: Vec<EntryHead>,
+}
+
+impl ThreadHead {
+    /// Whether the server says that the reporter took it back.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawal.is_some()
+    }
 }
 
 /// An entry without its body.
@@ -242,7 +272,8 @@ pub struct NewEntries {
     pub entries: Vec<NewEntry>,
 }
 
-/// One of them.
+/// One of them. `POST /desk/v1/threads/{id}/keep` takes a note alone: the thread is then kept for a
+/// whole retention from now on.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewEntry {
@@ -258,36 +289,5 @@ impl NewEntry {
     /// An entry to send.
     pub fn new(id: EntryId, sealed: &SealedEntry) -> Self {
         Self { id, direction: sealed.direction(), sealed: Bytes(sealed.as_bytes().to_vec()) }
-    }
-}
-
-/// Bytes that travel as base64 (RFC 4648, section 4). Written and read without a copy between: an
-/// inbox of ten thousand reports is a hundred megabytes of them.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Bytes(pub Vec<u8>);
-
-impl Serialize for Bytes {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&BASE64.encode_display(&self.0))
-    }
-}
-
-impl<'de> Deserialize<'de> for Bytes {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Base64;
-
-        impl Visitor<'_> for Base64 {
-            type Value = Bytes;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("base64")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Bytes, E> {
-                BASE64.decode(text.as_bytes()).map(Bytes).map_err(E::custom)
-            }
-        }
-
-        from.deserialize_str(Base64)
     }
 }

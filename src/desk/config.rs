@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use crate::desk::Cli;
 use crate::desk::error::DeskError;
 use crate::desk::server::address::{Proxy, Server};
+use crate::desk::server::files::private_folder;
 use crate::desk::server::files::write_whole;
-use crate::desk::server::pins::private_folder;
 use crate::desk::server::way::Place;
+use crate::id::Instance;
 use crate::seal::Fingerprint;
 use crate::words::Language;
 
@@ -22,6 +23,8 @@ use crate::words::Language;
 #[serde(deny_unknown_fields)]
 struct File {
     server: Option<String>,
+    /// The installation whose set was compared when this computer was set up.
+    instance: Option<Instance>,
     identity: Option<PathBuf>,
     proxy: Option<String>,
     fingerprint: Option<String>,
@@ -39,6 +42,8 @@ pub struct Settings {
     folder: Option<PathBuf>,
     proxy: Option<String>,
     fingerprint: Option<String>,
+    named_fingerprint: Option<String>,
+    instance: Option<Instance>,
     /// The identity file.
     pub identity: PathBuf,
     /// Where its passphrase stands, if not in a head.
@@ -58,6 +63,8 @@ impl Settings {
             folder: cli.folder.clone(),
             proxy: cli.proxy.clone().or(file.proxy),
             fingerprint: cli.fingerprint.clone().or(file.fingerprint),
+            named_fingerprint: cli.fingerprint.clone(),
+            instance: file.instance,
             identity: identity.unwrap_or_else(|| folder.join("identity.txt")),
             passphrase_file: cli.passphrase_file.clone(),
             no_cache: cli.no_cache,
@@ -96,16 +103,38 @@ impl Settings {
         self.fingerprint = Some(fingerprint.to_string());
     }
 
-    /// Insists on what is pinned, and no more.
-    pub fn insist_on_pin(&mut self) {
+    /// Insists on this installation and on what is pinned for it, and on no fingerprint any more:
+    /// the pin can be moved by `recipients accept`.
+    pub fn insist_on_pin(&mut self, instance: Instance) {
         self.fingerprint = None;
+        self.instance = Some(instance);
+    }
+
+    /// The installation that this computer was set up for.
+    pub fn instance(&self) -> Option<Instance> {
+        self.instance
+    }
+
+    /// The fingerprint that somebody names now, on the command line.
+    pub fn named_fingerprint(&self) -> Result<Option<Fingerprint>, DeskError> {
+        self.named_fingerprint.as_deref().map(parse_fingerprint).transpose()
+    }
+
+    /// Names a fingerprint that somebody has just typed.
+    pub fn name_fingerprint(&mut self, fingerprint: &Fingerprint) {
+        self.named_fingerprint = Some(fingerprint.to_string());
     }
 
     /// Writes `config.toml`, whole or not at all.
     pub fn write(&self) -> Result<(), DeskError> {
-        let (server, proxy) = (self.server.clone(), self.proxy.clone());
-        let (identity, fingerprint) = (self.own_identity.clone(), self.fingerprint.clone());
-        let text = toml::to_string(&File { server, identity, proxy, fingerprint }).unwrap_or_default();
+        let file = File {
+            server: self.server.clone(),
+            instance: self.instance,
+            identity: self.own_identity.clone(),
+            proxy: self.proxy.clone(),
+            fingerprint: self.fingerprint.clone(),
+        };
+        let text = toml::to_string(&file).unwrap_or_default();
         let failed = |error| DeskError::Write(self.file(), error);
         private_folder(&self.own_folder).map_err(failed)?;
         write_whole(&self.file(), text.as_bytes()).map_err(failed)

@@ -19,6 +19,7 @@ impl DeskError {
         match self {
             Self::Keys(KeysError::Numbers) => USAGE,
             Self::Away(_) | Self::Site(SiteError::Away(_)) => AWAY,
+            Self::Trust(error) if error.is_suspicious() => NOT_RIGHT,
             Self::SetChanged { .. }
             | Self::DesksChanged { .. }
             | Self::Fingerprint { .. }

@@ -7,6 +7,7 @@ use crate::desk::export::ExportError;
 use crate::desk::keys::error::KeysError;
 use crate::desk::server::carried::CarriedError;
 use crate::desk::site::error::SiteError;
+use crate::desk::trust::error::TrustError;
 use crate::desk::verb::backup_check::BackupError;
 use crate::desk::verb::setup::FirstDayError;
 use crate::document::Refused;
@@ -137,6 +138,8 @@ pub enum DeskError {
     Site(SiteError),
     /// Around a folder that is carried.
     Carried(CarriedError),
+    /// Something that is not believed.
+    Trust(TrustError),
     /// Nothing was handed on.
     Export(ExportError),
     /// About a key.
@@ -153,6 +156,7 @@ impl DeskError {
         let words = &all.desk_errors;
         match self {
             Self::Carried(error) => error.text(&all.carried),
+            Self::Trust(error) => error.text(&all.trust),
             Self::Export(error) => error.text(&all.export_errors),
             Self::Keys(error) => error.text(&all.keys),
             Self::Backup(error) => error.text(&all.backup_check),
@@ -255,6 +259,12 @@ impl From<SiteError> for DeskError {
 impl From<SealError> for DeskError {
     fn from(_: SealError) -> Self {
         Self::Sealing
+    }
+}
+
+impl From<TrustError> for DeskError {
+    fn from(error: TrustError) -> Self {
+        Self::Trust(error)
     }
 }
 

@@ -13,6 +13,7 @@ mod ending;
 mod help;
 mod keys;
 mod server;
+mod trust;
 mod case;
 mod verb;
 mod paper;
@@ -21,6 +22,7 @@ mod screen;
 pub mod site;
 
 pub use case::suppress;
+pub use trust::authority;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,8 +36,8 @@ use keys::{backup, keygen, restore};
 use show::Show;
 use site::{poster, verify};
 use verb::{
-    assign, backup_check, delete, doctor, fetch, inbox, keep, label, links, manual, note, open, read,
-    recipients, reply, reseal, search, send, setup, stats, status, watch,
+    assign, attest, backup_check, delete, doctor, fetch, inbox, keep, label, links, manual, note, open, read,
+    reapply, recipients, reply, reseal, search, send, settle, setup, stats, status, watch,
 };
 
 /// Read and answer the sealed reports of an anonymous tip service.
@@ -129,10 +131,27 @@ enum Verb {
     Label(label::Label),
     /// Put a case first by hand
     Urgent(label::Urgent),
-    /// Keep the copies of a withdrawn report, with a reason
+    /// Keep a report longer, or the copies of a withdrawn one, with a reason
     ///
-    /// For danger to life or a child only. The copies and the reason stay sealed, on this computer.
+    /// A report is erased when nobody has written for as long as the server keeps it. This starts
+    /// that time anew; the reason is a sealed note. Copies of a withdrawn report are kept for danger
+    /// to life or a child only; they and the reason stay sealed, on this computer.
     Keep(keep::Keep),
+    /// Go on with a document that is not the one somebody read first
+    ///
+    /// Such a case takes no reply and is neither handed on nor deleted until a person has decided.
+    /// Ask the colleague who read it first. The decision holds on this computer only.
+    Settle(settle::Settle),
+    /// Sign that notes of former colleagues are theirs
+    ///
+    /// After somebody left, what they wrote counts only where it was seen before, or once a present
+    /// colleague attests to it. Shows those notes first. It lets nobody in, and confirms no export.
+    Attest(attest::Attest),
+    /// Tell a server that was put back from a backup what is gone since
+    ///
+    /// What was withdrawn, with its proof, and what was deleted on this computer. Shows the list
+    /// first: the server erases what is told.
+    Reapply(reapply::Reapply),
     /// Seal everything for the present recipients, after one came or left
     ///
     /// Needs the keys to be accepted first, and a key that still opens what is there. It can be
@@ -258,6 +277,9 @@ fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
         Verb::Label(verb) => verb.run(&settings, show),
         Verb::Urgent(verb) => verb.run(&settings, show),
         Verb::Keep(verb) => verb.run(&settings, show),
+        Verb::Settle(verb) => verb.run(&settings, show),
+        Verb::Attest(verb) => verb.run(&settings, show),
+        Verb::Reapply(verb) => verb.run(&settings, show),
         Verb::Reseal(verb) => verb.run(&settings, show),
         Verb::Export(verb) => verb.run(&settings, show),
         Verb::Delete(verb) => verb.run(&settings, show),

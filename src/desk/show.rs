@@ -106,6 +106,11 @@ impl Show {
         &self.all().carried
     }
 
+    /// The words about what is believed and what is not.
+    pub fn trust(&self) -> &'static words::Trust {
+        &self.all().trust
+    }
+
     /// The words about keys.
     pub fn keys(&self) -> &'static words::Keys {
         &self.all().keys

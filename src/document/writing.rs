@@ -10,6 +10,7 @@ use super::{Answers, Head, NotADocument, VERSION};
 use crate::calendar::Day;
 use crate::id::EntryId;
 use crate::seal::{Document, Fingerprint, ForDesk, Plain, hybrid};
+use crate::withdrawal::WithdrawalDigest;
 
 /// Something the page noticed while it was filled in. A mark informs the caseworker; it never
 /// refuses a person.
@@ -40,6 +41,8 @@ pub struct Writing {
     pub marks: Vec<Mark>,
     /// The fingerprint of the recipients it was sealed for.
     pub sealed_for: String,
+    /// What a withdrawal is checked against.
+    pub withdrawal: WithdrawalDigest,
 }
 
 /// The first words of a reporter.
@@ -70,6 +73,7 @@ struct ReportJson {
     marks: Vec<Mark>,
     reply_to: String,
     sealed_for: String,
+    withdrawal: WithdrawalDigest,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -85,6 +89,7 @@ struct MessageJson {
     proof: String,
     reply_to: String,
     sealed_for: String,
+    withdrawal: WithdrawalDigest,
 }
 
 impl AuthorKey {
@@ -95,8 +100,11 @@ impl AuthorKey {
 
     fn mac(&self, entry: EntryId, after: u32, writing: &Writing) -> Hmac<Sha256> {
         let mut mac = new_mac(&*self.0);
-        let Writing { answers, language, day, reply_to, .. } = writing;
-        mac.update(format!("zegel/message/v1\n{entry}\n{after}\n{day}\n{language}\n{reply_to}\n").as_bytes());
+        let Writing { answers, language, day, reply_to, withdrawal, .. } = writing;
+        let place = format!("zegel/message/v1\n{entry}\n{after}\n");
+        let lines = format!("{day}\n{language}\n{reply_to}\n{withdrawal}\n");
+        mac.update(place.as_bytes());
+        mac.update(lines.as_bytes());
         mac.update(&answers.canonical());
         mac
     }
@@ -111,22 +119,16 @@ fn new_mac(key: &[u8]) -> Hmac<Sha256> {
 impl Writing {
     /// What a client may have sealed by itself: held to the forms that the page writes. The texts
     /// stay as they are, for the proof covers them; whoever shows them cleans them.
-    fn read(
-        answers: Answers,
-        language: String,
-        day: Day,
-        reply_to: &str,
-        marks: Vec<Mark>,
-        sealed_for: String,
-    ) -> Result<Self, NotADocument> {
-        let is_code = (2..=8).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_lowercase());
-        let fingerprint: Fingerprint = sealed_for.parse().map_err(|_| NotADocument)?;
-        if !is_code || fingerprint.to_string() != sealed_for {
-            return Err(NotADocument);
-        }
-        let reply_to = hybrid::Recipient::of_form(reply_to).map_err(|_| NotADocument)?;
-        Ok(Self { answers, language, day, reply_to, marks, sealed_for })
+    fn checked(self) -> Result<Self, NotADocument> {
+        let is_code =
+            (2..=8).contains(&self.language.len()) && self.language.bytes().all(|b| b.is_ascii_lowercase());
+        let fingerprint: Fingerprint = self.sealed_for.parse().map_err(|_| NotADocument)?;
+        if is_code && fingerprint.to_string() == self.sealed_for { Ok(self) } else { Err(NotADocument) }
     }
+}
+
+fn recipient(text: &str) -> Result<hybrid::Recipient, NotADocument> {
+    hybrid::Recipient::of_form(text).map_err(|_| NotADocument)
 }
 
 impl Report {
@@ -145,8 +147,10 @@ impl Report {
         let json: ReportJson = Head::read(plain, "report")?;
         let key =
             Zeroizing::new(BASE64URL_NOPAD.decode(json.author_key.as_bytes()).map_err(|_| NotADocument)?);
-        let ReportJson { answers, language, day, reply_to, marks, sealed_for, .. } = json;
-        let writing = Writing::read(answers, language, day, &reply_to, marks, sealed_for)?;
+        let ReportJson { answers, language, day, reply_to, marks, sealed_for, withdrawal, .. } = json;
+        let reply_to = recipient(&reply_to)?;
+        let writing =
+            Writing { answers, language, day, reply_to, marks, sealed_for, withdrawal }.checked()?;
         let key: [u8; 32] = key.as_slice().try_into().map_err(|_| NotADocument)?;
         Ok(Self::new(writing, AuthorKey::from_bytes(key)))
     }
@@ -162,9 +166,11 @@ impl Message {
 
     pub(super) fn parse(plain: &Plain) -> Result<Self, NotADocument> {
         let json: MessageJson = Head::read(plain, "message")?;
-        let MessageJson { after, answers, language, day, reply_to, marks, sealed_for, proof, .. } = json;
-        let writing = Writing::read(answers, language, day, &reply_to, marks, sealed_for)?;
-        Ok(Self { writing, after, proof })
+        let MessageJson { answers, language, day, reply_to, marks, sealed_for, withdrawal, .. } = json;
+        let reply_to = recipient(&reply_to)?;
+        let writing =
+            Writing { answers, language, day, reply_to, marks, sealed_for, withdrawal }.checked()?;
+        Ok(Self { writing, after: json.after, proof: json.proof })
     }
 }
 
@@ -172,12 +178,23 @@ impl Document for Report {
     type Sealed = ForDesk;
 
     fn into_json(self) -> Plain {
-        let Writing { answers, language, day, reply_to, marks, sealed_for } = self.writing;
+        let Writing { answers, language, day, reply_to, marks, sealed_for, withdrawal } = self.writing;
         let reply_to = reply_to.to_string();
         let author_key = BASE64URL_NOPAD.encode(&*self.author_key.0);
         let kind = "report".to_owned();
         let zegel = VERSION;
-        json(&ReportJson { zegel, kind, answers, author_key, day, language, marks, reply_to, sealed_for })
+        json(&ReportJson {
+            zegel,
+            kind,
+            answers,
+            author_key,
+            day,
+            language,
+            marks,
+            reply_to,
+            sealed_for,
+            withdrawal,
+        })
     }
 }
 
@@ -185,12 +202,24 @@ impl Document for Message {
     type Sealed = ForDesk;
 
     fn into_json(self) -> Plain {
-        let Writing { answers, language, day, reply_to, marks, sealed_for } = self.writing;
+        let Writing { answers, language, day, reply_to, marks, sealed_for, withdrawal } = self.writing;
         let reply_to = reply_to.to_string();
         let (after, proof) = (self.after, self.proof);
         let kind = "message".to_owned();
         let zegel = VERSION;
-        json(&MessageJson { zegel, kind, after, answers, day, language, marks, proof, reply_to, sealed_for })
+        json(&MessageJson {
+            zegel,
+            kind,
+            after,
+            answers,
+            day,
+            language,
+            marks,
+            proof,
+            reply_to,
+            sealed_for,
+            withdrawal,
+        })
     }
 }
 

@@ -84,10 +84,12 @@ impl Current {
             Ok(recipients) => opening::site(&self.config, recipients).await.ok(),
         };
         let Some(next) = next else { return say(Event::ReloadRefused) };
-        let closed = next.has_store() && !next.is_proved();
-        self.serve(next);
+        self.serve(next.clone());
         say(Event::Reloaded);
-        if closed {
+        // Whoever takes out a key on a Friday evening sees here whether the page stays open.
+        if next.is_open() {
+            say(Event::Opened);
+        } else if next.has_store() && !next.is_proved() {
             say(Event::Closed);
         }
     }

@@ -12,7 +12,7 @@ use crate::config::{Address, Config};
 use crate::document::{NoteContent, SignedNote};
 use crate::id::{EntryId, Instance, ThreadId, random};
 use crate::listen::Passed;
-use crate::seal::{Identity, Recipients};
+use crate::seal::{Identity, Recipient, Recipients};
 use crate::signature::DeskKey;
 
 #[derive(Args)]
@@ -50,11 +50,11 @@ fn serve(arguments: &Arguments, folder: &Folder) -> Result<(), KeeperError> {
     config.listen = Address::Network(arguments.listen);
     config.desk.listen = Address::Network(arguments.desk_listen);
     config.practice = true;
-    prove(&config.read_recipients()?, &folder.file("identity.txt"))?;
+    let prover = prove(&config.read_recipients()?, &folder.file("identity.txt"))?;
     let site = Site::open(config)?;
     runtime(async {
         let ready = site.start(Passed::nothing()).await?;
-        ready.app.set_open().await?;
+        ready.app.record_proof(&prover).await?;
         let (page, desk) =
             (ready.public.unwrap_or(arguments.listen), ready.desk.unwrap_or(arguments.desk_listen));
         tell(&welcome(page, desk, &folder.file("identity.txt")));
@@ -62,19 +62,22 @@ fn serve(arguments: &Arguments, folder: &Folder) -> Result<(), KeeperError> {
     })
 }
 
-/// What a desk does at its first login: seal something, and open it.
-fn prove(recipients: &Recipients, identity: &Path) -> Result<(), KeeperError> {
+/// What a desk does at its first login: seal something, and open it. Gives the key that opens.
+fn prove(recipients: &Recipients, identity: &Path) -> Result<Recipient, KeeperError> {
     let other = || KeeperError::OtherKey(identity.to_owned());
     let file = std::fs::read(identity).map_err(|error| KeeperError::File(identity.to_owned(), error))?;
     let key = Identity::from_file(&file, None).map_err(|_| other())?;
     let seed = key.signing_seed().ok_or_else(other)?;
     let content = NoteContent::Text { text: "trial".to_owned() };
-    let (desk, day) = (key.name().to_owned(), crate::calendar::Clock::system().day());
+    let author = key.name().to_owned();
+    let day = crate::calendar::Clock::system().day();
     let sealed_for = recipients.fingerprint().to_string();
-    let note = SignedNote { desk, day, turn: 0, sealed_for, content };
+    let note = SignedNote { author, day, lamport: 0, sealed_for, content };
     let note =
         note.sign(&DeskKey::from_seed(seed), Instance::random()?, ThreadId::random()?, EntryId::random()?);
-    key.open(&recipients.seal(note)?).map(drop).map_err(|_| other())
+    key.open(&recipients.seal(note)?).map_err(|_| other())?;
+    let mut own = key.recipients()?.into_iter();
+    own.find(|own| recipients.digests().contains(&own.digest())).ok_or_else(other)
 }
 
 /// The demo's folder.

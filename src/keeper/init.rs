@@ -12,6 +12,16 @@ use crate::config::EXAMPLE;
 use crate::id::Instance;
 use crate::store::{Options, Store};
 
+/// What stands in a recipients file before there is a key.
+const RECIPIENTS: &[u8] = b"# The lines that `zegel keygen NAME` prints, one caseworker below another.
+#
+# A recipient (age1...) belongs to the caseworker on the line directly above it, with nothing between.
+# One with a blank line or another comment above it belongs to nobody: a recovery key.
+# When somebody leaves, take the recipient out and let the line above begin with the word former in
+# the place of desk: it lets nobody in, and colleagues still see whose old notes are whose.
+# Who may do what: zegeld doctor
+";
+
 #[derive(Args)]
 pub(super) struct Arguments {
     /// The folder to write to
@@ -34,11 +44,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     // Named there, its loss is never taken for a first start.
     let named = EXAMPLE.replace("# instance = \"…\"", &format!("instance = \"{instance}\""));
     write_new(&config, named.as_bytes())?;
-    write_new(&recipients, b"# The lines that `zegel keygen NAME` prints, one caseworker below another.\n")?;
+    write_new(&recipients, RECIPIENTS)?;
     tell(&format!(
         "Written: {0}, {1} and {2}.\n\n\
          1. Each caseworker runs `zegel keygen NAME` on their own machine and gives you the two lines.\n\
-         2. Put them into {1}.\n\
+         2. Put them into {1}, the two directly below each other.\n\
          3. Fill in {0}.\n\
          4. zegeld serve --config {0}\n\
          5. A caseworker runs `zegel --server … inbox` once: that proves the key, and the page opens.",

@@ -63,7 +63,7 @@ fn try_out(from: &Path) -> Result<(), KeeperError> {
     let opened = Opened::of(from)?;
     let bytes = usize::try_from(opened.length).map_err(|_| BackupError::Large(opened.length))?;
     let mut whole = opened.read;
-    let facts = store::try_out(&mut whole, bytes).map_err(|error| match error {
+    let facts = store::try_out(&mut whole, bytes, Clock::system().week()).map_err(|error| match error {
         // SQLite's reader says no more of a stream that ends too early.
         store::ImageError::Sqlite(_) => BackupError::Cut("it ends too early"),
         error => error.into(),
@@ -82,8 +82,8 @@ fn told(facts: &Facts, purged: usize) -> String {
     format!(
         "restored: {}\npast their retention and removed: {purged}\n\n\
          1. zegeld serve\n\
-         2. A caseworker whose key opens runs `zegel inbox`: what was withdrawn or deleted since the\n   \
-         backup is removed again before anything is shown, and the page opens.",
+         2. Each caseworker runs `zegel reapply`: it shows what was withdrawn or deleted since the\n   \
+         backup, asks, and has it erased again. The page opens when a key has proved itself.",
         counted(facts)
     )
 }
@@ -180,8 +180,8 @@ impl Drop for Draft {
 async fn begin(path: &Path, config: &Config) -> Result<usize, KeeperError> {
     let store = Store::open(path, opening::options(config))
         .map_err(|error| KeeperError::Open(path.to_owned(), error))?;
-    store.begin_generation().await?;
     let now = Clock::system().week();
+    store.begin_generation(now).await?;
     // The week of its last purge is that of the backup. A wrong clock costs the copy, and no backup.
     store.accept_clock(now).await?;
     let purged = store.purge(now, config.retention.weeks).await?;

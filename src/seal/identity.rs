@@ -19,7 +19,6 @@ use age::secrecy::{ExposeSecret, SecretString};
 use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
-use super::header::Counting;
 use super::recipients::{desk_line, is_desk_name};
 use super::{ForDesk, Plain, Recipient, Recipients, SealError, fill, hybrid, padding};
 
@@ -96,13 +95,6 @@ impl Identity {
     /// Opens what was sealed for this desk.
     pub fn open(&self, sealed: &ForDesk) -> Result<Plain, SealError> {
         super::open(sealed.as_bytes(), self)
-    }
-
-    /// The same, and for how many recipients it was sealed.
-    pub fn open_counted(&self, sealed: &ForDesk) -> Result<(Plain, usize), SealError> {
-        let counting = Counting::new(self);
-        let plain = super::open(sealed.as_bytes(), &counting)?;
-        Ok((plain, counting.count()))
     }
 
     /// Seals the same document, byte for byte and with its padding, for another set. What opens to

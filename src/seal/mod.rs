@@ -9,6 +9,7 @@ mod backup;
 mod header;
 pub mod hybrid;
 mod identity;
+mod opened;
 mod package;
 mod padding;
 mod recipients;
@@ -21,8 +22,11 @@ use zeroize::Zeroizing;
 pub use backup::{BackupRecipient, BackupRecipientError, Sealing};
 pub use header::HeaderRefused;
 pub use identity::{Elsewhere, Identity, IdentityError};
+pub use opened::OpenedDocument;
 pub use padding::{CLASSES, Class, LARGEST};
-pub use recipients::{DeskLine, Fingerprint, Recipient, Recipients, RecipientsError};
+pub use recipients::{
+    Caseworker, Fingerprint, FormerCaseworker, Recipient, RecipientDigest, Recipients, RecipientsError,
+};
 pub use trial::trial;
 
 /// What may be sealed: a document of ours, for one kind of reader.

@@ -3,10 +3,7 @@
 
 use std::io::Read;
 
-use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
-
-use super::{ForDesk, Identity, Plain, Recipients, SealError, decrypt, encrypt, padding};
+use super::{Identity, Plain, Recipients, SealError, encrypt};
 
 impl Recipients {
     /// Seals a package for these keys.
@@ -31,13 +28,5 @@ impl Identity {
             Ok(length) if length <= most => Ok(plain),
             _ => Err(SealError::Damaged),
         }
-    }
-
-    /// SHA-256 in hex of a document as it was sealed, with its padding. It stays the same when the
-    /// document is sealed anew, and tells nothing of what is in it: inside is a random key.
-    pub fn digest_of(&self, sealed: &ForDesk) -> Result<String, SealError> {
-        let padded = decrypt(sealed.as_bytes(), self)?;
-        padding::check(&padded)?;
-        Ok(HEXLOWER.encode(&Sha256::digest(padded.as_bytes())))
     }
 }

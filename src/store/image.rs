@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 use super::open;
+use crate::calendar::Week;
 use crate::id::Instance;
 
 /// What a store says of itself.
@@ -65,12 +66,12 @@ pub fn check_file(path: &Path) -> Result<Facts, ImageError> {
 
 /// Looks through a database of so many bytes in memory, and restores it there: what
 /// [`super::Store`] would do with it is done, and forgotten.
-pub fn try_out(from: impl Read, bytes: usize) -> Result<Facts, ImageError> {
+pub fn try_out(from: impl Read, bytes: usize, now: Week) -> Result<Facts, ImageError> {
     let mut connection = Connection::open_in_memory()?;
     connection.deserialize_read_exact("main", from, bytes, false)?;
     let facts = check(&connection)?;
     open::migrate(&mut connection).map_err(|_| ImageError::Foreign)?;
-    super::meta::begin_generation(&connection).map_err(|_| ImageError::Damaged)?;
+    super::meta::begin_generation(&connection, now).map_err(|_| ImageError::Damaged)?;
     Ok(facts)
 }
 

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::meta::get;
+use super::Proofs;
+use super::meta::{get, proofs};
 use super::open::{FULL, MIGRATIONS, pragma};
 use crate::calendar::Week;
 
@@ -33,8 +34,8 @@ pub struct Condition {
     pub is_whole: bool,
     /// The week of the last collection.
     pub collected: Option<Week>,
-    /// The fingerprint of the set that a desk has proved to open.
-    pub proved: Option<String>,
+    /// Which keys have proved that they open what is sealed.
+    pub proofs: Proofs,
     /// The latest week of a thread.
     pub latest: Option<Week>,
 }
@@ -46,7 +47,6 @@ impl Condition {
         connection.pragma_update(None, "secure_delete", "on")?;
         let week = |bytes: [u8; 4]| Week::from_number(i32::from_be_bytes(bytes));
         let check: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
-        let proved: Option<Vec<u8>> = get(&connection, "proved")?;
         let latest: Option<i32> =
             connection.query_row("select max(week) from thread", [], |row| row.get(0))?;
         Ok(Self {
@@ -56,7 +56,7 @@ impl Condition {
             auto_vacuum: pragma(&connection, "auto_vacuum")? == FULL,
             is_whole: check == "ok",
             collected: get(&connection, "collected")?.map(week),
-            proved: proved.and_then(|bytes| String::from_utf8(bytes).ok()),
+            proofs: proofs(&connection)?,
             latest: latest.map(Week::from_number),
         })
     }

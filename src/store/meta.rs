@@ -1,11 +1,14 @@
 //! What the installation knows of itself.
 
+use std::collections::BTreeSet;
+
 use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Store, StoreError};
+use super::{Proofs, Store, StoreError};
 use crate::calendar::Week;
 use crate::id::{Instance, random};
+use crate::seal::RecipientDigest;
 
 /// Bytes of a generation.
 const GENERATION: usize = 16;
@@ -35,10 +38,10 @@ impl Store {
         .await
     }
 
-    /// The store comes out of a backup: desks say first what has gone since, and the page opens
-    /// when one of them has proved again that it opens what is sealed.
-    pub async fn begin_generation(&self) -> Result<(), StoreError> {
-        self.call(begin_generation).await
+    /// The store came out of a backup in this week: desks first say what was withdrawn and deleted
+    /// since, and the page opens when one of them has proved again that it opens what is sealed.
+    pub async fn begin_generation(&self, week: Week) -> Result<(), StoreError> {
+        self.call(move |connection| begin_generation(connection, week)).await
     }
 
     /// The week in which a desk last fetched.
@@ -56,24 +59,44 @@ impl Store {
         self.call(move |connection| set_week(connection, PURGED, now)).await
     }
 
-    /// The fingerprint of the set that a desk has proved to open.
-    pub async fn proved(&self) -> Result<Option<String>, StoreError> {
-        self.call(|connection| {
-            let value: Option<Vec<u8>> = get(connection, "proved")?;
-            Ok(value.and_then(|bytes| String::from_utf8(bytes).ok()))
+    /// Which keys have proved that they open what is sealed.
+    pub async fn proofs(&self) -> Result<Proofs, StoreError> {
+        self.call(|connection| Ok(proofs(connection)?)).await
+    }
+
+    /// This key has proved that it opens what is sealed for this set.
+    pub async fn record_proof(
+        &self,
+        prover: RecipientDigest,
+        recipients: BTreeSet<RecipientDigest>,
+    ) -> Result<(), StoreError> {
+        self.call(move |connection| {
+            let mut proofs = proofs(connection)?;
+            proofs.record(prover, &recipients);
+            set(connection, PROVED, &proofs.to_bytes())
         })
         .await
     }
-
-    /// A desk has proved that it opens what is sealed for this set.
-    pub async fn set_proved(&self, fingerprint: String) -> Result<(), StoreError> {
-        self.call(move |connection| set(connection, "proved", fingerprint.as_bytes())).await
-    }
 }
 
-pub(super) fn begin_generation(connection: &Connection) -> Result<(), StoreError> {
-    connection.execute("delete from meta where key = 'proved'", [])?;
+/// The key of the proofs.
+const PROVED: &str = "proved";
+
+pub(super) fn proofs(connection: &Connection) -> Result<Proofs, rusqlite::Error> {
+    let bytes: Option<Vec<u8>> = get(connection, PROVED)?;
+    Ok(bytes.map(|bytes| Proofs::from_bytes(&bytes)).unwrap_or_default())
+}
+
+pub(super) fn begin_generation(connection: &Connection, now: Week) -> Result<(), StoreError> {
+    connection.execute("delete from meta where key = ?1", [PROVED])?;
+    set_week(connection, RESTORED, now)?;
     new_generation(connection).map(drop)
+}
+
+/// Whether the store came out of a backup, and not more than so many weeks ago.
+pub(super) fn was_restored(connection: &Connection, now: Week, weeks: u16) -> Result<bool, StoreError> {
+    let restored = week(connection, RESTORED)?;
+    Ok(restored.is_some_and(|restored| now.since(restored) <= i32::from(weeks)))
 }
 
 fn new_generation(connection: &Connection) -> Result<String, StoreError> {
@@ -104,6 +127,7 @@ pub(super) fn no_earlier(connection: &Connection, now: Week) -> Result<Week, Sto
 
 const COLLECTED: &str = "collected";
 const PURGED: &str = "purged";
+const RESTORED: &str = "restored";
 
 fn week(connection: &Connection, key: &str) -> Result<Option<Week>, StoreError> {
     let bytes = get::<[u8; 4]>(connection, key)?;

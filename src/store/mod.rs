@@ -6,19 +6,20 @@
 //!
 //! What is absent: a clock (weeks come in as arguments, and only the files' times follow the wall
 //! clock, by full minutes), an order of arrival (see `tidy`), and any way to name a document, a token
-//! or a key.
+//! or a key that opens.
 
-mod gone;
 mod image;
 mod lock;
 mod look;
 mod meta;
 mod open;
 mod place;
+mod proofs;
 mod rows;
 mod snapshot;
 mod thread;
 mod tidy;
+mod tombstones;
 mod writer;
 
 use std::path::Path;
@@ -35,6 +36,7 @@ pub use image::{Facts, ImageError, check_file, try_out};
 pub use lock::Lock;
 pub use look::{Condition, LookError};
 pub use open::OpenError;
+pub use proofs::Proofs;
 pub use rows::Row;
 pub use snapshot::{Snapshot, SnapshotError, claim, facts};
 pub use thread::Put;
@@ -54,6 +56,9 @@ pub enum StoreError {
     /// The clock is weeks ahead of the last purge.
     #[error("the clock is more than four weeks ahead of the last purge")]
     Clock,
+    /// The store did not come out of a backup, or longer ago than the retention.
+    #[error("the store was not restored from a backup lately")]
+    NotRestored,
     /// What was to be replaced is not what stands there.
     #[error("what was to be replaced has changed")]
     Changed,

@@ -9,6 +9,7 @@ use crate::event::Fault;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::{ForDesk, ForReporter};
 use crate::thread::{Direction, Entry, Mailbox, SealedEntry, Thread, Version};
+use crate::withdrawal::WithdrawalSecret;
 
 /// What became of a reporter's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,20 +57,10 @@ impl Store {
         .await
     }
 
-    /// Removes mailbox and entries. The thread's id and the ids of the reporter's entries stay,
-    /// until the retention ends, so that the desk is told and an old form stores nothing.
-    pub async fn withdraw(&self, mailbox: Mailbox, week: Week) -> Result<(), StoreError> {
-        self.call(move |connection| match find(connection, mailbox)? {
-            Some(thread) => take_back(connection, thread, week),
-            None => Ok(()),
-        })
-        .await
-    }
-
     /// All threads, with the name and version of each entry.
     pub async fn threads(&self) -> Result<Vec<(Thread, Vec<(EntryId, Version)>)>, StoreError> {
         self.call(|connection| {
-            let sql = "select thread.id, week, mailbox is null, entry.id, body from thread
+            let sql = "select thread.id, week, withdrawal, entry.id, body from thread
                        left join entry on entry.thread = thread.id order by thread.id";
             let mut query = connection.prepare_cached(sql)?;
             let mut rows = query.query([])?;
@@ -78,7 +69,8 @@ impl Store {
                 let id = ThreadId::from_bytes(row.get(0)?);
                 if threads.last().is_none_or(|(thread, _)| thread.id != id) {
                     let week = Week::from_number(row.get(1)?);
-                    threads.push((Thread { id, week, withdrawn: row.get(2)? }, Vec::new()));
+                    let withdrawal = row.get::<_, Option<[u8; 32]>>(2)?.map(WithdrawalSecret::from_bytes);
+                    threads.push((Thread { id, week, withdrawal }, Vec::new()));
                 }
                 let entry = row.get::<_, Option<[u8; 16]>>(3)?.map(EntryId::from_bytes);
                 if let (Some((_, entries)), Some(entry)) = (threads.last_mut(), entry) {
@@ -157,6 +149,21 @@ impl Store {
         .await
     }
 
+    /// Adds a note that says why, and keeps the thread for a whole retention from now on. The same
+    /// note again changes nothing.
+    pub async fn keep_longer(&self, thread: ThreadId, note: Entry, week: Week) -> Result<(), StoreError> {
+        self.call(move |connection| {
+            if !is_living(connection, thread)? {
+                return Err(StoreError::NoThread);
+            }
+            if insert(connection, thread, &note)? {
+                set_week(connection, thread, meta::no_earlier(connection, week)?)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// Removes a thread and all that belongs to it.
     pub async fn delete(&self, thread: ThreadId) -> Result<(), StoreError> {
         self.call(move |connection| match remove(connection, thread)? {
@@ -184,24 +191,7 @@ impl Store {
     }
 }
 
-pub(super) fn take_back(connection: &Connection, thread: ThreadId, week: Week) -> Result<(), StoreError> {
-    let week = meta::no_earlier(connection, week)?;
-    let mut query = connection.prepare_cached("select id from entry where thread = ?1 and direction = 0")?;
-    let ids = query.query_map([thread.as_bytes()], |row| row.get::<_, [u8; 16]>(0))?;
-    let ids = ids.collect::<Result<Vec<_>, _>>()?;
-    // First, so that a store that is full has room for the marks.
-    remove_entries(connection, thread)?;
-    // An id that another mailbox has withdrawn already is marked once.
-    let sql = "insert into withdrawn (entry, thread) values (?1, ?2) on conflict do nothing";
-    for id in ids {
-        connection.prepare_cached(sql)?.execute(params![id, thread.as_bytes()])?;
-    }
-    let sql = "update thread set mailbox = null, week = ?2 where id = ?1";
-    connection.prepare_cached(sql)?.execute(params![thread.as_bytes(), week.to_number()])?;
-    Ok(())
-}
-
-fn find(connection: &Connection, mailbox: Mailbox) -> Result<Option<ThreadId>, StoreError> {
+pub(super) fn find(connection: &Connection, mailbox: Mailbox) -> Result<Option<ThreadId>, StoreError> {
     let mut query = connection.prepare_cached("select id from thread where mailbox = ?1")?;
     Ok(query.query_row([mailbox.as_bytes()], |row| row.get(0).map(ThreadId::from_bytes)).optional()?)
 }
@@ -257,7 +247,7 @@ fn random_key() -> Result<i64, StoreError> {
     Ok(i64::from_be_bytes(bytes) & i64::MAX)
 }
 
-fn remove_entries(connection: &Connection, thread: ThreadId) -> Result<(), StoreError> {
+pub(super) fn remove_entries(connection: &Connection, thread: ThreadId) -> Result<(), StoreError> {
     let mut query = connection.prepare_cached("select body from entry where thread = ?1")?;
     let bodies = query.query_map([thread.as_bytes()], |row| row.get::<_, i64>(0))?;
     let bodies = bodies.collect::<Result<Vec<_>, _>>()?;

@@ -8,7 +8,7 @@ use maud::html;
 
 use super::code::code_form;
 use super::form::{Form, Unreadable};
-use super::headers::from_another_site;
+use super::headers::PostedFrom;
 use super::limits::Busy;
 use super::page::{Context, Frame, Page, numbers_section, page, problem};
 use super::{App, mailbox, me, report, withdraw};
@@ -88,9 +88,11 @@ impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full => Self::Full,
-            StoreError::Failed | StoreError::NoThread | StoreError::Changed | StoreError::Clock => {
-                Self::Store
-            }
+            StoreError::Failed
+            | StoreError::NoThread
+            | StoreError::Changed
+            | StoreError::Clock
+            | StoreError::NotRestored => Self::Store,
         }
     }
 }
@@ -150,8 +152,8 @@ impl Trouble {
 
 /// Answers a post to any page of a language.
 pub(super) async fn act(app: Arc<App>, language: Language, request: Request<Body>) -> Page {
-    let context = Context::new(&app, language);
-    if from_another_site(request.headers()) {
+    let context = Context { posted_from: PostedFrom::of(request.headers()), ..Context::new(&app, language) };
+    if context.posted_from == PostedFrom::AnotherSite {
         return start(context);
     }
     let visitor = app.visitor(&request);

@@ -23,10 +23,12 @@ use crate::seal::ForDesk;
 use crate::store::Put;
 use crate::thread::{Entry, Mailbox, SealedEntry};
 use crate::token::MailboxKey;
-use crate::wire::{Bytes, Done, MailboxRequest, PostEntry, Replies, Site};
+use crate::wire::{Bytes, Done, MailboxRequest, PostEntry, Replies, Site, WithdrawRequest};
 
 /// The largest class sealed for sixteen hybrid recipients, in base64, with room around it.
 const LARGEST: usize = 256 * 1024;
+/// A request with a mailbox key and no document.
+const SMALL: usize = 1024;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -88,14 +90,15 @@ async fn store(
 /// The sealed replies; an unknown mailbox gets the same answer as one without.
 async fn replies(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
     let visitor = app.visitor(&request);
-    let mailbox = match mailbox(&app, request).await {
-        Ok(mailbox) => mailbox,
+    let asked: MailboxRequest = match body(&app, request, SMALL).await {
+        Ok(asked) => asked,
         Err(response) => return response,
     };
+    let Some(key) = MailboxKey::parse(&asked.mailbox) else { return trouble(Trouble::Unread) };
     if let Err(busy) = app.limits.take(Action::Look, visitor) {
         return trouble(Trouble::Busy(busy));
     }
-    match app.store.replies(mailbox).await {
+    match app.store.replies(key.mailbox()).await {
         Ok(replies) => {
             let replies = replies.iter().map(|reply| Bytes(reply.as_bytes().to_vec())).collect();
             json(&Replies { replies })
@@ -104,25 +107,22 @@ async fn replies(State(app): State<Arc<App>>, request: Request<Body>) -> Respons
     }
 }
 
+/// Takes everything back. The answer does not tell whether there was anything, and nothing here can
+/// tell whether the secret is the reporter's: the desk can.
 async fn withdraw(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
     let visitor = app.visitor(&request);
-    let mailbox = match mailbox(&app, request).await {
-        Ok(mailbox) => mailbox,
+    let asked: WithdrawRequest = match body(&app, request, SMALL).await {
+        Ok(asked) => asked,
         Err(response) => return response,
     };
+    let Some(key) = MailboxKey::parse(&asked.mailbox) else { return trouble(Trouble::Unread) };
     if let Err(busy) = app.limits.take(Action::Write, visitor) {
         return trouble(Trouble::Busy(busy));
     }
-    match app.store.withdraw(mailbox, app.clock.week()).await {
+    match app.store.withdraw(key.mailbox(), asked.withdrawal, app.clock.week()).await {
         Ok(()) => json(&Done {}),
         Err(error) => trouble(error.into()),
     }
-}
-
-async fn mailbox(app: &App, request: Request<Body>) -> Result<Mailbox, Response> {
-    let asked: MailboxRequest = body(app, request, 1024).await?;
-    let key = MailboxKey::parse(&asked.mailbox).ok_or_else(|| trouble(Trouble::Unread))?;
-    Ok(key.mailbox())
 }
 
 async fn body<T: DeserializeOwned>(app: &App, request: Request<Body>, limit: usize) -> Result<T, Response> {

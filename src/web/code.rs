@@ -12,15 +12,28 @@ pub(super) fn code_form(context: Context<'_>, typed: &str, error: Option<&str>) 
     let form = &context.words.form;
     html! {
         form method="post" {
-            label class="ask first" for="code" { (form.code_label) }
-            span class="hint" id="code-hint" { (form.code_hint) }
-            span class="hint" { (sealer(&form.code_server)) }
-            @if let Some(error) = error { p class="wrong" id="code-error" { b { (error) } } }
-            input type="text" id="code" name="code" value=(typed) autocomplete="off" autocapitalize="characters"
-                spellcheck="false" translate="no" aria-invalid=[error.map(|_| "true")]
-                aria-describedby=(if error.is_some() { "code-hint code-error" } else { "code-hint" });
+            (code_field(context, typed, error, Some(&sealer(&form.code_server))))
             div class="buttons" { button name="act" value="look" { (form.code_open) } }
         }
+    }
+}
+
+/// The field for a code, with what is said of who reads it to open something.
+pub(super) fn code_field(
+    context: Context<'_>,
+    typed: &str,
+    error: Option<&str>,
+    reader: Option<&Markup>,
+) -> Markup {
+    let form = &context.words.form;
+    html! {
+        label class="ask first" for="code" { (form.code_label) }
+        span class="hint" id="code-hint" { (form.code_hint) }
+        @if let Some(reader) = reader { span class="hint" { (reader) } }
+        @if let Some(error) = error { p class="wrong" id="code-error" { b { (error) } } }
+        input type="text" id="code" name="code" value=(typed) autocomplete="off" autocapitalize="characters"
+            spellcheck="false" translate="no" aria-invalid=[error.map(|_| "true")]
+            aria-describedby=(if error.is_some() { "code-hint code-error" } else { "code-hint" });
     }
 }
 
@@ -28,19 +41,25 @@ pub(super) fn code_form(context: Context<'_>, typed: &str, error: Option<&str>) 
 pub(super) fn mistyped(context: Context<'_>, typed: &str, error: TokenError) -> Page {
     let errors = &context.words.errors;
     let groups = Token::grouped(typed);
-    let sentence = match error {
+    let shown: Vec<&str> = groups.iter().map(|group| group.as_str()).take(2 * GROUPS).collect();
+    let sentences = [mistyped_sentence(context, typed, error), errors.code_safe.clone()];
+    let page = typed_page(context, &errors.code, &sentences, &shown.join(" "), Some("code"));
+    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// What is wrong with a code as it was typed.
+pub(super) fn mistyped_sentence(context: Context<'_>, typed: &str, error: TokenError) -> String {
+    let errors = &context.words.errors;
+    match error {
         TokenError::Length { count } => fill(&errors.code_count, &[("count", &count.to_string())]),
         TokenError::Somewhere => errors.code_other.clone(),
         TokenError::Group { group } => {
+            let groups = Token::grouped(typed);
             let text = groups.get(group - 1).map_or("", |text| text.as_str());
             let first = fill(&errors.code_group, &[("group", &group.to_string()), ("text", text)]);
             format!("{first} {}", errors.code_other)
         }
-    };
-    let shown: Vec<&str> = groups.iter().map(|group| group.as_str()).take(2 * GROUPS).collect();
-    let sentences = [sentence, errors.code_safe.clone()];
-    let page = typed_page(context, &errors.code, &sentences, &shown.join(" "), Some("code"));
-    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+    }
 }
 
 /// The field again, with what was typed.

@@ -16,15 +16,15 @@ use super::App;
 use super::api::site;
 use super::headers;
 use super::offer::session;
-use super::problem::{json, not_sealed, of};
-use super::session::{May, Signed};
+use super::problem::{json, not_sealed, of, problem};
+use super::session::{May, Signed, SignedBy};
 use crate::id::{EntryId, ThreadId};
 use crate::seal::ForReporter;
 use crate::store::StoreError;
 use crate::thread::{Direction, Entry, SealedEntry, Thread, Version};
 use crate::wire::{
-    Done, EntryHead, EntryLine, Gone, GoneAgain, MOST_GONE, NewEntries, NewEntry, Proof, Replacement,
-    ThreadHead, Threads,
+    Done, EntryHead, EntryLine, MOST_TOMBSTONES, NewEntries, NewEntry, Proof, Reapplied, Replacement,
+    ThreadHead, Threads, Tombstones,
 };
 
 /// A piece of a streamed answer has at least so many bytes, but for the last.
@@ -35,10 +35,11 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .route("/healthz", get(healthz))
         .route("/desk/v1/session", post(session))
         .route("/desk/v1/proof", post(proof))
-        .route("/desk/v1/gone", post(gone))
+        .route("/desk/v1/tombstones", post(tombstones))
         .route("/desk/v1/threads", get(threads))
         .route("/desk/v1/entries", get(entries))
         .route("/desk/v1/threads/{id}/entries", post(add))
+        .route("/desk/v1/threads/{id}/keep", post(keep))
         .route("/desk/v1/threads/{id}/entries/{entry}", put(replace))
         .route("/desk/v1/threads/{id}", delete(remove))
         .fallback(async || of(StatusCode::NOT_FOUND))
@@ -59,28 +60,30 @@ async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     }
 }
 
-/// A desk says that it has opened what it sealed for this set. Then reports are taken.
-async fn proof(State(app): State<Arc<App>>, Signed(proof, may): Signed<Proof>) -> Response {
-    if may != May::All {
-        return of(StatusCode::FORBIDDEN);
-    }
+/// A caseworker says that the key below their name opens what was sealed for this set. Then reports
+/// are taken. What is believed is the signature of a key of the recipients file, about the recipient
+/// that stands there with it; nothing that was opened travels.
+async fn proof(State(app): State<Arc<App>>, SignedBy(proof, caseworker): SignedBy<Proof>) -> Response {
+    let Some(prover) = caseworker.recipient else { return of(StatusCode::FORBIDDEN) };
     if proof.fingerprint != app.fingerprint {
         return of(StatusCode::CONFLICT);
     }
-    done(app.set_open().await)
+    done(app.record_proof(&prover).await)
 }
 
-/// A desk says what had gone before a restore brought it back.
-async fn gone(State(app): State<Arc<App>>, Signed(gone, may): Signed<Gone>) -> Response {
+/// A desk says what had been withdrawn or deleted before a restore brought it back.
+async fn tombstones(State(app): State<Arc<App>>, Signed(tombstones, may): Signed<Tombstones>) -> Response {
     if may != May::All {
         return of(StatusCode::FORBIDDEN);
     }
-    let Gone { withdrawn, deleted } = gone;
-    if withdrawn.len() + deleted.len() > MOST_GONE {
+    let Tombstones { withdrawn, deleted } = tombstones;
+    if withdrawn.len() + deleted.len() > MOST_TOMBSTONES {
         return of(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    match app.store.gone(withdrawn, deleted, app.clock.week()).await {
-        Ok(count) => json(&GoneAgain { count }),
+    let withdrawn = withdrawn.into_iter().map(|tombstone| (tombstone.thread, tombstone.withdrawal)).collect();
+    let retention = app.config.retention.weeks;
+    match app.store.reapply(withdrawn, deleted, app.clock.week(), retention).await {
+        Ok(count) => json(&Reapplied { count }),
         Err(error) => failed(error),
     }
 }
@@ -90,7 +93,7 @@ async fn threads(State(app): State<Arc<App>>, _: Signed<()>) -> Response {
     let head = |(thread, entries): (Thread, Vec<_>)| ThreadHead {
         id: thread.id,
         week: thread.week,
-        withdrawn: thread.withdrawn,
+        withdrawal: thread.withdrawal,
         entries: entries.into_iter().map(entry).collect(),
     };
     match app.store.threads().await {
@@ -154,6 +157,21 @@ async fn add(State(app): State<Arc<App>>, uri: Uri, Signed(posted, _): Signed<Ne
     let entries = posted.entries.into_iter().map(|entry| accept(&app, entry)).collect();
     match entries {
         Ok(entries) => done(app.store.add(thread, entries, app.clock.week()).await),
+        Err(response) => response,
+    }
+}
+
+/// Takes a note that says why, and keeps the thread for a whole retention from now on.
+async fn keep(State(app): State<Arc<App>>, uri: Uri, Signed(note, may): Signed<NewEntry>) -> Response {
+    if may != May::All {
+        return of(StatusCode::FORBIDDEN);
+    }
+    let Some(thread) = thread_of(&uri) else { return of(StatusCode::NOT_FOUND) };
+    if note.direction != Direction::Desk {
+        return of(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    match accept(&app, note) {
+        Ok(note) => done(app.store.keep_longer(thread, note, app.clock.week()).await),
         Err(response) => response,
     }
 }
@@ -223,10 +241,14 @@ fn done(result: Result<(), StoreError>) -> Response {
 }
 
 fn failed(error: StoreError) -> Response {
-    of(match error {
-        StoreError::NoThread => StatusCode::NOT_FOUND,
-        StoreError::Changed => StatusCode::CONFLICT,
-        StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
-        StoreError::Failed | StoreError::Clock => StatusCode::SERVICE_UNAVAILABLE,
-    })
+    match error {
+        StoreError::NoThread => of(StatusCode::NOT_FOUND),
+        StoreError::Changed => of(StatusCode::CONFLICT),
+        StoreError::NotRestored => {
+            let title = "This server did not come out of a backup, or too long ago; nothing was erased";
+            problem(StatusCode::CONFLICT, "/problems/not-restored", title, None)
+        }
+        StoreError::Full => of(StatusCode::INSUFFICIENT_STORAGE),
+        StoreError::Failed | StoreError::Clock => of(StatusCode::SERVICE_UNAVAILABLE),
+    }
 }

@@ -89,11 +89,27 @@ fn names_an_onion(headers: &HeaderMap) -> bool {
     host.ends_with(".onion")
 }
 
-/// Whether a browser says that another site sent this post. `Origin` cannot decide: it is `null`
-/// on our own posts, because of the referrer policy.
-pub(super) fn from_another_site(headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
-    !matches!(site, None | Some(b"same-origin" | b"none"))
+/// Where a post comes from, as its browser says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum PostedFrom {
+    /// One of our own pages.
+    OurPage,
+    /// A page of another site.
+    AnotherSite,
+    /// The browser does not say.
+    Unknown,
+}
+
+impl PostedFrom {
+    /// By `Sec-Fetch-Site` (W3C Fetch Metadata). `Origin` cannot decide: it is `null` on our own
+    /// posts, because of the referrer policy, and whoever wants to can make it so on theirs.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
+            None => Self::Unknown,
+            Some(b"same-origin" | b"none") => Self::OurPage,
+            Some(_) => Self::AnotherSite,
+        }
+    }
 }
 
 /// What the desk's answers carry: they are for a program, never for a browser.

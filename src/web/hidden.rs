@@ -23,6 +23,15 @@ pub(super) fn token_field(token: Option<&Token>) -> Markup {
     html! { @if let Some(token) = token { input type="hidden" name="token" value=(token.to_field().as_str()); } }
 }
 
+/// The id of a form for a message: the same if the form came back.
+pub(super) fn message_form_field(app: &App, typed: &Form) -> Result<Markup, NoRandomness> {
+    let form = match typed.form() {
+        Some(_) => typed.typed("form").to_owned(),
+        None => Hidden::fresh(app)?.form,
+    };
+    Ok(html! { input type="hidden" name="form" value=(form); })
+}
+
 impl Hidden {
     /// For a new form.
     pub(super) fn fresh(app: &App) -> Result<Self, NoRandomness> {
@@ -44,21 +53,6 @@ impl Hidden {
     /// The same again, where an answer could not be given and is asked for once more.
     pub(super) fn same(form: &Form) -> Self {
         Self { token: form.typed("token").to_owned(), form: form.typed("form").to_owned() }
-    }
-
-    /// For a message: the same token, and the same form if it came back. Nothing where only the
-    /// browser knows the token.
-    pub(super) fn of_message(
-        app: &App,
-        token: Option<&Token>,
-        typed: &Form,
-    ) -> Result<Option<Self>, NoRandomness> {
-        let Some(token) = token else { return Ok(None) };
-        let form = match typed.form() {
-            Some(_) => typed.typed("form").to_owned(),
-            None => Self::fresh(app)?.form,
-        };
-        Ok(Some(Self { token: token.to_field().to_string(), form }))
     }
 
     /// For a page that is kept and cut there.

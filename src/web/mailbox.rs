@@ -6,9 +6,10 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use super::act::{Trouble, failed};
-use super::code::{code_page, mistyped};
+use super::code::{code_field, code_page, mistyped, mistyped_sentence};
 use super::form::Form;
-use super::hidden::{Hidden, token_field};
+use super::headers::PostedFrom;
+use super::hidden::{message_form_field, token_field};
 use super::limits::Action;
 use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
 use super::questions::{Filled, text};
@@ -17,7 +18,7 @@ use super::withdraw::withdraw_form;
 use crate::document::{Message, Reply};
 use crate::listen::Visitor;
 use crate::thread::{Entry, SealedEntry};
-use crate::token::{Kind, Token};
+use crate::token::{Kind, Token, TokenError};
 use crate::words::{Words, fill};
 
 /// Which words stand at the form for another message.
@@ -143,7 +144,8 @@ pub(super) fn below(context: Context<'_>, token: Option<&Token>, newest: u32) ->
     }
 }
 
-/// A form for another message.
+/// A form for another message. Where the post that this page answers may come from another site, its
+/// token may be that site's: then the code is typed in our own form, and comes from nowhere else.
 pub(super) fn write_form(
     context: Context<'_>,
     token: Option<&Token>,
@@ -151,12 +153,15 @@ pub(super) fn write_form(
     wording: &Wording,
     filled: Filled<'_>,
 ) -> Markup {
-    let Ok(hidden) = Hidden::of_message(context.app, token, filled.typed) else { return html! {} };
+    let Ok(form) = message_form_field(context.app, filled.typed) else { return html! {} };
+    let is_typed = context.posted_from != PostedFrom::OurPage;
     html! {
         form method="post" autocomplete="off" autocorrect="off" spellcheck="false" {
-            @if let Some(hidden) = hidden { (hidden.fields()) }
+            @if token.is_some() || is_typed { (form) }
+            @if !is_typed { (token_field(token)) }
             input type="hidden" name="after" value=(after);
             (text("message", (wording.label)(context.words), (wording.hint)(context.words), filled))
+            @if is_typed { (code_field(context, "", filled.error("code"), None)) }
             div class="buttons" { button name="act" value="message" { ((wording.send)(context.words)) } }
         }
     }
@@ -164,7 +169,15 @@ pub(super) fn write_form(
 
 /// Stores another message.
 pub(super) async fn message(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
-    let Some(token) = form.token() else { return unread(context, form) };
+    let typed = form.one("code").filter(|_| context.posted_from != PostedFrom::OurPage);
+    let token = match typed.map(Token::parse) {
+        Some(Ok(token)) => token,
+        Some(Err(error)) => return code_mistyped(context, form, error),
+        None => match form.token() {
+            Some(token) => token,
+            None => return unread(context, form),
+        },
+    };
     match store(context, form, &token, visitor).await {
         Ok(()) => page(context, Frame::Plain, &written(context, Some(&token))),
         Err(trouble) => message_back(context, form, &token, trouble),
@@ -198,6 +211,13 @@ pub(super) fn written(context: Context<'_>, token: Option<&Token>) -> Markup {
     }
 }
 
+/// The message again, in its field, and what is wrong with the code that was typed for it.
+fn code_mistyped(context: Context<'_>, form: &Form, error: TokenError) -> Page {
+    let sentence = mistyped_sentence(context, form.typed("code"), error);
+    let page = form_back(context, form, None, &sentence, Some("code"));
+    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
 /// The message again, in its field.
 fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Trouble) -> Page {
     let errors = &context.words.errors;
@@ -206,12 +226,23 @@ fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Troub
         Trouble::TooLong { .. } => (trouble.sentence(context), Some("message")),
         _ => (trouble.sentence(context), None),
     };
-    let filled = Filled { typed: form, wrong: field.map(|field| (field, sentence.as_str())) };
+    trouble.on(form_back(context, form, Some(token), &sentence, field))
+}
+
+fn form_back(
+    context: Context<'_>,
+    form: &Form,
+    token: Option<&Token>,
+    sentence: &str,
+    field: Option<&str>,
+) -> Page {
+    let errors = &context.words.errors;
+    let filled = Filled { typed: form, wrong: field.map(|field| (field, sentence)) };
     let main = html! {
-        (problem(context, &errors.nothing_sent, std::slice::from_ref(&sentence), field))
-        (write_form(context, Some(token), form.after(), &WRITE, filled))
+        (problem(context, &errors.nothing_sent, &[sentence.to_owned()], field))
+        (write_form(context, token, form.after(), &WRITE, filled))
         p { (linked(context, &errors.call)) }
         (numbers_section(context))
     };
-    trouble.on(page(context, Frame::Plain, &main))
+    page(context, Frame::Plain, &main)
 }

@@ -32,8 +32,8 @@ mod start;
 mod withdraw;
 
 use std::net::IpAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI32};
+use std::sync::atomic::AtomicI32;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use axum::Router;
@@ -45,7 +45,7 @@ use crate::event::Fault;
 use crate::id::Instance;
 use crate::listen::{Client, Net, Visitor};
 use crate::seal::Recipients;
-use crate::store::{Row, Store};
+use crate::store::{Proofs, Row, Store};
 
 pub use headers::headers;
 use page::Context;
@@ -96,7 +96,8 @@ pub struct App {
     lessons: Vec<learn::Lesson>,
     always: headers::Always,
     began: Instant,
-    open: AtomicBool,
+    /// Which keys have proved that they open what is sealed. The store has the same.
+    proofs: Mutex<Proofs>,
     /// The week of the last collection, or [`NEVER`].
     collected: AtomicI32,
 }
@@ -106,7 +107,7 @@ struct Known {
     store: Store,
     instance: Instance,
     generation: String,
-    open: bool,
+    proofs: Proofs,
     collected: i32,
 }
 
@@ -127,9 +128,9 @@ impl App {
             return Err(StartError::OtherInstance(instance));
         }
         let generation = store.generation().await?;
-        let open = store.proved().await?.is_some_and(|proved| proved == recipients.fingerprint().to_string());
+        let proofs = store.proofs().await?;
         let collected = store.collected().await?.map_or(NEVER, Week::to_number);
-        Self::make(config, recipients, Known { store, instance, generation, open, collected }, clock).await
+        Self::make(config, recipients, Known { store, instance, generation, proofs, collected }, clock).await
     }
 
     /// A site whose store cannot be opened: the pages and the numbers. It takes and gives nothing,
@@ -142,8 +143,8 @@ impl App {
     ) -> Result<Arc<Self>, StartError> {
         let instance = Instance::random()?;
         let generation = String::new();
-        let known =
-            Known { store: Store::absent(fault), instance, generation, open: false, collected: NEVER };
+        let proofs = Proofs::default();
+        let known = Known { store: Store::absent(fault), instance, generation, proofs, collected: NEVER };
         Self::make(config, recipients, known, clock).await
     }
 
@@ -153,7 +154,7 @@ impl App {
         known: Known,
         clock: Clock,
     ) -> Result<Arc<Self>, StartError> {
-        let Known { store, instance, generation, open, collected } = known;
+        let Known { store, instance, generation, proofs, collected } = known;
         let fingerprint = recipients.fingerprint().to_string();
         let lessons = learn::lessons(&config.wording).map_err(StartError::Lessons)?;
         let example = privacy::example(&recipients, instance, &clock).await?;
@@ -166,7 +167,7 @@ impl App {
             lessons,
             always: headers::Always::new(config.onion_address()),
             began: Instant::now(),
-            open: AtomicBool::new(open),
+            proofs: Mutex::new(proofs),
             collected: AtomicI32::new(collected),
             config,
             recipients,
@@ -180,8 +181,9 @@ impl App {
         Ok(app)
     }
 
-    /// The same site for other recipients: no session goes on, and it is open if a desk has proved
-    /// that it opens what is sealed for these.
+    /// The same site for other recipients: no session goes on, and it is open if a key among them
+    /// has proved that it opens what is sealed for these, or for these and others that were taken
+    /// out.
     pub async fn with_recipients(&self, recipients: Recipients) -> Result<Arc<Self>, StartError> {
         Self::start(self.config.clone(), recipients, self.store.clone(), self.clock.clone()).await
     }

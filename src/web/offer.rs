@@ -19,9 +19,10 @@ use super::App;
 use super::body::read_bounded;
 use super::limits::Action;
 use super::problem::{json, of};
-use super::session::may;
+use super::session::caseworker;
 use crate::event::Fault;
 use crate::id::{NoRandomness, random};
+use crate::seal::Caseworker;
 use crate::signature::DeskPublicKey;
 use crate::wire::{OpenSession, Session};
 
@@ -113,20 +114,20 @@ pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Re
         Err(nothing) => return of(nothing.status()),
     };
     // Known or not is looked at first: what strangers use up is theirs alone.
-    let Some(key) = asked.as_ref().and_then(|asked| known_key(&app, asked)) else {
+    let Some(caseworker) = asked.as_ref().and_then(|asked| known(&app, asked)) else {
         return match app.limits.take(Action::UnknownKey, visitor) {
             Ok(()) if asked.is_some() => of(StatusCode::FORBIDDEN),
             Ok(()) => of(StatusCode::BAD_REQUEST),
             Err(_) => of(StatusCode::TOO_MANY_REQUESTS),
         };
     };
-    match app.sessions.offer(key) {
+    match app.sessions.offer(caseworker.signing_key) {
         Ok((id, nonce)) => json(&Session {
             id,
             nonce,
             instance: app.instance,
             recipients: app.recipients.text().to_owned(),
-            proof_wanted: !app.is_proved(),
+            proof_wanted: app.is_proof_wanted(caseworker),
             retention_weeks: app.config.retention.weeks,
             generation: app.generation.clone(),
             alarms: app.alarms(),
@@ -135,9 +136,8 @@ pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Re
     }
 }
 
-/// The key that is asked for, if it stands in the recipients file.
-fn known_key(app: &App, asked: &OpenSession) -> Option<[u8; 32]> {
+/// Whose key it is that is named.
+fn known<'a>(app: &'a App, asked: &OpenSession) -> Option<&'a Caseworker> {
     let key = BASE64.decode(asked.key.as_bytes()).ok()?.try_into().ok()?;
-    may(&app.recipients, DeskPublicKey::from_bytes(key))?;
-    Some(key)
+    caseworker(&app.recipients, DeskPublicKey::from_bytes(key))
 }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::App;
+use super::headers::PostedFrom;
 use crate::front::{self, MORE_STYLE, STYLE};
 use crate::words::{Helpline, Language, Words, fill};
 
@@ -32,11 +33,14 @@ pub(super) struct Context<'a> {
     pub(super) app: &'a App,
     pub(super) language: Language,
     pub(super) words: &'a Words,
+    /// Where the post comes from that the page answers. What answers none holds nothing of one.
+    pub(super) posted_from: PostedFrom,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(app: &'a App, language: Language) -> Self {
-        Self { app, language, words: app.config.wording.words(language) }
+        let words = app.config.wording.words(language);
+        Self { app, language, words, posted_from: PostedFrom::OurPage }
     }
 
     /// All numbers, danger first.
@@ -70,7 +74,7 @@ pub(super) fn page(context: Context<'_>, frame: Frame, main: &Markup) -> Page {
 
 /// The one function that makes a page.
 pub(super) fn titled(context: Context<'_>, frame: Frame, title: &str, main: &Markup) -> Page {
-    let Context { app, language, words } = context;
+    let Context { app, language, words, .. } = context;
     let markup = html! {
         (DOCTYPE)
         html lang=(language.code()) {

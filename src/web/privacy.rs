@@ -30,6 +30,7 @@ pub(super) async fn example(
         reply_to: keys.reply_to()?,
         marks: Vec::new(),
         sealed_for: recipients.fingerprint().to_string(),
+        withdrawal: keys.withdrawal().digest(),
     };
     let sealed = recipients.seal(Report::new(writing, keys.author_key()))?;
     let entry = Entry { id, sealed: SealedEntry::FromReporter(sealed) };
@@ -74,7 +75,7 @@ pub(super) fn page(context: Context<'_>) -> Page {
         (section(context, &p.reads_title, &[&p.reads_plain, &p.reads_seals, &p.reads_mailbox, &p.reads_limit]))
         @if crate::front::script().is_some() { p { (p.reads_script) " " (p.reads_trust) } }
         (list(&p.locked_title, &[&p.locked_answers, &p.locked_language, &p.locked_day, &p.locked_reply,
-            &p.locked_author, &p.locked_after, &p.locked_marks, &p.locked_keys]))
+            &p.locked_author, &p.locked_withdrawal, &p.locked_after, &p.locked_marks, &p.locked_keys]))
         (stored(context))
         (section(context, &p.keys_title, &[&p.keys_who, &p.keys_code, &fingerprint, &p.keys_change]))
         (section(context, &p.pass_title, &[&p.pass_wish, &p.pass_exceptions]))
@@ -105,9 +106,10 @@ fn broken(field: &str) -> Markup {
 /// Field by field, and the example.
 fn stored(context: Context<'_>) -> Markup {
     let p = &context.words.privacy;
-    let fields = [
+    let mut fields = vec![
         ("thread.id", &p.field_thread),
         ("thread.mailbox", &p.field_code),
+        ("thread.withdrawal", &p.field_withdrawal),
         ("thread.week", &p.field_week),
         ("entry.id", &p.field_entry),
         ("entry.body", &p.field_entry),
@@ -116,13 +118,14 @@ fn stored(context: Context<'_>) -> Markup {
         ("body.sealed", &p.field_size),
         ("withdrawn", &p.field_withdrawn),
         ("meta", &p.field_collected),
-        ("thread.week", &p.field_withdrawn_week),
         ("zegel.db", &p.field_times),
         ("zegel.db", &p.field_counters),
-        ("zegel.db.backup", &p.field_backup),
         ("selftest.json", &p.field_selftest),
         ("zegeld.toml", &p.field_settings),
     ];
+    if context.app.config.backup.is_some() {
+        fields.push(("zegel.db.backup", &p.field_backup));
+    }
     html! {
         h2 { (p.fields_title) }
         p { (p.fields_intro) }

@@ -22,7 +22,7 @@ impl<'a> Filled<'a> {
     }
 
     /// What stands at a field that is in the way.
-    fn error(self, id: &str) -> Option<&'a str> {
+    pub(super) fn error(self, id: &str) -> Option<&'a str> {
         self.wrong.filter(|(field, _)| *field == id).map(|(_, sentence)| sentence)
     }
 }

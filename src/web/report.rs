@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::act::Trouble;
 use super::form::Form;
+use super::headers::PostedFrom;
 use super::hidden::Hidden;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, happened, linked, numbers_section, page, row};
@@ -69,6 +70,7 @@ pub(super) fn writing(
         reply_to: keys.reply_to()?,
         marks: form.marks(app),
         sealed_for: app.fingerprint.clone(),
+        withdrawal: keys.withdrawal().digest(),
     })
 }
 
@@ -83,9 +85,11 @@ pub(super) async fn put(app: &App, keys: &Keys, entry: Entry) -> Result<(), Trou
 /// The form again, with every word and choice in its place.
 fn back(context: Context<'_>, form: &Form, trouble: Trouble) -> Page {
     // After a failed store the same token comes back: perhaps it was stored, and only the answer
-    // was lost.
+    // was lost. A token that may be another site's never comes back.
     let hidden = match trouble {
-        Trouble::Store | Trouble::Full => Ok(Hidden::same(form)),
+        Trouble::Store | Trouble::Full if context.posted_from == PostedFrom::OurPage => {
+            Ok(Hidden::same(form))
+        }
         _ => Hidden::again(context.app, form),
     };
     let Ok(hidden) = hidden else { return super::act::failed(context, Trouble::Closed) };
@@ -118,7 +122,10 @@ pub(super) fn sent(context: Context<'_>, token: Option<&Token>) -> Markup {
         p { (words.token.after_week) }
         p { b { (linked(context, &words.token.after_urgent)) } }
         p { (fill(&words.token.after_erased, &[("weeks", &weeks)])) }
-        (mailbox::write_form(context, token, 0, &mailbox::ADD, Filled::nothing(&Form::empty())))
+        // Else the code that would have to be typed stands on this very page.
+        @if context.posted_from == PostedFrom::OurPage {
+            (mailbox::write_form(context, token, 0, &mailbox::ADD, Filled::nothing(&Form::empty())))
+        }
         (withdraw::withdraw_form(token, &words.token.withdraw))
         p { b { (words.page.done) } }
         (numbers_section(context))

@@ -20,7 +20,7 @@ use super::offer::{Offer, Offers};
 use super::problem::of;
 use crate::id::NoRandomness;
 use crate::listen::Connection;
-use crate::seal::Recipients;
+use crate::seal::{Caseworker, Recipients};
 use crate::signature::{DeskPublicKey, RequestBytes};
 use crate::wire::{COUNTER_HEADER, SESSION_HEADER, SIGNATURE_HEADER};
 
@@ -183,6 +183,18 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Signed<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request<Body>, app: &Arc<App>) -> Result<Self, Response> {
+        let SignedBy(body, caseworker) = SignedBy::from_request(request, app).await?;
+        Ok(Self(body, may(&caseworker)))
+    }
+}
+
+/// The same, with the caseworker who signed it, as the recipients file has them.
+pub(super) struct SignedBy<T>(pub(super) T, pub(super) Caseworker);
+
+impl<T: DeserializeOwned> FromRequest<Arc<App>> for SignedBy<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request<Body>, app: &Arc<App>) -> Result<Self, Response> {
         let refused = || of(StatusCode::UNAUTHORIZED);
         if request.headers().contains_key(header::ORIGIN) {
             return Err(of(StatusCode::FORBIDDEN));
@@ -202,9 +214,10 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Signed<T> {
         let key = app.sessions.take(&headers, bytes).ok_or_else(refused)?;
         authenticate(&parts);
         // A caseworker who was taken out of the file since is no longer one.
-        let may = may(&app.recipients, key).ok_or_else(refused)?;
+        let caseworker = caseworker(&app.recipients, key).ok_or_else(refused)?.clone();
         let body = if body.is_empty() { b"null" } else { body.as_slice() };
-        serde_json::from_slice(body).map(|body| Self(body, may)).map_err(|_| of(StatusCode::BAD_REQUEST))
+        let body = serde_json::from_slice(body).map_err(|_| of(StatusCode::BAD_REQUEST))?;
+        Ok(Self(body, caseworker))
     }
 }
 
@@ -215,9 +228,12 @@ fn authenticate(parts: &Parts) {
     }
 }
 
-/// What a key of the recipients file may do; nothing if it does not stand there.
-pub(super) fn may(recipients: &Recipients, key: DeskPublicKey) -> Option<May> {
+/// Whose key this is. A former caseworker's is nobody's.
+pub(super) fn caseworker(recipients: &Recipients, key: DeskPublicKey) -> Option<&Caseworker> {
     let mut desks = recipients.desks().iter();
-    let desk = desks.find(|desk| DeskPublicKey::from_bytes(desk.signing_key) == key)?;
-    Some(if desk.opens { May::All } else { May::FetchAndSend })
+    desks.find(|desk| DeskPublicKey::from_bytes(desk.signing_key) == key)
+}
+
+fn may(caseworker: &Caseworker) -> May {
+    if caseworker.opens() { May::All } else { May::FetchAndSend }
 }

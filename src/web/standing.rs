@@ -6,6 +6,7 @@ use super::act::Trouble;
 use super::{App, NEVER, STALE_WEEKS};
 use crate::calendar::Week;
 use crate::event::{Event, Fault, say};
+use crate::seal::{Caseworker, Recipient};
 use crate::store::StoreError;
 use crate::words::Words;
 
@@ -27,9 +28,18 @@ impl App {
         }
     }
 
-    /// Whether a desk has proved that it opens what is sealed here.
+    /// Whether one of the present keys has proved that it opens what is sealed here.
     pub fn is_proved(&self) -> bool {
-        self.open.load(Ordering::Relaxed)
+        self.proofs.lock().is_ok_and(|proofs| proofs.cover(self.recipients.digests()))
+    }
+
+    /// Whether a proof of this caseworker tells something new: the page is closed, or what this key
+    /// proved was for another set. So each key proves itself once for each set, and whichever is
+    /// taken out later, the page stays open by one that remains.
+    pub(super) fn is_proof_wanted(&self, caseworker: &Caseworker) -> bool {
+        let Some(recipient) = &caseworker.recipient else { return false };
+        let proofs = self.proofs.lock();
+        !proofs.is_ok_and(|proofs| proofs.has_proved(&recipient.digest(), self.recipients.digests()))
     }
 
     /// Why the store takes no report, if that is so.
@@ -42,10 +52,16 @@ impl App {
         !self.store.is_absent()
     }
 
-    /// A desk has proved that it opens what is sealed here: reports are taken from now on.
-    pub async fn set_open(&self) -> Result<(), StoreError> {
-        self.store.set_proved(self.fingerprint.clone()).await?;
-        if !self.open.swap(true, Ordering::Relaxed) {
+    /// One of the present keys has proved that it opens what is sealed here: reports are taken from
+    /// now on.
+    pub async fn record_proof(&self, prover: &Recipient) -> Result<(), StoreError> {
+        let was_open = self.is_proved();
+        let set = self.recipients.digests();
+        self.store.record_proof(prover.digest(), set.clone()).await?;
+        if let Ok(mut proofs) = self.proofs.lock() {
+            proofs.record(prover.digest(), set);
+        }
+        if !was_open {
             say(Event::Opened);
         }
         Ok(())

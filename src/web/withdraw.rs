@@ -69,8 +69,9 @@ pub(super) async fn withdraw(context: Context<'_>, form: &Form, visitor: Visitor
         let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
         return Trouble::Busy(busy).on(confirm(context, &token, Some(&sentence)));
     }
-    let mailbox = token.keys(app.instance).mailbox().mailbox();
-    match app.store.withdraw(mailbox, app.clock.week()).await {
+    let keys = token.keys(app.instance);
+    let withdrawal = keys.withdrawal().clone();
+    match app.store.withdraw(keys.mailbox().mailbox(), withdrawal, app.clock.week()).await {
         Ok(()) => withdrawn(context),
         Err(error) => Trouble::from(error).on(confirm(context, &token, Some(&context.words.errors.withdraw))),
     }

@@ -11,6 +11,7 @@ pub struct DeskWords {
     pub desk: Desk,
     pub desk_errors: DeskErrors,
     pub carried: Carried,
+    pub trust: Trust,
     pub export: Export,
     pub export_errors: ExportErrors,
     pub export_paper: ExportPaper,
@@ -42,7 +43,7 @@ headings! {
         mark_fast, junk_closed, junk_unknown, junk_kind, junk_signature,
         answer_next, preview, rule_names, rule_place, rule_only, send_question,
         sent, write_here, short_in_english, saved, delete_warning, delete_type,
-        deleted, first_use, proof_sent, set_pinned, set_server, set_same,
+        deleted, delete_several, delete_junk, deleting, deleted_several, no_junk, only_junk, first_use, proof_sent, set_pinned, set_server, set_same,
         fingerprint, desk_opens, desk_signs, kind_hybrid, kind_x25519, kind_tag,
         kind_tagpq, accept_question, accepted, key_made, passphrase_prompt, passphrase_new,
         passphrase_again, passphrase, fetching, warning, warning_more, warn_mode,
@@ -54,7 +55,7 @@ headings! {
         verify_trusted, verify_all_equal, poster_made, withdrawn_copies, by_hand,
         asks, wish_answered, with, status_new, status_reading, status_question_asked,
         status_waiting, status_forwarded, status_no_action, status_closed,
-        status_set, assigned, assigned_nobody, labels, urgent_set, urgent_not, kept, kept_line, read_next, did_status, did_assign, did_take, did_hand_over, did_label, did_urgent, did_urgent_not, did_reseal, did_ask, did_confirm, did_export, reseal_next, resealing, resealed, resealed_changed, resealed_closed, restored, restored_signs,
+        status_set, assigned, assigned_nobody, labels, urgent_set, urgent_not, kept, kept_line, read_next, did_status, did_assign, did_take, did_hand_over, did_label, did_urgent, did_urgent_not, did_reseal, did_ask, did_confirm, did_export, reseal_next, resealing, resealed, resealed_changed, resealed_closed, restored_signs,
     }
 
     /// The desk's errors: a fact, and then an advice on a line of its own.
@@ -75,7 +76,20 @@ headings! {
     Carried {
         fetched, nothing_new, waits, sent, nothing_to_send, opens_nothing, gaps,
         not_sent_gone, not_sent_damaged, not_sent_refused, none, damaged, place,
-        other_server, other_pinned, needs_server, only_carries, not_sent,
+        other_server, needs_server, only_carries, not_sent,
+    }
+
+    /// What is believed, and what is not.
+    Trust {
+        other_instance, disputed, said_withdrawn, nothing_disputed, fingerprint_needed, nobody_to_confirm,
+        retention_changed, retention_pinned, retention_server, retention_question,
+        warn_other_document, warn_not_shown, warn_not_proved,
+        read_first_here, read_first_by, settle_now, settle_question, settled, disputed_title,
+        not_proved_line, erased, expires, expires_week, kept_longer, did_keep_longer, did_attest,
+        former, former_attested, unattested_title, attest_question, attest_none, attested,
+        vanished_line, restored_nothing, restored_title, restored_withdrawn, restored_deleted,
+        restored_question, restored_waits, restored_told, reapplied, junk_only_carries,
+        junk_unreachable, removed, added,
     }
 
     /// Handing a case on.

@@ -104,6 +104,7 @@ pub fn report(recipients: &Recipients, story: &str) -> Report {
         reply_to: keys.reply_to().unwrap(),
         marks: Vec::new(),
         sealed_for: recipients.fingerprint().to_string(),
+        withdrawal: keys.withdrawal().digest(),
     };
     Report::new(writing, keys.author_key())
 }

@@ -92,6 +92,23 @@ for (const name of BROWSERS) {
   });
 }
 
+/** That a page has another status than 200 is no fault of the page. */
+const STATUS = /the server responded with a status of \d{3}/;
+
+for (const name of BROWSERS) {
+  for (const script of [false, true]) test(`no page makes the console of ${name} complain, ${script ? "with" : "without"} script`, async (t) => {
+    passage.plain = false;
+    const browser = await launch(name, { script });
+    t.after(() => browser.close());
+    const visitor = await browser.visit();
+    const complaints = new Set();
+    visitor.page.on("console", (said) => said.type() === "error" && !STATUS.test(said.text()) && complaints.add(said.text()));
+    visitor.page.on("pageerror", (error) => complaints.add(error.message));
+    for (const language of LANGUAGES) await walk(visitor, language, async () => {});
+    assert.deepEqual([...complaints], []);
+  });
+}
+
 for (const script of [false, true]) test(`the printed code is seven groups on one sheet and nothing else, ${script ? "with" : "without"} script`, async (t) => {
   passage.plain = false;
   const browser = await launch("chromium", { script });

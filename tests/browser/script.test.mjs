@@ -321,6 +321,41 @@ for (const name of BROWSERS) {
       await visitor.close();
     });
 
+    for (const script of [false, true]) {
+      test(`a browser that does not say where a post comes from has the code typed for a message, ${script ? "by the script" : "by the server"}`, async () => {
+        passage.old = true;
+        passage.plain = true;
+        const visitor = await plain.visit();
+        const known = await ids();
+        await visitor.open(start());
+        await visitor.write("#story", STORY);
+        await visitor.pressAndFollow("button[value=send]");
+        const code = await codeOf(visitor);
+        assert.equal(await visitor.look(() => document.querySelector("button[value=message]")), null);
+        await visitor.open(start());
+        await visitor.openRowOf("#code");
+        await visitor.write("#code", code);
+        passage.plain = !script;
+        await visitor.follow(() => visitor.key("Enter"));
+        if (script) await visitor.until("the script acts", () => document.head.querySelectorAll("style").length > 2);
+        await visitor.write("#message", MESSAGE);
+        await visitor.write("#code", code.slice(1));
+        await visitor.press("button[value=message]");
+        await visitor.until("it says so", () => document.querySelector(".problem") !== null && document.querySelector("#code-error") !== null);
+        assert.equal(await visitor.look(() => document.getElementById("message").value), MESSAGE);
+        await visitor.look(() => (document.getElementById("code").value = ""));
+        await visitor.write("#code", code);
+        passage.sent.length = 0;
+        await visitor.pressAndFollow("button[value=message]");
+        assert.equal(await visitor.heading(), words("replies.written_title"));
+        assert.deepEqual([posts("/nl/").length, posts("/api/v1/mailbox/messages").length], script ? [0, 1] : [1, 0]);
+        assert.equal((await theNew(known)).entries.length, 2);
+        passage.old = false;
+        passage.plain = false;
+        await visitor.close();
+      });
+    }
+
     test("it asks whether something is yours only where the words say so, and is in the way of nothing", async () => {
       const visitor = await browser.visit();
       await visitor.open(start());

@@ -167,10 +167,11 @@ async function someoneBusy(address) {
  * somebody who has just written too much; while it is `plain` no script arrives, and
  * none before `late`; while it is `away`
  * nothing does; while it is `cut` posts arrive and their answers do not; `change` may change what
- * the site says of itself; while it is `kept` browsers may keep what comes.
+ * the site says of itself; while it is `kept` browsers may keep what comes; while it is `old`
+ * nothing says whose page was posted.
  */
 export async function startPassage(address) {
-  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, kept: false, late: undefined, change: undefined };
+  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, kept: false, old: false, late: undefined, change: undefined };
   let gate = Promise.resolve();
   let reached = () => {};
   const server = createServer(async (asked, answer) => {
@@ -184,6 +185,7 @@ export async function startPassage(address) {
     if (passage.plain && asked.url.startsWith("/script/")) return answer.writeHead(404).end();
     const client = passage.busy && asked.method === "POST" ? await someoneBusy(passage.address) : {};
     const headers = { ...asked.headers, ...client };
+    if (passage.old) delete headers["sec-fetch-site"];
     const [host, port] = passage.address.split(":");
     const options = { host, port, method: asked.method, path: asked.url, headers };
     const onward = request(options, async (got) => {

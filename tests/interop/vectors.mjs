@@ -95,6 +95,8 @@ const outputs = {
       reply_recipient: await identityToRecipient(reply_secret),
       author_key_base64url: expand("author").toString("base64url"),
       entry_key_hex: expand("entry").toString("hex"),
+      withdrawal_secret_base64url: expand("withdraw").toString("base64url"),
+      withdrawal_digest_base64url: sha256(expand("withdraw")).toString("base64url"),
     };
   },
   typed_tokens: ({ typed }) => ({ refused: readTyped(typed) }),
@@ -106,8 +108,9 @@ const outputs = {
     const entry_id = id.toString("hex").replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
     return { answers_canonical: text, entry_id };
   },
-  proofs({ author_key_base64url, entry_id, after, day, language, reply_to, answers }) {
-    const text = `zegel/message/v1\n${entry_id}\n${after}\n${day}\n${language}\n${reply_to}\n${canonical(answers)}`;
+  proofs({ author_key_base64url, entry_id, after, day, language, reply_to, withdrawal_digest_base64url, answers }) {
+    const lines = ["zegel/message/v1", entry_id, after, day, language, reply_to, withdrawal_digest_base64url];
+    const text = lines.map((line) => `${line}\n`).join("") + canonical(answers);
     return { proof_base64url: hmac(Buffer.from(author_key_base64url, "base64url"), utf8(text)).toString("base64url") };
   },
   fingerprints({ recipients }) {

@@ -82,8 +82,12 @@ fn a_client_that_seals_by_itself_lives_the_same_story() {
     assert_eq!(site.api("/api/v1/mailbox/messages", &message).status, 200);
     assert!(reports[0].wrote(id, &site.opened().1[0]));
 
-    let withdrawn = site.api("/api/v1/mailbox/withdraw", &json!({ "mailbox": *mailbox }));
+    let secret = keys.withdrawal().to_text();
+    let withdraw = json!({ "mailbox": *mailbox, "withdrawal": secret });
+    let withdrawn = site.api("/api/v1/mailbox/withdraw", &withdraw);
     assert_eq!((withdrawn.status, withdrawn.json()), (200, json!({})));
+    let shown = site.threads()[0].withdrawal.clone().unwrap();
+    assert!(reports[0].writing.withdrawal.is_proved_by(&shown));
     assert_eq!(site.rows(), [1, 0, 0, 2]);
     is_problem(&site.api(REPORTS, &post), 410, "/problems/withdrawn");
     assert_eq!(site.look("en", &token).h1(), said("en").replies.none);

@@ -29,6 +29,10 @@ fn pins(anna: &Caseworker) -> Value {
     serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
 }
 
+fn print(lines: &str) -> String {
+    lines.parse::<zegel::seal::Recipients>().unwrap().fingerprint().to_string()
+}
+
 fn known(anna: &Caseworker) -> Vec<String> {
     pins(anna)["threads"].as_object().unwrap().keys().cloned().collect()
 }
@@ -74,7 +78,7 @@ fn a_set_that_was_accepted_meanwhile_stays_accepted() {
     let old = pins(&anna)["fingerprint"].clone();
     let after = server(&both, || threads(FIRST, 1));
     inbox_while(&anna, &lines, || {
-        anna.run(&["--server", &after.url, "recipients", "accept"]).done();
+        anna.run(&["--server", &after.url, "recipients", "accept", &print(&both)]).done();
         assert_ne!(pins(&anna)["fingerprint"], old);
     });
     assert_ne!(pins(&anna)["fingerprint"], old);

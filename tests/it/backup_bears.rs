@@ -51,14 +51,15 @@ fn what_a_killed_backup_left_is_removed_by_the_next_and_by_the_start() {
 }
 
 #[test]
-fn the_privacy_page_says_what_can_return_only_where_there_are_backups() {
+fn the_privacy_page_says_what_backups_leave_and_bring_back_only_where_there_are_backups() {
     let none = crate::site::Site::start();
     let some = crate::site::Site::with(|setup| setup.config.backup = Some(config(6)));
     for language in languages() {
         let privacy = &said(language).privacy;
         let page = format!("/{language}/privacy");
         let kept = zegel::words::fill(&privacy.erase_backup, &[("backup", "6")]);
-        for sentence in [kept.as_str(), &privacy.erase_restored, &privacy.erase_again] {
+        let again = [&privacy.erase_restored, &privacy.erase_again, &privacy.field_backup];
+        for sentence in again.into_iter().chain([&kept]) {
             assert!(some.get(&page).says(sentence), "{language}: {sentence}");
             assert!(!none.get(&page).says(sentence), "{language}: {sentence}");
         }

@@ -31,6 +31,11 @@ fn with_script_no_word_and_no_code_leaves_the_browser_and_nothing_is_lost_or_sen
 }
 
 #[test]
+fn a_telephone_number_with_any_signs_is_a_link_in_an_answer_with_script_and_without() {
+    walk("numbers.test.mjs");
+}
+
+#[test]
 fn who_leaves_quickly_leaves_nothing_on_the_screen_or_behind_the_back_button() {
     walk("leave.test.mjs");
 }

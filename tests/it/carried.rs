@@ -36,6 +36,14 @@ impl Desks {
         Self { site, anna, bea, cas, medium: TempDir::new().unwrap() }
     }
 
+    /// The same desks after something was done to their server.
+    pub fn after(mut self, done: impl FnOnce(Practice) -> Practice) -> Self {
+        self.site = done(self.site);
+        self.anna.at(&self.site.desk);
+        self.cas.at(&self.site.desk);
+        self
+    }
+
     pub fn report(&self, story: &str) -> Reporter<'_> {
         self.site.report("en", &[("story", story)])
     }

@@ -144,10 +144,10 @@ fn a_set_of_recipients_that_cannot_serve_is_refused() {
     };
     let many = |count: usize| (0..count).map(|_| fresh() + "\n").collect::<String>();
     assert!(many(16).parse::<Recipients>().is_ok());
-    assert_eq!(recipients(&many(17)), RecipientsError::TooMany);
+    assert_eq!(recipients(&many(17)), RecipientsError::TooMany(17));
     assert_eq!(recipients(""), RecipientsError::Empty);
     assert_eq!(recipients("# nobody yet\n\n"), RecipientsError::Empty);
-    assert_eq!(recipients(&format!("{hybrid}{classical}")), RecipientsError::Mixed);
+    assert_eq!(recipients(&format!("{hybrid}{classical}")), RecipientsError::Mixed(2));
     assert_eq!(recipients(&format!("{hybrid}\n{hybrid}")), RecipientsError::Twice(3));
     assert_eq!(recipients("age1yubikey1q2w3e4r5t6y7u8i9o0p"), RecipientsError::Plugin(1));
     for junk in [

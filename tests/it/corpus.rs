@@ -137,7 +137,7 @@ impl Corpus {
     fn note(&self, key: &DeskKey, thread: ThreadId, entry: EntryId) -> Vec<u8> {
         let content = NoteContent::Text { text: "A LIE".to_owned() };
         let (day, sealed_for) = ("2026-11-24".parse().unwrap(), self.lied.set.fingerprint().to_string());
-        let note = SignedNote { desk: "anna".to_owned(), day, turn: u32::MAX, sealed_for, content };
+        let note = SignedNote { author: "anna".to_owned(), day, lamport: 1, sealed_for, content };
         self.lied.set.seal(note.sign(key, instance(), thread, entry)).unwrap().as_bytes().to_vec()
     }
 
@@ -182,7 +182,7 @@ fn line(thread: ThreadId, entry: EntryId, direction: &str, sealed: &[u8]) -> Val
 fn head(hurt: &Hurt) -> Value {
     let entries: Vec<Value> =
         hurt.lines.iter().map(|line| json!({ "id": line["id"], "version": 1 })).collect();
-    json!({ "id": hurt.thread, "week": week(), "withdrawn": false, "entries": entries })
+    json!({ "id": hurt.thread, "week": week(), "withdrawal": null, "entries": entries })
 }
 
 #[test]

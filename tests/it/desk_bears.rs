@@ -9,7 +9,7 @@ use zegel::seal::{ForDesk, Recipients};
 
 use crate::caseworker::{Caseworker, is_harmless};
 use crate::fixture::instance;
-use crate::hostile::{Hostile, ok, session, threads, week, with_status};
+use crate::hostile::{Hostile, list, ok, session, threads, week, with_status};
 
 use crate::lied::{Lied, THREAD, entry, id};
 
@@ -81,7 +81,7 @@ fn what_is_no_desk_is_no_desk() {
 fn ids_that_are_none_and_too_short_are_told_apart() {
     let mut lied = Lied::new();
     let other = "6a1d0000-0d5e-4b43-9a5c-0c8f3a2b1d4e";
-    let head = |id: &str| json!({ "id": id, "week": week(), "withdrawn": false, "entries": [] });
+    let head = |id: &str| json!({ "id": id, "week": week(), "withdrawal": null, "entries": [] });
     let list = json!({ "threads": [head(THREAD), head(other)] }).to_string();
     let server = lied.raw(move |_| ok(&list));
     for id in ["", "zz", "../../x", "6a1d3c52-0d5e-4b43-9a5c-0c8f3a2b1d4e0", "\u{1b}[31m"] {
@@ -156,10 +156,11 @@ fn a_desk_that_opens_nothing_proves_nothing_and_lists_all_the_same() {
     let set: Recipients = lied.lines.parse().unwrap();
     let mut wanted = session(&lied.lines);
     wanted["proof_wanted"] = json!(true);
-    let line = entry(&id(), "from-reporter", set.seal(lied.report("x")).unwrap().as_bytes());
+    let report = id();
+    let line = entry(&report, "from-reporter", set.seal(lied.report("x")).unwrap().as_bytes());
     let server = lied.any(move |path| match path {
         "POST /desk/v1/session" => ok(wanted.to_string()),
-        "GET /desk/v1/threads" => threads(THREAD, 1),
+        "GET /desk/v1/threads" => list(THREAD, &[&report.to_string()]),
         path if path.starts_with("GET") => ok(format!("{line}\n")),
         _ => ok("{}"),
     });

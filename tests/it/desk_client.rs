@@ -28,9 +28,19 @@ impl<'a> Desk<'a> {
 
     /// Logs in with a key of the recipients file.
     pub fn login_with(site: &'a Site, key: DeskKey) -> Self {
-        let answer = offered(site, &key.public().to_string());
+        let answer = Self::try_login(site, &key);
         assert_eq!(answer.status, 200);
         Self { site, key, session: serde_json::from_slice(&answer.body).unwrap(), counter: 0 }
+    }
+
+    /// What a key that asks for a session is answered.
+    pub fn try_login(site: &Site, key: &DeskKey) -> Answer {
+        offered(site, &key.public().to_string())
+    }
+
+    /// Whether the server waits for this caseworker to prove that they open what is sealed.
+    pub fn is_proof_wanted(&self) -> bool {
+        self.session.proof_wanted
     }
 
     /// A signed request.

@@ -122,9 +122,9 @@ fn junk_is_listed_and_breaks_nothing() {
         let content = NoteContent::Text { text: text.to_owned() };
         let day = "2026-11-24".parse().unwrap();
         let note = SignedNote {
-            desk: "anna".to_owned(),
+            author: "anna".to_owned(),
             day,
-            turn: 1,
+            lamport: 1,
             sealed_for: lied.set.fingerprint().to_string(),
             content,
         };
@@ -191,7 +191,7 @@ fn what_changes_vanishes_or_comes_back_is_noticed() {
     };
     assert!(!says(vec![one.clone(), two.clone()]).contains("Please note"));
     assert!(!says(vec![two.clone(), one.clone()]).contains("Please note"));
-    assert!(says(vec![changed, two.clone()]).contains("has changed since last time"));
+    assert!(says(vec![changed, two.clone()]).contains("is not the document that was read first"));
     assert!(says(vec![one.clone()]).contains("has vanished from the server"));
     assert!(!says(vec![one.clone()]).contains("Please note"), "once is enough");
     assert!(says(vec![one, two]).contains("is back"));

@@ -125,13 +125,15 @@ fn a_caseworkers_connection_makes_room_for_no_stranger() {
     let mut desk = Desk::login(&site);
     let mut kept = connected(&site, &desk.signed("GET", "/desk/v1/threads", b""));
     assert_eq!(read(&mut kept).unwrap().status, 200);
-    // This one has not sent all of its words, in the name of a session that only a caseworker knows.
-    let bytes = desk.signed("POST", "/desk/v1/proof", PROOF);
-    let mut slow = connected(&site, &bytes[..bytes.len() - 1]);
+    // This one has sent no word yet, in the name of a session that only a caseworker knows.
+    let request = String::from_utf8(desk.signed("POST", "/desk/v1/proof", PROOF)).unwrap();
+    let (head, words) = request.split_once("\r\n\r\n").unwrap();
+    let mut slow = connected(&site, format!("{head}\r\nExpect: 100-continue\r\n\r\n").as_bytes());
+    assert_eq!(read(&mut slow).unwrap().status, 100, "its words are waited for");
     let strangers: Vec<TcpStream> =
         (0..200).map(|_| connected(&site, b"GET /healthz HTTP/1.1\r\n")).collect();
     assert_eq!(health(&site).status, 200);
-    slow.write_all(&bytes[bytes.len() - 1..]).unwrap();
+    slow.write_all(words.as_bytes()).unwrap();
     assert_eq!(read(&mut slow).unwrap().status, 409, "its words were read, and name another set");
     kept.write_all(&desk.signed("GET", "/desk/v1/threads", b"")).unwrap();
     assert_eq!(read(&mut kept).unwrap().status, 200);

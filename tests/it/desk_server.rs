@@ -122,7 +122,7 @@ fn a_conversation_stands_in_its_order_and_the_reporter_is_known_again() {
     assert_eq!((&entries[2]["proved"], &entries[4]["proved"]), (&true.into(), &true.into()));
     assert_eq!((&entries[1]["number"], &entries[3]["number"]), (&1.into(), &2.into()));
     assert_eq!(
-        (entries[5]["desk"].as_str(), entries[5]["text"].as_str()),
+        (entries[5]["author"].as_str(), entries[5]["text"].as_str()),
         (Some("anna"), Some("een notitie"))
     );
     assert_eq!(anna.json(&["inbox"])[0]["unread"], true, "--keep-unread marks nothing");
@@ -146,8 +146,8 @@ fn two_desks_see_each_others_work() {
     bea.run(&["reply", &id, "--text", "two"]).done();
     let case = bea.json(&["read", &id]);
     assert_eq!(kinds(&case), ["report", "reply", "reply", "note"]);
-    assert_eq!(case["entries"][1]["desk"], "anna");
-    assert_eq!(case["entries"][2]["desk"], "bea");
+    assert_eq!(case["entries"][1]["author"], "anna");
+    assert_eq!(case["entries"][2]["author"], "bea");
     assert_eq!(case["entries"][2]["number"], 2);
     let page = reporter.looks();
     assert!(page.contains("one") && page.contains("two"));
@@ -165,7 +165,9 @@ fn a_desk_that_comes_later_stops_the_others_until_they_accept_it() {
     anna.at(&site.desk);
     bea.at(&site.desk);
     anna.run(&["inbox"]).failed_with("other keys than those pinned");
-    anna.run(&["recipients", "accept"]).done();
+    anna.run(&["recipients", "accept"]).failed_with("Nobody is here to compare the fingerprint");
+    let set: zegel::seal::Recipients = format!("{lines}{more}").parse().unwrap();
+    anna.run(&["recipients", "accept", &set.fingerprint().to_string()]).done();
     let list = anna.run(&["inbox"]).done();
     assert!(!list.err.contains("other keys"), "what was sealed for the earlier set is not suspect");
     site.report("nl", &[("story", "voor beide")]);

@@ -142,7 +142,7 @@ fn memory_that_a_crash_or_sleep_would_leave_behind_is_said() {
 #[test]
 fn a_clock_that_cannot_be_right_is_wrong() {
     let machine = Machine::new();
-    machine.in_store("insert into thread values (randomblob(16), randomblob(32), 99999)");
+    machine.in_store("insert into thread (id, mailbox, week) values (randomblob(16), randomblob(32), 99999)");
     machine.doctor().says("weeks", "wrong", "Set the clock").says("clock", "ok", "");
     let copied = machine.path("zegeld");
     fs::copy(ZEGELD, &copied).unwrap();

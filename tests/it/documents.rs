@@ -247,6 +247,9 @@ fn a_document_with_anything_missing_more_or_other_is_refused() {
             ("language", json!("nl\n")),
             ("language", json!("\u{1b}[2J")),
             ("sealed_for", json!("0000")),
+            ("withdrawal", json!("A".repeat(42))),
+            ("withdrawal", json!("B".repeat(43))),
+            ("withdrawal", json!(format!("{}=", "A".repeat(43)))),
         ] {
             let mut changed = fields.clone();
             changed.insert(name.to_owned(), value.clone());

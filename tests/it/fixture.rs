@@ -87,6 +87,7 @@ pub fn writing(answers: Answers, keys: &Keys) -> Writing {
         reply_to: keys.reply_to().unwrap(),
         marks: Vec::new(),
         sealed_for: hybrid_desk().1.fingerprint().to_string(),
+        withdrawal: keys.withdrawal().digest(),
     }
 }
 

@@ -197,7 +197,7 @@ fn the_policy_allows_two_styles_the_one_script_and_posts_to_itself_only() {
     assert_eq!(
         page.header("content-security-policy").unwrap(),
         format!(
-            "default-src 'none'; style-src 'sha256-{hash}' 'sha256-{more}'; script-src 'sha256-{}'; connect-src 'self'; \
+            "default-src 'none'; style-src 'sha256-{hash}' 'sha256-{more}'; img-src data:; script-src 'sha256-{}'; connect-src 'self'; \
              require-trusted-types-for 'script'; trusted-types 'none'; form-action 'self'; base-uri 'none'; \
              frame-ancestors 'none'",
             BASE64.encode(&Sha256::digest(&file.body))

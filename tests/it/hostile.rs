@@ -89,10 +89,22 @@ pub fn session(recipients: &str) -> serde_json::Value {
 
 /// A list with one thread.
 pub fn threads(thread: &str, entries: u32) -> Vec<u8> {
-    let entry = |version| json!({ "id": zegel::id::EntryId::random().unwrap(), "version": version });
-    let entries: Vec<serde_json::Value> = (0..entries).map(entry).collect();
-    ok(json!({ "threads": [{ "id": thread, "week": week(), "withdrawn": false, "entries": entries }] })
+    let ids: Vec<String> = (0..entries).map(|_| zegel::id::EntryId::random().unwrap().to_string()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    list(thread, &ids)
+}
+
+/// A list with one thread that has these entries.
+pub fn list(thread: &str, entries: &[&str]) -> Vec<u8> {
+    let entries: Vec<serde_json::Value> =
+        entries.iter().map(|id| json!({ "id": id, "version": new_version() })).collect();
+    ok(json!({ "threads": [{ "id": thread, "week": week(), "withdrawal": null, "entries": entries }] })
         .to_string())
+}
+
+/// A version that no cache has.
+pub fn new_version() -> u32 {
+    u32::from_be_bytes(zegel::id::random().unwrap())
 }
 
 /// This week, so that nothing is past its time.

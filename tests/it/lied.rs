@@ -11,7 +11,7 @@ use zegel::signature::DeskKey;
 
 use crate::caseworker::Caseworker;
 use crate::fixture::{answers, keys, writing};
-use crate::hostile::{Hostile, ok, session, threads};
+use crate::hostile::{Hostile, list, ok, session};
 
 pub const THREAD: &str = "6a1d3c52-0d5e-4b43-9a5c-0c8f3a2b1d4e";
 
@@ -32,8 +32,11 @@ impl Lied {
     /// Serves `entries`, each a body of a line.
     pub fn served(&mut self, entries: Vec<Value>) -> Hostile {
         let lines: String = entries.iter().map(|entry| format!("{entry}\n")).collect();
+        let ids: Vec<String> = entries.iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let list = list(THREAD, &ids);
         self.raw(move |line| match line {
-            "GET /desk/v1/threads" => threads(THREAD, 9),
+            "GET /desk/v1/threads" => list.clone(),
             line if line.starts_with("GET /desk/v1/entries") => ok(&lines),
             _ => ok("{}"),
         })

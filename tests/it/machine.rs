@@ -147,6 +147,12 @@ impl Found {
         self
     }
 
+    /// All that is said of something, in its order: how it is, and why.
+    pub fn all(&self, about: &str) -> Vec<(&str, &str)> {
+        let of = self.all.iter().filter(|finding| finding["about"] == about);
+        of.map(|finding| (finding["state"].as_str().unwrap(), finding["text"].as_str().unwrap())).collect()
+    }
+
     /// All that is wrong.
     pub fn wrong(&self) -> Vec<&str> {
         let wrong = self.all.iter().filter(|finding| finding["state"] == "wrong");

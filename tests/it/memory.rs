@@ -43,6 +43,8 @@ pub fn needles_at(site: &Answer, code: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("code as bytes", packed(code)),
         ("mailbox key as bytes", BASE64URL_NOPAD.decode(mailbox.as_bytes()).unwrap()),
         ("mailbox key as text", bytes(&mailbox)),
+        ("withdrawal secret as bytes", keys.withdrawal().as_bytes().to_vec()),
+        ("withdrawal secret as text", bytes(&keys.withdrawal().to_text())),
     ]
 }
 

@@ -75,14 +75,25 @@ fn every_answer_of_the_api_is_described_and_every_status_that_is_described_is_gi
         let keys = site.keys(&Token::random().unwrap());
         let mailbox = keys.mailbox().to_text();
         let takes_entry = path.ends_with('s');
+        let withdraws = path.ends_with("/withdraw");
         let posts = |bytes: &[u8]| {
-            let mailbox = json!({ "mailbox": *mailbox });
-            let entry = json!({ "mailbox": *mailbox["mailbox"].as_str().unwrap(), "id": EntryId::random().unwrap(), "sealed": BASE64.encode(bytes) });
-            if takes_entry { entry } else { mailbox }
+            let mut body = json!({ "mailbox": *mailbox });
+            if takes_entry {
+                body["id"] = json!(EntryId::random().unwrap());
+                body["sealed"] = json!(BASE64.encode(bytes));
+            }
+            if withdraws {
+                body["withdrawal"] = json!(keys.withdrawal().to_text());
+            }
+            body
         };
         let file = site.recipients.seal(ForDeskRaw(b"{}".to_vec())).unwrap();
         let good = posts(file.as_bytes());
-        let name = if takes_entry { "PostEntry" } else { "MailboxRequest" };
+        let name = match (takes_entry, withdraws) {
+            (true, _) => "PostEntry",
+            (_, true) => "WithdrawRequest",
+            _ => "MailboxRequest",
+        };
         assert!(whole(&all, &all["components"]["schemas"][name]).is_valid(&good));
         fit(path, site.api(path, &good));
         fit(path, site.api(path, &json!({})));
@@ -98,7 +109,9 @@ fn every_answer_of_the_api_is_described_and_every_status_that_is_described_is_gi
                     .unwrap();
             drop(others);
             fit(path, site.api(path, &posts(two.seal(ForDeskRaw(b"{}".to_vec())).unwrap().as_bytes())));
-            site.api("/api/v1/mailbox/withdraw", &json!({ "mailbox": *mailbox }));
+            let withdrawal = keys.withdrawal().to_text();
+            let withdraw = json!({ "mailbox": *mailbox, "withdrawal": withdrawal });
+            site.api("/api/v1/mailbox/withdraw", &withdraw);
             fit(path, site.api(path, &good));
             let file = closed.recipients.seal(ForDeskRaw(b"{}".to_vec())).unwrap();
             fit(path, closed.api(path, &posts(file.as_bytes())));

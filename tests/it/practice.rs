@@ -94,7 +94,7 @@ impl Practice {
             .args(["serve", "--config"])
             .arg(folder.path().join("zegeld.toml"))
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(std::fs::File::create(folder.path().join("said.txt")).unwrap())
             .spawn()
             .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
@@ -157,9 +157,14 @@ impl Practice {
 
     /// Other recipients for the running server, which is told so as `systemctl reload` does it.
     pub fn reload_with(&self, recipients: &str) {
+        std::fs::write(self.folder.path().join("recipients.txt"), recipients).unwrap();
+        self.reload();
+    }
+
+    /// Has the running server read its recipients again.
+    pub fn reload(&self) {
         let count = |said: &str| said.matches("recipients re").count();
         let before = count(&self.said());
-        std::fs::write(self.folder.path().join("recipients.txt"), recipients).unwrap();
         let server = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(server, rustix::process::Signal::HUP).unwrap();
         let taken = (0..400).any(|_| {

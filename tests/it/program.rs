@@ -138,7 +138,7 @@ pub fn post(host: impl Display, fields: &[(&str, &str)]) -> Vec<u8> {
     let length = body.len();
     format!(
         "POST /en/ HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-         Content-Length: {length}\r\n\r\n{body}"
+         Sec-Fetch-Site: same-origin\r\nContent-Length: {length}\r\n\r\n{body}"
     )
     .into_bytes()
 }

@@ -1,7 +1,7 @@
 //! What a message proves, and what a note's signature covers.
 
 use serde_json::{Value, json};
-use zegel::document::{Answers, DeskDocument, Message, Note, NoteContent, Report, SignedNote};
+use zegel::document::{Answers, DeskDocument, EntryDigest, Message, Note, NoteContent, Report, SignedNote};
 use zegel::id::{EntryId, Instance, ThreadId};
 use zegel::seal::{Document, Plain};
 use zegel::signature::{DeskKey, DeskPublicKey, RequestBytes};
@@ -72,18 +72,14 @@ impl Place {
     }
 
     fn verify(&self, note: &Note, key: DeskPublicKey) -> Option<SignedNote> {
-        note.verify(
-            |name| (name == "anna").then_some(key).into_iter().collect(),
-            self.instance,
-            self.thread,
-            self.entry,
-        )
+        let signed = note.is_signed_by(key, self.instance, self.thread, self.entry);
+        note.unverified().filter(|_| signed)
     }
 }
 
 fn signed(content: NoteContent, key: &DeskKey, place: &Place) -> Note {
     let day = "2026-11-24".parse().unwrap();
-    let note = SignedNote { desk: "anna".to_owned(), day, turn: 1, sealed_for: String::new(), content };
+    let note = SignedNote { author: "anna".to_owned(), day, lamport: 1, sealed_for: String::new(), content };
     note.sign(key, place.instance, place.thread, place.entry)
 }
 
@@ -95,21 +91,23 @@ fn text(text: &str) -> NoteContent {
 fn a_note_comes_out_as_it_was_signed() {
     let (key, place) = (DeskKey::from_seed(&[1; 32]), Place::new());
     let seen = entry();
+    let read = EntryDigest { entry: seen, document: "0".repeat(64) };
     let contents = [
         text("Gebeld: \"kamer 12\"\n🚪"),
-        NoteContent::Seen { entries: vec![seen] },
-        NoteContent::Copy { reply: seen, number: 4, text: "Dank u".to_owned() },
+        NoteContent::Seen { entries: vec![read.clone()] },
+        NoteContent::Copy { reply: seen, number: 4, text: "Dank u".to_owned(), reply_to: read.clone() },
     ];
     for content in contents {
         let json = signed(content, &key, &place).into_json();
         let DeskDocument::Note(note) = DeskDocument::parse(&json).ok().unwrap() else { panic!("no note") };
         let note = place.verify(&note, key.public()).unwrap();
-        assert_eq!((note.desk.as_str(), note.day.to_string().as_str()), ("anna", "2026-11-24"));
+        assert_eq!((note.author.as_str(), note.day.to_string().as_str()), ("anna", "2026-11-24"));
         match note.content {
             NoteContent::Text { text } => assert_eq!(text, "Gebeld: \"kamer 12\"\n🚪"),
-            NoteContent::Seen { entries } => assert_eq!(entries, [seen]),
-            NoteContent::Copy { reply, number, text } => {
+            NoteContent::Seen { entries } => assert!(entries == [read.clone()]),
+            NoteContent::Copy { reply, number, text, reply_to } => {
                 assert_eq!((reply, number, text.as_str()), (seen, 4, "Dank u"));
+                assert!(reply_to == read);
             }
             _ => panic!("another note"),
         }
@@ -126,7 +124,6 @@ fn a_note_signed_for_another_place_or_by_another_key_means_nothing() {
     assert!(Place { instance: Instance::random().unwrap(), ..place }.verify(&note, key.public()).is_none());
     assert!(place.verify(&note, other.public()).is_none());
     assert!(place.verify(&signed(text("Gebeld"), &other, &place), key.public()).is_none());
-    assert!(note.verify(|_| Vec::new(), place.instance, place.thread, place.entry).is_none());
     // Thread and entry are no places to exchange.
     let entry = EntryId::from_bytes(*place.thread.as_bytes());
     let thread = ThreadId::from_bytes(*place.entry.as_bytes());
@@ -172,7 +169,9 @@ fn a_validly_signed_note_that_says_nothing_known_means_nothing() {
         r#"{"type":"seen","entries":["1"]}"#,
         r#"{"type":"copy","reply":"x","number":-1,"text":""}"#,
     ] {
-        let inner = format!(r#"{{"desk":"anna","day":"2026-11-24","content":{content}}}"#);
+        let inner = format!(
+            r#"{{"author":"anna","day":"2026-11-24","lamport":1,"sealed_for":"","content":{content}}}"#
+        );
         let bytes = zegel::signature::NoteBytes::new(place.instance, place.thread, place.entry, &inner);
         let json = json!({"zegel": 1, "kind": "note", "note": inner, "signature": key.sign(&bytes)});
         let DeskDocument::Note(note) = opened(&json) else { panic!("no note") };

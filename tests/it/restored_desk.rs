@@ -3,14 +3,20 @@
 
 use serde_json::json;
 use tempfile::TempDir;
+use zegel::document::Report;
 
 use crate::backup::done;
 use crate::carried::Desks;
 use crate::caseworker::Caseworker;
-use crate::hostile::{ok, threads};
-use crate::lied::{Lied, THREAD};
-use crate::practice::{Practice, two_desks};
+use crate::fixture::{answers, keys, writing};
+use crate::hostile::{ok, threads, with_status};
+use crate::lied::{Lied, THREAD, entry, id};
+use crate::practice::two_desks;
 use crate::restore::Backed;
+use crate::terminal::Terminal;
+
+/// What a withdrawn thread carries.
+const OTHER: &str = "7b2e4d63-1e6f-4c54-8b6d-1d9f4b3c2e5f";
 
 /// The id of the report with this story.
 fn with_story(desk: &Caseworker, story: &str) -> String {
@@ -20,7 +26,7 @@ fn with_story(desk: &Caseworker, story: &str) -> String {
 }
 
 #[test]
-fn what_was_withdrawn_or_deleted_after_the_backup_is_erased_again_at_the_first_connection() {
+fn what_was_withdrawn_or_deleted_after_the_backup_is_erased_again_once_a_person_has_agreed() {
     let (site, mut anna, mut bea) = two_desks();
     let backed = Backed::of(&site);
     let taken = site.report("en", &[("story", "Taken back.")]).token().to_owned();
@@ -38,9 +44,17 @@ fn what_was_withdrawn_or_deleted_after_the_backup_is_erased_again_at_the_first_c
     anna.at(&site.desk);
     bea.at(&site.desk);
     assert_eq!(site.stored().len(), 3, "they have come back");
+    // Nobody is there to look at the list: nothing is told, nothing is shown, and it stays so.
+    for _ in 0..2 {
+        let list = anna.run(&["inbox"]).done();
+        assert!(list.said().contains("has not been told of 2 withdrawn or deleted reports"), "{}", list.err);
+        assert_eq!(site.stored().len(), 3, "nothing is erased without a person");
+    }
+    let told = anna.run(&["reapply", "--yes"]).done();
+    assert!(told.said().contains(&first[..8]) && told.said().contains(&second[..8]), "{}", told.err);
+    assert!(told.said().contains("gone: 2. Of these 2 had come back, and are erased again"), "{}", told.err);
     let list = anna.run(&["inbox"]).done();
-    assert!(list.said().contains("2, of which 2 had come back and are erased again"), "{}", list.err);
-    assert!(!list.said().contains("is back."), "{}", list.err);
+    assert!(!list.said().contains("is back.") && !list.said().contains("backup"), "{}", list.err);
     for desk in [&anna, &bea] {
         let rows = desk.json(&["inbox"]);
         let mut ids: Vec<(&str, bool)> = rows
@@ -54,8 +68,11 @@ fn what_was_withdrawn_or_deleted_after_the_backup_is_erased_again_at_the_first_c
         expected.sort();
         assert_eq!(ids, expected);
         desk.run(&["read", &first]).failed_with("has withdrawn report");
-        desk.run(&["read", &second]).failed_with("There is no report");
     }
+    anna.run(&["read", &second]).failed_with("There is no report");
+    let copies = bea.run(&["read", &second]).done();
+    assert!(copies.said().contains("sealed copies of this computer"), "{}", copies.err);
+    assert!(copies.out.contains("Thrown away."), "bea did not delete it: {}", copies.out);
     assert!(!site.stored().is_empty());
     // The reporter's old form is not stored again, and the code shows what any unknown code shows.
     assert_eq!(site.reporter("en", &taken).looks().matches("Taken back.").count(), 0);
@@ -75,23 +92,34 @@ fn what_only_vanished_is_not_deleted_by_a_desk_that_saw_it_vanish() {
     anna.at(&site.desk);
     bea.at(&site.desk);
     let list = anna.run(&["inbox"]).done();
-    assert!(list.said().contains("0, of which 0 had come back"), "{}", list.err);
+    assert!(list.said().contains("knows of nothing that was withdrawn or deleted"), "{}", list.err);
     assert!(list.said().contains("was gone or withdrawn and is back"), "{}", list.err);
     assert!(anna.run(&["read", &id]).done().out.contains("Deleted in anger."));
-    assert!(bea.run(&["inbox"]).done().said().contains("1, of which 1 had come back"));
+    assert!(bea.run(&["reapply", "--yes"]).done().said().contains("gone: 1. Of these 1 had come back"));
     assert!(anna.json(&["inbox"]).as_array().unwrap().is_empty());
 }
 
 #[test]
-fn a_server_that_comes_out_of_a_backup_is_told_what_is_gone_before_it_is_asked_for_anything() {
+fn a_server_that_comes_out_of_a_backup_is_told_only_what_proved_itself_and_before_it_is_asked_for_anything() {
     let mut lied = Lied::new();
-    let withdrawn = |is: bool| {
-        let head = json!({ "id": THREAD, "week": crate::hostile::week(), "withdrawn": is, "entries": [] });
-        ok(json!({ "threads": [head] }).to_string())
-    };
-    let server = lied.raw(move |line| if line.contains("threads") { withdrawn(true) } else { ok("") });
+    let keys = keys();
+    let report = id();
+    let mut words = writing(answers(&[("story", "Taken back.")]), &keys);
+    words.sealed_for = lied.set.fingerprint().to_string();
+    let read = lied.sealed(Report::new(words, keys.author_key()));
+    let server = lied.served(vec![entry(&report, "from-reporter", read.as_bytes())]);
     lied.anna.run(&["inbox"]).done();
-    assert!(!server.heard().iter().any(|heard| heard.line.contains("gone")), "nothing to say yet");
+    drop(server);
+    let secret = keys.withdrawal().to_text();
+    let list = |withdrawals: &[(&str, &str)]| {
+        let head = |(id, secret): &(&str, &str)| json!({ "id": id, "week": crate::hostile::week(), "withdrawal": secret, "entries": [] });
+        json!({ "threads": withdrawals.iter().map(head).collect::<Vec<_>>() }).to_string()
+    };
+    // One is proved by what the report said; of the other nothing is known here.
+    let withdrawn = list(&[(THREAD, &secret), (OTHER, &secret)]);
+    let server = lied.raw(move |line| if line.contains("threads") { ok(&withdrawn) } else { ok("") });
+    lied.anna.run(&["inbox"]).done();
+    assert!(!server.heard().iter().any(|heard| heard.line.contains("tombstones")), "nothing to say yet");
     drop(server);
 
     for generation in ["ffffffffffffffffffffffffffffffff", "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"] {
@@ -100,11 +128,23 @@ fn a_server_that_comes_out_of_a_backup_is_told_what_is_gone_before_it_is_asked_f
         let session = session.to_string();
         let server = lied.any(move |line| match line {
             "POST /desk/v1/session" => ok(&session),
-            "POST /desk/v1/gone" => ok("{\"count\":1}"),
+            "POST /desk/v1/tombstones" => ok("{\"count\":1}"),
             line if line.contains("threads") => threads(THREAD, 1),
             _ => ok(""),
         });
+        lied.anna.run(&["reapply"]).failed_with("The server was told nothing");
+        lied.anna.run(&["inbox"]).done();
+        assert!(!server.heard().iter().any(|heard| heard.line.contains("tombstones")), "nobody agreed");
         // It lies: it says that it erased, and lists it all the same.
+        lied.anna.run(&["reapply", "--yes"]).done();
+        let heard = server.heard();
+        assert_eq!(
+            (heard[0].line.as_str(), heard[1].line.as_str()),
+            ("POST /desk/v1/session", "POST /desk/v1/tombstones")
+        );
+        let told: serde_json::Value = serde_json::from_str(&heard[1].body).unwrap();
+        let tombstone = json!({ "thread": THREAD, "withdrawal": secret });
+        assert_eq!(told, json!({ "withdrawn": [tombstone], "deleted": [] }));
         let list = lied.anna.run(&["inbox"]).done();
         assert!(
             list.out.contains("withdrawn") && list.said().contains("is back"),
@@ -113,39 +153,51 @@ fn a_server_that_comes_out_of_a_backup_is_told_what_is_gone_before_it_is_asked_f
             list.err
         );
         lied.anna.run(&["read", THREAD]).failed_with("has withdrawn report");
-        let heard = server.heard();
-        assert_eq!(heard[0].line, "POST /desk/v1/session");
-        assert_eq!(heard[1].line, "POST /desk/v1/gone");
-        let told: serde_json::Value = serde_json::from_str(&heard[1].body).unwrap();
-        assert_eq!(told, json!({ "withdrawn": [THREAD], "deleted": [] }));
-        assert_eq!(heard.iter().filter(|heard| heard.line.contains("gone")).count(), 1);
-        assert!(!heard.iter().any(|heard| heard.line.starts_with("GET /desk/v1/entries")));
+        assert!(!server.heard().iter().any(|heard| heard.line.starts_with("GET /desk/v1/entries")));
     }
 }
 
 #[test]
-fn a_key_that_only_signs_says_that_it_cannot_erase_what_came_back() {
-    let (bea, lines) = Caseworker::with_key("bea");
-    let (mut anna, more) = Caseworker::with_key("anna");
-    let site = Practice::of(&bea.identity(), &format!("{lines}{}\n", more.lines().next().unwrap()));
-    anna.at(&site.desk);
+fn a_person_at_a_terminal_sees_what_is_gone_and_is_asked_before_the_server_is_told() {
+    let (site, mut anna, _) = two_desks();
     let backed = Backed::of(&site);
     let reporter = site.report("en", &[("story", "Taken back.")]);
+    let id = with_story(&anna, "Taken back.");
     backed.make(&site);
-    anna.run(&["inbox"]).done();
     reporter.withdraws();
     anna.run(&["inbox"]).done();
     let site = backed.put_back(site);
     anna.at(&site.desk);
-    let list = anna.run(&["inbox"]).done();
-    assert!(list.said().contains("this key may not erase it"), "{}", list.err);
-    assert!(list.out.contains("withdrawn"), "what it knows it does not list as a report: {}", list.out);
+    let mut terminal = Terminal::of(&anna, &["inbox"]);
+    terminal.shows(&id[..8]).shows("[y/N]").types("n");
+    let (code, seen) = terminal.ends();
+    assert!(code == Some(0) && seen.contains("has not been told of 1"), "{seen}");
     assert_eq!(site.stored().len(), 1);
-    // Neither does the folder that it fetches for another computer.
-    let folder = TempDir::new().unwrap();
-    anna.run(&["fetch", "--to", folder.path().join("desk").to_str().unwrap()]).done();
-    let facts = std::fs::read_to_string(folder.path().join("desk/desk.json")).unwrap();
-    assert!(facts.contains("\"withdrawn\":true") && !facts.contains("\"withdrawn\":false"), "{facts}");
+    let mut terminal = Terminal::of(&anna, &["inbox"]);
+    terminal.shows(&id[..8]).shows("[y/N]").types("y");
+    let (code, seen) = terminal.ends();
+    assert!(code == Some(0) && seen.contains("erased again"), "{seen}");
+    assert!(site.stored().is_empty());
+}
+
+#[test]
+fn a_key_that_only_signs_tells_the_server_nothing_and_the_folder_it_fetches_brings_nothing_back() {
+    let desks = Desks::new();
+    let backed = Backed::of(&desks.site);
+    let reporter = desks.report("Taken back.");
+    desks.fetch().done();
+    let id = desks.only();
+    backed.make(&desks.site);
+    reporter.withdraws();
+    desks.fetch().done();
+    desks.offline(&["inbox"]).done();
+    let desks = desks.after(|site| backed.put_back(site));
+    let fetched = desks.fetch().done();
+    assert!(!fetched.said().contains("erased again"), "{}", fetched.err);
+    assert_eq!(desks.site.stored().len(), 1, "it may not erase what came back");
+    let list = desks.offline(&["inbox"]).done();
+    assert!(list.out.contains("withdrawn") && list.said().contains("is back"), "{}{}", list.out, list.err);
+    desks.offline(&["read", &id]).failed_with("has withdrawn report");
 }
 
 #[test]
@@ -167,19 +219,21 @@ fn an_older_folder_shows_no_report_that_was_withdrawn_since() {
 }
 
 #[test]
-fn the_server_takes_so_many_ids_at_once_and_erases_what_is_there() {
-    let site = crate::site::Site::start();
-    let mut desk = crate::desk_client::Desk::login(&site);
-    let ids = |count: usize| -> Vec<String> {
-        (0..count).map(|_| zegel::id::ThreadId::random().unwrap().to_string()).collect()
-    };
-    let body = |withdrawn: &[String]| json!({ "withdrawn": withdrawn, "deleted": [] }).to_string();
-    let answer = desk.request("POST", "/desk/v1/gone", body(&ids(10_000)).as_bytes());
-    assert_eq!((answer.status, answer.json()), (200, json!({ "count": 0 })));
-    assert_eq!(desk.request("POST", "/desk/v1/gone", body(&ids(10_001)).as_bytes()).status, 413);
-    site.report("en", "Here.");
-    let thread = site.threads()[0].id.to_string();
-    let deleted = json!({ "withdrawn": [], "deleted": [thread, thread] }).to_string();
-    assert_eq!(desk.request("POST", "/desk/v1/gone", deleted.as_bytes()).json(), json!({ "count": 1 }));
-    assert_eq!(site.rows(), [0; 4]);
+fn a_server_that_takes_no_tombstones_any_more_is_worked_with_all_the_same() {
+    let mut lied = Lied::new();
+    let served = lied.raw(|line| if line.contains("threads") { threads(THREAD, 0) } else { ok("") });
+    lied.anna.run(&["inbox"]).done();
+    drop(served);
+    let mut session = crate::hostile::session(&lied.lines);
+    session["generation"] = "ffffffffffffffffffffffffffffffff".into();
+    let session = session.to_string();
+    lied.anna.run(&["delete", THREAD, "--yes"]);
+    let server = lied.any(move |line| match line {
+        "POST /desk/v1/session" => ok(&session),
+        "POST /desk/v1/tombstones" => with_status("409 Conflict", "", "{}"),
+        line if line.contains("threads") => threads(THREAD, 0),
+        _ => ok(""),
+    });
+    lied.anna.run(&["inbox"]).done();
+    assert!(server.heard().iter().any(|heard| heard.line.starts_with("GET /desk/v1/threads")));
 }

@@ -3,8 +3,8 @@
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use zegel::document::{
-    AgainstWish, Answers, DeskDocument, Exported, Ground, KnownBy, Mark, Message, NoteContent, Reply, Report,
-    Resealed, SignedNote, Status,
+    AgainstWish, Answers, DeskDocument, EntryDigest, Exported, Ground, KnownBy, Mark, Message, NoteContent,
+    Reply, Report, Resealed, SignedNote, Status,
 };
 use zegel::id::{EntryId, ThreadId};
 use zegel::questionnaire::{Kind, questionnaire};
@@ -88,13 +88,17 @@ fn note(content: NoteContent) -> Value {
     let (identity, _) = hybrid_desk();
     let key = DeskKey::from_seed(identity.signing_seed().unwrap());
     let note = SignedNote {
-        desk: "anna".to_owned(),
+        author: "anna".to_owned(),
         day: "2026-11-24".parse().unwrap(),
-        turn: 7,
+        lamport: 7,
         sealed_for: hybrid_desk().1.fingerprint().to_string(),
         content,
     };
     sealed(note.sign(&key, instance(), ThreadId::random().unwrap(), entry()))
+}
+
+fn read() -> EntryDigest {
+    EntryDigest { entry: entry(), document: "0".repeat(64) }
 }
 
 fn contents() -> Vec<NoteContent> {
@@ -102,8 +106,10 @@ fn contents() -> Vec<NoteContent> {
     let digest = "0".repeat(64);
     vec![
         NoteContent::Text { text: "Gebeld".to_owned() },
-        NoteContent::Seen { entries: vec![entry(), entry()] },
-        NoteContent::Copy { reply: entry(), number: 1, text: "Dank u".to_owned() },
+        NoteContent::Seen { entries: vec![read(), read()] },
+        NoteContent::Copy { reply: entry(), number: 1, text: "Dank u".to_owned(), reply_to: read() },
+        NoteContent::Attested { notes: vec![read()] },
+        NoteContent::KeptLonger { reason: "The police are at work.".to_owned() },
         NoteContent::Status { status: Status::QuestionAsked, reason: Some("Which room?".to_owned()) },
         NoteContent::Assigned { to: Some("samira".to_owned()) },
         NoteContent::Assigned { to: None },
@@ -216,6 +222,8 @@ fn the_schemas_refuse_what_no_page_writes() {
             json!("age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"),
         ),
         ("report", &report, "/sealed_for", json!("0000")),
+        ("report", &report, "/withdrawal", json!("A".repeat(42))),
+        ("message", &message, "/withdrawal", json!("B".repeat(43))),
         ("message", &message, "/after", json!(4_294_967_296_u64)),
         ("message", &message, "/after", json!(0.5)),
         ("message", &message, "/answers", json!({"message": "x", "story": "x"})),

@@ -68,7 +68,7 @@ fn ten_thousand_reports_are_walked_from_end_to_end() {
     let mut lied = Lied::new();
     let mut ids: Vec<String> = (0..10_000).map(|_| ThreadId::random().unwrap().to_string()).collect();
     ids.sort();
-    let thread = |id: &String| json!({ "id": id, "week": week(), "withdrawn": false, "entries": [] });
+    let thread = |id: &String| json!({ "id": id, "week": week(), "withdrawal": null, "entries": [] });
     let list = json!({ "threads": ids.iter().map(thread).collect::<Vec<_>>() }).to_string();
     let _server = lied.raw(move |line| ok(if line.contains("threads") { list.as_str() } else { "" }));
     lied.anna.run(&["inbox"]).done();

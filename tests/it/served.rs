@@ -49,7 +49,8 @@ pub fn open(folder: &TempDir) {
     let store = Store::open(&folder.path().join("zegel.db"), Options::default()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
-        store.set_proved(recipients.fingerprint().to_string()).await.unwrap();
+        let own = recipients.recipients().next().unwrap().digest();
+        store.record_proof(own, recipients.digests().clone()).await.unwrap();
         store.close().await;
     });
 }

@@ -97,7 +97,7 @@ impl Site {
         let start = async {
             let app = App::start(config, recipients.clone(), store.clone(), clock).await.unwrap();
             if open {
-                app.set_open().await.unwrap();
+                app.record_proof(recipients.recipients().next().unwrap()).await.unwrap();
             }
             let here: SocketAddr = "127.0.0.1:0".parse().unwrap();
             let open = async || Listener::network(here).await.unwrap();
@@ -133,9 +133,9 @@ impl Site {
         self.raw(format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.public).as_bytes())
     }
 
-    /// A form as a browser posts it.
+    /// A form as a browser posts it from our own page.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.post_with(path, "", fields)
+        self.post_with(path, "Sec-Fetch-Site: same-origin\r\n", fields)
     }
 
     /// The same with further header lines, each ended by CR LF.
@@ -231,6 +231,11 @@ impl Site {
             }
         }
         (reports, messages)
+    }
+
+    /// The day that the site's clock says.
+    pub fn today(&self) -> Day {
+        *self.today.lock().unwrap()
     }
 
     /// Weeks pass.

@@ -60,9 +60,9 @@ fn note(site: &Site, report: &zegel::document::Report) {
     let id = EntryId::random().unwrap();
     let content = NoteContent::Text { text: "For colleagues.".to_owned() };
     let note = SignedNote {
-        desk: "anna".to_owned(),
+        author: "anna".to_owned(),
         day: "2026-12-15".parse().unwrap(),
-        turn: 1,
+        lamport: 1,
         sealed_for: site.recipients.fingerprint().to_string(),
         content,
     };
@@ -161,9 +161,11 @@ fn the_store_has_no_clock_and_no_counter() {
             "entry.thread",
             "thread.id",
             "thread.mailbox",
-            "thread.week"
+            "thread.week",
+            "thread.withdrawal"
         ]
     );
-    let week = columns.iter().find(|row| row.table == "thread").unwrap().columns[2].1.clone();
-    assert_eq!(week, "2026-W48".parse::<zegel::calendar::Week>().unwrap().to_number().to_string());
+    let thread = &columns.iter().find(|row| row.table == "thread").unwrap().columns;
+    let (_, week) = thread.iter().find(|(column, _)| column == "week").unwrap();
+    assert_eq!(*week, "2026-W48".parse::<zegel::calendar::Week>().unwrap().to_number().to_string());
 }

@@ -74,7 +74,7 @@ fn a_report_is_written_read_answered_and_withdrawn() {
     let gone = site.post("/nl/", &[("act", "withdraw-yes"), ("token", &form.token)]);
     assert_eq!((gone.status, gone.h1().as_str()), (200, nl.withdrawal.done.as_str()));
     assert_eq!(site.rows(), [1, 0, 0, 2]);
-    assert!(site.threads()[0].withdrawn);
+    assert!(site.threads()[0].is_withdrawn());
     assert_eq!(site.look("nl", &token).h1(), nl.replies.none);
 }
 

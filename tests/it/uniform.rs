@@ -72,8 +72,12 @@ fn the_api_gives_the_same_bytes_whatever_the_mailbox_is() {
     let codes = codes(&site);
     for path in ["/api/v1/mailbox", "/api/v1/mailbox/withdraw"] {
         let answers = codes.each_ref().map(|code| {
-            let mailbox = site.keys(code).mailbox().to_text();
-            let answer = site.api(path, &json!({ "mailbox": *mailbox }));
+            let keys = site.keys(code);
+            let mut body = json!({ "mailbox": *keys.mailbox().to_text() });
+            if path.ends_with("withdraw") {
+                body["withdrawal"] = json!(keys.withdrawal().to_text());
+            }
+            let answer = site.api(path, &body);
             (answer.status, answer.head, answer.body)
         });
         assert!(answers.iter().all(|answer| answer.0 == 200 && *answer == answers[0]));

@@ -95,6 +95,10 @@ fn all_that_follows_from_a_token_is_as_written() {
         let report = fixture::report("x", &keys).into_json();
         let report: Value = serde_json::from_slice(report.as_bytes()).unwrap();
         assert_eq!(report["author_key"], vector.0["author_key_base64url"]);
+        let secret = keys.withdrawal();
+        assert_eq!(secret.to_text(), vector.text("withdrawal_secret_base64url"));
+        assert_eq!(secret.digest().to_string(), vector.text("withdrawal_digest_base64url"));
+        assert_eq!(report["withdrawal"], vector.0["withdrawal_digest_base64url"]);
 
         // And from the bytes, past the program.
         let salt = [b"zegel/token/v1/", &instance.as_bytes()[..]].concat();
@@ -109,6 +113,10 @@ fn all_that_follows_from_a_token_is_as_written() {
         assert_eq!(expand("reply"), vector.hex("reply_seed_hex"));
         assert_eq!(BASE64URL_NOPAD.encode(&expand("author")), vector.text("author_key_base64url"));
         assert_eq!(expand("entry"), vector.hex("entry_key_hex"));
+        let secret = expand("withdraw");
+        assert_eq!(BASE64URL_NOPAD.encode(&secret), vector.text("withdrawal_secret_base64url"));
+        let digest = BASE64URL_NOPAD.encode(&Sha256::digest(secret));
+        assert_eq!(digest, vector.text("withdrawal_digest_base64url"));
     }
 }
 
@@ -171,6 +179,7 @@ fn proofs_are_as_written() {
             reply_to: vector.text("reply_to").parse().unwrap(),
             marks: Vec::new(),
             sealed_for: ["0000"; 10].join(" "),
+            withdrawal: vector.read("withdrawal_digest_base64url"),
         };
         let (after, entry) = (vector.read("after"), vector.read("entry_id"));
         let message = Message::new(writing(), after, entry, &key()).into_json();
@@ -238,6 +247,8 @@ fn another_implementation_computes_the_same_answers() {
         ("tokens", "token"),
         ("tokens", "mailbox_digest_hex"),
         ("tokens", "reply_recipient"),
+        ("tokens", "withdrawal_secret_base64url"),
+        ("tokens", "withdrawal_digest_base64url"),
         ("typed_tokens", "refused"),
         ("entry_ids", "entry_id"),
         ("entry_ids", "answers_canonical"),

@@ -48,9 +48,11 @@ const commands = {
   tokens: (all) =>
     each(all, async ({ token_bytes_hex, instance }) => {
       const token = hex.decode(token_bytes_hex);
-      const { mailbox, identity, replyTo, author, entry } = await keysOf(token, instance);
+      const keys = await keysOf(token, instance);
+      const { mailbox, identity, replyTo, author, entry } = keys;
       const bytes = { mailbox: hex.encode(mailbox), author: hex.encode(author), entry: hex.encode(entry) };
-      return { token: groups(token).join("-"), identity, replyTo, ...bytes };
+      const withdrawal = { withdrawal: hex.encode(keys.withdrawal), digest: hex.encode(keys.withdrawalDigest) };
+      return { token: groups(token).join("-"), identity, replyTo, ...bytes, ...withdrawal };
     }),
   typed: (all) => all.map(readTyped),
   texts: (all) => all.map(readText),
@@ -61,8 +63,10 @@ const commands = {
       return { canonical: canonical(backwards), id };
     }),
   messages: (all) =>
-    each(all, ({ author_key_hex, reply_to, entry_id, after, ...writing }) =>
-      message({ ...writing, marks: [], sealedFor: "" }, { author: hex.decode(author_key_hex), replyTo: reply_to }, entry_id, after)),
+    each(all, ({ author_key_hex, reply_to, withdrawal_hex, entry_id, after, ...writing }) => {
+      const keys = { author: hex.decode(author_key_hex), replyTo: reply_to, withdrawalDigest: hex.decode(withdrawal_hex) };
+      return message({ ...writing, marks: [], sealedFor: "" }, keys, entry_id, after);
+    }),
   fingerprints: (all) => each(all, fingerprint),
   trials: (all) => each(all, trial),
   async seal({ site, writing }) {

@@ -42,7 +42,7 @@ pub struct Table {
 
 /// All tables, of all reports that were not withdrawn.
 pub fn tables(cases: &[(ThreadHead, Case)], languages: &[&str], today: Day) -> Vec<Table> {
-    let here = cases.iter().filter(|(head, _)| !head.withdrawn);
+    let here = cases.iter().filter(|(head, case)| !case.is_withdrawn(head));
     let counted: Vec<(&Case, &Writing)> =
         here.filter_map(|(_, case)| case.main_writing().map(|writing| (case, writing))).collect();
     let languages = languages.iter().map(|code| (*code).to_owned()).collect();

@@ -1,10 +1,11 @@
 //! A thread as the desk knows it: each entry opened, and believed only as far as it can be.
 
 mod alike;
+mod attestations;
 pub mod conversation;
 pub mod count;
 pub mod link;
-pub mod opened;
+pub mod opening;
 pub mod record;
 pub mod search;
 pub mod sign;
@@ -12,22 +13,44 @@ pub mod state;
 pub mod suppress;
 pub mod text;
 pub mod triage;
+pub mod verified;
 
 use std::collections::BTreeSet;
 
-use crate::desk::server::known::Warning;
-use crate::desk::server::pins::Pins;
-use crate::document::{Message, NoteContent, Report, SignedNote, Writing};
+use crate::desk::error::DeskError;
+use crate::desk::trust::disputes::{self, Claim, Dispute, Reader};
+use crate::desk::trust::error::TrustError;
+use crate::desk::trust::pins::Pins;
+use crate::desk::trust::warning::{Warning, short_id};
+use crate::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
 use crate::id::{EntryId, ThreadId};
 use crate::seal::hybrid;
-use opened::{Judged, Junk, Opened, Unsealed, Vouched};
+use crate::wire::ThreadHead;
+use attestations::Attestations;
+use opening::Unverified;
+use verified::{Opened, Rejected, Standing, Verified, Verifier};
 
 /// All entries of one thread.
 pub struct Case {
     /// The thread.
     pub thread: ThreadId,
     /// In the order of their ids, which is none.
-    pub entries: Vec<Judged>,
+    pub entries: Vec<Verified>,
+    /// Entries whose document is another one than somebody read.
+    pub disputes: Vec<Dispute>,
+    /// Where its entries come from.
+    pub presence: Presence,
+}
+
+/// Where the entries of a case come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// The server, or the folder in its place, lists them.
+    Listed,
+    /// The server says that the reporter withdrew it and proves nothing: copies of this computer.
+    SaidWithdrawn,
+    /// The server does not list it any more: copies of this computer.
+    Vanished,
 }
 
 /// Words of the desk to the reporter, from the desk's own copy.
@@ -43,23 +66,71 @@ pub struct Copy<'a> {
 }
 
 impl Case {
-    /// All entries of one thread, each once, judged by what the others vouch for.
-    pub fn judge(
+    /// All entries of one thread, each once, believed as far as its author and the others allow.
+    pub fn verify(
         thread: ThreadId,
-        mut entries: Vec<Unsealed>,
+        mut entries: Vec<Unverified>,
         pins: &Pins,
         warnings: &mut Vec<Warning>,
     ) -> Self {
         entries.sort_by_key(|entry| entry.id);
         entries.dedup_by_key(|entry| entry.id);
-        let vouched = Vouched::of(&entries);
-        let entries = entries.into_iter().map(|entry| entry.judged(&vouched, pins, warnings)).collect();
-        Self { thread, entries }
+        let seen = pins.threads.get(&thread).map_or(0, |seen| seen.entries().count());
+        let reach = u32::try_from(entries.len().max(seen)).unwrap_or(u32::MAX);
+        let attestations = Attestations::new(&entries, reach);
+        let verifier = Verifier { attestations, reach, pins };
+        let entries = entries.into_iter().map(|entry| verifier.verify(entry, warnings)).collect();
+        let mut case = Self { entries, ..Self::empty(thread) };
+        case.find_disputes(pins, warnings);
+        case
     }
 
-    /// The turn of the next note: after all that can be seen now.
-    pub fn next_turn(&self) -> u32 {
-        self.notes().map(|(_, note)| note.turn).max().unwrap_or(0).saturating_add(1)
+    /// A thread of which nothing is here.
+    pub fn empty(thread: ThreadId) -> Self {
+        Self { thread, entries: Vec::new(), disputes: Vec::new(), presence: Presence::Listed }
+    }
+
+    /// Holds every document against what colleagues signed that they read, and against what this
+    /// computer opened before.
+    fn find_disputes(&mut self, pins: &Pins, warnings: &mut Vec<Warning>) {
+        let mut claims = Vec::new();
+        for (_, note) in self.notes() {
+            for read in note.content.read_documents() {
+                let reader = Reader::Colleague(note.author.clone(), note.day);
+                claims.push(Claim { reader, read: read.clone() });
+            }
+        }
+        let opened: Vec<EntryDigest> = self.entries.iter().filter_map(Verified::digest).collect();
+        let disputes = disputes::find(self.thread, &opened, &claims, pins);
+        warnings
+            .extend(disputes.iter().map(|dispute| Warning::OtherDocument(self.thread, dispute.now.entry)));
+        let read: BTreeSet<EntryId> = claims.iter().map(|claim| claim.read.entry).collect();
+        let here: BTreeSet<EntryId> = self.entries.iter().map(|entry| entry.id).collect();
+        warnings.extend(read.difference(&here).map(|id| Warning::NotShown(*id)));
+        self.disputes = disputes;
+    }
+
+    /// Whether its reporter withdrew it. What the server merely says hides nothing.
+    pub fn is_withdrawn(&self, head: &ThreadHead) -> bool {
+        head.is_withdrawn() && self.presence == Presence::Listed
+    }
+
+    /// Refuses to go on with a case of which a document is another one than somebody read.
+    pub fn insist_on_one_document(&self) -> Result<(), DeskError> {
+        if self.disputes.is_empty() {
+            return Ok(());
+        }
+        Err(TrustError::Disputed(short_id(self.thread)).into())
+    }
+
+    /// The Lamport number of the next note: after all that can be seen now.
+    pub fn next_lamport(&self) -> u32 {
+        self.notes().map(|(_, note)| note.lamport).max().unwrap_or(0).saturating_add(1)
+    }
+
+    /// What a reporter's entry holds, to be named in a note.
+    pub fn digest_of(&self, id: EntryId) -> Option<EntryDigest> {
+        self.entries.iter().find(|entry| entry.id == id)?.digest()
     }
 
     /// The first words of reporters; more than one would be strange.
@@ -81,15 +152,31 @@ impl Case {
     /// What colleagues wrote.
     pub fn notes(&self) -> impl Iterator<Item = (EntryId, &SignedNote)> {
         self.entries.iter().filter_map(|entry| match &entry.opened {
-            Opened::Note(note) => Some((entry.id, &**note)),
+            Opened::Note(note, _) => Some((entry.id, &**note)),
+            _ => None,
+        })
+    }
+
+    /// Notes of former colleagues to which nobody has attested.
+    pub fn unattested(&self) -> impl Iterator<Item = (EntryId, &SignedNote)> {
+        self.entries.iter().filter_map(|entry| match &entry.opened {
+            Opened::Unattested(note) => Some((entry.id, &**note)),
+            _ => None,
+        })
+    }
+
+    /// How the author of a note stands to the desk.
+    pub fn standing(&self, id: EntryId) -> Option<&Standing> {
+        self.entries.iter().find_map(|entry| match &entry.opened {
+            Opened::Note(_, standing) if entry.id == id => Some(standing),
             _ => None,
         })
     }
 
     /// What does not count.
-    pub fn junk(&self) -> impl Iterator<Item = (EntryId, Junk)> {
+    pub fn rejected(&self) -> impl Iterator<Item = (EntryId, Rejected)> {
         self.entries.iter().filter_map(|entry| match &entry.opened {
-            Opened::Junk(junk) => Some((entry.id, *junk)),
+            Opened::Rejected(rejected) => Some((entry.id, *rejected)),
             _ => None,
         })
     }
@@ -114,18 +201,25 @@ impl Case {
         self.reports().any(|(_, report)| report.wrote(id, message))
     }
 
-    /// Words of the reporter that no colleague has read.
+    /// Words of the reporter that no colleague has read, as they are now.
     pub fn unread(&self) -> Vec<EntryId> {
-        let seen: BTreeSet<EntryId> = self.notes().flat_map(|(_, note)| seen_by(note)).copied().collect();
+        let seen: BTreeSet<&EntryDigest> = self.notes().flat_map(|(_, note)| seen_by(note)).collect();
         let written = self.entries.iter().filter(|entry| entry.opened.writing().is_some());
-        written.map(|entry| entry.id).filter(|id| !seen.contains(id)).collect()
+        let unread = written.filter(|entry| entry.digest().is_some_and(|digest| !seen.contains(&digest)));
+        unread.map(|entry| entry.id).collect()
     }
 
     /// What the reporter wrote in: the report, or else the newest message of a thread without one.
     pub fn main_writing(&self) -> Option<&Writing> {
-        let newest = || self.messages().max_by_key(|(_, message)| (message.after, message.writing.day));
-        let report = self.reports().next().map(|(_, report)| &report.writing);
-        report.or_else(|| newest().map(|(_, message)| &message.writing))
+        self.main_entry().map(|(_, writing)| writing)
+    }
+
+    fn main_entry(&self) -> Option<(EntryId, &Writing)> {
+        if let Some((id, report)) = self.reports().next() {
+            return Some((id, &report.writing));
+        }
+        let newest = self.messages().max_by_key(|(_, message)| (message.after, message.writing.day));
+        newest.map(|(id, message)| (id, &message.writing))
     }
 
     /// Whether the documents that decide where an answer goes disagree. Then nobody knows whose
@@ -139,16 +233,17 @@ impl Case {
         places.len() > 1
     }
 
-    /// Where an answer goes.
-    pub fn reply_to(&self) -> Option<&hybrid::Recipient> {
-        self.main_writing().map(|writing| &writing.reply_to)
+    /// Where an answer goes, and the document that says so.
+    pub fn reply_to(&self) -> Option<(&hybrid::Recipient, EntryDigest)> {
+        let (id, writing) = self.main_entry()?;
+        Some((&writing.reply_to, self.digest_of(id)?))
     }
 }
 
 impl<'a> Copy<'a> {
     fn of(note: &'a SignedNote) -> Option<Self> {
         match &note.content {
-            NoteContent::Copy { reply, number, text } => {
+            NoteContent::Copy { reply, number, text, .. } => {
                 Some(Self { id: *reply, number: *number, text, note })
             }
             _ => None,
@@ -156,8 +251,8 @@ impl<'a> Copy<'a> {
     }
 }
 
-/// The entries a note says were read.
-pub fn seen_by(note: &SignedNote) -> &[EntryId] {
+/// The documents that a note says were read.
+pub fn seen_by(note: &SignedNote) -> &[EntryDigest] {
     match &note.content {
         NoteContent::Seen { entries } => entries,
         _ => &[],

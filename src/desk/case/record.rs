@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::desk::case::Case;
 use crate::desk::case::conversation::{Turn, conversation};
+use crate::desk::case::verified::Standing;
+use crate::desk::case::{Case, Presence};
 use crate::document::{NoteContent, SignedNote, Writing};
 use crate::id::EntryId;
 use crate::wire::ThreadHead;
@@ -13,20 +14,33 @@ pub fn of(head: &ThreadHead, case: &Case) -> Value {
     let mut entries: Vec<Value> = conversation(case).iter().map(of_turn).collect();
     let text = |(id, note): (EntryId, &SignedNote)| match &note.content {
         NoteContent::Text { text } => Some(
-            json!({ "id": id, "from": "desk", "kind": "note", "desk": note.desk, "day": note.day, "text": text }),
+            json!({ "id": id, "from": "desk", "kind": "note", "author": note.author, "day": note.day, "text": text }),
         ),
         _ => None,
     };
     entries.extend(case.history().into_iter().filter_map(text));
-    let (id, week, withdrawn) = (head.id, head.week, head.withdrawn);
-    let (junk, unread) = (case.junk().count(), case.unread());
+    let (id, week, withdrawn) = (head.id, head.week, head.is_withdrawn());
+    let (junk, unread) = (case.rejected().count(), case.unread());
     let state = case.state();
-    let history: Vec<&SignedNote> = case.history().into_iter().map(|(_, note)| note).collect();
+    let history: Vec<Value> = case.history().into_iter().map(|(id, note)| of_note(id, note, case)).collect();
+    let disputed: Vec<EntryId> = case.disputes.iter().map(|dispute| dispute.now.entry).collect();
     json!({
         "status": state.status, "assigned": state.assigned, "labels": state.labels, "urgent": state.urgent,
-        "history": history,
+        "history": history, "disputed": disputed, "said_withdrawn": case.presence == Presence::SaidWithdrawn,
         "id": id, "week": week, "withdrawn": withdrawn, "junk": junk, "unread": unread, "entries": entries,
     })
+}
+
+/// A note with how its author stands to the desk.
+fn of_note(id: EntryId, note: &SignedNote, case: &Case) -> Value {
+    let mut value = json!(note);
+    let (is_former, attested_by) = match case.standing(id) {
+        Some(Standing::Former { attested_by }) => (true, attested_by.as_deref()),
+        Some(Standing::Present) | None => (false, None),
+    };
+    value["former"] = json!(is_former);
+    value["attested_by"] = json!(attested_by);
+    value
 }
 
 fn of_turn(turn: &Turn<'_>) -> Value {
@@ -44,7 +58,7 @@ fn of_turn(turn: &Turn<'_>) -> Value {
             Value::Object(entry)
         }
         Turn::Reply { copy, stands } => json!({
-            "id": copy.id, "from": "desk", "kind": "reply", "desk": copy.note.desk, "day": copy.note.day,
+            "id": copy.id, "from": "desk", "kind": "reply", "author": copy.note.author, "day": copy.note.day,
             "number": copy.number, "text": copy.text, "on_server": stands,
         }),
     }

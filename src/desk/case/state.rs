@@ -1,5 +1,5 @@
 //! Where a case stands: folded from the notes, the same on every desk. Notes are put in order by
-//! their turns; where two colleagues wrote at once the id decides, and both stay in the history.
+//! their Lamport numbers; where two colleagues wrote at once the id decides, and both stay in the history.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ impl Case {
     /// The notes in their order.
     pub fn history(&self) -> Vec<(EntryId, &SignedNote)> {
         let mut notes: Vec<_> = self.notes().collect();
-        notes.sort_by_key(|(id, note)| (note.turn, *id));
+        notes.sort_by_key(|(id, note)| (note.lamport, *id));
         notes
     }
 
@@ -66,7 +66,9 @@ impl<'a> State<'a> {
             | NoteContent::Copy { .. }
             | NoteContent::Resealed { .. }
             | NoteContent::ExportAsked { .. }
-            | NoteContent::ExportConfirmed { .. } => {}
+            | NoteContent::ExportConfirmed { .. }
+            | NoteContent::Attested { .. }
+            | NoteContent::KeptLonger { .. } => {}
         }
     }
 }

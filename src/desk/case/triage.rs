@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::Case;
+use super::{Case, Presence};
 use crate::calendar::Week;
 use crate::document::{Answers, Status, Writing};
 use crate::id::{EntryId, ThreadId};
@@ -17,10 +17,17 @@ pub const SILENT_WEEKS: i32 = 3;
 /// A language code is short; a document could say anything.
 const LONGEST_CODE: usize = 12;
 
+/// So many weeks before a case is erased, the list says so.
+pub const WARNING_WEEKS: i32 = 4;
+
 /// Why a case deserves a look, the weightiest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
+    /// A document of it is another one than somebody read.
+    OtherDocument,
+    /// It is erased within [`WARNING_WEEKS`] unless somebody keeps it longer.
+    ExpiresSoon,
     /// Computed: still going on, and about somebody under 18 or about the reporter.
     Danger,
     /// A caseworker put it first.
@@ -74,8 +81,12 @@ pub struct Row {
     pub todo: Todo,
     /// Whether there are words that no desk has read.
     pub unread: bool,
-    /// Whether the reporter took it back.
+    /// Whether the reporter took it back, and proved it.
     pub withdrawn: bool,
+    /// Whether the server says so and proves nothing.
+    pub said_withdrawn: bool,
+    /// How many weeks are left until it is erased, where something is still to be done with it.
+    pub weeks_left: Option<i32>,
     /// As a caseworker set it.
     pub status: Option<Status>,
     /// Who has it.
@@ -110,9 +121,19 @@ struct Facts {
     ask_first: bool,
 }
 
+/// For whom a list is made, and when.
+pub struct Viewer {
+    /// The pseudonym.
+    pub me: String,
+    /// This week.
+    pub now: Week,
+    /// For how many weeks a case is kept after its last words.
+    pub retention: u16,
+}
+
 impl Row {
-    /// The line of a case, for the caseworker `me`.
-    pub fn of(head: &ThreadHead, case: &Case, me: &str, now: Week) -> Self {
+    /// The line of a case.
+    pub fn new(head: &ThreadHead, case: &Case, viewer: &Viewer) -> Self {
         let state = case.state();
         let facts = case.reports().next().map(|(_, report)| Facts::of(&report.writing.answers));
         let facts = facts.unwrap_or_default();
@@ -122,14 +143,29 @@ impl Row {
         if state.urgent {
             reasons.insert(Reason::ByHand);
         }
-        let todo = match () {
-            () if head.withdrawn => Todo::Withdrawn,
-            () if !unread.is_empty() => Todo::Unread,
-            () if state.is_done() => Todo::Done,
-            () if state.assigned == Some(me) => Todo::Yours,
-            () if now.since(head.week) >= SILENT_WEEKS => Todo::Silent,
-            () => Todo::Open,
+        if !case.disputes.is_empty() {
+            reasons.insert(Reason::OtherDocument);
+        }
+        let is_withdrawn = case.is_withdrawn(head);
+        let silent = viewer.now.since(head.week);
+        let todo = if is_withdrawn {
+            Todo::Withdrawn
+        } else if !unread.is_empty() {
+            Todo::Unread
+        } else if state.is_done() {
+            Todo::Done
+        } else if state.assigned == Some(&viewer.me) {
+            Todo::Yours
+        } else if silent >= SILENT_WEEKS {
+            Todo::Silent
+        } else {
+            Todo::Open
         };
+        let is_over = matches!(todo, Todo::Withdrawn | Todo::Done);
+        let weeks_left = (!is_over).then(|| (i32::from(viewer.retention) - silent).max(0));
+        if weeks_left.is_some_and(|weeks| weeks <= WARNING_WEEKS) {
+            reasons.insert(Reason::ExpiresSoon);
+        }
         let language =
             case.main_writing().map(|writing| writing.language.chars().take(LONGEST_CODE).collect());
         let Facts { under_18, place, when, about_me, .. } = facts;
@@ -138,7 +174,9 @@ impl Row {
             week: head.week,
             todo,
             unread: todo == Todo::Unread,
-            withdrawn: head.withdrawn,
+            withdrawn: is_withdrawn,
+            said_withdrawn: case.presence == Presence::SaidWithdrawn,
+            weeks_left,
             status: state.status,
             assigned: state.assigned.map(str::to_owned),
             labels: state.labels.iter().map(|label| (*label).to_owned()).collect(),
@@ -148,23 +186,40 @@ impl Row {
             about_me,
             language,
             entries: case.entries.len(),
-            junk: case.junk().count(),
+            junk: case.rejected().count(),
             reasons: reasons.into_iter().collect(),
         }
     }
 
-    /// What is done and withdrawn last; then by the weightiest reason, what there is to do, and
-    /// the newest first.
-    pub fn rank(&self) -> (bool, bool, u8, Todo, Reverse<Week>, ThreadId) {
-        let urgency = match self.reasons.first() {
-            Some(Reason::Danger | Reason::ByHand) => 0,
-            Some(Reason::Under18 | Reason::MaybeUnder18) => 1,
-            Some(Reason::StillGoingOn) => 2,
-            Some(Reason::AboutMe) => 3,
-            Some(Reason::AsksQuestion | Reason::WishAnswered) => 4,
-            _ => 5,
-        };
-        (self.withdrawn, self.todo == Todo::Done, urgency, self.todo, Reverse(self.week), self.id)
+    /// Whether there are entries, and nothing in any of them can be read.
+    pub fn is_junk(&self) -> bool {
+        self.entries > 0 && self.junk == self.entries
+    }
+
+    /// What is done and withdrawn last; then by the weightiest reason, within its rank what is soon
+    /// erased, what there is to do, and the newest first.
+    pub fn rank(&self) -> (bool, bool, u8, bool, Todo, Reverse<Week>, ThreadId) {
+        let urgency = self.reasons.iter().map(|reason| reason.rank()).min().unwrap_or(LOWEST_RANK);
+        let stays = !self.reasons.contains(&Reason::ExpiresSoon);
+        let week = Reverse(self.week);
+        (self.withdrawn, self.todo == Todo::Done, urgency, stays, self.todo, week, self.id)
+    }
+}
+
+/// The rank of a case for which there is no particular reason.
+const LOWEST_RANK: u8 = 5;
+
+impl Reason {
+    /// The rank that it gives a case, the first 0.
+    fn rank(self) -> u8 {
+        match self {
+            Self::OtherDocument | Self::Danger | Self::ByHand => 0,
+            Self::Under18 | Self::MaybeUnder18 => 1,
+            Self::StillGoingOn => 2,
+            Self::AboutMe => 3,
+            Self::AsksQuestion | Self::WishAnswered => 4,
+            Self::ExpiresSoon | Self::WroteBack | Self::TodayOrYesterday => LOWEST_RANK,
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::words::fill;
 
 /// Shows it, asks, and signs that it was seen.
 pub fn run(desk: &mut Desk<'_>, case: &Case, yes: bool, show: &Show) -> Result<(), DeskError> {
+    case.insist_on_one_document()?;
     let (request, note) = newest(case, desk.name())?;
     let NoteContent::ExportAsked { receiver, content: asked, redact } = &note.content else {
         return Err(ExportError::NothingAsked(short(case)).into());
@@ -26,7 +27,7 @@ pub fn run(desk: &mut Desk<'_>, case: &Case, yes: bool, show: &Show) -> Result<(
     let words = show.export();
     if !show.is_json() {
         let count = content.left_out.to_string();
-        let values = [("desk", note.desk.as_str()), ("receiver", receiver), ("count", &count)];
+        let values = [("desk", note.author.as_str()), ("receiver", receiver), ("count", &count)];
         show.out(&fill(&words.confirm_title, &values));
         if wish::of(case).is_some() {
             show.out(&words.confirm_wish);
@@ -41,7 +42,7 @@ pub fn run(desk: &mut Desk<'_>, case: &Case, yes: bool, show: &Show) -> Result<(
     let id = desk.say(case, NoteContent::ExportConfirmed { request })?;
     match show.is_json() {
         true => show.json(&json!({ "id": id, "request": request, "receiver": receiver })),
-        false => show.tell(&fill(&words.confirmed, &[("desk", &note.desk)])),
+        false => show.tell(&fill(&words.confirmed, &[("desk", &note.author)])),
     }
     Ok(())
 }
@@ -50,7 +51,7 @@ pub fn run(desk: &mut Desk<'_>, case: &Case, yes: bool, show: &Show) -> Result<(
 fn newest<'a>(case: &'a Case, me: &str) -> Result<(EntryId, &'a SignedNote), ExportError> {
     let asks = |note: &SignedNote| matches!(note.content, NoteContent::ExportAsked { .. });
     let asked: Vec<_> = case.history().into_iter().filter(|(_, note)| asks(note)).collect();
-    let newest = asked.iter().rev().find(|(_, note)| note.desk != me).copied();
+    let newest = asked.iter().rev().find(|(_, note)| note.author != me).copied();
     newest.ok_or_else(|| match asked.is_empty() {
         true => ExportError::NothingAsked(short(case)),
         false => ExportError::Own,

@@ -105,7 +105,7 @@ impl Going {
             receiver: self.receiver.clone(),
             week,
             items: items.iter().map(Named::of).collect(),
-            documents: documents::digests(desk, case)?,
+            documents: documents::digests(case),
             redactions: self.redactions(),
             against_wish,
             custody,

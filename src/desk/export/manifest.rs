@@ -115,7 +115,7 @@ impl Hand {
             NoteContent::Exported(exported) => (Deed::Exported, Some(exported.number.clone())),
             _ => return None,
         };
-        Some(Self { who: note.desk.clone(), what, week: note.day.week(), number })
+        Some(Self { who: note.author.clone(), what, week: note.day.week(), number })
     }
 }
 

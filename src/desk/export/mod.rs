@@ -118,6 +118,7 @@ impl Export {
         let (receiver, place) = (self.receiver()?, self.place()?);
         let mut desk = Desk::enter(settings, show)?;
         let (_, case) = desk.case(id)?;
+        case.insist_on_one_document()?;
         if case.is_of_two() {
             return Err(DeskError::TwoReporters);
         }
@@ -178,7 +179,7 @@ impl Export {
         known_by: KnownBy,
     ) -> Result<Option<EntryId>, DeskError> {
         let (content, redact) = (content.digest(), redactor.texts());
-        let asked = Asked { desk: desk.name(), receiver, content: &content, redact: &redact };
+        let asked = Asked { author: desk.name(), receiver, content: &content, redact: &redact };
         match question::judge(case, &asked, known_by) {
             Verdict::Goes(confirmed) => return Ok(confirmed),
             Verdict::Waits(Some(_)) => {}

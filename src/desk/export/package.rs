@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::ExportError;
 use crate::desk::error::DeskError;
-use crate::desk::server::pins::write_new;
+use crate::desk::server::files::write_new;
 use crate::seal::{Plain, Recipients};
 
 /// A recipients file of somebody else is no longer than ours.

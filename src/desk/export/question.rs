@@ -3,13 +3,14 @@
 //! second caseworker has looked at these very words.
 
 use crate::desk::case::Case;
+use crate::desk::case::verified::Standing;
 use crate::document::{KnownBy, NoteContent};
 use crate::id::EntryId;
 
 /// What would go, by whom and to whom.
 pub struct Asked<'a> {
     /// The caseworker.
-    pub desk: &'a str,
+    pub author: &'a str,
     /// Who would get it.
     pub receiver: &'a str,
     /// The digest of what would go.
@@ -29,7 +30,7 @@ pub enum Verdict {
 /// What the notes of the case say of it.
 pub fn judge(case: &Case, asked: &Asked<'_>, known_by: KnownBy) -> Verdict {
     let requests = requests(case, asked);
-    if let Some(confirmed) = requests.iter().find_map(|request| confirmation(case, *request, asked.desk)) {
+    if let Some(confirmed) = requests.iter().find_map(|request| confirmation(case, *request, asked.author)) {
         return Verdict::Goes(Some(confirmed));
     }
     if known_by == KnownBy::One || !leaves_out_more(case, asked) {
@@ -46,15 +47,17 @@ fn requests(case: &Case, asked: &Asked<'_>) -> Vec<EntryId> {
         }
         _ => false,
     };
-    let notes = case.history().into_iter().filter(|(_, note)| note.desk == asked.desk);
+    let notes = case.history().into_iter().filter(|(_, note)| note.author == asked.author);
     notes.filter(|(_, note)| is_it(&note.content)).map(|(id, _)| id).collect()
 }
 
-/// The note by which somebody else agreed.
-fn confirmation(case: &Case, request: EntryId, desk: &str) -> Option<EntryId> {
+/// The note by which somebody else agreed who is here now. The word of a former colleague, attested
+/// or not, lets nothing leave the desk.
+fn confirmation(case: &Case, request: EntryId, author: &str) -> Option<EntryId> {
     let is_it = |content: &NoteContent| matches!(content, NoteContent::ExportConfirmed { request: of } if *of == request);
-    let mut notes = case.history().into_iter();
-    notes.find(|(_, note)| note.desk != desk && is_it(&note.content)).map(|(id, _)| id)
+    let mut notes =
+        case.history().into_iter().filter(|(id, _)| case.standing(*id) == Some(&Standing::Present));
+    notes.find(|(_, note)| note.author != author && is_it(&note.content)).map(|(id, _)| id)
 }
 
 /// Whether more is left out than each time somebody judged that only one person could know it.

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::desk::config::{Settings, config_folder};
 use crate::desk::error::DeskError;
 use crate::desk::keys::identity::{new_passphrase, public_line};
-use crate::desk::server::pins::{private_folder, write_new};
+use crate::desk::server::files::{private_folder, write_new};
 use crate::desk::show::Show;
 use crate::id::random;
 use crate::seal::Identity;

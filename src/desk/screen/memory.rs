@@ -11,7 +11,7 @@ use std::process::Command;
 
 use data_encoding::HEXLOWER;
 
-use crate::desk::server::pins::{private_folder, write_new};
+use crate::desk::server::files::{private_folder, write_new};
 use crate::id::random;
 use crate::words::{Screen, fill};
 

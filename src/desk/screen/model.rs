@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Week;
 use crate::desk::case::Case;
-use crate::desk::case::triage::Row;
+use crate::desk::case::triage::{Row, Viewer};
 use crate::desk::screen::dialog::{Dialog, Sheet};
 use crate::desk::screen::list::{Item, List};
 use crate::desk::screen::thread::Thread;
@@ -40,7 +39,7 @@ pub struct Screen<'a> {
     pub unsent: Option<Unsent>,
     /// Whether it was said that something was not sent, and the next key to leave is meant.
     pub is_leaving: bool,
-    week: Week,
+    viewer: Viewer,
 }
 
 impl<'a> Screen<'a> {
@@ -62,7 +61,7 @@ impl<'a> Screen<'a> {
             drafts: BTreeMap::new(),
             unsent: None,
             is_leaving: false,
-            week: desk.today().week(),
+            viewer: desk.viewer(),
         };
         screen.meet(cases);
         let told = desk.show.told();
@@ -93,7 +92,7 @@ impl<'a> Screen<'a> {
     }
 
     fn item(&self, head: ThreadHead, case: Case) -> Item {
-        let row = Row::of(&head, &case, &self.me, self.week);
+        let row = Row::new(&head, &case, &self.viewer);
         Item::new(row, case)
     }
 

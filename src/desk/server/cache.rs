@@ -10,14 +10,16 @@ use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::desk::server::known::digest;
-use crate::desk::server::pins::private_folder;
+use crate::desk::server::files::private_folder;
+use crate::desk::trust::seen::{SeenThread, digest};
 use crate::id::{EntryId, Instance, ThreadId, random};
 use crate::thread::Direction;
 use crate::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
 
 /// Above the largest size class for sixteen recipients.
 const MOST: u64 = 256 * 1024;
+/// The file is no larger than a server's store may be: 4 GiB. What is beyond that is fetched anew.
+const MOST_BYTES: u64 = 4 << 30;
 /// The line before an entry is shorter.
 const LONGEST_LINE: u64 = 300;
 
@@ -76,6 +78,9 @@ impl Cache {
     /// between.
     pub fn keep(&self, line: &EntryLine, digest: &str) {
         let Some(mut file) = self.file.as_ref() else { return };
+        if file.metadata().is_ok_and(|data| data.len() > MOST_BYTES) {
+            return;
+        }
         let EntryLine { thread, id, version, direction, sealed } = line;
         let (direction, length) = (direction.to_number(), sealed.0.len());
         let mut record = format!("{thread} {id} {direction} {version} {digest} {length}\n").into_bytes();
@@ -99,18 +104,18 @@ impl Cache {
         self.retain(|of, _, _| of != thread);
     }
 
-    /// Removes what the server no longer has: bodies that were replaced, threads that are gone. Of
-    /// a withdrawn thread the copies stay, hidden, until a caseworker deletes them or keeps them
-    /// with a reason.
-    pub fn prune(&mut self, heads: &[ThreadHead]) {
-        let withdrawn: BTreeSet<ThreadId> =
-            heads.iter().filter(|head| head.withdrawn).map(|head| head.id).collect();
-        let listed: BTreeMap<(ThreadId, EntryId), u64> = heads
+    /// Removes bodies that were replaced, and threads that are neither listed nor remembered. What
+    /// merely vanished from the server stays, hidden, for as long as it is remembered; of a withdrawn
+    /// thread the copies stay until a caseworker deletes them or keeps them with a reason.
+    pub fn prune(&mut self, heads: &[ThreadHead], remembered: &BTreeMap<ThreadId, SeenThread>) {
+        let listed: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
+        let versions: BTreeMap<(ThreadId, EntryId), u64> = heads
             .iter()
             .flat_map(|head| head.entries.iter().map(|entry| ((head.id, entry.id), entry.version)))
             .collect();
         self.retain(|thread, entry, version| {
-            withdrawn.contains(&thread) || listed.get(&(thread, entry)) == Some(&version)
+            let is_replaced = versions.get(&(thread, entry)).is_some_and(|now| *now != version);
+            !is_replaced && (listed.contains(&thread) || remembered.contains_key(&thread))
         });
     }
 

@@ -17,8 +17,8 @@ use crate::id::{EntryId, ThreadId};
 use crate::seal::Fingerprint;
 use crate::signature::{DeskKey, RequestBytes};
 use crate::wire::{
-    COUNTER_HEADER, Done, Gone, GoneAgain, NewEntries, OpenSession, Problem, Proof, Replacement,
-    SESSION_HEADER, SIGNATURE_HEADER, Session, ThreadHead, Threads,
+    COUNTER_HEADER, Done, NewEntries, NewEntry, OpenSession, Problem, Proof, Reapplied, Replacement,
+    SESSION_HEADER, SIGNATURE_HEADER, Session, ThreadHead, Threads, Tombstones,
 };
 
 /// A list of all threads: more than half a million.
@@ -113,10 +113,24 @@ impl Client {
         self.done("POST", "/desk/v1/proof", to_json(&proof))
     }
 
-    /// Says what is gone. Gives how many had come back.
-    pub fn gone(&mut self, gone: &Gone) -> Result<usize, DeskError> {
-        let answer = self.call("POST", "/desk/v1/gone", to_json(gone))?;
-        json(answer, MOST_SMALL).map(|GoneAgain { count }| count)
+    /// Tells a server that was put back from a backup what is gone since. Gives how many threads had
+    /// come back; none where the server says that nothing can have.
+    pub fn reapply(&mut self, tombstones: &Tombstones) -> Result<usize, DeskError> {
+        match self.call("POST", "/desk/v1/tombstones", to_json(tombstones)) {
+            Ok(answer) => json(answer, MOST_SMALL).map(|Reapplied { count }| count),
+            Err(DeskError::Refused(409, _)) => Ok(0),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Keeps a thread for as long again as the retention, with a note that says why.
+    pub fn keep_longer(&mut self, thread: ThreadId, note: &NewEntry) -> Result<(), DeskError> {
+        let path = format!("/desk/v1/threads/{thread}/keep");
+        self.done("POST", &path, to_json(note)).map_err(|error| match error {
+            DeskError::Refused(403, _) => CarriedError::OnlyCarries.into(),
+            DeskError::Refused(404, _) => DeskError::Gone,
+            error => error,
+        })
     }
 
     fn done(&mut self, method: &str, path: &str, body: Vec<u8>) -> Result<(), DeskError> {

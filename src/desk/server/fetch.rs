@@ -1,79 +1,114 @@
-//! From the server to cases: what is new is fetched, the rest comes from the cache, the seals are
-//! taken off on all cores, and what the server shows is held against what it showed before.
+//! From the server to cases: the list, what was fetched of it, and what it proves, held against what
+//! this computer was shown before.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, stderr};
-use std::sync::mpsc::sync_channel;
 
-use indicatif::{ProgressBar, ProgressStyle};
-use rayon::iter::{ParallelBridge, ParallelIterator};
-
-use crate::desk::case::Case;
-use crate::desk::case::opened::{Junk, Opened, Opener, Unsealed, unseal};
+use crate::desk::case::opening::{Opener, Unverified};
+use crate::desk::case::{Case, Presence};
 use crate::desk::error::DeskError;
 use crate::desk::server::cache::Cache;
-use crate::desk::server::known::{Shown, ShownEntry, Warning, digest, warn};
-use crate::desk::server::lines::read_line;
 use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::id::{EntryId, ThreadId};
-use crate::wire::{EntryLine, ThreadHead};
+use crate::desk::trust::error::TrustError;
+use crate::desk::trust::seen::Shown;
+use crate::desk::trust::tombstones::Withdrawal;
+use crate::desk::trust::warning::{Warning, short_id, warn};
+use crate::id::ThreadId;
+use crate::wire::ThreadHead;
 use crate::words::fill;
 
 /// So many threads are asked for at once, so that the address of the request stays short.
 pub const THREADS_AT_ONCE: usize = 100;
 
-/// So many lines wait to be opened: some megabytes.
-const LINES_AHEAD: usize = 256;
-
-/// Where an entry comes from.
-enum Source {
-    Server(Result<Vec<u8>, DeskError>),
-    Cache(ThreadId, EntryId),
-}
+/// More threads than these are not believed: a server could else fill this computer's memory and its
+/// state file, which grows by some hundred bytes for each.
+const MOST_THREADS: usize = 100_000;
+/// And so many entries in all of them.
+const MOST_ENTRIES: usize = 200_000;
 
 impl Desk<'_> {
-    /// All threads. What is gone and came back is not among them as a report.
+    /// All threads. What is gone and came back is not among them as a report, and what is proved to
+    /// be withdrawn is remembered from now on. A withdrawal that proves nothing is left as it is.
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
         let mut heads = self.client.threads()?;
+        let entries: usize = heads.iter().map(|head| head.entries.len()).sum();
+        if heads.len() > MOST_THREADS || entries > MOST_ENTRIES {
+            return Err(DeskError::Large);
+        }
         self.back = self.pins.bury(&mut heads);
+        self.pins.learn_withdrawals(&heads, self.today().week());
         Ok(heads)
     }
 
     /// All cases, opened.
     pub fn cases(&mut self) -> Result<Vec<(ThreadHead, Case)>, DeskError> {
         let heads = self.threads()?;
-        self.cache.prune(&heads);
+        self.cache.prune(&heads, &self.pins.threads);
         let all: Vec<usize> = (0..heads.len()).collect();
         self.open(heads, &all)
     }
 
-    /// The one case whose id begins so.
+    /// The one case whose id begins so: from the server, or from the copies of this computer where
+    /// the server does not show it any more and proves nothing.
     pub fn case(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
         let heads = self.threads()?;
-        let place = find(&heads, prefix)?;
-        if heads[place].withdrawn {
-            return Err(DeskError::Withdrawn(heads[place].id.to_string()));
+        let place = match find(&heads, prefix) {
+            Err(DeskError::Unknown(prefix)) => return self.vanished(&prefix),
+            place => place?,
+        };
+        let head = &heads[place];
+        if self.pins.withdrawal(head) == Withdrawal::Proved {
+            return Err(DeskError::Withdrawn(head.id.to_string()));
         }
-        let id = heads[place].id;
+        let id = head.id;
         let mut cases = self.open(heads, &[place])?;
-        cases.pop().ok_or_else(|| DeskError::Unknown(id.to_string()))
+        match cases.pop() {
+            Some((_, case)) if case.presence == Presence::SaidWithdrawn && case.entries.is_empty() => {
+                Err(TrustError::SaidWithdrawn(short_id(id)).into())
+            }
+            Some(case) => Ok(case),
+            None => Err(DeskError::Unknown(id.to_string())),
+        }
     }
 
     /// The same, or the copies of it that were kept when the reporter withdrew it.
     pub fn case_or_copies(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
-        let head = self.find(prefix)?;
+        let heads = self.threads()?;
+        let Ok(place) = find(&heads, prefix) else { return self.case(prefix) };
+        let head = heads[place].clone();
         let copies = self.kept.copies(head.id);
-        if !head.withdrawn || copies.is_empty() {
+        if !head.is_withdrawn() || copies.is_empty() {
             return self.case(prefix);
         }
-        let opener = Opener { identity: &self.identity, pins: &self.pins };
-        let entries = copies.into_iter().map(|copy| unseal(&opener, copy)).collect();
-        let mut warnings = Vec::new();
-        let case = Case::judge(head.id, entries, &self.pins, &mut warnings);
-        warn(&warnings, self.show);
+        let case = self.of_copies(head.id, copies);
         self.show.warn(&self.show.desk().kept_line);
         Ok((head, case))
+    }
+
+    /// A thread that this computer has seen and the server does not list.
+    fn vanished(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
+        let known = self.pins.missing();
+        let mut known = known.iter().filter(|id| id.to_string().starts_with(prefix));
+        let (Some(id), None) = (known.next().copied(), known.next()) else {
+            return Err(DeskError::Unknown(prefix.to_owned()));
+        };
+        let copies = self.cache.copies(id);
+        if copies.is_empty() {
+            return Err(DeskError::Unknown(prefix.to_owned()));
+        }
+        self.show.warn(&self.show.trust().vanished_line);
+        let head = ThreadHead { id, week: self.today().week(), withdrawal: None, entries: Vec::new() };
+        let mut case = self.of_copies(id, copies);
+        case.presence = Presence::Vanished;
+        Ok((head, case))
+    }
+
+    fn of_copies(&self, thread: ThreadId, copies: Vec<crate::wire::EntryLine>) -> Case {
+        let opener = Opener { identity: &self.identity, pins: &self.pins };
+        let entries = copies.into_iter().map(|copy| opener.open(copy)).collect();
+        let mut warnings = Vec::new();
+        let case = Case::verify(thread, entries, &self.pins, &mut warnings);
+        warn(&warnings, self.show);
+        case
     }
 
     /// The one thread whose id begins so, unopened.
@@ -81,6 +116,11 @@ impl Desk<'_> {
         let mut heads = self.threads()?;
         let place = find(&heads, prefix)?;
         Ok(heads.swap_remove(place))
+    }
+
+    /// How many weeks the server keeps a thread, at the least of what was accepted and what it says.
+    pub fn retention(&self) -> u16 {
+        self.pins.retention().min(self.client.session().retention_weeks)
     }
 
     fn open(
@@ -92,31 +132,52 @@ impl Desk<'_> {
             self.show.warn(&self.show.carried().opens_nothing);
         }
         let threads: Vec<&ThreadHead> = wanted.iter().map(|place| &heads[*place]).collect();
-        let mut unsealed = self.unseal_all(&threads)?;
-        self.tell_of_gaps(&threads, &unsealed);
+        let mut opened = self.receive(&threads)?;
+        self.tell_of_gaps(&threads, &opened);
         let mut cases = BTreeMap::new();
         let mut warnings: Vec<Warning> = Vec::new();
         for head in &threads {
-            let entries = unsealed.remove(&head.id).unwrap_or_default();
-            cases.insert(head.id, Case::judge(head.id, entries, &self.pins, &mut warnings));
+            let entries = opened.remove(&head.id).unwrap_or_default();
+            let mut case = Case::verify(head.id, entries, &self.pins, &mut warnings);
+            if self.pins.withdrawal(head) == Withdrawal::Claimed {
+                case.presence = Presence::SaidWithdrawn;
+                warnings.push(Warning::NotProved(head.id));
+            }
+            cases.insert(head.id, case);
         }
-        let shown: Shown = cases.iter().map(|(id, case)| (*id, case.shown())).collect();
+        let now = self.today().week();
+        let shown: Shown = cases.iter().map(|(id, case)| (*id, case.shown(&self.pins, now))).collect();
         if self.pins.misses(&shown) {
             heads = self.threads()?;
         }
-        let retention = self.client.session().retention_weeks;
         warnings.append(&mut self.back);
-        warnings.extend(self.pins.meet(&heads, &shown, self.today().week(), retention));
+        let observed = self.pins.observe(&heads, &shown, now);
+        warnings.extend(observed.warnings);
         warn(&warnings, self.show);
+        self.tell_of_erased(&observed.erased);
         self.pins.save()?;
         let case = |head: ThreadHead| cases.remove(&head.id).map(|case| (head, case));
         Ok(heads.into_iter().filter_map(case).collect())
     }
 
+    /// What went because its time was over is said once, and its sealed copies go too.
+    fn tell_of_erased(&mut self, erased: &[ThreadId]) {
+        if erased.is_empty() {
+            return;
+        }
+        let (count, weeks) = (erased.len().to_string(), self.pins.retention().to_string());
+        let ids: Vec<String> = erased.iter().take(20).map(|id| id.to_string()).collect();
+        let values = [("count", count.as_str()), ("weeks", &weeks), ("ids", &ids.join(", "))];
+        self.show.tell(&fill(&self.show.trust().erased, &values));
+        for thread in erased {
+            self.cache.forget(*thread);
+        }
+    }
+
     /// A medium that was pulled out too early leaves gaps, which fetching again fills.
-    fn tell_of_gaps(&self, heads: &[&ThreadHead], unsealed: &BTreeMap<ThreadId, Vec<Unsealed>>) {
+    fn tell_of_gaps(&self, heads: &[&ThreadHead], opened: &BTreeMap<ThreadId, Vec<Unverified>>) {
         let count = |head: &&ThreadHead| {
-            let here = unsealed.get(&head.id).map_or(0, Vec::len);
+            let here = opened.get(&head.id).map_or(0, Vec::len);
             head.entries.len().saturating_sub(here)
         };
         let gaps: usize = heads.iter().map(count).sum();
@@ -126,95 +187,27 @@ impl Desk<'_> {
         }
     }
 
-    /// The entries of these threads, by thread. A thread that came after the list is for the next
-    /// time.
-    fn unseal_all(&mut self, heads: &[&ThreadHead]) -> Result<BTreeMap<ThreadId, Vec<Unsealed>>, DeskError> {
-        let mut unsealed: BTreeMap<ThreadId, Vec<Unsealed>> =
+    /// The entries of these threads, by thread. Of a thread that the server says is withdrawn, and
+    /// does not prove, the copies of this computer are opened.
+    fn receive(&mut self, heads: &[&ThreadHead]) -> Result<BTreeMap<ThreadId, Vec<Unverified>>, DeskError> {
+        let mut opened: BTreeMap<ThreadId, Vec<Unverified>> =
             heads.iter().map(|head| (head.id, Vec::new())).collect();
-        let bar = progress(heads, self.show);
+        let bar = self.progress(heads);
         let (stale, found) = self.round(heads, &bar, Cache::has)?;
         let stale: Vec<&ThreadHead> = heads.iter().filter(|head| stale.contains(&head.id)).copied().collect();
         // What the cache did not hold after all; then no entry is taken from it.
         let (_, again) = self.round(&stale, &bar, |_, _, _| false)?;
         bar.finish_and_clear();
-        for entry in found.into_iter().chain(again) {
-            if let Some(entries) = unsealed.get_mut(&entry.thread) {
+        let opener = Opener { identity: &self.identity, pins: &self.pins };
+        let claimed = heads.iter().filter(|head| self.pins.withdrawal(head) == Withdrawal::Claimed);
+        let copies = claimed.flat_map(|head| self.cache.copies(head.id));
+        let copies = copies.map(|copy| opener.open(copy));
+        for entry in found.into_iter().chain(again).chain(copies) {
+            if let Some(entries) = opened.get_mut(&entry.thread) {
                 entries.push(entry);
             }
         }
-        Ok(unsealed)
-    }
-
-    /// Fetches and opens, and names the threads of which the cache had less than it said.
-    fn round(
-        &mut self,
-        heads: &[&ThreadHead],
-        bar: &ProgressBar,
-        is_here: impl Fn(&Cache, ThreadId, &crate::wire::EntryHead) -> bool,
-    ) -> Result<(Vec<ThreadId>, Vec<Unsealed>), DeskError> {
-        let cache = &self.cache;
-        let is_whole = |head: &&ThreadHead| head.entries.iter().all(|entry| is_here(cache, head.id, entry));
-        let (here, away): (Vec<&ThreadHead>, Vec<&ThreadHead>) = heads.iter().copied().partition(is_whole);
-        let away: Vec<ThreadId> = away.iter().map(|head| head.id).collect();
-        let kept = here.iter().flat_map(|head| head.entries.iter().map(|entry| (head.id, entry.id)));
-        let opener = Opener { identity: &self.identity, pins: &self.pins };
-        let client = &mut self.client;
-        let fetched = away.chunks(THREADS_AT_ONCE).flat_map(|threads| client.entries(threads));
-        let kept = kept.map(|(thread, entry)| Source::Cache(thread, entry));
-        let results: Vec<Result<Unsealed, Stale>> = std::thread::scope(|scope| {
-            // Read ahead on a thread of its own, so that opening never waits for the server.
-            let (ahead, lines) = sync_channel(LINES_AHEAD);
-            scope.spawn(move || fetched.map(Source::Server).try_for_each(|line| ahead.send(line)));
-            let sources = lines.into_iter().chain(kept).par_bridge();
-            sources
-                .map(|source| {
-                    bar.inc(1);
-                    open_one(source, &opener, cache)
-                })
-                .collect()
-        });
-        let (mut stale, mut unsealed) = (Vec::new(), Vec::new());
-        for result in results {
-            match result {
-                Ok(entry) => unsealed.push(entry),
-                Err(Stale::Thread(thread)) => stale.push(thread),
-                Err(Stale::Failed(error)) => return Err(error),
-            }
-        }
-        Ok((stale, unsealed))
-    }
-}
-
-enum Stale {
-    Thread(ThreadId),
-    Failed(DeskError),
-}
-
-fn open_one(source: Source, opener: &Opener<'_>, cache: &Cache) -> Result<Unsealed, Stale> {
-    match source {
-        Source::Server(line) => {
-            let line: EntryLine = line.and_then(|line| read_line(&line)).map_err(Stale::Failed)?;
-            let digest = digest(&line.sealed.0);
-            cache.keep(&line, &digest);
-            Ok(opener.unseal(line, digest))
-        }
-        Source::Cache(thread, entry) => {
-            let (line, digest) = cache.read(thread, entry).ok_or(Stale::Thread(thread))?;
-            Ok(opener.unseal(line, digest))
-        }
-    }
-}
-
-impl Case {
-    /// What the server showed of it, but for notes that nobody here wrote.
-    fn shown(&self) -> BTreeMap<EntryId, ShownEntry> {
-        let ours =
-            self.entries.iter().filter(|entry| !matches!(entry.opened, Opened::Junk(Junk::NotFromDesk)));
-        ours.map(|entry| {
-            let (digest, vouched) = (entry.digest.clone(), entry.vouched);
-            (entry.id, ShownEntry { digest, vouched })
-        })
-        .collect()
+        Ok(opened)
     }
 }
 
@@ -231,22 +224,4 @@ fn find(heads: &[ThreadHead], prefix: &str) -> Result<usize, DeskError> {
             Err(DeskError::Ambiguous(prefix, ids.join(", ")))
         }
     }
-}
-
-fn progress(heads: &[&ThreadHead], show: &Show) -> ProgressBar {
-    if show.is_screen() {
-        return ProgressBar::hidden();
-    }
-    bar(heads.iter().map(|head| head.entries.len()).sum(), &show.desk().fetching)
-}
-
-/// How far long work has come: on standard error, and only for a person.
-pub fn bar(total: usize, doing: &'static str) -> ProgressBar {
-    let total = total as u64;
-    let bar = if stderr().is_terminal() { ProgressBar::new(total) } else { ProgressBar::hidden() };
-    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
-        bar.set_style(style);
-    }
-    bar.set_message(doing);
-    bar
 }

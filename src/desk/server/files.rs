@@ -1,11 +1,10 @@
 //! Files that may have been put there by somebody else: read only as far as they can be ours, and
 //! never through a link.
 
-use std::fs::{self, File};
-use std::io::{Error, ErrorKind, Read, Result};
+use std::fs::{self, File, OpenOptions};
+use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::path::Path;
 
-use crate::desk::server::pins::{private_folder, write_new};
 use crate::id::random;
 
 /// The bytes of a plain file of at most `most` bytes; of a link, a pipe or a larger file none.
@@ -51,4 +50,28 @@ pub fn own_folder(path: &Path) -> Result<()> {
 /// Whether this is a folder and no link to one.
 pub fn is_own_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|data| data.is_dir())
+}
+
+/// A new file, only for its owner and never over another, on the disk before this returns.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn create_new(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// A folder of ours, made for its owner only.
+pub fn private_folder(path: &Path) -> Result<()> {
+    let mut folder = fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path)
 }

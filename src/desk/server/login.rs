@@ -1,18 +1,21 @@
-//! A caseworker at the server's door: the session, the pinned set held against the server's, and
-//! the proof that this key opens what is sealed.
+//! A caseworker's session: the server held against the pins, and the proof that this key opens what
+//! is sealed.
 
 use crate::calendar::{Clock, Day};
 use crate::desk::case::Case;
+use crate::desk::case::triage::Viewer;
 use crate::desk::config::{Settings, state_folder};
 use crate::desk::error::DeskError;
 use crate::desk::keys::identity;
 use crate::desk::server::cache::Cache;
 use crate::desk::server::carried::CarriedError;
-use crate::desk::server::known::Warning;
-use crate::desk::server::pins::Pins;
+use crate::desk::server::reapply::{Consent, meet_generation};
 use crate::desk::server::sealed_folder::SealedFolder;
 use crate::desk::server::way::Way;
 use crate::desk::show::Show;
+use crate::desk::trust::admission::{admit, hold_against, retention_change};
+use crate::desk::trust::pins::Pins;
+use crate::desk::trust::warning::Warning;
 use crate::document::{DeskDocument, Note, NoteContent, SignedNote};
 use crate::id::{EntryId, ThreadId};
 use crate::seal::{Document, ForDesk, Identity, Recipients};
@@ -59,13 +62,16 @@ impl Door {
         Self::knock_as(identity::read(settings, show)?, settings)
     }
 
-    /// Opens a session with a key that is already here.
+    /// Opens a session with a key that is already here. Another installation than the pinned one is
+    /// refused, whatever is to be done with it.
     pub fn knock_as(identity: Identity, settings: &Settings) -> Result<Self, DeskError> {
         let place = settings.place()?;
         let key = identity::desk_key(&identity, settings)?;
         let client = Way::open(place, key)?;
         let server_set: Recipients = client.session().recipients.parse().map_err(|_| DeskError::ServerSet)?;
-        let pins = Pins::read(&state_folder()?, client.session().instance)?;
+        let instance = client.session().instance;
+        admit(settings, instance, &server_set)?;
+        let pins = Pins::read(&state_folder()?, instance)?;
         Ok(Self { identity, client, server_set, pins })
     }
 
@@ -81,80 +87,53 @@ impl Door {
         if let Some(pins) = self.pins.take() {
             return Ok(pins);
         }
-        self.refuse_unknown(settings)?;
-        let mut pins = Pins::new(&state_folder()?, self.client.session().instance, self.server_set.clone());
+        let session = self.client.session();
+        let set = self.server_set.clone();
+        let mut pins = Pins::new(&state_folder()?, session.instance, set, session.retention_weeks);
         pins.save()?;
         show.tell(&fill(&show.desk().first_use, &[("fingerprint", &present.to_string())]));
         Ok(pins)
     }
 }
 
-impl Door {
-    /// A folder says itself of which server it is. Where one is pinned already, another is taken
-    /// from a folder only with its fingerprint.
-    fn refuse_unknown(&self, settings: &Settings) -> Result<(), DeskError> {
-        match self.client.folder() {
-            Some(folder) if settings.fingerprint()?.is_none() && Pins::any(&state_folder()?) => {
-                Err(CarriedError::OtherPinned(folder.to_owned()).into())
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Another set or other desks than the pinned ones stop everything.
-pub fn hold_against(pins: &Pins, server: &Recipients) -> Result<(), DeskError> {
-    let (pinned_print, server_print) = (pins.fingerprint(), server.fingerprint());
-    if pinned_print != server_print {
-        let (pinned, server) = (pinned_print.to_string(), server_print.to_string());
-        return Err(DeskError::SetChanged { pinned, server });
-    }
-    if lines(pins.recipients()) != lines(server) {
-        let names = |set: &Recipients| {
-            let names: Vec<&str> = set.desks().iter().map(|desk| desk.name.as_str()).collect();
-            format!("{} ({})", set.fingerprint(), names.join(", "))
-        };
-        return Err(DeskError::DesksChanged { pinned: names(pins.recipients()), server: names(server) });
-    }
-    Ok(())
-}
-
-/// The desks' lines in one order, with all that they say.
-fn lines(set: &Recipients) -> Vec<(&str, [u8; 32], bool)> {
-    let mut lines: Vec<_> =
-        set.desks().iter().map(|desk| (desk.name.as_str(), desk.signing_key, desk.opens)).collect();
-    lines.sort_unstable();
-    lines
-}
-
 impl<'a> Desk<'a> {
     /// Goes in, or says why not.
     pub fn enter(settings: &Settings, show: &'a Show) -> Result<Self, DeskError> {
+        Self::enter_with(settings, Consent::Ask, show)
+    }
+
+    /// The same, where it is said beforehand whether a restored server may be told what is gone.
+    pub fn enter_with(settings: &Settings, consent: Consent, show: &'a Show) -> Result<Self, DeskError> {
         let mut door = Door::knock(settings, show)?;
         let mut pins = door.pinned(settings, show)?;
         hold_against(&pins, &door.server_set)?;
         let Door { identity, mut client, .. } = door;
+        if let Some(change) = retention_change(&pins, client.session(), show) {
+            show.warn(&change);
+        }
         if let Way::Server(client) = &mut client {
-            pins.meet_generation(client, show)?;
+            meet_generation(&mut pins, client, consent, show)?;
         }
         let name = pins.name_of(client.key().public()).ok_or(DeskError::UnknownDesk)?.to_owned();
         let cache = Cache::open(settings.cache()?.as_deref(), pins.instance);
         let kept = SealedFolder::at(&state_folder()?.join("kept"), pins.instance);
-        let (back, today) = (Vec::new(), Clock::system().day());
+        let today = Clock::system().day();
+        let back = Vec::new();
         let mut desk = Self { show, identity, client, pins, cache, kept, back, name, today };
         desk.prove()?;
         Ok(desk)
     }
 
     /// Where the server waits for it: a trial document is sealed, opened and checked here, and only
-    /// the fact that it opened is told. A desk without a key that opens says nothing.
+    /// the fact that it opened is told. It is sealed for the recipient below this caseworker's name
+    /// alone, as that is the one that is proved. A desk without one says nothing.
     fn prove(&mut self) -> Result<(), DeskError> {
-        if !self.client.session().proof_wanted || !self.opens_any() {
-            return Ok(());
-        }
+        let own = self.pins.recipient_of(self.client.key().public());
+        let Some(own) = own.filter(|_| self.client.session().proof_wanted) else { return Ok(()) };
+        let own: Recipients = own.to_string().parse().map_err(|_| DeskError::ServerSet)?;
         let (thread, entry) = (ThreadId::random()?, EntryId::random()?);
         let trial = self.note(thread, entry, 0, NoteContent::Seen { entries: Vec::new() });
-        let sealed = self.pins.recipients().seal(trial)?;
+        let sealed = own.seal(trial)?;
         if self.opens(&sealed, thread, entry) {
             self.client.prove(&self.pins.fingerprint())?;
             self.show.tell(&self.show.desk().proof_sent);
@@ -166,12 +145,17 @@ impl<'a> Desk<'a> {
         let plain = self.identity.open(sealed).ok();
         let document = plain.and_then(|plain| DeskDocument::parse(&plain).ok());
         let Some(DeskDocument::Note(note)) = document else { return false };
-        note.verify(|desk| self.pins.keys_of(desk), self.pins.instance, thread, entry).is_some()
+        note.is_signed_by(self.client.key().public(), self.pins.instance, thread, entry)
     }
 
     /// The pseudonym of this desk.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// For whom lists are made here.
+    pub fn viewer(&self) -> Viewer {
+        Viewer { me: self.name.clone(), now: self.today.week(), retention: self.retention() }
     }
 
     /// The day on this computer.
@@ -180,16 +164,20 @@ impl<'a> Desk<'a> {
     }
 
     /// Something to keep with a thread, signed for its place there.
-    pub fn note(&self, thread: ThreadId, entry: EntryId, turn: u32, content: NoteContent) -> Note {
+    fn note(&self, thread: ThreadId, entry: EntryId, lamport: u32, content: NoteContent) -> Note {
         let sealed_for = self.pins.fingerprint().to_string();
-        let note = SignedNote { desk: self.name.clone(), day: self.today, turn, sealed_for, content };
+        let note = SignedNote { author: self.name.clone(), day: self.today, lamport, sealed_for, content };
         note.sign(self.client.key(), self.pins.instance, thread, entry)
     }
 
-    /// A note for a case, after all that is known of it, sealed for the pinned set.
+    /// A note for a case, after all that is known of it, sealed for the pinned set. A key that only
+    /// carries signs none: no desk would believe it.
     pub fn sealed_note(&self, case: &Case, content: NoteContent) -> Result<NewEntry, DeskError> {
+        if !self.opens_any() {
+            return Err(CarriedError::OnlyCarries.into());
+        }
         let id = EntryId::random()?;
-        let sealed = self.seal(self.note(case.thread, id, case.next_turn(), content))?;
+        let sealed = self.seal(self.note(case.thread, id, case.next_lamport(), content))?;
         Ok(NewEntry::new(id, &SealedEntry::Desk(sealed)))
     }
 

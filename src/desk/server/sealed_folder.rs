@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::desk::server::files::{is_own_folder, read_bounded};
-use crate::desk::server::known::digest;
-use crate::desk::server::pins::{private_folder, write_new};
+use crate::desk::server::files::{private_folder, write_new};
+use crate::desk::trust::seen::digest;
 use crate::id::{EntryId, Instance, ThreadId};
 use crate::thread::Direction;
 use crate::wire::{Bytes, EntryHead, EntryLine, ThreadHead};

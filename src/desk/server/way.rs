@@ -10,7 +10,7 @@ use crate::desk::error::DeskError;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::Fingerprint;
 use crate::signature::DeskKey;
-use crate::wire::{NewEntries, Replacement, Session, ThreadHead};
+use crate::wire::{NewEntries, NewEntry, Replacement, Session, ThreadHead};
 
 /// One of the two.
 pub enum Way {
@@ -102,6 +102,14 @@ impl Way {
     ) -> Result<(), DeskError> {
         match self {
             Self::Server(client) => client.replace(thread, entry, replacement),
+            Self::Folder(folder) => folder.refuse(),
+        }
+    }
+
+    /// Keeps a thread for as long again as the retention, with a note that says why.
+    pub fn keep_longer(&mut self, thread: ThreadId, note: &NewEntry) -> Result<(), DeskError> {
+        match self {
+            Self::Server(client) => client.keep_longer(thread, note),
             Self::Folder(folder) => folder.refuse(),
         }
     }

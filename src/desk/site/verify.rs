@@ -6,11 +6,11 @@ use serde_json::json;
 
 use crate::desk::config::{Settings, state_folder};
 use crate::desk::error::DeskError;
-use crate::desk::server::pins::Pins;
 use crate::desk::show::Show;
 use crate::desk::site::compared::{self, Line, What};
 use crate::desk::site::error::SiteError;
 use crate::desk::site::visit::{Answer, Visit};
+use crate::desk::trust::pins::Pins;
 use crate::front;
 use crate::front::markup::Page;
 use crate::seal::Fingerprint;

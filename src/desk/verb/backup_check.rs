@@ -12,8 +12,8 @@ use crate::backup::{Check, HEADER, Hashing, LARGEST_CHECK, check_file, database_
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::keys::identity;
-use crate::desk::server::fetch::bar;
 use crate::desk::server::files::read_bounded;
+use crate::desk::server::receive::bar;
 use crate::desk::show::Show;
 use crate::seal::{Identity, SealError};
 use crate::words::{BackupCheck as Words, fill};

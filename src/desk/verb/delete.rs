@@ -1,12 +1,19 @@
-//! `zegel delete ID`: takes a report from the server, for everyone.
+//! `zegel delete ID…`: takes reports from the server, for everyone. `--junk` takes all in which
+//! nothing can be read.
 
 use clap::Args;
 use serde_json::json;
 
+use crate::desk::case::Case;
+use crate::desk::case::verified::Opened;
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::server::login::Desk;
+use crate::desk::server::receive::bar;
 use crate::desk::show::Show;
+use crate::desk::trust::error::TrustError;
+use crate::desk::trust::tombstones::Withdrawal;
+use crate::id::ThreadId;
 use crate::words::fill;
 
 /// So many characters of the id are typed to confirm.
@@ -15,37 +22,121 @@ const TYPED: usize = 8;
 /// The arguments of the verb.
 #[derive(Args)]
 pub struct Delete {
-    /// The report, by the first characters of its id
-    id: String,
+    /// The reports, each by the first characters of its id
+    #[arg(required_unless_present = "junk", value_name = "ID")]
+    ids: Vec<String>,
+    /// All reports in which no entry opens to anything
+    #[arg(long, conflicts_with = "ids")]
+    junk: bool,
     /// Do not ask
     #[arg(long)]
     yes: bool,
 }
 
 impl Delete {
-    /// Asks for the id to be typed, and deletes.
+    /// Asks for what is deleted to be typed, and deletes it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
-        let head = desk.find(&self.id)?;
-        let id = head.id.to_string();
-        if !self.yes {
-            let short: String = id.chars().take(TYPED).collect();
-            show.tell(&fill(&show.desk().delete_warning, &[("id", &id)]));
-            let question = fill(&show.desk().delete_type, &[("id", &short)]);
-            if !show.can_ask() || !matches!(show.ask(&question), typed if typed == short || typed == id) {
-                return Err(DeskError::NotConfirmed);
+        let threads = if self.junk { junk(&mut desk)? } else { self.named(&mut desk)? };
+        if !threads.is_empty() && !self.yes && !self.is_agreed(&threads, show) {
+            return Err(DeskError::NotConfirmed);
+        }
+        let bar = bar(threads.len(), &show.desk().deleting);
+        for thread in &threads {
+            delete(&mut desk, *thread)?;
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        tell(&threads, show);
+        Ok(())
+    }
+
+    fn named(&self, desk: &mut Desk<'_>) -> Result<Vec<ThreadId>, DeskError> {
+        let mut threads = Vec::new();
+        for id in &self.ids {
+            let thread = thread(id, desk)?;
+            if !threads.contains(&thread) {
+                threads.push(thread);
             }
         }
-        desk.client.delete(head.id)?;
-        desk.pins.deleted(head.id, desk.today().week());
-        desk.cache.forget(head.id);
-        desk.kept.forget(head.id);
-        desk.pins.save()?;
-        if show.is_json() {
-            show.json(&json!({ "id": id, "deleted": true }));
-        } else {
-            show.tell(&fill(&show.desk().deleted, &[("id", &id)]));
+        Ok(threads)
+    }
+
+    /// One report is confirmed by its id, several by their count: neither can be typed by mistake.
+    fn is_agreed(&self, threads: &[ThreadId], show: &Show) -> bool {
+        let words = show.desk();
+        let (warning, wanted) = match threads {
+            [thread] if !self.junk => {
+                let id = thread.to_string();
+                let short: String = id.chars().take(TYPED).collect();
+                (fill(&words.delete_warning, &[("id", &id)]), short)
+            }
+            several => {
+                let count = several.len().to_string();
+                let warning = if self.junk { &words.delete_junk } else { &words.delete_several };
+                (fill(warning, &[("count", &count)]), count)
+            }
+        };
+        show.tell(&warning);
+        if !show.can_ask() {
+            return false;
         }
-        Ok(())
+        let typed = show.ask(&fill(&words.delete_type, &[("id", &wanted)]));
+        typed == wanted || matches!(threads, [thread] if !self.junk && typed == thread.to_string())
+    }
+}
+
+/// The thread whose id begins so, if nothing about it must be decided first: a document that somebody
+/// else put there may be the only trace of the one that was read.
+fn thread(id: &str, desk: &mut Desk<'_>) -> Result<ThreadId, DeskError> {
+    match desk.find(id) {
+        Ok(head) if desk.pins.withdrawal(&head) == Withdrawal::Proved => return Ok(head.id),
+        Err(error) if !matches!(error, DeskError::Unknown(_)) => return Err(error),
+        Ok(_) | Err(_) => {}
+    }
+    match desk.case(id) {
+        Ok((head, case)) => {
+            case.insist_on_one_document()?;
+            Ok(head.id)
+        }
+        Err(DeskError::Trust(TrustError::SaidWithdrawn(_))) => desk.find(id).map(|head| head.id),
+        Err(error) => Err(error),
+    }
+}
+
+/// Threads that the server lists and in which this key finds nothing at all. Where an older report
+/// has not been sealed anew for this key, a colleague's key may open it: the question says so.
+fn junk(desk: &mut Desk<'_>) -> Result<Vec<ThreadId>, DeskError> {
+    let cases = desk.cases()?;
+    let junk = cases.iter().filter(|(head, case)| !head.is_withdrawn() && is_junk(case));
+    Ok(junk.map(|(head, _)| head.id).collect())
+}
+
+fn is_junk(case: &Case) -> bool {
+    let mut entries = case.entries.iter();
+    !case.entries.is_empty() && entries.all(|entry| matches!(entry.opened, Opened::Rejected(_)))
+}
+
+fn delete(desk: &mut Desk<'_>, thread: ThreadId) -> Result<(), DeskError> {
+    match desk.client.delete(thread) {
+        // Of what vanished there are copies here, and they go too.
+        Err(DeskError::Gone) if desk.cache.count(thread) > 0 => {}
+        done => done?,
+    }
+    desk.pins.deleted(thread, desk.today().week());
+    desk.cache.forget(thread);
+    desk.kept.forget(thread);
+    desk.pins.save()
+}
+
+fn tell(threads: &[ThreadId], show: &Show) {
+    if show.is_json() {
+        return show.json(&json!({ "deleted": threads }));
+    }
+    let words = show.desk();
+    match threads {
+        [] => show.tell(&words.no_junk),
+        [thread] => show.tell(&fill(&words.deleted, &[("id", &thread.to_string())])),
+        several => show.tell(&fill(&words.deleted_several, &[("count", &several.len().to_string())])),
     }
 }

@@ -2,8 +2,10 @@
 
 use super::view;
 use crate::desk::case::Case;
+use crate::desk::case::verified::Standing;
 use crate::desk::show::Show;
 use crate::document::{NoteContent, SignedNote};
+use crate::id::EntryId;
 use crate::words::fill;
 
 /// Where the case stands, in a line; nothing if nobody has said.
@@ -21,7 +23,29 @@ pub fn state(case: &Case, show: &Show) -> Option<String> {
 }
 
 /// What a note did, and the words in it. Nothing of what is shown elsewhere: the words of answers.
-pub fn line(note: &SignedNote, show: &Show) -> Option<(String, Option<String>)> {
+pub fn line(id: EntryId, note: &SignedNote, case: &Case, show: &Show) -> Option<(String, Option<String>)> {
+    let by = author(id, note, case, show);
+    line_by(&by, note, show)
+}
+
+/// A former colleague's note to which nobody has attested, as what it is.
+pub fn unattested(note: &SignedNote, show: &Show) -> Option<(String, Option<String>)> {
+    line_by(&fill(&show.trust().former, &[("name", &note.author)]), note, show)
+}
+
+/// The name of the author, and how they stand to the desk where that must be said.
+pub fn author(id: EntryId, note: &SignedNote, case: &Case, show: &Show) -> String {
+    let words = show.trust();
+    match case.standing(id) {
+        Some(Standing::Former { attested_by: Some(by) }) => {
+            fill(&words.former_attested, &[("name", &note.author), ("by", by)])
+        }
+        Some(Standing::Former { attested_by: None }) => fill(&words.former, &[("name", &note.author)]),
+        Some(Standing::Present) | None => note.author.clone(),
+    }
+}
+
+fn line_by(by: &str, note: &SignedNote, show: &Show) -> Option<(String, Option<String>)> {
     let words = show.desk();
     let (title, value, text) = match &note.content {
         NoteContent::Text { text } => (&words.note_title, String::new(), Some(text)),
@@ -44,6 +68,8 @@ pub fn line(note: &SignedNote, show: &Show) -> Option<(String, Option<String>)> 
         NoteContent::Resealed { entries, .. } => (&words.did_reseal, entries.len().to_string(), None),
         NoteContent::ExportAsked { receiver, .. } => (&words.did_ask, receiver.clone(), None),
         NoteContent::ExportConfirmed { .. } => (&words.did_confirm, String::new(), None),
+        NoteContent::Attested { notes } => (&show.trust().did_attest, notes.len().to_string(), None),
+        NoteContent::KeptLonger { reason } => (&show.trust().did_keep_longer, String::new(), Some(reason)),
         NoteContent::Exported(exported) => {
             let reason = exported.against_wish.as_ref().map(|against| &against.reason);
             let value = format!("{} ({})", exported.receiver, exported.number);
@@ -51,6 +77,6 @@ pub fn line(note: &SignedNote, show: &Show) -> Option<(String, Option<String>)> 
         }
     };
     let day = note.day.to_string();
-    let title = fill(title, &[("desk", &note.desk), ("day", &day), ("value", &value)]);
+    let title = fill(title, &[("desk", by), ("day", &day), ("value", &value)]);
     Some((title, text.cloned()))
 }

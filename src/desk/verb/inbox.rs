@@ -27,8 +27,8 @@ impl Inbox {
         let mut desk = Desk::enter(settings, show)?;
         alarm::warn(&desk.client.session().alarms, show);
         let cases = desk.cases()?;
-        let mut rows: Vec<Row> =
-            cases.iter().map(|(head, case)| Row::of(head, case, desk.name(), desk.today().week())).collect();
+        let viewer = desk.viewer();
+        let mut rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
         rows.retain(|row| self.wants(row, desk.name()));
         rows.sort_by_key(Row::rank);
         match show.is_json() {

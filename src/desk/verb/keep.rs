@@ -1,5 +1,5 @@
-//! `zegel keep ID`: keeps the copies of a withdrawn report, which is for danger to life or a child
-//! only, and therefore with a written reason.
+//! `zegel keep ID`: keeps a report longer than the retention, or the copies of a withdrawn one, which
+//! is for danger to life or a child only. Either way with a written reason.
 
 use clap::Args;
 
@@ -9,33 +9,58 @@ use crate::desk::error::DeskError;
 use crate::desk::server::login::Desk;
 use crate::desk::server::sealed_folder::SealedFolder;
 use crate::desk::show::Show;
+use crate::desk::trust::tombstones::Withdrawal;
 use crate::document::NoteContent;
 use crate::thread::Direction;
-use crate::wire::EntryLine;
+use crate::wire::{EntryLine, ThreadHead};
 use crate::words::fill;
 
 /// The arguments of the verb.
 #[derive(Args)]
 pub struct Keep {
-    /// The withdrawn report, by the first characters of its id
+    /// The report, by the first characters of its id
     id: String,
-    /// Why: whose life or which child is in danger
+    /// Why; of a withdrawn report: whose life or which child is in danger
     #[arg(long)]
     reason: Option<String>,
 }
 
 impl Keep {
-    /// Moves the sealed copies out of the cache, and puts the reason beside them.
+    /// Asks the server to keep a living case, or keeps the copies of a withdrawn one here.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
         let head = desk.find(&self.id)?;
+        match desk.pins.withdrawal(&head) {
+            Withdrawal::Proved => self.keep_copies(&head, &mut desk),
+            Withdrawal::None => self.keep_longer(&mut desk),
+            Withdrawal::Claimed => Err(DeskError::NothingToKeep(head.id.to_string())),
+        }
+    }
+
+    fn reason(&self, show: &Show) -> Result<String, DeskError> {
+        super::note::limited(&super::text_or_input(self.reason.as_deref(), show)?)
+    }
+
+    /// The week of a case starts anew, and a sealed note says who wanted that and why.
+    fn keep_longer(&self, desk: &mut Desk<'_>) -> Result<(), DeskError> {
+        let (_, case) = desk.case(&self.id)?;
+        let reason = self.reason(desk.show)?;
+        let note = desk.sealed_note(&case, NoteContent::KeptLonger { reason })?;
+        let id = note.id;
+        desk.client.keep_longer(case.thread, &note)?;
+        let weeks = desk.retention().to_string();
+        super::told(id, &case, &fill(&desk.show.trust().kept_longer, &[("weeks", &weeks)]), desk.show);
+        Ok(())
+    }
+
+    /// Moves the sealed copies out of the cache, and puts the reason beside them.
+    fn keep_copies(&self, head: &ThreadHead, desk: &mut Desk<'_>) -> Result<(), DeskError> {
+        let show = desk.show;
         let copies = desk.cache.copies(head.id);
-        if !head.withdrawn || copies.is_empty() {
+        if copies.is_empty() {
             return Err(DeskError::NothingToKeep(head.id.to_string()));
         }
-        let reason = super::note::limited(&super::text_or_input(self.reason.as_deref(), show)?)?;
-        let case = Case { thread: head.id, entries: Vec::new() };
-        let note = desk.sealed_note(&case, NoteContent::Text { text: reason })?;
+        let note = desk.sealed_note(&Case::empty(head.id), NoteContent::Text { text: self.reason(show)? })?;
         let note = EntryLine {
             thread: head.id,
             id: note.id,

@@ -10,6 +10,7 @@ use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::server::login::Desk;
 use crate::desk::show::Show;
+use crate::desk::trust::tombstones::Withdrawal;
 use crate::words::fill;
 
 /// The arguments of the verb.
@@ -24,12 +25,12 @@ impl Links {
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
         let wanted = self.id.as_deref().map(|id| desk.find(id)).transpose()?;
-        if let Some(head) = wanted.as_ref().filter(|head| head.withdrawn) {
+        if let Some(head) = wanted.as_ref().filter(|head| desk.pins.withdrawal(head) == Withdrawal::Proved) {
             return Err(DeskError::Withdrawn(head.id.to_string()));
         }
         let cases = desk.cases()?;
-        let now = desk.today().week();
-        let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::of(head, case, desk.name(), now)).collect();
+        let viewer = desk.viewer();
+        let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
         let mut groups = groups(&cases);
         if let Some(head) = wanted {
             groups.retain(|group| group.places.iter().any(|place| rows[*place].id == head.id));

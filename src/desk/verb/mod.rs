@@ -1,6 +1,7 @@
 //! What a caseworker can do with reports, a file a verb, and how it looks on a terminal.
 
 pub mod assign;
+pub mod attest;
 pub mod backup_check;
 pub mod delete;
 pub mod doctor;
@@ -14,11 +15,13 @@ pub mod manual;
 pub mod note;
 pub mod open;
 pub mod read;
+pub mod reapply;
 pub mod recipients;
 pub mod reply;
 pub mod reseal;
 pub mod search;
 pub mod send;
+pub mod settle;
 pub mod setup;
 pub mod stats;
 pub mod status;

@@ -2,13 +2,15 @@
 
 use clap::Args;
 
-use crate::desk::case::Case;
 use crate::desk::case::conversation::{Turn, conversation};
 use crate::desk::case::record;
+use crate::desk::case::{Case, Presence};
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::server::login::Desk;
 use crate::desk::show::Show;
+use crate::desk::trust::disputes::Reader;
+use crate::desk::trust::warning::short_id;
 use crate::desk::verb::{history, view};
 use crate::document::{NoteContent, Report};
 use crate::words::fill;
@@ -40,14 +42,20 @@ impl Read {
                 show.out(&fill(&show.desk().answer_next, &[("id", &short)]));
             }
         }
-        if self.keep_unread || head.withdrawn { Ok(()) } else { mark(&mut desk, &case) }
+        if self.keep_unread || head.is_withdrawn() { Ok(()) } else { mark(&mut desk, &case) }
     }
 }
 
-/// A signed, sealed note, because the server may not know what was read.
+/// A signed, sealed note, because the server may not know what was read. Nothing is said of copies
+/// that the server does not show, of a document that is not the one somebody read, or by a key that
+/// opens nothing.
 pub fn mark(desk: &mut Desk<'_>, case: &Case) -> Result<(), DeskError> {
+    if case.presence != Presence::Listed || !case.disputes.is_empty() || !desk.opens_any() {
+        return Ok(());
+    }
     for entries in case.unread().chunks(MOST_SEEN) {
-        desk.say(case, NoteContent::Seen { entries: entries.to_vec() })?;
+        let entries = entries.iter().filter_map(|id| case.digest_of(*id)).collect();
+        desk.say(case, NoteContent::Seen { entries })?;
     }
     Ok(())
 }
@@ -58,6 +66,10 @@ pub fn thread(case: &Case, show: &Show) {
     show.out(&fill(&show.desk().report_title, &[("id", &id)]));
     if let Some(state) = history::state(case, show) {
         show.out(&state);
+    }
+    disputes(case, show);
+    if case.presence == Presence::SaidWithdrawn {
+        show.out(&show.trust().not_proved_line);
     }
     let turns = conversation(case);
     for (place, turn) in turns.iter().enumerate() {
@@ -86,7 +98,7 @@ fn show_turn(turn: &Turn<'_>, show: &Show) {
         }
         Turn::Reply { copy, stands } => {
             let (day, number) = (copy.note.day.to_string(), copy.number.to_string());
-            let values = [("number", number.as_str()), ("desk", &copy.note.desk), ("day", &day)];
+            let values = [("number", number.as_str()), ("desk", &copy.note.author), ("day", &day)];
             show.out(&fill(&show.desk().reply_title, &values));
             if !stands {
                 show.out(&show.desk().reply_lost);
@@ -105,7 +117,7 @@ pub fn show_report(report: &Report, show: &Show) {
 /// What is not part of the conversation: notes, who read, and what does not count.
 fn rest(case: &Case, show: &Show) {
     let history = case.history();
-    let done: Vec<_> = history.iter().filter_map(|(_, note)| history::line(note, show)).collect();
+    let done: Vec<_> = history.iter().filter_map(|(id, note)| history::line(*id, note, case, show)).collect();
     if !done.is_empty() {
         show.out("");
     }
@@ -115,13 +127,52 @@ fn rest(case: &Case, show: &Show) {
             show.out_under(&text);
         }
     }
+    unattested(case, show);
     let copies = case.copies();
     let unknown = case.answers().iter().filter(|id| !copies.iter().any(|copy| copy.id == **id)).count();
     if unknown > 0 {
         show.out("");
         show.out(&fill(&show.desk().reply_unknown, &[("count", &unknown.to_string())]));
     }
-    for (id, junk) in case.junk() {
-        show.out(&fill(junk.words(show.desk()), &[("id", &id.to_string())]));
+    for (id, rejected) in case.rejected() {
+        show.out(&fill(rejected.words(show.all()), &[("id", &id.to_string())]));
+    }
+}
+
+/// Above all else: which documents are not the ones that somebody read, and what to do.
+pub fn disputes(case: &Case, show: &Show) {
+    if case.disputes.is_empty() {
+        return;
+    }
+    let words = show.trust();
+    show.out("");
+    for dispute in &case.disputes {
+        show.out(&fill(
+            &words.warn_other_document,
+            &[("id", &dispute.now.entry.to_string()), ("thread", &short_id(case.thread))],
+        ));
+        for reader in &dispute.readers {
+            show.out_under(&match reader {
+                Reader::Here => words.read_first_here.clone(),
+                Reader::Colleague(name, day) => {
+                    fill(&words.read_first_by, &[("name", name), ("day", &day.to_string())])
+                }
+            });
+        }
+    }
+    show.out(&fill(&words.settle_now, &[("id", &short_id(case.thread))]));
+}
+
+/// What a former colleague wrote, as long as nobody has attested to it.
+pub fn unattested(case: &Case, show: &Show) {
+    let notes: Vec<_> = case.unattested().filter_map(|(_, note)| history::unattested(note, show)).collect();
+    if notes.is_empty() {
+        return;
+    }
+    show.out("");
+    show.out(&fill(&show.trust().unattested_title, &[("id", &short_id(case.thread))]));
+    for (title, text) in notes {
+        show.out_under(&title);
+        text.iter().for_each(|text| show.out_under(text));
     }
 }

@@ -5,9 +5,12 @@ use serde_json::{Value, json};
 
 use crate::desk::config::{Settings, parse_fingerprint};
 use crate::desk::error::DeskError;
-use crate::desk::server::login::{Door, hold_against};
+use crate::desk::server::login::Door;
 use crate::desk::show::Show;
-use crate::seal::{Recipient, Recipients as Set};
+use crate::desk::trust::admission::hold_against;
+use crate::desk::trust::error::TrustError;
+use crate::seal::{Caseworker, Recipient, Recipients as Set};
+use crate::signature::DeskPublicKey;
 use crate::words::fill;
 
 /// The arguments of the verb.
@@ -22,16 +25,28 @@ enum Act {
     /// Trust the server's present set from now on
     Accept {
         /// The fingerprint you compared, so that only that set is accepted
+        #[arg(id = "compared", value_name = "FINGERPRINT")]
         fingerprint: Option<String>,
+        /// The retention you accept, in weeks, where only that has changed
+        #[arg(long, value_name = "WEEKS")]
+        retention: Option<u16>,
     },
 }
 
 impl Recipients {
     /// Shows both sets, or pins the server's.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut settings = settings.clone();
+        if let Some(Act::Accept { fingerprint: Some(fingerprint), .. }) = &self.act {
+            settings.name_fingerprint(&parse_fingerprint(fingerprint)?);
+        }
+        let settings = &settings;
         let mut door = Door::knock(settings, show)?;
         match &self.act {
-            Some(Act::Accept { fingerprint }) => accept(&mut door, fingerprint.as_deref(), settings, show),
+            Some(Act::Accept { fingerprint, retention }) => {
+                Acceptance { fingerprint: fingerprint.as_deref(), retention: *retention }
+                    .run(&mut door, settings, show)
+            }
             None => compare(&mut door, settings, show),
         }
     }
@@ -40,14 +55,18 @@ impl Recipients {
 fn compare(door: &mut Door, settings: &Settings, show: &Show) -> Result<(), DeskError> {
     let pins = door.pinned(settings, show)?;
     let differs = hold_against(&pins, &door.server_set);
+    let weeks = door.client.session().retention_weeks;
     if show.is_json() {
         let pinned = set_json(pins.recipients());
-        show.json(
-            &json!({ "pinned": pinned, "server": set_json(&door.server_set), "same": differs.is_ok() }),
-        );
+        show.json(&json!({ "pinned": pinned, "server": set_json(&door.server_set), "same": differs.is_ok(),
+                "retention_weeks": { "pinned": pins.retention(), "server": weeks } }));
         return differs;
     }
     show_set(&show.desk().set_pinned, pins.recipients(), show);
+    show.out_under(&retention(&show.trust().retention_pinned, pins.retention()));
+    if weeks != pins.retention() {
+        show.out(&retention(&show.trust().retention_server, weeks));
+    }
     match differs {
         Ok(()) => show.out(&show.desk().set_same),
         Err(_) => show_set(&show.desk().set_server, &door.server_set, show),
@@ -55,33 +74,83 @@ fn compare(door: &mut Door, settings: &Settings, show: &Show) -> Result<(), Desk
     differs
 }
 
-fn accept(door: &mut Door, wanted: Option<&str>, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-    let found = door.server_set.fingerprint();
-    match wanted.map(parse_fingerprint).transpose()? {
-        Some(wanted) if wanted != found => {
+/// What a person accepts, as far as it was said on the command line.
+struct Acceptance<'a> {
+    fingerprint: Option<&'a str>,
+    retention: Option<u16>,
+}
+
+impl Acceptance<'_> {
+    fn run(&self, door: &mut Door, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let weeks = door.client.session().retention_weeks;
+        let is_new_set = door.pins.as_ref().is_none_or(|pins| hold_against(pins, &door.server_set).is_err());
+        let is_new_retention = door.pins.as_ref().is_some_and(|pins| pins.retention() != weeks);
+        if is_new_set || !is_new_retention {
+            self.insist_on_set(door, show)?;
+        }
+        let takes_retention = is_new_retention && self.takes_retention(weeks, show)?;
+        let mut pins = match door.pins.take() {
+            Some(pins) => pins,
+            None => door.pinned(settings, show)?,
+        };
+        pins.accept(door.server_set.clone());
+        if takes_retention {
+            pins.accept_retention(weeks);
+        }
+        pins.save()?;
+        if show.is_json() {
+            show.json(&json!({ "pinned": set_json(pins.recipients()), "retention_weeks": pins.retention() }));
+        } else {
+            show_set(&show.desk().accepted, pins.recipients(), show);
+            show.out_under(&retention(&show.trust().retention_pinned, pins.retention()));
+            show.tell(&show.desk().reseal_next);
+        }
+        Ok(())
+    }
+
+    /// The set is named by its fingerprint, or compared by a person here and now.
+    fn insist_on_set(&self, door: &Door, show: &Show) -> Result<(), DeskError> {
+        let found = door.server_set.fingerprint();
+        if let Some(wanted) = self.fingerprint.map(parse_fingerprint).transpose()? {
+            if wanted == found {
+                return Ok(());
+            }
             return Err(DeskError::Fingerprint { wanted: wanted.to_string(), found: found.to_string() });
         }
-        None if show.can_ask() => {
-            show_set(&show.desk().set_server, &door.server_set, show);
-            if !show.ask_yes(&show.desk().accept_question) {
-                return Err(DeskError::NotConfirmed);
-            }
+        if !show.can_ask() {
+            return Err(TrustError::FingerprintNeeded.into());
         }
-        _ => {}
+        if let Some(pins) = &door.pins {
+            show_changes(pins.recipients(), &door.server_set, show);
+        }
+        show_set(&show.desk().set_server, &door.server_set, show);
+        if show.ask_yes(&show.desk().accept_question) { Ok(()) } else { Err(DeskError::NotConfirmed) }
     }
-    let mut pins = match door.pins.take() {
-        Some(pins) => pins,
-        None => door.pinned(settings, show)?,
-    };
-    pins.accept(door.server_set.clone());
-    pins.save()?;
-    if show.is_json() {
-        show.json(&json!({ "pinned": set_json(pins.recipients()) }));
-    } else {
-        show_set(&show.desk().accepted, pins.recipients(), show);
-        show.tell(&show.desk().reseal_next);
+
+    /// So is the retention: by its weeks, or by a person.
+    fn takes_retention(&self, weeks: u16, show: &Show) -> Result<bool, DeskError> {
+        match self.retention {
+            Some(wanted) => Ok(wanted == weeks),
+            None if !show.can_ask() => Ok(false),
+            None => Ok(show.ask_yes(&retention(&show.trust().retention_question, weeks))),
+        }
     }
-    Ok(())
+}
+
+fn retention(text: &str, weeks: u16) -> String {
+    fill(text, &[("weeks", &weeks.to_string())])
+}
+
+/// Who came and who left, so that nobody has to compare two lists by eye.
+fn show_changes(pinned: &Set, server: &Set, show: &Show) {
+    let words = show.trust();
+    let has = |set: &Set, key: &[u8; 32]| set.desks().iter().any(|desk| desk.signing_key == *key);
+    for desk in pinned.desks().iter().filter(|desk| !has(server, &desk.signing_key)) {
+        show.out(&fill(&words.removed, &[("name", &desk.name)]));
+    }
+    for desk in server.desks().iter().filter(|desk| !has(pinned, &desk.signing_key)) {
+        show.out(&fill(&words.added, &[("name", &desk.name)]));
+    }
 }
 
 fn show_set(title: &str, set: &Set, show: &Show) {
@@ -89,13 +158,24 @@ fn show_set(title: &str, set: &Set, show: &Show) {
     show.out(title);
     show.out_under(&fill(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
     for desk in set.desks() {
-        let line = if desk.opens { &words.desk_opens } else { &words.desk_signs };
-        show.out_under(&fill(line, &[("desk", &desk.name)]));
+        let line = if desk.opens() { &words.desk_opens } else { &words.desk_signs };
+        let key = key_start(&desk.signing_key);
+        show.out_under(&format!("{}  {key}", fill(line, &[("desk", &desk.name)])));
+    }
+    for former in set.former() {
+        let key = key_start(&former.signing_key);
+        show.out_under(&format!("{}  {key}", fill(&show.trust().former, &[("name", &former.name)])));
     }
     for recipient in set.recipients() {
         let start: String = recipient.to_string().chars().take(24).collect();
         show.out_under(&format!("{start}…  {}", kind(recipient, show)));
     }
+}
+
+/// So much of a signing key tells two apart, as `zegeld doctor` shows it.
+fn key_start(key: &[u8; 32]) -> String {
+    let key: String = DeskPublicKey::from_bytes(*key).to_string().chars().take(12).collect();
+    format!("ed25519:{key}…")
 }
 
 fn kind(recipient: &Recipient, show: &Show) -> &'static str {
@@ -109,11 +189,12 @@ fn kind(recipient: &Recipient, show: &Show) -> &'static str {
 }
 
 fn set_json(set: &Set) -> Value {
-    let desks: Vec<Value> =
-        set.desks().iter().map(|desk| json!({ "name": desk.name, "opens": desk.opens })).collect();
+    let desk = |desk: &Caseworker| json!({ "name": desk.name, "opens": desk.opens(), "key": DeskPublicKey::from_bytes(desk.signing_key).to_string() });
+    let desks: Vec<Value> = set.desks().iter().map(desk).collect();
+    let former: Vec<&str> = set.former().iter().map(|former| former.name.as_str()).collect();
     let recipients: Vec<Value> = set
         .recipients()
         .map(|recipient| json!({ "recipient": recipient.to_string(), "kind": recipient.stanza_type() }))
         .collect();
-    json!({ "fingerprint": set.fingerprint().to_string(), "desks": desks, "recipients": recipients })
+    json!({ "fingerprint": set.fingerprint().to_string(), "desks": desks, "former": former, "recipients": recipients })
 }

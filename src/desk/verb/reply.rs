@@ -112,6 +112,7 @@ pub fn composed(short: Option<&str>, free: &str) -> String {
 
 /// The next reply of a thread, if one can be written there.
 pub fn draft(case: &Case, text: &str) -> Result<document::Reply, DeskError> {
+    case.insist_on_one_document()?;
     if case.is_of_two() {
         return Err(DeskError::TwoReporters);
     }
@@ -149,9 +150,10 @@ pub fn sealed(
     case: &Case,
     reply: document::Reply,
 ) -> Result<Vec<NewEntry>, DeskError> {
-    let place = case.reply_to().ok_or_else(|| DeskError::NoReporter(case.thread.to_string()))?;
+    let reply_to = case.reply_to();
+    let (place, reply_to) = reply_to.ok_or_else(|| DeskError::NoReporter(case.thread.to_string()))?;
     let (id, number, text) = (reply.id, reply.number, reply.text.clone());
     let for_reporter = SealedEntry::ToReporter(place.seal(reply)?);
-    let copy = desk.sealed_note(case, NoteContent::Copy { reply: id, number, text })?;
+    let copy = desk.sealed_note(case, NoteContent::Copy { reply: id, number, text, reply_to })?;
     Ok(vec![NewEntry::new(id, &for_reporter), copy])
 }

@@ -9,14 +9,14 @@ use clap::Args;
 use serde_json::json;
 
 use crate::desk::case::Case;
-use crate::desk::case::opened::{Judged, Opened};
+use crate::desk::case::verified::{Opened, Verified};
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
-use crate::desk::server::fetch::bar;
-use crate::desk::server::known::digest;
 use crate::desk::server::lines::read_line;
 use crate::desk::server::login::Desk;
+use crate::desk::server::receive::bar;
 use crate::desk::show::Show;
+use crate::desk::trust::seen::digest;
 use crate::document::{NoteContent, Resealed};
 use crate::id::EntryId;
 use crate::thread::SealedEntry;
@@ -36,13 +36,13 @@ impl Reseal {
         let mut desk = Desk::enter(settings, show)?;
         let set = desk.pins.fingerprint().to_string();
         let cases = desk.cases()?;
-        let waits = |entry: &&Judged| is_ours(&entry.opened) && entry.sealed_for.as_ref() != Some(&set);
+        let waits = |entry: &&Verified| is_ours(&entry.opened) && entry.sealed_for.as_ref() != Some(&set);
         let waiting: Vec<(&Case, Vec<EntryId>)> = cases
             .iter()
-            .filter(|(head, _)| !head.withdrawn)
+            .filter(|(head, _)| !head.is_withdrawn())
             .map(|(_, case)| (case, case.entries.iter().filter(waits).map(|entry| entry.id).collect()))
             .collect();
-        let closed = cases.iter().flat_map(|(_, case)| case.junk()).count();
+        let closed = cases.iter().flat_map(|(_, case)| case.rejected()).count();
         let bar = bar(waiting.iter().map(|(_, entries)| entries.len()).sum(), &show.desk().resealing);
         let mut done = Count { resealed: 0, changed: 0, closed };
         for (case, entries) in waiting {
@@ -80,9 +80,13 @@ impl Count {
     }
 }
 
-/// Answers are the reporter's; what does not count is not sealed again.
+/// Answers are the reporter's; what does not count is not sealed again. A former colleague's note is,
+/// before anybody attests to it: else only the keys of before would open it.
 fn is_ours(opened: &Opened) -> bool {
-    matches!(opened, Opened::Report(_) | Opened::Message(_) | Opened::Note(_))
+    match opened {
+        Opened::Report(_) | Opened::Message(_) | Opened::Note(..) | Opened::Unattested(_) => true,
+        Opened::Answer | Opened::Rejected(_) => false,
+    }
 }
 
 impl Desk<'_> {
@@ -122,12 +126,12 @@ impl Desk<'_> {
         line: EntryLine,
     ) -> Result<Option<(EntryId, Resealed, Replacement)>, DeskError> {
         let was = digest(&line.sealed.0);
-        let judged = case.entries.iter().find(|entry| entry.id == line.id);
+        let verified = case.entries.iter().find(|entry| entry.id == line.id);
         let sealed = match SealedEntry::from_bytes(line.direction, line.sealed.0) {
             Ok(SealedEntry::FromReporter(sealed) | SealedEntry::Desk(sealed)) => sealed,
             _ => return Ok(None),
         };
-        if judged.is_none_or(|judged| judged.digest != was) {
+        if verified.is_none_or(|verified| verified.sealed != was) {
             return Ok(None);
         }
         let anew = self.identity.reseal(&sealed, self.pins.recipients())?;

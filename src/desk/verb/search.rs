@@ -27,8 +27,8 @@ impl Search {
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
         let cases = desk.cases()?;
-        let now = desk.today().week();
-        let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::of(head, case, desk.name(), now)).collect();
+        let viewer = desk.viewer();
+        let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
         let mut hits = Index::of(&cases).find(&self.words.join(" "));
         hits.sort_by_key(|hit| (Reverse(rows[hit.place].week), rows[hit.place].id));
         match show.is_json() {

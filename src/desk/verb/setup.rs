@@ -6,8 +6,10 @@ use crate::desk::config::{Settings, parse_fingerprint};
 use crate::desk::error::DeskError;
 use crate::desk::keys::identity;
 use crate::desk::keys::keygen::{Keygen, tell_public};
-use crate::desk::server::login::{Door, hold_against};
+use crate::desk::server::login::Door;
 use crate::desk::show::Show;
+use crate::desk::trust::admission::hold_against;
+use crate::id::Instance;
 use crate::seal::Identity;
 use crate::words::fill;
 
@@ -35,7 +37,7 @@ pub struct Setup {}
 
 /// How the comparison with paper came out.
 enum Compared {
-    Same,
+    Same(Instance),
     NotYet,
 }
 
@@ -54,18 +56,19 @@ impl Setup {
         ask(&words.ask_server, show, |address| settings.go_to(address))?;
         let identity = key(&settings, show)?;
         ask(&words.ask_fingerprint, show, |text| {
-            settings.insist_on(parse_fingerprint(text)?);
+            let fingerprint = parse_fingerprint(text)?;
+            settings.name_fingerprint(&fingerprint);
+            settings.insist_on(fingerprint);
             Ok(())
         })?;
         let compared = compare(identity, &settings, show)?;
-        if matches!(compared, Compared::Same) {
-            // The pin holds from here on, and can be moved by `recipients accept`.
-            settings.insist_on_pin();
+        if let Compared::Same(instance) = compared {
+            settings.insist_on_pin(instance);
         }
         settings.write()?;
         show.tell(&fill(&words.written, &[("file", &file)]));
         show.tell(match compared {
-            Compared::Same => &words.next_inbox,
+            Compared::Same(_) => &words.next_inbox,
             Compared::NotYet => &words.next_administrator,
         });
         Ok(())
@@ -119,7 +122,7 @@ fn compare(identity: Identity, settings: &Settings, show: &Show) -> Result<Compa
             let pins = door.pinned(settings, show)?;
             hold_against(&pins, &door.server_set)?;
             show.tell(&words.same);
-            Ok(Compared::Same)
+            Ok(Compared::Same(pins.instance))
         }
         Err(DeskError::UnknownDesk) => {
             show.tell(&words.waits);

@@ -13,6 +13,8 @@ const MOST_REASONS: usize = 3;
 /// Columns of a line on the terminal.
 const ON_TERMINAL: Columns = Columns { reasons: 38, place: 15 };
 const WEEK: usize = 5;
+/// More reports than these in which nothing can be read are one line: a flood must hide no other.
+const MOST_JUNK: usize = 5;
 
 /// What is left of a thread on this computer, in entries.
 pub struct Copies {
@@ -39,15 +41,23 @@ pub fn show(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, show: &Show) {
     }
     show.out(&two_ends(&counts(rows, show), &show.desk().fetched, WIDTH));
     let short = shortest_prefix(rows);
-    for row in rows {
+    let junk = rows.iter().filter(|row| row.is_junk()).count();
+    let folds_junk = junk > MOST_JUNK;
+    for row in rows.iter().filter(|row| !(folds_junk && row.is_junk())) {
         let id: String = row.id.to_string().chars().take(short).collect();
         lines(row, &id, ON_TERMINAL, show).iter().for_each(|line| show.out(line));
         if row.withdrawn {
             withdrawn(copies(row.id), &id, show);
         }
+        if row.said_withdrawn {
+            show.out_under(&show.trust().not_proved_line);
+        }
         if row.junk > 0 {
             show.out_under(&fill(&words.junk_count, &[("count", &row.junk.to_string()), ("id", &id)]));
         }
+    }
+    if folds_junk {
+        show.out(&fill(&words.only_junk, &[("count", &junk.to_string())]));
     }
     let first = rows.iter().find(|row| row.unread).map(|row| {
         let id: String = row.id.to_string().chars().take(short).collect();
@@ -132,7 +142,7 @@ pub fn status(row: &Row, show: &Show) -> String {
 
 /// The reasons, as many on a line as fit.
 fn reason_lines(row: &Row, width: usize, show: &Show) -> Vec<String> {
-    let said = row.reasons.iter().filter_map(|reason| words_of(*reason, show));
+    let said = row.reasons.iter().filter_map(|reason| words_of(*reason, row, show));
     let mut lines: Vec<String> = Vec::new();
     for reason in said.take(MOST_REASONS) {
         match lines.last_mut() {
@@ -147,10 +157,12 @@ fn reason_lines(row: &Row, width: usize, show: &Show) -> Vec<String> {
 }
 
 /// Danger is not said: what it follows from is, and it stands on top.
-fn words_of(reason: Reason, show: &Show) -> Option<String> {
+fn words_of(reason: Reason, row: &Row, show: &Show) -> Option<String> {
     let words: &Desk = show.desk();
     match reason {
         Reason::Danger => None,
+        Reason::OtherDocument => Some(show.trust().disputed_title.clone()),
+        Reason::ExpiresSoon => row.weeks_left.map(|weeks| expires(weeks, show)),
         Reason::ByHand => Some(words.by_hand.clone()),
         Reason::AsksQuestion => Some(words.asks.clone()),
         Reason::WishAnswered => Some(words.wish_answered.clone()),
@@ -161,6 +173,14 @@ fn words_of(reason: Reason, show: &Show) -> Option<String> {
         Reason::WroteBack => Some(words.answered.clone()),
         Reason::TodayOrYesterday => Some(view::option("when-today", show).to_lowercase()),
     }
+}
+
+/// When it is erased.
+fn expires(weeks: i32, show: &Show) -> String {
+    if weeks <= 1 {
+        return show.trust().expires_week.clone();
+    }
+    fill(&show.trust().expires, &[("weeks", &weeks.to_string())])
 }
 
 /// "Hotel of vakantiepark" is "hotel" in a list.

@@ -19,10 +19,12 @@ use crate::desk::config::{Settings, state_folder};
 use crate::desk::error::DeskError;
 use crate::desk::keys::identity;
 use crate::desk::server::client::Client;
+use crate::desk::server::files::private_folder;
 use crate::desk::server::files::write_whole;
-use crate::desk::server::login::hold_against;
-use crate::desk::server::pins::{Pins, private_folder};
+use crate::desk::server::reapply::restored;
 use crate::desk::show::Show;
+use crate::desk::trust::admission::{admit, hold_against, retention_change};
+use crate::desk::trust::pins::Pins;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::{Identity, Recipients};
 use crate::wire::{Alarm, Session};
@@ -75,6 +77,8 @@ struct Watcher<'a> {
     commands: Vec<Child>,
     /// What the server last said is wrong with it.
     alarms: Vec<Alarm>,
+    /// What about it must be looked at.
+    notices: Vec<String>,
 }
 
 impl Watch {
@@ -83,10 +87,19 @@ impl Watch {
         settings.server()?;
         let identity = identity::read(settings, show)?;
         identity::desk_key(&identity, settings)?;
-        let (told, away, since_digest) = (None, None, News::default());
-        let (failures, commands, watch, alarms) = (0, Vec::new(), self, Vec::new());
-        let mut watcher =
-            Watcher { watch, settings, show, identity, told, since_digest, away, failures, commands, alarms };
+        let mut watcher = Watcher {
+            watch: self,
+            settings,
+            show,
+            identity,
+            told: None,
+            since_digest: News::default(),
+            away: None,
+            failures: 0,
+            commands: Vec::new(),
+            alarms: Vec::new(),
+            notices: Vec::new(),
+        };
         show.tell(&show.watching().begun);
         loop {
             watcher.look()?;
@@ -133,7 +146,7 @@ impl Watcher<'_> {
         self.tell_alarms(client.session());
         let told = self.told.get_or_insert_default();
         let mut news = News::default();
-        for head in heads.iter().filter(|head| !head.withdrawn) {
+        for head in heads.iter().filter(|head| !head.is_withdrawn()) {
             let is_new = !told.contains_key(&head.id);
             let entries = told.entry(head.id).or_default();
             let more = head.entries.iter().filter(|entry| entries.insert(entry.id)).count();
@@ -148,18 +161,30 @@ impl Watcher<'_> {
     /// computer before is not new.
     fn knock(&mut self) -> Result<Client, DeskError> {
         let key = identity::desk_key(&self.identity, self.settings)?;
-        let mut client = Client::open(self.settings.server()?, key)?;
-        let set: Recipients = client.session().recipients.parse().map_err(|_| DeskError::ServerSet)?;
-        let mut pins = Pins::read(&state_folder()?, client.session().instance)?;
-        if let Some(pins) = &mut pins {
+        let client = Client::open(self.settings.server()?, key)?;
+        let session = client.session();
+        let set: Recipients = session.recipients.parse().map_err(|_| DeskError::ServerSet)?;
+        admit(self.settings, session.instance, &set)?;
+        let pins = Pins::read(&state_folder()?, session.instance)?;
+        if let Some(pins) = &pins {
             hold_against(pins, &set)?;
-            pins.meet_generation(&mut client, self.show)?;
+            let retention = retention_change(pins, session, self.show);
+            let restored = restored(pins, session, self.show);
+            self.tell_notices(retention.into_iter().chain(restored).collect());
         }
         if self.told.is_none() {
             let known = pins.map(|pins| pins.threads).unwrap_or_default();
             self.told = Some(known.iter().map(|(id, thread)| (*id, thread.entries().collect())).collect());
         }
         Ok(client)
+    }
+
+    /// What a person must look at, once for as long as it stays so. Nothing is told to the server
+    /// from here: nobody looks at a list.
+    fn tell_notices(&mut self, notices: Vec<String>) {
+        let new = notices.iter().filter(|notice| !self.notices.contains(notice));
+        new.for_each(|notice| self.show.warn(notice));
+        self.notices = notices;
     }
 
     /// What is wrong with the server, once for as long as it says so.

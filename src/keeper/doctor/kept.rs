@@ -5,12 +5,13 @@ use super::volume::size;
 use crate::calendar::Clock;
 use crate::config::Config;
 use crate::health::{disk, is_late, is_unsaved, saved, selftest};
+use crate::seal::{Recipient, RecipientDigest, Recipients};
 use crate::store::Condition;
 
 /// After so many whole weeks without a collection the page says not to wait.
 const STALE_WEEKS: i32 = 2;
 
-pub(super) fn look(config: &Config, fingerprint: Option<&str>, clock: &Clock, findings: &mut Findings) {
+pub(super) fn look(config: &Config, set: Option<&Recipients>, clock: &Clock, findings: &mut Findings) {
     bound(config, findings);
     last_selftest(config, clock, findings);
     last_backup(config, clock, findings);
@@ -18,7 +19,7 @@ pub(super) fn look(config: &Config, fingerprint: Option<&str>, clock: &Clock, fi
         Ok(store) => {
             silent(&store, findings);
             schema(&store, findings);
-            proved(&store, fingerprint, findings);
+            proved(&store, set, findings);
             weeks(&store, clock, findings);
         }
         Err(error) => findings.wrong(
@@ -75,17 +76,45 @@ fn schema(store: &Condition, findings: &mut Findings) {
     }
 }
 
-fn proved(store: &Condition, fingerprint: Option<&str>, findings: &mut Findings) {
-    match (&store.proved, fingerprint) {
-        (Some(proved), Some(fingerprint)) if proved == fingerprint => {
-            findings.ok("proof", "A caseworker's key has shown that it opens what is sealed.");
-        }
-        _ => findings.look(
+fn proved(store: &Condition, set: Option<&Recipients>, findings: &mut Findings) {
+    let Some(set) = set else { return };
+    let names = provers(store, set);
+    match names.as_slice() {
+        [] => findings.look(
             "proof",
             "No key of this set has shown that it opens what is sealed: the page is closed. \
              A caseworker runs zegel inbox.",
         ),
+        [only] if set.recipients().count() > 1 => findings.look(
+            "proof",
+            format!(
+                "Only the key of {only} has shown that it opens what is sealed. If it is taken out, the page \
+                 closes. Another caseworker runs zegel inbox."
+            ),
+        ),
+        names => findings.ok(
+            "proof",
+            format!("These have shown that their key opens what is sealed: {}.", names.join(", ")),
+        ),
     }
+}
+
+/// Whose keys keep the page open.
+fn provers(store: &Condition, set: &Recipients) -> Vec<String> {
+    let proved: Vec<&RecipientDigest> = store.proofs.provers(set.digests()).collect();
+    let has_proved = |recipient: &Recipient| proved.contains(&&recipient.digest());
+    let mut names = Vec::new();
+    for caseworker in set.desks() {
+        if caseworker.recipient.as_ref().is_some_and(has_proved) {
+            names.push(caseworker.name.clone());
+        }
+    }
+    for (line, recipient) in set.unowned() {
+        if has_proved(recipient) {
+            names.push(format!("nobody (line {line})"));
+        }
+    }
+    names
 }
 
 fn weeks(store: &Condition, clock: &Clock, findings: &mut Findings) {

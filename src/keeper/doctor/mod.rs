@@ -75,8 +75,8 @@ fn with(config: &Config, file: &std::path::Path, findings: &mut Findings) {
     let clock = Clock::system();
     files::look(config, file, findings);
     volume::look(&config.database, findings);
-    let fingerprint = set::look(config, findings);
-    kept::look(config, fingerprint.as_deref(), &clock, findings);
+    let set = set::look(config, findings);
+    kept::look(config, set.as_ref(), &clock, findings);
     site::look(config, clock.week(), findings);
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn go(config: Arc<Config>) -> Result<(), Step> {
     let token = circle.report().await.ok_or(Step::Report)?;
     let (thread, report) = circle.open().await.ok_or(Step::Open)?;
     circle.answer(thread, &report, &token).await.ok_or(Step::Answer)?;
-    circle.withdraw(&token).await.ok_or(Step::Withdraw)
+    circle.withdraw(&report, &token).await.ok_or(Step::Withdraw)
 }
 
 /// A site that nobody else can reach.
@@ -50,7 +50,8 @@ impl Circle {
         let key = Identity::generate("selftest", random().ok()?, random().ok()?);
         let recipients: crate::seal::Recipients = recipient_lines(&key).ok()?.parse().ok()?;
         let store = Store::scratch().ok()?;
-        store.set_proved(recipients.fingerprint().to_string()).await.ok()?;
+        let own = recipients.recipients().next()?.digest();
+        store.record_proof(own, recipients.digests().clone()).await.ok()?;
         let page = format!("/{}/", config.wording.languages().first()?.code());
         let app = App::start(config, recipients, store.clone(), Clock::system()).await.ok()?;
         Some(Self { page, router: app.public(), store, key })
@@ -87,10 +88,13 @@ impl Circle {
         page.contains(ANSWER).then_some(())
     }
 
-    async fn withdraw(&self, token: &str) -> Option<()> {
+    /// Takes it back. Nothing is left but what proves that to a desk.
+    async fn withdraw(&self, report: &Report, token: &str) -> Option<()> {
         self.ask(post("selftest", &self.page, &[("token", token), ("act", "withdraw-yes")])).await?;
         let threads = self.store.threads().await.ok()?;
-        threads.iter().all(|(thread, entries)| thread.withdrawn && entries.is_empty()).then_some(())
+        let [(thread, entries)] = threads.as_slice() else { return None };
+        let is_proved = report.writing.withdrawal.is_proved_by(thread.withdrawal.as_ref()?);
+        (is_proved && entries.is_empty()).then_some(())
     }
 
     /// A page of the site, if that is the answer.

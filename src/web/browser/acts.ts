@@ -3,7 +3,7 @@ import { Refused, ask } from "./api.ts";
 import { type Mark, type Reply, inOrder } from "./document.ts";
 import { Entry } from "./entry.ts";
 import type { Parts } from "./parts.ts";
-import { type Site, credential, open } from "./seal.ts";
+import { type Site, credential, open, withdrawalBody } from "./seal.ts";
 import { type Token, groups, grouped, keysOf, parse, randomToken } from "./token.ts";
 import { above, answersOf, beside, field, isFast, lengthOf, markWrong, onTop, show, unmark } from "./view.ts";
 import { yours } from "./yours.ts";
@@ -14,6 +14,8 @@ export class Acts {
   #token: Token | undefined;
   /** What each form is sending; a form that is shown anew sends something new. */
   readonly #entries = new WeakMap<HTMLFormElement, Promise<Entry>>();
+  /** The code that was typed for it, where the form asks for one. */
+  readonly #typed = new WeakMap<HTMLFormElement, string>();
 
   constructor(
     readonly parts: Parts,
@@ -40,7 +42,8 @@ export class Acts {
 
   async message(form: HTMLFormElement): Promise<void> {
     if (this.#isRefused(form, "message", "empty-message")) return;
-    const token = this.#tokenOf(form);
+    const token = this.#typedToken(form);
+    if (!token) return;
     try {
       await this.#send(form, "message", token);
       this.#token = token;
@@ -78,7 +81,7 @@ export class Acts {
   async withdrawYes(form: HTMLFormElement): Promise<void> {
     try {
       const keys = await keysOf(this.#tokenOf(form), this.site.instance);
-      await ask("/api/v1/mailbox/withdraw", JSON.stringify({ mailbox: credential(keys) }));
+      await ask("/api/v1/mailbox/withdraw", withdrawalBody(keys));
       this.forget();
       show(this.parts, this.parts.get("withdrawn"));
     } catch (error) {
@@ -98,6 +101,20 @@ export class Acts {
     if (token instanceof Uint8Array) return token;
     if (!this.#token) throw new Error("a page without a token");
     return this.#token;
+  }
+
+  /** The token of a message: typed, where the server could not know whose page was posted to it. */
+  #typedToken(form: HTMLFormElement): Token | undefined {
+    const code = field(form, "code");
+    if (!code) return this.#tokenOf(form);
+    if (this.#typed.get(form) !== code.value) this.#entries.delete(form);
+    this.#typed.set(form, code.value);
+    const token = parse(code.value);
+    if (token instanceof Uint8Array) return token;
+    const sentence = this.parts.mistyped(code.value, token);
+    markWrong(code, sentence);
+    beside(form, this.parts.problem("nothing-sent", [sentence], code));
+    return undefined;
   }
 
   /** Seals and sends what a form holds; pressed again, the same entry. */

@@ -31,6 +31,8 @@ export function randomBelow(count: number): number {
   }
 }
 
+export const sha256 = async (bytes: Bytes): Promise<Bytes> => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+
 export async function hmac(key: Bytes, bytes: Bytes): Promise<Bytes> {
   const secret = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   return new Uint8Array(await crypto.subtle.sign("HMAC", secret, bytes));

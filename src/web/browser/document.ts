@@ -63,14 +63,16 @@ export function report(writing: Writing, keys: Keys): string {
     marks,
     reply_to: keys.replyTo,
     sealed_for: sealedFor,
+    withdrawal: base64urlnopad.encode(keys.withdrawalDigest),
   });
 }
 
 /** What is sealed for a message; `after` is the number of the newest reply that was shown. */
 export async function message(writing: Writing, keys: Keys, id: string, after: number): Promise<string> {
   const { answers, day, language, marks, sealedFor } = writing;
-  const head = ["zegel/message/v1", id, after, day, language, keys.replyTo].map((line) => `${line}\n`).join("");
-  const proof = await hmac(keys.author, bytesOfText(head + canonical(answers)));
+  const withdrawal = base64urlnopad.encode(keys.withdrawalDigest);
+  const lines = ["zegel/message/v1", id, after, day, language, keys.replyTo, withdrawal];
+  const proof = await hmac(keys.author, bytesOfText([...lines, canonical(answers)].join("\n")));
   return JSON.stringify({
     zegel: 1,
     kind: "message",
@@ -82,6 +84,7 @@ export async function message(writing: Writing, keys: Keys, id: string, after: n
     proof: base64urlnopad.encode(proof),
     reply_to: keys.replyTo,
     sealed_for: sealedFor,
+    withdrawal,
   });
 }
 

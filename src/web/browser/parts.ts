@@ -4,6 +4,9 @@ import { type Mistyped, grouped } from "./token.ts";
 
 export type Values = Record<string, string | number>;
 
+/** A text as a pattern that fits this text alone. */
+const asPattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+
 const PLACEHOLDER = /\{ \$(\w+) \}/g;
 
 export class Parts {
@@ -89,12 +92,13 @@ export class Parts {
     const links = [...this.#template("sent").querySelectorAll<HTMLAnchorElement>("a[href^='tel:']")];
     const plain = (link: Element) => link.textContent!.replace(/\u00a0/g, " ").replace(/\u2011/g, "-");
     const known = new Map(links.map((link) => [plain(link), link]));
-    const either = [...known.keys()].sort((a, b) => b.length - a.length).join("|");
+    const either = [...known.keys()].sort((a, b) => b.length - a.length).map(asPattern).join("|");
     const pieces = text.split(new RegExp(`((?:^|[^\\p{L}\\p{N}])(?:${either})(?![\\p{L}\\p{N}]))`, "u"));
     return pieces.flatMap((piece) => {
-      const [, before, number] = /^([^\p{L}\p{N}]?)(.*)$/su.exec(piece)!;
-      const link = known.get(number!);
-      return link ? [before!, document.importNode(link, true)] : [piece];
+      // A number at the very beginning has nothing before it, and may begin with a sign itself.
+      const before = known.has(piece) ? "" : (/^[^\p{L}\p{N}]/u.exec(piece)?.[0] ?? "");
+      const link = known.get(piece.slice(before.length));
+      return link ? [before, document.importNode(link, true)] : [piece];
     });
   }
 

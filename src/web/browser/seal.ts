@@ -2,7 +2,7 @@
 // same stanzas, and the grease that Rust's age adds and this library does not.
 import { base64, base64urlnopad } from "@scure/base";
 import { Decrypter, Encrypter, Stanza } from "age-encryption";
-import { type Bytes, bytesOfText, hex, randomBelow, randomBytes } from "./bytes.ts";
+import { type Bytes, bytesOfText, hex, randomBelow, randomBytes, sha256 } from "./bytes.ts";
 import { type Reply, parseReply } from "./document.ts";
 import type { Keys } from "./token.ts";
 
@@ -19,7 +19,7 @@ export interface Site {
 /** SHA-256 over the sorted recipients, the first twenty bytes in groups of four digits. */
 export async function fingerprint(recipients: string[]): Promise<string> {
   const lines = ["zegel/recipients/v1", ...[...recipients].sort()].map((line) => `${line}\n`).join("");
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytesOfText(lines)));
+  const digest = await sha256(bytesOfText(lines));
   return hex(digest.subarray(0, 20)).match(/.{4}/g)!.join(" ");
 }
 
@@ -85,6 +85,10 @@ const base64Length = (bytes: number): number => Math.ceil(bytes / 3) * 4;
 
 /** The reporter's credential as the API takes it. */
 export const credential = (keys: Keys): string => base64urlnopad.encode(keys.mailbox);
+
+/** The body of a withdrawal: with it goes what shows the desk that the reporter did it. */
+export const withdrawalBody = (keys: Keys): string =>
+  JSON.stringify({ mailbox: credential(keys), withdrawal: base64urlnopad.encode(keys.withdrawal) });
 
 /** Opens replies. What does not open was not sealed by the desk for this reporter. */
 export async function open(sealed: string[], keys: Keys, classes: number[]): Promise<Reply[]> {

@@ -2,7 +2,7 @@
 // holds both to the same answers.
 import { bech32 } from "@scure/base";
 import { identityToRecipient } from "age-encryption";
-import { bytesOfText, bytesOfUuid, concat } from "./bytes.ts";
+import { bytesOfText, bytesOfUuid, concat, sha256 } from "./bytes.ts";
 
 /** Crockford's base32: no I, L, O and U. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -29,6 +29,10 @@ export interface Keys {
   replyTo: string;
   author: Uint8Array<ArrayBuffer>;
   entry: Uint8Array<ArrayBuffer>;
+  /** What withdrawing reveals. */
+  withdrawal: Uint8Array<ArrayBuffer>;
+  /** Its SHA-256, which documents carry. */
+  withdrawalDigest: Uint8Array<ArrayBuffer>;
 }
 
 export function randomToken(): Token {
@@ -116,7 +120,15 @@ export async function keysOf(token: Token, instance: string): Promise<Keys> {
     const parameters = { name: "HKDF", hash: "SHA-256", salt, info: bytesOfText(info) };
     return new Uint8Array(await crypto.subtle.deriveBits(parameters, secret, 256));
   };
-  const [mailbox, reply, author, entry] = await Promise.all(["mailbox", "reply", "author", "entry"].map(expand));
-  const identity = bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", reply!).toUpperCase();
-  return { mailbox: mailbox!, identity, replyTo: await identityToRecipient(identity), author: author!, entry: entry! };
+  const [mailbox, reply, author, entry, withdrawal] = await Promise.all([
+    expand("mailbox"),
+    expand("reply"),
+    expand("author"),
+    expand("entry"),
+    expand("withdraw"),
+  ]);
+  const identity = bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", reply).toUpperCase();
+  const replyTo = await identityToRecipient(identity);
+  const withdrawalDigest = await sha256(withdrawal);
+  return { mailbox, identity, replyTo, author, entry, withdrawal, withdrawalDigest };
 }

@@ -34,6 +34,8 @@ fn all_that_follows_from_a_token_follows_in_the_script() {
             "mailbox": hex_of(&vector["mailbox_key_base64url"]),
             "author": hex_of(&vector["author_key_base64url"]),
             "entry": vector["entry_key_hex"],
+            "withdrawal": hex_of(&vector["withdrawal_secret_base64url"]),
+            "digest": hex_of(&vector["withdrawal_digest_base64url"]),
         });
         assert_eq!(answer, expected);
     }
@@ -68,11 +70,13 @@ fn the_script_proves_messages_as_written() {
     let input = |vector: &Value| {
         let mut input = vector.clone();
         input["author_key_hex"] = hex_of(&vector["author_key_base64url"]).into();
+        input["withdrawal_hex"] = hex_of(&vector["withdrawal_digest_base64url"]).into();
         input
     };
     for (vector, message) in answered("proofs", "messages", input) {
         let message: Value = serde_json::from_str(message.as_str().unwrap()).unwrap();
         assert_eq!(message["proof"], vector["proof_base64url"]);
+        assert_eq!(message["withdrawal"], vector["withdrawal_digest_base64url"]);
     }
 }
 

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use super::outbox::{self, Outgoing, Tray};
 use super::{CarriedError, Facts};
 use crate::desk::error::DeskError;
-use crate::desk::server::known::digest;
 use crate::desk::server::lines::Line;
 use crate::desk::server::sealed_folder::{Found, SealedFolder};
+use crate::desk::trust::seen::digest;
 use crate::id::ThreadId;
 use crate::signature::DeskKey;
 use crate::wire::{EntryHead, EntryLine, NewEntries, NewEntry, Session, ThreadHead};
@@ -44,7 +44,7 @@ impl Folder {
     pub fn threads(&self) -> Vec<ThreadHead> {
         let mut heads = self.heads.clone();
         for outgoing in &self.written {
-            let head = heads.iter_mut().find(|head| head.id == outgoing.thread && !head.withdrawn);
+            let head = heads.iter_mut().find(|head| head.id == outgoing.thread && !head.is_withdrawn());
             if let (Some(head), Some(new)) = (head, outgoing.read()) {
                 add(head, &new);
             }
@@ -55,7 +55,7 @@ impl Folder {
     /// The entries of these threads. What is missing or damaged is left out.
     pub fn entries(&self, threads: &[ThreadId]) -> impl Iterator<Item = Line> + Send + use<> {
         let threads: BTreeSet<ThreadId> = threads.iter().copied().collect();
-        let heads = self.heads.iter().filter(|head| threads.contains(&head.id) && !head.withdrawn);
+        let heads = self.heads.iter().filter(|head| threads.contains(&head.id) && !head.is_withdrawn());
         let listed = heads.flat_map(|head| head.entries.iter().map(|entry| (head.id, entry.id)));
         let kept: Vec<Found> = listed.filter_map(|(thread, id)| self.sealed.find(thread, id)).collect();
         let written = self.written.iter().filter(|outgoing| threads.contains(&outgoing.thread));
@@ -67,7 +67,7 @@ impl Folder {
 
     /// Keeps what was sealed here, for `zegel send --from`.
     pub fn send(&mut self, thread: ThreadId, entries: &NewEntries) -> Result<(), DeskError> {
-        if !self.heads.iter().any(|head| head.id == thread && !head.withdrawn) {
+        if !self.heads.iter().any(|head| head.id == thread && !head.is_withdrawn()) {
             return Err(DeskError::Gone);
         }
         self.written.push(outbox::put(&self.path, thread, entries)?);

@@ -53,8 +53,6 @@ pub enum CarriedError {
     Place(PathBuf),
     /// It is of another installation than the server that is spoken to.
     OtherServer(PathBuf),
-    /// It is of another installation than the one that is pinned.
-    OtherPinned(PathBuf),
     /// Only the server can do it.
     NeedsServer,
     /// The key signs and does not open.
@@ -72,7 +70,6 @@ impl CarriedError {
             Self::Damaged(file) => with(&words.damaged, file),
             Self::Place(file) => with(&words.place, file),
             Self::OtherServer(file) => with(&words.other_server, file),
-            Self::OtherPinned(file) => with(&words.other_pinned, file),
             Self::NeedsServer => words.needs_server.clone(),
             Self::OnlyCarries => words.only_carries.clone(),
             Self::NotSent(count) => fill(&words.not_sent, &[("count", &count.to_string())]),

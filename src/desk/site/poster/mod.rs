@@ -24,7 +24,7 @@ use crate::calendar::{Clock, Day};
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 pub use crate::desk::paper::Unprintable;
-use crate::desk::server::pins::write_new;
+use crate::desk::server::files::write_new;
 use crate::desk::show::Show;
 use crate::desk::site::error::SiteError;
 use crate::front::markup::{Page, plain};

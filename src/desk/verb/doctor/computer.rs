@@ -8,7 +8,7 @@ use ratatui::crossterm::terminal;
 
 use super::{Findings, of_file};
 use crate::desk::config::Settings;
-use crate::desk::server::pins::private_folder;
+use crate::desk::server::files::private_folder;
 use crate::words::fill;
 
 /// Columns and rows that the screen needs.

@@ -5,10 +5,12 @@ use crate::calendar::Clock;
 use crate::desk::alarm;
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
-use crate::desk::server::login::{Door, hold_against};
+use crate::desk::server::login::Door;
+use crate::desk::server::reapply::restored;
+use crate::desk::trust::admission::{hold_against, retention_change};
 use crate::document::{NoteContent, SignedNote};
 use crate::id::{EntryId, ThreadId};
-use crate::seal::Identity;
+use crate::seal::{Identity, Recipient, Recipients};
 use crate::signature::DeskPublicKey;
 use crate::words::fill;
 
@@ -39,10 +41,10 @@ fn behind(door: &Door, settings: &Settings, findings: &mut Findings<'_>) {
             alarms.iter().for_each(|alarm| findings.wrong("alarms", alarm::text(*alarm, findings.show)));
         }
     }
-    match opens(door, &line.name) {
-        true => findings.ok("trial", &words.opens),
-        false if line.opens => findings.wrong("trial", &words.opens_not),
-        false => findings.look("trial", &words.signing_only),
+    match &line.recipient {
+        None => findings.look("trial", &words.signing_only),
+        Some(own) if opens(door, &line.name, own) => findings.ok("trial", &words.opens),
+        Some(_) => findings.wrong("trial", &words.opens_not),
     }
 }
 
@@ -57,23 +59,32 @@ fn pins(door: &Door, settings: &Settings, findings: &mut Findings<'_>) -> Result
         return Err(DeskError::Fingerprint { wanted: wanted.to_string(), found: found.to_string() });
     }
     let print = found.to_string();
-    match door.pins {
-        Some(_) => findings.ok("recipients", &fill(&words.pinned, &[("fingerprint", &print)])),
-        None => findings.look("recipients", &fill(&words.unpinned, &[("fingerprint", &print)])),
+    let Some(pins) = &door.pins else {
+        findings.look("recipients", &fill(&words.unpinned, &[("fingerprint", &print)]));
+        return Ok(());
+    };
+    findings.ok("recipients", &fill(&words.pinned, &[("fingerprint", &print)]));
+    if let Some(change) = retention_change(pins, door.client.session(), findings.show) {
+        findings.look("retention", &change);
+    }
+    if let Some(waits) = restored(pins, door.client.session(), findings.show) {
+        findings.look("restored", &waits);
     }
     Ok(())
 }
 
-/// Whether a document that is sealed as reports are opens here. It goes nowhere.
-fn opens(door: &Door, name: &str) -> bool {
+/// Whether a document that is sealed for the recipient of this caseworker opens here. It goes
+/// nowhere.
+fn opens(door: &Door, name: &str, own: &Recipient) -> bool {
+    let Ok(own) = own.to_string().parse::<Recipients>() else { return false };
     let (Ok(thread), Ok(entry)) = (ThreadId::random(), EntryId::random()) else { return false };
     let note = SignedNote {
-        desk: name.to_owned(),
+        author: name.to_owned(),
         day: Clock::system().day(),
-        turn: 0,
+        lamport: 0,
         sealed_for: door.server_set.fingerprint().to_string(),
         content: NoteContent::Seen { entries: Vec::new() },
     };
     let note = note.sign(door.client.key(), door.client.session().instance, thread, entry);
-    door.server_set.seal(note).is_ok_and(|sealed| door.identity.open(&sealed).is_ok())
+    own.seal(note).is_ok_and(|sealed| door.identity.open(&sealed).is_ok())
 }

@@ -1,0 +1,56 @@
+//! Attestations: what present caseworkers who open have signed about other entries of a case.
+
+use std::collections::BTreeMap;
+
+use crate::desk::case::opening::{Content, Unverified};
+use crate::desk::trust::authority::{Ruling, ruling};
+use crate::document::NoteContent;
+use crate::id::EntryId;
+
+/// All that present caseworkers attest to in one thread.
+#[derive(Default)]
+pub struct Attestations {
+    /// The set for which these very sealed bytes were made, by entry and SHA-256 of the bytes.
+    resealed: BTreeMap<(EntryId, String), String>,
+    /// Who attests to a former colleague's note, by entry and SHA-256 of the document.
+    notes: BTreeMap<(EntryId, String), String>,
+}
+
+impl Attestations {
+    /// Those of a thread whose Lamport numbers can have reached `reach`.
+    pub fn new(entries: &[Unverified], reach: u32) -> Self {
+        let mut attestations = Self::default();
+        for entry in entries {
+            let Content::Note(note, author) = &entry.content else { continue };
+            let counts = ruling(*author, note.content.kind()) == Ruling::Counts;
+            if counts && note.lamport <= reach {
+                attestations.add(&note.author, &note.content);
+            }
+        }
+        attestations
+    }
+
+    fn add(&mut self, author: &str, content: &NoteContent) {
+        if let NoteContent::Resealed { set, entries } = content {
+            for resealed in entries {
+                self.resealed.insert((resealed.entry, resealed.now.clone()), set.clone());
+            }
+        }
+        if let NoteContent::Attested { notes } = content {
+            for note in notes {
+                self.notes.insert((note.entry, note.document.clone()), author.to_owned());
+            }
+        }
+    }
+
+    /// The fingerprint of the set for which these sealed bytes were made, as somebody signed who
+    /// made them.
+    pub fn resealed_for(&self, id: EntryId, sealed: &str) -> Option<&str> {
+        self.resealed.get(&(id, sealed.to_owned())).map(String::as_str)
+    }
+
+    /// Who attests to this note.
+    pub fn attests(&self, id: EntryId, document: &str) -> Option<&str> {
+        self.notes.get(&(id, document.to_owned())).map(String::as_str)
+    }
+}

@@ -1,0 +1,102 @@
+//! Opening: the seal of an entry taken off. What is inside is not believed yet.
+
+use crate::desk::case::verified::Rejected;
+use crate::desk::trust::authority::Author;
+use crate::desk::trust::pins::Pins;
+use crate::desk::trust::seen::digest;
+use crate::document::{DeskDocument, Message, Note, Report, SignedNote};
+use crate::id::{EntryId, ThreadId};
+use crate::seal::{Identity, Plain};
+use crate::thread::{Direction, SealedEntry};
+use crate::wire::EntryLine;
+
+/// An entry without its seal, not yet believed.
+pub struct Unverified {
+    /// The thread it stands in.
+    pub thread: ThreadId,
+    /// The entry.
+    pub id: EntryId,
+    /// SHA-256 in hex of the sealed bytes.
+    pub sealed: String,
+    /// For how many recipients it was sealed, if it opened.
+    pub recipients: Option<usize>,
+    /// SHA-256 in hex of the document with its padding, if it opened.
+    pub document: Option<String>,
+    /// What it says it is.
+    pub content: Content,
+}
+
+/// What an entry says it is.
+pub enum Content {
+    /// The first words of a reporter.
+    Report(Box<Report>),
+    /// Later words of a reporter.
+    Message(Box<Message>),
+    /// A note, and whose signature it bears.
+    Note(Box<SignedNote>, Author),
+    /// An answer, which only the reporter can open.
+    Answer,
+    /// Nothing that could count.
+    Rejected(Rejected),
+}
+
+/// What entries are opened with.
+pub struct Opener<'a> {
+    /// The caseworker's key.
+    pub identity: &'a Identity,
+    /// The trusted set.
+    pub pins: &'a Pins,
+}
+
+impl Opener<'_> {
+    /// Opens an entry as it came.
+    pub fn open(&self, line: EntryLine) -> Unverified {
+        let sealed = digest(&line.sealed.0);
+        self.open_with(line, sealed)
+    }
+
+    /// The same, where the digest of the sealed bytes is known. What does not open is not an error:
+    /// anybody can send junk.
+    pub fn open_with(&self, line: EntryLine, sealed: String) -> Unverified {
+        let EntryLine { thread, id, direction, sealed: bytes, .. } = line;
+        let closed = |content| Unverified {
+            thread,
+            id,
+            sealed: sealed.clone(),
+            recipients: None,
+            document: None,
+            content,
+        };
+        let entry = match SealedEntry::from_bytes(direction, bytes.0) {
+            Ok(SealedEntry::FromReporter(entry) | SealedEntry::Desk(entry)) => entry,
+            Ok(SealedEntry::ToReporter(_)) => return closed(Content::Answer),
+            Err(_) => return closed(Content::Rejected(Rejected::Closed)),
+        };
+        let Ok(opened) = self.identity.open_document(&entry) else {
+            return closed(Content::Rejected(Rejected::Closed));
+        };
+        let content = self.read(&opened.plain, direction, thread, id);
+        let (recipients, document) = (Some(opened.recipients), Some(opened.digest));
+        Unverified { thread, id, sealed, recipients, document, content }
+    }
+
+    fn read(&self, plain: &Plain, direction: Direction, thread: ThreadId, id: EntryId) -> Content {
+        let Ok(document) = DeskDocument::parse(plain) else {
+            return Content::Rejected(Rejected::Unknown);
+        };
+        match (direction, document) {
+            (Direction::FromReporter, DeskDocument::Report(report)) => Content::Report(Box::new(report)),
+            (Direction::FromReporter, DeskDocument::Message(message)) => Content::Message(Box::new(message)),
+            (Direction::Desk, DeskDocument::Note(note)) => self.note(&note, thread, id),
+            _ => Content::Rejected(Rejected::Misplaced),
+        }
+    }
+
+    fn note(&self, note: &Note, thread: ThreadId, id: EntryId) -> Content {
+        let Some(signed) = note.unverified() else { return Content::Rejected(Rejected::NotFromDesk) };
+        let keys = self.pins.keys_of(&signed.author);
+        let signer = keys.iter().find(|(key, _)| note.is_signed_by(*key, self.pins.instance, thread, id));
+        let author = signer.map_or(Author::Unknown, |(_, author)| *author);
+        Content::Note(Box::new(signed), author)
+    }
+}

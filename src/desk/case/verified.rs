@@ -1,0 +1,183 @@
+//! Verified entries: each believed only as far as its author, its place and its number allow.
+
+use crate::desk::case::attestations::Attestations;
+use crate::desk::case::opening::{Content, Unverified};
+use crate::desk::trust::authority::{Author, Ruling, ruling};
+use crate::desk::trust::pins::Pins;
+use crate::desk::trust::warning::Warning;
+use crate::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
+use crate::id::EntryId;
+use crate::words::DeskWords;
+
+/// An entry, believed as far as it can be.
+pub struct Verified {
+    /// The entry.
+    pub id: EntryId,
+    /// SHA-256 in hex of the sealed bytes.
+    pub sealed: String,
+    /// SHA-256 in hex of the document with its padding, if it opened.
+    pub document: Option<String>,
+    /// The fingerprint of the set it is sealed for, as somebody said who is believed.
+    pub sealed_for: Option<String>,
+    /// What it is.
+    pub opened: Opened,
+}
+
+/// What an entry turned out to be.
+pub enum Opened {
+    /// The first words of a reporter.
+    Report(Box<Report>),
+    /// Later words of a reporter.
+    Message(Box<Message>),
+    /// A colleague's note, which counts.
+    Note(Box<SignedNote>, Standing),
+    /// A former colleague's note to which nobody has attested. It is shown as that, and changes
+    /// nothing.
+    Unattested(Box<SignedNote>),
+    /// An answer, which only the reporter can open.
+    Answer,
+    /// Nothing that counts.
+    Rejected(Rejected),
+}
+
+/// How the author of a note stands to the desk.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// A present colleague.
+    Present,
+    /// A former one: the note was here before they left, or this colleague attests to it.
+    Former {
+        /// Who attests.
+        attested_by: Option<String>,
+    },
+}
+
+/// Why an entry does not count. It is listed all the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Rejected {
+    /// No key of ours opens it.
+    Closed,
+    /// It opens to no document of ours.
+    Unknown,
+    /// What it says it is and where it stands do not agree.
+    Misplaced,
+    /// A note without a colleague's signature.
+    NotFromDesk,
+    /// A note by a key that only carries.
+    OnlyCarries,
+    /// A note with a number that its case cannot have reached.
+    Unreachable,
+}
+
+impl Rejected {
+    /// What is said of it, with a place for the id.
+    pub fn words(self, words: &DeskWords) -> &str {
+        match self {
+            Self::Closed => &words.desk.junk_closed,
+            Self::Unknown => &words.desk.junk_unknown,
+            Self::Misplaced => &words.desk.junk_kind,
+            Self::NotFromDesk => &words.desk.junk_signature,
+            Self::OnlyCarries => &words.trust.junk_only_carries,
+            Self::Unreachable => &words.trust.junk_unreachable,
+        }
+    }
+}
+
+impl Opened {
+    /// The reporter's words, if these are.
+    pub fn writing(&self) -> Option<&Writing> {
+        match self {
+            Self::Report(report) => Some(&report.writing),
+            Self::Message(message) => Some(&message.writing),
+            Self::Note(..) | Self::Unattested(_) | Self::Answer | Self::Rejected(_) => None,
+        }
+    }
+
+    /// The set that the document itself names.
+    fn sealed_for(&self) -> Option<&str> {
+        match self {
+            Self::Note(note, _) | Self::Unattested(note) => Some(&note.sealed_for),
+            other => other.writing().map(|writing| writing.sealed_for.as_str()),
+        }
+    }
+}
+
+impl Verified {
+    /// The entry with its document, if it opened.
+    pub fn digest(&self) -> Option<EntryDigest> {
+        Some(EntryDigest { entry: self.id, document: self.document.clone()? })
+    }
+}
+
+/// What the entries of one thread are held against.
+pub struct Verifier<'a> {
+    /// What present colleagues attest to.
+    pub attestations: Attestations,
+    /// The highest number that a note of the thread can have: each is one more than the highest its
+    /// author had seen, and no two of one author are alike, so none is above the count of entries.
+    pub reach: u32,
+    /// What is trusted.
+    pub pins: &'a Pins,
+}
+
+impl Verifier<'_> {
+    /// Believes an entry as far as it can be.
+    pub fn verify(&self, entry: Unverified, warnings: &mut Vec<Warning>) -> Verified {
+        let resealed_for = self.attestations.resealed_for(entry.id, &entry.sealed).map(str::to_owned);
+        let (thread, id, document) = (entry.thread, entry.id, entry.document);
+        let opened = match entry.content {
+            Content::Report(report) => Opened::Report(report),
+            Content::Message(message) => Opened::Message(message),
+            Content::Answer => Opened::Answer,
+            Content::Rejected(rejected) => Opened::Rejected(rejected),
+            Content::Note(note, author) => {
+                let document = document.as_deref().unwrap_or_default();
+                let is_known = self.pins.knows(thread, id, document);
+                let attested_by = self.attestations.attests(id, document);
+                self.note(note, author, is_known, attested_by)
+            }
+        };
+        let sealed_for = resealed_for.or_else(|| opened.sealed_for().map(str::to_owned));
+        // Nothing is said of what does not open: it is listed already.
+        if let Some(set) = &sealed_for
+            && !entry.recipients.is_some_and(|recipients| self.pins.trusts(recipients, set))
+        {
+            warnings.push(Warning::SealedFor(id));
+        }
+        Verified { id, sealed: entry.sealed, document, sealed_for, opened }
+    }
+
+    /// First the author, then the number, then, for who has left, the word of somebody who has not.
+    /// So nobody who has left can add anything, and nothing that they wrote is lost.
+    fn note(
+        &self,
+        note: Box<SignedNote>,
+        author: Author,
+        is_known: bool,
+        attested_by: Option<&str>,
+    ) -> Opened {
+        let ruling = ruling(author, note.content.kind());
+        if ruling == Ruling::Rejected {
+            let is_carrier = author == Author::Carries;
+            return Opened::Rejected(if is_carrier { Rejected::OnlyCarries } else { Rejected::NotFromDesk });
+        }
+        if note.lamport > self.reach || !self.can_have(&note.content) {
+            return Opened::Rejected(Rejected::Unreachable);
+        }
+        if ruling == Ruling::Counts {
+            return Opened::Note(note, Standing::Present);
+        }
+        if is_known || attested_by.is_some() {
+            return Opened::Note(note, Standing::Former { attested_by: attested_by.map(str::to_owned) });
+        }
+        Opened::Unattested(note)
+    }
+
+    /// Whether the number of the reply, in a copy of one, can have been reached.
+    fn can_have(&self, content: &NoteContent) -> bool {
+        match content {
+            NoteContent::Copy { number, .. } => *number <= self.reach,
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Receiving entries: what is new is fetched, the rest comes from the cache, and all of it is opened
+//! on all cores. Only what was listed is taken, each entry once.
+
+use std::collections::BTreeSet;
+use std::io::{IsTerminal, stderr};
+use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, PoisonError};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::iter::{ParallelBridge, ParallelIterator};
+
+use crate::desk::case::opening::{Opener, Unverified};
+use crate::desk::error::DeskError;
+use crate::desk::server::cache::Cache;
+use crate::desk::server::fetch::THREADS_AT_ONCE;
+use crate::desk::server::lines::{Line, read_line};
+use crate::desk::server::login::Desk;
+use crate::desk::trust::seen::digest;
+use crate::id::{EntryId, ThreadId};
+use crate::wire::{EntryHead, EntryLine, ThreadHead};
+
+/// So many lines wait to be opened: some megabytes.
+const LINES_AHEAD: usize = 256;
+/// So many entries may come in while an answer is written, and are left for the next time. A server
+/// that sends more lines than it listed, and these, is not believed.
+const MOST_UNLISTED: usize = 1000;
+
+/// Where an entry comes from.
+enum Source {
+    Server(Line),
+    Cache(ThreadId, EntryId),
+}
+
+/// What became of it.
+enum Received {
+    Entry(Box<Unverified>),
+    /// Nobody asked for it.
+    Unlisted,
+    /// The cache had less of this thread than it said.
+    Stale(ThreadId),
+}
+
+/// The entries that were listed and have not come yet.
+struct Awaited(Mutex<BTreeSet<(ThreadId, EntryId)>>);
+
+impl Awaited {
+    fn new(heads: &[&ThreadHead]) -> Self {
+        let listed = heads.iter().flat_map(|head| head.entries.iter().map(|entry| (head.id, entry.id)));
+        Self(Mutex::new(listed.collect()))
+    }
+
+    /// Whether it was awaited, which it is no longer.
+    fn take(&self, line: &EntryLine) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(line.thread, line.id))
+    }
+}
+
+impl Desk<'_> {
+    /// Fetches and opens, and names the threads of which the cache had less than it said.
+    pub(super) fn round(
+        &mut self,
+        heads: &[&ThreadHead],
+        bar: &ProgressBar,
+        is_here: impl Fn(&Cache, ThreadId, &EntryHead) -> bool,
+    ) -> Result<(Vec<ThreadId>, Vec<Unverified>), DeskError> {
+        let cache = &self.cache;
+        let is_whole = |head: &&ThreadHead| head.entries.iter().all(|entry| is_here(cache, head.id, entry));
+        let (here, away): (Vec<&ThreadHead>, Vec<&ThreadHead>) = heads.iter().copied().partition(is_whole);
+        let awaited = Awaited::new(&away);
+        let most = away.iter().map(|head| head.entries.len()).sum::<usize>() + MOST_UNLISTED;
+        let away: Vec<ThreadId> = away.iter().map(|head| head.id).collect();
+        let cached = here.iter().flat_map(|head| head.entries.iter().map(|entry| (head.id, entry.id)));
+        let cached = cached.map(|(thread, entry)| Source::Cache(thread, entry));
+        let opener = Opener { identity: &self.identity, pins: &self.pins };
+        let client = &mut self.client;
+        let fetched = away.chunks(THREADS_AT_ONCE).flat_map(|threads| client.entries(threads));
+        let fetched = bounded(fetched, most);
+        let received: Vec<Result<Received, DeskError>> = std::thread::scope(|scope| {
+            // Read ahead on a thread of its own, so that opening never waits for the server.
+            let (ahead, lines) = sync_channel(LINES_AHEAD);
+            scope.spawn(move || fetched.map(Source::Server).try_for_each(|line| ahead.send(line)));
+            let sources = lines.into_iter().chain(cached).par_bridge();
+            sources
+                .map(|source| {
+                    bar.inc(1);
+                    open_one(source, &awaited, &opener, cache)
+                })
+                .collect()
+        });
+        let (mut stale, mut opened) = (Vec::new(), Vec::new());
+        for received in received {
+            match received? {
+                Received::Entry(entry) => opened.push(*entry),
+                Received::Stale(thread) => stale.push(thread),
+                Received::Unlisted => {}
+            }
+        }
+        Ok((stale, opened))
+    }
+
+    /// How far it has come, unless a screen has the terminal.
+    pub(super) fn progress(&self, heads: &[&ThreadHead]) -> ProgressBar {
+        if self.show.is_screen() {
+            return ProgressBar::hidden();
+        }
+        bar(heads.iter().map(|head| head.entries.len()).sum(), &self.show.desk().fetching)
+    }
+}
+
+/// The lines, of which one more than `most` is an error.
+fn bounded(lines: impl Iterator<Item = Line>, most: usize) -> impl Iterator<Item = Line> {
+    lines
+        .take(most + 1)
+        .enumerate()
+        .map(move |(at, line)| if at < most { line } else { Err(DeskError::Large) })
+}
+
+fn open_one(
+    source: Source,
+    awaited: &Awaited,
+    opener: &Opener<'_>,
+    cache: &Cache,
+) -> Result<Received, DeskError> {
+    match source {
+        Source::Server(line) => {
+            let line = read_line(&line?)?;
+            if !awaited.take(&line) {
+                return Ok(Received::Unlisted);
+            }
+            let digest = digest(&line.sealed.0);
+            cache.keep(&line, &digest);
+            Ok(Received::Entry(Box::new(opener.open_with(line, digest))))
+        }
+        Source::Cache(thread, entry) => Ok(match cache.read(thread, entry) {
+            Some((line, digest)) => Received::Entry(Box::new(opener.open_with(line, digest))),
+            None => Received::Stale(thread),
+        }),
+    }
+}
+
+/// How far long work has come: on standard error, and only for a person.
+pub fn bar(total: usize, doing: &'static str) -> ProgressBar {
+    let total = total as u64;
+    let bar = if stderr().is_terminal() { ProgressBar::new(total) } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
+        bar.set_style(style);
+    }
+    bar.set_message(doing);
+    bar
+}

@@ -1,0 +1,69 @@
+//! What a case shows of itself, to be held against what this computer was shown before.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Week;
+use crate::desk::case::Case;
+use crate::desk::case::verified::{Opened, Rejected, Verified};
+use crate::desk::trust::pins::Pins;
+use crate::desk::trust::seen::{ShownEntry, ShownThread};
+use crate::document::{NoteContent, Writing};
+use crate::id::EntryId;
+use crate::withdrawal::WithdrawalDigest;
+
+impl Case {
+    /// Its entries but for notes that nobody here is believed to have written, the latest week of
+    /// its words up to `now`, and the digest by which a withdrawal will prove itself.
+    pub fn shown(&self, pins: &Pins, now: Week) -> ShownThread {
+        let entries = self.entries.iter().filter(|entry| is_ours(&entry.opened));
+        let entries: BTreeMap<EntryId, ShownEntry> =
+            entries.map(|entry| (entry.id, self.shown_entry(entry, pins))).collect();
+        ShownThread { entries, week: self.latest_week(now), withdrawal: self.withdrawal_digest() }
+    }
+
+    /// A document that a colleague's note contradicts is not learnt as the first of its entry.
+    fn shown_entry(&self, entry: &Verified, pins: &Pins) -> ShownEntry {
+        let is_disputed = self.disputes.iter().any(|dispute| dispute.now.entry == entry.id);
+        let is_known = pins.threads.get(&self.thread).is_some_and(|seen| seen.document(entry.id).is_some());
+        let document = if is_disputed && !is_known { None } else { entry.document.clone() };
+        ShownEntry { sealed: entry.sealed.clone(), document }
+    }
+
+    fn writings(&self) -> impl Iterator<Item = &Writing> {
+        self.entries.iter().filter_map(|entry| entry.opened.writing())
+    }
+
+    /// Words of reporter and desk only, as the server counts them.
+    fn latest_week(&self, now: Week) -> Option<Week> {
+        let written = self.writings().map(|writing| writing.day.week());
+        let answered = self.notes().filter(|(_, note)| matches!(note.content, NoteContent::Copy { .. }));
+        let answered = answered.map(|(_, note)| note.day.week());
+        written.chain(answered).filter(|week| *week <= now).max()
+    }
+
+    /// Of the report, or of the messages of a thread without one; none where they disagree.
+    fn withdrawal_digest(&self) -> Option<WithdrawalDigest> {
+        if !self.disputes.is_empty() {
+            return None;
+        }
+        let mut digests: Vec<WithdrawalDigest> =
+            self.reports().map(|(_, report)| report.writing.withdrawal).collect();
+        if digests.is_empty() {
+            digests = self.messages().map(|(_, message)| message.writing.withdrawal).collect();
+        }
+        let first = digests.pop()?;
+        digests.iter().all(|other| *other == first).then_some(first)
+    }
+}
+
+/// Whether an entry is from a reporter or from the desk. What does not open may be either.
+fn is_ours(opened: &Opened) -> bool {
+    match opened {
+        Opened::Report(_) | Opened::Message(_) | Opened::Note(..) | Opened::Answer => true,
+        Opened::Unattested(_) => false,
+        Opened::Rejected(rejected) => match rejected {
+            Rejected::Closed | Rejected::Unknown | Rejected::Misplaced => true,
+            Rejected::NotFromDesk | Rejected::OnlyCarries | Rejected::Unreachable => false,
+        },
+    }
+}

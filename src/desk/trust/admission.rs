@@ -1,0 +1,72 @@
+//! Admission: whether a server, or a folder carried from one, is the installation that this computer
+//! has pinned, with the set that it has pinned.
+
+use crate::desk::config::{Settings, state_folder};
+use crate::desk::error::DeskError;
+use crate::desk::show::Show;
+use crate::desk::trust::error::TrustError;
+use crate::desk::trust::pins::Pins;
+use crate::id::Instance;
+use crate::seal::Recipients;
+use crate::wire::Session;
+use crate::words::fill;
+
+/// Refuses every installation but the pinned one. A server chooses the number that it says, so a new
+/// number must not make it a new server: only a person who names the fingerprint of its set, on the
+/// command line and now, makes this computer trust another installation.
+pub fn admit(settings: &Settings, instance: Instance, set: &Recipients) -> Result<(), DeskError> {
+    let mut expected = Pins::installations(&state_folder()?);
+    expected.extend(settings.instance().filter(|instance| !expected.contains(instance)));
+    if expected.is_empty() || expected.contains(&instance) {
+        return Ok(());
+    }
+    if settings.named_fingerprint()? == Some(set.fingerprint()) {
+        return Ok(());
+    }
+    let pinned: Vec<String> = expected.iter().map(Instance::to_string).collect();
+    Err(TrustError::OtherInstance { pinned: pinned.join(", "), server: instance.to_string() }.into())
+}
+
+/// Refuses another set, or other caseworkers, than the pinned ones.
+pub fn hold_against(pins: &Pins, server: &Recipients) -> Result<(), DeskError> {
+    let (pinned_print, server_print) = (pins.fingerprint(), server.fingerprint());
+    if pinned_print != server_print {
+        let (pinned, server) = (pinned_print.to_string(), server_print.to_string());
+        return Err(DeskError::SetChanged { pinned, server });
+    }
+    if lines(pins.recipients()) != lines(server) {
+        return Err(DeskError::DesksChanged { pinned: names(pins.recipients()), server: names(server) });
+    }
+    Ok(())
+}
+
+/// What the lines of the file say about people, in one order: each name with its signing key, and
+/// the recipient that it opens with, or that it is a former one's.
+fn lines(set: &Recipients) -> Vec<(&str, [u8; 32], String)> {
+    let mut lines = Vec::new();
+    for desk in set.desks() {
+        let opens_with = desk.recipient.as_ref().map(ToString::to_string);
+        lines.push((desk.name.as_str(), desk.signing_key, opens_with.unwrap_or_default()));
+    }
+    for former in set.former() {
+        lines.push((former.name.as_str(), former.signing_key, "former".to_owned()));
+    }
+    lines.sort_unstable();
+    lines
+}
+
+fn names(set: &Recipients) -> String {
+    let present = set.desks().iter().map(|desk| desk.name.clone());
+    let former = set.former().iter().map(|former| format!("# former {}", former.name));
+    let names: Vec<String> = present.chain(former).collect();
+    format!("{} ({})", set.fingerprint(), names.join(", "))
+}
+
+/// What is said of a server that keeps reports for another time than the one that was accepted. It
+/// stops nothing: what vanishes is judged by the accepted one.
+pub fn retention_change(pins: &Pins, session: &Session, show: &Show) -> Option<String> {
+    let (pinned, server) = (pins.retention(), session.retention_weeks);
+    let values = [("pinned", pinned.to_string()), ("server", server.to_string())];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    (pinned != server).then(|| fill(&show.trust().retention_changed, &values))
+}

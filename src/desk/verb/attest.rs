@@ -1,0 +1,106 @@
+//! `zegel attest`: shows what former colleagues wrote, and signs that it is theirs. Then it counts on
+//! every desk as a former colleague's, also on those that never saw it while they were here.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::desk::case::Case;
+use crate::desk::case::verified::{Opened, Standing, Verified};
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::carried::CarriedError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::desk::verb::history;
+use crate::document::{EntryDigest, NoteContent, SignedNote};
+use crate::words::fill;
+
+/// So many digests fit in the largest size class of a note, twice.
+const MOST_IN_A_NOTE: usize = 200;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Attest {
+    /// Only this report, by the first characters of its id
+    id: Option<String>,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Attest {
+    /// Shows all notes of former colleagues to which no present one attests, asks once, and signs a
+    /// note for each case.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        if !desk.opens_any() {
+            return Err(CarriedError::OnlyCarries.into());
+        }
+        let cases: Vec<Case> = match &self.id {
+            Some(id) => vec![desk.case(id)?.1],
+            None => desk.cases()?.into_iter().map(|(_, case)| case).collect(),
+        };
+        let waiting: Vec<(&Case, Vec<EntryDigest>)> =
+            cases.iter().map(|case| (case, waiting(case))).filter(|(_, notes)| !notes.is_empty()).collect();
+        let count: usize = waiting.iter().map(|(_, notes)| notes.len()).sum();
+        if count > 0 && !self.is_agreed(&waiting, show) {
+            return Err(DeskError::NotConfirmed);
+        }
+        for (case, notes) in &waiting {
+            for notes in notes.chunks(MOST_IN_A_NOTE) {
+                desk.say(case, NoteContent::Attested { notes: notes.to_vec() })?;
+            }
+        }
+        tell(count, waiting.len(), show);
+        Ok(())
+    }
+
+    fn is_agreed(&self, waiting: &[(&Case, Vec<EntryDigest>)], show: &Show) -> bool {
+        if !show.is_json() {
+            waiting.iter().for_each(|(case, _)| list(case, show));
+        }
+        self.yes || (show.can_ask() && show.ask_yes(&show.trust().attest_question))
+    }
+}
+
+/// Notes of former colleagues to which nobody attests, whether or not this computer believes them.
+fn waiting(case: &Case) -> Vec<EntryDigest> {
+    case.entries.iter().filter(|entry| note_to_attest(entry).is_some()).filter_map(Verified::digest).collect()
+}
+
+fn note_to_attest(entry: &Verified) -> Option<&SignedNote> {
+    match &entry.opened {
+        Opened::Unattested(note) => Some(note),
+        Opened::Note(note, Standing::Former { attested_by: None }) => Some(note),
+        Opened::Note(..) | Opened::Report(_) | Opened::Message(_) | Opened::Answer | Opened::Rejected(_) => {
+            None
+        }
+    }
+}
+
+fn list(case: &Case, show: &Show) {
+    show.out(&fill(&show.desk().report_title, &[("id", &case.thread.to_string())]));
+    for note in case.entries.iter().filter_map(note_to_attest) {
+        if let NoteContent::Copy { number, text, .. } = &note.content {
+            let (number, day) = (number.to_string(), note.day.to_string());
+            let values = [("number", number.as_str()), ("desk", &note.author), ("day", &day)];
+            show.out_under(&fill(&show.desk().reply_title, &values));
+            show.out_under(text);
+        } else if let Some((title, text)) = history::unattested(note, show) {
+            show.out_under(&title);
+            text.iter().for_each(|text| show.out_under(text));
+        }
+    }
+    show.out("");
+}
+
+fn tell(notes: usize, cases: usize, show: &Show) {
+    if show.is_json() {
+        return show.json(&json!({ "attested": notes, "reports": cases }));
+    }
+    let words = show.trust();
+    if notes == 0 {
+        return show.tell(&words.attest_none);
+    }
+    show.tell(&fill(&words.attested, &[("count", &notes.to_string()), ("reports", &cases.to_string())]));
+}

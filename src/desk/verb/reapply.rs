@@ -1,0 +1,38 @@
+//! `zegel reapply`: tells a server that was put back from a backup what was withdrawn and deleted
+//! since, so that it is erased there again.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::server::reapply::{Consent, restored};
+use crate::desk::show::Show;
+use crate::desk::trust::error::TrustError;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Reapply {
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Reapply {
+    /// Shows the list, asks, and tells it. Every verb asks so on a terminal; this one does nothing
+    /// else.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let consent = if self.yes { Consent::Given } else { Consent::Ask };
+        let desk = Desk::enter_with(settings, consent, show)?;
+        if restored(&desk.pins, desk.client.session(), show).is_some() {
+            return Err(TrustError::NobodyToConfirm.into());
+        }
+        if show.is_json() {
+            show.json(&json!({ "remembered": desk.pins.tombstones.len() }));
+        } else {
+            show.tell(&show.trust().reapplied);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,54 @@
+//! `zegel settle ID`: decides to go on with a document that is not the one somebody read first.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::server::login::Desk;
+use crate::desk::show::Show;
+use crate::desk::trust::error::TrustError;
+use crate::desk::trust::warning::short_id;
+use crate::desk::verb::read;
+use crate::words::fill;
+
+/// The arguments of the verb.
+#[derive(Args)]
+pub struct Settle {
+    /// The report, by the first characters of its id
+    id: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Settle {
+    /// Shows the case as it is now and who read it otherwise, asks, and remembers the decision on this
+    /// computer. It binds no colleague: each decides on their own computer.
+    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let mut desk = Desk::enter(settings, show)?;
+        let (_, case) = desk.case(&self.id)?;
+        if case.disputes.is_empty() {
+            return Err(TrustError::NothingDisputed(short_id(case.thread)).into());
+        }
+        if !show.is_json() {
+            read::thread(&case, show);
+        }
+        let agreed = self.yes || (show.can_ask() && show.ask_yes(&show.trust().settle_question));
+        if !agreed {
+            return Err(DeskError::NotConfirmed);
+        }
+        if let Some(seen) = desk.pins.threads.get_mut(&case.thread) {
+            for dispute in &case.disputes {
+                seen.accept(dispute.now.entry, &dispute.now.document);
+            }
+        }
+        desk.pins.save()?;
+        if show.is_json() {
+            show.json(&json!({ "id": case.thread, "settled": case.disputes.len() }));
+        } else {
+            show.tell(&fill(&show.trust().settled, &[("id", &short_id(case.thread))]));
+        }
+        Ok(())
+    }
+}

@@ -150,6 +150,9 @@ pub enum Alarm {
     NoBackupLately,
 }
 
+/// Of the first request of a session no more is heard, in bytes: its signature can only be verified
+/// when all of it is there. Something short goes before something long.
+pub const LARGEST_FIRST_BODY: usize = 64 * 1024;
 /// Which session.
 pub const SESSION_HEADER: &str = "zegel-session";
 /// A number that rises with each request of a session.

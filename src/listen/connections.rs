@@ -43,9 +43,10 @@ impl Seats {
         drain: Duration::from_secs(10),
     };
 
-    /// For caseworkers: fetching everything over an onion may take half an hour.
+    /// For caseworkers: fetching everything over an onion may take half an hour. The more strangers
+    /// there may be, the longer it takes until one makes room.
     pub const DESK: Self = Self {
-        connections: 64,
+        connections: 256,
         connection: Duration::from_secs(1800),
         unauthenticated: Some(Duration::from_secs(30)),
         ..Self::PUBLIC

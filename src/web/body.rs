@@ -15,7 +15,8 @@ const SMALL: usize = 32 * 1024;
 const LONG: usize = 256 * 1024;
 /// So many longer than [`SMALL`] are read at once: 64 MiB, for half of all connections.
 const MOST_LONG: usize = 256;
-/// So many longer than [`LONG`] are read at once, which hold more than is ever taken: 16 MiB.
+/// So many longer than [`LONG`] are read at once, which is more than any report: 16 MiB, and for
+/// caseworkers 32.
 const MOST_HUGE: usize = 8;
 /// So much is read and thrown away after a body that is too large, so that the browser gets to see
 /// the answer.

@@ -90,6 +90,8 @@ pub struct App {
     clock: Clock,
     limits: limits::Limits,
     large_bodies: body::LargeBodies,
+    /// Of their own for caseworkers, so that no reporter keeps one waiting.
+    desk_bodies: body::LargeBodies,
     sessions: session::Sessions,
     kept: kept::Kept,
     example: Vec<Row>,
@@ -161,6 +163,7 @@ impl App {
         let app = Arc::new(Self {
             limits: limits::Limits::new()?,
             large_bodies: body::LargeBodies::new(),
+            desk_bodies: body::LargeBodies::new(),
             sessions: session::Sessions::new()?,
             kept: kept::Kept::default(),
             example,

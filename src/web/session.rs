@@ -22,7 +22,7 @@ use crate::id::NoRandomness;
 use crate::listen::Connection;
 use crate::seal::{Caseworker, Recipients};
 use crate::signature::{DeskPublicKey, RequestBytes};
-use crate::wire::{COUNTER_HEADER, SESSION_HEADER, SIGNATURE_HEADER};
+use crate::wire::{COUNTER_HEADER, LARGEST_FIRST_BODY, SESSION_HEADER, SIGNATURE_HEADER};
 
 /// After so long without a request a session ends.
 const IDLE: Duration = Duration::from_secs(15 * 60);
@@ -203,10 +203,14 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for SignedBy<T> {
         let headers = SignedHeaders::of(&parts.headers).ok_or_else(refused)?;
         // Before the body is read: a stranger's is not.
         let standing = app.sessions.standing(&headers).ok_or_else(refused)?;
-        if standing == Standing::InUse {
-            authenticate(&parts);
-        }
-        let body = read_bounded(body, LARGEST_BODY).await.map_err(|nothing| of(nothing.status()))?;
+        let body = match standing {
+            Standing::Offered => read_bounded(body, LARGEST_FIRST_BODY).await,
+            Standing::InUse => {
+                authenticate(&parts);
+                app.desk_bodies.read(body, LARGEST_BODY).await
+            }
+        };
+        let body = body.map_err(|nothing| of(nothing.status()))?;
         let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
         let bytes = |nonce: &str| {
             RequestBytes::new(app.instance, nonce, headers.counter, parts.method.as_str(), path, &body)

@@ -3,14 +3,17 @@
 
 use std::io::Write;
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use zegel::listen::Pace;
 use zegel::signature::DeskKey;
-use zegel::wire::{COUNTER_HEADER, SESSION_HEADER, SIGNATURE_HEADER, Session};
+use zegel::wire::{COUNTER_HEADER, LARGEST_FIRST_BODY, SESSION_HEADER, SIGNATURE_HEADER, Session};
 
 use crate::desk_client::{Desk, offered};
+use crate::hostile::{list, ok, with_status};
 use crate::http::{Answer, exchange, read};
+use crate::lied::{Lied, THREAD, entry, id};
 use crate::site::Site;
 
 /// Far beyond any test: what happens within it happens for another reason than time.
@@ -21,6 +24,9 @@ fn patient() -> Site {
     Site::with(|setup| {
         setup.desk_seats.header = NEVER;
         setup.desk_seats.connection = NEVER;
+        setup.desk_seats.unauthenticated = Some(NEVER);
+        setup.desk_seats.body.grace = NEVER;
+        setup.desk_seats.connections = 64;
     })
 }
 
@@ -38,13 +44,18 @@ fn connected(site: &Site, bytes: &[u8]) -> TcpStream {
     stream
 }
 
-/// A request in the name of a session, with 64 KiB of a megabyte.
-fn unfinished(session: &str) -> Vec<u8> {
+/// A request in the name of a session, with half of so many bytes.
+fn half_of(length: usize, session: &str) -> Vec<u8> {
     let head = format!(
         "POST /desk/v1/proof HTTP/1.1\r\nHost: x\r\n{SESSION_HEADER}: {session}\r\n{COUNTER_HEADER}: 1\r\n\
-         {SIGNATURE_HEADER}: AAAA\r\nContent-Length: 1000000\r\n\r\n"
+         {SIGNATURE_HEADER}: AAAA\r\nContent-Length: {length}\r\n\r\n"
     );
-    [head.as_bytes(), &[b' '; 64 * 1024]].concat()
+    [head.into_bytes(), vec![b' '; length / 2]].concat()
+}
+
+/// As much as is heard of somebody who has proved nothing.
+fn unfinished(session: &str) -> Vec<u8> {
+    half_of(LARGEST_FIRST_BODY, session)
 }
 
 /// It says something of another set.
@@ -154,6 +165,43 @@ fn a_stranger_is_ended_after_a_while_and_a_caseworker_is_not() {
     assert!(read(&mut stranger).is_none(), "it is ended, without an answer");
     kept.write_all(&desk.signed("GET", "/desk/v1/threads", b"")).unwrap();
     assert_eq!(read(&mut kept).unwrap().status, 200);
+}
+
+#[test]
+fn whoever_has_not_signed_yet_is_heard_shortly_and_a_caseworker_at_length() {
+    let site = patient();
+    let offer: Session = serde_json::from_slice(&offered(&site, &public_key(&site)).body).unwrap();
+    let mut stream = connected(&site, &half_of(LARGEST_FIRST_BODY + 1, &offer.id));
+    assert_eq!(read(&mut stream).unwrap().status, 413);
+    let long = vec![b' '; 1_000_000];
+    let mut desk = Desk::login(&site);
+    assert_eq!(desk.request("POST", "/desk/v1/proof", &long).status, 413);
+    assert_eq!(desk.collect().status, 200);
+    assert_eq!(desk.request("POST", "/desk/v1/proof", &long).status, 400, "it was read, and is no proof");
+}
+
+#[test]
+fn the_program_says_something_short_before_it_says_something_long_in_a_new_session() {
+    let mut lied = Lied::new();
+    let report = lied.sealed(lied.report("A report."));
+    let id = id();
+    let line = format!("{}\n", entry(&id, "from-reporter", report.as_bytes()));
+    let list = list(THREAD, &[&id.to_string()]);
+    let has_ended = AtomicBool::new(false);
+    let server = lied.raw(move |asked| match asked {
+        "GET /desk/v1/threads" => list.clone(),
+        asked if asked.starts_with("GET /desk/v1/entries") => ok(&line),
+        asked if asked.ends_with("/entries") && !has_ended.swap(true, Ordering::Relaxed) => {
+            with_status("401 Unauthorized", "", "{}")
+        }
+        _ => ok("{}"),
+    });
+    lied.anna.run(&["note", THREAD, "--text", &"дума ".repeat(4_000)]).done();
+    let heard = server.heard();
+    let first = heard.iter().rposition(|heard| heard.line == "POST /desk/v1/session").unwrap() + 1;
+    let lines: Vec<&str> = heard[first..].iter().map(|heard| heard.line.as_str()).collect();
+    assert_eq!(lines, ["GET /desk/v1/threads", &format!("POST /desk/v1/threads/{THREAD}/entries")]);
+    assert!(heard[first].body.is_empty() && heard[first + 1].body.len() > LARGEST_FIRST_BODY);
 }
 
 #[test]

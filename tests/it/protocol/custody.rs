@@ -31,7 +31,7 @@ fn withdrawal() -> Vec<Fact> {
     let request = WithdrawRequest { mailbox, withdrawal: keys.withdrawal().clone() };
     assert_eq!(request.mailbox.len(), request.withdrawal.to_text().len());
     let size = request.mailbox.len();
-    let mut asked = values!["POST", "/api/v1/mailbox/withdraw"];
+    let mut asked = values!["POST /api/v1/mailbox/withdraw"];
     asked.extend(fields(&serde_json::to_value(&request).unwrap()));
     asked.extend(values![size]);
     let (kept, before) = withdrawn(&request);
@@ -39,11 +39,11 @@ fn withdrawal() -> Vec<Fact> {
     vec![
         fact(section, "Digest", values![digest.len(), "withdrawal"]),
         fact(section, "Withdrawing", asked),
-        fact(section, "What the server keeps", values![kept]),
-        fact(section, "What a desk is told", values!["withdrawal", before]),
+        fact(section, "Kept by the server", values![kept]),
+        fact(section, "Told to a desk", values!["withdrawal", before]),
         fact(section, "Tombstones", tombstones()),
         fact(section, "Generation", values![generation()]),
-        fact(section, "What a desk remembers", values![weeks]),
+        fact(section, "Kept by a desk", values![weeks]),
     ]
 }
 

@@ -81,10 +81,8 @@ pub fn facts() -> Vec<Fact> {
         fact(SECTION, "Its bytes", values![walk.text("token_bytes_hex")]),
         fact(SECTION, "Installation", values![instance()]),
         fact(SECTION, "Mailbox key", values![*walk.keys.mailbox().to_text()]),
-        fact(SECTION, "Form", values![walk.form["form_hex"].as_str().unwrap()]),
-        fact(SECTION, "Answers", values![canonical]),
-        fact(SECTION, "Day", values![walk.day]),
-        fact(SECTION, "Document", values![beginning, json.len(), class.size()]),
+        fact(SECTION, "Form, answers", values![walk.form["form_hex"].as_str().unwrap(), canonical]),
+        fact(SECTION, &format!("Document, of `{}`", walk.day), values![beginning, json.len(), class.size()]),
         fact(SECTION, "Its digest", values![opened.digest]),
         fact(SECTION, "Age file", age_file(&sealed)),
         fact(SECTION, "First reader", values![seen(&walk, &opened.digest)]),
@@ -145,7 +143,6 @@ impl Rows {
         vec![
             fact(SECTION, "Row of `thread`", values![hex(&self.mailbox), self.week]),
             fact(SECTION, "Row of `entry`", values![hex(&self.entry), self.direction]),
-            fact(SECTION, "Row of `body`", Vec::new()),
             fact(SECTION, "Row of `thread` after it", values![hex(&self.withdrawal)]),
         ]
     }

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeSet;
 
-/// The last column of a table may name what shows a row: these are looked up and not compared.
-const SHOWN_BY: &str = "Shown by";
-
 /// Names of standards, whose digits are no constants of ours.
 const STANDARD_NAMES: [&str; 15] = [
     "ChaCha20-Poly1305",
@@ -40,7 +37,6 @@ struct Row {
     section: String,
     name: String,
     values: Vec<String>,
-    shown_by: Vec<String>,
     /// What does not stand in fixed type.
     plain: String,
 }
@@ -80,15 +76,16 @@ fn cells(line: &str) -> Vec<&str> {
 impl Page {
     fn parse(text: &str) -> Self {
         let mut page = Self::default();
-        let mut header: Option<Vec<&str>> = None;
+        let mut is_in_table = false;
         for (index, line) in text.lines().enumerate() {
-            if !line.starts_with('|') {
-                header = None;
+            let is_row = line.starts_with('|');
+            // The first two lines of a table name its columns.
+            let is_head = line.starts_with("|--") || (is_row && !is_in_table);
+            is_in_table = is_row;
+            if !is_row {
                 page.add_text(index + 1, line);
-            } else if let Some(header) = &header {
-                page.add_row(index + 1, line, header);
-            } else {
-                header = Some(cells(line));
+            } else if !is_head {
+                page.add_row(index + 1, line);
             }
         }
         page
@@ -104,18 +101,13 @@ impl Page {
         self.prose.push(Prose { line, fixed, plain });
     }
 
-    fn add_row(&mut self, line: usize, text: &str, header: &[&str]) {
-        if text.starts_with("|--") {
-            return;
-        }
+    fn add_row(&mut self, line: usize, text: &str) {
         let mut cells = cells(text);
-        let last = if header.last() == Some(&SHOWN_BY) { cells.pop() } else { None };
         let name = cells.remove(0);
         let (values, plain) = fixed(&cells.join(" "));
-        let (shown_by, beside) = fixed(last.unwrap_or_default());
         let section = self.sections.last().cloned().unwrap_or_default();
-        let plain = format!("{} {plain} {beside}", fixed(name).1);
-        self.rows.push(Row { line, section, name: name.to_owned(), values, shown_by, plain });
+        let plain = format!("{} {plain}", fixed(name).1);
+        self.rows.push(Row { line, section, name: name.to_owned(), values, plain });
     }
 
     /// The section with this number, as others refer to it.
@@ -144,7 +136,7 @@ impl Page {
 }
 
 /// What is wrong with a page, a sentence for each thing. `shows` says whether something that the
-/// last column or the prose names is there.
+/// prose names is there.
 pub fn breaches(text: &str, facts: &[Fact], shows: &dyn Fn(&str) -> bool) -> Vec<String> {
     let page = Page::parse(text);
     let mut breaches = Vec::new();
@@ -163,8 +155,6 @@ pub fn breaches(text: &str, facts: &[Fact], shows: &dyn Fn(&str) -> bool) -> Vec
             }
             Some(_) => {}
         }
-        let absent = row.shown_by.iter().filter(|name| !shows(name));
-        breaches.extend(absent.map(|name| format!("{place}: there is no {name}")));
         if page.has_loose_number(&row.plain) {
             breaches.push(format!("{place}: a number outside fixed type"));
         }

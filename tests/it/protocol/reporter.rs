@@ -189,8 +189,8 @@ fn ids() -> Vec<Fact> {
     let canonical = String::from_utf8(answers(&[("story", "Kamer 12")]).canonical()).unwrap();
     let length = instance().as_bytes().len();
     vec![
-        fact(section, "Form of every id", values![length, text.len()]),
-        fact(section, "Installation, thread, and the desk's entries", values![fixed_bits()]),
+        fact(section, "Every id", values![length, text.len()]),
+        fact(section, "Installation, thread, the desk's entry", values![fixed_bits()]),
         fact(section, "Form", values![FormId::random().unwrap().as_bytes().len()]),
         fact(section, "A reporter's entry", values![length, "00", "report", "message"]),
         fact(section, "Answers", values![canonical]),
@@ -217,24 +217,34 @@ fn documents() -> Vec<Fact> {
     let section = "Documents";
     let entry = EntryId::random().unwrap();
     let report = json(fixture::report("x", &keys()));
-    let kinds = [
-        ("`report`", report.clone(), Some(MOST_CHARACTERS)),
-        ("`message`", json(message(entry, 0)), Some(MOST_CHARACTERS)),
-        ("`reply`", json(Reply::new(entry, 1, "x").unwrap()), Some(MOST_REPLY_CHARACTERS)),
-        ("`note`", json(super::notes::any_note()), None),
-    ];
-    let mut facts = Vec::new();
-    for (name, document, most) in kinds {
-        assert_eq!(name, format!("`{}`", document["kind"].as_str().unwrap()));
-        let mut values = fields(&document);
-        values.extend(most.map(|most| most.to_string()));
-        facts.push(fact(section, name, values));
+    let message = json(message(entry, 0));
+    let reply = json(Reply::new(entry, 1, "x").unwrap());
+    let note = json(super::notes::any_note());
+    for (kind, document) in [("report", &report), ("message", &message), ("reply", &reply), ("note", &note)] {
+        assert_eq!(document["kind"], kind);
     }
-    facts.push(fact(section, "Version", values!["zegel", report["zegel"]]));
-    facts.push(fact(section, "Padding", CLASSES.iter().map(|class| (class / 1024).to_string()).collect()));
-    facts.push(fact(section, "Digest of a document", values![digest().len()]));
-    facts.push(fact(section, "Proof of a message", proof()));
-    facts
+    let mut of_message = fields_beside(&message, &report);
+    of_message.extend(fields_beside(&report, &message));
+    let with_most = |mut values: Vec<String>, most: usize| {
+        values.extend(values![most]);
+        values
+    };
+    let classes = CLASSES.iter().map(|class| (class / 1024).to_string()).collect();
+    vec![
+        fact(section, "`report`", with_most(fields(&report), MOST_CHARACTERS)),
+        fact(section, "`message`", with_most(of_message, MOST_CHARACTERS)),
+        fact(section, "`reply`", with_most(fields(&reply), MOST_REPLY_CHARACTERS)),
+        fact(section, "`note`", fields(&note)),
+        fact(section, "Padding", classes),
+        fact(section, "Version, digest", values!["zegel", report["zegel"], digest().len()]),
+        fact(section, "Proof of a message", proof()),
+    ]
+}
+
+/// The fields of one document that another does not have.
+fn fields_beside(one: &Value, other: &Value) -> Vec<String> {
+    let other = fields(other);
+    fields(one).into_iter().filter(|field| !other.contains(field)).collect()
 }
 
 /// The digest that a desk computes, which is that of the text with its padding.

@@ -99,8 +99,8 @@ fn recipients() -> Vec<Fact> {
     vec![
         fact(section, &row("Hybrid", &hybrid()), hybrid_values),
         fact(section, &row("X25519", &x25519()), classical_values),
-        fact(section, &row("Hardware", &tag()), values![stanza_type(&tag())]),
-        fact(section, &row("Hardware", &tag_pq()), values![stanza_type(&tag_pq())]),
+        fact(section, &row("Hardware key", &tag()), values![stanza_type(&tag())]),
+        fact(section, &row("Hardware key", &tag_pq()), values![stanza_type(&tag_pq())]),
     ]
 }
 
@@ -120,8 +120,7 @@ fn files() -> Vec<Fact> {
     vec![
         fact(section, "Hybrid key", hybrid_key()),
         fact(section, "HPKE", values![suite(0), suite(2), suite(4), info]),
-        fact(section, "For the desk", values![grease.len()]),
-        fact(section, "Grease", values![grease_type]),
+        fact(section, "For the desk", values![grease.len(), grease_type]),
         fact(section, "For the reporter", values![for_reporter, "reply_to"]),
         fact(section, "Set", set_sizes()),
     ]

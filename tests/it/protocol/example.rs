@@ -3,7 +3,7 @@
 use data_encoding::HEXLOWER;
 use rusqlite::Connection;
 use serde_json::Value;
-use zegel::calendar::Day;
+use zegel::calendar::{Day, Week};
 use zegel::document::{Answers, EntryDigest, NoteContent, Report, Writing};
 use zegel::id::{EntryId, FormId};
 use zegel::seal::{Document, ForDesk, Identity, Recipients};
@@ -16,6 +16,8 @@ use super::{values, vector};
 use crate::fixture::instance;
 
 const SECTION: &str = "One report, from token to row";
+
+const LANGUAGE: &str = "nl";
 
 /// All that the walk needs.
 struct Walk {
@@ -50,7 +52,7 @@ impl Walk {
     fn report(&self) -> Report {
         let writing = Writing {
             answers: self.answers(),
-            language: "nl".to_owned(),
+            language: LANGUAGE.to_owned(),
             day: self.day,
             reply_to: self.keys.reply_to().unwrap(),
             marks: Vec::new(),
@@ -82,7 +84,7 @@ pub fn facts() -> Vec<Fact> {
         fact(SECTION, "Installation", values![instance()]),
         fact(SECTION, "Mailbox key", values![*walk.keys.mailbox().to_text()]),
         fact(SECTION, "Form, answers", values![walk.form["form_hex"].as_str().unwrap(), canonical]),
-        fact(SECTION, &format!("Document, of `{}`", walk.day), values![beginning, json.len(), class.size()]),
+        fact(SECTION, "Document", values![walk.day, LANGUAGE, beginning, json.len(), class.size()]),
         fact(SECTION, "Its digest", values![opened.digest]),
         fact(SECTION, "Age file", age_file(&sealed)),
         fact(SECTION, "First reader", values![seen(&walk, &opened.digest)]),
@@ -141,7 +143,7 @@ impl Rows {
     fn facts(&self) -> Vec<Fact> {
         let hex = |bytes: &[u8]| HEXLOWER.encode(bytes);
         vec![
-            fact(SECTION, "Row of `thread`", values![hex(&self.mailbox), self.week]),
+            fact(SECTION, "Row of `thread`", values![hex(&self.mailbox), self.week, Week::from_number(0)]),
             fact(SECTION, "Row of `entry`", values![hex(&self.entry), self.direction]),
             fact(SECTION, "Row of `thread` after it", values![hex(&self.withdrawal)]),
         ]

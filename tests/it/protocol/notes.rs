@@ -21,7 +21,7 @@ pub fn facts() -> Vec<Fact> {
         fact(SECTION, "Text of a note", fields(&first_note())),
         fact(SECTION, "Lamport number", values![lamport()]),
         fact(SECTION, "What was read", read_documents()),
-        fact(SECTION, "Read otherwise", disputed()),
+        fact(SECTION, "Another document", disputed()),
         fact(SECTION, "Shown as", shown_as()),
     ];
     facts.extend(authority());

@@ -203,7 +203,7 @@ fn requests() -> Vec<Fact> {
     let known: BTreeSet<String> = of_any.iter().chain(&of_opening).cloned().chain(unsigned).collect();
     assert_eq!(known, source::routes("src/web/desk.rs").into_iter().collect());
     vec![
-        fact(SECTION, "Any may", of_any.into_iter().collect()),
-        fact(SECTION, "Who opens may", of_opening.into_iter().collect()),
+        fact(SECTION, "Any caseworker", of_any.into_iter().collect()),
+        fact(SECTION, "Only who opens", of_opening.into_iter().collect()),
     ]
 }

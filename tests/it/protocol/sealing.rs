@@ -95,12 +95,13 @@ fn recipients() -> Vec<Fact> {
     let hybrid_values = values![kind, argument, ml_kem, x_share, stanza.body.len(), FILE_KEY_BYTES, tag_size];
     let classical = sealed_for(&x25519()).swap_remove(0);
     let classical_values = values![stanza_type(&x25519()), classical.argument().len(), classical.body.len()];
-    let row = |name: &str, recipient: &str| format!("{name}, `{}`", prefix(recipient));
+    let hybrid_row = format!("Hybrid, `{}`", prefix(&hybrid()));
+    let classical_row = format!("X25519, `{}`", prefix(&x25519()));
+    let hardware_row = format!("Hardware keys, `{}` and `{}`", prefix(&tag()), prefix(&tag_pq()));
     vec![
-        fact(section, &row("Hybrid", &hybrid()), hybrid_values),
-        fact(section, &row("X25519", &x25519()), classical_values),
-        fact(section, &row("Hardware key", &tag()), values![stanza_type(&tag())]),
-        fact(section, &row("Hardware key", &tag_pq()), values![stanza_type(&tag_pq())]),
+        fact(section, &hybrid_row, hybrid_values),
+        fact(section, &classical_row, classical_values),
+        fact(section, &hardware_row, values![stanza_type(&tag()), stanza_type(&tag_pq())]),
     ]
 }
 

@@ -3,7 +3,7 @@
 
 use data_encoding::BASE64;
 use serde_json::{Value, json};
-use zegel::document::{NoteContent, SignedNote};
+use zegel::document::{NoteContent, SignedNote, Status};
 use zegel::id::{EntryId, ThreadId};
 use zegel::seal::Recipients;
 use zegel::signature::DeskKey;
@@ -200,4 +200,24 @@ fn what_changes_vanishes_or_comes_back_is_noticed() {
     assert!(lied.anna.run(&["inbox"]).done().said().contains("A colleague may have deleted it"));
     let _server = lied.served(Vec::new());
     assert!(lied.anna.run(&["inbox"]).done().said().contains("was gone or withdrawn and is back"));
+}
+
+#[test]
+fn what_a_former_colleague_signed_is_not_believed_because_it_stood_elsewhere_first() {
+    let mut lied = Lied::new();
+    let bea = DeskKey::from_seed(&[5; 32]);
+    lied.lines = format!("{}\n# former bea ed25519:{}\n", lied.lines, bea.public());
+    lied.set = lied.lines.parse().unwrap();
+    let (first, place) = (id(), id());
+    let report = entry(&first, "from-reporter", lied.sealed(lied.report("x")).as_bytes());
+    let content = NoteContent::Status { status: Status::Closed, reason: None };
+    let sealed_for = lied.set.fingerprint().to_string();
+    let day = "2026-11-24".parse().unwrap();
+    let note = SignedNote { author: "bea".to_owned(), day, lamport: 1, sealed_for, content };
+    let note = lied.set.seal(note.sign(&bea, instance(), THREAD.parse().unwrap(), place)).unwrap();
+    // A server with her key shows it as a reporter's words first, and then as what it is.
+    for direction in ["from-reporter", "desk", "desk"] {
+        let _server = lied.served(vec![report.clone(), entry(&place, direction, note.as_bytes())]);
+        assert_eq!(lied.anna.json(&["inbox"])[0]["status"], Value::Null, "{direction}");
+    }
 }

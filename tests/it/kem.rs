@@ -20,7 +20,10 @@ use zegel::seal::{ForReporter, hybrid};
 
 use crate::fixture::{ForReporterRaw, hybrid_pair};
 
-const INFO: &[u8] = b"age-encryption.org/mlkem768x25519";
+/// What HPKE is bound to.
+pub const INFO: &[u8] = b"age-encryption.org/mlkem768x25519";
+/// KEM X-Wing, KDF HKDF-SHA256, AEAD ChaCha20-Poly1305 (RFC 9180, section 7).
+pub const SUITE: [u8; 6] = [0x64, 0x7a, 0x00, 0x01, 0x00, 0x03];
 
 /// The secret key that X-Wing expands from a seed of 32 bytes.
 struct XWing {
@@ -73,8 +76,7 @@ fn combine(ml_kem: &[u8], x25519: &[u8; 32], share: &[u8; 32], key: &[u8; 32]) -
 
 /// RFC 9180, sections 4 and 5.1, in base mode with an empty associated text.
 fn key_schedule(shared_secret: &[u8]) -> (Key, Nonce) {
-    // KEM X-Wing, KDF HKDF-SHA256, AEAD ChaCha20-Poly1305.
-    let suite = [b"HPKE".as_slice(), &[0x64, 0x7a, 0x00, 0x01, 0x00, 0x03]].concat();
+    let suite = [b"HPKE".as_slice(), &SUITE].concat();
     let extract = |salt: &[u8], label: &[u8], ikm: &[u8]| {
         Hkdf::<Sha256>::extract(Some(salt), &[b"HPKE-v1", suite.as_slice(), label, ikm].concat())
     };

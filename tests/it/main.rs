@@ -91,6 +91,7 @@ mod practice;
 mod program;
 mod promises;
 mod proofs;
+mod protocol;
 mod reading;
 mod recipients;
 mod remains;

@@ -101,7 +101,8 @@ fn read() -> EntryDigest {
     EntryDigest { entry: entry(), document: "0".repeat(64) }
 }
 
-fn contents() -> Vec<NoteContent> {
+/// A note of each kind, and one kind twice: assigned to somebody, and to nobody.
+pub fn contents() -> Vec<NoteContent> {
     let against_wish = AgainstWish { ground: Ground::Judge, reason: "An order of 24 November".to_owned() };
     let digest = "0".repeat(64);
     vec![

@@ -20,7 +20,7 @@ use zegel::token::{Kind, Token, TokenError};
 use crate::fixture;
 use crate::node::{project, run};
 
-fn file() -> Value {
+pub fn file() -> Value {
     serde_json::from_str(include_str!("../../schema/vectors.json")).unwrap()
 }
 

@@ -21,11 +21,15 @@ impl Case {
         ShownThread { entries, week: self.latest_week(now), withdrawal: self.withdrawal_digest() }
     }
 
-    /// A document that a colleague's note contradicts is not learnt as the first of its entry.
+    /// A document that a colleague's note contradicts is not learnt as the first of its entry. Nor is
+    /// one that counts for nothing where it stands: a former colleague's note, shown as a reporter's
+    /// words first, would else be known here when it is shown as a note.
     fn shown_entry(&self, entry: &Verified, pins: &Pins) -> ShownEntry {
         let is_disputed = self.disputes.iter().any(|dispute| dispute.now.entry == entry.id);
         let is_known = pins.threads.get(&self.thread).is_some_and(|seen| seen.document(entry.id).is_some());
-        let document = if is_disputed && !is_known { None } else { entry.document.clone() };
+        let is_rejected = matches!(entry.opened, Opened::Rejected(_));
+        let is_learnt = !is_rejected && (is_known || !is_disputed);
+        let document = entry.document.clone().filter(|_| is_learnt);
         ShownEntry { sealed: entry.sealed.clone(), document }
     }
 

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use zegel::id::{EntryId, ThreadId};
 use zegel::signature::{DeskKey, RequestBytes, Signable};
-use zegel::wire::{COUNTER_HEADER, OpenSession, SESSION_HEADER, SIGNATURE_HEADER, Session};
+use zegel::wire::{
+    COUNTER_HEADER, LARGEST_FIRST_BODY, OpenSession, SESSION_HEADER, SIGNATURE_HEADER, Session,
+};
 
 use super::page::{Fact, fact};
 use super::{fields, source, values};
@@ -34,7 +36,8 @@ fn sessions() -> Vec<Fact> {
     opened.extend(fields(&serde_json::to_value(&session).unwrap()));
     let signature = DeskKey::from_seed(&COURIER).sign(&any_request());
     let signature = BASE64.decode(signature.as_bytes()).unwrap().len();
-    let [idle, longest] = ["IDLE", "LONGEST"].map(|name| source::number(SESSIONS, name));
+    let [idle, longest, largest] =
+        ["IDLE", "LONGEST", "LARGEST_BODY"].map(|name| source::number(SESSIONS, name));
     vec![
         fact(SECTION, "Session", opened),
         fact(SECTION, "Nonce", nonces()),
@@ -42,6 +45,7 @@ fn sessions() -> Vec<Fact> {
         fact(SECTION, "Signature", values![signature]),
         fact(SECTION, "Headers", values![SESSION_HEADER, COUNTER_HEADER, SIGNATURE_HEADER]),
         fact(SECTION, "Counter", values![first_counter()]),
+        fact(SECTION, "Length", values![LARGEST_FIRST_BODY / 1024, largest / 1024 / 1024]),
         fact(SECTION, "End", values![idle / 60, longest / 3600]),
     ]
 }

@@ -1,39 +1,42 @@
-//! The kernel keeps the serving process to its own files. A debugger, as root, has the process
-//! itself try: each of its threads.
+//! The kernel keeps the serving process to its own files. As a debugger would, and as root, the test
+//! has the process itself try: each of its threads.
 
+use nix::libc;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
+use crate::injected::{Argument, Call, in_each_thread};
 use crate::on_disk::Served;
 use crate::program::Program;
 
-/// What the calls returned, one number for each thread; −13 and so on where they were refused.
-fn tries(id: u32, call: &str) -> Vec<i32> {
-    // The result, or the number of the error.
-    let call = format!("print {call} >= 0 ? 0 : -*((int *(*)(void)) __errno_location)()");
-    let mut gdb = Command::new("gdb");
-    gdb.args(["--nx", "--batch", "-iex", "set debuginfod enabled off", "-p", &id.to_string()]);
-    gdb.args(["-ex", &format!("thread apply all {call}")]);
-    let output = gdb.stdin(Stdio::null()).output().expect("Debian's gdb");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let results = text.lines().filter_map(|line| line.strip_prefix('$')?.split_once("= ")?.1.parse().ok());
-    let results: Vec<i32> = results.collect();
-    assert!(results.len() > 2, "{text}{}", String::from_utf8_lossy(&output.stderr));
-    results
+fn opens(path: &Path, flags: u64) -> Vec<Call> {
+    let path = Argument::Bytes([path.to_str().unwrap().as_bytes(), b"\0"].concat());
+    vec![Call::new(libc::SYS_open, [path, Argument::Number(flags), Argument::Number(0o600)])]
 }
 
-fn opens(path: &Path, flags: i32) -> String {
-    format!("((int (*)(const char *, int, int)) open)(\"{}\", {flags}, 0600)", path.display())
+fn executes(path: &str) -> Vec<Call> {
+    let path = Argument::Bytes([path.as_bytes(), b"\0"].concat());
+    vec![Call::new(libc::SYS_execve, [path, Argument::Number(0), Argument::Number(0)])]
 }
 
 /// To port 9 of this machine, where nobody listens.
-const CONNECTS: &str = "((int (*)(int, const char *, int)) connect)(\
-    ((int (*)(int, int, int)) socket)(2, 1, 0), \"\\002\\000\\000\\011\\177\\000\\000\\001\\0\\0\\0\\0\\0\\0\\0\", 16)";
+fn connects() -> Vec<Call> {
+    let number = Argument::Number;
+    let address = Argument::Bytes(b"\x02\0\0\x09\x7f\0\0\x01\0\0\0\0\0\0\0\0".to_vec());
+    let socket = Call::new(libc::SYS_socket, [number(2), number(1), number(0)]);
+    vec![socket, Call::new(libc::SYS_connect, [Argument::Before, address, number(16)])]
+}
 
-const READ: i32 = 0;
-const CREATE: i32 = 0o101;
-const REFUSED: i32 = -13;
-const NOBODY_LISTENS: i32 = -111;
+/// What each thread got: 0 where it was let, or the number of the error.
+fn tries(id: u32, calls: &[Call]) -> Vec<i64> {
+    let results = in_each_thread(id, calls);
+    assert!(results.len() > 2);
+    results.into_iter().map(|result| result.min(0)).collect()
+}
+
+const READ: u64 = 0;
+const CREATE: u64 = 0o101;
+const REFUSED: i64 = -13;
+const NOBODY_LISTENS: i64 = -111;
 
 #[test]
 fn no_thread_of_the_server_opens_what_is_not_its_own_runs_a_program_or_connects() {
@@ -41,24 +44,24 @@ fn no_thread_of_the_server_opens_what_is_not_its_own_runs_a_program_or_connects(
     assert!(Program::demo(folder.path()).stop().0.success());
     let served = Served::on(folder.path());
     assert!(served.report("Before.").is_some());
-    let all = |call: &str, expected: i32| {
-        let results = tries(served.id(), call);
-        assert!(results.iter().all(|result| *result == expected), "{call}: {results:?}");
+    let all = |what: &str, calls: &[Call], expected: i64| {
+        let results = tries(served.id(), calls);
+        assert!(results.iter().all(|result| *result == expected), "{what}: {results:?}");
     };
     let foreign = elsewhere.path().join("foreign");
     std::fs::write(&foreign, "x").unwrap();
-    all(&opens(Path::new("/etc/passwd"), READ), REFUSED);
-    all(&opens(&foreign, READ), REFUSED);
-    all(&opens(&elsewhere.path().join("new"), CREATE), REFUSED);
-    all(&opens(&folder.path().join("recipients.txt"), READ), 0);
-    all("((int (*)(const char *, void *, void *)) execve)(\"/bin/true\", 0, 0)", REFUSED);
-    all(CONNECTS, REFUSED);
+    all("a file of the system", &opens(Path::new("/etc/passwd"), READ), REFUSED);
+    all("a file of others", &opens(&foreign, READ), REFUSED);
+    all("a new file elsewhere", &opens(&elsewhere.path().join("new"), CREATE), REFUSED);
+    all("a file of its own", &opens(&folder.path().join("recipients.txt"), READ), 0);
+    all("a program", &executes("/bin/true"), REFUSED);
+    all("a connection", &connects(), REFUSED);
     assert!(!served.said().contains("not confined"));
 
-    // The same tries by the same debugger, where the kernel was not asked for it.
+    // The same tries in the same way, where the kernel was not asked for it.
     let other = tempfile::tempdir().unwrap();
     let demo = Program::demo(other.path());
     assert!(tries(demo.id(), &opens(&foreign, READ)).iter().all(|result| *result == 0));
-    assert!(tries(demo.id(), CONNECTS).iter().all(|result| *result == NOBODY_LISTENS));
+    assert!(tries(demo.id(), &connects()).iter().all(|result| *result == NOBODY_LISTENS));
     assert!(served.report("After.").is_some());
 }

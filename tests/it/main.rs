@@ -54,6 +54,7 @@ mod foreign_post;
 mod headers;
 mod hostile;
 mod http;
+mod injected;
 mod insider;
 mod installed;
 mod interop;

@@ -2,9 +2,12 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
-use std::process::Child;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, Command, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, Termios, tcgetattr};
 
 use crate::caseworker::Caseworker;
 
@@ -14,16 +17,51 @@ pub struct Terminal {
     child: Child,
     seen: String,
     read: usize,
+    before: Termios,
 }
 
 impl Terminal {
     /// Starts the program on a terminal of its own.
     pub fn of(caseworker: &Caseworker, arguments: &[&str]) -> Self {
+        Self::on(caseworker.session(&["--ctty", "--wait"], arguments), |_| {})
+    }
+
+    /// A command on a terminal, which is its standard input, output and error unless `change` says
+    /// otherwise.
+    pub fn on(mut command: Command, change: impl FnOnce(&mut Command)) -> Self {
         let (master, path) = pseudo_terminal();
-        let end = || OpenOptions::new().read(true).write(true).open(&path).unwrap();
-        let mut command = caseworker.session(&["--ctty", "--wait"], arguments);
-        let child = command.stdin(end()).stdout(end()).stderr(end()).spawn().unwrap();
-        Self { master, child, seen: String::new(), read: 0 }
+        let end = || Stdio::from(OpenOptions::new().read(true).write(true).open(&path).unwrap());
+        let before = tcgetattr(&master).unwrap();
+        command.stdin(end()).stdout(end()).stderr(end());
+        change(&mut command);
+        let child = command.spawn().unwrap();
+        Self { master, child, seen: String::new(), read: 0, before }
+    }
+
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Sends it a signal, as another process does.
+    pub fn signals(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Waits until what is typed would not be shown.
+    pub fn hides_typing(&mut self) -> &mut Self {
+        while tcgetattr(&self.master).unwrap().local_modes.contains(LocalModes::ECHO) {
+            std::thread::yield_now();
+        }
+        self
+    }
+
+    /// Whether the terminal treats what is typed as it did before the program.
+    pub fn is_restored(&self) -> bool {
+        let now = tcgetattr(&self.master).unwrap();
+        now.local_modes == self.before.local_modes
+            && now.input_modes == self.before.input_modes
+            && now.output_modes == self.before.output_modes
     }
 
     /// Waits until this was shown, after all that was waited for before.
@@ -38,14 +76,43 @@ impl Terminal {
 
     /// Types a line.
     pub fn types(&mut self, line: &str) -> &mut Self {
-        self.master.write_all(format!("{line}\n").as_bytes()).unwrap();
+        self.presses(&format!("{line}\n"))
+    }
+
+    /// Types what is no line, such as Ctrl-C.
+    pub fn presses(&mut self, keys: &str) -> &mut Self {
+        self.master.write_all(keys.as_bytes()).unwrap();
         self
+    }
+
+    /// All that was shown until now.
+    pub fn seen(&self) -> &str {
+        &self.seen
     }
 
     /// Waits for the end: its status, and all that was shown.
     pub fn ends(mut self) -> (Option<i32>, String) {
+        let code = self.waits();
+        (code, std::mem::take(&mut self.seen))
+    }
+
+    /// The same, and whether it left the terminal as it was.
+    pub fn ends_restored(mut self) -> (Option<i32>, String) {
+        let code = self.waits();
+        assert!(self.is_restored(), "the terminal is not as before:\n{}", self.seen);
+        (code, std::mem::take(&mut self.seen))
+    }
+
+    /// Waits for its end by a signal, which leaves the terminal as it was.
+    pub fn ends_by(mut self, signal: Signal) {
         while self.read_more() {}
-        (self.child.wait().unwrap().code(), self.seen)
+        assert_eq!(self.child.wait().unwrap().signal(), Some(signal.as_raw()), "{}", self.seen);
+        assert!(self.is_restored(), "the terminal is not as before:\n{}", self.seen);
+    }
+
+    fn waits(&mut self) -> Option<i32> {
+        while self.read_more() {}
+        self.child.wait().unwrap().code()
     }
 
     fn unread(&self) -> &str {
@@ -62,6 +129,13 @@ impl Terminal {
                 true
             }
         }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 }
 

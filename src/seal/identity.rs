@@ -10,8 +10,8 @@
 //! here can start one.
 
 mod compact;
+mod passphrase;
 
-use std::io::{Read, Write};
 use std::str::FromStr;
 use std::sync::Mutex;
 
@@ -20,10 +20,7 @@ use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
 use super::recipients::{desk_line, is_desk_name};
-use super::{ForDesk, Plain, Recipient, Recipients, SealError, fill, hybrid, padding};
-
-/// Far above any identity file, far below what could hurt.
-const LARGEST_FILE: usize = 64 * 1024;
+use super::{ForDesk, Plain, Recipient, Recipients, SealError, hybrid, padding};
 
 /// Why an identity file is not read.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +31,26 @@ pub enum IdentityError {
     /// The passphrase does not open it.
     #[error("this passphrase does not open the identity file")]
     Passphrase,
+    /// It asks for more work than is done for any file.
+    #[error("the identity file asks for scrypt with factor {asked}, and {most} is the most")]
+    Work {
+        /// The binary logarithm of scrypt's N in the file.
+        asked: u8,
+        /// The highest that is accepted.
+        most: u8,
+    },
+    /// There is not enough memory to open it.
+    #[error("the identity file asks for {mebibytes} MiB of memory")]
+    Memory {
+        /// What scrypt needs for it.
+        mebibytes: usize,
+    },
+    /// It is cut off or altered.
+    #[error("the identity file is damaged")]
+    Damaged,
+    /// It is an age file that is locked with something else, or of another version.
+    #[error("the identity file is not locked with a passphrase that age v1 knows")]
+    Unsupported,
     /// There is no key in it.
     #[error("there is no age identity in this file")]
     NoIdentity,
@@ -144,43 +161,26 @@ impl Identity {
 
     /// The file protected by a passphrase: itself an age file, as age's clients expect.
     pub fn to_protected_file(&self, passphrase: SecretString) -> Result<Vec<u8>, SealError> {
-        let mut file = Vec::new();
-        let armor = age::armor::ArmoredWriter::wrap_output(&mut file, age::armor::Format::AsciiArmor);
-        let armor = armor.map_err(|_| SealError::NotSealed)?;
-        let encryptor = age::Encryptor::with_user_passphrase(passphrase);
-        let mut writer = encryptor.wrap_output(armor).map_err(|_| SealError::NotSealed)?;
-        writer.write_all(self.to_file().as_bytes()).map_err(|_| SealError::NotSealed)?;
-        let armor = writer.finish().map_err(|_| SealError::NotSealed)?;
-        armor.finish().map_err(|_| SealError::NotSealed)?;
-        Ok(file)
+        passphrase::protect(&self.to_file(), passphrase)
     }
 
     /// Whether a file asks for a passphrase.
     pub fn is_protected(file: &[u8]) -> bool {
-        file.starts_with(b"age-encryption.org/") || file.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----")
+        passphrase::is_protected(file)
     }
 
     /// Reads an identity file, protected or not.
     pub fn from_file(file: &[u8], passphrase: Option<SecretString>) -> Result<Self, IdentityError> {
         if !Self::is_protected(file) {
-            return std::str::from_utf8(file).map_err(|_| IdentityError::NoIdentity)?.parse();
+            return Self::from_plain(file);
         }
         let passphrase = passphrase.ok_or(IdentityError::Protected)?;
-        let plain = unprotect(file, passphrase)?;
-        std::str::from_utf8(plain.as_bytes()).map_err(|_| IdentityError::NoIdentity)?.parse()
+        Self::from_plain(passphrase::unprotect(file, passphrase)?.as_bytes())
     }
-}
 
-fn unprotect(file: &[u8], passphrase: SecretString) -> Result<Plain, IdentityError> {
-    let armored = age::armor::ArmoredReader::new(file);
-    let file = age::Decryptor::new_buffered(armored).map_err(|_| IdentityError::NoIdentity)?;
-    let identity = age::scrypt::Identity::new(passphrase);
-    let reader = file.decrypt(std::iter::once(&identity as &dyn age::Identity));
-    let mut reader = reader.map_err(|_| IdentityError::Passphrase)?.take(LARGEST_FILE as u64);
-    let mut plain = Plain::new(vec![0; LARGEST_FILE]);
-    let length = fill(&mut reader, &mut plain.0).map_err(|_| IdentityError::NoIdentity)?;
-    plain.0.truncate(length);
-    Ok(plain)
+    fn from_plain(file: &[u8]) -> Result<Self, IdentityError> {
+        passphrase::text(file).ok_or(IdentityError::NoIdentity)?.parse()
+    }
 }
 
 impl FromStr for Identity {

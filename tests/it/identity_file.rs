@@ -27,7 +27,15 @@ fn unarmored(anna: &Caseworker) -> Vec<u8> {
 
 /// What comes of opening a file as the identity.
 fn opened(anna: &Caseworker, words: &str, identity: &Path) -> Ended {
-    anna.run(&["backup-key", "--shares", "2", "--passphrase-file", words, "--identity", identity.to_str().unwrap()])
+    anna.run(&[
+        "backup-key",
+        "--shares",
+        "2",
+        "--passphrase-file",
+        words,
+        "--identity",
+        identity.to_str().unwrap(),
+    ])
 }
 
 /// The file with one text in its header for another.
@@ -81,7 +89,9 @@ fn a_computer_without_the_memory_is_told_so_and_does_not_break_off() {
     let heavy = anna.file("heavy.txt", HEAVY).display().to_string();
     // A gigabyte, where four are asked for.
     let mut command = anna.session(&["--wait", "prlimit", "--as=1000000000"], &[]);
-    command.args(["backup-key", "--passphrase-file", &words, "--identity", &heavy]).env("PATH", "/usr/bin:/bin");
+    command
+        .args(["backup-key", "--passphrase-file", &words, "--identity", &heavy])
+        .env("PATH", "/usr/bin:/bin");
     let output = command.stdin(std::process::Stdio::null()).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
@@ -117,7 +127,8 @@ fn a_file_that_is_locked_in_another_way_is_told_so() {
     let key = String::from_utf8(keygen.stdout).unwrap();
     let recipient = key.lines().find_map(|line| line.strip_prefix("# public key: ")).unwrap().to_owned();
     let for_a_key = anna.home().join("for-a-key.age");
-    let made = Command::new("age").args(["-r", &recipient, "-o"]).arg(&for_a_key).arg(anna.identity()).status();
+    let made =
+        Command::new("age").args(["-r", &recipient, "-o"]).arg(&for_a_key).arg(anna.identity()).status();
     assert!(made.unwrap().success());
     opened(&anna, &words, &for_a_key).failed_with("a way that zegel does not know");
 }
@@ -147,10 +158,13 @@ fn what_an_editor_for_windows_does_to_a_key_does_no_harm() {
 #[test]
 fn a_passphrase_file_without_a_passphrase_is_told_so() {
     let (anna, _) = with_passphrase();
-    for (name, content) in [("empty", &b""[..]), ("line", b"\nwords\n"), ("mark", b"\xef\xbb\xbf\r\n"), ("bytes", b"\xff\xfe\n")] {
+    for (name, content) in
+        [("empty", &b""[..]), ("line", b"\nwords\n"), ("mark", b"\xef\xbb\xbf\r\n"), ("bytes", b"\xff\xfe\n")]
+    {
         let file = anna.file(name, content).display().to_string();
         let ended = opened(&anna, &file, &anna.identity()).failed_with("no passphrase");
         assert!(!ended.said().contains("--no-passphrase"), "{}", ended.err);
-        anna.run(&["keygen", "bea", "--out", "bea.txt", "--passphrase-file", &file]).failed_with("no passphrase");
+        anna.run(&["keygen", "bea", "--out", "bea.txt", "--passphrase-file", &file])
+            .failed_with("no passphrase");
     }
 }

@@ -43,12 +43,6 @@ pub enum DeskError {
     Identity(PathBuf),
     /// An age identity without our comment line.
     NoSigningKey(PathBuf),
-    /// Protected, and nobody to ask.
-    PassphraseNeeded,
-    /// Not this one.
-    PassphraseWrong(PathBuf),
-    /// Nothing, or two that differ.
-    PassphraseEmpty,
     /// Not a pseudonym.
     Name,
     /// Nothing is ever written over.
@@ -167,7 +161,6 @@ impl DeskError {
             Self::NoIdentity(file) => with_file(&words.no_identity, file, ""),
             Self::Identity(file) => with_file(&words.identity, file, ""),
             Self::NoSigningKey(file) => with_file(&words.no_signing_key, file, ""),
-            Self::PassphraseWrong(file) => with_file(&words.passphrase_wrong, file, ""),
             Self::Exists(file) => with_file(&words.exists, file, ""),
             Self::Write(file, why) => with_file(&words.write, file, &why.to_string()),
             Self::Read(file, why) => with_file(&words.read, file, &why.to_string()),
@@ -212,8 +205,6 @@ impl DeskError {
             Self::Socks5 => &words.socks5,
             Self::Proxy => &words.proxy,
             Self::FingerprintText => &words.fingerprint_text,
-            Self::PassphraseNeeded => &words.passphrase_needed,
-            Self::PassphraseEmpty => &words.passphrase_empty,
             Self::Name => &words.name,
             Self::Redirect => &words.redirect,
             Self::Large => &words.large,

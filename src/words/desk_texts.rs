@@ -45,8 +45,7 @@ headings! {
         sent, write_here, short_in_english, saved, delete_warning, delete_type,
         deleted, delete_several, delete_junk, deleting, deleted_several, no_junk, only_junk, first_use, proof_sent, set_pinned, set_server, set_same,
         fingerprint, desk_opens, desk_signs, kind_hybrid, kind_x25519, kind_tag,
-        kind_tagpq, accept_question, accepted, key_made, passphrase_prompt, passphrase_new,
-        passphrase_again, passphrase, fetching, warning, warning_more, warn_mode,
+        kind_tagpq, accept_question, accepted, key_made, fetching, warning, warning_more, warn_mode,
         warn_changed, warn_vanished, warn_back, warn_thread_vanished,
         warn_thread_back, warn_sealed_for, verify_equal, verify_differs,
         verify_unknown, verify_wanted, verify_found, verify_nothing, verify_policy,
@@ -61,8 +60,7 @@ headings! {
     /// The desk's errors: a fact, and then an advice on a line of its own.
     DeskErrors {
         no_home, config, no_server, server, https, far, onion, socks5, proxy,
-        fingerprint_text, no_identity, identity, no_signing_key, passphrase_needed,
-        passphrase_wrong, passphrase_empty, name, exists, write, read, away,
+        fingerprint_text, no_identity, identity, no_signing_key, name, exists, write, read, away,
         redirect, not_zegel, large, refused, unknown_desk, nonce, server_set,
         set_changed, desks_changed, fingerprint, pins, unknown, ambiguous,
         withdrawn, gone, moved, no_reporter, two_reporters, empty, long,
@@ -124,6 +122,10 @@ headings! {
         part_right, restored, signing_made, plugin_says, plugin_choice, plugin_pin,
         numbers, not_a_printer, line_wrong, line_missing, no_part, lines_mixed,
         version, other_split, few, not_the_key, no_plugin, plugin_line,
+        ask_passphrase, wrong_passphrase, choose_passphrase, ask_again, not_the_same,
+        short_passphrase, plain_passphrase, choose_another, six_words, ask_words, not_the_words,
+        nothing_typed, no_terminal, not_asked, no_passphrase, passphrase_wrong, short_in_file,
+        plain_in_file, too_much_work, too_little_memory, damaged, unsupported,
     }
 
     /// The first day: three questions.

@@ -14,7 +14,7 @@ use crate::program::ZEGELD;
 use crate::restore::desk;
 use crate::terminal::Terminal;
 
-const PASSPHRASE: &str = "correct horse battery staple";
+const PASSPHRASE: &str = "the lamp above the stairs hums at night";
 
 /// A site whose backups are for a post-quantum key, which a passphrase protects.
 struct Hybrid {

@@ -46,11 +46,17 @@ fn a_key_is_for_its_owner_and_never_goes_over_a_file() {
 #[test]
 fn a_key_without_anybody_to_ask_needs_a_passphrase_file() {
     let caseworker = Caseworker::new();
-    let file = caseworker.file("words", "four words of mine\nand more\n").display().to_string();
+    let file = caseworker
+        .file("words", "some eight words that only the owner knows\nand more\n")
+        .display()
+        .to_string();
     caseworker.run(&["keygen", "anna", "--passphrase-file", &file]).done();
     let identity = fs::read(caseworker.identity()).unwrap();
     assert!(identity.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----"));
-    assert!(Identity::from_file(&identity, Some("four words of mine".to_owned().into())).is_ok());
+    assert!(
+        Identity::from_file(&identity, Some("some eight words that only the owner knows".to_owned().into()))
+            .is_ok()
+    );
     let nobody = Caseworker::new();
     nobody.run(&["keygen", "anna"]).failed_with("no terminal to ask");
     assert_eq!(nobody.files(), Vec::<String>::new());

@@ -54,7 +54,7 @@ fn a_new_key_waits_for_the_administrator() {
     let (sam, lines) = Caseworker::with_key("sam");
     let site = Practice::of(&sam.identity(), &lines);
     let new = Caseworker::new();
-    let passphrase = new.file("passphrase", "een lange zin\n").display().to_string();
+    let passphrase = new.file("passphrase", "een zin die lang genoeg is\n").display().to_string();
     let mut terminal = Terminal::of(&new, &["setup", "--passphrase-file", &passphrase]);
     terminal.shows("1. ").types(&site.desk).shows("2. ").types("an na").shows("no name");
     terminal.shows("2. ").types("anna").shows("# desk anna ed25519:").shows("age1pq1");

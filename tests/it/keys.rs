@@ -17,7 +17,7 @@ fn restore(caseworker: &Caseworker, pages: &[&str], input: &str) -> Ended {
         .enumerate()
         .map(|(at, page)| caseworker.file(&format!("page{at}"), page).display().to_string())
         .collect();
-    let passphrase = caseworker.file("passphrase", "een lange zin\n").display().to_string();
+    let passphrase = caseworker.file("passphrase", "een zin die lang genoeg is\n").display().to_string();
     let mut arguments = vec!["restore-key", "--passphrase-file", &passphrase, "--out", "again.txt"];
     arguments.extend(files.iter().map(String::as_str));
     caseworker.run_with(&arguments, input)
@@ -121,7 +121,7 @@ fn what_people_type_is_forgiven() {
 fn at_a_terminal_a_mistyped_line_is_asked_for_again() {
     let (anna, public) = Caseworker::with_key("anna");
     let pages = pages(&anna, "2", "2");
-    let passphrase = anna.file("passphrase", "een lange zin\n").display().to_string();
+    let passphrase = anna.file("passphrase", "een zin die lang genoeg is\n").display().to_string();
     let arguments = ["restore-key", "--passphrase-file", &passphrase, "--out", "again.txt"];
     let mut terminal = Terminal::of(&anna, &arguments);
     terminal.shows("Line 1:").types("0000 0000").shows("Line 1 is not right");

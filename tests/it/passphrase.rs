@@ -85,46 +85,111 @@ fn a_weak_passphrase_in_a_file_makes_no_key() {
     ] {
         let anna = Caseworker::new();
         let file = anna.file("weak", weak).display().to_string();
-        let ended = anna.run(&["keygen", "anna", "--signing-only", "--passphrase-file", &file]).failed_with(why);
+        let ended =
+            anna.run(&["keygen", "anna", "--signing-only", "--passphrase-file", &file]).failed_with(why);
         assert!(!ended.said().contains("--no-passphrase"), "{}", ended.err);
         assert_eq!(anna.files(), ["weak"], "{weak}");
     }
-    for good in ["de buurvrouw leent haar ladder uit", "tF8#mQz!4vRk2@Lp9$Wc", "9f86d081884c7d659a2feaa0c55ad015"] {
+    for good in
+        ["de buurvrouw leent haar ladder uit", "tF8#mQz!4vRk2@Lp9$Wc", "9f86d081884c7d659a2feaa0c55ad015"]
+    {
         let anna = Caseworker::new();
         let file = anna.file("good", good).display().to_string();
         anna.run(&["keygen", "anna", "--signing-only", "--passphrase-file", &file]).done();
     }
 }
 
+/// What the terminal says around six words, in a language.
+struct Offer {
+    question: &'static str,
+    heading: &'static str,
+    again: &'static str,
+    wrong: &'static str,
+}
+
+const ENGLISH: Offer = Offer {
+    question: "Passphrase:",
+    heading: "Six random words (",
+    again: "The six words:",
+    wrong: "not the six words",
+};
+const DUTCH: Offer = Offer {
+    question: "Wachtwoordzin:",
+    heading: "Zes willekeurige woorden (",
+    again: "De zes woorden:",
+    wrong: "niet de zes woorden",
+};
+
 /// The six words that the terminal offers, and how many bits it says they are worth.
-fn offered(terminal: &mut Terminal) -> (String, u32) {
-    terminal.shows("Passphrase:").hides_typing().types("").shows("Six random words (").shows("The six words:");
-    let seen = terminal.seen();
-    let (_, offer) = seen.rsplit_once("Six random words (").unwrap();
-    let bits = offer.split(' ').next().unwrap().parse().unwrap();
-    let words = offer.lines().map(str::trim).find(|line| line.split(' ').count() == 6 && line.is_ascii());
-    (words.unwrap_or_else(|| panic!("{seen}")).to_owned(), bits)
+fn offered(terminal: &mut Terminal, offer: &Offer) -> (String, u32) {
+    terminal.shows(offer.question).hides_typing().types("");
+    terminal.shows(offer.heading).shows(offer.again).hides_typing();
+    let (_, text) = terminal.seen().rsplit_once(offer.heading).unwrap();
+    let bits = text.split(' ').next().unwrap().parse().unwrap();
+    let words = text.lines().find_map(|line| line.strip_prefix("    ")).unwrap();
+    (words.to_owned(), bits)
 }
 
 #[test]
 fn who_types_nothing_is_offered_six_random_words_and_types_them_once() {
     let mut all = BTreeSet::new();
-    for dutch in [false, true, false, true] {
+    for (is_dutch, offer) in [(false, ENGLISH), (true, DUTCH), (false, ENGLISH), (true, DUTCH)] {
         let mut anna = Caseworker::new();
+        if is_dutch {
+            anna.speaks_dutch();
+        }
         let mut terminal = Terminal::of(&anna, &["keygen", "anna", "--signing-only"]);
-        let (words, bits) = offered(&mut terminal);
-        assert!((60..=80).contains(&bits), "{bits}");
-        terminal.hides_typing().types("six other words than those here");
-        terminal.shows("not the six words").shows("The six words:").hides_typing().types(&words);
+        let (words, bits) = offered(&mut terminal, &offer);
+        assert_eq!((words.split(' ').count(), bits), (6, 60), "{words}");
+        terminal.types("six other words than those here");
+        terminal.shows(offer.wrong).shows(offer.again).hides_typing().types(&words);
         let (code, seen) = terminal.ends_restored();
         assert_eq!(code, Some(0), "{seen}");
         assert!(is_opened_by(&anna, &words), "{words}");
         all.extend(words.split(' ').map(str::to_owned));
-        if dutch {
-            anna.speaks_dutch();
+    }
+    // Of 24 words in two lists of 1,024, more than three the same would be no chance.
+    assert!(all.len() > 20, "{all:?}");
+}
+
+#[test]
+fn the_words_are_many_short_different_and_easy_to_type() {
+    for list in ["en", "nl"] {
+        let file = format!("{}/src/words/desk/six_words.{list}.txt", env!("CARGO_MANIFEST_DIR"));
+        let text = fs::read_to_string(file).unwrap();
+        let words: BTreeSet<&str> = text.lines().collect();
+        assert_eq!((words.len(), text.lines().count()), (1024, 1024), "ten bits a word");
+        for word in words {
+            assert!((3..=8).contains(&word.len()) && word.bytes().all(|c| c.is_ascii_lowercase()), "{word}");
         }
     }
-    assert!(all.len() > 20, "24 random words: {all:?}");
+}
+
+#[test]
+fn nobody_can_scroll_back_to_the_six_words() {
+    let anna = Caseworker::new();
+    let keygen = |out: &str| {
+        let verb = ["keygen", "anna", "--signing-only", "--out", out];
+        let mut command = anna.session(&["--ctty", "--wait"], &verb);
+        command.env("TERM", "xterm-256color");
+        Terminal::on(command, |_| {})
+    };
+    let mut terminal = keygen("one.txt");
+    let (words, _) = offered(&mut terminal, &ENGLISH);
+    terminal.types(&words);
+    let (code, seen) = terminal.ends_restored();
+    assert_eq!(code, Some(0), "{seen}");
+    let mut picture = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 1000);
+    picture.process(seen.replace('\n', "\r\n").as_bytes());
+    picture.screen_mut().set_scrollback(1000);
+    assert!(!picture.screen().contents().contains(&words), "{}", picture.screen().contents());
+    assert!(picture.screen().contents().contains("# desk anna"));
+
+    let mut terminal = keygen("other.txt");
+    offered(&mut terminal, &ENGLISH);
+    terminal.signals(Signal::TERM);
+    let seen = terminal.ends_by(Signal::TERM);
+    assert!(seen.ends_with("\u{1b}[?1049l"), "{seen:?}");
 }
 
 #[test]
@@ -200,7 +265,8 @@ fn it_is_asked_on_the_terminal_although_input_output_and_errors_go_elsewhere() {
     let anna = with_passphrase();
     let command = anna.session(&["--ctty", "--wait"], &["backup-key"]);
     // `setsid --ctty` takes the terminal from standard input; a shell then gives it away.
-    let program = format!("exec '{}' backup-key </dev/null 2>errors | cat >pages", env!("CARGO_BIN_EXE_zegel"));
+    let program =
+        format!("exec '{}' backup-key </dev/null 2>errors | cat >pages", env!("CARGO_BIN_EXE_zegel"));
     let mut shell = std::process::Command::new("setsid");
     shell.args(["--ctty", "--wait", "sh", "-c", &program]).env_clear().current_dir(anna.home());
     for (name, value) in command.get_envs() {

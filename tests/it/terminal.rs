@@ -104,10 +104,11 @@ impl Terminal {
     }
 
     /// Waits for its end by a signal, which leaves the terminal as it was.
-    pub fn ends_by(mut self, signal: Signal) {
+    pub fn ends_by(mut self, signal: Signal) -> String {
         while self.read_more() {}
         assert_eq!(self.child.wait().unwrap().signal(), Some(signal.as_raw()), "{}", self.seen);
         assert!(self.is_restored(), "the terminal is not as before:\n{}", self.seen);
+        std::mem::take(&mut self.seen)
     }
 
     fn waits(&mut self) -> Option<i32> {

@@ -1,5 +1,10 @@
-//! What can go wrong with a key: split, joined, or in a program of its own.
+//! What can go wrong with a key: its passphrase, its file, split, joined, or in a program of its own.
 
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::strength::LEAST;
+use crate::seal::IdentityError;
 use crate::words::{Keys, fill};
 
 /// An error about a key. The first word of most is where it was read.
@@ -29,6 +34,20 @@ pub enum KeysError {
     NoPlugin(String),
     /// A line that names no program.
     PluginLine,
+    /// An empty line, Ctrl-C or Ctrl-D at the question for a passphrase.
+    NothingTyped,
+    /// A passphrase is needed, and there is nobody to ask.
+    NoTerminal,
+    /// There is a terminal that could not ask.
+    NotAsked(io::Error),
+    /// A passphrase file without a passphrase.
+    NoPassphrase(PathBuf),
+    /// A passphrase file for a new key with so few characters.
+    ShortInFile(PathBuf, usize),
+    /// A passphrase file for a new key with something easy to guess.
+    PlainInFile(PathBuf),
+    /// An identity file that is not read.
+    NotRead(PathBuf, IdentityError),
 }
 
 impl KeysError {
@@ -52,6 +71,41 @@ impl KeysError {
             Self::NotTheKey => words.not_the_key.clone(),
             Self::NoPlugin(name) => fill(&words.no_plugin, &[("name", name)]),
             Self::PluginLine => words.plugin_line.clone(),
+            Self::NothingTyped => words.nothing_typed.clone(),
+            Self::NoTerminal => words.no_terminal.clone(),
+            Self::NotAsked(why) => fill(&words.not_asked, &[("why", &why.to_string())]),
+            Self::NoPassphrase(file) => of_file(&words.no_passphrase, file, &[]),
+            Self::ShortInFile(file, count) => {
+                let least = ("least", LEAST.to_string());
+                of_file(&words.short_in_file, file, &[("count", count.to_string()), least])
+            }
+            Self::PlainInFile(file) => of_file(&words.plain_in_file, file, &[]),
+            Self::NotRead(file, error) => not_read(file, error, words),
         }
     }
+}
+
+fn not_read(file: &Path, error: &IdentityError, words: &Keys) -> String {
+    match error {
+        IdentityError::Protected => words.no_terminal.clone(),
+        IdentityError::Passphrase => of_file(&words.passphrase_wrong, file, &[]),
+        IdentityError::Work { asked, most } => {
+            let facts = [("asked", asked.to_string()), ("most", most.to_string())];
+            of_file(&words.too_much_work, file, &facts)
+        }
+        IdentityError::Memory { mebibytes } => {
+            of_file(&words.too_little_memory, file, &[("mebibytes", mebibytes.to_string())])
+        }
+        IdentityError::Damaged => of_file(&words.damaged, file, &[]),
+        IdentityError::Unsupported | IdentityError::NoIdentity | IdentityError::Line(_) => {
+            of_file(&words.unsupported, file, &[])
+        }
+    }
+}
+
+fn of_file(text: &str, file: &Path, facts: &[(&str, String)]) -> String {
+    let file = file.display().to_string();
+    let mut all: Vec<(&str, &str)> = vec![("file", &file)];
+    all.extend(facts.iter().map(|(name, value)| (*name, value.as_str())));
+    fill(text, &all)
 }

@@ -1,16 +1,15 @@
-//! The caseworker's identity file on this computer, and its passphrase.
+//! The caseworker's identity file on this computer.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use age::cli_common::read_secret;
-use age::secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
-use crate::desk::keys::plugin;
+use crate::desk::keys::error::KeysError;
+use crate::desk::keys::{passphrase, plugin};
 use crate::desk::show::Show;
 use crate::seal::{Identity, IdentityError};
 use crate::signature::DeskKey;
@@ -19,22 +18,51 @@ use crate::words::fill;
 /// Far above any identity file or passphrase.
 const MOST: u64 = 64 * 1024;
 
+/// So often an old passphrase may be typed.
+const TRIES: usize = 3;
+
 /// Reads the identity file, and asks for its passphrase if it has one.
 pub fn read(settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
     let path = &settings.identity;
     let file = read_bounded(path)?;
     warn_of_mode(path, show);
-    let passphrase = match Identity::is_protected(&file) {
-        true => Some(passphrase(settings, show)?),
-        false => None,
+    let identity = if Identity::is_protected(&file) {
+        unlock(&file, settings, show)?
+    } else {
+        Identity::from_file(&file, None).map_err(|error| not_read(error, path))?
     };
-    let identity = Identity::from_file(&file, passphrase).map_err(|error| match error {
-        IdentityError::Protected => DeskError::PassphraseNeeded,
-        IdentityError::Passphrase => DeskError::PassphraseWrong(path.clone()),
-        IdentityError::NoIdentity | IdentityError::Line(_) => DeskError::Identity(path.clone()),
-    })?;
     plugin::attach(&identity, show)?;
     Ok(identity)
+}
+
+/// Opens a protected file: once with the passphrase of a file, else with what is typed in three tries.
+fn unlock(file: &[u8], settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
+    let path = &settings.identity;
+    if let Some(from) = &settings.passphrase_file {
+        let given = passphrase::from_file(from)?;
+        return Identity::from_file(file, Some(given)).map_err(|error| not_read(error, path));
+    }
+    let mut left = TRIES;
+    loop {
+        left -= 1;
+        let typed = passphrase::ask_old(settings, show)?;
+        match Identity::from_file(file, Some(typed)) {
+            Err(IdentityError::Passphrase) if left > 0 => {
+                let facts = [("file", path.display().to_string()), ("left", left.to_string())];
+                let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
+                show.tell(&fill(&show.keys().wrong_passphrase, &facts));
+            }
+            opened => return opened.map_err(|error| not_read(error, path)),
+        }
+    }
+}
+
+/// Without a key in it, it is not the file that was meant; else the key has a fault of its own.
+fn not_read(error: IdentityError, path: &Path) -> DeskError {
+    match error {
+        IdentityError::NoIdentity | IdentityError::Line(_) => DeskError::Identity(path.to_owned()),
+        error => KeysError::NotRead(path.to_owned(), error).into(),
+    }
 }
 
 /// Whether the identity file asks for a passphrase.
@@ -54,7 +82,8 @@ pub fn desk_key(identity: &Identity, settings: &Settings) -> Result<DeskKey, Des
     Ok(DeskKey::from_seed(seed))
 }
 
-fn read_bounded(path: &Path) -> Result<Zeroizing<Vec<u8>>, DeskError> {
+/// A file that is no larger than an identity or a passphrase can be.
+pub fn read_bounded(path: &Path) -> Result<Zeroizing<Vec<u8>>, DeskError> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
     let read = File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes));
     match read {
@@ -64,50 +93,6 @@ fn read_bounded(path: &Path) -> Result<Zeroizing<Vec<u8>>, DeskError> {
             Err(DeskError::NoIdentity(path.to_owned()))
         }
         Err(error) => Err(DeskError::Read(path.to_owned(), error)),
-    }
-}
-
-fn passphrase(settings: &Settings, show: &Show) -> Result<SecretString, DeskError> {
-    if let Some(path) = &settings.passphrase_file {
-        return passphrase_of(path);
-    }
-    if !has_terminal() {
-        return Err(DeskError::PassphraseNeeded);
-    }
-    let file = settings.identity.display().to_string();
-    let question = fill(&show.desk().passphrase, &[("file", &file)]);
-    read_secret(&question, &show.desk().passphrase_prompt, None).map_err(|_| DeskError::PassphraseNeeded)
-}
-
-/// The passphrase for a new file: from a file, or asked twice.
-pub fn new_passphrase(settings: &Settings, show: &Show) -> Result<SecretString, DeskError> {
-    if let Some(path) = &settings.passphrase_file {
-        return passphrase_of(path);
-    }
-    if !has_terminal() {
-        return Err(DeskError::PassphraseNeeded);
-    }
-    let (first, again) = (&show.desk().passphrase_new, &show.desk().passphrase_again);
-    let given = read_secret(first, &show.desk().passphrase_prompt, Some(again));
-    given.ok().filter(|passphrase| !passphrase.expose_secret().is_empty()).ok_or(DeskError::PassphraseEmpty)
-}
-
-/// Whether there is a person, even if standard input is a pipe. Without one a question would wait
-/// for ever.
-pub fn has_terminal() -> bool {
-    !cfg!(unix) || File::open("/dev/tty").is_ok()
-}
-
-/// The first line of a file.
-fn passphrase_of(path: &Path) -> Result<SecretString, DeskError> {
-    let bytes = read_bounded(path).map_err(|error| match error {
-        DeskError::NoIdentity(path) => DeskError::Read(path, std::io::ErrorKind::NotFound.into()),
-        error => error,
-    })?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| DeskError::PassphraseEmpty)?;
-    match text.lines().next().unwrap_or_default() {
-        "" => Err(DeskError::PassphraseEmpty),
-        line => Ok(SecretString::from(line.to_owned())),
     }
 }
 

@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 
 use crate::desk::config::{Settings, config_folder};
 use crate::desk::error::DeskError;
-use crate::desk::keys::identity::{new_passphrase, public_line};
+use crate::desk::keys::identity::public_line;
+use crate::desk::keys::passphrase;
 use crate::desk::server::files::{private_folder, write_new};
 use crate::desk::show::Show;
 use crate::id::random;
@@ -101,7 +102,7 @@ pub fn write(
     let bytes = if is_open {
         Zeroizing::new(identity.to_file().as_bytes().to_vec())
     } else {
-        Zeroizing::new(identity.to_protected_file(new_passphrase(settings, show)?)?)
+        Zeroizing::new(identity.to_protected_file(passphrase::new(identity.name(), settings, show)?)?)
     };
     let folder = config_folder()?;
     if path.parent() == Some(folder.as_path()) {

@@ -1,15 +1,14 @@
 //! Keys that another program holds, such as one for hardware keys (<https://c2sp.org/age-plugin>).
 //! Only lines of the caseworker's own identity file start one, and only on this computer.
 
-use age::cli_common::read_secret;
 use age::plugin::{Identity as Line, IdentityPluginV1};
-use age::secrecy::SecretString;
+use age::secrecy::{ExposeSecret, SecretString};
 use age_core::format::{FileKey, Stanza};
 
 use super::error::KeysError;
-use super::identity::has_terminal;
+use super::prompt;
 use crate::desk::error::DeskError;
-use crate::desk::show::{Show, clean};
+use crate::desk::show::Show;
 use crate::seal::Identity;
 use crate::words::fill;
 
@@ -88,7 +87,7 @@ impl age::Callbacks for Person {
     }
 
     fn request_passphrase(&self, description: &str) -> Option<SecretString> {
-        let (question, prompt) = (clean(&self.text(description)), &self.show.keys().plugin_pin);
-        has_terminal().then(|| read_secret(&question, prompt, None).ok()).flatten()
+        let question = format!("{}\n{}", self.text(description), self.show.keys().plugin_pin);
+        prompt::ask(&question).ok().filter(|pin| !pin.expose_secret().is_empty())
     }
 }

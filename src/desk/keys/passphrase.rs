@@ -1,0 +1,105 @@
+//! The passphrase of a key: from a file, or asked on the terminal.
+
+use std::path::Path;
+
+use age::secrecy::{ExposeSecret, SecretString};
+
+use super::error::KeysError;
+use super::identity::read_bounded;
+use super::prompt::{self, Unanswered};
+use super::random_words;
+use super::strength::{LEAST, Weak, weakness};
+use crate::desk::config::Settings;
+use crate::desk::error::DeskError;
+use crate::desk::show::Show;
+use crate::words::fill;
+
+/// The passphrase of the key on this computer, asked on the terminal.
+pub fn ask_old(settings: &Settings, show: &Show) -> Result<SecretString, KeysError> {
+    let file = settings.identity.display().to_string();
+    let passphrase = prompt::ask(&fill(&show.keys().ask_passphrase, &[("file", &file)]))?;
+    if passphrase.expose_secret().is_empty() { Err(KeysError::NothingTyped) } else { Ok(passphrase) }
+}
+
+/// The passphrase for a new key of somebody with this name: from the file that was given, or chosen on
+/// the terminal.
+pub fn new(name: &str, settings: &Settings, show: &Show) -> Result<SecretString, DeskError> {
+    let Some(file) = &settings.passphrase_file else {
+        return choose(name, show);
+    };
+    let passphrase = from_file(file)?;
+    match weakness(passphrase.expose_secret(), name) {
+        Some(Weak::Short(count)) => Err(KeysError::ShortInFile(file.clone(), count).into()),
+        Some(Weak::Plain) => Err(KeysError::PlainInFile(file.clone()).into()),
+        None => Ok(passphrase),
+    }
+}
+
+/// The first line of a file.
+pub fn from_file(path: &Path) -> Result<SecretString, DeskError> {
+    let bytes = read_bounded(path).map_err(|error| match error {
+        DeskError::NoIdentity(path) => DeskError::Read(path, std::io::ErrorKind::NotFound.into()),
+        error => error,
+    })?;
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
+    if line.is_empty() {
+        return Err(KeysError::NoPassphrase(path.to_owned()).into());
+    }
+    Ok(SecretString::from(line))
+}
+
+/// Asks until one is strong enough and was typed the same way twice. Nothing typed asks for words.
+fn choose(name: &str, show: &Show) -> Result<SecretString, DeskError> {
+    let words = show.keys();
+    let least = LEAST.to_string();
+    let mut question = fill(&words.choose_passphrase, &[("least", &least)]);
+    loop {
+        let chosen = prompt::ask(&question).map_err(KeysError::from)?;
+        if chosen.expose_secret().is_empty() {
+            return six_words(show);
+        }
+        question = match weakness(chosen.expose_secret(), name) {
+            Some(Weak::Short(count)) => {
+                let facts = [("count", &count.to_string()), ("least", &least)];
+                let short = fill(&words.short_passphrase, &facts.map(|(name, value)| (name, value.as_str())));
+                format!("{short}\n{}", words.choose_another)
+            }
+            Some(Weak::Plain) => format!("{}\n{}", words.plain_passphrase, words.choose_another),
+            None if is_typed_again(&chosen, &words.ask_again)? => return Ok(chosen),
+            None => words.not_the_same.clone(),
+        };
+    }
+}
+
+/// Shows six random words until they were typed.
+fn six_words(show: &Show) -> Result<SecretString, DeskError> {
+    let words = show.keys();
+    let six = random_words::six(show.language)?;
+    let facts = [("bits", random_words::BITS.to_string()), ("words", six.expose_secret().to_owned())];
+    let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let _page = prompt::own_page().map_err(KeysError::from)?;
+    prompt::print(&fill(&words.six_words, &facts)).map_err(KeysError::from)?;
+    while !is_typed_again(&six, &words.ask_words)? {
+        prompt::print(&words.not_the_words).map_err(KeysError::from)?;
+    }
+    Ok(six)
+}
+
+fn is_typed_again(passphrase: &SecretString, question: &str) -> Result<bool, KeysError> {
+    let again = prompt::ask(question)?;
+    if again.expose_secret().is_empty() {
+        return Err(KeysError::NothingTyped);
+    }
+    Ok(again.expose_secret() == passphrase.expose_secret())
+}
+
+impl From<Unanswered> for KeysError {
+    fn from(unanswered: Unanswered) -> Self {
+        match unanswered {
+            Unanswered::NoTerminal => Self::NoTerminal,
+            Unanswered::Stopped => Self::NothingTyped,
+            Unanswered::Failed(why) => Self::NotAsked(why),
+        }
+    }
+}

@@ -12,6 +12,7 @@ mod config;
 mod ending;
 mod help;
 mod keys;
+mod memory_folder;
 mod server;
 mod signals;
 mod trust;
@@ -258,6 +259,7 @@ fn leave_nothing() {
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     }
     let _ = signals::listen();
+    memory_folder::wipe_left_over();
 }
 
 fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {

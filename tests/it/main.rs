@@ -40,6 +40,7 @@ mod documents;
 mod door;
 mod endings;
 mod export;
+mod external_editor;
 mod export_asked;
 mod export_out;
 mod export_verify;

@@ -3,11 +3,12 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::num::NonZero;
+use std::os::unix::process::ExitStatusExt;
 use std::process::Child;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use rustix::termios::{Winsize, tcsetwinsize};
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
 use crate::caseworker::Caseworker;
 use crate::terminal::pseudo_terminal;
@@ -98,6 +99,23 @@ impl Terminal {
                 Err(RecvTimeoutError::Timeout) => panic!("it does not end:\n{}", self.picture()),
             }
         }
+    }
+
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The program ends by a signal; gives its number.
+    pub fn ends_by(&mut self) -> Option<i32> {
+        self.ends();
+        self.child.wait().unwrap().signal()
+    }
+
+    /// Whether what is typed is edited in lines, and shown.
+    pub fn is_cooked(&self) -> bool {
+        let modes = tcgetattr(&self.keyboard).unwrap().local_modes;
+        modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG)
     }
 
     /// Whether the terminal is as it was before the program.

@@ -7,9 +7,9 @@ mod acts;
 mod dialog;
 mod draw;
 mod editor;
+mod external_editor;
 mod keys;
 mod list;
-mod memory;
 mod model;
 mod pages;
 mod terminal;
@@ -76,7 +76,7 @@ fn in_own_editor(screen: &mut Screen<'_>, terminal: &mut Terminal) -> io::Result
     let Some(sheet) = screen.sheet() else { return Ok(()) };
     let text = sheet.editor.text();
     terminal.leave();
-    let edited = memory::edit(&text);
+    let edited = external_editor::edit(&text);
     terminal.come_back()?;
     match edited {
         Ok(text) => {

@@ -4,33 +4,38 @@ use std::io::{self, stdout};
 
 use ratatui::DefaultTerminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use ratatui::crossterm::execute;
-use ratatui::crossterm::terminal::{EnterAlternateScreen, enable_raw_mode};
+use ratatui::crossterm::terminal::{EnterAlternateScreen, enable_raw_mode, is_raw_mode_enabled};
 
 use super::draw;
 use super::model::Screen;
+use crate::desk::signals::{OnEnd, on_end};
 
-/// The terminal. When dropped, and after a panic, it is as it was before.
-pub struct Terminal(DefaultTerminal);
+/// The terminal. When dropped, after a panic and at a signal, it is as it was before.
+pub struct Terminal {
+    inner: DefaultTerminal,
+    _given_back: OnEnd,
+}
 
 impl Terminal {
     /// Takes it: every key at once, on the alternate screen.
     pub fn begin() -> io::Result<Self> {
-        let terminal = Self(ratatui::try_init()?);
+        let terminal = Self { inner: ratatui::try_init()?, _given_back: on_end(give_back) };
         execute!(stdout(), EnableBracketedPaste)?;
         Ok(terminal)
     }
 
     /// Draws the picture of this moment.
     pub fn draw(&mut self, screen: &mut Screen<'_>) -> io::Result<()> {
-        self.0.draw(|frame| draw::all(frame, screen)).map(|_| ())
+        self.inner.draw(|frame| draw::all(frame, screen)).map(|_| ())
     }
 
     /// Gives it to another program for a while.
     pub fn leave(&mut self) {
         drop(execute!(stdout(), DisableBracketedPaste));
-        drop(self.0.show_cursor());
+        drop(self.inner.show_cursor());
         ratatui::restore();
     }
 
@@ -38,8 +43,16 @@ impl Terminal {
     pub fn come_back(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
-        self.0 = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
+        self.inner = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
         Ok(())
+    }
+}
+
+/// Gives the terminal back, unless another program has it or it is given back already.
+fn give_back() {
+    if is_raw_mode_enabled().unwrap_or(false) {
+        drop(execute!(stdout(), DisableBracketedPaste, Show));
+        ratatui::restore();
     }
 }
 

@@ -1,0 +1,187 @@
+//! The caseworker's own editor, on a file in memory. It starts with an environment in which every
+//! folder of a person is that folder in memory, and where the kernel can (Landlock), it cannot write
+//! anywhere else: no history, no swap file and no backup of it stays.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+
+use crate::desk::memory_folder::{MemoryFolder, NoFolder};
+use crate::desk::server::files::write_new;
+use crate::desk::signals::{OnEnd, leave_keys_to_another, on_end};
+use crate::words::{Screen, fill};
+
+/// Far above any text that may be sent.
+const MOST: u64 = 256 * 1024;
+/// What an editor needs of the environment. Nothing else is given to it: many variables lead a program
+/// to files of its own (VIMINIT, HISTFILE), and some to another that runs already.
+const GIVEN: [&str; 17] = [
+    "PATH",
+    "TERM",
+    "TERMINFO",
+    "TERMINFO_DIRS",
+    "COLORTERM",
+    "COLORFGBG",
+    "NO_COLOR",
+    "LANG",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+    "TZ",
+    "SHELL",
+    "USER",
+    "DISPLAY",
+    "XAUTHORITY",
+];
+/// By these a program finds where it may keep something.
+const FOLDERS: [&str; 9] = [
+    "HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_RUNTIME_DIR",
+    "TMPDIR",
+    "TMP",
+    "TEMP",
+];
+
+/// Why no editor was opened, or nothing came of it.
+pub enum EditorError {
+    /// None is named.
+    NoEditor,
+    /// There is no folder in memory.
+    NoMemory(PathBuf),
+    /// A file or the editor failed.
+    Failed(String),
+}
+
+impl EditorError {
+    /// The fact and the advice.
+    pub fn text(&self, words: &Screen) -> String {
+        match self {
+            Self::NoEditor => words.no_editor.clone(),
+            Self::NoMemory(folder) => fill(&words.no_memory, &[("folder", &folder.display().to_string())]),
+            Self::Failed(why) => fill(&words.editor_failed, &[("why", why)]),
+        }
+    }
+}
+
+impl From<io::Error> for EditorError {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<NoFolder> for EditorError {
+    fn from(error: NoFolder) -> Self {
+        match error {
+            NoFolder::NotMemory(place) => Self::NoMemory(place),
+            NoFolder::Failed(error) => error.into(),
+        }
+    }
+}
+
+/// Lets the caseworker go on with a text in their own editor.
+pub fn edit(text: &str) -> Result<String, EditorError> {
+    let editor = editor().ok_or(EditorError::NoEditor)?;
+    let folder = MemoryFolder::new()?;
+    let file = folder.path().join("text.txt");
+    write_new(&file, text.as_bytes())?;
+    let keys = leave_keys_to_another();
+    let mut child = start(command(&editor, folder.path(), &file), folder.path())?;
+    let ended = ended_with_us(&child);
+    let status = child.wait()?;
+    drop(ended);
+    drop(keys);
+    if !status.success() {
+        return Err(EditorError::Failed(status.to_string()));
+    }
+    let mut edited = String::new();
+    File::open(&file)?.take(MOST).read_to_string(&mut edited)?;
+    Ok(edited)
+}
+
+fn editor() -> Option<OsString> {
+    ["VISUAL", "EDITOR"].into_iter().find_map(env::var_os).filter(|editor| !editor.is_empty())
+}
+
+/// The editor on a file. It may be named with options, so a shell takes it apart, as git does.
+fn command(editor: &OsString, folder: &Path, file: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", "exec $ZEGEL_EDITOR \"$@\"", "sh"]).arg(file).current_dir(folder);
+    command.env_clear().env("ZEGEL_EDITOR", editor);
+    for name in GIVEN {
+        if let Some(value) = env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    for name in FOLDERS {
+        command.env(name, folder);
+    }
+    command
+}
+
+/// Starts a program that can write in one folder alone. The kernel takes the rights from a thread and
+/// from what it starts, so this is a thread of its own.
+#[cfg(target_os = "linux")]
+fn start(mut command: Command, folder: &Path) -> io::Result<Child> {
+    std::thread::scope(|scope| {
+        let started = scope.spawn(move || {
+            confine(folder).map_err(io::Error::other)?;
+            command.spawn()
+        });
+        started.join().map_err(|_| io::Error::from(io::ErrorKind::Other))?
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn start(mut command: Command, _: &Path) -> io::Result<Child> {
+    command.spawn()
+}
+
+/// The terminal, and what programs write to without keeping it.
+#[cfg(target_os = "linux")]
+const DEVICES: [&str; 6] = ["/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/pts", "/dev/ptmx"];
+
+/// A kernel that does not know this leaves the thread as it is.
+#[cfg(target_os = "linux")]
+fn confine(folder: &Path) -> Result<(), landlock::RulesetError> {
+    use landlock::{ABI, AccessFs, Ruleset, RulesetAttr, RulesetCreatedAttr, path_beneath_rules};
+    let writing = AccessFs::from_write(ABI::V3);
+    let rules = Ruleset::default().handle_access(writing)?.create()?;
+    let rules = rules.add_rules(path_beneath_rules([folder], writing))?;
+    rules.add_rules(path_beneath_rules(DEVICES, writing))?.restrict_self()?;
+    Ok(())
+}
+
+/// Ends the editor when a signal ends this program, and waits for it: it must not write into a folder
+/// that is wiped.
+#[cfg(target_os = "linux")]
+fn ended_with_us(child: &Child) -> Option<OnEnd> {
+    use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+    let editor = pidfd_open(Pid::from_child(child), PidfdFlags::empty()).ok()?;
+    Some(on_end(move || {
+        if pidfd_send_signal(&editor, Signal::TERM).is_ok() && !has_ended(&editor) {
+            let _ = pidfd_send_signal(&editor, Signal::KILL);
+            has_ended(&editor);
+        }
+    }))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn ended_with_us(_: &Child) -> Option<OnEnd> {
+    None
+}
+
+/// Waits two seconds for the end of a process.
+#[cfg(target_os = "linux")]
+fn has_ended(process: &std::os::fd::OwnedFd) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let patience = Timespec { tv_sec: 2, tv_nsec: 0 };
+    poll(&mut [PollFd::new(process, PollFlags::IN)], Some(&patience)).is_ok_and(|ready| ready > 0)
+}

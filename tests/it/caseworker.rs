@@ -15,6 +15,7 @@ pub struct Caseworker {
     server: Option<String>,
     dutch: bool,
     programs: Option<PathBuf>,
+    program: PathBuf,
 }
 
 /// How the program ended.
@@ -26,7 +27,13 @@ pub struct Ended {
 
 impl Caseworker {
     pub fn new() -> Self {
-        Self { home: TempDir::new().unwrap(), server: None, dutch: false, programs: None }
+        Self {
+            home: TempDir::new().unwrap(),
+            server: None,
+            dutch: false,
+            programs: None,
+            program: env!("CARGO_BIN_EXE_zegel").into(),
+        }
     }
 
     /// With a key, made by the program itself; gives the two lines for the server.
@@ -44,6 +51,11 @@ impl Caseworker {
     /// Finds programs in this folder too.
     pub fn finds_programs_in(&mut self, folder: &Path) {
         self.programs = Some(folder.to_owned());
+    }
+
+    /// Uses this build of the program.
+    pub fn uses(&mut self, program: &Path) {
+        self.program = program.to_owned();
     }
 
     pub fn speaks_dutch(&mut self) {
@@ -103,7 +115,7 @@ impl Caseworker {
     /// The program in a session of its own, with this person's environment.
     pub fn session(&self, of: &[&str], arguments: &[&str]) -> Command {
         let mut command = Command::new("setsid");
-        command.args(of).arg(env!("CARGO_BIN_EXE_zegel")).args(arguments);
+        command.args(of).arg(&self.program).args(arguments);
         command.env_clear();
         if let Some(folder) = &self.programs {
             command.env("PATH", format!("{}:/usr/bin:/bin", folder.display()));

@@ -100,12 +100,12 @@ pub fn live(program: &Program) -> String {
 }
 
 /// Built here, because `cargo test --test it` builds no examples.
-pub fn unwiped() -> PathBuf {
+pub fn unwiped(name: &str) -> PathBuf {
     let mut build = Command::new(env!("CARGO"));
-    build.args(["build", "--quiet", "--example", "zegeld-unwiped"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    build.args(["build", "--quiet", "--example", name]).current_dir(env!("CARGO_MANIFEST_DIR"));
     build.args((!cfg!(debug_assertions)).then_some("--release"));
     assert!(build.status().unwrap().success());
-    Path::new(ZEGELD).parent().unwrap().join("examples/zegeld-unwiped")
+    Path::new(ZEGELD).parent().unwrap().join("examples").join(name)
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn after_the_answer_neither_words_nor_code_are_in_memory() {
 #[test]
 fn the_same_search_finds_them_where_nothing_wipes() {
     let folder = tempfile::tempdir().unwrap();
-    let program = Program::of(&unwiped(), folder.path());
+    let program = Program::of(&unwiped("zegeld-unwiped"), folder.path());
     let mut unseen = vec!["story", "message", "code with hyphens"];
     // What is freed and not wiped may be written over by chance, but not each time.
     for _ in 0..LIVES {

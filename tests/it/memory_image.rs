@@ -24,14 +24,14 @@ fn image(id: u32, folder: &Path) -> Vec<u8> {
     image
 }
 
-fn debugger(mut command: Command, id: u32, to: &Path) -> Output {
+pub fn debugger(mut command: Command, id: u32, to: &Path) -> Output {
     command.args(["--nx", "--batch", "-iex", "set auto-solib-add off", "-iex", "set debuginfod enabled off"]);
     command.args(["-ex", "set use-coredump-filter off", "-ex", "set dump-excluded-mappings on"]);
     command.args(["-ex", &format!("generate-core-file {}", to.display()), "-p", &id.to_string()]);
     command.stdin(Stdio::null()).output().expect("Debian's gdb")
 }
 
-fn text(output: &Output) -> String {
+pub fn text(output: &Output) -> String {
     String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
 }
 
@@ -120,7 +120,7 @@ fn an_image_holds_neither_words_nor_code_that_came_over_tls_in_the_program() {
 #[test]
 fn the_same_image_holds_them_where_nothing_wipes() {
     let folder = tempfile::tempdir().unwrap();
-    let program = Program::of(&unwiped(), folder.path());
+    let program = Program::of(&unwiped("zegeld-unwiped"), folder.path());
     let mut unseen = vec!["story", "message", "code with hyphens"];
     // What is freed and not wiped may be written over by chance, but not each time.
     for _ in 0..LIVES {
@@ -135,7 +135,7 @@ fn the_same_image_holds_them_where_nothing_wipes() {
 }
 
 /// Of a user who may do nothing.
-fn as_nobody(program: &Path) -> Command {
+pub fn as_nobody(program: &Path) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program);
     command

@@ -152,3 +152,27 @@ fn no_editor_is_opened_on_a_file_of_a_disk() {
     terminal.press("\r").hides("geen map in het geheugen");
     assert!(!terminal.shows("Eerst dit").contains("en meer"));
 }
+
+#[test]
+fn a_case_that_a_colleague_deleted_leaves_the_list_and_the_next_one_stays_selected() {
+    let (site, anna, bea) = two_desks();
+    for story in ["Een huis.", "Een hotel.", "Een auto."] {
+        site.report("nl", &[("story", story)]);
+    }
+    let rows = anna.json(&["inbox"]);
+    let ids: Vec<&str> = (0..3).map(|at| rows[at]["id"].as_str().unwrap()).collect();
+    let mut terminal = Terminal::of(&anna);
+    terminal.shows("q quit");
+    terminal.press("\u{1b}[F").shows(&format!("> {}", &ids[2][..4]));
+    for gone in &ids[..2] {
+        bea.run(&["delete", gone, "--yes"]).done();
+        terminal.press("r").shows("vanished");
+        terminal.press("\r").hides(&gone[..4]);
+        terminal.shows(&format!("> {}", &ids[2][..4]));
+    }
+    bea.run(&["delete", ids[2], "--yes"]).done();
+    terminal.press("r").shows("vanished");
+    assert!(terminal.press("\r").hides(&ids[2][..4]).contains("q quit"));
+    terminal.press("q");
+    assert_eq!(terminal.ends(), Some(0));
+}

@@ -92,22 +92,25 @@ impl Filter {
 impl List {
     /// Takes all cases in.
     pub fn meet(&mut self, items: Vec<Item>, me: &str) {
+        let selected = self.selected().map(|item| item.row.id);
         (self.items, self.fetched) = (items, Instant::now());
         self.short = table::shortest_prefix(self.rows());
-        self.sort(me);
+        self.sort(selected, me);
     }
 
     /// Takes one case in.
     pub fn meet_one(&mut self, item: Item, me: &str) {
+        let selected = self.selected().map(|item| item.row.id);
         match self.items.iter_mut().find(|known| known.row.id == item.row.id) {
             Some(known) => *known = item,
             None => self.items.push(item),
         }
-        self.sort(me);
+        self.sort(selected, me);
     }
 
-    fn sort(&mut self, me: &str) {
-        let selected = self.selected().map(|item| item.row.id);
+    /// Puts all in order, with the same one selected as before if it is still there. Places of before
+    /// lead to other cases by now, or to none.
+    fn sort(&mut self, selected: Option<ThreadId>, me: &str) {
         self.items.sort_by_key(|item| item.row.rank());
         self.choose(me);
         if let Some(at) = self.shown.iter().position(|at| Some(self.items[*at].row.id) == selected) {

@@ -30,6 +30,7 @@ impl DeskError {
             | Self::Large
             | Self::ServerSet
             | Self::TwoReporters
+            | Self::Keys(KeysError::AnotherKey(_))
             | Self::Site(SiteError::Redirect(_))
             | Self::Site(SiteError::Large)
             | Self::Site(SiteError::Differs(..)) => NOT_RIGHT,

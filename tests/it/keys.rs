@@ -155,6 +155,35 @@ fn a_key_that_only_signs_has_one_line_and_comes_back_too() {
     assert_eq!(restore(&anna, &[&pages[0], &pages[1]], "").done().out, made.out);
 }
 
+#[test]
+fn pages_are_proved_against_the_key_and_nothing_is_written() {
+    let anna = Caseworker::new();
+    let passphrase = anna.file("passphrase", "een zin die lang genoeg is\n").display().to_string();
+    let key = anna.home().join("recovery.txt").display().to_string();
+    let own = ["--identity", key.as_str(), "--passphrase-file", &passphrase];
+    let public =
+        anna.run(&["keygen", "recovery", "--out", &key, "--passphrase-file", &passphrase]).done().out;
+    let printed = anna.run(&[&["backup-key"][..], &own].concat()).done().out;
+    let pages: Vec<&str> = printed.split_terminator('\u{c}').collect();
+    let [first, second] = [0, 2].map(|at| anna.file(&format!("page{at}"), pages[at]).display().to_string());
+    let before = anna.files();
+    let check = |pages: &[&str]| anna.run(&[&["restore-key", "--check"][..], pages, &own].concat());
+
+    let proved = check(&[&first, &second]).done();
+    assert!(proved.said().contains("give back the key in"), "{}", proved.err);
+    let recipient: String = public.lines().nth(1).unwrap().chars().take(24).collect();
+    assert!(proved.said().contains(&recipient), "{}", proved.err);
+    check(&[&first]).failed_with("Still needed: 1");
+
+    let (bea, _) = Caseworker::with_key("bea");
+    let other = self::pages(&bea, "2", "2").concat();
+    let other = bea.file("pages", other.replace('\u{c}', "\n")).display().to_string();
+    check(&[&other]).failed_with("another key than").ended_with(4);
+    anna.run(&["restore-key", "--check", &first, &second, "--out", "again.txt"]).ended_with(2);
+    anna.run(&["restore-key", "--check", &first, &second]).failed_with("is not there");
+    assert_eq!(anna.files(), before, "nothing is written");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

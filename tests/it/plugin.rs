@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::caseworker::{Caseworker, is_harmless};
 use crate::practice::Practice;
+use crate::terminal::Terminal;
 
 /// Built here, because `cargo test --test it` builds no examples.
 fn plugin() -> PathBuf {
@@ -77,4 +78,26 @@ fn a_backup_says_that_the_device_is_not_in_it() {
     let ended = anna.run(&["backup-key"]).done();
     assert!(ended.said().contains("Without the device nothing opens"), "{}", ended.err);
     assert_eq!(starts(&anna), 0, "a backup needs no device");
+}
+
+#[test]
+fn the_pin_of_a_device_is_asked_on_the_terminal_and_not_shown() {
+    let (mut anna, lines) = with_device(&plugin());
+    let site = Practice::for_real(&lines);
+    anna.at(&site.desk);
+    anna.run(&["inbox"]).done();
+    site.report("en", &[("story", "A house in the Hague.")]);
+    anna.file("starts.pin", "4711 0815");
+    let mut terminal = Terminal::of(&anna, &["inbox"]);
+    terminal.shows("age-plugin-zegeltest: PIN of the device, please").shows("PIN:");
+    terminal.hides_typing().types("4711 0815");
+    let (code, seen) = terminal.ends_restored();
+    assert!(code == Some(0) && seen.contains("touch me"), "{code:?} {seen}");
+    assert!(!seen.contains("4711") && !seen.contains("nothing readable"), "{seen}");
+
+    // Whoever types none is not asked for ever, and what the device does not open is listed.
+    let mut terminal = Terminal::of(&anna, &["--no-cache", "inbox"]);
+    terminal.shows("PIN:").hides_typing().presses("\u{3}");
+    let (code, seen) = terminal.ends_restored();
+    assert!(code == Some(0) && !seen.contains("touch me"), "{code:?} {seen}");
 }

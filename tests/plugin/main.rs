@@ -1,5 +1,6 @@
 //! A hardware key's program, whose key is not in hardware: it stands in the identity line. It opens
-//! `p256tag` stanzas, asks for a touch by a message, and notes in a file when it was started.
+//! `p256tag` stanzas, asks for a touch by a message, and notes in a file when it was started. With a
+//! file beside that one whose name ends in `.pin`, it asks for what stands in it.
 //!
 //! Without arguments it prints an identity line and the recipient to it.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test's helper may fail and print")]
@@ -10,6 +11,7 @@ use std::io::Write;
 
 use age_core::format::{FileKey, Stanza};
 use age_core::primitives::bech32_encode;
+use age_core::secrecy::ExposeSecret;
 use age_plugin::identity::{Error, IdentityPluginV1};
 use age_plugin::{Callbacks, PluginHandler, run_state_machine};
 use data_encoding::BASE64_NOPAD;
@@ -69,7 +71,7 @@ impl IdentityPluginV1 for Plugin {
         let mut opened = HashMap::new();
         for (number, stanzas) in files.iter().enumerate() {
             let found = stanzas.iter().find_map(|stanza| self.0.iter().find_map(|seed| open(seed, stanza)));
-            if let Some(key) = found {
+            if let Some(key) = found.filter(|_| knows_pin(&mut callbacks)) {
                 callbacks.message("touch\u{1b}[31m me").ok();
                 opened.insert(number, Ok(key));
             }
@@ -90,6 +92,14 @@ fn open(seed: &[u8], stanza: &Stanza) -> Option<FileKey> {
     let key = HpkePrivateKey::new(secret);
     let opened = hpke.open(&encapsulated, &key, INFO, &[], &stanza.body, None, None, None).ok()?;
     Some(FileKey::new(Box::new(opened.try_into().ok()?)))
+}
+
+/// Whether the person knows the PIN, if there is one.
+fn knows_pin(callbacks: &mut impl Callbacks<Error>) -> bool {
+    let path = std::env::var("ZEGELTEST_STARTS").unwrap_or_default();
+    let Ok(pin) = std::fs::read_to_string(format!("{path}.pin")) else { return true };
+    let typed = callbacks.request_secret("PIN of the device, please").unwrap();
+    typed.is_ok_and(|typed| typed.expose_secret() == pin)
 }
 
 /// A line for each start.

@@ -30,6 +30,8 @@ pub enum KeysError {
     Few(usize, usize),
     /// What was joined is not what was split.
     NotTheKey,
+    /// The parts give back another key than the one in this file.
+    AnotherKey(PathBuf),
     /// The program of a hardware key is not there.
     NoPlugin(String),
     /// A line that names no program.
@@ -69,6 +71,7 @@ impl KeysError {
                 fill(&words.few, &[("have", &have), ("need", &need), ("more", &more)])
             }
             Self::NotTheKey => words.not_the_key.clone(),
+            Self::AnotherKey(file) => of_file(&words.another_key, file, &[]),
             Self::NoPlugin(name) => fill(&words.no_plugin, &[("name", name)]),
             Self::PluginLine => words.plugin_line.clone(),
             Self::NothingTyped => words.nothing_typed.clone(),

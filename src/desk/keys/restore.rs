@@ -10,12 +10,14 @@ use zeroize::Zeroizing;
 
 use super::backup::public;
 use super::error::KeysError;
+use super::identity;
 use super::keygen::{check_new, default_file, tell_public, write};
 use super::lines::{self, Bytes, LINE};
 use super::shares::{Part, join};
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::show::Show;
+use crate::seal::Identity;
 use crate::words::fill;
 
 /// Far above any page.
@@ -29,6 +31,9 @@ pub struct RestoreKey {
     /// Where the key goes; never over a file [default: identity.txt in the config folder]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Write nothing: prove that the pages give back the key of --identity
+    #[arg(long, conflicts_with = "out")]
+    check: bool,
 }
 
 /// The parts that are there, by their place.
@@ -38,10 +43,31 @@ struct Gathered<'a> {
 }
 
 impl RestoreKey {
-    /// Gathers parts until there are enough, joins them, and writes the key.
+    /// Gathers parts until there are enough, joins them, and writes the key or compares it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        if self.check {
+            return self.compare(settings, show);
+        }
         let path = self.out.clone().map_or_else(default_file, Ok)?;
         check_new(&path)?;
+        let identity = self.join(show)?;
+        write(&path, &identity, false, settings, show)?;
+        tell_public(&identity, show)?;
+        tell(&show.keys().restored, &path, &identity, show)
+    }
+
+    /// The key that is there is opened first: who has to type pages should not do so in vain.
+    fn compare(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+        let path = &settings.identity;
+        let known = identity::read(settings, show)?;
+        let joined = self.join(show)?;
+        if *joined.to_file() != *known.to_file() {
+            return Err(KeysError::AnotherKey(path.clone()).into());
+        }
+        tell(&show.keys().pages_right, path, &joined, show)
+    }
+
+    fn join(&self, show: &Show) -> Result<Identity, DeskError> {
         let mut gathered = Gathered { parts: BTreeMap::new(), show };
         match self.files.is_empty() {
             false => self.files.iter().try_for_each(|file| gathered.read_file(file))?,
@@ -52,14 +78,16 @@ impl RestoreKey {
             }
         }
         gathered.enough()?;
-        let identity = join(&gathered.parts)?;
-        write(&path, &identity, false, settings, show)?;
-        tell_public(&identity, show)?;
-        let facts = [("file", path.display().to_string()), ("key", public(&identity)?)];
-        let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
-        show.tell(&fill(&show.keys().restored, &facts));
-        Ok(())
+        join(&gathered.parts)
     }
+}
+
+/// Says something of a file and of the key in it.
+fn tell(text: &str, file: &Path, identity: &Identity, show: &Show) -> Result<(), DeskError> {
+    let facts = [("file", file.display().to_string()), ("key", public(identity)?)];
+    let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
+    show.tell(&fill(text, &facts));
+    Ok(())
 }
 
 impl Gathered<'_> {

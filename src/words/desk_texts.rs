@@ -140,7 +140,7 @@ headings! {
         ok, look, wrong, version, config, config_none, identity, identity_open_to,
         protected, unprotected, reads, signing_only, no_server, server, pinned, unpinned,
         opens, opens_not, cache, cache_none, cache_open_to, cache_not, memory_files,
-        memory_files_none, swap, swap_none, core, core_none, locale, locale_not,
+        memory_files_none, swap, swap_none, swap_unknown, memory, memory_open, core, core_none, locale, locale_not,
         terminal, terminal_small, terminal_none,
     }
 

@@ -27,7 +27,7 @@ fn all_is_well_where_all_is_well() {
     assert_eq!(found(&anna, "recipients"), "look", "not pinned yet");
     assert!(!anna.state().exists(), "the doctor pins nothing");
     anna.run(&["inbox"]).done();
-    for about in ["version", "identity", "key", "server", "recipients", "trial", "cache", "core"] {
+    for about in ["version", "identity", "key", "server", "recipients", "trial", "cache", "core", "memory"] {
         assert_eq!(found(&anna, about), "ok", "{about}");
     }
     assert_eq!(found(&anna, "passphrase"), "look");

@@ -19,6 +19,7 @@ pub fn look(findings: &mut Findings<'_>) {
     memory_files(findings);
     swap(findings);
     core(findings);
+    memory(findings);
     locale(findings);
     size(findings);
 }
@@ -80,7 +81,9 @@ fn is_memory(folder: &Path) -> bool {
 /// A compressed swap in memory is none.
 fn swap(findings: &mut Findings<'_>) {
     let words = findings.words();
-    let table = fs::read_to_string("/proc/swaps").unwrap_or_default();
+    let Ok(table) = fs::read_to_string("/proc/swaps") else {
+        return findings.look("swap", &words.swap_unknown);
+    };
     let names = table.lines().skip(1).filter_map(|line| line.split_whitespace().next());
     let names: Vec<&str> = names.filter(|name| !name.starts_with("/dev/zram")).collect();
     match names.is_empty() {
@@ -99,6 +102,21 @@ fn core(findings: &mut Findings<'_>) {
     match none {
         true => findings.ok("core", &words.core_none),
         false => findings.look("core", &words.core),
+    }
+}
+
+/// Whether another program of the same person may look into ours.
+fn memory(findings: &mut Findings<'_>) {
+    let words = findings.words();
+    #[cfg(target_os = "linux")]
+    let guarded = rustix::process::dumpable_behavior()
+        .is_ok_and(|behavior| behavior == rustix::process::DumpableBehavior::NotDumpable);
+    #[cfg(not(target_os = "linux"))]
+    let guarded = false;
+    if guarded {
+        findings.ok("memory", &words.memory);
+    } else {
+        findings.look("memory", &words.memory_open);
     }
 }
 

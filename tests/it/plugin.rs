@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::caseworker::{Caseworker, is_harmless};
 use crate::practice::Practice;
+use crate::screen_terminal::Terminal as Screen;
 use crate::terminal::Terminal;
 
 /// Built here, because `cargo test --test it` builds no examples.
@@ -100,4 +101,24 @@ fn the_pin_of_a_device_is_asked_on_the_terminal_and_not_shown() {
     terminal.shows("PIN:").hides_typing().presses("\u{3}");
     let (code, seen) = terminal.ends_restored();
     assert!(code == Some(0) && !seen.contains("touch me"), "{code:?} {seen}");
+}
+
+#[test]
+fn the_pin_is_asked_on_the_screen_too_and_the_picture_comes_back_whole() {
+    let folder = plugin();
+    let (mut anna, lines) = with_device(&folder);
+    let site = Practice::for_real(&lines);
+    anna.at(&site.desk);
+    anna.run(&["inbox"]).done();
+    anna.file("starts.pin", "4711");
+    let path = format!("{}:/usr/bin:/bin", folder.display());
+    let mut screen = Screen::with(&anna, 80, 24, &[("PATH", &path)]);
+    screen.shows("There are no reports.");
+    site.report("en", &[("story", "A house in the Hague.")]);
+    screen.press("r").shows("PIN:");
+    screen.press("4711\r").hides("PIN:");
+    let picture = screen.shows("q quit");
+    assert!(picture.starts_with("To do: 1 new") && !screen.raw().contains("4711"), "{picture}");
+    // It hears each key at once again.
+    screen.press("\r").hides("PIN:");
 }

@@ -7,7 +7,7 @@ pub mod keygen;
 mod lines;
 mod passphrase;
 pub mod plugin;
-mod prompt;
+pub mod prompt;
 mod random_words;
 pub mod restore;
 mod shares;

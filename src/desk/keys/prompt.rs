@@ -6,11 +6,14 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use age::secrecy::SecretString;
 use ratatui::crossterm::cursor::MoveTo;
 use ratatui::crossterm::queue;
-use ratatui::crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
+use ratatui::crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, is_raw_mode_enabled,
+};
 use rustix::termios::{
     InputModes, LocalModes, OptionalActions, OutputModes, SpecialCodeIndex, tcgetattr, tcsetattr,
 };
@@ -25,6 +28,9 @@ const TERMINAL: &str = "/dev/tty";
 const LONGEST: usize = 4096;
 /// What Ctrl-C types where it sends no signal.
 const CONTROL_C: u8 = 3;
+
+/// Whether a question stands where a screen had drawn its picture.
+static IS_WRITTEN_OVER: AtomicBool = AtomicBool::new(false);
 
 /// Why there is no answer.
 pub enum Unanswered {
@@ -45,6 +51,10 @@ impl From<io::Error> for Unanswered {
 /// Asks on the terminal for a line that is not shown. It waits as long as it takes.
 pub fn ask(question: &str) -> Result<SecretString, Unanswered> {
     let mut terminal = open()?;
+    if is_raw_mode_enabled()? {
+        IS_WRITTEN_OVER.store(true, Ordering::SeqCst);
+        terminal.write_all(&empty_page()?)?;
+    }
     let quiet = Quiet::begin(&terminal)?;
     let question = wrap(&clean(question), 0);
     write!(terminal, "{} ", question.trim_end())?;
@@ -54,6 +64,11 @@ pub fn ask(question: &str) -> Result<SecretString, Unanswered> {
     let line = line?;
     let text = std::str::from_utf8(&line).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
     Ok(SecretString::from(text))
+}
+
+/// Whether a question was asked in the place of a screen's picture since this was last asked.
+pub fn was_written_over() -> bool {
+    IS_WRITTEN_OVER.swap(false, Ordering::SeqCst)
 }
 
 /// Puts a text on the terminal alone, with an empty line below it.
@@ -70,9 +85,16 @@ pub fn own_page() -> Result<Option<OnEnd>, Unanswered> {
         return Ok(None);
     }
     let mut out = Vec::new();
-    queue!(out, EnterAlternateScreen, Clear(ClearType::All), MoveTo(0, 0))?;
+    queue!(out, EnterAlternateScreen)?;
+    out.extend_from_slice(&empty_page()?);
     open()?.write_all(&out)?;
     Ok(Some(on_end(|| drop(leave_page()))))
+}
+
+fn empty_page() -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    queue!(out, Clear(ClearType::All), MoveTo(0, 0))?;
+    Ok(out)
 }
 
 fn leave_page() -> Result<(), Unanswered> {
@@ -99,7 +121,9 @@ impl Quiet {
         let mut quiet = before.clone();
         quiet.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ISIG);
         quiet.local_modes.insert(LocalModes::ICANON | LocalModes::IEXTEN);
-        quiet.input_modes.insert(InputModes::ICRNL | InputModes::IUTF8);
+        quiet.input_modes.insert(InputModes::ICRNL);
+        #[cfg(any(target_os = "linux", target_os = "macos"))]
+        quiet.input_modes.insert(InputModes::IUTF8);
         quiet.output_modes.insert(OutputModes::OPOST | OutputModes::ONLCR);
         quiet.special_codes[SpecialCodeIndex::VEOL] = CONTROL_C;
         let again = terminal.try_clone()?;

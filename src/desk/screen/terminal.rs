@@ -7,10 +7,13 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use ratatui::crossterm::execute;
-use ratatui::crossterm::terminal::{EnterAlternateScreen, enable_raw_mode, is_raw_mode_enabled};
+use ratatui::crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, enable_raw_mode, is_raw_mode_enabled,
+};
 
 use super::draw;
 use super::model::Screen;
+use crate::desk::keys::prompt;
 use crate::desk::signals::{OnEnd, on_end};
 
 /// The terminal. When dropped, after a panic and at a signal, it is as it was before.
@@ -27,8 +30,12 @@ impl Terminal {
         Ok(terminal)
     }
 
-    /// Draws the picture of this moment.
+    /// Draws the picture of this moment, all of it if something else stands there.
     pub fn draw(&mut self, screen: &mut Screen<'_>) -> io::Result<()> {
+        if prompt::was_written_over() {
+            execute!(stdout(), Clear(ClearType::All))?;
+            self.inner = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
+        }
         self.inner.draw(|frame| draw::all(frame, screen)).map(|_| ())
     }
 

@@ -114,8 +114,7 @@ struct Quiet {
 
 impl Quiet {
     /// Lines are edited as always, whatever a screen made of the terminal, and a backspace takes a
-    /// whole letter. Ctrl-C ends a line
-    /// instead of the program, so that it can be answered.
+    /// whole letter. Ctrl-C ends a line instead of the program, so that it can be answered.
     fn begin(terminal: &File) -> io::Result<Self> {
         let before = tcgetattr(terminal)?;
         let mut quiet = before.clone();

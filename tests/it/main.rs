@@ -5,6 +5,8 @@ mod activation;
 mod alarms;
 mod api;
 mod at_once;
+mod attack;
+mod attack_server;
 mod backup;
 mod backup_bears;
 mod backup_check;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use zegel::document::{NoteContent, Status};
 use zegel::signature::DeskKey;
 
-use crate::attack::{message_of, note, pins, report_of, seen, serve, serve_heads};
+use crate::attack::{message_of, note, pins, report_of, serve, serve_heads};
 use crate::fixture::keys;
 use crate::hostile::week;
 use crate::lied::{Lied, THREAD, entry, id};
@@ -34,3 +34,77 @@ fn a_note_of_a_former_colleague_is_not_taken_for_known_because_it_was_shown_in_t
     }
 }
 
+#[test]
+fn no_answer_goes_to_who_writes_in_a_thread_whose_report_the_server_hides() {
+    let mut lied = Lied::new();
+    let (report, message) = (id(), id());
+    let report = entry(&report, "from-reporter", lied.sealed(lied.report("HE LOCKS THEM IN")).as_bytes());
+    let junk = entry(&report["id"].as_str().unwrap().parse().unwrap(), "from-reporter", b"junk");
+    let honest = serve(&mut lied, &[(&report, 1)]);
+    lied.anna.run(&["read", THREAD]).done();
+    drop(honest);
+    let own = message_of(&lied, message, "Please tell me what you will do.", &keys());
+    let own = entry(&message, "from-reporter", own.as_bytes());
+    for lie in [&[(&own, 1)][..], &[(&junk, 2), (&own, 1)]] {
+        for _ in 0..2 {
+            let server = serve(&mut lied, lie);
+            lied.anna.run(&["read", THREAD]).done();
+            lied.anna.run(&REPLY).failed_with("two different reporters");
+            assert!(!was_answered(&server));
+        }
+    }
+    let server = serve(&mut lied, &[(&report, 3)]);
+    lied.anna.run(&REPLY).done();
+    assert!(was_answered(&server));
+    drop(server);
+    // A person may decide to go on all the same.
+    let server = serve(&mut lied, &[(&own, 1)]);
+    lied.anna.run(&["settle", THREAD, "--yes"]).done();
+    lied.anna.run(&REPLY).done();
+    assert!(was_answered(&server));
+}
+
+#[test]
+fn who_hides_a_report_that_was_read_cannot_withdraw_it_with_a_secret_of_their_own() {
+    let (true_keys, own_keys) = (keys(), keys());
+    let mut lied = Lied::new();
+    let (report, own) = (id(), id());
+    let report = entry(&report, "from-reporter", report_of(&lied, "HE LOCKS THEM IN", &true_keys).as_bytes());
+    let own = entry(&own, "from-reporter", report_of(&lied, "I made it up", &own_keys).as_bytes());
+    for lie in [&[(&report, 1), (&own, 1)][..], &[(&own, 1)], &[(&own, 1)]] {
+        let _server = serve(&mut lied, lie);
+        lied.anna.run(&["inbox"]).done();
+    }
+    let secret = own_keys.withdrawal().to_text();
+    let head = json!({ "id": THREAD, "week": week(), "withdrawal": secret, "entries": [] });
+    let server = serve_heads(&mut lied, vec![head], &[]);
+    let list = lied.anna.run(&["inbox"]).done();
+    assert!(list.said().contains("was withdrawn, and does not prove it"), "{}", list.err);
+    assert_eq!(pins(&lied)["tombstones"], json!({}));
+    drop(server);
+}
+
+#[test]
+fn where_the_report_does_not_open_no_message_says_by_what_it_is_withdrawn() {
+    let own_keys = keys();
+    let mut lied = Lied::new();
+    let (report, message) = (id(), id());
+    // As a new colleague sees it, before it was sealed anew.
+    let closed = entry(&report, "from-reporter", zegel_of_others().as_bytes());
+    let own = message_of(&lied, message, "x", &own_keys);
+    let own = entry(&message, "from-reporter", own.as_bytes());
+    let server = serve(&mut lied, &[(&closed, 1), (&own, 1)]);
+    lied.anna.run(&["inbox"]).done();
+    drop(server);
+    let secret = own_keys.withdrawal().to_text();
+    let head = json!({ "id": THREAD, "week": week(), "withdrawal": secret, "entries": [] });
+    let _server = serve_heads(&mut lied, vec![head], &[]);
+    lied.anna.run(&["inbox"]).done();
+    assert_eq!(pins(&lied)["tombstones"], json!({}));
+}
+
+/// A report that no key of this desk opens.
+fn zegel_of_others() -> zegel::seal::ForDesk {
+    let (_, set) = crate::fixture::hybrid_desk();
+    set.seal(crate::fixture::report("not for anna", &keys())).unwrap()
+}

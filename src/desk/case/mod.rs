@@ -21,6 +21,7 @@ use crate::desk::error::DeskError;
 use crate::desk::trust::disputes::{self, Claim, Dispute, Reader};
 use crate::desk::trust::error::TrustError;
 use crate::desk::trust::pins::Pins;
+use crate::desk::trust::seen::digest;
 use crate::desk::trust::warning::{Warning, short_id};
 use crate::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
 use crate::id::{EntryId, ThreadId};
@@ -38,6 +39,8 @@ pub struct Case {
     pub entries: Vec<Verified>,
     /// Entries whose document is another one than somebody read.
     pub disputes: Vec<Dispute>,
+    /// Where an answer goes, as this computer was shown first.
+    first_places: BTreeSet<String>,
     /// Where its entries come from.
     pub presence: Presence,
 }
@@ -75,19 +78,22 @@ impl Case {
     ) -> Self {
         entries.sort_by_key(|entry| entry.id);
         entries.dedup_by_key(|entry| entry.id);
-        let seen = pins.threads.get(&thread).map_or(0, |seen| seen.entries().count());
-        let reach = u32::try_from(entries.len().max(seen)).unwrap_or(u32::MAX);
+        let seen = pins.threads.get(&thread);
+        let known = seen.map_or(0, |seen| seen.entries().count());
+        let reach = u32::try_from(entries.len().max(known)).unwrap_or(u32::MAX);
         let attestations = Attestations::new(&entries, reach);
         let verifier = Verifier { attestations, reach, pins };
         let entries = entries.into_iter().map(|entry| verifier.verify(entry, warnings)).collect();
-        let mut case = Self { entries, ..Self::empty(thread) };
+        let first_places = seen.map(|seen| seen.places().clone()).unwrap_or_default();
+        let mut case = Self { entries, first_places, ..Self::empty(thread) };
         case.find_disputes(pins, warnings);
         case
     }
 
     /// A thread of which nothing is here.
     pub fn empty(thread: ThreadId) -> Self {
-        Self { thread, entries: Vec::new(), disputes: Vec::new(), presence: Presence::Listed }
+        let (entries, disputes, first_places) = (Vec::new(), Vec::new(), BTreeSet::new());
+        Self { thread, entries, disputes, first_places, presence: Presence::Listed }
     }
 
     /// Holds every document against what colleagues signed that they read, and against what this
@@ -222,15 +228,21 @@ impl Case {
         newest.map(|(id, message)| (id, &message.writing))
     }
 
-    /// Whether the documents that decide where an answer goes disagree. Then nobody knows whose
-    /// thread this is, and a server could have added one of them to get the answer.
+    /// Whether the documents that decide where an answer goes disagree, among each other or with those
+    /// that this computer was shown first. Then nobody knows whose thread this is, and a server could
+    /// have added one of them, or hidden one, to get the answer.
     pub fn is_of_two(&self) -> bool {
-        let place = |writing: &Writing| writing.reply_to.to_string();
-        let mut places: BTreeSet<String> = self.reports().map(|(_, report)| place(&report.writing)).collect();
-        if places.is_empty() {
-            places = self.messages().map(|(_, message)| place(&message.writing)).collect();
+        self.places().union(&self.first_places).count() > 1
+    }
+
+    /// Where an answer goes, as SHA-256 in hex: as the reports say, or else the messages.
+    pub fn places(&self) -> BTreeSet<String> {
+        let place = |writing: &Writing| digest(writing.reply_to.to_string().as_bytes());
+        let reports: BTreeSet<String> = self.reports().map(|(_, report)| place(&report.writing)).collect();
+        if !reports.is_empty() {
+            return reports;
         }
-        places.len() > 1
+        self.messages().map(|(_, message)| place(&message.writing)).collect()
     }
 
     /// Where an answer goes, and the document that says so.

@@ -18,7 +18,8 @@ impl Case {
         let entries = self.entries.iter().filter(|entry| is_ours(&entry.opened));
         let entries: BTreeMap<EntryId, ShownEntry> =
             entries.map(|entry| (entry.id, self.shown_entry(entry, pins))).collect();
-        ShownThread { entries, week: self.latest_week(now), withdrawal: self.withdrawal_digest() }
+        let (week, withdrawal) = (self.latest_week(now), self.withdrawal_digest());
+        ShownThread { entries, week, withdrawal, places: self.places() }
     }
 
     /// A document that a colleague's note contradicts is not learnt as the first of its entry. Nor is
@@ -45,9 +46,11 @@ impl Case {
         written.chain(answered).filter(|week| *week <= now).max()
     }
 
-    /// Of the report, or of the messages of a thread without one; none where they disagree.
+    /// Of the report, or of the messages of a thread without one; none where they disagree, or where
+    /// something does not open, which may be the report.
     fn withdrawal_digest(&self) -> Option<WithdrawalDigest> {
-        if !self.disputes.is_empty() {
+        let is_closed = |(_, rejected)| matches!(rejected, Rejected::Closed | Rejected::Unknown);
+        if !self.disputes.is_empty() || self.rejected().any(is_closed) {
             return None;
         }
         let mut digests: Vec<WithdrawalDigest> =

@@ -28,6 +28,9 @@ pub struct SeenThread {
     missing: Option<Week>,
     /// SHA-256 of the secret that withdraws it, as its report says.
     withdrawal: Option<WithdrawalDigest>,
+    /// Where an answer goes, as SHA-256 in hex: as the documents said that were opened here first.
+    /// More than one where they disagreed.
+    places: BTreeSet<String>,
     entries: BTreeMap<EntryId, SeenEntry>,
 }
 
@@ -61,6 +64,8 @@ pub struct ShownThread {
     pub week: Option<Week>,
     /// SHA-256 of the secret that withdraws it, if its documents agree on one.
     pub withdrawal: Option<WithdrawalDigest>,
+    /// Where an answer goes, as its documents say.
+    pub places: BTreeSet<String>,
 }
 
 /// What a server has just shown, for the threads whose entries were fetched.
@@ -73,7 +78,8 @@ pub fn digest(sealed: &[u8]) -> String {
 
 impl SeenThread {
     fn new(week: Week) -> Self {
-        Self { week, missing: None, withdrawal: None, entries: BTreeMap::new() }
+        let (places, entries) = (BTreeSet::new(), BTreeMap::new());
+        Self { week, missing: None, withdrawal: None, places, entries }
     }
 
     /// The entries that it ever had here.
@@ -94,6 +100,16 @@ impl SeenThread {
     /// SHA-256 of the secret that withdraws it.
     pub fn withdrawal(&self) -> Option<&WithdrawalDigest> {
         self.withdrawal.as_ref()
+    }
+
+    /// Where an answer goes, as was seen here first.
+    pub fn places(&self) -> &BTreeSet<String> {
+        &self.places
+    }
+
+    /// A person has decided to answer there.
+    pub fn accept_places(&mut self, places: BTreeSet<String>) {
+        self.places = places;
     }
 
     /// Whether it is missing from the list.
@@ -123,9 +139,14 @@ impl SeenThread {
 
     fn observe(&mut self, shown: &ShownThread, warnings: &mut Vec<Warning>) {
         self.week = self.week.max(shown.week.unwrap_or(self.week));
-        // The first one stays, as the first document of each entry does.
-        if self.withdrawal.is_none() {
+        // The first ones stay, as the first document of each entry does. Who hides an entry may have
+        // put the words of another reporter beside it.
+        let is_whole = self.entries.keys().all(|id| shown.entries.contains_key(id));
+        if self.withdrawal.is_none() && is_whole {
             self.withdrawal = shown.withdrawal;
+        }
+        if self.places.is_empty() {
+            self.places.clone_from(&shown.places);
         }
         for (id, entry) in &shown.entries {
             match self.entries.get_mut(id) {
@@ -177,13 +198,16 @@ pub fn merged(
     theirs: BTreeMap<ThreadId, SeenThread>,
 ) -> BTreeMap<ThreadId, SeenThread> {
     merge(base, mine, theirs, |base, mine, theirs| {
-        let base = base.map(|base| base.entries).unwrap_or_default();
+        let (places, base) = base.map(|base| (base.places, base.entries)).unwrap_or_default();
+        // Decided here, or else what was seen first: by whoever has saved it.
+        let is_mine = theirs.places.is_empty() || (theirs.places == places && mine.places != places);
         SeenThread {
             week: mine.week.max(theirs.week),
             missing: mine.missing.and(theirs.missing),
-            withdrawal: mine.withdrawal.or(theirs.withdrawal),
+            withdrawal: theirs.withdrawal.or(mine.withdrawal),
+            places: if is_mine { mine.places } else { theirs.places },
             entries: merge(base, mine.entries, theirs.entries, |_, mine, theirs| SeenEntry {
-                document: mine.document.or(theirs.document),
+                document: theirs.document.or(mine.document),
                 accepted: mine.accepted.or(theirs.accepted),
                 ..mine
             }),

@@ -28,7 +28,7 @@ impl Settle {
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
         let (_, case) = desk.case(&self.id)?;
-        if case.disputes.is_empty() {
+        if case.disputes.is_empty() && !case.is_of_two() {
             return Err(TrustError::NothingDisputed(short_id(case.thread)).into());
         }
         if !show.is_json() {
@@ -42,6 +42,7 @@ impl Settle {
             for dispute in &case.disputes {
                 seen.accept(dispute.now.entry, &dispute.now.document);
             }
+            seen.accept_places(case.places());
         }
         desk.pins.save()?;
         if show.is_json() {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use zegel::calendar::Clock;
-use zegel::document::{Message, NoteContent, Report, SignedNote};
+use zegel::document::{EntryDigest, Message, NoteContent, Report, SignedNote};
 use zegel::id::EntryId;
 use zegel::seal::ForDesk;
 use zegel::signature::DeskKey;
@@ -59,6 +59,14 @@ pub fn note(lied: &Lied, key: &DeskKey, author: &str, id: EntryId, content: Note
     let day = Clock::system().day();
     let note = SignedNote { author: author.to_owned(), day, lamport: 1, sealed_for, content };
     lied.set.seal(note.sign(key, instance(), THREAD.parse().unwrap(), id)).unwrap()
+}
+
+/// What a colleague who opened this entry signs that they read.
+pub fn seen(lied: &Lied, entry: EntryId, sealed: &ForDesk) -> NoteContent {
+    let file = std::fs::read_to_string(lied.anna.identity()).unwrap();
+    let identity: zegel::seal::Identity = file.parse().unwrap();
+    let document = identity.open_document(sealed).unwrap().digest;
+    NoteContent::Seen { entries: vec![EntryDigest { entry, document }] }
 }
 
 /// What this computer remembers.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use zegel::document::{NoteContent, Status};
 use zegel::signature::DeskKey;
 
-use crate::attack::{message_of, note, pins, report_of, serve, serve_heads};
+use crate::attack::{message_of, note, pins, report_of, seen, serve, serve_heads};
 use crate::fixture::keys;
 use crate::hostile::week;
 use crate::lied::{Lied, THREAD, entry, id};
@@ -49,7 +49,9 @@ fn no_answer_goes_to_who_writes_in_a_thread_whose_report_the_server_hides() {
         for _ in 0..2 {
             let server = serve(&mut lied, lie);
             lied.anna.run(&["read", THREAD]).done();
-            lied.anna.run(&REPLY).failed_with("two different reporters");
+            let why =
+                if lie.len() == 1 { "two different reporters" } else { "not the one somebody read first" };
+            lied.anna.run(&REPLY).failed_with(why);
             assert!(!was_answered(&server));
         }
     }
@@ -107,4 +109,44 @@ fn where_the_report_does_not_open_no_message_says_by_what_it_is_withdrawn() {
 fn zegel_of_others() -> zegel::seal::ForDesk {
     let (_, set) = crate::fixture::hybrid_desk();
     set.seal(crate::fixture::report("not for anna", &keys())).unwrap()
+}
+
+#[test]
+fn another_report_beside_the_one_that_a_colleague_read_gets_no_answer_while_that_one_is_hidden() {
+    let mut lied = Lied::new();
+    let (place, read, other) = (id(), id(), id());
+    let true_report = lied.sealed(lied.report("HE LOCKS THEM IN"));
+    let seen = seen(&lied, place, &true_report);
+    let seen = entry(&read, "desk", note(&lied, &lied.key(), "anna", read, seen).as_bytes());
+    let fake = entry(&other, "from-reporter", report_of(&lied, "I made it up", &keys()).as_bytes());
+    for lie in [&[(&fake, 1), (&seen, 1)][..], &[(&fake, 1)], &[(&fake, 1)]] {
+        let server = serve(&mut lied, lie);
+        let list = lied.anna.run(&["inbox"]).done();
+        assert!(list.said().contains("and the server does not show it"), "{}", list.err);
+        lied.anna.run(&REPLY).ended_with(4).failed_with("not the one somebody read first");
+        lied.anna.run(&["delete", THREAD, "--yes"]).failed_with("not the one somebody read first");
+        assert!(!was_answered(&server));
+    }
+    let server = serve(&mut lied, &[(&fake, 1), (&seen, 1)]);
+    lied.anna.run(&["settle", THREAD, "--yes"]).done();
+    lied.anna.run(&REPLY).done();
+    assert!(was_answered(&server));
+}
+
+#[test]
+fn a_report_that_does_not_open_any_more_is_not_deleted_without_a_decision() {
+    let mut lied = Lied::new();
+    let place = id();
+    let report = entry(&place, "from-reporter", lied.sealed(lied.report("HE LOCKS THEM IN")).as_bytes());
+    let honest = serve(&mut lied, &[(&report, 1)]);
+    lied.anna.run(&["inbox"]).done();
+    drop(honest);
+    let junk = entry(&place, "from-reporter", b"junk");
+    let _server = serve(&mut lied, &[(&junk, 2)]);
+    for _ in 0..2 {
+        let ended = lied.anna.run(&["delete", THREAD, "--yes"]).ended_with(4);
+        assert!(ended.said().contains("has changed since last time"), "{}", ended.err);
+    }
+    lied.anna.run(&["settle", THREAD, "--yes"]).done();
+    lied.anna.run(&["delete", THREAD, "--yes"]).done();
 }

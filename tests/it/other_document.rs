@@ -62,7 +62,7 @@ fn another_document_is_said_on_every_desk_and_stops_what_cannot_be_undone() {
         assert!(shown.out.contains("anna read another document under it"), "{}", shown.out);
         stops(desk, &id);
     }
-    assert!(anna.run(&["read", &id]).done().out.contains("This computer opened another document"));
+    assert!(anna.run(&["read", &id]).done().out.contains("This computer remembers another document"));
     assert_eq!(new.json(&["inbox"])[0]["unread"], true, "reading it does not make it read");
     // Sealing it anew silences nothing.
     rewrite(&site, &bea, &id, "Really, I made it up.");

@@ -18,7 +18,7 @@ pub mod verified;
 use std::collections::BTreeSet;
 
 use crate::desk::error::DeskError;
-use crate::desk::trust::disputes::{self, Claim, Dispute, Reader};
+use crate::desk::trust::disputes::{self, Claim, Dispute, Now, Reader};
 use crate::desk::trust::error::TrustError;
 use crate::desk::trust::pins::Pins;
 use crate::desk::trust::seen::digest;
@@ -106,13 +106,16 @@ impl Case {
                 claims.push(Claim { reader, read: read.clone() });
             }
         }
-        let opened: Vec<EntryDigest> = self.entries.iter().filter_map(Verified::digest).collect();
-        let disputes = disputes::find(self.thread, &opened, &claims, pins);
-        warnings
-            .extend(disputes.iter().map(|dispute| Warning::OtherDocument(self.thread, dispute.now.entry)));
-        let read: BTreeSet<EntryId> = claims.iter().map(|claim| claim.read.entry).collect();
-        let here: BTreeSet<EntryId> = self.entries.iter().map(|entry| entry.id).collect();
-        warnings.extend(read.difference(&here).map(|id| Warning::NotShown(*id)));
+        let shown = self.entries.iter().map(|entry| (entry.id, Now::of(entry))).collect();
+        let disputes = disputes::find(self.thread, &shown, &claims, pins);
+        for dispute in &disputes {
+            match (dispute.is_shown, &dispute.now) {
+                (true, Some(_)) => warnings.push(Warning::OtherDocument(self.thread, dispute.entry)),
+                // That it has changed is said by what is observed of it.
+                (true, None) => {}
+                (false, _) => warnings.push(Warning::NotShown(self.thread, dispute.entry)),
+            }
+        }
         self.disputes = disputes;
     }
 

@@ -23,7 +23,7 @@ pub fn of(head: &ThreadHead, case: &Case) -> Value {
     let (junk, unread) = (case.rejected().count(), case.unread());
     let state = case.state();
     let history: Vec<Value> = case.history().into_iter().map(|(id, note)| of_note(id, note, case)).collect();
-    let disputed: Vec<EntryId> = case.disputes.iter().map(|dispute| dispute.now.entry).collect();
+    let disputed: Vec<EntryId> = case.disputes.iter().map(|dispute| dispute.entry).collect();
     json!({
         "status": state.status, "assigned": state.assigned, "labels": state.labels, "urgent": state.urgent,
         "history": history, "disputed": disputed, "said_withdrawn": case.presence == Presence::SaidWithdrawn,

@@ -19,19 +19,29 @@ impl Case {
         let entries: BTreeMap<EntryId, ShownEntry> =
             entries.map(|entry| (entry.id, self.shown_entry(entry, pins))).collect();
         let (week, withdrawal) = (self.latest_week(now), self.withdrawal_digest());
-        ShownThread { entries, week, withdrawal, places: self.places() }
+        ShownThread { entries, not_shown: self.not_shown(), week, withdrawal, places: self.places() }
     }
 
-    /// A document that a colleague's note contradicts is not learnt as the first of its entry. Nor is
-    /// one that counts for nothing where it stands: a former colleague's note, shown as a reporter's
-    /// words first, would else be known here when it is shown as a note.
+    /// Where a colleague's note contradicts a document, the one that the colleague read is learnt as the
+    /// first of its entry: it stays so when the server hides the note. None is learnt of an entry that
+    /// is not believed: a note in the place of a report would else be known as one that counted here.
     fn shown_entry(&self, entry: &Verified, pins: &Pins) -> ShownEntry {
-        let is_disputed = self.disputes.iter().any(|dispute| dispute.now.entry == entry.id);
+        if matches!(entry.opened, Opened::Rejected(_)) {
+            return ShownEntry { sealed: entry.sealed.clone(), document: None };
+        }
         let is_known = pins.threads.get(&self.thread).is_some_and(|seen| seen.document(entry.id).is_some());
-        let is_rejected = matches!(entry.opened, Opened::Rejected(_));
-        let is_learnt = !is_rejected && (is_known || !is_disputed);
-        let document = entry.document.clone().filter(|_| is_learnt);
+        let dispute = self.disputes.iter().find(|dispute| dispute.entry == entry.id && !is_known);
+        let document = match dispute {
+            None => entry.document.clone(),
+            Some(dispute) => entry.opened.writing().map(|_| dispute.first.clone()),
+        };
         ShownEntry { sealed: entry.sealed.clone(), document }
+    }
+
+    /// What colleagues have read and the server does not show.
+    fn not_shown(&self) -> BTreeMap<EntryId, String> {
+        let hidden = self.disputes.iter().filter(|dispute| !dispute.is_shown);
+        hidden.map(|dispute| (dispute.entry, dispute.first.clone())).collect()
     }
 
     fn writings(&self) -> impl Iterator<Item = &Writing> {

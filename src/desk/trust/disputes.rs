@@ -4,10 +4,14 @@
 //! a reporter's mouth. What this computer opened first, and what colleagues signed that they read,
 //! says so. Until a person decides, the case takes no reply and goes nowhere.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::calendar::Day;
+use crate::desk::case::verified::Verified;
 use crate::desk::trust::pins::Pins;
+use crate::desk::trust::seen::SeenThread;
 use crate::document::EntryDigest;
-use crate::id::ThreadId;
+use crate::id::{EntryId, ThreadId};
 
 /// Who opened another document under the same entry.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,36 +30,83 @@ pub struct Claim {
     pub read: EntryDigest,
 }
 
+/// An entry as it is shown now.
+pub struct Now<'a> {
+    /// SHA-256 in hex of its sealed bytes.
+    pub sealed: &'a str,
+    /// SHA-256 in hex of the document that opens; none if none does.
+    pub document: Option<&'a str>,
+}
+
+impl<'a> Now<'a> {
+    /// How an entry is shown.
+    pub fn of(entry: &'a Verified) -> Self {
+        Self { sealed: &entry.sealed, document: entry.document.as_deref() }
+    }
+}
+
 /// An entry whose document is another one than somebody read.
 pub struct Dispute {
-    /// The entry, and the document that opens now.
-    pub now: EntryDigest,
-    /// Who read another one.
+    /// The entry.
+    pub entry: EntryId,
+    /// Whether it is shown at all.
+    pub is_shown: bool,
+    /// The document that opens now, if one does.
+    pub now: Option<String>,
+    /// The document that was read first, as far as is known here.
+    pub first: String,
+    /// Who read it.
     pub readers: Vec<Reader>,
 }
 
-/// The disputes of a thread: of what opens now, against what colleagues and this computer read. What
-/// a person on this computer has decided to go on with is not among them.
-pub fn find(thread: ThreadId, opened: &[EntryDigest], claims: &[Claim], pins: &Pins) -> Vec<Dispute> {
+/// The disputes of a thread: of what is shown now, against what colleagues and this computer read.
+/// What a person on this computer has decided to go on with is not among them.
+pub fn find(
+    thread: ThreadId,
+    shown: &BTreeMap<EntryId, Now<'_>>,
+    claims: &[Claim],
+    pins: &Pins,
+) -> Vec<Dispute> {
     let seen = pins.threads.get(&thread);
+    let claimed = claims.iter().map(|claim| claim.read.entry);
+    let remembered = seen.into_iter().flat_map(SeenThread::claimed);
+    let entries: BTreeSet<EntryId> = shown.keys().copied().chain(claimed).chain(remembered).collect();
     let mut disputes = Vec::new();
-    for now in opened {
-        if seen.and_then(|seen| seen.accepted(now.entry)) == Some(&now.document) {
-            continue;
-        }
-        let mut readers = Vec::new();
-        let here = seen.and_then(|seen| seen.document(now.entry));
-        if here.is_some_and(|document| document != now.document) {
-            readers.push(Reader::Here);
-        }
-        for claim in claims.iter().filter(|claim| claim.read.entry == now.entry) {
-            if claim.read.document != now.document && !readers.contains(&claim.reader) {
-                readers.push(claim.reader.clone());
-            }
-        }
-        if !readers.is_empty() {
-            disputes.push(Dispute { now: now.clone(), readers });
-        }
+    for entry in entries {
+        let claims = claims.iter().filter(|claim| claim.read.entry == entry);
+        disputes.extend(find_one(entry, shown.get(&entry), claims, seen));
     }
     disputes
+}
+
+fn find_one<'a>(
+    entry: EntryId,
+    shown: Option<&Now<'_>>,
+    claims: impl Iterator<Item = &'a Claim>,
+    seen: Option<&SeenThread>,
+) -> Option<Dispute> {
+    let now = shown.and_then(|now| now.document);
+    if seen.is_some_and(|seen| seen.is_accepted(entry, now)) {
+        return None;
+    }
+    let mut read = Vec::new();
+    if let Some(document) = seen.and_then(|seen| seen.document(entry)) {
+        read.push((Reader::Here, document));
+    }
+    read.extend(claims.map(|claim| (claim.reader.clone(), claim.read.document.as_str())));
+    match shown {
+        // What never opened here may not have been sealed for this key yet.
+        Some(Now { document: None, sealed }) if !seen.is_some_and(|seen| seen.opened(entry, sealed)) => {
+            return None;
+        }
+        _ => read.retain(|(_, document)| now != Some(*document)),
+    }
+    let first = read.first()?.1.to_owned();
+    let mut readers: Vec<Reader> = Vec::new();
+    for (reader, _) in read {
+        if !readers.contains(&reader) {
+            readers.push(reader);
+        }
+    }
+    Some(Dispute { entry, is_shown: shown.is_some(), now: now.map(str::to_owned), first, readers })
 }

@@ -10,6 +10,7 @@ pub mod authority;
 pub mod disputes;
 pub mod error;
 mod merge;
+mod observe;
 pub mod pins;
 pub mod seen;
 pub mod tombstones;

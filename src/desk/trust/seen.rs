@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::calendar::Week;
+use crate::desk::trust::disputes::Dispute;
 use crate::desk::trust::merge::merge;
-use crate::desk::trust::pins::Pins;
 use crate::desk::trust::warning::Warning;
 use crate::id::{EntryId, ThreadId};
 use crate::wire::ThreadHead;
@@ -23,9 +23,9 @@ pub const WEEKS_GONE: i32 = 26;
 #[serde(deny_unknown_fields)]
 pub struct SeenThread {
     /// The latest week of words that anything here has shown: the list, or a document.
-    week: Week,
+    pub(super) week: Week,
     /// The week in which it was missing first, while it is.
-    missing: Option<Week>,
+    pub(super) missing: Option<Week>,
     /// SHA-256 of the secret that withdraws it, as its report says.
     withdrawal: Option<WithdrawalDigest>,
     /// Where an answer goes, as SHA-256 in hex: as the documents said that were opened here first.
@@ -38,11 +38,13 @@ pub struct SeenThread {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SeenEntry {
-    /// SHA-256 in hex of the sealed bytes.
+    /// SHA-256 in hex of the sealed bytes; empty if only a colleague has seen them.
     sealed: String,
-    /// SHA-256 in hex of the first document that was opened under this id; none if none was.
+    /// SHA-256 in hex of the first document that was opened under this id, here or by a colleague who
+    /// signed it; none if none was.
     document: Option<String>,
-    /// Another document that a person on this computer has decided to go on with.
+    /// Another document that a person on this computer has decided to go on with, or an empty text for
+    /// going on without one.
     accepted: Option<String>,
     missing: bool,
 }
@@ -60,6 +62,8 @@ pub struct ShownEntry {
 pub struct ShownThread {
     /// Its entries that are from a reporter or from the desk.
     pub entries: BTreeMap<EntryId, ShownEntry>,
+    /// The documents of entries that colleagues have read, and that are not shown.
+    pub not_shown: BTreeMap<EntryId, String>,
     /// The latest week of its documents.
     pub week: Option<Week>,
     /// SHA-256 of the secret that withdraws it, if its documents agree on one.
@@ -77,14 +81,19 @@ pub fn digest(sealed: &[u8]) -> String {
 }
 
 impl SeenThread {
-    fn new(week: Week) -> Self {
+    pub(super) fn new(week: Week) -> Self {
         let (places, entries) = (BTreeSet::new(), BTreeMap::new());
         Self { week, missing: None, withdrawal: None, places, entries }
     }
 
     /// The entries that it ever had here.
     pub fn entries(&self) -> impl Iterator<Item = EntryId> {
-        self.entries.keys().copied()
+        self.entries.iter().filter(|(_, seen)| !seen.sealed.is_empty()).map(|(id, _)| *id)
+    }
+
+    /// The entries that colleagues have read, and that were never shown here.
+    pub fn claimed(&self) -> impl Iterator<Item = EntryId> {
+        self.entries.iter().filter(|(_, seen)| seen.sealed.is_empty()).map(|(id, _)| *id)
     }
 
     /// The first document that was opened under an entry.
@@ -92,9 +101,17 @@ impl SeenThread {
         self.entries.get(&entry)?.document.as_deref()
     }
 
-    /// The other document that a person here has decided to go on with.
-    pub fn accepted(&self, entry: EntryId) -> Option<&str> {
-        self.entries.get(&entry)?.accepted.as_deref()
+    /// Whether an entry opened here when it had other sealed bytes than these.
+    pub fn opened(&self, entry: EntryId, sealed: &str) -> bool {
+        let opened =
+            self.entries.get(&entry).filter(|seen| seen.document.is_some() && !seen.sealed.is_empty());
+        opened.is_some_and(|seen| seen.sealed != sealed)
+    }
+
+    /// Whether a person here has decided to go on with this document, or with none.
+    pub fn is_accepted(&self, entry: EntryId, now: Option<&str>) -> bool {
+        let accepted = self.entries.get(&entry).and_then(|seen| seen.accepted.as_deref());
+        accepted == Some(now.unwrap_or_default())
     }
 
     /// SHA-256 of the secret that withdraws it.
@@ -117,19 +134,18 @@ impl SeenThread {
         self.missing.is_some()
     }
 
-    /// A person has decided to go on with this document.
-    pub fn accept(&mut self, entry: EntryId, document: &str) {
-        if let Some(seen) = self.entries.get_mut(&entry) {
-            seen.accepted = Some(document.to_owned());
-        }
+    /// A person has decided to go on with what an entry is now.
+    pub fn accept(&mut self, dispute: &Dispute) {
+        let seen = self.entries.entry(dispute.entry).or_insert_with(|| SeenEntry::claimed(&dispute.first));
+        seen.accepted = Some(dispute.now.clone().unwrap_or_default());
     }
 
     /// Whether something seen before is missing from what was shown.
-    fn misses(&self, shown: &ShownThread) -> bool {
+    pub(super) fn misses(&self, shown: &ShownThread) -> bool {
         self.entries.iter().any(|(id, seen)| !seen.missing && !shown.entries.contains_key(id))
     }
 
-    fn observe_head(&mut self, head: &ThreadHead, warnings: &mut Vec<Warning>) {
+    pub(super) fn observe_head(&mut self, head: &ThreadHead, warnings: &mut Vec<Warning>) {
         if self.missing.take().is_some() {
             warnings.push(Warning::ThreadBack(head.id));
         }
@@ -137,16 +153,19 @@ impl SeenThread {
         self.week = self.week.max(head.week);
     }
 
-    fn observe(&mut self, shown: &ShownThread, warnings: &mut Vec<Warning>) {
+    pub(super) fn observe(&mut self, shown: &ShownThread, warnings: &mut Vec<Warning>) {
         self.week = self.week.max(shown.week.unwrap_or(self.week));
         // The first ones stay, as the first document of each entry does. Who hides an entry may have
         // put the words of another reporter beside it.
-        let is_whole = self.entries.keys().all(|id| shown.entries.contains_key(id));
+        let is_whole = shown.not_shown.is_empty() && self.entries().all(|id| shown.entries.contains_key(&id));
         if self.withdrawal.is_none() && is_whole {
             self.withdrawal = shown.withdrawal;
         }
         if self.places.is_empty() {
             self.places.clone_from(&shown.places);
+        }
+        for (id, document) in &shown.not_shown {
+            self.entries.entry(*id).or_insert_with(|| SeenEntry::claimed(document));
         }
         for (id, entry) in &shown.entries {
             match self.entries.get_mut(id) {
@@ -167,6 +186,11 @@ impl SeenEntry {
     fn new(shown: &ShownEntry) -> Self {
         let (sealed, document) = (shown.sealed.clone(), shown.document.clone());
         Self { sealed, document, accepted: None, missing: false }
+    }
+
+    /// Which a colleague has read, and the server has not shown.
+    fn claimed(document: &str) -> Self {
+        Self { sealed: String::new(), document: Some(document.to_owned()), accepted: None, missing: true }
     }
 
     /// Holds what is shown now against what was seen. Another *document* is never taken in silence:
@@ -213,66 +237,4 @@ pub fn merged(
             }),
         }
     })
-}
-
-/// What a list shows against what was seen before.
-pub struct Observed {
-    /// What a caseworker should know.
-    pub warnings: Vec<Warning>,
-    /// Threads that are gone because their retention is over.
-    pub erased: Vec<ThreadId>,
-}
-
-impl Pins {
-    /// Whether something known was not shown: then the list may be older than the entries.
-    pub fn misses(&self, shown: &Shown) -> bool {
-        shown.iter().any(|(id, shown)| self.threads.get(id).is_some_and(|seen| seen.misses(shown)))
-    }
-
-    /// Threads that the server does not list any more although it should: their sealed copies stay.
-    pub fn missing(&self) -> BTreeSet<ThreadId> {
-        let missing = self.threads.iter().filter(|(_, seen)| seen.is_missing());
-        missing.map(|(id, _)| *id).collect()
-    }
-
-    /// Holds what was shown against what is known, and learns it.
-    pub fn observe(&mut self, heads: &[ThreadHead], shown: &Shown, now: Week) -> Observed {
-        let mut observed = self.observe_absent(heads, now);
-        for head in heads.iter().filter(|head| !self.tombstones.contains_key(&head.id)) {
-            let seen = self.threads.entry(head.id).or_insert_with(|| SeenThread::new(head.week));
-            seen.observe_head(head, &mut observed.warnings);
-            if let Some(shown) = shown.get(&head.id).filter(|_| !head.is_withdrawn()) {
-                seen.observe(shown, &mut observed.warnings);
-            }
-        }
-        observed
-    }
-
-    /// Threads that are not in the list: erased where their time was over, else noticed once, and
-    /// remembered for half a year.
-    fn observe_absent(&mut self, heads: &[ThreadHead], now: Week) -> Observed {
-        let listed: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
-        let retention = i32::from(self.retention());
-        let tombstones = &self.tombstones;
-        let mut observed = Observed { warnings: Vec::new(), erased: Vec::new() };
-        self.threads.retain(|id, seen| {
-            if listed.contains(id) {
-                return true;
-            }
-            if let Some(since) = seen.missing {
-                return now.since(since) <= WEEKS_GONE;
-            }
-            if tombstones.contains_key(id) {
-                return false;
-            }
-            if now.since(seen.week) >= retention {
-                observed.erased.push(*id);
-                return false;
-            }
-            seen.missing = Some(now);
-            observed.warnings.push(Warning::ThreadVanished(*id));
-            true
-        });
-        observed
-    }
 }

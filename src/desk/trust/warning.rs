@@ -14,7 +14,7 @@ pub enum Warning {
     /// Another document than the first one under this id.
     OtherDocument(ThreadId, EntryId),
     /// A colleague has read an entry that the server does not show.
-    NotShown(EntryId),
+    NotShown(ThreadId, EntryId),
     /// An entry is missing from a thread that is not withdrawn.
     Vanished(EntryId),
     /// An entry was missing once.
@@ -33,13 +33,13 @@ impl Warning {
     fn text(&self, words: &DeskWords) -> String {
         let id = match self {
             Self::Changed(id) | Self::Vanished(id) | Self::Back(id) => id.to_string(),
-            Self::SealedFor(id) | Self::NotShown(id) | Self::OtherDocument(_, id) => id.to_string(),
+            Self::SealedFor(id) | Self::NotShown(_, id) | Self::OtherDocument(_, id) => id.to_string(),
             Self::ThreadVanished(id) | Self::ThreadBack(id) | Self::NotProved(id) => id.to_string(),
         };
         let text = match self {
             Self::Changed(_) => &words.desk.warn_changed,
             Self::OtherDocument(..) => &words.trust.warn_other_document,
-            Self::NotShown(_) => &words.trust.warn_not_shown,
+            Self::NotShown(..) => &words.trust.warn_not_shown,
             Self::Vanished(_) => &words.desk.warn_vanished,
             Self::Back(_) => &words.desk.warn_back,
             Self::ThreadVanished(_) => &words.desk.warn_thread_vanished,
@@ -48,7 +48,7 @@ impl Warning {
             Self::NotProved(_) => &words.trust.warn_not_proved,
         };
         let thread = match self {
-            Self::OtherDocument(thread, _) => short_id(*thread),
+            Self::OtherDocument(thread, _) | Self::NotShown(thread, _) => short_id(*thread),
             _ => id.clone(),
         };
         fill(text, &[("id", &id), ("thread", &thread)])

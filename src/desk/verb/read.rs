@@ -147,10 +147,12 @@ pub fn disputes(case: &Case, show: &Show) {
     let words = show.trust();
     show.out("");
     for dispute in &case.disputes {
-        show.out(&fill(
-            &words.warn_other_document,
-            &[("id", &dispute.now.entry.to_string()), ("thread", &short_id(case.thread))],
-        ));
+        let text = match (dispute.is_shown, &dispute.now) {
+            (true, Some(_)) => &words.warn_other_document,
+            (true, None) => &show.desk().warn_changed,
+            (false, _) => &words.warn_not_shown,
+        };
+        show.out(&fill(text, &[("id", &dispute.entry.to_string()), ("thread", &short_id(case.thread))]));
         for reader in &dispute.readers {
             show.out_under(&match reader {
                 Reader::Here => words.read_first_here.clone(),

@@ -242,7 +242,7 @@ pub struct EntryHead {
 }
 
 /// `GET /desk/v1/entries[?thread=ID[&thread=ID…]]`: one JSON object a line.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntryLine {
     /// The thread it belongs to.

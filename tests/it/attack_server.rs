@@ -87,28 +87,67 @@ fn who_hides_a_report_that_was_read_cannot_withdraw_it_with_a_secret_of_their_ow
 }
 
 #[test]
-fn where_the_report_does_not_open_no_message_says_by_what_it_is_withdrawn() {
-    let own_keys = keys();
+fn what_a_colleague_read_is_not_forgotten_when_the_server_hides_the_colleagues_word() {
     let mut lied = Lied::new();
-    let (report, message) = (id(), id());
-    // As a new colleague sees it, before it was sealed anew.
-    let closed = entry(&report, "from-reporter", zegel_of_others().as_bytes());
-    let own = message_of(&lied, message, "x", &own_keys);
-    let own = entry(&message, "from-reporter", own.as_bytes());
-    let server = serve(&mut lied, &[(&closed, 1), (&own, 1)]);
-    lied.anna.run(&["inbox"]).done();
-    drop(server);
-    let secret = own_keys.withdrawal().to_text();
-    let head = json!({ "id": THREAD, "week": week(), "withdrawal": secret, "entries": [] });
-    let _server = serve_heads(&mut lied, vec![head], &[]);
-    lied.anna.run(&["inbox"]).done();
-    assert_eq!(pins(&lied)["tombstones"], json!({}));
+    let (place, read) = (id(), id());
+    let true_report = lied.sealed(lied.report("HE LOCKS THEM IN"));
+    let seen = seen(&lied, place, &true_report);
+    let seen = entry(&read, "desk", note(&lied, &lied.key(), "anna", read, seen).as_bytes());
+    let fake = entry(&place, "from-reporter", report_of(&lied, "I made it up", &keys()).as_bytes());
+    let report = entry(&place, "from-reporter", true_report.as_bytes());
+    // With the colleague's word, then twice without.
+    for lie in [&[(&fake, 1), (&seen, 1)][..], &[(&fake, 1)], &[(&fake, 1)]] {
+        let server = serve(&mut lied, lie);
+        lied.anna.run(&["inbox"]).done();
+        lied.anna.run(&REPLY).ended_with(4).failed_with("not the one somebody read first");
+        assert!(!was_answered(&server));
+    }
+    // The true one needs no decision, whatever version the server says that it is.
+    let _server = serve(&mut lied, &[(&report, 1), (&seen, 1)]);
+    let list = lied.anna.run(&["inbox"]).done();
+    assert!(!list.said().contains("is not the document"), "{}", list.err);
+    lied.anna.run(&REPLY).done();
 }
 
-/// A report that no key of this desk opens.
-fn zegel_of_others() -> zegel::seal::ForDesk {
-    let (_, set) = crate::fixture::hybrid_desk();
-    set.seal(crate::fixture::report("not for anna", &keys())).unwrap()
+#[test]
+fn other_versions_in_a_list_destroy_no_sealed_copies() {
+    let mut lied = Lied::new();
+    let place = id();
+    let report = entry(&place, "from-reporter", lied.sealed(lied.report("HE LOCKS THEM IN")).as_bytes());
+    let honest = serve(&mut lied, &[(&report, 1)]);
+    lied.anna.run(&["inbox"]).done();
+    drop(honest);
+    let junk = entry(&place, "from-reporter", b"junk");
+    let fake = entry(&place, "from-reporter", report_of(&lied, "I made it up", &keys()).as_bytes());
+    for lie in [(&junk, 2), (&fake, 3), (&junk, 4)] {
+        let _server = serve(&mut lied, &[lie]);
+        lied.anna.run(&["inbox"]).done();
+        lied.anna.run(&["inbox"]).done();
+    }
+    let empty = serve_heads(&mut lied, Vec::new(), &[]);
+    lied.anna.run(&["inbox"]).done();
+    let shown = lied.anna.run(&["read", THREAD]).done();
+    assert!(shown.out.contains("HE LOCKS THEM IN"), "{}", shown.out);
+    drop(empty);
+}
+
+#[test]
+fn a_lie_under_the_true_version_does_not_stay_in_the_cache() {
+    let mut lied = Lied::new();
+    let place = id();
+    let report = entry(&place, "from-reporter", lied.sealed(lied.report("HE LOCKS THEM IN")).as_bytes());
+    let fake = entry(&place, "from-reporter", report_of(&lied, "I made it up", &keys()).as_bytes());
+    let honest = serve(&mut lied, &[(&report, 1)]);
+    lied.anna.run(&["inbox"]).done();
+    drop(honest);
+    let lying = serve(&mut lied, &[(&fake, 2)]);
+    assert!(lied.anna.run(&["inbox"]).done().said().contains("is not the document"));
+    drop(lying);
+    // The same number with the true bytes, as an honest server comes back.
+    let _honest = serve(&mut lied, &[(&report, 2)]);
+    let list = lied.anna.run(&["inbox"]).done();
+    assert!(!list.said().contains("is not the document"), "{}", list.err);
+    lied.anna.run(&REPLY).done();
 }
 
 #[test]

@@ -30,6 +30,8 @@ pub struct Cache {
     /// Nothing where nothing may or can be kept.
     file: Option<File>,
     kept: BTreeMap<(ThreadId, EntryId), Kept>,
+    /// Whether the file holds bodies for which another was kept since.
+    has_replaced: bool,
 }
 
 /// Where an entry stands in the file, and what it is.
@@ -50,12 +52,12 @@ impl Cache {
         };
         let path = folder.join(format!("{instance}.sealed"));
         let Ok(file) = open_file(&path) else { return Self::default() };
-        let (kept, whole) = read_lines(&file);
+        let Lines { kept, whole, has_replaced } = read_lines(&file);
         // What follows was torn off while it was written.
         if file.metadata().is_ok_and(|data| data.len() > whole) {
             drop(file.set_len(whole));
         }
-        Self { path, file: Some(file), kept }
+        Self { path, file: Some(file), kept, has_replaced }
     }
 
     /// Whether this very body is here.
@@ -101,30 +103,24 @@ impl Cache {
 
     /// Removes what a thread left here.
     pub fn forget(&mut self, thread: ThreadId) {
-        self.retain(|of, _, _| of != thread);
+        self.retain(|of| of != thread);
     }
 
-    /// Removes bodies that were replaced, and threads that are neither listed nor remembered. What
-    /// merely vanished from the server stays, hidden, for as long as it is remembered; of a withdrawn
-    /// thread the copies stay until a caseworker deletes them or keeps them with a reason.
+    /// Removes threads that are neither listed nor remembered, and bodies for which another was kept
+    /// since. What merely vanished from the server stays, hidden, for as long as it is remembered, and
+    /// so does a body for which the server lists another that is not here; of a withdrawn thread the
+    /// copies stay until a caseworker deletes them or keeps them with a reason.
     pub fn prune(&mut self, heads: &[ThreadHead], remembered: &BTreeMap<ThreadId, SeenThread>) {
         let listed: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
-        let versions: BTreeMap<(ThreadId, EntryId), u64> = heads
-            .iter()
-            .flat_map(|head| head.entries.iter().map(|entry| ((head.id, entry.id), entry.version)))
-            .collect();
-        self.retain(|thread, entry, version| {
-            let is_replaced = versions.get(&(thread, entry)).is_some_and(|now| *now != version);
-            !is_replaced && (listed.contains(&thread) || remembered.contains_key(&thread))
-        });
+        self.retain(|thread| listed.contains(&thread) || remembered.contains_key(&thread));
     }
 
     /// Writes the file anew without the rest, if there is a rest. A file that cannot be written
     /// anew goes as a whole: what should be gone may not stay.
-    fn retain(&mut self, stays: impl Fn(ThreadId, EntryId, u64) -> bool) {
+    fn retain(&mut self, stays: impl Fn(ThreadId) -> bool) {
         let before = self.kept.len();
-        self.kept.retain(|(thread, entry), kept| stays(*thread, *entry, kept.version));
-        if self.kept.len() < before && self.write_anew().is_err() {
+        self.kept.retain(|(thread, _), _| stays(*thread));
+        if (self.kept.len() < before || self.has_replaced) && self.write_anew().is_err() {
             drop(fs::remove_file(&self.path));
             *self = Self::default();
         }
@@ -133,15 +129,15 @@ impl Cache {
     fn write_anew(&mut self) -> std::io::Result<()> {
         let suffix = random::<8>().map_err(std::io::Error::other)?;
         let draft = self.path.with_extension(format!("{:016x}.new", u64::from_le_bytes(suffix)));
-        let anew = Self { path: draft.clone(), file: Some(open_file(&draft)?), kept: BTreeMap::new() };
+        let anew = Self { path: draft.clone(), file: Some(open_file(&draft)?), ..Self::default() };
         for (thread, entry) in self.kept.keys() {
             if let Some((line, digest)) = self.read(*thread, *entry) {
                 anew.keep(&line, &digest);
             }
         }
         fs::rename(&draft, &self.path)?;
-        let (kept, _) = anew.file.as_ref().map(read_lines).unwrap_or_default();
-        (self.file, self.kept) = (anew.file, kept);
+        let lines = anew.file.as_ref().map(read_lines).unwrap_or_default();
+        (self.file, self.kept, self.has_replaced) = (anew.file, lines.kept, false);
         Ok(())
     }
 
@@ -160,25 +156,35 @@ fn open_file(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// What the lines of the file say, the last of an entry, and where its whole part ends.
-fn read_lines(file: &File) -> (BTreeMap<(ThreadId, EntryId), Kept>, u64) {
+/// What the lines of the file say.
+#[derive(Default)]
+struct Lines {
+    /// The last of each entry.
+    kept: BTreeMap<(ThreadId, EntryId), Kept>,
+    /// Where its whole part ends.
+    whole: u64,
+    /// Whether an entry has more than one.
+    has_replaced: bool,
+}
+
+fn read_lines(file: &File) -> Lines {
     let length = file.metadata().map_or(0, |data| data.len());
     let mut reader = BufReader::with_capacity(512, file);
-    let (mut kept, mut end) = (BTreeMap::new(), 0);
+    let mut lines = Lines::default();
     if reader.seek(SeekFrom::Start(0)).is_err() {
-        return (kept, end);
+        return lines;
     }
-    while let Some((name, entry)) = next_line(&mut reader, end)
+    while let Some((name, entry)) = next_line(&mut reader, lines.whole)
         && let Some(next) = entry.place.checked_add(entry.length).filter(|next| *next <= length)
     {
         let skipped = i64::try_from(entry.length).is_ok_and(|skip| reader.seek_relative(skip).is_ok());
         if !skipped {
             break;
         }
-        kept.insert(name, entry);
-        end = next;
+        lines.has_replaced |= lines.kept.insert(name, entry).is_some();
+        lines.whole = next;
     }
-    (kept, end)
+    lines
 }
 
 /// The line that begins at `place`.

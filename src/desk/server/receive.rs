@@ -36,7 +36,7 @@ enum Received {
     Entry(Box<Unverified>),
     /// Nobody asked for it.
     Unlisted,
-    /// The cache had less of this thread than it said.
+    /// The cache had less of this thread than it said, or what a server said when it lied.
     Stale(ThreadId),
 }
 
@@ -128,13 +128,21 @@ fn open_one(
                 return Ok(Received::Unlisted);
             }
             let digest = digest(&line.sealed.0);
-            cache.keep(&line, &digest);
-            Ok(Received::Entry(Box::new(opener.open_with(line, digest))))
+            let copy = line.clone();
+            let entry = opener.open_with(line, digest.clone());
+            // What contradicts what was read here first never takes the place of it.
+            if opener.pins.agrees(&entry) {
+                cache.keep(&copy, &digest);
+            }
+            Ok(Received::Entry(Box::new(entry)))
         }
-        Source::Cache(thread, entry) => Ok(match cache.read(thread, entry) {
-            Some((line, digest)) => Received::Entry(Box::new(opener.open_with(line, digest))),
-            None => Received::Stale(thread),
-        }),
+        Source::Cache(thread, entry) => {
+            let kept = cache.read(thread, entry).map(|(line, digest)| opener.open_with(line, digest));
+            Ok(match kept.filter(|entry| opener.pins.agrees(entry)) {
+                Some(entry) => Received::Entry(Box::new(entry)),
+                None => Received::Stale(thread),
+            })
+        }
     }
 }
 

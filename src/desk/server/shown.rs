@@ -1,6 +1,6 @@
 //! What a case shows of itself, to be held against what this computer was shown before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Week;
 use crate::desk::case::Case;
@@ -19,7 +19,8 @@ impl Case {
         let entries: BTreeMap<EntryId, ShownEntry> =
             entries.map(|entry| (entry.id, self.shown_entry(entry, pins))).collect();
         let (week, withdrawal) = (self.latest_week(now), self.withdrawal_digest());
-        ShownThread { entries, not_shown: self.not_shown(), week, withdrawal, places: self.places() }
+        let places = if self.disputes.is_empty() { self.places() } else { BTreeSet::new() };
+        ShownThread { entries, not_shown: self.not_shown(), week, withdrawal, places }
     }
 
     /// Where a colleague's note contradicts a document, the one that the colleague read is learnt as the

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::desk::case::opening::Unverified;
 use crate::desk::error::DeskError;
 use crate::desk::server::files::{lock, private_folder, write_whole};
 use crate::desk::trust::authority::Author;
@@ -184,6 +185,14 @@ impl Pins {
     pub fn knows(&self, thread: ThreadId, entry: EntryId, document: &str) -> bool {
         let seen = self.threads.get(&thread).and_then(|thread| thread.document(entry));
         seen == Some(document)
+    }
+
+    /// Whether an entry opens to the document that was read first under its id, or to one that a person
+    /// has decided to go on with; or nothing was read.
+    pub fn agrees(&self, entry: &Unverified) -> bool {
+        let Some(seen) = self.threads.get(&entry.thread) else { return true };
+        let (first, now) = (seen.document(entry.id), entry.document.as_deref());
+        first.is_none() || first == now || seen.is_accepted(entry.id, now)
     }
 
     /// The pseudonym under which a key stands in the pinned set.

@@ -87,6 +87,31 @@ fn who_hides_a_report_that_was_read_cannot_withdraw_it_with_a_secret_of_their_ow
 }
 
 #[test]
+fn where_the_report_does_not_open_no_message_says_by_what_it_is_withdrawn() {
+    let own_keys = keys();
+    let mut lied = Lied::new();
+    let (report, message) = (id(), id());
+    // As a new colleague sees it, before it was sealed anew.
+    let closed = entry(&report, "from-reporter", zegel_of_others().as_bytes());
+    let own = message_of(&lied, message, "x", &own_keys);
+    let own = entry(&message, "from-reporter", own.as_bytes());
+    let server = serve(&mut lied, &[(&closed, 1), (&own, 1)]);
+    lied.anna.run(&["inbox"]).done();
+    drop(server);
+    let secret = own_keys.withdrawal().to_text();
+    let head = json!({ "id": THREAD, "week": week(), "withdrawal": secret, "entries": [] });
+    let _server = serve_heads(&mut lied, vec![head], &[]);
+    lied.anna.run(&["inbox"]).done();
+    assert_eq!(pins(&lied)["tombstones"], json!({}));
+}
+
+/// A report that no key of this desk opens.
+fn zegel_of_others() -> zegel::seal::ForDesk {
+    let (_, set) = crate::fixture::hybrid_desk();
+    set.seal(crate::fixture::report("not for anna", &keys())).unwrap()
+}
+
+#[test]
 fn what_a_colleague_read_is_not_forgotten_when_the_server_hides_the_colleagues_word() {
     let mut lied = Lied::new();
     let (place, read) = (id(), id());

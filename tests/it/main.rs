@@ -6,6 +6,7 @@ mod alarms;
 mod api;
 mod at_once;
 mod attack;
+mod attack_delete;
 mod attack_server;
 mod backup;
 mod backup_bears;

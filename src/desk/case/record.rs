@@ -19,7 +19,7 @@ pub fn of(head: &ThreadHead, case: &Case) -> Value {
         _ => None,
     };
     entries.extend(case.history().into_iter().filter_map(text));
-    let (id, week, withdrawn) = (head.id, head.week, head.is_withdrawn());
+    let (id, week, withdrawn) = (head.id, head.week, case.is_withdrawn(head));
     let (junk, unread) = (case.rejected().count(), case.unread());
     let state = case.state();
     let history: Vec<Value> = case.history().into_iter().map(|(id, note)| of_note(id, note, case)).collect();

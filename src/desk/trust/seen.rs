@@ -91,6 +91,16 @@ impl SeenThread {
         self.entries.iter().filter(|(_, seen)| !seen.sealed.is_empty()).map(|(id, _)| *id)
     }
 
+    /// Whether anything of it was shown here.
+    pub fn has_entries(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
+    /// Whether anything of it opened.
+    pub fn has_opened(&self) -> bool {
+        self.entries.values().any(|seen| seen.document.is_some())
+    }
+
     /// The entries that colleagues have read, and that were never shown here.
     pub fn claimed(&self) -> impl Iterator<Item = EntryId> {
         self.entries.iter().filter(|(_, seen)| seen.sealed.is_empty()).map(|(id, _)| *id)

@@ -12,6 +12,7 @@ use crate::desk::server::login::Desk;
 use crate::desk::server::receive::bar;
 use crate::desk::show::Show;
 use crate::desk::trust::error::TrustError;
+use crate::desk::trust::seen::SeenThread;
 use crate::desk::trust::tombstones::Withdrawal;
 use crate::id::ThreadId;
 use crate::words::fill;
@@ -105,10 +106,13 @@ fn thread(id: &str, desk: &mut Desk<'_>) -> Result<ThreadId, DeskError> {
 }
 
 /// Threads that the server lists and in which this key finds nothing at all. Where an older report
-/// has not been sealed anew for this key, a colleague's key may open it: the question says so.
+/// has not been sealed anew for this key, a colleague's key may open it: the question says so. What
+/// opened here before is not junk because the server shows junk in its place.
 fn junk(desk: &mut Desk<'_>) -> Result<Vec<ThreadId>, DeskError> {
     let cases = desk.cases()?;
-    let junk = cases.iter().filter(|(head, case)| !head.is_withdrawn() && is_junk(case));
+    let was_read = |thread| desk.pins.threads.get(&thread).is_some_and(SeenThread::has_opened);
+    let junk =
+        cases.iter().filter(|(head, case)| !head.is_withdrawn() && is_junk(case) && !was_read(head.id));
     Ok(junk.map(|(head, _)| head.id).collect())
 }
 
@@ -123,7 +127,10 @@ fn delete(desk: &mut Desk<'_>, thread: ThreadId) -> Result<(), DeskError> {
         Err(DeskError::Gone) if desk.cache.count(thread) > 0 => {}
         done => done?,
     }
-    desk.pins.deleted(thread, desk.today().week());
+    // A line that the server made up is no report that somebody wanted gone from every server.
+    if desk.pins.threads.get(&thread).is_some_and(SeenThread::has_entries) {
+        desk.pins.deleted(thread, desk.today().week());
+    }
     desk.cache.forget(thread);
     desk.kept.forget(thread);
     desk.pins.save()

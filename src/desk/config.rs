@@ -44,6 +44,8 @@ pub struct Settings {
     fingerprint: Option<String>,
     named_fingerprint: Option<String>,
     instance: Option<Instance>,
+    /// Whether the server is the one of the configuration, as that installation is.
+    is_its_server: bool,
     /// The identity file.
     pub identity: PathBuf,
     /// Where its passphrase stands, if not in a head.
@@ -59,12 +61,13 @@ impl Settings {
         let identity = cli.identity.clone().or(file.identity.as_ref().map(|path| folder.join(path)));
         Ok(Self {
             own_identity: cli.identity.clone().or(file.identity),
+            is_its_server: cli.server.is_none() || cli.server == file.server,
+            instance: file.instance,
             server: cli.server.clone().or(file.server),
             folder: cli.folder.clone(),
             proxy: cli.proxy.clone().or(file.proxy),
             fingerprint: cli.fingerprint.clone().or(file.fingerprint),
             named_fingerprint: cli.fingerprint.clone(),
-            instance: file.instance,
             identity: identity.unwrap_or_else(|| folder.join("identity.txt")),
             passphrase_file: cli.passphrase_file.clone(),
             no_cache: cli.no_cache,
@@ -108,6 +111,11 @@ impl Settings {
     pub fn insist_on_pin(&mut self, instance: Instance) {
         self.fingerprint = None;
         self.instance = Some(instance);
+    }
+
+    /// Whether no other server is spoken to than the one that this computer was set up for.
+    pub fn is_its_server(&self) -> bool {
+        self.is_its_server
     }
 
     /// The installation that this computer was set up for.

@@ -12,6 +12,8 @@ use tempfile::TempDir;
 /// One person's computer.
 pub struct Caseworker {
     home: TempDir,
+    /// Another's, in the place of the own one.
+    shared: Option<PathBuf>,
     server: Option<String>,
     dutch: bool,
     programs: Option<PathBuf>,
@@ -29,6 +31,7 @@ impl Caseworker {
     pub fn new() -> Self {
         Self {
             home: TempDir::new().unwrap(),
+            shared: None,
             server: None,
             dutch: false,
             programs: None,
@@ -48,6 +51,16 @@ impl Caseworker {
         self.server = Some(server.to_owned());
     }
 
+    /// Speaks to the server of the configuration from now on.
+    pub fn at_the_configured_server(&mut self) {
+        self.server = None;
+    }
+
+    /// Works on another's computer.
+    pub fn lives_in(&mut self, home: &Path) {
+        self.shared = Some(home.to_owned());
+    }
+
     /// Finds programs in this folder too.
     pub fn finds_programs_in(&mut self, folder: &Path) {
         self.programs = Some(folder.to_owned());
@@ -63,7 +76,7 @@ impl Caseworker {
     }
 
     pub fn home(&self) -> &Path {
-        self.home.path()
+        self.shared.as_deref().unwrap_or(self.home.path())
     }
 
     pub fn identity(&self) -> PathBuf {

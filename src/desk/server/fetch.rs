@@ -1,7 +1,7 @@
 //! From the server to cases: the list, what was fetched of it, and what it proves, held against what
 //! this computer was shown before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::desk::case::opening::{Opener, Unverified};
 use crate::desk::case::{Case, Presence};
@@ -33,6 +33,11 @@ impl Desk<'_> {
         let entries: usize = heads.iter().map(|head| head.entries.len()).sum();
         if heads.len() > MOST_THREADS || entries > MOST_ENTRIES {
             return Err(DeskError::Large);
+        }
+        // Of a thread that stands there twice only one could be shown.
+        let threads: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
+        if threads.len() < heads.len() {
+            return Err(DeskError::NotZegel);
         }
         self.back = self.pins.bury(&mut heads);
         self.pins.learn_withdrawals(&heads, self.today().week());

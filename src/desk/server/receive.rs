@@ -67,14 +67,14 @@ impl Desk<'_> {
         let is_whole = |head: &&ThreadHead| head.entries.iter().all(|entry| is_here(cache, head.id, entry));
         let (here, away): (Vec<&ThreadHead>, Vec<&ThreadHead>) = heads.iter().copied().partition(is_whole);
         let awaited = Awaited::new(&away);
-        let most = away.iter().map(|head| head.entries.len()).sum::<usize>() + MOST_UNLISTED;
+        let listed = away.iter().map(|head| head.entries.len()).sum::<usize>();
         let away: Vec<ThreadId> = away.iter().map(|head| head.id).collect();
         let cached = here.iter().flat_map(|head| head.entries.iter().map(|entry| (head.id, entry.id)));
         let cached = cached.map(|(thread, entry)| Source::Cache(thread, entry));
         let opener = Opener { identity: &self.identity, pins: &self.pins };
         let client = &mut self.client;
         let fetched = away.chunks(THREADS_AT_ONCE).flat_map(|threads| client.entries(threads));
-        let fetched = bounded(fetched, most);
+        let fetched = bounded(fetched, listed);
         let received: Vec<Result<Received, DeskError>> = std::thread::scope(|scope| {
             // Read ahead on a thread of its own, so that opening never waits for the server.
             let (ahead, lines) = sync_channel(LINES_AHEAD);
@@ -107,8 +107,10 @@ impl Desk<'_> {
     }
 }
 
-/// The lines, of which one more than `most` is an error.
-fn bounded(lines: impl Iterator<Item = Line>, most: usize) -> impl Iterator<Item = Line> {
+/// The lines of an answer for which so many entries were listed: as many, and what may have come in
+/// since. One more is an error.
+pub fn bounded(lines: impl Iterator<Item = Line>, listed: usize) -> impl Iterator<Item = Line> {
+    let most = listed + MOST_UNLISTED;
     lines
         .take(most + 1)
         .enumerate()

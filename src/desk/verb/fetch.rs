@@ -12,7 +12,7 @@ use crate::desk::server::carried::{Facts, folder_for, outbox};
 use crate::desk::server::fetch::THREADS_AT_ONCE;
 use crate::desk::server::lines::read_line;
 use crate::desk::server::login::Desk;
-use crate::desk::server::receive::bar;
+use crate::desk::server::receive::{bar, bounded};
 use crate::desk::server::sealed_folder::SealedFolder;
 use crate::desk::show::Show;
 use crate::id::{EntryId, ThreadId};
@@ -44,7 +44,8 @@ impl Fetch {
             if lacking.is_empty() {
                 break;
             }
-            fetched += self.fill(&mut desk, &mut cache, &lacking)?;
+            let listed = heads.iter().map(|head| head.entries.len()).sum();
+            fetched += self.fill(&mut desk, &mut cache, &lacking, listed)?;
             heads = desk.threads()?;
         }
         let facts = Facts::of(desk.client.session(), heads);
@@ -61,13 +62,14 @@ impl Fetch {
         desk: &mut Desk<'_>,
         cache: &mut SealedFolder,
         lacking: &BTreeSet<(ThreadId, EntryId)>,
+        listed: usize,
     ) -> Result<usize, DeskError> {
         let mut threads: Vec<ThreadId> = lacking.iter().map(|(thread, _)| *thread).collect();
         threads.dedup();
         let bar = bar(lacking.len(), &desk.show.desk().fetching);
         let mut fetched = 0;
         for threads in threads.chunks(THREADS_AT_ONCE) {
-            for line in desk.client.entries(threads) {
+            for line in bounded(desk.client.entries(threads), listed) {
                 let line: EntryLine = read_line(&line?)?;
                 if lacking.contains(&(line.thread, line.id)) {
                     cache.put(&line).map_err(|error| DeskError::Write(self.to.clone(), error))?;

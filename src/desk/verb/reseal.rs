@@ -14,7 +14,7 @@ use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::server::lines::read_line;
 use crate::desk::server::login::Desk;
-use crate::desk::server::receive::bar;
+use crate::desk::server::receive::{bar, bounded};
 use crate::desk::show::Show;
 use crate::desk::trust::seen::digest;
 use crate::document::{NoteContent, Resealed};
@@ -98,7 +98,9 @@ impl Desk<'_> {
         done: &mut Count,
     ) -> Result<(), DeskError> {
         let lines: Result<Vec<EntryLine>, DeskError> =
-            self.client.entries(&[case.thread]).map(|line| read_line(&line?)).collect();
+            bounded(self.client.entries(&[case.thread]), case.entries.len())
+                .map(|line| read_line(&line?))
+                .collect();
         let mut replacements: Vec<(EntryId, Resealed, Replacement)> = Vec::new();
         for line in lines?.into_iter().filter(|line| entries.contains(&line.id)) {
             match self.sealed_anew(case, line)? {

@@ -68,3 +68,28 @@ fn of_two_programs_that_meet_an_entry_at_once_the_first_one_decides_what_was_rea
     let _server = serve(&mut lied, &[(&fake, 5)]);
     assert!(lied.anna.run(&["inbox"]).done().said().contains("is not the document that was read first"));
 }
+
+#[test]
+fn another_key_under_a_colleagues_name_is_shown_also_where_the_fingerprint_was_given() {
+    let mut lied = Lied::new();
+    let (_, bea) = Caseworker::with_key("bea");
+    lied.lines.push_str(&bea);
+    let honest = serve(&mut lied, &[]);
+    lied.anna.run(&["inbox"]).done();
+    drop(honest);
+    let own = zegel::signature::DeskKey::from_seed(&[6; 32]).public();
+    let key = bea.lines().next().unwrap().rsplit(':').next().unwrap();
+    lied.lines = lied.lines.replace(key, &own.to_string());
+    let set: zegel::seal::Recipients = lied.lines.parse().unwrap();
+    let _server = serve(&mut lied, &[]);
+    lied.anna.run(&["inbox"]).failed_with("other caseworkers");
+    let accepted = lied.anna.run(&["recipients", "accept", &set.fingerprint().to_string()]).done();
+    let start: String = own.to_string().chars().take(12).collect();
+    let said = |begins: &str, holds: &str| {
+        accepted
+            .out
+            .lines()
+            .any(|line| line.starts_with(begins) && line.contains("bea") && line.contains(holds))
+    };
+    assert!(said("No longer: ", &key[..12]) && said("New: ", &start), "{}", accepted.out);
+}

@@ -218,3 +218,17 @@ fn the_line_in_the_paper_makes_a_former_colleague_and_touches_nobody_else() {
         assert_eq!(without("ann", &edit), before);
     }
 }
+
+#[test]
+fn no_name_looks_like_another_in_a_script_that_has_the_same_letters_or_like_nothing() {
+    // Cyrillic a; all of it Cyrillic; Greek omicron; a letter that is blank; a combining sign.
+    for name in ["\u{430}nna", "\u{458}\u{43e}\u{43e}\u{440}", "b\u{3bf}b", "anna\u{3164}", "a\u{345}nna", ""]
+    {
+        let file = format!("{}\n{}\n{}\n", desk("anna", 1), hybrid(1), desk(name, 2));
+        assert!(matches!(refused(&file), Some(RecipientsError::DeskLine(3))), "{name:?}");
+    }
+    for name in ["Zo\u{eb}", "\u{141}ukasz", "\u{219}tefan-2", "a_b"] {
+        let file = format!("{}\n{}\n", desk(name, 1), hybrid(1));
+        assert_eq!(file.parse::<Recipients>().unwrap().desks()[0].name, name);
+    }
+}

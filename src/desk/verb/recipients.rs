@@ -85,6 +85,10 @@ impl Acceptance<'_> {
         let weeks = door.client.session().retention_weeks;
         let is_new_set = door.pins.as_ref().is_none_or(|pins| hold_against(pins, &door.server_set).is_err());
         let is_new_retention = door.pins.as_ref().is_some_and(|pins| pins.retention() != weeks);
+        // Also where the fingerprint was given: it says nothing of names and of keys that sign.
+        if let Some(pins) = door.pins.as_ref().filter(|_| !show.is_json()) {
+            show_changes(pins.recipients(), &door.server_set, show);
+        }
         if is_new_set || !is_new_retention {
             self.insist_on_set(door, show)?;
         }
@@ -120,9 +124,6 @@ impl Acceptance<'_> {
         if !show.can_ask() {
             return Err(TrustError::FingerprintNeeded.into());
         }
-        if let Some(pins) = &door.pins {
-            show_changes(pins.recipients(), &door.server_set, show);
-        }
         show_set(&show.desk().set_server, &door.server_set, show);
         if show.ask_yes(&show.desk().accept_question) { Ok(()) } else { Err(DeskError::NotConfirmed) }
     }
@@ -141,16 +142,29 @@ fn retention(text: &str, weeks: u16) -> String {
     fill(text, &[("weeks", &weeks.to_string())])
 }
 
-/// Who came and who left, so that nobody has to compare two lists by eye.
+/// Whose line came and whose went, so that nobody has to compare two lists by eye. A name with another
+/// key, or a key that now opens, is both.
 fn show_changes(pinned: &Set, server: &Set, show: &Show) {
     let words = show.trust();
-    let has = |set: &Set, key: &[u8; 32]| set.desks().iter().any(|desk| desk.signing_key == *key);
-    for desk in pinned.desks().iter().filter(|desk| !has(server, &desk.signing_key)) {
-        show.out(&fill(&words.removed, &[("name", &desk.name)]));
+    let has = |set: &Set, line: &Caseworker| set.desks().iter().any(|other| is_same(other, line));
+    for desk in pinned.desks().iter().filter(|desk| !has(server, desk)) {
+        show.out(&fill(&words.removed, &[("name", &line(desk, show))]));
     }
-    for desk in server.desks().iter().filter(|desk| !has(pinned, &desk.signing_key)) {
-        show.out(&fill(&words.added, &[("name", &desk.name)]));
+    for desk in server.desks().iter().filter(|desk| !has(pinned, desk)) {
+        show.out(&fill(&words.added, &[("name", &line(desk, show))]));
     }
+}
+
+fn is_same(one: &Caseworker, other: &Caseworker) -> bool {
+    let recipient = |desk: &Caseworker| desk.recipient.as_ref().map(ToString::to_string);
+    one.name == other.name && one.signing_key == other.signing_key && recipient(one) == recipient(other)
+}
+
+/// A name, what it may do, and how its key begins.
+fn line(desk: &Caseworker, show: &Show) -> String {
+    let words = show.desk();
+    let line = if desk.opens() { &words.desk_opens } else { &words.desk_signs };
+    format!("{}  {}", fill(line, &[("desk", &desk.name)]), key_start(&desk.signing_key))
 }
 
 fn show_set(title: &str, set: &Set, show: &Show) {
@@ -158,9 +172,7 @@ fn show_set(title: &str, set: &Set, show: &Show) {
     show.out(title);
     show.out_under(&fill(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
     for desk in set.desks() {
-        let line = if desk.opens() { &words.desk_opens } else { &words.desk_signs };
-        let key = key_start(&desk.signing_key);
-        show.out_under(&format!("{}  {key}", fill(line, &[("desk", &desk.name)])));
+        show.out_under(&line(desk, show));
     }
     for former in set.former() {
         let key = key_start(&former.signing_key);

@@ -5,6 +5,9 @@ use data_encoding::BASE64;
 use super::recipient::is_plugin;
 use super::{Recipient, RecipientsError};
 
+/// The end of Latin Extended-B.
+const LAST_LATIN: char = '\u{24f}';
+
 /// What stands in one line.
 pub(super) enum Line {
     /// Nothing, or a comment that is none of ours.
@@ -73,8 +76,9 @@ fn after_word<'a>(line: &'a str, word: &str) -> Option<&'a str> {
     rest.starts_with(char::is_whitespace).then_some(rest.trim_start())
 }
 
-/// A pseudonym that can stand in a line, a list and a terminal.
+/// A pseudonym that can stand in a line, a list and a terminal, in the Latin script: in others there
+/// are letters that look the same, and names that look like nothing.
 pub(in crate::seal) fn is_desk_name(name: &str) -> bool {
-    let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let plain = |c: char| (c.is_alphanumeric() && c <= LAST_LATIN) || c == '-' || c == '_';
     (1..=40).contains(&name.chars().count()) && name.chars().all(plain)
 }

@@ -81,7 +81,7 @@ impl Case {
         let seen = pins.threads.get(&thread);
         let known = seen.map_or(0, |seen| seen.entries().count());
         let reach = u32::try_from(entries.len().max(known)).unwrap_or(u32::MAX);
-        let attestations = Attestations::new(&entries, reach);
+        let attestations = Attestations::new(&entries, reach, pins);
         let verifier = Verifier { attestations, reach, pins };
         let entries = entries.into_iter().map(|entry| verifier.verify(entry, warnings)).collect();
         let first_places = seen.map(|seen| seen.places().clone()).unwrap_or_default();

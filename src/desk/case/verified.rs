@@ -124,6 +124,7 @@ impl Verifier<'_> {
     /// Believes an entry as far as it can be.
     pub fn verify(&self, entry: Unverified, warnings: &mut Vec<Warning>) -> Verified {
         let resealed_for = self.attestations.resealed_for(entry.id, &entry.sealed).map(str::to_owned);
+        let before = self.attestations.resealed_before_for(entry.id, &entry.sealed);
         let (thread, id, document) = (entry.thread, entry.id, entry.document);
         let opened = match entry.content {
             Content::Report(report) => Opened::Report(report),
@@ -139,8 +140,10 @@ impl Verifier<'_> {
         };
         let sealed_for = resealed_for.or_else(|| opened.sealed_for().map(str::to_owned));
         // Nothing is said of what does not open: it is listed already.
+        let is_trusted = |set: &str| entry.recipients.is_some_and(|count| self.pins.trusts(count, set));
         if let Some(set) = &sealed_for
-            && !entry.recipients.is_some_and(|recipients| self.pins.trusts(recipients, set))
+            && !is_trusted(set)
+            && !before.is_some_and(is_trusted)
         {
             warnings.push(Warning::SealedFor(id));
         }

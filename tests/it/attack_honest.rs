@@ -1,0 +1,75 @@
+//! Honest people whom no rule may hurt: a colleague who had sealed everything anew and then left, and two
+//! who seal anew at once.
+
+use crate::caseworker::Caseworker;
+use crate::practice::{Practice, only};
+
+/// Three caseworkers, of whom cem comes later.
+struct Team {
+    site: Practice,
+    anna: Caseworker,
+    bea: Caseworker,
+    cem: Caseworker,
+    lines: [String; 3],
+}
+
+impl Team {
+    fn new() -> Self {
+        let (mut anna, first) = Caseworker::with_key("anna");
+        let (mut bea, second) = Caseworker::with_key("bea");
+        let (mut cem, third) = Caseworker::with_key("cem");
+        let site = Practice::of(&anna.identity(), &format!("{first}{second}"));
+        for desk in [&mut anna, &mut bea, &mut cem] {
+            desk.at(&site.desk);
+        }
+        Self { site, anna, bea, cem, lines: [first, second, third] }
+    }
+
+    fn changes_to(&self, lines: &str, who: &[&Caseworker]) {
+        self.site.reload_with(lines);
+        let set: zegel::seal::Recipients = lines.parse().unwrap();
+        let fingerprint = set.fingerprint().to_string();
+        who.iter().for_each(|desk| drop(desk.run(&["recipients", "accept", &fingerprint]).done()));
+    }
+}
+
+#[test]
+fn what_a_colleague_sealed_anew_before_leaving_is_not_suspect_afterwards() {
+    let team = Team::new();
+    team.site.report("en", &[("story", "He locks them in.")]);
+    let id = only(&team.anna);
+    team.bea.run(&["read", &id]).done();
+    let [anna, bea, cem] = &team.lines;
+    team.changes_to(&format!("{anna}{bea}{cem}"), &[&team.anna, &team.bea, &team.cem]);
+    team.bea.run(&["reseal"]).done();
+    for desk in [&team.anna, &team.cem] {
+        assert!(!desk.run(&["inbox"]).done().said().contains("Please note"));
+    }
+    let former = bea.lines().next().unwrap().replacen("# desk", "# former", 1);
+    team.changes_to(&format!("{anna}{former}\n{cem}"), &[&team.anna, &team.cem]);
+    for desk in [&team.anna, &team.cem] {
+        let list = desk.run(&["inbox"]).done();
+        assert!(!list.said().contains("Please note"), "{}", list.err);
+    }
+}
+
+#[test]
+fn two_who_seal_anew_at_once_make_nothing_suspect() {
+    let team = Team::new();
+    for story in ["one", "two", "three"] {
+        team.site.report("en", &[("story", story)]);
+    }
+    team.anna.run(&["inbox"]).done();
+    let [anna, bea, cem] = &team.lines;
+    team.changes_to(&format!("{anna}{bea}{cem}"), &[&team.anna, &team.bea, &team.cem]);
+    std::thread::scope(|scope| {
+        for desk in [&team.anna, &team.bea] {
+            scope.spawn(move || desk.run(&["reseal"]).done());
+        }
+    });
+    for desk in [&team.anna, &team.bea, &team.cem] {
+        let list = desk.run(&["inbox"]).done();
+        assert!(!list.said().contains("Please note"), "{}", list.err);
+        assert!(!list.out.contains("OTHER DOCUMENT"), "{}", list.out);
+    }
+}

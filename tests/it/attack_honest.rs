@@ -1,7 +1,10 @@
-//! Honest people whom no rule may hurt: a colleague who had sealed everything anew and then left, and two
-//! who seal anew at once.
+//! Honest people whom no rule may hurt: a colleague who had sealed everything anew and then left, two
+//! who seal anew at once, notes of which only the later ones arrived.
+
+use zegel::id::ThreadId;
 
 use crate::caseworker::Caseworker;
+use crate::insider::Insider;
 use crate::practice::{Practice, only};
 
 /// Three caseworkers, of whom cem comes later.
@@ -72,4 +75,20 @@ fn two_who_seal_anew_at_once_make_nothing_suspect() {
         assert!(!list.said().contains("Please note"), "{}", list.err);
         assert!(!list.out.contains("OTHER DOCUMENT"), "{}", list.out);
     }
+}
+
+#[test]
+fn of_notes_of_which_only_the_later_ones_arrived_the_next_ones_still_count() {
+    let team = Team::new();
+    team.site.report("en", &[("story", "He locks them in.")]);
+    let id = only(&team.anna);
+    let thread: ThreadId = id.parse().unwrap();
+    let mut bea = Insider::of(&team.site.desk, &team.bea);
+    // Five were written without a network; the medium kept the last two.
+    for lamport in [4, 5] {
+        let text = format!("note {lamport}");
+        bea.notes(thread, "bea", lamport, zegel::document::NoteContent::Text { text });
+    }
+    let shown = team.anna.run(&["read", &id, "--keep-unread"]).done();
+    assert!(shown.out.contains("note 4") && shown.out.contains("note 5"), "{}", shown.out);
 }

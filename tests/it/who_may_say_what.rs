@@ -112,7 +112,7 @@ fn a_number_that_the_case_cannot_have_reached_counts_for_nothing() {
     let (id, thread) = desk.report();
     let mut bea = Insider::of(&desk.site.desk, &desk.bea);
     let closed = || NoteContent::Status { status: Status::Closed, reason: None };
-    for number in [u32::MAX, 1000, 12] {
+    for number in [u32::MAX, 1000, 112] {
         bea.notes(thread, "bea", number, closed());
     }
     let shown = desk.anna.run(&["read", &id]).done().out;

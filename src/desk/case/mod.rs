@@ -31,6 +31,10 @@ use attestations::Attestations;
 use opening::Unverified;
 use verified::{Opened, Rejected, Standing, Verified, Verifier};
 
+/// So many notes of a case may be missing, written without a network and not arrived, or not yet. It
+/// helps nobody: whoever signs the highest number there can be is followed by the next one.
+const MOST_LOST: u32 = 100;
+
 /// All entries of one thread.
 pub struct Case {
     /// The thread.
@@ -80,9 +84,10 @@ impl Case {
         entries.dedup_by_key(|entry| entry.id);
         let seen = pins.threads.get(&thread);
         let known = seen.map_or(0, |seen| seen.entries().count());
-        let reach = u32::try_from(entries.len().max(known)).unwrap_or(u32::MAX);
+        let count = u32::try_from(entries.len().max(known)).unwrap_or(u32::MAX);
+        let reach = count.saturating_add(MOST_LOST);
         let attestations = Attestations::new(&entries, reach, pins);
-        let verifier = Verifier { attestations, reach, pins };
+        let verifier = Verifier { attestations, count, reach, pins };
         let entries = entries.into_iter().map(|entry| verifier.verify(entry, warnings)).collect();
         let first_places = seen.map(|seen| seen.places().clone()).unwrap_or_default();
         let mut case = Self { entries, first_places, ..Self::empty(thread) };

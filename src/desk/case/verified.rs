@@ -113,8 +113,10 @@ impl Verified {
 pub struct Verifier<'a> {
     /// What present colleagues attest to.
     pub attestations: Attestations,
-    /// The highest number that a note of the thread can have: each is one more than the highest its
-    /// author had seen, and no two of one author are alike, so none is above the count of entries.
+    /// How many entries there are, or were here once. No reply has a higher number.
+    pub count: u32,
+    /// The highest Lamport number that a note of the thread can have: each is one more than the highest
+    /// its author had seen, so none is above the count of entries, with those that did not arrive.
     pub reach: u32,
     /// What is trusted.
     pub pins: &'a Pins,
@@ -179,7 +181,7 @@ impl Verifier<'_> {
     /// Whether the number of the reply, in a copy of one, can have been reached.
     fn can_have(&self, content: &NoteContent) -> bool {
         match content {
-            NoteContent::Copy { number, .. } => *number <= self.reach,
+            NoteContent::Copy { number, .. } => *number <= self.count,
             _ => true,
         }
     }

@@ -7,6 +7,7 @@ mod api;
 mod at_once;
 mod attack;
 mod attack_delete;
+mod attack_fresh;
 mod attack_honest;
 mod attack_odd;
 mod attack_pins;

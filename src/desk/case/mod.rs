@@ -243,6 +243,13 @@ impl Case {
         self.places().union(&self.first_places).count() > 1
     }
 
+    /// Whether no report opens, and something else does not either, which may be the report: before it
+    /// was sealed anew for this key. A message beside it could be anybody's.
+    pub fn may_have_closed_report(&self) -> bool {
+        let is_closed = |(_, rejected)| rejected == Rejected::Closed;
+        self.reports().next().is_none() && self.rejected().any(is_closed)
+    }
+
     /// Where an answer goes, as SHA-256 in hex: as the reports say, or else the messages.
     pub fn places(&self) -> BTreeSet<String> {
         let place = |writing: &Writing| digest(writing.reply_to.to_string().as_bytes());

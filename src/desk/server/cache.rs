@@ -32,6 +32,8 @@ pub struct Cache {
     kept: BTreeMap<(ThreadId, EntryId), Kept>,
     /// Whether the file holds bodies for which another was kept since.
     has_replaced: bool,
+    /// Whether all that is listed is fetched again.
+    is_doubted: bool,
 }
 
 /// Where an entry stands in the file, and what it is.
@@ -57,12 +59,19 @@ impl Cache {
         if file.metadata().is_ok_and(|data| data.len() > whole) {
             drop(file.set_len(whole));
         }
-        Self { path, file: Some(file), kept, has_replaced }
+        Self { path, file: Some(file), kept, has_replaced, is_doubted: false }
     }
 
     /// Whether this very body is here.
     pub fn has(&self, thread: ThreadId, entry: &EntryHead) -> bool {
-        self.kept.get(&(thread, entry.id)).is_some_and(|kept| kept.version == entry.version)
+        let kept = self.kept.get(&(thread, entry.id)).filter(|_| !self.is_doubted);
+        kept.is_some_and(|kept| kept.version == entry.version)
+    }
+
+    /// Fetches all that is listed once more: what stood here may be what another server said when it
+    /// lied, under the very numbers of this one.
+    pub fn doubt(&mut self) {
+        self.is_doubted = true;
     }
 
     /// The entry with its digest, if it is here and whole.
@@ -88,6 +97,15 @@ impl Cache {
         let mut record = format!("{thread} {id} {direction} {version} {digest} {length}\n").into_bytes();
         record.extend_from_slice(&sealed.0);
         drop(file.write_all(&record));
+    }
+
+    /// The server has another body under the same version: what is here stays, as an older one.
+    pub fn outdate(&self, other: &EntryLine) {
+        let kept = self.read(other.thread, other.id).filter(|(line, _)| line.version == other.version);
+        if let Some((mut line, digest)) = kept {
+            line.version = line.version.wrapping_add(1);
+            self.keep(&line, &digest);
+        }
     }
 
     /// All that is here of a thread, and whole.

@@ -111,11 +111,15 @@ impl<'a> Desk<'a> {
         if let Some(change) = retention_change(&pins, client.session(), show) {
             show.warn(&change);
         }
+        let is_put_back = pins.generation.as_ref().is_some_and(|known| *known != client.session().generation);
         if let Way::Server(client) = &mut client {
             meet_generation(&mut pins, client, consent, show)?;
         }
         let name = pins.name_of(client.key().public()).ok_or(DeskError::UnknownDesk)?.to_owned();
-        let cache = Cache::open(settings.cache()?.as_deref(), pins.instance);
+        let mut cache = Cache::open(settings.cache()?.as_deref(), pins.instance);
+        if is_put_back {
+            cache.doubt();
+        }
         let kept = SealedFolder::at(&state_folder()?.join("kept"), pins.instance);
         let today = Clock::system().day();
         let back = Vec::new();

@@ -132,9 +132,12 @@ fn open_one(
             let digest = digest(&line.sealed.0);
             let copy = line.clone();
             let entry = opener.open_with(line, digest.clone());
-            // What contradicts what was read here first never takes the place of it.
+            // What contradicts what was read here first never takes the place of it, and is asked for
+            // again each time until a person has decided.
             if opener.pins.agrees(&entry) {
                 cache.keep(&copy, &digest);
+            } else {
+                cache.outdate(&copy);
             }
             Ok(Received::Entry(Box::new(entry)))
         }

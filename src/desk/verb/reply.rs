@@ -8,6 +8,7 @@ use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::server::login;
 use crate::desk::show::Show;
+use crate::desk::trust::warning::short_id;
 use crate::desk::verb::view;
 use crate::document::{self, NoteContent};
 use crate::id::EntryId;
@@ -115,6 +116,9 @@ pub fn draft(case: &Case, text: &str) -> Result<document::Reply, DeskError> {
     case.insist_on_one_document()?;
     if case.is_of_two() {
         return Err(DeskError::TwoReporters);
+    }
+    if case.may_have_closed_report() {
+        return Err(DeskError::NoReporter(short_id(case.thread)));
     }
     let number = case.copies().iter().map(|copy| copy.number).max().unwrap_or(0).saturating_add(1);
     Ok(document::Reply::new(EntryId::random()?, number, text)?)

@@ -201,8 +201,8 @@ enum Verb {
     /// Compare what a visitor of the public site gets with this release
     ///
     /// Compared are the policy for the browser, the style, the script and its file, all other
-    /// markup that could act, and the keys for which reports are sealed: with those pinned on this
-    /// computer, or with --fingerprint. Neither --server nor --identity is needed, and nothing is
+    /// markup that could act, the number of the installation, and the keys for which reports are
+    /// sealed: with those pinned on this computer, or with --fingerprint. Neither --server nor --identity is needed, and nothing is
     /// pinned. --proxy is used for any host but this computer.
     ///
     /// It sees what one visitor gets at that moment. That is no proof: a server can give another

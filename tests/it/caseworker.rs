@@ -62,6 +62,15 @@ impl Caseworker {
         self.home().join("state/zegel")
     }
 
+    /// The number of the only installation that is pinned here.
+    pub fn pinned_installation(&self) -> String {
+        let files = fs::read_dir(self.state()).unwrap().map(|file| file.unwrap().path());
+        let pinned: Vec<PathBuf> =
+            files.filter(|file| file.extension().is_some_and(|end| end == "json")).collect();
+        assert_eq!(pinned.len(), 1);
+        pinned[0].file_stem().unwrap().to_str().unwrap().to_owned()
+    }
+
     /// Writes a file into the home folder.
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.home().join(name);

@@ -15,10 +15,7 @@ use crate::words::fill;
 /// number must not make it a new server: only a person who names the fingerprint of its set, on the
 /// command line and now, makes this computer trust another installation.
 pub fn admit(settings: &Settings, instance: Instance, set: &Recipients) -> Result<(), DeskError> {
-    let expected = match settings.instance() {
-        Some(instance) => vec![instance],
-        None => Pins::installations(&state_folder()?),
-    };
+    let expected = expected_installations(settings)?;
     if expected.is_empty() || expected.contains(&instance) {
         return Ok(());
     }
@@ -27,6 +24,14 @@ pub fn admit(settings: &Settings, instance: Instance, set: &Recipients) -> Resul
     }
     let pinned: Vec<String> = expected.iter().map(Instance::to_string).collect();
     Err(TrustError::OtherInstance { pinned: pinned.join(", "), server: instance.to_string() }.into())
+}
+
+/// The installation that this computer was set up for, or else all that are pinned on it.
+pub fn expected_installations(settings: &Settings) -> Result<Vec<Instance>, DeskError> {
+    match settings.instance() {
+        Some(instance) => Ok(vec![instance]),
+        None => Ok(Pins::installations(&state_folder()?)),
+    }
 }
 
 /// Refuses another set, or other caseworkers, than the pinned ones.

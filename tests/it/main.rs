@@ -73,6 +73,7 @@ mod on_disk;
 mod openapi;
 mod package;
 mod padding;
+mod other_report;
 mod papers;
 mod plugin;
 mod poster;

@@ -101,7 +101,8 @@ impl Case {
             }
         }
         let opened: Vec<EntryDigest> = self.entries.iter().filter_map(Verified::digest).collect();
-        let disputes = disputes::find(self.thread, &opened, &claims, pins);
+        let main = self.main_entry().and_then(|(id, _)| self.digest_of(id));
+        let disputes = disputes::find(self.thread, &opened, main, &claims, pins);
         warnings
             .extend(disputes.iter().map(|dispute| Warning::OtherDocument(self.thread, dispute.now.entry)));
         let read: BTreeSet<EntryId> = claims.iter().map(|claim| claim.read.entry).collect();

@@ -81,6 +81,11 @@ impl SeenThread {
         self.entries.keys().copied()
     }
 
+    /// The entries of which a document was opened here.
+    pub fn opened_entries(&self) -> impl Iterator<Item = EntryId> {
+        self.entries.iter().filter(|(_, seen)| seen.document.is_some()).map(|(id, _)| *id)
+    }
+
     /// The first document that was opened under an entry.
     pub fn document(&self, entry: EntryId) -> Option<&str> {
         self.entries.get(&entry)?.document.as_deref()

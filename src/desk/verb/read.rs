@@ -42,19 +42,24 @@ impl Read {
                 show.out(&fill(&show.desk().answer_next, &[("id", &short)]));
             }
         }
-        let is_listed = !head.is_withdrawn() && case.presence == Presence::Listed;
-        let stands = is_listed && case.disputes.is_empty() && desk.opens_any();
-        if self.keep_unread || !stands { Ok(()) } else { mark(&mut desk, &case) }
+        if !self.keep_unread && !head.is_withdrawn() {
+            mark(&mut desk, &case)?;
+        }
+        Ok(())
     }
 }
 
-/// A signed, sealed note, because the server may not know what was read.
-pub fn mark(desk: &mut Desk<'_>, case: &Case) -> Result<(), DeskError> {
+/// A signed, sealed note, because the server may not know what was read. Of a case that the server
+/// does not show as it was, nobody signs that it was read. Whether there is such a note.
+pub fn mark(desk: &mut Desk<'_>, case: &Case) -> Result<bool, DeskError> {
+    if case.presence != Presence::Listed || !case.disputes.is_empty() || !desk.opens_any() {
+        return Ok(false);
+    }
     for entries in case.unread().chunks(MOST_SEEN) {
         let entries = entries.iter().filter_map(|id| case.digest_of(*id)).collect();
         desk.say(case, NoteContent::Seen { entries })?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The conversation in its order, then what is not part of it.

@@ -84,10 +84,10 @@ impl Desk<'_> {
         Ok((head, case))
     }
 
-    /// A thread that this computer has seen and the server does not list.
+    /// A thread that this computer has seen and the server does not list, since when ever.
     fn vanished(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
-        let known = self.pins.missing();
-        let mut known = known.iter().filter(|id| id.to_string().starts_with(prefix));
+        let begins = |id: &&ThreadId| !prefix.is_empty() && id.to_string().starts_with(prefix);
+        let mut known = self.pins.threads.keys().filter(begins);
         let (Some(id), None) = (known.next().copied(), known.next()) else {
             return Err(DeskError::Unknown(prefix.to_owned()));
         };

@@ -101,11 +101,6 @@ impl SeenThread {
         self.withdrawal.as_ref()
     }
 
-    /// Whether it is missing from the list.
-    pub fn is_missing(&self) -> bool {
-        self.missing.is_some()
-    }
-
     /// A person has decided to go on with this document.
     pub fn accept(&mut self, entry: EntryId, document: &str) {
         if let Some(seen) = self.entries.get_mut(&entry) {
@@ -210,10 +205,18 @@ impl Pins {
         shown.iter().any(|(id, shown)| self.threads.get(id).is_some_and(|seen| seen.misses(shown)))
     }
 
-    /// Threads that the server does not list any more although it should: their sealed copies stay.
-    pub fn missing(&self) -> BTreeSet<ThreadId> {
-        let missing = self.threads.iter().filter(|(_, seen)| seen.is_missing());
-        missing.map(|(id, _)| *id).collect()
+    /// What the report of a thread says of its withdrawal, unless something else was said before.
+    pub fn learn_digest(&mut self, head: &ThreadHead, digest: WithdrawalDigest) {
+        let seen = self.threads.entry(head.id).or_insert_with(|| SeenThread::new(head.week));
+        seen.withdrawal.get_or_insert(digest);
+    }
+
+    /// How many threads are not in the list before their time, of which nobody here was told.
+    pub fn vanished(&self, heads: &[ThreadHead], now: Week) -> usize {
+        let listed: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
+        let retention = i32::from(self.retention());
+        let known = self.threads.iter().filter(|(id, seen)| !listed.contains(id) && seen.missing.is_none());
+        known.filter(|(_, seen)| now.since(seen.week) < retention).count()
     }
 
     /// Holds what was shown against what is known, and learns it.

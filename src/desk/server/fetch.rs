@@ -19,21 +19,11 @@ use crate::words::fill;
 /// So many threads are asked for at once, so that the address of the request stays short.
 pub const THREADS_AT_ONCE: usize = 100;
 
-/// More threads than these are not believed: a server could else fill this computer's memory and its
-/// state file, which grows by some hundred bytes for each.
-const MOST_THREADS: usize = 100_000;
-/// And so many entries in all of them.
-const MOST_ENTRIES: usize = 200_000;
-
 impl Desk<'_> {
     /// All threads. What is gone and came back is not among them as a report, and what is proved to
     /// be withdrawn is remembered from now on. A withdrawal that proves nothing is left as it is.
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
         let mut heads = self.client.threads()?;
-        let entries: usize = heads.iter().map(|head| head.entries.len()).sum();
-        if heads.len() > MOST_THREADS || entries > MOST_ENTRIES {
-            return Err(DeskError::Large);
-        }
         self.back = self.pins.bury(&mut heads);
         self.pins.learn_withdrawals(&heads, self.today().week());
         Ok(heads)

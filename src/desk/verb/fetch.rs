@@ -10,7 +10,7 @@ use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::server::carried::{Facts, folder_for, outbox};
 use crate::desk::server::fetch::THREADS_AT_ONCE;
-use crate::desk::server::lines::read_line;
+use crate::desk::server::lines::{bounded, read_line};
 use crate::desk::server::login::Desk;
 use crate::desk::server::receive::bar;
 use crate::desk::server::sealed_folder::SealedFolder;
@@ -44,7 +44,7 @@ impl Fetch {
             if lacking.is_empty() {
                 break;
             }
-            fetched += self.fill(&mut desk, &mut cache, &lacking)?;
+            fetched += self.fill(&mut desk, &mut cache, &heads, &lacking)?;
             heads = desk.threads()?;
         }
         let facts = Facts::of(desk.client.session(), heads);
@@ -60,6 +60,7 @@ impl Fetch {
         &self,
         desk: &mut Desk<'_>,
         cache: &mut SealedFolder,
+        heads: &[ThreadHead],
         lacking: &BTreeSet<(ThreadId, EntryId)>,
     ) -> Result<usize, DeskError> {
         let mut threads: Vec<ThreadId> = lacking.iter().map(|(thread, _)| *thread).collect();
@@ -67,7 +68,9 @@ impl Fetch {
         let bar = bar(lacking.len(), &desk.show.desk().fetching);
         let mut fetched = 0;
         for threads in threads.chunks(THREADS_AT_ONCE) {
-            for line in desk.client.entries(threads) {
+            let listed = heads.iter().filter(|head| threads.contains(&head.id));
+            let listed = listed.map(|head| head.entries.len()).sum();
+            for line in bounded(desk.client.entries(threads), listed) {
                 let line: EntryLine = read_line(&line?)?;
                 if lacking.contains(&(line.thread, line.id)) {
                     cache.put(&line).map_err(|error| DeskError::Write(self.to.clone(), error))?;

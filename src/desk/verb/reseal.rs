@@ -12,7 +12,7 @@ use crate::desk::case::Case;
 use crate::desk::case::verified::{Opened, Verified};
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
-use crate::desk::server::lines::read_line;
+use crate::desk::server::lines::{bounded, read_line};
 use crate::desk::server::login::Desk;
 use crate::desk::server::receive::bar;
 use crate::desk::show::Show;
@@ -97,10 +97,15 @@ impl Desk<'_> {
         set: &str,
         done: &mut Count,
     ) -> Result<(), DeskError> {
-        let lines: Result<Vec<EntryLine>, DeskError> =
-            self.client.entries(&[case.thread]).map(|line| read_line(&line?)).collect();
+        let mut lines: Vec<EntryLine> = Vec::new();
+        for line in bounded(self.client.entries(&[case.thread]), case.entries.len()) {
+            let line = read_line(&line?)?;
+            if entries.contains(&line.id) && lines.iter().all(|other| other.id != line.id) {
+                lines.push(line);
+            }
+        }
         let mut replacements: Vec<(EntryId, Resealed, Replacement)> = Vec::new();
-        for line in lines?.into_iter().filter(|line| entries.contains(&line.id)) {
+        for line in lines {
             match self.sealed_anew(case, line)? {
                 Some(replacement) => replacements.push(replacement),
                 None => done.changed += 1,

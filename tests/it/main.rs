@@ -16,6 +16,7 @@ mod caddy;
 mod case_work;
 mod carried;
 mod carried_bears;
+mod carried_lists;
 mod caseworker;
 mod cli_words;
 mod clock;

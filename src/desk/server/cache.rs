@@ -11,7 +11,8 @@ use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::desk::server::files::private_folder;
-use crate::desk::trust::seen::{SeenThread, digest};
+use crate::desk::trust::pins::Pins;
+use crate::desk::trust::seen::digest;
 use crate::id::{EntryId, Instance, ThreadId, random};
 use crate::thread::Direction;
 use crate::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
@@ -107,7 +108,7 @@ impl Cache {
     /// Removes bodies that were replaced, and threads that are neither listed nor remembered. What
     /// merely vanished from the server stays, hidden, for as long as it is remembered; of a withdrawn
     /// thread the copies stay until a caseworker deletes them or keeps them with a reason.
-    pub fn prune(&mut self, heads: &[ThreadHead], remembered: &BTreeMap<ThreadId, SeenThread>) {
+    pub fn prune(&mut self, heads: &[ThreadHead], pins: &Pins) {
         let listed: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
         let versions: BTreeMap<(ThreadId, EntryId), u64> = heads
             .iter()
@@ -115,7 +116,8 @@ impl Cache {
             .collect();
         self.retain(|thread, entry, version| {
             let is_replaced = versions.get(&(thread, entry)).is_some_and(|now| *now != version);
-            !is_replaced && (listed.contains(&thread) || remembered.contains_key(&thread))
+            let is_remembered = pins.threads.contains_key(&thread) || pins.tombstones.contains_key(&thread);
+            !is_replaced && (listed.contains(&thread) || is_remembered)
         });
     }
 

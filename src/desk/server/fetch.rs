@@ -3,17 +3,19 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Week;
 use crate::desk::case::opening::{Opener, Unverified};
 use crate::desk::case::{Case, Presence};
 use crate::desk::error::DeskError;
 use crate::desk::server::cache::Cache;
 use crate::desk::server::login::Desk;
+use crate::desk::server::way::Way;
 use crate::desk::trust::error::TrustError;
 use crate::desk::trust::seen::Shown;
 use crate::desk::trust::tombstones::Withdrawal;
 use crate::desk::trust::warning::{Warning, short_id, warn};
 use crate::id::ThreadId;
-use crate::wire::ThreadHead;
+use crate::wire::{EntryLine, ThreadHead};
 use crate::words::fill;
 
 /// So many threads are asked for at once, so that the address of the request stays short.
@@ -25,14 +27,32 @@ impl Desk<'_> {
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
         let mut heads = self.client.threads()?;
         self.back = self.pins.bury(&mut heads);
-        self.pins.learn_withdrawals(&heads, self.today().week());
+        self.take_leave(&heads, self.today().week());
         Ok(heads)
+    }
+
+    /// Remembers what is proved to be withdrawn. It leaves a folder that was carried, where it is
+    /// proved: who carried it could not tell.
+    fn take_leave(&mut self, heads: &[ThreadHead], now: Week) {
+        self.pins.learn_withdrawals(heads, now);
+        if let Way::Folder(folder) = &mut self.client {
+            let withdrawn = heads.iter().filter(|head| self.pins.withdrawal(head) == Withdrawal::Proved);
+            withdrawn.for_each(|head| folder.forget(head.id));
+        }
+    }
+
+    /// All that is here of a thread, sealed: in the cache, or in the folder that was carried.
+    fn copies(&self, thread: ThreadId) -> Vec<EntryLine> {
+        match &self.client {
+            Way::Server(_) => self.cache.copies(thread),
+            Way::Folder(folder) => folder.copies(thread),
+        }
     }
 
     /// All cases, opened.
     pub fn cases(&mut self) -> Result<Vec<(ThreadHead, Case)>, DeskError> {
         let heads = self.threads()?;
-        self.cache.prune(&heads, &self.pins.threads);
+        self.cache.prune(&heads, &self.pins);
         let all: Vec<usize> = (0..heads.len()).collect();
         self.open(heads, &all)
     }
@@ -45,13 +65,16 @@ impl Desk<'_> {
             Err(DeskError::Unknown(prefix)) => return self.vanished(&prefix),
             place => place?,
         };
-        let head = &heads[place];
-        if self.pins.withdrawal(head) == Withdrawal::Proved {
-            return Err(DeskError::Withdrawn(head.id.to_string()));
-        }
+        let head = heads[place].clone();
         let id = head.id;
+        if self.pins.withdrawal(&head) == Withdrawal::Proved {
+            return Err(DeskError::Withdrawn(id.to_string()));
+        }
         let mut cases = self.open(heads, &[place])?;
         match cases.pop() {
+            _ if self.pins.withdrawal(&head) == Withdrawal::Proved => {
+                Err(DeskError::Withdrawn(id.to_string()))
+            }
             Some((_, case)) if case.presence == Presence::SaidWithdrawn && case.entries.is_empty() => {
                 Err(TrustError::SaidWithdrawn(short_id(id)).into())
             }
@@ -81,7 +104,7 @@ impl Desk<'_> {
         let (Some(id), None) = (known.next().copied(), known.next()) else {
             return Err(DeskError::Unknown(prefix.to_owned()));
         };
-        let copies = self.cache.copies(id);
+        let copies = self.copies(id);
         if copies.is_empty() {
             return Err(DeskError::Unknown(prefix.to_owned()));
         }
@@ -92,7 +115,7 @@ impl Desk<'_> {
         Ok((head, case))
     }
 
-    fn of_copies(&self, thread: ThreadId, copies: Vec<crate::wire::EntryLine>) -> Case {
+    fn of_copies(&self, thread: ThreadId, copies: Vec<EntryLine>) -> Case {
         let opener = Opener { identity: &self.identity, pins: &self.pins };
         let entries = copies.into_iter().map(|copy| opener.open(copy)).collect();
         let mut warnings = Vec::new();
@@ -129,13 +152,20 @@ impl Desk<'_> {
         for head in &threads {
             let entries = opened.remove(&head.id).unwrap_or_default();
             let mut case = Case::verify(head.id, entries, &self.pins, &mut warnings);
-            if self.pins.withdrawal(head) == Withdrawal::Claimed {
+            // What was never opened here may prove it now.
+            if let Some(digest) = case.withdrawal_digest().filter(|_| head.is_withdrawn()) {
+                self.pins.learn_digest(head, digest);
+            }
+            if self.pins.withdrawal(head) == Withdrawal::Proved {
+                case = Case::empty(head.id);
+            } else if head.is_withdrawn() {
                 case.presence = Presence::SaidWithdrawn;
                 warnings.push(Warning::NotProved(head.id));
             }
             cases.insert(head.id, case);
         }
         let now = self.today().week();
+        self.take_leave(&heads, now);
         let shown: Shown = cases.iter().map(|(id, case)| (*id, case.shown(&self.pins, now))).collect();
         if self.pins.misses(&shown) {
             heads = self.threads()?;
@@ -190,7 +220,7 @@ impl Desk<'_> {
         bar.finish_and_clear();
         let opener = Opener { identity: &self.identity, pins: &self.pins };
         let claimed = heads.iter().filter(|head| self.pins.withdrawal(head) == Withdrawal::Claimed);
-        let copies = claimed.flat_map(|head| self.cache.copies(head.id));
+        let copies = claimed.flat_map(|head| self.copies(head.id));
         let copies = copies.map(|copy| opener.open(copy));
         for entry in found.into_iter().chain(again).chain(copies) {
             if let Some(entries) = opened.get_mut(&entry.thread) {

@@ -42,7 +42,7 @@ impl Case {
     }
 
     /// Of the report, or of the messages of a thread without one; none where they disagree.
-    fn withdrawal_digest(&self) -> Option<WithdrawalDigest> {
+    pub(super) fn withdrawal_digest(&self) -> Option<WithdrawalDigest> {
         if !self.disputes.is_empty() {
             return None;
         }

@@ -285,7 +285,10 @@ fn what_only_the_server_can_do_is_refused_in_a_folder() {
     desks.report("one");
     desks.fetch().done();
     let id = desks.only();
-    desks.offline(&["delete", &id, "--yes"]).failed_with("Do it on the computer with the server.");
+    for verb in [&["delete", &id, "--yes"][..], &["reseal"], &["reapply", "--yes"]] {
+        desks.offline(verb).failed_with("Do it on the computer with the server.");
+    }
+    assert!(desks.out().is_empty());
     desks
         .bea
         .run(&["open", &desks.medium.path().display().to_string()])

@@ -12,6 +12,7 @@ use crate::desk::case::Case;
 use crate::desk::case::verified::{Opened, Verified};
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
+use crate::desk::server::carried::CarriedError;
 use crate::desk::server::lines::{bounded, read_line};
 use crate::desk::server::login::Desk;
 use crate::desk::server::receive::bar;
@@ -34,6 +35,10 @@ impl Reseal {
     /// Seals what is sealed for another set, case by case.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
+        if desk.client.folder().is_some() {
+            // Before a note says that something was replaced.
+            return Err(CarriedError::NeedsServer.into());
+        }
         let set = desk.pins.fingerprint().to_string();
         let cases = desk.cases()?;
         let waits = |entry: &&Verified| is_ours(&entry.opened) && entry.sealed_for.as_ref() != Some(&set);

@@ -156,7 +156,7 @@ headings! {
 
     /// The desk's watch over the list.
     Watching {
-        begun, new, digest, goes_on, back, not_run,
+        begun, new, digest, goes_on, back, vanished, not_run,
     }
 
     /// The full-screen view.

@@ -57,7 +57,6 @@ impl Setup {
         let identity = key(&settings, show)?;
         ask(&words.ask_fingerprint, show, |text| {
             let fingerprint = parse_fingerprint(text)?;
-            settings.name_fingerprint(&fingerprint);
             settings.insist_on(fingerprint);
             Ok(())
         })?;

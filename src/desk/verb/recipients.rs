@@ -78,15 +78,20 @@ impl Acceptance<'_> {
         let weeks = door.client.session().retention_weeks;
         let is_new_set = door.pins.as_ref().is_none_or(|pins| hold_against(pins, &door.server_set).is_err());
         let is_new_retention = door.pins.as_ref().is_some_and(|pins| pins.retention() != weeks);
-        if is_new_set || !is_new_retention {
+        if is_new_set || !is_new_retention || self.fingerprint.is_some() {
             self.insist_on_set(door, show)?;
         }
         let takes_retention = is_new_retention && self.takes_retention(weeks, show)?;
+        if is_new_retention && !is_new_set && !takes_retention {
+            return Err(TrustError::RetentionNeeded(weeks).into());
+        }
         let mut pins = match door.pins.take() {
             Some(pins) => pins,
             None => door.pinned(settings, show)?,
         };
-        pins.accept(door.server_set.clone());
+        if hold_against(&pins, &door.server_set).is_err() {
+            pins.accept(door.server_set.clone());
+        }
         if takes_retention {
             pins.accept_retention(weeks);
         }
@@ -103,6 +108,9 @@ impl Acceptance<'_> {
 
     /// The set is named by its fingerprint, or compared by a person here and now.
     fn insist_on_set(&self, door: &Door, show: &Show) -> Result<(), DeskError> {
+        if let Some(pins) = door.pins.as_ref().filter(|_| !show.is_json()) {
+            show_changes(pins.recipients(), &door.server_set, show);
+        }
         let found = door.server_set.fingerprint();
         if let Some(wanted) = self.fingerprint.map(parse_fingerprint).transpose()? {
             if wanted == found {
@@ -112,9 +120,6 @@ impl Acceptance<'_> {
         }
         if !show.can_ask() {
             return Err(TrustError::FingerprintNeeded.into());
-        }
-        if let Some(pins) = &door.pins {
-            show_changes(pins.recipients(), &door.server_set, show);
         }
         show_set(&show.desk().set_server, &door.server_set, show);
         if show.ask_yes(&show.desk().accept_question) { Ok(()) } else { Err(DeskError::NotConfirmed) }

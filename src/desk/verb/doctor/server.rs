@@ -6,7 +6,8 @@ use crate::desk::alarm;
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::server::login::Door;
-use crate::desk::trust::admission::hold_against;
+use crate::desk::server::reapply::restored;
+use crate::desk::trust::admission::{hold_against, retention_change};
 use crate::document::{NoteContent, SignedNote};
 use crate::id::{EntryId, ThreadId};
 use crate::seal::Identity;
@@ -52,6 +53,13 @@ fn pins(door: &Door, settings: &Settings, findings: &mut Findings<'_>) -> Result
     let words = findings.words();
     if let Some(pins) = &door.pins {
         hold_against(pins, &door.server_set)?;
+        let session = door.client.session();
+        if let Some(change) = retention_change(pins, session, findings.show) {
+            findings.look("retention", &change);
+        }
+        if let Some(waits) = restored(pins, session, findings.show) {
+            findings.look("generation", &waits);
+        }
     }
     let found = door.server_set.fingerprint();
     if let Some(wanted) = settings.fingerprint()?.filter(|wanted| *wanted != found) {

@@ -81,7 +81,7 @@ headings! {
 
     /// What is believed, and what is not.
     Trust {
-        other_instance, disputed, said_withdrawn, nothing_disputed, fingerprint_needed, retention_needed, nobody_to_confirm,
+        other_instance, named_installation, disputed, said_withdrawn, nothing_disputed, fingerprint_needed, retention_needed, nobody_to_confirm,
         retention_changed, retention_pinned, retention_server, retention_question,
         warn_other_document, warn_not_shown, warn_not_proved,
         read_first_here, read_first_by, settle_now, settle_question, settled, disputed_title,

@@ -22,8 +22,27 @@ pub fn admit(settings: &Settings, instance: Instance, set: &Recipients) -> Resul
     if settings.named_fingerprint()? == Some(set.fingerprint()) {
         return Ok(());
     }
-    let pinned: Vec<String> = expected.iter().map(Instance::to_string).collect();
-    Err(TrustError::OtherInstance { pinned: pinned.join(", "), server: instance.to_string() }.into())
+    Err(TrustError::OtherInstance { pinned: names_of(&expected), server: instance.to_string() }.into())
+}
+
+/// What is said of another installation than the pinned one that was let in because somebody named
+/// its set.
+pub fn named_installation(
+    settings: &Settings,
+    instance: Instance,
+    show: &Show,
+) -> Result<Option<String>, DeskError> {
+    let expected = expected_installations(settings)?;
+    if expected.is_empty() || expected.contains(&instance) {
+        return Ok(None);
+    }
+    let (pinned, server) = (names_of(&expected), instance.to_string());
+    Ok(Some(fill(&show.trust().named_installation, &[("pinned", &pinned), ("server", &server)])))
+}
+
+fn names_of(installations: &[Instance]) -> String {
+    let names: Vec<String> = installations.iter().map(Instance::to_string).collect();
+    names.join(", ")
 }
 
 /// The installation that this computer was set up for, or else all that are pinned on it.

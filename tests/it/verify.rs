@@ -34,7 +34,11 @@ fn address(site: &Practice) -> SocketAddr {
 
 /// A server before the real one, which changes what it passes on.
 pub fn between(site: &Practice, change: impl Fn(&str, &mut Answer) + Send + Sync + 'static) -> Hostile {
-    let site = address(site);
+    before(address(site), change)
+}
+
+/// The same, before whatever answers there.
+pub fn before(site: SocketAddr, change: impl Fn(&str, &mut Answer) + Send + Sync + 'static) -> Hostile {
     Hostile::new(move |line| {
         let request = format!("{line} HTTP/1.1\r\nHost: {site}\r\nConnection: close\r\n\r\n");
         let mut answer = exchange(site, request.as_bytes());

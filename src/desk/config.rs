@@ -128,11 +128,6 @@ impl Settings {
         self.named_fingerprint.as_deref().map(parse_fingerprint).transpose()
     }
 
-    /// Names a fingerprint that somebody has just typed.
-    pub fn name_fingerprint(&mut self, fingerprint: &Fingerprint) {
-        self.named_fingerprint = Some(fingerprint.to_string());
-    }
-
     /// Writes `config.toml`, whole or not at all.
     pub fn write(&self) -> Result<(), DeskError> {
         let file = File {

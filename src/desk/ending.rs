@@ -3,6 +3,7 @@
 use crate::desk::error::DeskError;
 use crate::desk::keys::error::KeysError;
 use crate::desk::site::error::SiteError;
+use crate::desk::verb::setup::FirstDayError;
 
 /// Something was not done.
 const NOT_DONE: u8 = 1;
@@ -20,6 +21,7 @@ impl DeskError {
             Self::Keys(KeysError::Numbers) => USAGE,
             Self::Away(_) | Self::Site(SiteError::Away(_)) => AWAY,
             Self::Trust(error) if error.is_suspicious() => NOT_RIGHT,
+            Self::FirstDay(FirstDayError::ThingsWrong { is_suspicious: true, .. }) => NOT_RIGHT,
             Self::SetChanged { .. }
             | Self::DesksChanged { .. }
             | Self::Fingerprint { .. }
@@ -36,5 +38,10 @@ impl DeskError {
             | Self::Site(SiteError::Differs(..)) => NOT_RIGHT,
             _ => NOT_DONE,
         }
+    }
+
+    /// Whether a person must look before the same is tried again.
+    pub fn is_suspicious(&self) -> bool {
+        self.code() == NOT_RIGHT
     }
 }

@@ -13,6 +13,7 @@ mod ending;
 mod help;
 mod keys;
 mod memory_folder;
+mod process;
 mod server;
 mod signals;
 mod trust;
@@ -203,8 +204,8 @@ enum Verb {
     /// Compare what a visitor of the public site gets with this release
     ///
     /// Compared are the policy for the browser, the style, the script and its file, all other
-    /// markup that could act, and the keys for which reports are sealed: with those pinned on this
-    /// computer, or with --fingerprint. Neither --server nor --identity is needed, and nothing is
+    /// markup that could act, the number of the installation, and the keys for which reports are
+    /// sealed: with those pinned on this computer, or with --fingerprint. Neither --server nor --identity is needed, and nothing is
     /// pinned. --proxy is used for any host but this computer.
     ///
     /// It sees what one visitor gets at that moment. That is no proof: a server can give another
@@ -226,7 +227,7 @@ enum Verb {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     insist_on_a_verb(&cli);
-    leave_nothing();
+    process::leave_nothing();
     let show = Show::new(config::language(), cli.json);
     match perform(&cli, &show) {
         Ok(()) => ExitCode::SUCCESS,
@@ -242,24 +243,6 @@ fn insist_on_a_verb(cli: &Cli) {
     if cli.verb.is_none() && (cli.json || !screen::is_possible()) {
         Cli::command().subcommand_required(true).arg_required_else_help(true).get_matches();
     }
-}
-
-/// What is opened stays in this memory: a crash writes no file of it, no other program of the same
-/// person looks into it, and a signal leaves nothing behind. Best effort, as the system allows;
-/// `zegel doctor` says what it does not.
-fn leave_nothing() {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, setrlimit};
-        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
-    }
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
-        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
-    }
-    let _ = signals::listen();
-    memory_folder::wipe_left_over();
 }
 
 fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {

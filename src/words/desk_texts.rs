@@ -50,7 +50,7 @@ headings! {
         warn_thread_back, warn_sealed_for, verify_equal, verify_differs,
         verify_unknown, verify_wanted, verify_found, verify_nothing, verify_policy,
         verify_type, verify_headers, verify_style, verify_script, verify_markup,
-        verify_file, verify_site, verify_sizes, verify_claimed, verify_page,
+        verify_file, verify_site, verify_instance, verify_sizes, verify_claimed, verify_page,
         verify_trusted, verify_all_equal, poster_made, withdrawn_copies, by_hand,
         asks, wish_answered, with, status_new, status_reading, status_question_asked,
         status_waiting, status_forwarded, status_no_action, status_closed,
@@ -79,7 +79,7 @@ headings! {
 
     /// What is believed, and what is not.
     Trust {
-        other_instance, disputed, said_withdrawn, nothing_disputed, fingerprint_needed, nobody_to_confirm,
+        other_instance, named_installation, disputed, said_withdrawn, nothing_disputed, fingerprint_needed, retention_needed, nobody_to_confirm,
         retention_changed, retention_pinned, retention_server, retention_question,
         warn_other_document, warn_not_shown, warn_not_proved,
         read_first_here, read_first_by, settle_now, settle_question, settled, disputed_title,
@@ -158,7 +158,7 @@ headings! {
 
     /// The desk's watch over the list.
     Watching {
-        begun, new, digest, goes_on, back, not_run,
+        begun, new, digest, goes_on, back, vanished, not_run,
     }
 
     /// The full-screen view.

@@ -46,6 +46,18 @@ impl Caseworker {
         (caseworker, made.out)
     }
 
+    /// The same computer once more, with all that stands on it now.
+    pub fn copied(&self) -> Self {
+        let copy = Self {
+            server: self.server.clone(),
+            dutch: self.dutch,
+            programs: self.programs.clone(),
+            ..Self::new()
+        };
+        copy_folder(self.home(), copy.home());
+        copy
+    }
+
     /// Speaks to this server from now on.
     pub fn at(&mut self, server: &str) {
         self.server = Some(server.to_owned());
@@ -85,6 +97,15 @@ impl Caseworker {
 
     pub fn state(&self) -> PathBuf {
         self.home().join("state/zegel")
+    }
+
+    /// The number of the only installation that is pinned here.
+    pub fn pinned_installation(&self) -> String {
+        let files = fs::read_dir(self.state()).unwrap().map(|file| file.unwrap().path());
+        let pinned: Vec<PathBuf> =
+            files.filter(|file| file.extension().is_some_and(|end| end == "json")).collect();
+        assert_eq!(pinned.len(), 1);
+        pinned[0].file_stem().unwrap().to_str().unwrap().to_owned()
     }
 
     /// Writes a file into the home folder.
@@ -200,6 +221,20 @@ impl Ended {
 pub fn is_harmless(text: &str) -> bool {
     let turns = |c| matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().all(|c| (c == '\n' || !c.is_control()) && !turns(c))
+}
+
+/// Everything in a folder, with its permissions.
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, place) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if path.is_dir() {
+            fs::create_dir(&place).unwrap();
+            fs::set_permissions(&place, fs::metadata(&path).unwrap().permissions()).unwrap();
+            copy_folder(&path, &place);
+        } else {
+            fs::copy(&path, &place).unwrap();
+        }
+    }
 }
 
 /// The permissions of a file.

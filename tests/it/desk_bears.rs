@@ -66,6 +66,33 @@ fn answers_without_end_are_cut_off() {
     assert_eq!(lied.anna.files().iter().filter(|file| file.starts_with("state")).count(), 1);
 }
 
+/// More lines than were listed, and than can have come in since.
+fn unlisted() -> String {
+    (0..2000).map(|_| format!("{}\n", entry(&id(), "from-reporter", b"junk"))).collect()
+}
+
+#[test]
+fn a_stream_of_what_was_not_listed_is_cut_off_for_whoever_reads_it() {
+    let mut lied = Lied::new();
+    let report = entry(&id(), "from-reporter", lied.sealed(lied.report("x")).as_bytes());
+    let _server = lied.served(vec![report.clone()]);
+    lied.anna.run(&["inbox"]).done();
+    let (_, added) = Caseworker::with_key("bea");
+    lied.lines.push_str(&added);
+    let print = lied.lines.parse::<zegel::seal::Recipients>().unwrap().fingerprint().to_string();
+    // Everything is here already, so that only fetching and sealing anew ask for more.
+    let one = report["id"].as_str().unwrap().to_owned();
+    let version = report["version"].clone();
+    let list = json!({ "threads": [{ "id": THREAD, "week": crate::hostile::week(), "withdrawal": null,
+        "entries": [{ "id": one, "version": version }] }] })
+    .to_string();
+    let _server = lied.raw(move |line| ok(if line.contains("threads") { list.clone() } else { unlisted() }));
+    lied.anna.run(&["recipients", "accept", &print]).done();
+    for verb in [&["reseal"][..], &["fetch", "--to", "desk"]] {
+        lied.anna.run(verb).failed_with("more than there can be");
+    }
+}
+
 #[test]
 fn what_is_no_desk_is_no_desk() {
     let mut lied = Lied::new();

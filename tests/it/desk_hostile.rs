@@ -221,3 +221,41 @@ fn what_a_former_colleague_signed_is_not_believed_because_it_stood_elsewhere_fir
         assert_eq!(lied.anna.json(&["inbox"])[0]["status"], Value::Null, "{direction}");
     }
 }
+
+#[test]
+fn a_report_that_the_server_lists_no_more_is_read_from_this_computer_before_any_list_was_looked_at() {
+    let mut lied = Lied::new();
+    let report = entry(&id(), "from-reporter", lied.sealed(lied.report("STILL HERE")).as_bytes());
+    let honest = lied.served(vec![report]);
+    lied.anna.run(&["inbox"]).done();
+    drop(honest);
+    let _server = lied.raw(|line| ok(if line.contains("threads") { "{\"threads\":[]}" } else { "" }));
+    let read = lied.anna.run(&["read", "6a1d"]).done();
+    assert!(read.out.contains("STILL HERE"), "{}", read.out);
+    assert!(read.said().contains("The server does not show this report any more"), "{}", read.err);
+    for nothing in ["", "6a1e"] {
+        lied.anna.run(&["read", nothing]).failed_with("There is no report");
+    }
+}
+
+#[test]
+fn another_retention_is_accepted_by_its_weeks_and_by_nothing_else() {
+    let mut lied = Lied::new();
+    let honest = lied.served(Vec::new());
+    lied.anna.run(&["inbox"]).done();
+    drop(honest);
+    let _server = lied.with_session(|session| session["retention_weeks"] = json!(3));
+    let print = lied.set.fingerprint().to_string();
+    let other = "0".repeat(40);
+    let accepts: [&[&str]; 3] = [&[], &[print.as_str()], &["--retention", "26"]];
+    for arguments in accepts {
+        let ended = lied.anna.run(&[&["recipients", "accept"][..], arguments].concat());
+        ended.failed_with("that was not accepted here");
+    }
+    lied.anna.run(&["recipients", "accept", &other, "--retention", "3"]).failed_with("another fingerprint");
+    assert_eq!(lied.anna.json(&["recipients"])["retention_weeks"]["pinned"], 26);
+    let doctor = lied.anna.run(&["doctor"]).out;
+    assert!(doctor.contains("keeps reports for 3 weeks. On this"), "{doctor}");
+    lied.anna.run(&["recipients", "accept", "--retention", "3"]).done();
+    assert_eq!(lied.anna.json(&["recipients"])["retention_weeks"]["pinned"], 3);
+}

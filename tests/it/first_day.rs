@@ -1,6 +1,7 @@
 //! The first day: three questions, and a mistake costs nothing.
 
 use crate::caseworker::{Caseworker, mode};
+use crate::lied::Lied;
 use crate::practice::Practice;
 use crate::terminal::Terminal;
 
@@ -77,4 +78,29 @@ fn settings_are_not_written_over_without_a_yes() {
 #[test]
 fn without_a_terminal_it_says_what_to_do_instead() {
     Caseworker::new().run(&["setup"]).failed_with("zegel keygen NAME");
+}
+
+#[test]
+fn a_computer_that_is_pinned_is_not_set_up_for_another_installation_unless_it_was_named_beforehand() {
+    let mut lied = Lied::new();
+    let honest = lied.served(Vec::new());
+    lied.anna.run(&["inbox"]).done();
+    drop(honest);
+    let before = lied.anna.files();
+    // The same keys, so that the fingerprint on paper fits.
+    let other = "00000000-0000-4000-8000-000000000000";
+    let server = lied.with_session(|session| session["instance"] = other.into());
+    let paper = lied.set.fingerprint().to_string();
+    let setup = |arguments: &[&str]| {
+        let mut terminal = Terminal::of(&lied.anna, arguments);
+        terminal.shows("1. ").types(&server.url).shows("3. ").types(&paper);
+        terminal.ends()
+    };
+    let (code, seen) = setup(&["setup"]);
+    assert_eq!(code, Some(4), "{seen}");
+    assert!(seen.contains("another installation") && seen.contains("--fingerprint"), "{seen}");
+    assert_eq!(lied.anna.files(), before, "nothing is written");
+    let (code, seen) = setup(&["setup", "--fingerprint", &paper]);
+    assert_eq!(code, Some(0), "{seen}");
+    assert!(config(&lied.anna).contains(other), "{}", config(&lied.anna));
 }

@@ -6,10 +6,10 @@ use std::sync::mpsc::{Receiver, channel};
 
 use serde_json::json;
 
-/// The server.
+/// The server. It ends when dropped.
 pub struct Hostile {
     pub url: String,
-    heard: Receiver<Heard>,
+    heard: Option<Receiver<Heard>>,
 }
 
 /// What a client said to it.
@@ -38,12 +38,20 @@ impl Hostile {
                 drop((&stream).write_all(&answer));
             }
         });
-        Self { url, heard }
+        Self { url, heard: Some(heard) }
     }
 
     /// All that was said so far.
     pub fn heard(&self) -> Vec<Heard> {
-        self.heard.try_iter().collect()
+        self.heard.iter().flat_map(Receiver::try_iter).collect()
+    }
+}
+
+impl Drop for Hostile {
+    /// Nobody hears it any more, which it notices at the next connection.
+    fn drop(&mut self) {
+        self.heard = None;
+        drop(TcpStream::connect(self.url.trim_start_matches("http://")));
     }
 }
 

@@ -53,14 +53,19 @@ fn what_the_server_changed_stands_over_everything() {
     let before = lied.served(vec![first]);
     lied.anna.run(&["inbox"]).done();
     drop(before);
-    let _server = lied.served(vec![other]);
+    let server = lied.served(vec![other]);
     let mut terminal = Terminal::of(&lied.anna);
     // Also before the screen, where it would be gone at once.
     terminal.shows("q quit");
     terminal.shows("Please note: ");
-    terminal.press("qj\r").hides("has changed since");
+    terminal.press("qj\r").hides("Please note: ");
+    // Opened, it is not marked as read: nobody signs for what was put there since.
+    terminal.press("\r").shows("q back");
+    terminal.press("q").shows("q quit");
     terminal.press("q");
     assert_eq!(terminal.ends(), Some(0));
+    let asks = |line: &str| line.starts_with("GET") || line == "POST /desk/v1/session";
+    assert!(server.heard().iter().all(|heard| asks(&heard.line)));
 }
 
 #[test]

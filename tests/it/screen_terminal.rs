@@ -84,6 +84,19 @@ impl Terminal {
         self.picture()
     }
 
+    /// Whether the picture comes to be so before the program ends.
+    pub fn comes_to_be(&mut self, is_so: impl Fn(&str) -> bool) -> bool {
+        let end = Instant::now() + PATIENCE;
+        while !is_so(&self.picture()) {
+            match self.out.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Disconnected) => return false,
+                Err(RecvTimeoutError::Timeout) => panic!("it does not come to be:\n{}", self.picture()),
+            }
+        }
+        true
+    }
+
     fn take(&mut self, bytes: &[u8]) {
         self.picture.process(bytes);
         self.raw.extend_from_slice(bytes);

@@ -71,7 +71,7 @@ fn another_retention_is_shown_until_it_is_accepted_and_lets_nothing_vanish() {
     assert!(shown.out.contains("HE LOCKS THEM IN"), "{}", shown.out);
     assert!(shown.said().contains("sealed copies of this computer"), "{}", shown.err);
     // Nobody is asked here, and no number was given: nothing is accepted.
-    lied.anna.run(&["recipients", "accept"]).done();
+    lied.anna.run(&["recipients", "accept"]).failed_with("that was not accepted here");
     assert!(lied.anna.run(&["inbox"]).done().said().contains("26 are accepted"));
     lied.anna.run(&["recipients", "accept", "--retention", "0"]).done();
     assert!(!lied.anna.run(&["inbox"]).done().said().contains("are accepted"));

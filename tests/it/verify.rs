@@ -34,7 +34,11 @@ fn address(site: &Practice) -> SocketAddr {
 
 /// A server before the real one, which changes what it passes on.
 pub fn between(site: &Practice, change: impl Fn(&str, &mut Answer) + Send + Sync + 'static) -> Hostile {
-    let site = address(site);
+    before(address(site), change)
+}
+
+/// The same, before whatever answers there.
+pub fn before(site: SocketAddr, change: impl Fn(&str, &mut Answer) + Send + Sync + 'static) -> Hostile {
     Hostile::new(move |line| {
         let request = format!("{line} HTTP/1.1\r\nHost: {site}\r\nConnection: close\r\n\r\n");
         let mut answer = exchange(site, request.as_bytes());
@@ -71,7 +75,7 @@ fn what_a_visitor_gets_is_equal_to_this_release_and_the_pinned_keys() {
     for path in ["", "nl/", "en/", "nl"] {
         let ended = anna.run(&["verify", &format!("{}{path}", site.page)]).done();
         assert!(ended.out.contains("All equal.") && ended.out.contains("no proof"), "{}", ended.out);
-        assert_eq!(ended.out.matches("equal: ").count(), 11, "{}", ended.out);
+        assert_eq!(ended.out.matches("equal: ").count(), 12, "{}", ended.out);
         assert!(!ended.out.contains("DIFFERS") && ended.err.is_empty(), "{}{}", ended.out, ended.err);
     }
     let seen = anna.json(&["verify", site.page.trim_end_matches('/')]);
@@ -110,7 +114,7 @@ fn other_keys_that_are_the_same_everywhere_are_not_the_pinned_ones() {
         answer.body = answer.text().replace(&from, &to).replace(&own, &other).into_bytes();
     });
     assert_eq!(unequal(&anna, &server.url), ["trusted"]);
-    let out = anna.run(&["verify", &server.url]).failed_with("1 of 11").out;
+    let out = anna.run(&["verify", &server.url]).failed_with("1 of 12").out;
     assert!(out.contains(&found) && out.contains(&set.fingerprint().to_string()), "{out}");
 }
 
@@ -163,9 +167,9 @@ fn a_site_cannot_move_the_terminal_or_speak_in_our_name() {
             rewrite(answer, "\"fingerprint\":\"", &format!("\"fingerprint\":\"{all}"));
         }
     });
-    let out = anna.run(&["verify", &server.url]).failed_with("2 of 11").out;
+    let out = anna.run(&["verify", &server.url]).failed_with("2 of 12").out;
     assert!(out.lines().all(|line| !line.starts_with("All equal") && line != "equal: all"), "{out}");
-    let json = anna.run(&["verify", &server.url, "--json"]).failed_with("2 of 11").out;
+    let json = anna.run(&["verify", &server.url, "--json"]).failed_with("2 of 12").out;
     assert!(is_harmless(&json) && json.contains("\\u001b[2J"), "{json}");
 }
 

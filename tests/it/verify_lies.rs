@@ -1,6 +1,11 @@
 //! A site that lies to its visitors in one thing, before `zegel verify`: that thing is named, and no other.
 
+use zegel::seal::Recipients;
+
+use crate::caseworker::Caseworker;
+use crate::hostile::Hostile;
 use crate::http::Answer;
+use crate::practice::Practice;
 use crate::verify::{between, is_page, pinned, rewrite, unequal};
 
 type Lie = (&'static str, fn(&str, &mut Answer));
@@ -71,7 +76,7 @@ fn each_thing_that_is_not_as_in_this_release_is_named() {
         assert_eq!(unequal(&anna, &server.url), [what], "lie {number}");
     }
     let server = between(&site, LIES[3].1);
-    let out = anna.run(&["verify", &server.url]).failed_with("1 of 11").out;
+    let out = anna.run(&["verify", &server.url]).failed_with("1 of 12").out;
     assert!(out.contains("DIFFERS: headers") && out.contains("found: set-cookie: seen=1"), "{out}");
 }
 
@@ -121,4 +126,53 @@ fn nothing_can_be_put_into_the_page() {
         });
         assert!(unequal(&anna, &server.url).contains(&"markup".to_owned()), "{to}");
     }
+}
+
+/// A number of an installation that no server has.
+const OTHER_INSTALLATION: &str = "00000000-0000-4000-8000-000000000000";
+
+/// The site with this number of its installation in the place of its own.
+fn renumbered(site: &Practice, own: &str) -> Hostile {
+    let own = own.to_owned();
+    between(site, move |line, answer| {
+        if line.contains("/api/") {
+            rewrite(answer, &own, OTHER_INSTALLATION);
+        }
+    })
+}
+
+#[test]
+fn another_installation_is_named_beside_the_keys_and_is_no_site_of_which_nothing_is_pinned() {
+    let (site, anna, set) = pinned();
+    let own = anna.pinned_installation();
+    let server = renumbered(&site, &own);
+    assert_eq!(unequal(&anna, &server.url), ["instance"]);
+    let ended = anna.run(&["verify", &server.url]).ended_with(4);
+    assert!(ended.out.contains(OTHER_INSTALLATION) && ended.out.contains(&own), "{}", ended.out);
+    assert!(!ended.out.contains("NOT COMPARED"), "{}", ended.out);
+    // The fingerprint on paper is the pinned set's, which belongs to the pinned installation.
+    let paper = set.fingerprint().to_string();
+    anna.run(&["verify", &server.url, "--fingerprint", &paper]).ended_with(4);
+
+    // Whoever names a set that nothing is pinned of means another site.
+    let (mallory, lines) = Caseworker::with_key("mallory");
+    let other = Practice::of(&mallory.identity(), &lines);
+    assert_eq!(unequal(&anna, &other.page), ["instance", "trusted"]);
+    let theirs = lines.parse::<Recipients>().unwrap().fingerprint().to_string();
+    anna.run(&["verify", &other.page, "--fingerprint", &theirs]).done();
+    // And where nothing is pinned there is nothing to compare with.
+    let nobody = Caseworker::new();
+    nobody.run(&["verify", &server.url, "--fingerprint", &paper]).done();
+}
+
+#[test]
+fn what_setup_wrote_down_is_compared_where_nothing_is_pinned() {
+    let (site, anna, set) = pinned();
+    let fresh = Caseworker::new();
+    fresh.file("config/zegel/config.toml", format!("instance = \"{}\"\n", anna.pinned_installation()));
+    let paper = set.fingerprint().to_string();
+    fresh.run(&["verify", &site.page]).failed_with("nothing says whether these are the right keys");
+    fresh.run(&["verify", &site.page, "--fingerprint", &paper]).done();
+    let server = renumbered(&site, &anna.pinned_installation());
+    assert_eq!(unequal(&fresh, &server.url), ["instance", "trusted"]);
 }

@@ -9,7 +9,11 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 use crate::caseworker::Caseworker;
+use crate::hostile::{ok, week};
+use crate::lied::{Lied, entry, id};
 use crate::practice::Practice;
 
 /// Far above anything that is awaited.
@@ -196,4 +200,31 @@ fn what_is_wrong_with_the_server_is_told() {
     crate::selftest::selftest(&site.config(), &["--page", "127.0.0.1:1"]).failed_at("first page");
     let watching = Watching::of(&anna, &[]);
     watching.until("The server's own test failed.");
+}
+
+#[test]
+fn reports_that_are_gone_before_their_time_are_told_once_and_a_list_without_end_is_not_believed() {
+    let mut lied = Lied::new();
+    let report = entry(&id(), "from-reporter", lied.sealed(lied.report("x")).as_bytes());
+    let honest = lied.served(vec![report]);
+    lied.anna.run(&["inbox"]).done();
+    drop(honest);
+    let _server = lied.raw(|line| ok(if line.contains("threads") { "{\"threads\":[]}" } else { "" }));
+    let gone = "gone from the server before their time: 1.";
+    let watching = Watching::of(&lied.anna, &["--every", "1s", "--heartbeat", "heart"]);
+    watching.until(gone);
+    let heart = lied.anna.home().join("heart");
+    let first = awaited(|| modified(&heart));
+    awaited(|| modified(&heart).filter(|now| *now > first));
+    drop(watching);
+    let said: String = Watching::of(&lied.anna, &["--digest", "00:00"]).until("Digest");
+    assert!(said.matches(gone).count() <= 1, "{said}");
+
+    let threads = (0..100_001).map(|_| {
+        let id = zegel::id::ThreadId::random().unwrap();
+        json!({ "id": id, "week": week(), "withdrawal": null, "entries": [] })
+    });
+    let list = json!({ "threads": threads.collect::<Vec<_>>() }).to_string();
+    let _server = lied.raw(move |line| ok(if line.contains("threads") { list.as_str() } else { "" }));
+    Watching::of(&lied.anna, &[]).until("more than there can be");
 }

@@ -112,7 +112,8 @@ impl Case {
             }
         }
         let shown = self.entries.iter().map(|entry| (entry.id, Now::of(entry))).collect();
-        let disputes = disputes::find(self.thread, &shown, &claims, pins);
+        let main = self.main_entry().and_then(|(id, _)| self.digest_of(id));
+        let disputes = disputes::find(self.thread, &shown, main, &claims, pins);
         for dispute in &disputes {
             match (dispute.is_shown, &dispute.now) {
                 (true, Some(_)) => warnings.push(Warning::OtherDocument(self.thread, dispute.entry)),

@@ -52,7 +52,9 @@ fn fetch(screen: &mut Screen<'_>, desk: &mut Desk<'_>) -> Result<(), DeskError> 
 
 fn mark(screen: &mut Screen<'_>, desk: &mut Desk<'_>, thread: ThreadId) -> Result<(), DeskError> {
     let Some(item) = screen.list.find(thread) else { return Ok(()) };
-    read::mark(desk, &item.case)?;
+    if !read::mark(desk, &item.case)? {
+        return Ok(());
+    }
     screen.notice.clone_from(&screen.show.screen().done_read);
     again(screen, desk, thread)
 }

@@ -11,7 +11,8 @@ use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::desk::server::files::private_folder;
-use crate::desk::trust::seen::{SeenThread, digest};
+use crate::desk::trust::pins::Pins;
+use crate::desk::trust::seen::digest;
 use crate::id::{EntryId, Instance, ThreadId, random};
 use crate::thread::Direction;
 use crate::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
@@ -128,9 +129,12 @@ impl Cache {
     /// since. What merely vanished from the server stays, hidden, for as long as it is remembered, and
     /// so does a body for which the server lists another that is not here; of a withdrawn thread the
     /// copies stay until a caseworker deletes them or keeps them with a reason.
-    pub fn prune(&mut self, heads: &[ThreadHead], remembered: &BTreeMap<ThreadId, SeenThread>) {
+    pub fn prune(&mut self, heads: &[ThreadHead], pins: &Pins) {
         let listed: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
-        self.retain(|thread| listed.contains(&thread) || remembered.contains_key(&thread));
+        self.retain(|thread| {
+            let is_remembered = pins.threads.contains_key(&thread) || pins.tombstones.contains_key(&thread);
+            is_remembered || listed.contains(&thread)
+        });
     }
 
     /// Writes the file anew without the rest, if there is a rest. A file that cannot be written

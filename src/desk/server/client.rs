@@ -12,7 +12,7 @@ use ureq::{Agent, Body, SendBody};
 use crate::desk::error::DeskError;
 use crate::desk::server::address::Server;
 use crate::desk::server::carried::CarriedError;
-use crate::desk::server::lines::Lines;
+use crate::desk::server::lines::{Lines, bounded_list};
 use crate::id::{EntryId, ThreadId};
 use crate::seal::Fingerprint;
 use crate::signature::{DeskKey, RequestBytes};
@@ -59,7 +59,7 @@ impl Client {
     /// All threads.
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
         let answer = self.call("GET", "/desk/v1/threads", Vec::new())?;
-        json(answer, MOST_LIST).map(|threads: Threads| threads.threads)
+        json(answer, MOST_LIST).and_then(|threads: Threads| bounded_list(threads.threads))
     }
 
     /// The entries of these threads, a line each. A failure is the last of them.

@@ -1,53 +1,58 @@
 //! From the server to cases: the list, what was fetched of it, and what it proves, held against what
 //! this computer was shown before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use crate::calendar::Week;
 use crate::desk::case::opening::{Opener, Unverified};
 use crate::desk::case::{Case, Presence};
 use crate::desk::error::DeskError;
 use crate::desk::server::cache::Cache;
 use crate::desk::server::login::Desk;
+use crate::desk::server::way::Way;
 use crate::desk::trust::error::TrustError;
 use crate::desk::trust::seen::Shown;
 use crate::desk::trust::tombstones::Withdrawal;
 use crate::desk::trust::warning::{Warning, short_id, warn};
 use crate::id::ThreadId;
-use crate::wire::ThreadHead;
+use crate::wire::{EntryLine, ThreadHead};
 use crate::words::fill;
 
 /// So many threads are asked for at once, so that the address of the request stays short.
 pub const THREADS_AT_ONCE: usize = 100;
-
-/// More threads than these are not believed: a server could else fill this computer's memory and its
-/// state file, which grows by some hundred bytes for each.
-const MOST_THREADS: usize = 100_000;
-/// And so many entries in all of them.
-const MOST_ENTRIES: usize = 200_000;
 
 impl Desk<'_> {
     /// All threads. What is gone and came back is not among them as a report, and what is proved to
     /// be withdrawn is remembered from now on. A withdrawal that proves nothing is left as it is.
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
         let mut heads = self.client.threads()?;
-        let entries: usize = heads.iter().map(|head| head.entries.len()).sum();
-        if heads.len() > MOST_THREADS || entries > MOST_ENTRIES {
-            return Err(DeskError::Large);
-        }
-        // Of a thread that stands there twice only one could be shown.
-        let threads: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
-        if threads.len() < heads.len() {
-            return Err(DeskError::NotZegel);
-        }
         self.back = self.pins.bury(&mut heads);
-        self.pins.learn_withdrawals(&heads, self.today().week());
+        self.take_leave(&heads, self.today().week());
         Ok(heads)
+    }
+
+    /// Remembers what is proved to be withdrawn. It leaves a folder that was carried, where it is
+    /// proved: who carried it could not tell.
+    fn take_leave(&mut self, heads: &[ThreadHead], now: Week) {
+        self.pins.learn_withdrawals(heads, now);
+        if let Way::Folder(folder) = &mut self.client {
+            let withdrawn = heads.iter().filter(|head| self.pins.withdrawal(head) == Withdrawal::Proved);
+            withdrawn.for_each(|head| folder.forget(head.id));
+        }
+    }
+
+    /// All that is here of a thread, sealed: in the cache, or in the folder that was carried.
+    fn copies(&self, thread: ThreadId) -> Vec<EntryLine> {
+        match &self.client {
+            Way::Server(_) => self.cache.copies(thread),
+            Way::Folder(folder) => folder.copies(thread),
+        }
     }
 
     /// All cases, opened.
     pub fn cases(&mut self) -> Result<Vec<(ThreadHead, Case)>, DeskError> {
         let heads = self.threads()?;
-        self.cache.prune(&heads, &self.pins.threads);
+        self.cache.prune(&heads, &self.pins);
         let all: Vec<usize> = (0..heads.len()).collect();
         self.open(heads, &all)
     }
@@ -60,13 +65,16 @@ impl Desk<'_> {
             Err(DeskError::Unknown(prefix)) => return self.vanished(&prefix),
             place => place?,
         };
-        let head = &heads[place];
-        if self.pins.withdrawal(head) == Withdrawal::Proved {
-            return Err(DeskError::Withdrawn(head.id.to_string()));
-        }
+        let head = heads[place].clone();
         let id = head.id;
+        if self.pins.withdrawal(&head) == Withdrawal::Proved {
+            return Err(DeskError::Withdrawn(id.to_string()));
+        }
         let mut cases = self.open(heads, &[place])?;
         match cases.pop() {
+            _ if self.pins.withdrawal(&head) == Withdrawal::Proved => {
+                Err(DeskError::Withdrawn(id.to_string()))
+            }
             Some((_, case)) if case.presence == Presence::SaidWithdrawn && case.entries.is_empty() => {
                 Err(TrustError::SaidWithdrawn(short_id(id)).into())
             }
@@ -89,14 +97,14 @@ impl Desk<'_> {
         Ok((head, case))
     }
 
-    /// A thread that this computer has seen and the server does not list.
+    /// A thread that this computer has seen and the server does not list, since when ever.
     fn vanished(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
-        let known = self.pins.missing();
-        let mut known = known.iter().filter(|id| id.to_string().starts_with(prefix));
+        let begins = |id: &&ThreadId| !prefix.is_empty() && id.to_string().starts_with(prefix);
+        let mut known = self.pins.threads.keys().filter(begins);
         let (Some(id), None) = (known.next().copied(), known.next()) else {
             return Err(DeskError::Unknown(prefix.to_owned()));
         };
-        let copies = self.cache.copies(id);
+        let copies = self.copies(id);
         if copies.is_empty() {
             return Err(DeskError::Unknown(prefix.to_owned()));
         }
@@ -107,7 +115,7 @@ impl Desk<'_> {
         Ok((head, case))
     }
 
-    fn of_copies(&self, thread: ThreadId, copies: Vec<crate::wire::EntryLine>) -> Case {
+    fn of_copies(&self, thread: ThreadId, copies: Vec<EntryLine>) -> Case {
         let opener = Opener { identity: &self.identity, pins: &self.pins };
         let entries = copies.into_iter().map(|copy| opener.open(copy)).collect();
         let mut warnings = Vec::new();
@@ -144,13 +152,21 @@ impl Desk<'_> {
         for head in &threads {
             let entries = opened.remove(&head.id).unwrap_or_default();
             let mut case = Case::verify(head.id, entries, &self.pins, &mut warnings);
-            if self.pins.withdrawal(head) == Withdrawal::Claimed {
+            // What was never opened here may prove it now.
+            if let Some(digest) = case.withdrawal_digest().filter(|_| head.is_withdrawn()) {
+                self.pins.learn_digest(head, digest);
+            }
+            if self.pins.withdrawal(head) == Withdrawal::Proved {
+                case = Case::empty(head.id);
+            } else if head.is_withdrawn() {
                 case.presence = Presence::SaidWithdrawn;
-                warnings.push(Warning::NotProved(head.id));
+                // Where nothing of it is here the line of the list says it, and there is nothing to lose.
+                warnings.extend((!case.entries.is_empty()).then_some(Warning::NotProved(head.id)));
             }
             cases.insert(head.id, case);
         }
         let now = self.today().week();
+        self.take_leave(&heads, now);
         let shown: Shown = cases.iter().map(|(id, case)| (*id, case.shown(&self.pins, now))).collect();
         if self.pins.misses(&shown) {
             heads = self.threads()?;
@@ -205,7 +221,7 @@ impl Desk<'_> {
         bar.finish_and_clear();
         let opener = Opener { identity: &self.identity, pins: &self.pins };
         let claimed = heads.iter().filter(|head| self.pins.withdrawal(head) == Withdrawal::Claimed);
-        let copies = claimed.flat_map(|head| self.cache.copies(head.id));
+        let copies = claimed.flat_map(|head| self.copies(head.id));
         let copies = copies.map(|copy| opener.open(copy));
         for entry in found.into_iter().chain(again).chain(copies) {
             if let Some(entries) = opened.get_mut(&entry.thread) {

@@ -1,16 +1,24 @@
-//! A streamed answer, line by line: as many and as long as a server is believed.
+//! What a server lists and streams, line by line: as much and as long as it is believed.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
 
 use ureq::BodyReader;
 
 use crate::desk::error::DeskError;
-use crate::wire::EntryLine;
+use crate::id::ThreadId;
+use crate::wire::{EntryLine, ThreadHead};
 
 /// An entry in base64, of the largest size class for sixteen recipients.
 const MOST_LINE: u64 = 256 * 1024;
 /// So many entries are folded before the server is no longer believed.
 const MOST_ENTRIES: usize = 200_000;
+/// More threads than these are not believed: a server could else fill this computer's memory and its
+/// state file, which grows by some hundred bytes for each.
+const MOST_THREADS: usize = 100_000;
+/// So many entries may come in while an answer is written, and are left for the next time. A server
+/// that sends more lines than it listed, and these, is not believed.
+const MOST_UNLISTED: usize = 1000;
 
 /// One line of a streamed answer.
 pub type Line = Result<Vec<u8>, DeskError>;
@@ -43,6 +51,30 @@ impl Iterator for Lines {
         }
         Some(line)
     }
+}
+
+/// The lines of an answer to which so many entries were listed. One more than can have come in since
+/// is an error.
+pub fn bounded(lines: impl Iterator<Item = Line>, listed: usize) -> impl Iterator<Item = Line> {
+    let most = listed + MOST_UNLISTED;
+    lines
+        .take(most + 1)
+        .enumerate()
+        .map(move |(at, line)| if at < most { line } else { Err(DeskError::Large) })
+}
+
+/// A list, if it is no longer than a server is believed to have one.
+pub fn bounded_list(heads: Vec<ThreadHead>) -> Result<Vec<ThreadHead>, DeskError> {
+    let entries: usize = heads.iter().map(|head| head.entries.len()).sum();
+    if heads.len() > MOST_THREADS || entries > MOST_ENTRIES {
+        return Err(DeskError::Large);
+    }
+    // Of a thread that stands there twice only one could be shown.
+    let threads: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
+    if threads.len() < heads.len() {
+        return Err(DeskError::NotZegel);
+    }
+    Ok(heads)
 }
 
 /// One line of the streamed answer.

@@ -13,7 +13,7 @@ use crate::desk::server::reapply::{Consent, meet_generation};
 use crate::desk::server::sealed_folder::SealedFolder;
 use crate::desk::server::way::Way;
 use crate::desk::show::Show;
-use crate::desk::trust::admission::{admit, hold_against, retention_change};
+use crate::desk::trust::admission::{admit, hold_against, named_installation, retention_change};
 use crate::desk::trust::pins::Pins;
 use crate::desk::trust::warning::Warning;
 use crate::document::{DeskDocument, Note, NoteContent, SignedNote};
@@ -89,9 +89,11 @@ impl Door {
         }
         let session = self.client.session();
         let set = self.server_set.clone();
+        let named = named_installation(settings, session.instance, show)?;
         let mut pins = Pins::new(&state_folder()?, session.instance, set, session.retention_weeks);
         pins.save()?;
         show.tell(&fill(&show.desk().first_use, &[("fingerprint", &present.to_string())]));
+        named.iter().for_each(|named| show.warn(named));
         Ok(pins)
     }
 }

@@ -23,9 +23,11 @@ pub enum Consent {
     Given,
 }
 
-/// What is said of a server that was put back and has not been told yet what is gone since.
+/// What is said of a server that was put back and has not been told yet what is gone since. A folder
+/// has no generation, and cannot be told.
 pub fn restored(pins: &Pins, session: &Session, show: &Show) -> Option<String> {
-    let is_known = pins.generation.as_ref().is_none_or(|known| *known == session.generation);
+    let is_folder = session.generation.is_empty();
+    let is_known = is_folder || pins.generation.as_ref().is_none_or(|known| *known == session.generation);
     let count = pins.tombstones.len();
     if is_known || count == 0 {
         return None;

@@ -13,7 +13,7 @@ use crate::desk::case::opening::{Opener, Unverified};
 use crate::desk::error::DeskError;
 use crate::desk::server::cache::Cache;
 use crate::desk::server::fetch::THREADS_AT_ONCE;
-use crate::desk::server::lines::{Line, read_line};
+use crate::desk::server::lines::{Line, bounded, read_line};
 use crate::desk::server::login::Desk;
 use crate::desk::trust::seen::digest;
 use crate::id::{EntryId, ThreadId};
@@ -21,9 +21,6 @@ use crate::wire::{EntryHead, EntryLine, ThreadHead};
 
 /// So many lines wait to be opened: some megabytes.
 const LINES_AHEAD: usize = 256;
-/// So many entries may come in while an answer is written, and are left for the next time. A server
-/// that sends more lines than it listed, and these, is not believed.
-const MOST_UNLISTED: usize = 1000;
 
 /// Where an entry comes from.
 enum Source {
@@ -67,7 +64,7 @@ impl Desk<'_> {
         let is_whole = |head: &&ThreadHead| head.entries.iter().all(|entry| is_here(cache, head.id, entry));
         let (here, away): (Vec<&ThreadHead>, Vec<&ThreadHead>) = heads.iter().copied().partition(is_whole);
         let awaited = Awaited::new(&away);
-        let listed = away.iter().map(|head| head.entries.len()).sum::<usize>();
+        let listed = away.iter().map(|head| head.entries.len()).sum();
         let away: Vec<ThreadId> = away.iter().map(|head| head.id).collect();
         let cached = here.iter().flat_map(|head| head.entries.iter().map(|entry| (head.id, entry.id)));
         let cached = cached.map(|(thread, entry)| Source::Cache(thread, entry));
@@ -105,16 +102,6 @@ impl Desk<'_> {
         }
         bar(heads.iter().map(|head| head.entries.len()).sum(), &self.show.desk().fetching)
     }
-}
-
-/// The lines of an answer for which so many entries were listed: as many, and what may have come in
-/// since. One more is an error.
-pub fn bounded(lines: impl Iterator<Item = Line>, listed: usize) -> impl Iterator<Item = Line> {
-    let most = listed + MOST_UNLISTED;
-    lines
-        .take(most + 1)
-        .enumerate()
-        .map(move |(at, line)| if at < most { line } else { Err(DeskError::Large) })
 }
 
 fn open_one(

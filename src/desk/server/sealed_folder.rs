@@ -84,10 +84,13 @@ impl SealedFolder {
         Ok(())
     }
 
-    /// Removes all that is not listed with this very body.
-    pub fn keep_listed(&mut self, heads: &[ThreadHead]) {
+    /// Removes bodies that were replaced, and threads that nobody wants to keep.
+    pub fn prune(&mut self, heads: &[ThreadHead], is_kept: impl Fn(ThreadId) -> bool) {
         let listed = listed(heads);
-        self.retain(|thread, entry, version| listed.get(&(thread, entry)) == Some(&version));
+        self.retain(|thread, entry, version| {
+            let is_replaced = listed.get(&(thread, entry)).is_some_and(|now| *now != version);
+            !is_replaced && is_kept(thread)
+        });
     }
 
     /// All that is here of a thread, and whole.

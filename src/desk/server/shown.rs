@@ -59,7 +59,7 @@ impl Case {
 
     /// Of the report, or of the messages of a thread without one; none where they disagree, or where
     /// something does not open, which may be the report.
-    fn withdrawal_digest(&self) -> Option<WithdrawalDigest> {
+    pub(super) fn withdrawal_digest(&self) -> Option<WithdrawalDigest> {
         let is_closed = |(_, rejected)| matches!(rejected, Rejected::Closed | Rejected::Unknown);
         if !self.disputes.is_empty() || self.rejected().any(is_closed) {
             return None;

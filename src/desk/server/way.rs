@@ -5,7 +5,7 @@ use std::path::Path;
 use super::address::Server;
 use super::carried::Folder;
 use super::client::Client;
-use super::lines::Line;
+use super::lines::{Line, bounded_list};
 use crate::desk::error::DeskError;
 use crate::id::{EntryId, ThreadId};
 use crate::seal::Fingerprint;
@@ -73,7 +73,7 @@ impl Way {
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
         match self {
             Self::Server(client) => client.threads(),
-            Self::Folder(folder) => Ok(folder.threads()),
+            Self::Folder(folder) => bounded_list(folder.threads()),
         }
     }
 

@@ -27,6 +27,8 @@ pub enum What {
     File,
     /// Whether the public API answers as it should.
     Site,
+    /// The number of the installation, with the pinned one.
+    Instance,
     /// Size classes and the most characters.
     Sizes,
     /// The fingerprint that the site claims, with the one computed here.
@@ -59,6 +61,7 @@ impl What {
             Self::Markup => "markup",
             Self::File => "file",
             Self::Site => "site",
+            Self::Instance => "instance",
             Self::Sizes => "sizes",
             Self::Claimed => "claimed",
             Self::Page => "page",
@@ -77,6 +80,7 @@ impl What {
             Self::Markup => &words.verify_markup,
             Self::File => &words.verify_file,
             Self::Site => &words.verify_site,
+            Self::Instance => &words.verify_instance,
             Self::Sizes => &words.verify_sizes,
             Self::Claimed => &words.verify_claimed,
             Self::Page => &words.verify_page,
@@ -117,19 +121,30 @@ pub fn recipients(site: &Site) -> Option<Recipients> {
     set.recipients().map(ToString::to_string).eq(site.recipients.iter().cloned()).then_some(set)
 }
 
-/// The recipients, with what is said of them in three places.
-pub fn site(site: &Site, set: &Recipients, page: &Page<'_>, trusted: Option<&Fingerprint>) -> Vec<Line> {
+/// What is trusted of a site, as far as this computer knows it.
+pub struct Trusted {
+    /// The pinned installation, or the pinned ones.
+    pub instance: Option<String>,
+    /// The fingerprint that was given, or is pinned.
+    pub fingerprint: Option<Fingerprint>,
+}
+
+/// The installation, where one is pinned, and the recipients with what is said of them in three
+/// places.
+pub fn site(site: &Site, set: &Recipients, page: &Page<'_>, trusted: Trusted) -> Vec<Line> {
     let computed = set.fingerprint().to_string();
     let sizes = |classes: &[usize], most: usize| format!("{classes:?}, {most}");
     let wanted = sizes(&CLASSES, MOST_CHARACTERS);
-    let mut lines = vec![
-        Line::new(What::Sizes, wanted, sizes(&site.classes, site.most_characters)),
-        Line::new(What::Claimed, &computed, &site.fingerprint),
-    ];
+    let mut lines = Vec::new();
+    if let Some(instance) = trusted.instance {
+        lines.push(Line::new(What::Instance, instance, site.instance.to_string()));
+    }
+    lines.push(Line::new(What::Sizes, wanted, sizes(&site.classes, site.most_characters)));
+    lines.push(Line::new(What::Claimed, &computed, &site.fingerprint));
     if front::script().is_some() {
         lines.push(Line::new(What::Page, &computed, page.told("data-recipients").join(", ")));
     }
-    let wanted = trusted.map(ToString::to_string);
+    let wanted = trusted.fingerprint.map(|fingerprint| fingerprint.to_string());
     lines.push(Line { what: What::Trusted, wanted, found: computed });
     lines
 }

@@ -7,13 +7,14 @@ use serde_json::json;
 use crate::desk::config::{Settings, state_folder};
 use crate::desk::error::DeskError;
 use crate::desk::show::Show;
-use crate::desk::site::compared::{self, Line, What};
+use crate::desk::site::compared::{self, Line, Trusted, What};
 use crate::desk::site::error::SiteError;
 use crate::desk::site::visit::{Answer, Visit};
+use crate::desk::trust::admission::expected_installations;
 use crate::desk::trust::pins::Pins;
 use crate::front;
 use crate::front::markup::Page;
-use crate::seal::Fingerprint;
+use crate::id::Instance;
 use crate::wire::Site;
 use crate::words::fill;
 
@@ -32,10 +33,11 @@ pub struct Verify {
 impl Verify {
     /// Visits, compares, and says so line by line.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let given = settings.fingerprint()?;
+        // A fingerprint that is none is said before anything is visited.
+        settings.fingerprint()?;
         let mut visit = Visit::to(&self.url, settings.proxy()?)?;
         let answer = visit.page()?;
-        let lines = compare(&mut visit, &answer, given, show)?;
+        let lines = compare(&mut visit, &answer, settings, show)?;
         if show.is_json() {
             show.json(&as_json(&lines, &visit));
         } else {
@@ -53,13 +55,13 @@ impl Verify {
 pub fn compare(
     visit: &mut Visit,
     answer: &Answer,
-    given: Option<Fingerprint>,
+    settings: &Settings,
     show: &Show,
 ) -> Result<Vec<Line>, DeskError> {
     let page = Page::read(std::str::from_utf8(&answer.body).unwrap_or_default());
     let mut lines = compared::page(answer, &page);
     lines.extend(file(visit, show));
-    lines.extend(recipients(visit, &page, given, show)?);
+    lines.extend(recipients(visit, &page, settings, show)?);
     lines.push(Line::new(What::Headers, "", visit.unwanted()));
     Ok(lines)
 }
@@ -78,7 +80,7 @@ fn file(visit: &mut Visit, show: &Show) -> Option<Line> {
 fn recipients(
     visit: &mut Visit,
     page: &Page<'_>,
-    given: Option<Fingerprint>,
+    settings: &Settings,
     show: &Show,
 ) -> Result<Vec<Line>, DeskError> {
     let odd = |found: String| Ok(vec![Line::new(What::Site, "", found)]);
@@ -90,11 +92,33 @@ fn recipients(
         Err(error) => return odd(fact(&error, show)),
     };
     let Some(set) = compared::recipients(&site) else { return odd(site.recipients.join(", ")) };
-    let trusted = match given {
-        Some(given) => Some(given),
-        None => Pins::read(&state_folder()?, site.instance)?.map(|pins| pins.fingerprint()),
-    };
-    Ok(compared::site(&site, &set, page, trusted.as_ref()))
+    Ok(compared::site(&site, &set, page, trusted(settings, site.instance)?))
+}
+
+/// What this computer trusts of a site that says it is this installation. A number that is not the
+/// pinned one does not make it a site of which nothing is known: it is another than expected, unless
+/// somebody names a set that is pinned for none.
+fn trusted(settings: &Settings, instance: Instance) -> Result<Trusted, DeskError> {
+    let (given, named) = (settings.fingerprint()?, settings.named_fingerprint()?);
+    let expected = expected_installations(settings)?;
+    let mut pinned = Vec::new();
+    for installation in &expected {
+        let pins = Pins::read(&state_folder()?, *installation)?;
+        pinned.extend(pins.map(|pins| (*installation, pins.fingerprint())));
+    }
+    if expected.contains(&instance) {
+        let own = pinned.into_iter().find(|(installation, _)| *installation == instance);
+        let fingerprint = given.or(own.map(|(_, fingerprint)| fingerprint));
+        return Ok(Trusted { instance: Some(instance.to_string()), fingerprint });
+    }
+    let is_another_site = named.is_some_and(|named| pinned.iter().all(|(_, set)| *set != named));
+    if expected.is_empty() || is_another_site {
+        return Ok(Trusted { instance: None, fingerprint: given });
+    }
+    let only = if pinned.len() == 1 { pinned.pop() } else { None };
+    let fingerprint = given.or(only.map(|(_, fingerprint)| fingerprint));
+    let expected: Vec<String> = expected.iter().map(Instance::to_string).collect();
+    Ok(Trusted { instance: Some(expected.join(", ")), fingerprint })
 }
 
 /// An error without its advice.

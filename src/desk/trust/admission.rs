@@ -16,18 +16,45 @@ use crate::words::fill;
 /// command line and now, makes this computer trust another installation. At the server of the
 /// configuration none that was ever used here beside it, such as a practice site, may stand in for it.
 pub fn admit(settings: &Settings, instance: Instance, set: &Recipients) -> Result<(), DeskError> {
-    let mut expected: Vec<Instance> = settings.instance().into_iter().collect();
-    if expected.is_empty() || !settings.is_its_server() {
-        expected.extend(Pins::installations(&state_folder()?));
-    }
+    let expected = expected_installations(settings)?;
     if expected.is_empty() || expected.contains(&instance) {
         return Ok(());
     }
     if settings.named_fingerprint()? == Some(set.fingerprint()) {
         return Ok(());
     }
-    let pinned: Vec<String> = expected.iter().map(Instance::to_string).collect();
-    Err(TrustError::OtherInstance { pinned: pinned.join(", "), server: instance.to_string() }.into())
+    Err(TrustError::OtherInstance { pinned: names_of(&expected), server: instance.to_string() }.into())
+}
+
+/// What is said of another installation than the pinned one that was let in because somebody named
+/// its set.
+pub fn named_installation(
+    settings: &Settings,
+    instance: Instance,
+    show: &Show,
+) -> Result<Option<String>, DeskError> {
+    let expected = expected_installations(settings)?;
+    if expected.is_empty() || expected.contains(&instance) {
+        return Ok(None);
+    }
+    let (pinned, server) = (names_of(&expected), instance.to_string());
+    Ok(Some(fill(&show.trust().named_installation, &[("pinned", &pinned), ("server", &server)])))
+}
+
+fn names_of(installations: &[Instance]) -> String {
+    let names: Vec<String> = installations.iter().map(Instance::to_string).collect();
+    names.join(", ")
+}
+
+/// The installation that this computer was set up for, or else all that are pinned on it.
+pub fn expected_installations(settings: &Settings) -> Result<Vec<Instance>, DeskError> {
+    let configured = settings.instance();
+    if let Some(instance) = configured.filter(|_| settings.is_its_server()) {
+        return Ok(vec![instance]);
+    }
+    let mut expected = Pins::installations(&state_folder()?);
+    expected.extend(configured.filter(|instance| !expected.contains(instance)));
+    Ok(expected)
 }
 
 /// Refuses another set, or other caseworkers, than the pinned ones.

@@ -61,9 +61,14 @@ pub struct Dispute {
 
 /// The disputes of a thread: of what is shown now, against what colleagues and this computer read.
 /// What a person on this computer has decided to go on with is not among them.
+///
+/// `main` is the document that says where an answer goes. The one that was read may be hidden or
+/// spoilt, and another stand under an id of its own: so it must be known, or nothing that was read may
+/// be missing.
 pub fn find(
     thread: ThreadId,
     shown: &BTreeMap<EntryId, Now<'_>>,
+    main: Option<EntryDigest>,
     claims: &[Claim],
     pins: &Pins,
 ) -> Vec<Dispute> {
@@ -75,6 +80,12 @@ pub fn find(
     for entry in entries {
         let claims = claims.iter().filter(|claim| claim.read.entry == entry);
         disputes.extend(find_one(entry, shown.get(&entry), claims, seen));
+    }
+    if let Some(main) = main {
+        let is_disputed = disputes.iter().any(|dispute| dispute.entry == main.entry);
+        if !is_disputed && !is_known(&main, claims, seen) {
+            disputes.extend(in_place_of_missing(main, shown, claims, seen));
+        }
     }
     disputes
 }
@@ -109,4 +120,39 @@ fn find_one<'a>(
         }
     }
     Some(Dispute { entry, is_shown: shown.is_some(), now: now.map(str::to_owned), first, readers })
+}
+
+/// Whether this very document was read before, or a person here has decided to go on with it.
+fn is_known(main: &EntryDigest, claims: &[Claim], seen: Option<&SeenThread>) -> bool {
+    let here = seen.and_then(|seen| seen.document(main.entry));
+    let is_accepted = seen.is_some_and(|seen| seen.is_accepted(main.entry, Some(&main.document)));
+    is_accepted || here == Some(&main.document) || claims.iter().any(|claim| claim.read == *main)
+}
+
+/// A document that nobody has read, beside documents that were read and do not open any more.
+fn in_place_of_missing(
+    main: EntryDigest,
+    shown: &BTreeMap<EntryId, Now<'_>>,
+    claims: &[Claim],
+    seen: Option<&SeenThread>,
+) -> Option<Dispute> {
+    let is_missing = |entry: EntryId| shown.get(&entry).is_none_or(|now| now.document.is_none());
+    let opened = seen.into_iter().flat_map(SeenThread::opened_documents);
+    let mut missing: Vec<(Reader, String)> = Vec::new();
+    for (entry, document) in opened {
+        if is_missing(entry) {
+            missing.push((Reader::Here, document.to_owned()));
+        }
+    }
+    for claim in claims.iter().filter(|claim| is_missing(claim.read.entry)) {
+        missing.push((claim.reader.clone(), claim.read.document.clone()));
+    }
+    let first = missing.first()?.1.clone();
+    let mut readers: Vec<Reader> = Vec::new();
+    for (reader, _) in missing {
+        if !readers.contains(&reader) {
+            readers.push(reader);
+        }
+    }
+    Some(Dispute { entry: main.entry, is_shown: true, now: Some(main.document), first, readers })
 }

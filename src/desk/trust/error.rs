@@ -19,6 +19,8 @@ pub enum TrustError {
     NothingDisputed(String),
     /// Nobody is here to compare, and no fingerprint was given.
     FingerprintNeeded,
+    /// The retention of the server was not accepted.
+    RetentionNeeded(u16),
     /// Nobody is here to look at what would be told to the server.
     NobodyToConfirm,
 }
@@ -34,6 +36,7 @@ impl TrustError {
             Self::SaidWithdrawn(id) => fill(&words.said_withdrawn, &[("id", id)]),
             Self::NothingDisputed(id) => fill(&words.nothing_disputed, &[("id", id)]),
             Self::FingerprintNeeded => words.fingerprint_needed.clone(),
+            Self::RetentionNeeded(weeks) => fill(&words.retention_needed, &[("weeks", &weeks.to_string())]),
             Self::NobodyToConfirm => words.nobody_to_confirm.clone(),
         }
     }
@@ -45,6 +48,7 @@ impl TrustError {
             Self::SaidWithdrawn(_)
             | Self::NothingDisputed(_)
             | Self::FingerprintNeeded
+            | Self::RetentionNeeded(_)
             | Self::NobodyToConfirm => false,
         }
     }

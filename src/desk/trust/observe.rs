@@ -8,6 +8,7 @@ use crate::desk::trust::seen::{SeenThread, Shown, WEEKS_GONE};
 use crate::desk::trust::warning::Warning;
 use crate::id::ThreadId;
 use crate::wire::ThreadHead;
+use crate::withdrawal::WithdrawalDigest;
 
 /// What a list shows against what was seen before.
 pub struct Observed {
@@ -23,10 +24,18 @@ impl Pins {
         shown.iter().any(|(id, shown)| self.threads.get(id).is_some_and(|seen| seen.misses(shown)))
     }
 
-    /// Threads that the server does not list any more although it should: their sealed copies stay.
-    pub fn missing(&self) -> BTreeSet<ThreadId> {
-        let missing = self.threads.iter().filter(|(_, seen)| seen.is_missing());
-        missing.map(|(id, _)| *id).collect()
+    /// What the report of a thread says of its withdrawal, unless something else was said before.
+    pub fn learn_digest(&mut self, head: &ThreadHead, digest: WithdrawalDigest) {
+        let seen = self.threads.entry(head.id).or_insert_with(|| SeenThread::new(head.week));
+        seen.withdrawal.get_or_insert(digest);
+    }
+
+    /// How many threads are not in the list before their time, of which nobody here was told.
+    pub fn vanished(&self, heads: &[ThreadHead], now: Week) -> usize {
+        let listed: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
+        let retention = i32::from(self.retention());
+        let known = self.threads.iter().filter(|(id, seen)| !listed.contains(id) && seen.missing.is_none());
+        known.filter(|(_, seen)| now.since(seen.week) < retention).count()
     }
 
     /// Holds what was shown against what is known, and learns it.

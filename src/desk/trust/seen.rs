@@ -27,7 +27,7 @@ pub struct SeenThread {
     /// The week in which it was missing first, while it is.
     pub(super) missing: Option<Week>,
     /// SHA-256 of the secret that withdraws it, as its report says.
-    withdrawal: Option<WithdrawalDigest>,
+    pub(super) withdrawal: Option<WithdrawalDigest>,
     /// Where an answer goes, as SHA-256 in hex: as the documents said that were opened here first.
     /// More than one where they disagreed.
     places: BTreeSet<String>,
@@ -106,6 +106,11 @@ impl SeenThread {
         self.entries.iter().filter(|(_, seen)| seen.sealed.is_empty()).map(|(id, _)| *id)
     }
 
+    /// The entries of which a document was opened here, each with the first one.
+    pub fn opened_documents(&self) -> impl Iterator<Item = (EntryId, &str)> {
+        self.entries.iter().filter_map(|(id, seen)| Some((*id, seen.document.as_deref()?)))
+    }
+
     /// The first document that was opened under an entry.
     pub fn document(&self, entry: EntryId) -> Option<&str> {
         self.entries.get(&entry)?.document.as_deref()
@@ -137,11 +142,6 @@ impl SeenThread {
     /// A person has decided to answer there.
     pub fn accept_places(&mut self, places: BTreeSet<String>) {
         self.places = places;
-    }
-
-    /// Whether it is missing from the list.
-    pub fn is_missing(&self) -> bool {
-        self.missing.is_some()
     }
 
     /// A person has decided to go on with what an entry is now.

@@ -10,11 +10,13 @@ use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
 use crate::desk::server::carried::{Facts, folder_for, outbox};
 use crate::desk::server::fetch::THREADS_AT_ONCE;
-use crate::desk::server::lines::read_line;
+use crate::desk::server::lines::{bounded, read_line};
 use crate::desk::server::login::Desk;
-use crate::desk::server::receive::{bar, bounded};
+use crate::desk::server::receive::bar;
 use crate::desk::server::sealed_folder::SealedFolder;
 use crate::desk::show::Show;
+use crate::desk::trust::tombstones::Withdrawal;
+use crate::desk::trust::warning::{Warning, warn};
 use crate::id::{EntryId, ThreadId};
 use crate::wire::{EntryLine, ThreadHead};
 use crate::words::fill;
@@ -37,6 +39,7 @@ impl Fetch {
         let instance = desk.client.session().instance;
         folder_for(&self.to, instance)?;
         let mut cache = SealedFolder::open(Some(self.to.clone()), instance);
+        let before = Facts::read(&self.to).ok();
         let mut heads = desk.threads()?;
         let mut fetched = 0;
         for _ in 0..ROUNDS {
@@ -44,13 +47,17 @@ impl Fetch {
             if lacking.is_empty() {
                 break;
             }
-            let listed = heads.iter().map(|head| head.entries.len()).sum();
-            fetched += self.fill(&mut desk, &mut cache, &lacking, listed)?;
+            fetched += self.fill(&mut desk, &mut cache, &heads, &lacking)?;
             heads = desk.threads()?;
         }
-        let facts = Facts::of(desk.client.session(), heads);
+        let vanished = before.map(|before| vanished(before, &heads, &desk)).unwrap_or_default();
+        let facts = Facts::of(desk.client.session(), heads, vanished);
         facts.write(&self.to)?;
-        cache.keep_listed(&facts.threads);
+        let stays: BTreeSet<ThreadId> =
+            facts.threads.iter().chain(&facts.vanished).map(|head| head.id).collect();
+        cache.prune(&facts.threads, |thread| {
+            stays.contains(&thread) && !desk.pins.tombstones.contains_key(&thread)
+        });
         outbox::clear_sent(&self.to);
         self.tell(&facts, fetched, show);
         Ok(())
@@ -61,14 +68,16 @@ impl Fetch {
         &self,
         desk: &mut Desk<'_>,
         cache: &mut SealedFolder,
+        heads: &[ThreadHead],
         lacking: &BTreeSet<(ThreadId, EntryId)>,
-        listed: usize,
     ) -> Result<usize, DeskError> {
         let mut threads: Vec<ThreadId> = lacking.iter().map(|(thread, _)| *thread).collect();
         threads.dedup();
         let bar = bar(lacking.len(), &desk.show.desk().fetching);
         let mut fetched = 0;
         for threads in threads.chunks(THREADS_AT_ONCE) {
+            let listed = heads.iter().filter(|head| threads.contains(&head.id));
+            let listed = listed.map(|head| head.entries.len()).sum();
             for line in bounded(desk.client.entries(threads), listed) {
                 let line: EntryLine = read_line(&line?)?;
                 if lacking.contains(&(line.thread, line.id)) {
@@ -92,6 +101,29 @@ impl Fetch {
         let words = show.carried();
         show.tell(&fill(if fetched == 0 { &words.nothing_new } else { &words.fetched }, &values));
     }
+}
+
+/// What the folder held and the server shows no more, without a proof that it should be gone. What
+/// was carried of it may be all that is left, and stays for as long as it would have been kept.
+fn vanished(before: Facts, heads: &[ThreadHead], desk: &Desk<'_>) -> Vec<ThreadHead> {
+    let now = desk.today().week();
+    let listed = |id: ThreadId| heads.iter().find(|head| head.id == id);
+    let mut warnings = Vec::new();
+    for head in before.threads.iter().filter(|head| !head.is_withdrawn()) {
+        match listed(head.id) {
+            Some(now) if desk.pins.withdrawal(now) == Withdrawal::Claimed => {
+                warnings.push(Warning::NotProved(head.id));
+            }
+            Some(_) => {}
+            None if desk.pins.tombstones.contains_key(&head.id) => {}
+            None => warnings.push(Warning::ThreadVanished(head.id)),
+        }
+    }
+    warn(&warnings, desk.show);
+    let mut vanished: Vec<ThreadHead> = before.threads.into_iter().chain(before.vanished).collect();
+    let retention = i32::from(desk.pins.retention());
+    vanished.retain(|head| listed(head.id).is_none() && now.since(head.week) < retention);
+    vanished
 }
 
 /// What is listed and is not in the folder, or not whole; by thread.

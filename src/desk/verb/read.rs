@@ -42,22 +42,24 @@ impl Read {
                 show.out(&fill(&show.desk().answer_next, &[("id", &short)]));
             }
         }
-        if self.keep_unread || head.is_withdrawn() { Ok(()) } else { mark(&mut desk, &case) }
+        if !self.keep_unread && !head.is_withdrawn() {
+            mark(&mut desk, &case)?;
+        }
+        Ok(())
     }
 }
 
-/// A signed, sealed note, because the server may not know what was read. Nothing is said of copies
-/// that the server does not show, of a document that is not the one somebody read, or by a key that
-/// opens nothing.
-pub fn mark(desk: &mut Desk<'_>, case: &Case) -> Result<(), DeskError> {
+/// A signed, sealed note, because the server may not know what was read. Of a case that the server
+/// does not show as it was, nobody signs that it was read. Whether there is such a note.
+pub fn mark(desk: &mut Desk<'_>, case: &Case) -> Result<bool, DeskError> {
     if case.presence != Presence::Listed || !case.disputes.is_empty() || !desk.opens_any() {
-        return Ok(());
+        return Ok(false);
     }
     for entries in case.unread().chunks(MOST_SEEN) {
         let entries = entries.iter().filter_map(|id| case.digest_of(*id)).collect();
         desk.say(case, NoteContent::Seen { entries })?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The conversation in its order, then what is not part of it.

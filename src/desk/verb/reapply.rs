@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
+use crate::desk::server::carried::CarriedError;
 use crate::desk::server::login::Desk;
 use crate::desk::server::reapply::{Consent, restored};
 use crate::desk::show::Show;
@@ -25,6 +26,9 @@ impl Reapply {
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let consent = if self.yes { Consent::Given } else { Consent::Ask };
         let desk = Desk::enter_with(settings, consent, show)?;
+        if desk.client.folder().is_some() {
+            return Err(CarriedError::NeedsServer.into());
+        }
         if restored(&desk.pins, desk.client.session(), show).is_some() {
             return Err(TrustError::NobodyToConfirm.into());
         }

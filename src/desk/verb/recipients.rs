@@ -36,11 +36,6 @@ enum Act {
 impl Recipients {
     /// Shows both sets, or pins the server's.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut settings = settings.clone();
-        if let Some(Act::Accept { fingerprint: Some(fingerprint), .. }) = &self.act {
-            settings.name_fingerprint(&parse_fingerprint(fingerprint)?);
-        }
-        let settings = &settings;
         let mut door = Door::knock(settings, show)?;
         match &self.act {
             Some(Act::Accept { fingerprint, retention }) => {
@@ -89,15 +84,20 @@ impl Acceptance<'_> {
         if let Some(pins) = door.pins.as_ref().filter(|_| !show.is_json()) {
             show_changes(pins.recipients(), &door.server_set, show);
         }
-        if is_new_set || !is_new_retention {
+        if is_new_set || !is_new_retention || self.fingerprint.is_some() {
             self.insist_on_set(door, show)?;
         }
         let takes_retention = is_new_retention && self.takes_retention(weeks, show)?;
+        if is_new_retention && !is_new_set && !takes_retention {
+            return Err(TrustError::RetentionNeeded(weeks).into());
+        }
         let mut pins = match door.pins.take() {
             Some(pins) => pins,
             None => door.pinned(settings, show)?,
         };
-        pins.accept(door.server_set.clone());
+        if hold_against(&pins, &door.server_set).is_err() {
+            pins.accept(door.server_set.clone());
+        }
         if takes_retention {
             pins.accept_retention(weeks);
         }
@@ -114,6 +114,9 @@ impl Acceptance<'_> {
 
     /// The set is named by its fingerprint, or compared by a person here and now.
     fn insist_on_set(&self, door: &Door, show: &Show) -> Result<(), DeskError> {
+        if let Some(pins) = door.pins.as_ref().filter(|_| !show.is_json()) {
+            show_changes(pins.recipients(), &door.server_set, show);
+        }
         let found = door.server_set.fingerprint();
         if let Some(wanted) = self.fingerprint.map(parse_fingerprint).transpose()? {
             if wanted == found {

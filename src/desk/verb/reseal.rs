@@ -12,9 +12,10 @@ use crate::desk::case::Case;
 use crate::desk::case::verified::{Opened, Verified};
 use crate::desk::config::Settings;
 use crate::desk::error::DeskError;
-use crate::desk::server::lines::read_line;
+use crate::desk::server::carried::CarriedError;
+use crate::desk::server::lines::{bounded, read_line};
 use crate::desk::server::login::Desk;
-use crate::desk::server::receive::{bar, bounded};
+use crate::desk::server::receive::bar;
 use crate::desk::show::Show;
 use crate::desk::trust::seen::digest;
 use crate::document::{NoteContent, Resealed};
@@ -34,6 +35,10 @@ impl Reseal {
     /// Seals what is sealed for another set, case by case.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Desk::enter(settings, show)?;
+        if desk.client.folder().is_some() {
+            // Before a note says that something was replaced.
+            return Err(CarriedError::NeedsServer.into());
+        }
         let set = desk.pins.fingerprint().to_string();
         let cases = desk.cases()?;
         let waits = |entry: &&Verified| is_ours(&entry.opened) && entry.sealed_for.as_ref() != Some(&set);
@@ -97,12 +102,15 @@ impl Desk<'_> {
         set: &str,
         done: &mut Count,
     ) -> Result<(), DeskError> {
-        let lines: Result<Vec<EntryLine>, DeskError> =
-            bounded(self.client.entries(&[case.thread]), case.entries.len())
-                .map(|line| read_line(&line?))
-                .collect();
+        let mut lines: Vec<EntryLine> = Vec::new();
+        for line in bounded(self.client.entries(&[case.thread]), case.entries.len()) {
+            let line = read_line(&line?)?;
+            if entries.contains(&line.id) && lines.iter().all(|other| other.id != line.id) {
+                lines.push(line);
+            }
+        }
         let mut replacements: Vec<(EntryId, Resealed, Replacement)> = Vec::new();
-        for line in lines?.into_iter().filter(|line| entries.contains(&line.id)) {
+        for line in lines {
             match self.sealed_anew(case, line)? {
                 Some(replacement) => replacements.push(replacement),
                 None => done.changed += 1,

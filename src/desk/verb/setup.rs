@@ -17,8 +17,13 @@ use crate::words::fill;
 pub enum FirstDayError {
     /// Nobody to ask.
     NoTerminal,
-    /// So many things that the doctor found are wrong.
-    ThingsWrong(usize),
+    /// What the doctor found.
+    ThingsWrong {
+        /// So many things are wrong.
+        count: usize,
+        /// Among them is a server that is not believed.
+        is_suspicious: bool,
+    },
 }
 
 impl FirstDayError {
@@ -26,7 +31,7 @@ impl FirstDayError {
     pub fn text(&self, words: &crate::words::FirstDay) -> String {
         match self {
             Self::NoTerminal => words.no_terminal.clone(),
-            Self::ThingsWrong(count) => fill(&words.things_wrong, &[("count", &count.to_string())]),
+            Self::ThingsWrong { count, .. } => fill(&words.things_wrong, &[("count", &count.to_string())]),
         }
     }
 }
@@ -57,7 +62,6 @@ impl Setup {
         let identity = key(&settings, show)?;
         ask(&words.ask_fingerprint, show, |text| {
             let fingerprint = parse_fingerprint(text)?;
-            settings.name_fingerprint(&fingerprint);
             settings.insist_on(fingerprint);
             Ok(())
         })?;

@@ -1,7 +1,8 @@
 //! `zegel watch`: looks again and again, and tells that there is something new. Only lists of ids
 //! are compared: nothing is opened, and no word or id is given to anybody.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod news;
+
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -21,14 +22,13 @@ use crate::desk::keys::identity;
 use crate::desk::server::client::Client;
 use crate::desk::server::files::private_folder;
 use crate::desk::server::files::write_whole;
-use crate::desk::server::reapply::restored;
 use crate::desk::show::Show;
-use crate::desk::trust::admission::{admit, hold_against, retention_change};
+use crate::desk::trust::admission::{admit, hold_against};
 use crate::desk::trust::pins::Pins;
-use crate::id::{EntryId, ThreadId};
 use crate::seal::{Identity, Recipients};
 use crate::wire::{Alarm, Session};
 use crate::words::fill;
+use news::{Listed, News, known, notices, since};
 
 /// So often the hour of the digest is held against the clock: a computer that slept is late by
 /// no more.
@@ -56,20 +56,13 @@ pub struct Watch {
     heartbeat: Option<PathBuf>,
 }
 
-/// What there is that was not told.
-#[derive(Clone, Copy, Default)]
-struct News {
-    reports: usize,
-    entries: usize,
-}
-
 struct Watcher<'a> {
     watch: &'a Watch,
     settings: &'a Settings,
     show: &'a Show,
     identity: Identity,
     /// The entries that were told, by thread; nothing before the first look.
-    told: Option<BTreeMap<ThreadId, BTreeSet<EntryId>>>,
+    told: Option<Listed>,
     since_digest: News,
     /// Why the server gave no list, if it gave none.
     away: Option<String>,
@@ -141,25 +134,21 @@ impl Watcher<'_> {
     }
 
     fn news(&mut self) -> Result<News, DeskError> {
-        let mut client = self.knock()?;
+        let (mut client, pins) = self.knock()?;
         let heads = client.threads()?;
         self.tell_alarms(client.session());
-        let told = self.told.get_or_insert_default();
-        let mut news = News::default();
-        for head in heads.iter().filter(|head| !head.is_withdrawn()) {
-            let is_new = !told.contains_key(&head.id);
-            let entries = told.entry(head.id).or_default();
-            let more = head.entries.iter().filter(|entry| entries.insert(entry.id)).count();
-            news.reports += usize::from(is_new);
-            news.entries += if is_new { 0 } else { more };
+        if let Some(pins) = &pins {
+            self.tell_notices(notices(pins, client.session(), &heads, self.show));
         }
+        let told = self.told.take().unwrap_or_else(|| known(pins));
+        let (news, listed) = since(&told, &heads);
+        self.told = Some(listed);
         self.since_digest.add(news);
         Ok(news)
     }
 
-    /// A new session for each look: that is when the server says how it is. What was opened on this
-    /// computer before is not new.
-    fn knock(&mut self) -> Result<Client, DeskError> {
+    /// A new session for each look: that is when the server says how it is.
+    fn knock(&self) -> Result<(Client, Option<Pins>), DeskError> {
         let key = identity::desk_key(&self.identity, self.settings)?;
         let client = Client::open(self.settings.server()?, key)?;
         let session = client.session();
@@ -168,15 +157,8 @@ impl Watcher<'_> {
         let pins = Pins::read(&state_folder()?, session.instance)?;
         if let Some(pins) = &pins {
             hold_against(pins, &set)?;
-            let retention = retention_change(pins, session, self.show);
-            let restored = restored(pins, session, self.show);
-            self.tell_notices(retention.into_iter().chain(restored).collect());
         }
-        if self.told.is_none() {
-            let known = pins.map(|pins| pins.threads).unwrap_or_default();
-            self.told = Some(known.iter().map(|(id, thread)| (*id, thread.entries().collect())).collect());
-        }
-        Ok(client)
+        Ok((client, pins))
     }
 
     /// What a person must look at, once for as long as it stays so. Nothing is told to the server
@@ -238,17 +220,6 @@ impl Watcher<'_> {
                 Err(_) => self.show.warn(&self.show.watching().not_run),
             }
         }
-    }
-}
-
-impl News {
-    fn count(self) -> usize {
-        self.reports + self.entries
-    }
-
-    fn add(&mut self, more: Self) {
-        self.reports += more.reports;
-        self.entries += more.entries;
     }
 }
 

@@ -19,7 +19,7 @@ pub fn facts() -> Vec<Fact> {
     let mut facts = vec![
         fact(SECTION, "Signed bytes", signed_bytes()),
         fact(SECTION, "Text of a note", fields(&first_note())),
-        fact(SECTION, "Lamport number", values![lamport()]),
+        fact(SECTION, "Lamport number", values![lamport(), MOST_LOST]),
         fact(SECTION, "What was read", read_documents()),
         fact(SECTION, "Another document", disputed()),
         fact(SECTION, "Shown as", shown_as()),
@@ -77,9 +77,13 @@ fn first_note() -> Value {
     serde_json::from_str(document["note"].as_str().unwrap()).unwrap()
 }
 
-/// The first number, after it was seen that the count of entries is the last.
+/// So many entries of a thread may be missing before the number of a note is not believed.
+const MOST_LOST: u32 = 100;
+
+/// The first number, after it was seen that the count of entries and those that may be missing are the
+/// last.
 fn lamport() -> u64 {
-    for (lamport, is_reached) in [(1, true), (2, true), (3, false)] {
+    for (lamport, is_reached) in [(1, true), (2 + MOST_LOST, true), (3 + MOST_LOST, false)] {
         let mut lied = Lied::new();
         let sealed = lied.sealed(lied.report("x"));
         let place = id();

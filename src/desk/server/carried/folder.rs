@@ -29,7 +29,7 @@ pub struct Folder {
 impl Folder {
     /// Opens it as if it were the server.
     pub fn open(path: &Path, key: DeskKey) -> Result<Self, DeskError> {
-        let Facts { instance, recipients, retention_weeks, threads } = Facts::read(path)?;
+        let Facts { instance, recipients, retention_weeks, threads, vanished: _ } = Facts::read(path)?;
         // A folder is no session, and cannot be told what is gone.
         let [id, nonce, generation] = [const { String::new() }; 3];
         let (proof_wanted, alarms) = (false, Vec::new());
@@ -63,6 +63,16 @@ impl Folder {
         let kept = kept.into_iter().filter_map(|found| found.read());
         kept.chain(written.into_iter().flat_map(lines))
             .map(|line| Ok(serde_json::to_vec(&line).unwrap_or_default()))
+    }
+
+    /// All that was carried of a thread, whatever the list says of it.
+    pub fn copies(&self, thread: ThreadId) -> Vec<EntryLine> {
+        self.sealed.copies(thread)
+    }
+
+    /// Removes what was carried of a thread.
+    pub fn forget(&mut self, thread: ThreadId) {
+        self.sealed.forget(thread);
     }
 
     /// Keeps what was sealed here, for `zegel send --from`.

@@ -3,7 +3,7 @@
 //! anything there.
 //!
 //! ```text
-//! desk.json                      the installation, its recipients, the list of threads
+//! desk.json                      the installation, its recipients, the lists of threads
 //! INSTANCE/THREAD.ENTRY…         sealed entries, named as in the cache
 //! out/THREAD.ENTRY.json          sealed here, for the server
 //! sent/THREAD.ENTRY.json         on the server, and not fetched back yet
@@ -41,6 +41,9 @@ pub struct Facts {
     pub retention_weeks: u16,
     /// All threads.
     pub threads: Vec<ThreadHead>,
+    /// Threads that were listed once and are not any more, although their time is not over. What was
+    /// carried of them stays.
+    pub vanished: Vec<ThreadHead>,
 }
 
 /// What can go wrong with such a folder.
@@ -79,10 +82,10 @@ impl CarriedError {
 
 impl Facts {
     /// What the server says now.
-    pub fn of(session: &Session, threads: Vec<ThreadHead>) -> Self {
+    pub fn of(session: &Session, threads: Vec<ThreadHead>, vanished: Vec<ThreadHead>) -> Self {
         let Session { instance, recipients, retention_weeks, .. } = session;
         let (recipients, retention_weeks) = (recipients.clone(), *retention_weeks);
-        Self { instance: *instance, recipients, retention_weeks, threads }
+        Self { instance: *instance, recipients, retention_weeks, threads, vanished }
     }
 
     /// What the folder says.

@@ -147,7 +147,7 @@ fn look(
     if let Some(onion) = onion.filter(|onion| !text.contains(onion.trim_end_matches('/'))) {
         return Err(SiteError::PosterOnion(onion.to_owned()).into());
     }
-    let lines = verify::compare(visit, &answer, settings.fingerprint()?, show)?;
+    let lines = verify::compare(visit, &answer, settings, show)?;
     verify::show_unequal(&lines, show);
     verify::conclude(&lines)?;
     let trusted = lines.into_iter().find(|line| matches!(line.what, What::Trusted));

@@ -41,13 +41,15 @@ struct Finding {
 /// All that was looked at.
 struct Findings<'a> {
     all: Vec<Finding>,
+    /// Whether the server is not believed.
+    is_suspicious: bool,
     show: &'a Show,
 }
 
 impl Doctor {
     /// Looks at everything; what is wrong hides nothing else.
     pub fn run(&self, cli: &Cli, show: &Show) -> Result<(), DeskError> {
-        let mut findings = Findings { all: Vec::new(), show };
+        let mut findings = Findings { all: Vec::new(), is_suspicious: false, show };
         let words = findings.words();
         findings.ok("version", &fill(&words.version, &[("version", env!("CARGO_PKG_VERSION"))]));
         match Settings::read(cli) {
@@ -118,6 +120,7 @@ impl Findings<'_> {
 
     /// The fact and the advice of an error, on one line.
     fn error(&mut self, about: &'static str, error: &DeskError) {
+        self.is_suspicious |= error.is_suspicious();
         self.wrong(about, &error.text(self.show.all()).replace('\n', " "));
     }
 
@@ -129,7 +132,10 @@ impl Findings<'_> {
         }
         match self.all.iter().filter(|finding| finding.state == State::Wrong).count() {
             0 => Ok(()),
-            wrong => Err(DeskError::FirstDay(FirstDayError::ThingsWrong(wrong))),
+            count => {
+                let is_suspicious = self.is_suspicious;
+                Err(DeskError::FirstDay(FirstDayError::ThingsWrong { count, is_suspicious }))
+            }
         }
     }
 

@@ -53,6 +53,13 @@ fn pins(door: &Door, settings: &Settings, findings: &mut Findings<'_>) -> Result
     let words = findings.words();
     if let Some(pins) = &door.pins {
         hold_against(pins, &door.server_set)?;
+        let session = door.client.session();
+        if let Some(change) = retention_change(pins, session, findings.show) {
+            findings.look("retention", &change);
+        }
+        if let Some(waits) = restored(pins, session, findings.show) {
+            findings.look("generation", &waits);
+        }
     }
     let found = door.server_set.fingerprint();
     if let Some(wanted) = settings.fingerprint()?.filter(|wanted| *wanted != found) {

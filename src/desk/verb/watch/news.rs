@@ -1,0 +1,71 @@
+//! News: what a list holds that the lists before it did not, and what about the server must be looked
+//! at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::Clock;
+use crate::desk::server::reapply::restored;
+use crate::desk::show::Show;
+use crate::desk::trust::admission::retention_change;
+use crate::desk::trust::pins::Pins;
+use crate::id::{EntryId, ThreadId};
+use crate::wire::{Session, ThreadHead};
+use crate::words::fill;
+
+/// The entries of each thread.
+pub type Listed = BTreeMap<ThreadId, BTreeSet<EntryId>>;
+
+/// What there is that was not told.
+#[derive(Clone, Copy, Default)]
+pub struct News {
+    /// Threads.
+    pub reports: usize,
+    /// Entries of threads that were told before.
+    pub entries: usize,
+}
+
+impl News {
+    /// All of it.
+    pub fn count(self) -> usize {
+        self.reports + self.entries
+    }
+
+    /// And more.
+    pub fn add(&mut self, more: Self) {
+        self.reports += more.reports;
+        self.entries += more.entries;
+    }
+}
+
+/// What was opened on this computer before is not new.
+pub fn known(pins: Option<Pins>) -> Listed {
+    let threads = pins.map(|pins| pins.threads).unwrap_or_default();
+    threads.iter().map(|(id, thread)| (*id, thread.entries().collect())).collect()
+}
+
+/// What is new in a list, and all that it holds. No more is remembered than one list holds, whatever
+/// a server lists in a year.
+pub fn since(told: &Listed, heads: &[ThreadHead]) -> (News, Listed) {
+    let mut news = News::default();
+    let mut listed = Listed::new();
+    for head in heads.iter().filter(|head| !head.is_withdrawn()) {
+        let entries: BTreeSet<EntryId> = head.entries.iter().map(|entry| entry.id).collect();
+        match told.get(&head.id) {
+            Some(before) => news.entries += entries.difference(before).count(),
+            None => news.reports += 1,
+        }
+        listed.insert(head.id, entries);
+    }
+    (news, listed)
+}
+
+/// What must be looked at of a server that is believed.
+pub fn notices(pins: &Pins, session: &Session, heads: &[ThreadHead], show: &Show) -> Vec<String> {
+    let mut notices: Vec<String> = retention_change(pins, session, show).into_iter().collect();
+    notices.extend(restored(pins, session, show));
+    let vanished = pins.vanished(heads, Clock::system().week());
+    if vanished > 0 {
+        notices.push(fill(&show.watching().vanished, &[("count", &vanished.to_string())]));
+    }
+    notices
+}

@@ -68,6 +68,8 @@ pub struct Copy<'a> {
     pub number: u32,
     /// Its words.
     pub text: &'a str,
+    /// The entry that holds the note below.
+    pub noted: EntryId,
     /// Who wrote it, and when.
     pub note: &'a SignedNote,
 }
@@ -199,7 +201,7 @@ impl Case {
     /// Each answer once, by its number.
     pub fn copies(&self) -> Vec<Copy<'_>> {
         let mut known = BTreeSet::new();
-        let mut copies: Vec<Copy<'_>> = self.notes().filter_map(|(_, note)| Copy::of(note)).collect();
+        let mut copies: Vec<Copy<'_>> = self.notes().filter_map(|(id, note)| Copy::of(id, note)).collect();
         copies.retain(|copy| known.insert(copy.id));
         copies.sort_by_key(|copy| (copy.number, copy.note.day));
         copies
@@ -269,10 +271,10 @@ impl Case {
 }
 
 impl<'a> Copy<'a> {
-    fn of(note: &'a SignedNote) -> Option<Self> {
+    fn of(noted: EntryId, note: &'a SignedNote) -> Option<Self> {
         match &note.content {
             NoteContent::Copy { reply, number, text, .. } => {
-                Some(Self { id: *reply, number: *number, text, note })
+                Some(Self { id: *reply, number: *number, text, noted, note })
             }
             _ => None,
         }

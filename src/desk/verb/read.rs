@@ -80,12 +80,12 @@ pub fn thread(case: &Case, show: &Show) {
             show.out(&show.desk().order_unknown);
         }
         show.out("");
-        show_turn(turn, show);
+        show_turn(turn, case, show);
     }
     rest(case, show);
 }
 
-fn show_turn(turn: &Turn<'_>, show: &Show) {
+fn show_turn(turn: &Turn<'_>, case: &Case, show: &Show) {
     match turn {
         Turn::Report(_, report) => show_report(report, show),
         Turn::Message { message, proved, .. } => {
@@ -100,7 +100,8 @@ fn show_turn(turn: &Turn<'_>, show: &Show) {
         }
         Turn::Reply { copy, stands } => {
             let (day, number) = (copy.note.day.to_string(), copy.number.to_string());
-            let values = [("number", number.as_str()), ("desk", &copy.note.author), ("day", &day)];
+            let by = history::author(copy.noted, copy.note, case, show);
+            let values = [("number", number.as_str()), ("desk", &by), ("day", &day)];
             show.out(&fill(&show.desk().reply_title, &values));
             if !stands {
                 show.out(&show.desk().reply_lost);

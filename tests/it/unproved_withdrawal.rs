@@ -2,10 +2,12 @@
 //! or a colleague merely says hides nothing, destroys nothing and is told to nobody.
 
 use serde_json::{Value, json};
+use zegel::document::Report;
 use zegel::id::ThreadId;
 
 use crate::backup::done;
 use crate::caseworker::Caseworker;
+use crate::fixture::{answers, keys, writing};
 use crate::hostile::{ok, week};
 use crate::insider::Insider;
 use crate::lied::{Lied, THREAD, entry, id};
@@ -58,6 +60,25 @@ fn a_computer_that_never_opened_it_says_only_what_the_server_says() {
     let list = lied.anna.run(&["inbox"]).done();
     assert!(list.out.contains("The server says the reporter withdrew this"), "{}", list.out);
     lied.anna.run(&["read", THREAD]).ended_with(1).failed_with("does not prove it to this computer");
+    assert_eq!(pins(&lied.anna)["tombstones"], json!({}));
+}
+
+#[test]
+fn a_report_that_comes_with_its_own_withdrawal_proves_nothing_on_a_computer_that_never_opened_it() {
+    let mut lied = Lied::new();
+    let keys = keys();
+    let mut words = writing(answers(&[("story", "of the server")]), &keys);
+    words.sealed_for = lied.set.fingerprint().to_string();
+    let report = lied.sealed(Report::new(words, keys.author_key()));
+    let line = entry(&id(), "from-reporter", report.as_bytes());
+    let entries = json!([{ "id": line["id"], "version": line["version"] }]);
+    let secret = keys.withdrawal().to_text();
+    let head = json!({ "id": THREAD, "week": week(), "withdrawal": secret, "entries": entries });
+    let (list, line) = (json!({ "threads": [head] }).to_string(), format!("{line}\n"));
+    let _server =
+        lied.raw(move |asked| ok(if asked.contains("threads") { list.as_str() } else { line.as_str() }));
+    let shown = lied.anna.run(&["inbox"]).done();
+    assert!(shown.said().contains("and does not prove it"), "{}{}", shown.out, shown.err);
     assert_eq!(pins(&lied.anna)["tombstones"], json!({}));
 }
 

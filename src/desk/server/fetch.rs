@@ -152,8 +152,10 @@ impl Desk<'_> {
         for head in &threads {
             let entries = opened.remove(&head.id).unwrap_or_default();
             let mut case = Case::verify(head.id, entries, &self.pins, &mut warnings);
-            // What was never opened here may prove it now.
-            if let Some(digest) = case.withdrawal_digest().filter(|_| head.is_withdrawn()) {
+            // What was carried and never opened here may prove it now. No server shows a report
+            // beside its withdrawal.
+            let carried = self.client.folder().filter(|_| head.is_withdrawn());
+            if let Some(digest) = carried.and_then(|_| case.withdrawal_digest()) {
                 self.pins.learn_digest(head, digest);
             }
             if self.pins.withdrawal(head) == Withdrawal::Proved {

@@ -122,7 +122,8 @@ export async function startSite(config) {
       const lines = await zegel("keygen", name, "--out", own, "--no-passphrase");
       appendFileSync(join(folder, "recipients.txt"), lines);
       ({ found: [, address, server], stop } = await demo());
-      await zegel("recipients", "accept");
+      const { fingerprint } = await (await fetch(`http://${address}/api/v1/site`)).json();
+      await zegel("recipients", "accept", fingerprint);
       return address;
     },
     stop: async () => {

@@ -110,7 +110,9 @@ pub async fn serve<S, B>(
         };
         let Some((stream, client, permit)) = accepted else { continue };
         let permit = connections.register(permit);
-        let (before, service, stopped) = (before.clone(), service.clone(), stopped.clone());
+        let before = before.clone();
+        let service = service.clone();
+        let stopped = stopped.clone();
         let connection = permit.connection().clone();
         let connection = async move {
             let greeted = tokio::time::timeout(seats.header, greet(stream, client, before)).await;
@@ -140,7 +142,8 @@ async fn speak<S, B>(
     S: tower::Service<Request<RequestBody>, Response = Response<B>, Error = Infallible> + Clone,
     B: Body<Error: Into<Box<dyn std::error::Error + Send + Sync>>> + 'static,
 {
-    let (heard, unread) = (requests.heard.clone(), requests.unread.clone());
+    let heard = requests.heard.clone();
+    let unread = requests.unread.clone();
     let service = TowerToHyperService::new(requests);
     let mut http = protocol(seats).serve_connection(TokioIo::new(stream), service);
     let ended = tokio::select! {

@@ -92,7 +92,8 @@ impl OfKey {
     }
 
     fn use_now(&mut self, headers: &SignedHeaders<'_>, offer: &Offer) {
-        let (counter, used) = (headers.counter, Instant::now());
+        let counter = headers.counter;
+        let used = Instant::now();
         if let Some(session) = self.of(headers.session) {
             session.counter = counter;
             session.used = used;

@@ -99,7 +99,9 @@ impl Case {
 
     /// A thread of which nothing is here.
     pub fn empty(thread: ThreadId) -> Self {
-        let (entries, disputes, first_places) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let entries = Vec::new();
+        let disputes = Vec::new();
+        let first_places = BTreeSet::new();
         Self { thread, entries, disputes, first_places, presence: Presence::Listed }
     }
 

@@ -76,7 +76,8 @@ impl Opener<'_> {
             return closed(Content::Rejected(Rejected::Closed));
         };
         let content = self.read(&opened.plain, direction, thread, id);
-        let (recipients, document) = (Some(opened.recipients), Some(opened.digest));
+        let recipients = Some(opened.recipients);
+        let document = Some(opened.digest);
         Unverified { thread, id, sealed, recipients, document, content }
     }
 

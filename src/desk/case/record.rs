@@ -19,8 +19,11 @@ pub fn of(head: &ThreadHead, case: &Case) -> Value {
         _ => None,
     };
     entries.extend(case.history().into_iter().filter_map(text));
-    let (id, week, withdrawn) = (head.id, head.week, case.is_withdrawn(head));
-    let (junk, unread) = (case.rejected().count(), case.unread());
+    let id = head.id;
+    let week = head.week;
+    let withdrawn = case.is_withdrawn(head);
+    let junk = case.rejected().count();
+    let unread = case.unread();
     let state = case.state();
     let history: Vec<Value> = case.history().into_iter().map(|(id, note)| of_note(id, note, case)).collect();
     let disputed: Vec<EntryId> = case.disputes.iter().map(|dispute| dispute.entry).collect();

@@ -127,7 +127,9 @@ impl Verifier<'_> {
     pub fn verify(&self, entry: Unverified, warnings: &mut Vec<Warning>) -> Verified {
         let resealed_for = self.attestations.resealed_for(entry.id, &entry.sealed).map(str::to_owned);
         let before = self.attestations.resealed_before_for(entry.id, &entry.sealed);
-        let (thread, id, document) = (entry.thread, entry.id, entry.document);
+        let thread = entry.thread;
+        let id = entry.id;
+        let document = entry.document;
         let opened = match entry.content {
             Content::Report(report) => Opened::Report(report),
             Content::Message(message) => Opened::Message(message),

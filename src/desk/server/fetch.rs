@@ -188,7 +188,8 @@ impl Desk<'_> {
         if erased.is_empty() {
             return;
         }
-        let (count, weeks) = (erased.len().to_string(), self.pins.retention().to_string());
+        let count = erased.len().to_string();
+        let weeks = self.pins.retention().to_string();
         let ids: Vec<String> = erased.iter().take(20).map(|id| id.to_string()).collect();
         let values = [("count", count.as_str()), ("weeks", &weeks), ("ids", &ids.join(", "))];
         self.show.tell(&fill(&self.show.trust().erased, &values));

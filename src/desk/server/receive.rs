@@ -84,7 +84,8 @@ impl Desk<'_> {
                 })
                 .collect()
         });
-        let (mut stale, mut opened) = (Vec::new(), Vec::new());
+        let mut stale = Vec::new();
+        let mut opened = Vec::new();
         for received in received {
             match received? {
                 Received::Entry(entry) => opened.push(*entry),

@@ -18,7 +18,8 @@ impl Case {
         let entries = self.entries.iter().filter(|entry| is_ours(&entry.opened));
         let entries: BTreeMap<EntryId, ShownEntry> =
             entries.map(|entry| (entry.id, self.shown_entry(entry, pins))).collect();
-        let (week, withdrawal) = (self.latest_week(now), self.withdrawal_digest());
+        let week = self.latest_week(now);
+        let withdrawal = self.withdrawal_digest();
         let places = if self.disputes.is_empty() { self.places() } else { BTreeSet::new() };
         ShownThread { entries, not_shown: self.not_shown(), week, withdrawal, places }
     }

@@ -99,7 +99,8 @@ fn recipients(
 /// pinned one does not make it a site of which nothing is known: it is another than expected, unless
 /// somebody names a set that is pinned for none.
 fn trusted(settings: &Settings, instance: Instance) -> Result<Trusted, DeskError> {
-    let (given, named) = (settings.fingerprint()?, settings.named_fingerprint()?);
+    let given = settings.fingerprint()?;
+    let named = settings.named_fingerprint()?;
     let expected = expected_installations(settings)?;
     let mut pinned = Vec::new();
     for installation in &expected {

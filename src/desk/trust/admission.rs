@@ -37,7 +37,8 @@ pub fn named_installation(
     if expected.is_empty() || expected.contains(&instance) {
         return Ok(None);
     }
-    let (pinned, server) = (names_of(&expected), instance.to_string());
+    let pinned = names_of(&expected);
+    let server = instance.to_string();
     Ok(Some(fill(&show.trust().named_installation, &[("pinned", &pinned), ("server", &server)])))
 }
 
@@ -59,9 +60,11 @@ pub fn expected_installations(settings: &Settings) -> Result<Vec<Instance>, Desk
 
 /// Refuses another set, or other caseworkers, than the pinned ones.
 pub fn hold_against(pins: &Pins, server: &Recipients) -> Result<(), DeskError> {
-    let (pinned_print, server_print) = (pins.fingerprint(), server.fingerprint());
+    let pinned_print = pins.fingerprint();
+    let server_print = server.fingerprint();
     if pinned_print != server_print {
-        let (pinned, server) = (pinned_print.to_string(), server_print.to_string());
+        let pinned = pinned_print.to_string();
+        let server = server_print.to_string();
         return Err(DeskError::SetChanged { pinned, server });
     }
     if lines(pins.recipients()) != lines(server) {
@@ -95,7 +98,8 @@ fn names(set: &Recipients) -> String {
 /// What is said of a server that keeps reports for another time than the one that was accepted. It
 /// stops nothing: what vanishes is judged by the accepted one.
 pub fn retention_change(pins: &Pins, session: &Session, show: &Show) -> Option<String> {
-    let (pinned, server) = (pins.retention(), session.retention_weeks);
+    let pinned = pins.retention();
+    let server = session.retention_weeks;
     let values = [("pinned", pinned.to_string()), ("server", server.to_string())];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     (pinned != server).then(|| fill(&show.trust().retention_changed, &values))

@@ -191,7 +191,8 @@ impl Pins {
     /// has decided to go on with; or nothing was read.
     pub fn agrees(&self, entry: &Unverified) -> bool {
         let Some(seen) = self.threads.get(&entry.thread) else { return true };
-        let (first, now) = (seen.document(entry.id), entry.document.as_deref());
+        let first = seen.document(entry.id);
+        let now = entry.document.as_deref();
         first.is_none() || first == now || seen.is_accepted(entry.id, now)
     }
 

@@ -82,7 +82,8 @@ pub fn digest(sealed: &[u8]) -> String {
 
 impl SeenThread {
     pub(super) fn new(week: Week) -> Self {
-        let (places, entries) = (BTreeSet::new(), BTreeMap::new());
+        let places = BTreeSet::new();
+        let entries = BTreeMap::new();
         Self { week, missing: None, withdrawal: None, places, entries }
     }
 
@@ -194,7 +195,8 @@ impl SeenThread {
 
 impl SeenEntry {
     fn new(shown: &ShownEntry) -> Self {
-        let (sealed, document) = (shown.sealed.clone(), shown.document.clone());
+        let sealed = shown.sealed.clone();
+        let document = shown.document.clone();
         Self { sealed, document, accepted: None, missing: false }
     }
 

@@ -82,7 +82,8 @@ fn list(case: &Case, show: &Show) {
     show.out(&fill(&show.desk().report_title, &[("id", &case.thread.to_string())]));
     for note in case.entries.iter().filter_map(note_to_attest) {
         if let NoteContent::Copy { number, text, .. } = &note.content {
-            let (number, day) = (number.to_string(), note.day.to_string());
+            let number = number.to_string();
+            let day = note.day.to_string();
             let values = [("number", number.as_str()), ("desk", &note.author), ("day", &day)];
             show.out_under(&fill(&show.desk().reply_title, &values));
             show.out_under(text);

@@ -53,11 +53,13 @@ fn rights(set: &Recipients, findings: &mut Findings) {
     let mut lines: Vec<(usize, State, String)> = Vec::new();
     for caseworker in set.desks() {
         let (state, may) = right(caseworker, set);
-        let (name, key) = (&caseworker.name, start_of_key(caseworker.signing_key));
+        let name = &caseworker.name;
+        let key = start_of_key(caseworker.signing_key);
         lines.push((caseworker.line, state, format!("{name} (key {key}…) {may}")));
     }
     for former in set.former() {
-        let (name, key) = (&former.name, start_of_key(former.signing_key));
+        let name = &former.name;
+        let key = start_of_key(former.signing_key);
         let text = format!("{name} (key {key}…) is a former caseworker, whom this key does not let in.");
         lines.push((former.line, State::Ok, text));
     }

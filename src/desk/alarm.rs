@@ -1,7 +1,7 @@
 //! What the server says is wrong with it, as a caseworker reads it: the fact, and whom to call.
 
-use crate::desk::show::Show;
-use crate::wire::Alarm;
+use crate::show::Show;
+use zegel_core::wire::Alarm;
 
 /// Its words.
 pub fn text(alarm: Alarm, show: &Show) -> &'static str {

@@ -8,15 +8,15 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::desk::Cli;
-use crate::desk::error::DeskError;
-use crate::desk::server::address::{Proxy, Server};
-use crate::desk::server::files::private_folder;
-use crate::desk::server::files::write_whole;
-use crate::desk::server::way::Place;
-use crate::id::Instance;
-use crate::seal::Fingerprint;
-use crate::words::Language;
+use crate::Cli;
+use crate::error::DeskError;
+use crate::server::address::{Proxy, Server};
+use crate::server::files::private_folder;
+use crate::server::files::write_whole;
+use crate::server::way::Place;
+use zegel_core::i18n::Language;
+use zegel_core::id::Instance;
+use zegel_core::seal::Fingerprint;
 
 /// `config.toml` in the user's folder.
 #[derive(Deserialize, Serialize, Default)]

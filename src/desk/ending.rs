@@ -1,9 +1,9 @@
 //! How the program ends, for scripts: numbers that stay what they are.
 
-use crate::desk::error::DeskError;
-use crate::desk::keys::error::KeysError;
-use crate::desk::site::error::SiteError;
-use crate::desk::verb::setup::FirstDayError;
+use crate::error::DeskError;
+use crate::keys::error::KeysError;
+use crate::site::error::SiteError;
+use crate::verb::setup::FirstDayError;
 
 /// Something was not done.
 const NOT_DONE: u8 = 1;

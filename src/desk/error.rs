@@ -3,17 +3,18 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::desk::export::ExportError;
-use crate::desk::keys::error::KeysError;
-use crate::desk::server::carried::CarriedError;
-use crate::desk::site::error::SiteError;
-use crate::desk::trust::error::TrustError;
-use crate::desk::verb::backup_check::BackupError;
-use crate::desk::verb::setup::FirstDayError;
-use crate::document::Refused;
-use crate::id::NoRandomness;
-use crate::seal::SealError;
-use crate::words::{DeskErrors, DeskWords, fill};
+use crate::export::ExportError;
+use crate::keys::error::KeysError;
+use crate::server::carried::CarriedError;
+use crate::site::error::SiteError;
+use crate::texts::{DeskErrors, DeskWords};
+use crate::trust::error::TrustError;
+use crate::verb::backup_check::BackupError;
+use crate::verb::setup::FirstDayError;
+use zegel_core::document::Refused;
+use zegel_core::i18n::fill;
+use zegel_core::id::NoRandomness;
+use zegel_core::seal::SealError;
 
 /// An error that ends a verb.
 pub enum DeskError {

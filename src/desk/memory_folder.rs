@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 
-use crate::desk::server::files::lock;
-use crate::desk::server::files::private_folder;
-use crate::desk::signals::{OnEnd, on_end};
-use crate::id::random;
+use crate::server::files::lock;
+use crate::server::files::private_folder;
+use crate::signals::{OnEnd, on_end};
+use zegel_core::id::random;
 
 /// Where it is made if the environment names no other place.
 const SHARED: &str = "/dev/shm";

@@ -1,6 +1,6 @@
 //! The process itself: what it lets nobody read, and what it leaves behind nowhere.
 
-use crate::desk::{memory_folder, signals};
+use crate::{memory_folder, signals};
 
 /// What is opened stays in this memory: a crash writes no file of it, no other program of the same
 /// person looks into it, and a signal leaves nothing behind. Best effort, as the system allows;

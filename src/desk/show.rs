@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
-use crate::desk::error::DeskError;
-use crate::desk::text::escaped;
-pub use crate::desk::text::{WIDTH, clean, columns, wrap, wrap_at};
-use crate::words::{self, DeskWords, Language, Words, fill};
+use crate::error::DeskError;
+use crate::text::escaped;
+pub use crate::text::{WIDTH, clean, columns, wrap, wrap_at};
+use crate::texts::DeskWords;
+use zegel_core::i18n;
+use zegel_core::i18n::{Language, Words, fill};
 
 /// Far above any text that may be sent.
 const MOST_INPUT: u64 = 256 * 1024;
@@ -83,71 +85,71 @@ impl Show {
 
     /// All words of the language, the form's own among them.
     pub fn words(&self) -> &'static Words {
-        words::words(self.language)
+        i18n::words(self.language)
     }
 
     /// All that the desk says, its errors among them.
     pub fn all(&self) -> &'static DeskWords {
-        words::desk_words(self.language)
+        crate::texts::desk_words(self.language)
     }
 
     /// The words of the desk.
-    pub fn desk(&self) -> &'static words::Desk {
+    pub fn desk(&self) -> &'static crate::texts::Desk {
         &self.all().desk
     }
 
     /// The words around an export.
-    pub fn export(&self) -> &'static words::Export {
+    pub fn export(&self) -> &'static crate::texts::Export {
         &self.all().export
     }
 
     /// The words about a folder that is carried.
-    pub fn carried(&self) -> &'static words::Carried {
+    pub fn carried(&self) -> &'static crate::texts::Carried {
         &self.all().carried
     }
 
     /// The words about what is believed and what is not.
-    pub fn trust(&self) -> &'static words::Trust {
+    pub fn trust(&self) -> &'static crate::texts::Trust {
         &self.all().trust
     }
 
     /// The words about keys.
-    pub fn keys(&self) -> &'static words::Keys {
+    pub fn keys(&self) -> &'static crate::texts::Keys {
         &self.all().keys
     }
 
     /// The words about a backup of the server.
-    pub fn backup_check(&self) -> &'static words::BackupCheck {
+    pub fn backup_check(&self) -> &'static crate::texts::BackupCheck {
         &self.all().backup_check
     }
 
     /// The words of the first day.
-    pub fn first_day(&self) -> &'static words::FirstDay {
+    pub fn first_day(&self) -> &'static crate::texts::FirstDay {
         &self.all().first_day
     }
 
     /// The words of the doctor.
-    pub fn doctor(&self) -> &'static words::Doctor {
+    pub fn doctor(&self) -> &'static crate::texts::Doctor {
         &self.all().doctor
     }
 
     /// The words for finding something over all cases.
-    pub fn finding(&self) -> &'static words::Finding {
+    pub fn finding(&self) -> &'static crate::texts::Finding {
         &self.all().finding
     }
 
     /// The words around counts.
-    pub fn counting(&self) -> &'static words::Counting {
+    pub fn counting(&self) -> &'static crate::texts::Counting {
         &self.all().counting
     }
 
     /// The words of the watch.
-    pub fn watching(&self) -> &'static words::Watching {
+    pub fn watching(&self) -> &'static crate::texts::Watching {
         &self.all().watching
     }
 
     /// The words of the full-screen view.
-    pub fn screen(&self) -> &'static words::Screen {
+    pub fn screen(&self) -> &'static crate::texts::Screen {
         &self.all().screen
     }
 

@@ -1,20 +1,21 @@
 //! Sealing in the browser: the script's weight, and its time from the press to the request.
 
+use super::programs::{zegel_path, zegeld_path};
 use std::process::Command;
 
 use super::measure::Figures;
-use zegel::front::script;
+use zegel_browser::assets::script;
 
 pub fn measure(figures: &mut Figures) {
-    let script = script().expect("built with the script");
+    let script = script();
     let packed = f64::from(u32::try_from(script.gzip.len()).unwrap()) / 1000.0;
     figures.at_most("browser: the script, packed", packed, 60.0, "kB");
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/browser");
     let npm = Command::new("npm").args(["ci", "--ignore-scripts"]).current_dir(folder).output().unwrap();
     assert!(npm.status.success(), "npm ci: {}", String::from_utf8_lossy(&npm.stderr));
     let mut node = Command::new("node");
     node.arg("figures.mjs").current_dir(folder);
-    node.env("ZEGELD", env!("CARGO_BIN_EXE_zegeld")).env("ZEGEL", env!("CARGO_BIN_EXE_zegel"));
+    node.env("ZEGELD", zegeld_path()).env("ZEGEL", zegel_path());
     let output = node.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let took: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();

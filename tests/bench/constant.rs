@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::routing::get;
 
 use super::server::Server;
-use zegel::listen::{self, Before, Listener, Seats};
+use zegeld::listen::{self, Before, Listener, Seats};
 
 /// The argument that makes this program that server.
 pub const NAME: &str = "constant-answer";

@@ -1,14 +1,16 @@
 //! A caseworker's inbox of ten thousand reports, beside opening the same files and nothing else.
 
+use super::programs::zegel_path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tempfile::TempDir;
-use zegel::calendar::Clock;
-use zegel::id::EntryId;
-use zegel::seal::{ForDesk, Identity};
-use zegel::thread::{Entry, Mailbox, SealedEntry};
+use zegel::identity::Identity;
+use zegel_core::calendar::Clock;
+use zegel_core::id::EntryId;
+use zegel_core::seal::ForDesk;
+use zegel_core::thread::{Entry, Mailbox, SealedEntry};
 
 use super::measure::{Figures, median, memory};
 use super::reports::report;
@@ -69,7 +71,7 @@ fn bare(sealed: &[ForDesk], identity: &Identity) -> f64 {
 fn zegel(verb: &[&str], desk: &str, site: &Site, home: &TempDir) -> (f64, f64) {
     let began = Instant::now();
     let out = std::fs::File::create(home.path().join("out.json")).unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_zegel"))
+    let mut child = Command::new(zegel_path())
         .args(verb)
         .args(["--json", "--server", desk, "--identity"])
         .arg(site.dir().join("identity.txt"))
@@ -109,7 +111,7 @@ async fn seed(site: &Site) -> Vec<ForDesk> {
         let puts = batch.iter().map(|sealed| {
             let entry =
                 Entry { id: EntryId::random().unwrap(), sealed: SealedEntry::FromReporter(sealed.clone()) };
-            let mailbox = Mailbox::of_credential(&zegel::id::random().unwrap());
+            let mailbox = Mailbox::of_credential(&zegel_core::id::random().unwrap());
             let store = store.clone();
             tokio::spawn(async move { store.put(mailbox, entry, Clock::system().week()).await.unwrap() })
         });

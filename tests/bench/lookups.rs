@@ -6,12 +6,12 @@ use super::client::{Connection, crowd, post_form, rate};
 use super::measure::{Figures, Pace, median};
 use super::reports::report;
 use super::server::{Server, Site};
-use zegel::calendar::Clock;
-use zegel::id::EntryId;
-use zegel::seal::ForDesk;
-use zegel::store::Store;
-use zegel::thread::{Entry, SealedEntry};
-use zegel::token::Token;
+use zegel_core::calendar::Clock;
+use zegel_core::id::EntryId;
+use zegel_core::seal::ForDesk;
+use zegel_core::thread::{Entry, SealedEntry};
+use zegel_core::token::Token;
+use zegeld::store::Store;
 
 const FEW: usize = 1_000;
 const MANY: usize = 100_000;
@@ -96,7 +96,7 @@ async fn seed(site: &Site, threads: usize) -> Vec<Token> {
     tokens
 }
 
-async fn put(store: Store, mailbox: zegel::thread::Mailbox, sealed: ForDesk) {
+async fn put(store: Store, mailbox: zegel_core::thread::Mailbox, sealed: ForDesk) {
     let entry = Entry { id: EntryId::random().unwrap(), sealed: SealedEntry::FromReporter(sealed) };
     store.put(mailbox, entry, Clock::system().week()).await.unwrap();
 }

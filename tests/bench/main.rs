@@ -1,9 +1,9 @@
-//! The figures this program must reach, each beside its bound: `cargo bench --bench figures`.
+//! The figures this program must reach, each beside its bound: `cargo bench -p zegel-tests --bench figures`.
 //!
 //! Every figure is a ratio of two sides that take turns in short rounds on the same machine, or a
 //! bound on one process, so that a slow or a busy machine changes both. The server is the real
 //! program in a process of its own; the clients are plain sockets. A word after `--` picks the
-//! figures whose name begins with it: `cargo bench --bench figures -- lookups`.
+//! figures whose name begins with it: `cargo bench -p zegel-tests --bench figures -- lookups`.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,6 +18,8 @@ mod inbox;
 mod lookups;
 mod measure;
 mod page;
+#[path = "../it/support/programs.rs"]
+mod programs;
 mod reports;
 mod sealed;
 mod server;

@@ -7,11 +7,11 @@ use super::client::{Connection, crowd, get, post_form};
 use super::measure::{Figures, Pace, median, memory, processor, processor_of};
 use super::sealed::Bare;
 use super::server::{Server, Site};
-use zegel::calendar::Clock;
-use zegel::document::{Answers, Report, Writing};
-use zegel::id::Instance;
-use zegel::seal::Recipients;
-use zegel::token::Token;
+use zegel_core::calendar::Clock;
+use zegel_core::document::{Answers, Report, Writing};
+use zegel_core::id::Instance;
+use zegel_core::seal::Recipients;
+use zegel_core::token::Token;
 
 const ROUNDS: usize = 10;
 /// In all rounds together ten thousand.

@@ -9,11 +9,11 @@ use super::client::{Connection, crowd, post, rate};
 use super::measure::{Figures, Pace, median, processor, processor_of};
 use super::reports::report;
 use super::server::Site;
-use zegel::calendar::Clock;
-use zegel::id::{EntryId, random};
-use zegel::seal::ForDesk;
-use zegel::store::{Options, Put, Store};
-use zegel::thread::{Entry, Mailbox, SealedEntry};
+use zegel_core::calendar::Clock;
+use zegel_core::id::{EntryId, random};
+use zegel_core::seal::ForDesk;
+use zegel_core::thread::{Entry, Mailbox, SealedEntry};
+use zegeld::store::{Options, Put, Store};
 
 const ROUNDS: usize = 15;
 const REPORTS: usize = 600;

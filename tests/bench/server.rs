@@ -1,14 +1,16 @@
 //! The real program in a folder of its own: three desks, a database, a port of its choice.
 
+use super::programs::zegeld_path;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use tempfile::TempDir;
-use zegel::seal::{Identity, Recipients};
-use zegel::signature::DeskKey;
-use zegel::store::{Options, Store};
+use zegel::identity::Identity;
+use zegel_core::seal::Recipients;
+use zegel_core::signature::DeskKey;
+use zegeld::store::{Options, Store};
 
 /// A folder that `zegeld demo` finds filled.
 pub struct Site {
@@ -52,7 +54,7 @@ impl Site {
     /// Starts the program, and waits until it says where it listens.
     pub fn serve(&self) -> Server {
         Server::start(
-            Command::new(env!("CARGO_BIN_EXE_zegeld"))
+            Command::new(zegeld_path())
                 .args(["demo", "--listen", "127.0.0.1:0", "--desk-listen", "127.0.0.1:0", "--dir"])
                 .arg(self.dir.path()),
         )

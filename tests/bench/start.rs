@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::client::{Connection, get};
 use super::measure::{Figures, median, memory};
 use super::server::Site;
-use zegel::words::Language;
+use zegel_core::i18n::Language;
 
 const STARTS: usize = 9;
 /// What every page weighs.
@@ -42,8 +42,8 @@ pub fn measure(figures: &mut Figures) {
 /// Whether a browser that has the page asks for nothing more, but for the script, without which
 /// the page does all it does.
 fn wants_nothing(page: &[u8]) -> bool {
-    let script = zegel::front::script().map(|script| format!("src=\"{}\"", script.path));
-    let page = std::str::from_utf8(page).unwrap().replacen(&script.unwrap_or_default(), "", 1);
+    let script = format!("src=\"{}\"", zegel_browser::assets::script().path);
+    let page = std::str::from_utf8(page).unwrap().replacen(&script, "", 1);
     let fetching = [" src=", "srcset=", "rel=\"stylesheet\"", "url(", "@import", "<iframe", "<object"];
     !fetching.iter().any(|word| page.contains(word))
 }

@@ -4,5 +4,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    zegel::keeper::run()
+    zegeld::admin::run()
 }

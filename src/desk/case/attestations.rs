@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::desk::case::opening::{Content, Unverified};
-use crate::desk::trust::authority::{Ruling, ruling};
-use crate::desk::trust::pins::Pins;
-use crate::document::NoteContent;
-use crate::id::EntryId;
+use crate::case::opening::{Content, Unverified};
+use crate::trust::authority::{Ruling, ruling};
+use crate::trust::pins::Pins;
+use zegel_core::document::NoteContent;
+use zegel_core::id::EntryId;
 
 /// All that present caseworkers attest to in one thread.
 #[derive(Default)]

@@ -1,10 +1,10 @@
 //! The order of a conversation. Documents know only the day, so a message carries the number of
 //! the newest reply its writer had been shown.
 
-use crate::calendar::Day;
-use crate::desk::case::{Case, Copy};
-use crate::document::{Message, Report};
-use crate::id::EntryId;
+use crate::case::{Case, Copy};
+use zegel_core::calendar::Day;
+use zegel_core::document::{Message, Report};
+use zegel_core::id::EntryId;
 
 /// One turn of reporter or desk.
 pub enum Turn<'a> {

@@ -3,10 +3,10 @@
 
 use super::Case;
 use super::suppress::{Published, publish};
-use crate::calendar::Day;
-use crate::document::{Status, Writing};
-use crate::questionnaire::questionnaire;
-use crate::wire::ThreadHead;
+use zegel_core::calendar::Day;
+use zegel_core::document::{Status, Writing};
+use zegel_core::questionnaire::questionnaire;
+use zegel_core::wire::ThreadHead;
 
 /// The months that have a row of their own.
 const MONTHS: usize = 12;

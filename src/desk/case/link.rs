@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::sign::{Kind, Sign, signs};
 use super::{Case, alike};
-use crate::desk::show::clean;
-use crate::wire::ThreadHead;
+use crate::show::clean;
+use zegel_core::wire::ThreadHead;
 
 /// Reports that share something.
 pub struct Group {

@@ -17,19 +17,19 @@ pub mod verified;
 
 use std::collections::BTreeSet;
 
-use crate::desk::error::DeskError;
-use crate::desk::trust::disputes::{self, Claim, Dispute, Now, Reader};
-use crate::desk::trust::error::TrustError;
-use crate::desk::trust::pins::Pins;
-use crate::desk::trust::seen::digest;
-use crate::desk::trust::warning::{Warning, short_id};
-use crate::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
-use crate::id::{EntryId, ThreadId};
-use crate::seal::hybrid;
-use crate::wire::ThreadHead;
+use crate::error::DeskError;
+use crate::trust::disputes::{self, Claim, Dispute, Now, Reader};
+use crate::trust::error::TrustError;
+use crate::trust::pins::Pins;
+use crate::trust::seen::digest;
+use crate::trust::warning::{Warning, short_id};
 use attestations::Attestations;
 use opening::Unverified;
 use verified::{Opened, Rejected, Standing, Verified, Verifier};
+use zegel_core::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::seal::hybrid;
+use zegel_core::wire::ThreadHead;
 
 /// So many notes of a case may be missing, written without a network and not arrived, or not yet. It
 /// helps nobody: whoever signs the highest number there can be is followed by the next one.

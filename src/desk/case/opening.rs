@@ -1,14 +1,15 @@
 //! Opening: the seal of an entry taken off. What is inside is not believed yet.
 
-use crate::desk::case::verified::Rejected;
-use crate::desk::trust::authority::Author;
-use crate::desk::trust::pins::Pins;
-use crate::desk::trust::seen::digest;
-use crate::document::{DeskDocument, Message, Note, Report, SignedNote};
-use crate::id::{EntryId, ThreadId};
-use crate::seal::{Identity, Plain};
-use crate::thread::{Direction, SealedEntry};
-use crate::wire::EntryLine;
+use crate::case::verified::Rejected;
+use crate::identity::Identity;
+use crate::trust::authority::Author;
+use crate::trust::pins::Pins;
+use crate::trust::seen::digest;
+use zegel_core::document::{DeskDocument, Message, Note, Report, SignedNote};
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::seal::Plain;
+use zegel_core::thread::{Direction, SealedEntry};
+use zegel_core::wire::EntryLine;
 
 /// An entry without its seal, not yet believed.
 pub struct Unverified {

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::desk::case::conversation::{Turn, conversation};
-use crate::desk::case::verified::Standing;
-use crate::desk::case::{Case, Presence};
-use crate::document::{NoteContent, SignedNote, Writing};
-use crate::id::EntryId;
-use crate::wire::ThreadHead;
+use crate::case::conversation::{Turn, conversation};
+use crate::case::verified::Standing;
+use crate::case::{Case, Presence};
+use zegel_core::document::{NoteContent, SignedNote, Writing};
+use zegel_core::id::EntryId;
+use zegel_core::wire::ThreadHead;
 
 /// The thread with its entries: the conversation in its order, then the notes.
 pub fn of(head: &ThreadHead, case: &Case) -> Value {

@@ -3,7 +3,7 @@
 
 use super::Case;
 use super::text::{fold, fold_char};
-use crate::wire::ThreadHead;
+use zegel_core::wire::ThreadHead;
 
 /// So many characters stand before and after a found word.
 const AROUND: usize = 22;

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::Case;
-use crate::document::{NoteContent, SignedNote, Status};
-use crate::id::EntryId;
+use zegel_core::document::{NoteContent, SignedNote, Status};
+use zegel_core::id::EntryId;
 
 /// Where a case stands.
 #[derive(Default)]

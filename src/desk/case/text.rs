@@ -1,10 +1,10 @@
 //! The words that people wrote in a case, and how they are compared: without capitals, accents and
 //! what nobody sees.
 
-use crate::desk::case::Case;
-use crate::desk::show::clean;
-use crate::document::{NoteContent, SignedNote, Writing};
-use crate::questionnaire::questionnaire;
+use crate::case::Case;
+use crate::show::clean;
+use zegel_core::document::{NoteContent, SignedNote, Writing};
+use zegel_core::questionnaire::questionnaire;
 
 impl Case {
     /// What reporters wrote in their own words.

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Case, Presence};
-use crate::calendar::Week;
-use crate::document::{Answers, Status, Writing};
-use crate::id::{EntryId, ThreadId};
-use crate::questionnaire::questionnaire;
-use crate::wire::ThreadHead;
+use zegel_core::calendar::Week;
+use zegel_core::document::{Answers, Status, Writing};
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::questionnaire::questionnaire;
+use zegel_core::wire::ThreadHead;
 
 /// After so many weeks without a word a case has gone silent.
 pub const SILENT_WEEKS: i32 = 3;

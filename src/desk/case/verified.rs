@@ -1,13 +1,13 @@
 //! Verified entries: each believed only as far as its author, its place and its number allow.
 
-use crate::desk::case::attestations::Attestations;
-use crate::desk::case::opening::{Content, Unverified};
-use crate::desk::trust::authority::{Author, Ruling, ruling};
-use crate::desk::trust::pins::Pins;
-use crate::desk::trust::warning::Warning;
-use crate::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
-use crate::id::EntryId;
-use crate::words::DeskWords;
+use crate::case::attestations::Attestations;
+use crate::case::opening::{Content, Unverified};
+use crate::texts::DeskWords;
+use crate::trust::authority::{Author, Ruling, ruling};
+use crate::trust::pins::Pins;
+use crate::trust::warning::Warning;
+use zegel_core::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
+use zegel_core::id::EntryId;
 
 /// An entry, believed as far as it can be.
 pub struct Verified {

@@ -5,13 +5,13 @@ use serde_json::json;
 use super::content::{Content, paper};
 use super::redact::Redactor;
 use super::{ExportError, short, text, wish};
-use crate::desk::case::Case;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::document::{NoteContent, SignedNote};
-use crate::id::EntryId;
-use crate::words::fill;
+use crate::case::Case;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::Show;
+use zegel_core::document::{NoteContent, SignedNote};
+use zegel_core::i18n::fill;
+use zegel_core::id::EntryId;
 
 /// Shows it, asks, and signs that it was seen.
 pub fn run(desk: &mut Desk<'_>, case: &Case, yes: bool, show: &Show) -> Result<(), DeskError> {

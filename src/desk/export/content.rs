@@ -9,13 +9,14 @@ use sha2::{Digest, Sha256};
 use super::ExportError;
 use super::redact::Redactor;
 use super::text;
-use crate::calendar::Week;
-use crate::desk::case::Case;
-use crate::desk::case::conversation::{Turn, conversation};
-use crate::desk::text::escaped;
-use crate::document::{Answer, MESSAGE, Writing};
-use crate::questionnaire::{Kind, Question, questionnaire};
-use crate::words::{ExportPaper, Language, desk_words, words};
+use crate::case::Case;
+use crate::case::conversation::{Turn, conversation};
+use crate::text::escaped;
+use crate::texts::{ExportPaper, desk_words};
+use zegel_core::calendar::Week;
+use zegel_core::document::{Answer, MESSAGE, Writing};
+use zegel_core::i18n::{Language, words};
+use zegel_core::questionnaire::{Kind, Question, questionnaire};
 
 /// The answer that never leaves the desk.
 const ROLE: &str = "role";

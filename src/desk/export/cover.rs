@@ -1,8 +1,8 @@
 //! What the receiver reads first: what this is and is not, and for whom.
 
 use super::content::{Content, paper};
-use crate::calendar::Week;
-use crate::words::fill;
+use zegel_core::calendar::Week;
+use zegel_core::i18n::fill;
 
 /// One export, as its receiver knows it.
 pub struct Cover<'a> {

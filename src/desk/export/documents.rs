@@ -1,7 +1,7 @@
 //! The digests of the documents that an export was made of.
 
-use crate::desk::case::Case;
-use crate::desk::case::conversation::{Turn, conversation};
+use crate::case::Case;
+use crate::case::conversation::{Turn, conversation};
 
 /// SHA-256 in hex of each document of the reporter with its padding, in the order of the
 /// conversation.

@@ -3,9 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::desk::error::DeskError;
-use crate::desk::paper::Unprintable;
-use crate::words::{ExportErrors, fill};
+use crate::error::DeskError;
+use crate::paper::Unprintable;
+use crate::texts::ExportErrors;
+use zegel_core::i18n::fill;
 
 /// What ends the verb.
 pub enum ExportError {

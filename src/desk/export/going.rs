@@ -9,15 +9,15 @@ use super::manifest::{self, Deed, Hand, Manifest, Named};
 use super::package::{self, Item, Place};
 use super::redact::Redactor;
 use super::{ExportError, pdf, short, text};
-use crate::desk::case::Case;
-use crate::desk::error::DeskError;
-use crate::desk::export::documents;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::document::{AgainstWish, Exported, KnownBy, NoteContent};
-use crate::id::{EntryId, random};
-use crate::seal::Plain;
-use crate::words::fill;
+use crate::case::Case;
+use crate::error::DeskError;
+use crate::export::documents;
+use crate::server::login::Desk;
+use crate::show::Show;
+use zegel_core::document::{AgainstWish, Exported, KnownBy, NoteContent};
+use zegel_core::i18n::fill;
+use zegel_core::id::{EntryId, random};
+use zegel_core::seal::Plain;
 
 /// All that was decided about it.
 pub struct Going {

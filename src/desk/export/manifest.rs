@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::package::Item;
-use crate::calendar::Week;
-use crate::desk::case::Case;
-use crate::document::{AgainstWish, NoteContent, SignedNote};
+use crate::case::Case;
+use zegel_core::calendar::Week;
+use zegel_core::document::{AgainstWish, NoteContent, SignedNote};
 
 /// Its name in a package.
 pub const NAME: &str = "manifest.json";

@@ -27,20 +27,20 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::desk::case::Case;
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::{Show, clean};
-use crate::document::{Ground, KnownBy, NoteContent};
-use crate::id::EntryId;
-use crate::words::fill;
+use crate::case::Case;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::{Show, clean};
 use content::{Content, paper};
 pub use error::ExportError;
 use going::Going;
 use package::Place;
 use question::{Asked, Verdict};
 use redact::Redactor;
+use zegel_core::document::{Ground, KnownBy, NoteContent};
+use zegel_core::i18n::fill;
+use zegel_core::id::EntryId;
 
 /// The longest name of a receiver that a page has room for.
 const LONGEST_RECEIVER: usize = 80;

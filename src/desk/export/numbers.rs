@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::content::Content;
-use crate::desk::case::sign::signs;
+use crate::case::sign::signs;
 
 /// All that is found, each once, as `zegel links` compares it.
 pub fn of(content: &Content) -> Vec<String> {

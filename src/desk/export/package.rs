@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::ExportError;
-use crate::desk::error::DeskError;
-use crate::desk::server::files::write_new;
-use crate::seal::{Plain, Recipients};
+use crate::error::DeskError;
+use crate::server::files::write_new;
+use zegel_core::seal::{Plain, Recipients};
 
 /// A recipients file of somebody else is no longer than ours.
 const MOST_RECIPIENTS: u64 = 64 * 1024;

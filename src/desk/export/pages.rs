@@ -1,9 +1,9 @@
 //! Words of somebody on as many pages as they need. A character that the typefaces lack becomes a
 //! mark that is seen, and it is known that there was one.
 
-use crate::desk::paper::column::{Column, Ink, MM, Mark, Size, Style};
-use crate::desk::paper::face::{Face, Faces};
-use crate::desk::paper::{PAPER, Unprintable};
+use crate::paper::column::{Column, Ink, MM, Mark, Size, Style};
+use crate::paper::face::{Face, Faces};
+use crate::paper::{PAPER, Unprintable};
 
 /// White around each page.
 pub const MARGIN: f32 = 20.0 * MM;

@@ -7,10 +7,10 @@ use super::cover::Cover;
 use super::numbers;
 use super::pages::{MARGIN, Pages, SENTENCE, SMALL, STRONG, TITLE, WIDTH};
 use super::text;
-use crate::desk::paper::column::{Column, Ink, MM, Mark, Size, Style};
-use crate::desk::paper::face::{Face, Faces};
-use crate::desk::paper::{PAPER, Print, Unprintable};
-use crate::words::Language;
+use crate::paper::column::{Column, Ink, MM, Mark, Size, Style};
+use crate::paper::face::{Face, Faces};
+use crate::paper::{PAPER, Print, Unprintable};
+use zegel_core::i18n::Language;
 
 const SUBJECT: Style = Style::new(Face::Bold, 14.0, Ink::Black);
 const LABEL: Style = Style::new(Face::Bold, 11.0, Ink::Accent);
@@ -58,7 +58,7 @@ fn bind(faces: &Faces, cover: &Cover<'_>, sheets: Vec<Vec<Mark>>) -> Result<Vec<
         let mut column = Column::new(faces, foot, WIDTH, NATURAL);
         let values =
             [("number", cover.number), ("page", &(place + 1).to_string()), ("pages", &of.to_string())];
-        column.line(SMALL, crate::words::fill(&paper().page, &values))?;
+        column.line(SMALL, zegel_core::i18n::fill(&paper().page, &values))?;
         marks.extend(column.marks);
         print.page(&marks)?;
     }

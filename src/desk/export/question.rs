@@ -2,10 +2,10 @@
 //! of a name. So it goes only once something telling was left out and it is judged anew, or once a
 //! second caseworker has looked at these very words.
 
-use crate::desk::case::Case;
-use crate::desk::case::verified::Standing;
-use crate::document::{KnownBy, NoteContent};
-use crate::id::EntryId;
+use crate::case::Case;
+use crate::case::verified::Standing;
+use zegel_core::document::{KnownBy, NoteContent};
+use zegel_core::id::EntryId;
 
 /// What would go, by whom and to whom.
 pub struct Asked<'a> {

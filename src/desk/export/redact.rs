@@ -3,7 +3,7 @@
 //! one line is also found where a line ends. What cannot be seen is taken out before.
 
 use super::ExportError;
-use crate::desk::show::clean;
+use crate::show::clean;
 
 /// What is to be left out.
 pub struct Redactor {

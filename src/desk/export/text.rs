@@ -3,7 +3,7 @@
 
 use super::content::{Content, Sending, paper};
 use super::cover::Cover;
-use crate::words::fill;
+use zegel_core::i18n::fill;
 
 /// The cover, everything, and what was left out.
 pub fn file(cover: &Cover<'_>, content: &Content) -> String {

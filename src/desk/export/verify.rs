@@ -10,12 +10,12 @@ use serde_json::json;
 
 use super::ExportError;
 use super::manifest::{self, Manifest, Named, digest};
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::keys::identity;
-use crate::desk::show::Show;
-use crate::seal::{Plain, SealError};
-use crate::words::fill;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::keys::identity;
+use crate::show::Show;
+use zegel_core::i18n::fill;
+use zegel_core::seal::{Plain, SealError};
 
 /// Far above any package of ours.
 const MOST: usize = 64 * 1024 * 1024;

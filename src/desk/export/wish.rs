@@ -2,8 +2,8 @@
 //! reporter, with the reason written down.
 
 use super::ExportError;
-use crate::desk::case::Case;
-use crate::document::{AgainstWish, Ground};
+use crate::case::Case;
+use zegel_core::document::{AgainstWish, Ground};
 
 /// What the caseworker says about it.
 pub struct Said<'a> {

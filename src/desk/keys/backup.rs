@@ -10,12 +10,12 @@ use data_encoding::HEXUPPER;
 use super::error::KeysError;
 use super::shares::{Part, deal};
 use super::{identity, lines};
-use crate::calendar::Clock;
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::show::Show;
-use crate::seal::Identity;
-use crate::words::fill;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::identity::Identity;
+use crate::show::Show;
+use zegel_core::calendar::Clock;
+use zegel_core::i18n::fill;
 
 /// Of a recipient, so many characters tell it from others.
 const SHOWN: usize = 24;

@@ -4,8 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::strength::LEAST;
-use crate::seal::IdentityError;
-use crate::words::{Keys, fill};
+use crate::identity::IdentityError;
+use crate::texts::Keys;
+use zegel_core::i18n::fill;
 
 /// An error about a key. The first word of most is where it was read.
 #[derive(Debug)]

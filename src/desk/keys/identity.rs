@@ -6,14 +6,14 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::keys::error::KeysError;
-use crate::desk::keys::{passphrase, plugin};
-use crate::desk::show::Show;
-use crate::seal::{Identity, IdentityError};
-use crate::signature::DeskKey;
-use crate::words::fill;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::identity::{Identity, IdentityError};
+use crate::keys::error::KeysError;
+use crate::keys::{passphrase, plugin};
+use crate::show::Show;
+use zegel_core::i18n::fill;
+use zegel_core::signature::DeskKey;
 
 /// Far above any identity file or passphrase.
 const MOST: u64 = 64 * 1024;

@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use zeroize::Zeroizing;
 
-use crate::desk::config::{Settings, config_folder};
-use crate::desk::error::DeskError;
-use crate::desk::keys::identity::public_line;
-use crate::desk::keys::passphrase;
-use crate::desk::server::files::{private_folder, write_new};
-use crate::desk::show::Show;
-use crate::id::random;
-use crate::seal::Identity;
-use crate::words::fill;
+use crate::config::{Settings, config_folder};
+use crate::error::DeskError;
+use crate::identity::Identity;
+use crate::keys::identity::public_line;
+use crate::keys::passphrase;
+use crate::server::files::{private_folder, write_new};
+use crate::show::Show;
+use zegel_core::i18n::fill;
+use zegel_core::id::random;
 
 /// As the server's recipients file bounds it.
 const LONGEST_NAME: usize = 40;

@@ -9,10 +9,10 @@ use super::identity::read_bounded;
 use super::prompt::{self, Unanswered};
 use super::random_words;
 use super::strength::{LEAST, Weak, weakness};
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::show::Show;
-use crate::words::fill;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::show::Show;
+use zegel_core::i18n::fill;
 
 /// The passphrase of the key on this computer, asked on the terminal.
 pub fn ask_old(settings: &Settings, show: &Show) -> Result<SecretString, KeysError> {

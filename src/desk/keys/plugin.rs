@@ -7,10 +7,10 @@ use age_core::format::{FileKey, Stanza};
 
 use super::error::KeysError;
 use super::prompt;
-use crate::desk::error::DeskError;
-use crate::desk::show::Show;
-use crate::seal::Identity;
-use crate::words::fill;
+use crate::error::DeskError;
+use crate::identity::Identity;
+use crate::show::Show;
+use zegel_core::i18n::fill;
 
 /// Lets an identity open with the programs that its file names.
 pub fn attach(identity: &Identity, show: &Show) -> Result<(), DeskError> {

@@ -19,8 +19,8 @@ use rustix::termios::{
 };
 use zeroize::Zeroizing;
 
-use crate::desk::show::{clean, wrap};
-use crate::desk::signals::{OnEnd, on_end};
+use crate::show::{clean, wrap};
+use crate::signals::{OnEnd, on_end};
 
 /// The person's terminal, whatever standard input and output are.
 const TERMINAL: &str = "/dev/tty";

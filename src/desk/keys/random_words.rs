@@ -3,11 +3,11 @@
 use age::secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use crate::id::{NoRandomness, random};
-use crate::words::Language;
+use zegel_core::i18n::Language;
+use zegel_core::id::{NoRandomness, random};
 
-const DUTCH: &str = include_str!("../../words/desk/six_words.nl.txt");
-const ENGLISH: &str = include_str!("../../words/desk/six_words.en.txt");
+const DUTCH: &str = include_str!("../texts/six_words.nl.txt");
+const ENGLISH: &str = include_str!("../texts/six_words.en.txt");
 /// So many words.
 const COUNT: usize = 6;
 /// So many bits choose one of a list.

@@ -14,11 +14,11 @@ use super::identity;
 use super::keygen::{check_new, default_file, tell_public, write};
 use super::lines::{self, Bytes, LINE};
 use super::shares::{Part, join};
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::show::Show;
-use crate::seal::Identity;
-use crate::words::fill;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::identity::Identity;
+use crate::show::Show;
+use zegel_core::i18n::fill;
 
 /// Far above any page.
 const MOST: u64 = 64 * 1024;

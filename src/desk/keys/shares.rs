@@ -12,10 +12,11 @@ use zeroize::Zeroizing;
 
 use super::error::KeysError;
 use super::lines::Bytes;
-use crate::desk::error::DeskError;
-use crate::id::random;
-use crate::seal::{Identity, SealError};
-use crate::signature::DeskKey;
+use crate::error::DeskError;
+use crate::identity::Identity;
+use zegel_core::id::random;
+use zegel_core::seal::SealError;
+use zegel_core::signature::DeskKey;
 
 const VERSION: u8 = 1;
 const HEAD: usize = 18;

@@ -16,7 +16,7 @@ use krilla::{Document, SerializeSettings};
 use column::{Ink, MM, Mark};
 use face::Faces;
 
-use crate::words::Language;
+use zegel_core::i18n::Language;
 
 /// A4, in points.
 pub const PAPER: (f32, f32) = (210.0 * MM, 297.0 * MM);

@@ -3,19 +3,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::desk::error::DeskError;
-use crate::desk::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
-use crate::desk::screen::editor::Editor;
-use crate::desk::screen::keys::Next;
-use crate::desk::screen::model::Screen;
-use crate::desk::screen::thread::Thread;
-use crate::desk::screen::work::Work;
-use crate::desk::verb::label::labels as labels_of;
-use crate::desk::verb::reply::{self, Short};
-use crate::desk::verb::{note, view};
-use crate::document::{NoteContent, Status};
-use crate::id::ThreadId;
-use crate::words::{fill, words};
+use crate::error::DeskError;
+use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
+use crate::screen::editor::Editor;
+use crate::screen::keys::Next;
+use crate::screen::model::Screen;
+use crate::screen::thread::Thread;
+use crate::screen::work::Work;
+use crate::verb::label::labels as labels_of;
+use crate::verb::reply::{self, Short};
+use crate::verb::{note, view};
+use zegel_core::document::{NoteContent, Status};
+use zegel_core::i18n::{fill, words};
+use zegel_core::id::ThreadId;
 
 /// Far more than a line of labels or a reason needs.
 const MOST_ON_LINE: usize = 400;

@@ -1,8 +1,8 @@
 //! What the screen asks: a choice, a line, a text, or a yes before an answer goes.
 
-use crate::desk::screen::editor::Editor;
-use crate::document::{MOST_CHARACTERS, MOST_REPLY_CHARACTERS, Status};
-use crate::id::ThreadId;
+use crate::screen::editor::Editor;
+use zegel_core::document::{MOST_CHARACTERS, MOST_REPLY_CHARACTERS, Status};
+use zegel_core::id::ThreadId;
 
 /// What is asked now.
 pub enum Dialog {

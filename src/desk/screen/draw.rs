@@ -6,15 +6,15 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 
-use crate::desk::alarm;
-use crate::desk::screen::dialog::Dialog;
-use crate::desk::screen::list::Item;
-use crate::desk::screen::model::Screen;
-use crate::desk::screen::pages;
-use crate::desk::screen::thread::{Thread, standing};
-use crate::desk::show::{WIDTH, clean, wrap_at};
-use crate::desk::verb::table::{self, Columns};
-use crate::words::fill;
+use crate::alarm;
+use crate::screen::dialog::Dialog;
+use crate::screen::list::Item;
+use crate::screen::model::Screen;
+use crate::screen::pages;
+use crate::screen::thread::{Thread, standing};
+use crate::show::{WIDTH, clean, wrap_at};
+use crate::verb::table::{self, Columns};
+use zegel_core::i18n::fill;
 
 /// The smallest terminal.
 const HEIGHT: u16 = 24;

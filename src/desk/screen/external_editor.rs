@@ -9,10 +9,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
-use crate::desk::memory_folder::{MemoryFolder, NoFolder};
-use crate::desk::server::files::write_new;
-use crate::desk::signals::{OnEnd, leave_keys_to_another, on_end};
-use crate::words::{Screen, fill};
+use crate::memory_folder::{MemoryFolder, NoFolder};
+use crate::server::files::write_new;
+use crate::signals::{OnEnd, leave_keys_to_another, on_end};
+use crate::texts::Screen;
+use zegel_core::i18n::fill;
 
 /// Far above any text that may be sent.
 const MOST: u64 = 256 * 1024;

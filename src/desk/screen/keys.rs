@@ -2,11 +2,11 @@
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use crate::desk::screen::acts;
-use crate::desk::screen::dialog::{Choice, Dialog, Line, LineOf, Sheet};
-use crate::desk::screen::editor::Editor;
-use crate::desk::screen::model::Screen;
-use crate::desk::screen::work::Work;
+use crate::screen::acts;
+use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Sheet};
+use crate::screen::editor::Editor;
+use crate::screen::model::Screen;
+use crate::screen::work::Work;
 
 /// Rows of the list by which a page key moves.
 const PAGE: isize = 10;

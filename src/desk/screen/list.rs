@@ -2,13 +2,13 @@
 
 use std::time::Instant;
 
-use crate::desk::case::Case;
-use crate::desk::case::search::Searchable;
-use crate::desk::case::text::fold;
-use crate::desk::case::triage::{Row, Todo};
-use crate::desk::verb::table;
-use crate::id::ThreadId;
-use crate::words::Screen;
+use crate::case::Case;
+use crate::case::search::Searchable;
+use crate::case::text::fold;
+use crate::case::triage::{Row, Todo};
+use crate::texts::Screen;
+use crate::verb::table;
+use zegel_core::id::ThreadId;
 
 /// A case and its line.
 pub struct Item {

@@ -22,10 +22,10 @@ use std::time::Duration;
 
 use ratatui::crossterm::event;
 
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::Show;
 use keys::Next;
 use model::Screen;
 use terminal::Terminal;

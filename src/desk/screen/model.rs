@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::desk::case::Case;
-use crate::desk::case::triage::{Row, Viewer};
-use crate::desk::screen::dialog::{Dialog, Sheet};
-use crate::desk::screen::list::{Item, List};
-use crate::desk::screen::thread::Thread;
-use crate::desk::screen::work::Unsent;
-use crate::desk::server::login::Desk;
-use crate::desk::show::{Show, clean};
-use crate::id::ThreadId;
-use crate::wire::{Alarm, ThreadHead};
+use crate::case::Case;
+use crate::case::triage::{Row, Viewer};
+use crate::screen::dialog::{Dialog, Sheet};
+use crate::screen::list::{Item, List};
+use crate::screen::thread::Thread;
+use crate::screen::work::Unsent;
+use crate::server::login::Desk;
+use crate::show::{Show, clean};
+use zegel_core::id::ThreadId;
+use zegel_core::wire::{Alarm, ThreadHead};
 
 /// All of it.
 pub struct Screen<'a> {

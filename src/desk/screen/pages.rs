@@ -6,12 +6,12 @@ use ratatui::style::Style;
 use ratatui::text::Line as TextLine;
 use ratatui::widgets::{Block, Clear};
 
-use crate::desk::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
-use crate::desk::screen::draw::{bold, foot, put};
-use crate::desk::screen::model::Screen;
-use crate::desk::show::{clean, wrap_at};
-use crate::desk::verb::{reply, view};
-use crate::words::{self, fill};
+use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
+use crate::screen::draw::{bold, foot, put};
+use crate::screen::model::Screen;
+use crate::show::{clean, wrap_at};
+use crate::verb::{reply, view};
+use zegel_core::i18n::fill;
 
 /// Columns of a box, with its frame.
 const WIDE: u16 = 74;
@@ -95,20 +95,20 @@ pub fn over(frame: &mut Frame<'_>, screen: &Screen<'_>, dialog: &mut Dialog) {
     }
 }
 
-fn help(frame: &mut Frame<'_>, words: &words::Screen) {
+fn help(frame: &mut Frame<'_>, words: &crate::texts::Screen) {
     let lines: Vec<String> = words.help.lines().map(str::to_owned).collect();
     boxed(frame, &words.help_title, &lines, &words.keys_help);
 }
 
 /// A fact and an advice, over everything.
-pub fn told(frame: &mut Frame<'_>, text: &str, words: &words::Screen) {
+pub fn told(frame: &mut Frame<'_>, text: &str, words: &crate::texts::Screen) {
     let most = usize::from(frame.area().height) - 4;
     let text = wrap_at(text, 0, usize::from(WIDE - FRAME));
     let lines: Vec<String> = text.lines().take(most).map(str::to_owned).collect();
     boxed(frame, &words.told_title, &lines, &words.keys_told);
 }
 
-fn choice(frame: &mut Frame<'_>, choice: &Choice, words: &words::Screen) {
+fn choice(frame: &mut Frame<'_>, choice: &Choice, words: &crate::texts::Screen) {
     let title = match choice.of {
         Of::Short => &words.choose_short,
         Of::Status => &words.choose_status,

@@ -13,8 +13,8 @@ use ratatui::crossterm::terminal::{
 
 use super::draw;
 use super::model::Screen;
-use crate::desk::keys::prompt;
-use crate::desk::signals::{OnEnd, on_end};
+use crate::keys::prompt;
+use crate::signals::{OnEnd, on_end};
 
 /// The terminal. When dropped, after a panic and at a signal, it is as it was before.
 pub struct Terminal {

@@ -1,10 +1,10 @@
 //! One case as a page to scroll through. What the reporter told stays closed until it is opened.
 
-use crate::desk::screen::list::Item;
-use crate::desk::show::{Paragraph, Show, wrap_at};
-use crate::desk::verb::{read, view};
-use crate::id::ThreadId;
-use crate::words::fill;
+use crate::screen::list::Item;
+use crate::show::{Paragraph, Show, wrap_at};
+use crate::verb::{read, view};
+use zegel_core::i18n::fill;
+use zegel_core::id::ThreadId;
 
 /// Where a case stands has this much room above its page; what is longer stands on the page too.
 const MOST_STANDING: usize = 70;

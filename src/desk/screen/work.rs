@@ -1,14 +1,14 @@
 //! What needs the server. It is done or not, and either is said; what was typed stays until it is.
 
-use crate::desk::error::DeskError;
-use crate::desk::screen::dialog::{Dialog, Purpose, Sheet};
-use crate::desk::screen::model::Screen;
-use crate::desk::server::login::Desk;
-use crate::desk::verb::{read, reply};
-use crate::document::NoteContent;
-use crate::id::ThreadId;
-use crate::wire::NewEntries;
-use crate::words::fill;
+use crate::error::DeskError;
+use crate::screen::dialog::{Dialog, Purpose, Sheet};
+use crate::screen::model::Screen;
+use crate::server::login::Desk;
+use crate::verb::{read, reply};
+use zegel_core::document::NoteContent;
+use zegel_core::i18n::fill;
+use zegel_core::id::ThreadId;
+use zegel_core::wire::NewEntries;
 
 /// What is to be done.
 pub enum Work {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ureq::http::Uri;
 
-use crate::desk::error::DeskError;
+use crate::error::DeskError;
 
 /// The address of a desk's listener that may be spoken to in plain http.
 pub struct Server {

@@ -10,12 +10,12 @@ use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::desk::server::files::private_folder;
-use crate::desk::trust::pins::Pins;
-use crate::desk::trust::seen::digest;
-use crate::id::{EntryId, Instance, ThreadId, random};
-use crate::thread::Direction;
-use crate::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
+use crate::server::files::private_folder;
+use crate::trust::pins::Pins;
+use crate::trust::seen::digest;
+use zegel_core::id::{EntryId, Instance, ThreadId, random};
+use zegel_core::thread::Direction;
+use zegel_core::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
 
 /// Above the largest size class for sixteen recipients.
 const MOST: u64 = 256 * 1024;

@@ -9,14 +9,14 @@ use serde::de::DeserializeOwned;
 use ureq::http::{Request, Response};
 use ureq::{Agent, Body, SendBody};
 
-use crate::desk::error::DeskError;
-use crate::desk::server::address::Server;
-use crate::desk::server::carried::CarriedError;
-use crate::desk::server::lines::{Lines, bounded_list};
-use crate::id::{EntryId, ThreadId};
-use crate::seal::Fingerprint;
-use crate::signature::{DeskKey, RequestBytes};
-use crate::wire::{
+use crate::error::DeskError;
+use crate::server::address::Server;
+use crate::server::carried::CarriedError;
+use crate::server::lines::{Lines, bounded_list};
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::seal::Fingerprint;
+use zegel_core::signature::{DeskKey, RequestBytes};
+use zegel_core::wire::{
     COUNTER_HEADER, Done, LARGEST_FIRST_BODY, NewEntries, NewEntry, OpenSession, Problem, Proof, Reapplied,
     Replacement, SESSION_HEADER, SIGNATURE_HEADER, Session, ThreadHead, Threads, Tombstones,
 };

@@ -3,20 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Week;
-use crate::desk::case::opening::{Opener, Unverified};
-use crate::desk::case::{Case, Presence};
-use crate::desk::error::DeskError;
-use crate::desk::server::cache::Cache;
-use crate::desk::server::login::Desk;
-use crate::desk::server::way::Way;
-use crate::desk::trust::error::TrustError;
-use crate::desk::trust::seen::Shown;
-use crate::desk::trust::tombstones::Withdrawal;
-use crate::desk::trust::warning::{Warning, short_id, warn};
-use crate::id::ThreadId;
-use crate::wire::{EntryLine, ThreadHead};
-use crate::words::fill;
+use crate::case::opening::{Opener, Unverified};
+use crate::case::{Case, Presence};
+use crate::error::DeskError;
+use crate::server::cache::Cache;
+use crate::server::login::Desk;
+use crate::server::way::Way;
+use crate::trust::error::TrustError;
+use crate::trust::seen::Shown;
+use crate::trust::tombstones::Withdrawal;
+use crate::trust::warning::{Warning, short_id, warn};
+use zegel_core::calendar::Week;
+use zegel_core::i18n::fill;
+use zegel_core::id::ThreadId;
+use zegel_core::wire::{EntryLine, ThreadHead};
 
 /// So many threads are asked for at once, so that the address of the request stays short.
 pub const THREADS_AT_ONCE: usize = 100;

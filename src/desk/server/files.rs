@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::path::Path;
 
-use crate::id::random;
+use zegel_core::id::random;
 
 /// The bytes of a plain file of at most `most` bytes; of a link, a pipe or a larger file none.
 pub fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>> {

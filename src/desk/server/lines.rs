@@ -5,9 +5,9 @@ use std::io::{BufRead, BufReader, Read};
 
 use ureq::BodyReader;
 
-use crate::desk::error::DeskError;
-use crate::id::ThreadId;
-use crate::wire::{EntryLine, ThreadHead};
+use crate::error::DeskError;
+use zegel_core::id::ThreadId;
+use zegel_core::wire::{EntryLine, ThreadHead};
 
 /// An entry in base64, of the largest size class for sixteen recipients.
 const MOST_LINE: u64 = 256 * 1024;

@@ -1,27 +1,28 @@
 //! A caseworker's session: the server held against the pins, and the proof that this key opens what
 //! is sealed.
 
-use crate::calendar::{Clock, Day};
-use crate::desk::case::Case;
-use crate::desk::case::triage::Viewer;
-use crate::desk::config::{Settings, state_folder};
-use crate::desk::error::DeskError;
-use crate::desk::keys::identity;
-use crate::desk::server::cache::Cache;
-use crate::desk::server::carried::CarriedError;
-use crate::desk::server::reapply::{Consent, meet_generation};
-use crate::desk::server::sealed_folder::SealedFolder;
-use crate::desk::server::way::Way;
-use crate::desk::show::Show;
-use crate::desk::trust::admission::{admit, hold_against, named_installation, retention_change};
-use crate::desk::trust::pins::Pins;
-use crate::desk::trust::warning::Warning;
-use crate::document::{DeskDocument, Note, NoteContent, SignedNote};
-use crate::id::{EntryId, ThreadId};
-use crate::seal::{Document, ForDesk, Identity, Recipients};
-use crate::thread::SealedEntry;
-use crate::wire::{NewEntries, NewEntry};
-use crate::words::fill;
+use crate::case::Case;
+use crate::case::triage::Viewer;
+use crate::config::{Settings, state_folder};
+use crate::error::DeskError;
+use crate::identity::Identity;
+use crate::keys::identity;
+use crate::server::cache::Cache;
+use crate::server::carried::CarriedError;
+use crate::server::reapply::{Consent, meet_generation};
+use crate::server::sealed_folder::SealedFolder;
+use crate::server::way::Way;
+use crate::show::Show;
+use crate::trust::admission::{admit, hold_against, named_installation, retention_change};
+use crate::trust::pins::Pins;
+use crate::trust::warning::Warning;
+use zegel_core::calendar::{Clock, Day};
+use zegel_core::document::{DeskDocument, Note, NoteContent, SignedNote};
+use zegel_core::i18n::fill;
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::seal::{Document, ForDesk, Recipients};
+use zegel_core::thread::SealedEntry;
+use zegel_core::wire::{NewEntries, NewEntry};
 
 /// The session of one verb.
 pub struct Desk<'a> {

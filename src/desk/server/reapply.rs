@@ -2,14 +2,14 @@
 //! before anything is listed. Never without a person who has looked at the list: what is told is
 //! erased there for good.
 
-use crate::desk::error::DeskError;
-use crate::desk::server::client::Client;
-use crate::desk::show::Show;
-use crate::desk::trust::pins::Pins;
-use crate::desk::trust::warning::short_id;
-use crate::id::ThreadId;
-use crate::wire::{MOST_TOMBSTONES, Session, Tombstones, WithdrawnThread};
-use crate::words::fill;
+use crate::error::DeskError;
+use crate::server::client::Client;
+use crate::show::Show;
+use crate::trust::pins::Pins;
+use crate::trust::warning::short_id;
+use zegel_core::i18n::fill;
+use zegel_core::id::ThreadId;
+use zegel_core::wire::{MOST_TOMBSTONES, Session, Tombstones, WithdrawnThread};
 
 /// More ids than these are not read by anybody.
 const MOST_SHOWN: usize = 20;

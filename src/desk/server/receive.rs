@@ -9,15 +9,15 @@ use std::sync::{Mutex, PoisonError};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
-use crate::desk::case::opening::{Opener, Unverified};
-use crate::desk::error::DeskError;
-use crate::desk::server::cache::Cache;
-use crate::desk::server::fetch::THREADS_AT_ONCE;
-use crate::desk::server::lines::{Line, bounded, read_line};
-use crate::desk::server::login::Desk;
-use crate::desk::trust::seen::digest;
-use crate::id::{EntryId, ThreadId};
-use crate::wire::{EntryHead, EntryLine, ThreadHead};
+use crate::case::opening::{Opener, Unverified};
+use crate::error::DeskError;
+use crate::server::cache::Cache;
+use crate::server::fetch::THREADS_AT_ONCE;
+use crate::server::lines::{Line, bounded, read_line};
+use crate::server::login::Desk;
+use crate::trust::seen::digest;
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::wire::{EntryHead, EntryLine, ThreadHead};
 
 /// So many lines wait to be opened: some megabytes.
 const LINES_AHEAD: usize = 256;

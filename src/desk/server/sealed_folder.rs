@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::desk::server::files::{is_own_folder, read_bounded};
-use crate::desk::server::files::{private_folder, write_new};
-use crate::desk::trust::seen::digest;
-use crate::id::{EntryId, Instance, ThreadId};
-use crate::thread::Direction;
-use crate::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
+use crate::server::files::{is_own_folder, read_bounded};
+use crate::server::files::{private_folder, write_new};
+use crate::trust::seen::digest;
+use zegel_core::id::{EntryId, Instance, ThreadId};
+use zegel_core::thread::Direction;
+use zegel_core::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
 
 /// Above the largest size class for sixteen recipients.
 const MOST: u64 = 256 * 1024;

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::Week;
-use crate::desk::case::Case;
-use crate::desk::case::verified::{Opened, Rejected, Verified};
-use crate::desk::trust::pins::Pins;
-use crate::desk::trust::seen::{ShownEntry, ShownThread};
-use crate::document::{NoteContent, Writing};
-use crate::id::EntryId;
-use crate::withdrawal::WithdrawalDigest;
+use crate::case::Case;
+use crate::case::verified::{Opened, Rejected, Verified};
+use crate::trust::pins::Pins;
+use crate::trust::seen::{ShownEntry, ShownThread};
+use zegel_core::calendar::Week;
+use zegel_core::document::{NoteContent, Writing};
+use zegel_core::id::EntryId;
+use zegel_core::withdrawal::WithdrawalDigest;
 
 impl Case {
     /// Its entries but for notes that nobody here is believed to have written, the latest week of

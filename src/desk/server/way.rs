@@ -6,11 +6,11 @@ use super::address::Server;
 use super::carried::Folder;
 use super::client::Client;
 use super::lines::{Line, bounded_list};
-use crate::desk::error::DeskError;
-use crate::id::{EntryId, ThreadId};
-use crate::seal::Fingerprint;
-use crate::signature::DeskKey;
-use crate::wire::{NewEntries, NewEntry, Replacement, Session, ThreadHead};
+use crate::error::DeskError;
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::seal::Fingerprint;
+use zegel_core::signature::DeskKey;
+use zegel_core::wire::{NewEntries, NewEntry, Replacement, Session, ThreadHead};
 
 /// One of the two.
 pub enum Way {

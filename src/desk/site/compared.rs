@@ -1,12 +1,12 @@
 //! What a visitor got, held against this release and against the recipients that are trusted.
 
-use crate::desk::site::visit::{Answer, values};
-use crate::document::MOST_CHARACTERS;
-use crate::front::markup::Page;
-use crate::front::{self, STYLE};
-use crate::seal::{CLASSES, Fingerprint, Recipients};
-use crate::wire::Site;
-use crate::words::Desk;
+use crate::site::visit::{Answer, values};
+use crate::texts::Desk;
+use zegel_browser::assets::{self, STYLE};
+use zegel_browser::markup::Page;
+use zegel_core::document::MOST_CHARACTERS;
+use zegel_core::seal::{CLASSES, Fingerprint, Recipients};
+use zegel_core::wire::Site;
 
 /// What is compared.
 #[derive(Clone, Copy)]
@@ -103,13 +103,13 @@ impl Line {
 
 /// The page, with what this release would have sent.
 pub fn page(answer: &Answer, page: &Page<'_>) -> Vec<Line> {
-    let styles: Vec<String> = page.styles().map(|style| front::hash(style.as_bytes())).collect();
+    let styles: Vec<String> = page.styles().map(|style| assets::hash(style.as_bytes())).collect();
     let header = |name| values(&answer.headers, name);
     vec![
-        Line::new(What::Policy, front::policy(), header("content-security-policy")),
+        Line::new(What::Policy, assets::policy(), header("content-security-policy")),
         Line::new(What::Type, "text/html; charset=utf-8", header("content-type")),
-        Line::new(What::Style, front::hash(STYLE.as_bytes()), styles.join(", ")),
-        Line::new(What::Script, front::script_element().unwrap_or_default(), page.scripts().join(", ")),
+        Line::new(What::Style, assets::hash(STYLE.as_bytes()), styles.join(", ")),
+        Line::new(What::Script, assets::script_element(), page.scripts().join(", ")),
         Line::new(What::Markup, "", page.strange()),
     ]
 }
@@ -141,9 +141,7 @@ pub fn site(site: &Site, set: &Recipients, page: &Page<'_>, trusted: Trusted) ->
     }
     lines.push(Line::new(What::Sizes, wanted, sizes(&site.classes, site.most_characters)));
     lines.push(Line::new(What::Claimed, &computed, &site.fingerprint));
-    if front::script().is_some() {
-        lines.push(Line::new(What::Page, &computed, page.told("data-recipients").join(", ")));
-    }
+    lines.push(Line::new(What::Page, &computed, page.told("data-recipients").join(", ")));
     let wanted = trusted.fingerprint.map(|fingerprint| fingerprint.to_string());
     lines.push(Line { what: What::Trusted, wanted, found: computed });
     lines

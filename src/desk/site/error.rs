@@ -1,6 +1,7 @@
 //! What can go wrong around the public site and its posters.
 
-use crate::words::{DeskErrors, fill};
+use crate::texts::DeskErrors;
+use zegel_core::i18n::fill;
 
 /// An error that ends `verify` or `poster`.
 pub enum SiteError {

@@ -4,19 +4,19 @@
 use clap::Args;
 use serde_json::json;
 
-use crate::desk::config::{Settings, state_folder};
-use crate::desk::error::DeskError;
-use crate::desk::show::Show;
-use crate::desk::site::compared::{self, Line, Trusted, What};
-use crate::desk::site::error::SiteError;
-use crate::desk::site::visit::{Answer, Visit};
-use crate::desk::trust::admission::expected_installations;
-use crate::desk::trust::pins::Pins;
-use crate::front;
-use crate::front::markup::Page;
-use crate::id::Instance;
-use crate::wire::Site;
-use crate::words::fill;
+use crate::config::{Settings, state_folder};
+use crate::error::DeskError;
+use crate::show::Show;
+use crate::site::compared::{self, Line, Trusted, What};
+use crate::site::error::SiteError;
+use crate::site::visit::{Answer, Visit};
+use crate::trust::admission::expected_installations;
+use crate::trust::pins::Pins;
+use zegel_browser::assets;
+use zegel_browser::markup::Page;
+use zegel_core::i18n::fill;
+use zegel_core::id::Instance;
+use zegel_core::wire::Site;
 
 /// So many characters of a value are shown.
 const LONGEST: usize = 64;
@@ -60,21 +60,21 @@ pub fn compare(
 ) -> Result<Vec<Line>, DeskError> {
     let page = Page::read(std::str::from_utf8(&answer.body).unwrap_or_default());
     let mut lines = compared::page(answer, &page);
-    lines.extend(file(visit, show));
+    lines.push(file(visit, show));
     lines.extend(recipients(visit, &page, settings, show)?);
     lines.push(Line::new(What::Headers, "", visit.unwanted()));
     Ok(lines)
 }
 
-/// The script's file, if there is to be one.
-fn file(visit: &mut Visit, show: &Show) -> Option<Line> {
-    let script = front::script()?;
+/// The script's file.
+fn file(visit: &mut Visit, show: &Show) -> Line {
+    let script = assets::script();
     let found = match visit.get(&script.path) {
         Ok(answer) if answer.body == script.text => script.integrity.clone(),
-        Ok(answer) => front::hash(&answer.body),
+        Ok(answer) => assets::hash(&answer.body),
         Err(error) => fact(&error, show),
     };
-    Some(Line::new(What::File, &script.integrity, found))
+    Line::new(What::File, &script.integrity, found)
 }
 
 fn recipients(

@@ -8,9 +8,9 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::{HeaderMap, Uri, header};
 
-use crate::desk::error::DeskError;
-use crate::desk::server::address::{Proxy, is_here};
-use crate::desk::site::error::SiteError;
+use crate::error::DeskError;
+use crate::server::address::{Proxy, is_here};
+use crate::site::error::SiteError;
 
 /// Far above the page, the script and sixteen recipients.
 const MOST: u64 = 1024 * 1024;

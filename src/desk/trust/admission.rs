@@ -1,15 +1,15 @@
 //! Admission: whether a server, or a folder carried from one, is the installation that this computer
 //! has pinned, with the set that it has pinned.
 
-use crate::desk::config::{Settings, state_folder};
-use crate::desk::error::DeskError;
-use crate::desk::show::Show;
-use crate::desk::trust::error::TrustError;
-use crate::desk::trust::pins::Pins;
-use crate::id::Instance;
-use crate::seal::Recipients;
-use crate::wire::Session;
-use crate::words::fill;
+use crate::config::{Settings, state_folder};
+use crate::error::DeskError;
+use crate::show::Show;
+use crate::trust::error::TrustError;
+use crate::trust::pins::Pins;
+use zegel_core::i18n::fill;
+use zegel_core::id::Instance;
+use zegel_core::seal::Recipients;
+use zegel_core::wire::Session;
 
 /// Refuses every installation but the pinned one. A server chooses the number that it says, so a new
 /// number must not make it a new server: only a person who names the fingerprint of its set, on the

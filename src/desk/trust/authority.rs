@@ -3,7 +3,7 @@
 //! This table is the only place where that is decided. `schema/protocol.md` prints it for people,
 //! and a test holds the two against each other.
 
-use crate::document::NoteKind;
+use zegel_core::document::NoteKind;
 
 /// Who signed a note, as the pinned recipients know the key of the signature.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

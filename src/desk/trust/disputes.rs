@@ -6,12 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::Day;
-use crate::desk::case::verified::Verified;
-use crate::desk::trust::pins::Pins;
-use crate::desk::trust::seen::SeenThread;
-use crate::document::EntryDigest;
-use crate::id::{EntryId, ThreadId};
+use crate::case::verified::Verified;
+use crate::trust::pins::Pins;
+use crate::trust::seen::SeenThread;
+use zegel_core::calendar::Day;
+use zegel_core::document::EntryDigest;
+use zegel_core::id::{EntryId, ThreadId};
 
 /// Who opened another document under the same entry.
 #[derive(Clone, PartialEq, Eq)]

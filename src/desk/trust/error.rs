@@ -1,6 +1,7 @@
 //! What is not believed, as an error: a fact and, on the next line, an advice.
 
-use crate::words::{Trust, fill};
+use crate::texts::Trust;
+use zegel_core::i18n::fill;
 
 /// Why a verb went no further.
 pub enum TrustError {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::calendar::Week;
-use crate::desk::trust::pins::Pins;
-use crate::desk::trust::seen::{SeenThread, Shown, WEEKS_GONE};
-use crate::desk::trust::warning::Warning;
-use crate::id::ThreadId;
-use crate::wire::ThreadHead;
-use crate::withdrawal::WithdrawalDigest;
+use crate::trust::pins::Pins;
+use crate::trust::seen::{SeenThread, Shown, WEEKS_GONE};
+use crate::trust::warning::Warning;
+use zegel_core::calendar::Week;
+use zegel_core::id::ThreadId;
+use zegel_core::wire::ThreadHead;
+use zegel_core::withdrawal::WithdrawalDigest;
 
 /// What a list shows against what was seen before.
 pub struct Observed {

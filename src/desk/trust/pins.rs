@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::desk::case::opening::Unverified;
-use crate::desk::error::DeskError;
-use crate::desk::server::files::{lock, private_folder, write_whole};
-use crate::desk::trust::authority::Author;
-use crate::desk::trust::merge::merge;
-use crate::desk::trust::seen::{SeenThread, merged};
-use crate::desk::trust::tombstones::Tombstones;
-use crate::id::{EntryId, Instance, ThreadId};
-use crate::seal::{Fingerprint, Recipient, Recipients};
-use crate::signature::DeskPublicKey;
+use crate::case::opening::Unverified;
+use crate::error::DeskError;
+use crate::server::files::{lock, private_folder, write_whole};
+use crate::trust::authority::Author;
+use crate::trust::merge::merge;
+use crate::trust::seen::{SeenThread, merged};
+use crate::trust::tombstones::Tombstones;
+use zegel_core::id::{EntryId, Instance, ThreadId};
+use zegel_core::seal::{Fingerprint, Recipient, Recipients};
+use zegel_core::signature::DeskPublicKey;
 
 /// The pins of one installation.
 pub struct Pins {

@@ -7,13 +7,13 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::calendar::Week;
-use crate::desk::trust::disputes::Dispute;
-use crate::desk::trust::merge::merge;
-use crate::desk::trust::warning::Warning;
-use crate::id::{EntryId, ThreadId};
-use crate::wire::ThreadHead;
-use crate::withdrawal::WithdrawalDigest;
+use crate::trust::disputes::Dispute;
+use crate::trust::merge::merge;
+use crate::trust::warning::Warning;
+use zegel_core::calendar::Week;
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::wire::ThreadHead;
+use zegel_core::withdrawal::WithdrawalDigest;
 
 /// What has gone is remembered for half a year, to know it when it comes back.
 pub const WEEKS_GONE: i32 = 26;

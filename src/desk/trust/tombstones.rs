@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Week;
-use crate::desk::trust::pins::Pins;
-use crate::desk::trust::seen::WEEKS_GONE;
-use crate::desk::trust::warning::Warning;
-use crate::id::ThreadId;
-use crate::wire::{ThreadHead, WithdrawnThread};
-use crate::withdrawal::{WithdrawalDigest, WithdrawalSecret};
+use crate::trust::pins::Pins;
+use crate::trust::seen::WEEKS_GONE;
+use crate::trust::warning::Warning;
+use zegel_core::calendar::Week;
+use zegel_core::id::ThreadId;
+use zegel_core::wire::{ThreadHead, WithdrawnThread};
+use zegel_core::withdrawal::{WithdrawalDigest, WithdrawalSecret};
 
 /// A thread that is not to come back.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

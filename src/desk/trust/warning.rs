@@ -1,8 +1,9 @@
 //! Warnings: what a caseworker should know before believing what the server shows.
 
-use crate::desk::show::Show;
-use crate::id::{EntryId, ThreadId};
-use crate::words::{DeskWords, fill};
+use crate::show::Show;
+use crate::texts::DeskWords;
+use zegel_core::i18n::fill;
+use zegel_core::id::{EntryId, ThreadId};
 
 /// More warnings than these say nothing new.
 const MOST_SHOWN: usize = 10;

@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::document::NoteContent;
-use crate::words::fill;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::Show;
+use zegel_core::document::NoteContent;
+use zegel_core::i18n::fill;
 
 /// The arguments of `assign`.
 #[derive(Args)]

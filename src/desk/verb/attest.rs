@@ -4,16 +4,16 @@
 use clap::Args;
 use serde_json::json;
 
-use crate::desk::case::Case;
-use crate::desk::case::verified::{Opened, Standing, Verified};
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::carried::CarriedError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::desk::verb::history;
-use crate::document::{EntryDigest, NoteContent, SignedNote};
-use crate::words::fill;
+use crate::case::Case;
+use crate::case::verified::{Opened, Standing, Verified};
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::carried::CarriedError;
+use crate::server::login::Desk;
+use crate::show::Show;
+use crate::verb::history;
+use zegel_core::document::{EntryDigest, NoteContent, SignedNote};
+use zegel_core::i18n::fill;
 
 /// So many digests fit in the largest size class of a note, twice.
 const MOST_IN_A_NOTE: usize = 200;

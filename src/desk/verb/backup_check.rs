@@ -8,15 +8,17 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use indicatif::ProgressBar;
 
-use crate::backup::{Check, HEADER, Hashing, LARGEST_CHECK, check_file, database_length};
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::keys::identity;
-use crate::desk::server::files::read_bounded;
-use crate::desk::server::receive::bar;
-use crate::desk::show::Show;
-use crate::seal::{Identity, SealError};
-use crate::words::{BackupCheck as Words, fill};
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::identity::Identity;
+use crate::keys::identity;
+use crate::server::files::read_bounded;
+use crate::server::receive::bar;
+use crate::show::Show;
+use crate::texts::BackupCheck as Words;
+use zegel_core::backup::{Check, HEADER, Hashing, LARGEST_CHECK, check_file, database_length};
+use zegel_core::i18n::fill;
+use zegel_core::seal::SealError;
 
 /// What is opened at once.
 const PIECE: usize = 64 * 1024;

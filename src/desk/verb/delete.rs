@@ -4,18 +4,18 @@
 use clap::Args;
 use serde_json::json;
 
-use crate::desk::case::Case;
-use crate::desk::case::verified::Opened;
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::server::receive::bar;
-use crate::desk::show::Show;
-use crate::desk::trust::error::TrustError;
-use crate::desk::trust::seen::SeenThread;
-use crate::desk::trust::tombstones::Withdrawal;
-use crate::id::ThreadId;
-use crate::words::fill;
+use crate::case::Case;
+use crate::case::verified::Opened;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::server::receive::bar;
+use crate::show::Show;
+use crate::trust::error::TrustError;
+use crate::trust::seen::SeenThread;
+use crate::trust::tombstones::Withdrawal;
+use zegel_core::i18n::fill;
+use zegel_core::id::ThreadId;
 
 /// So many characters of the id are typed to confirm.
 const TYPED: usize = 8;

@@ -6,20 +6,20 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::carried::{Facts, folder_for, outbox};
-use crate::desk::server::fetch::THREADS_AT_ONCE;
-use crate::desk::server::lines::{bounded, read_line};
-use crate::desk::server::login::Desk;
-use crate::desk::server::receive::bar;
-use crate::desk::server::sealed_folder::SealedFolder;
-use crate::desk::show::Show;
-use crate::desk::trust::tombstones::Withdrawal;
-use crate::desk::trust::warning::{Warning, warn};
-use crate::id::{EntryId, ThreadId};
-use crate::wire::{EntryLine, ThreadHead};
-use crate::words::fill;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::carried::{Facts, folder_for, outbox};
+use crate::server::fetch::THREADS_AT_ONCE;
+use crate::server::lines::{bounded, read_line};
+use crate::server::login::Desk;
+use crate::server::receive::bar;
+use crate::server::sealed_folder::SealedFolder;
+use crate::show::Show;
+use crate::trust::tombstones::Withdrawal;
+use crate::trust::warning::{Warning, warn};
+use zegel_core::i18n::fill;
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::wire::{EntryLine, ThreadHead};
 
 /// A body that was replaced between the list and the fetching is fetched once more.
 const ROUNDS: usize = 2;

@@ -1,12 +1,12 @@
 //! What colleagues did with a case, a line each.
 
 use super::view;
-use crate::desk::case::Case;
-use crate::desk::case::verified::Standing;
-use crate::desk::show::Show;
-use crate::document::{NoteContent, SignedNote};
-use crate::id::EntryId;
-use crate::words::fill;
+use crate::case::Case;
+use crate::case::verified::Standing;
+use crate::show::Show;
+use zegel_core::document::{NoteContent, SignedNote};
+use zegel_core::i18n::fill;
+use zegel_core::id::EntryId;
 
 /// Where the case stands, in a line; nothing if nobody has said.
 pub fn state(case: &Case, show: &Show) -> Option<String> {

@@ -3,12 +3,12 @@
 use clap::Args;
 
 use super::table::{self, Copies};
-use crate::desk::alarm;
-use crate::desk::case::triage::Row;
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
+use crate::alarm;
+use crate::case::triage::Row;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::Show;
 
 /// The arguments of the verb.
 #[derive(Args, Default)]

@@ -3,17 +3,17 @@
 
 use clap::Args;
 
-use crate::desk::case::Case;
-use crate::desk::config::{Settings, state_folder};
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::server::sealed_folder::SealedFolder;
-use crate::desk::show::Show;
-use crate::desk::trust::tombstones::Withdrawal;
-use crate::document::NoteContent;
-use crate::thread::Direction;
-use crate::wire::{EntryLine, ThreadHead};
-use crate::words::fill;
+use crate::case::Case;
+use crate::config::{Settings, state_folder};
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::server::sealed_folder::SealedFolder;
+use crate::show::Show;
+use crate::trust::tombstones::Withdrawal;
+use zegel_core::document::NoteContent;
+use zegel_core::i18n::fill;
+use zegel_core::thread::Direction;
+use zegel_core::wire::{EntryLine, ThreadHead};
 
 /// The arguments of the verb.
 #[derive(Args)]

@@ -4,14 +4,14 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::table;
-use crate::desk::case::link::{Group, Shared, groups};
-use crate::desk::case::triage::Row;
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::desk::trust::tombstones::Withdrawal;
-use crate::words::fill;
+use crate::case::link::{Group, Shared, groups};
+use crate::case::triage::Row;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::Show;
+use crate::trust::tombstones::Withdrawal;
+use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
 #[derive(Args)]

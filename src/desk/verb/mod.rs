@@ -11,7 +11,7 @@ pub mod inbox;
 pub mod keep;
 pub mod label;
 pub mod links;
-pub mod manual;
+pub mod cli_docs;
 pub mod note;
 pub mod open;
 pub mod read;
@@ -34,8 +34,8 @@ use serde_json::json;
 use super::case::Case;
 use super::error::DeskError;
 use super::show::Show;
-use crate::id::EntryId;
-use crate::words::fill;
+use zegel_core::i18n::fill;
+use zegel_core::id::EntryId;
 
 /// What was kept with a case, and what can be done next.
 fn told(id: EntryId, case: &Case, text: &str, show: &Show) {

@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::document::{MOST_CHARACTERS, NoteContent};
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::Show;
+use zegel_core::document::{MOST_CHARACTERS, NoteContent};
 
 /// The arguments of the verb.
 #[derive(Args)]

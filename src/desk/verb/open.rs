@@ -8,16 +8,16 @@ use std::path::PathBuf;
 use age::armor::ArmoredReader;
 use clap::Args;
 
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::keys::identity;
-use crate::desk::show::Show;
-use crate::desk::verb::inbox::Inbox;
-use crate::desk::verb::read;
-use crate::desk::verb::view;
-use crate::document::DeskDocument;
-use crate::seal::{ForDesk, Plain, SealError};
-use crate::words::fill;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::keys::identity;
+use crate::show::Show;
+use crate::verb::inbox::Inbox;
+use crate::verb::read;
+use crate::verb::view;
+use zegel_core::document::DeskDocument;
+use zegel_core::i18n::fill;
+use zegel_core::seal::{ForDesk, Plain, SealError};
 
 /// Above the largest size class for sixteen recipients, armored.
 const MOST: u64 = 256 * 1024;

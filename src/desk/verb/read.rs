@@ -2,18 +2,18 @@
 
 use clap::Args;
 
-use crate::desk::case::conversation::{Turn, conversation};
-use crate::desk::case::record;
-use crate::desk::case::{Case, Presence};
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::desk::trust::disputes::Reader;
-use crate::desk::trust::warning::short_id;
-use crate::desk::verb::{history, view};
-use crate::document::{NoteContent, Report};
-use crate::words::fill;
+use crate::case::conversation::{Turn, conversation};
+use crate::case::record;
+use crate::case::{Case, Presence};
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::Show;
+use crate::trust::disputes::Reader;
+use crate::trust::warning::short_id;
+use crate::verb::{history, view};
+use zegel_core::document::{NoteContent, Report};
+use zegel_core::i18n::fill;
 
 /// So many names fit in the largest size class of a note, twice.
 const MOST_SEEN: usize = 1000;

@@ -4,13 +4,13 @@
 use clap::Args;
 use serde_json::json;
 
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::carried::CarriedError;
-use crate::desk::server::login::Desk;
-use crate::desk::server::reapply::{Consent, restored};
-use crate::desk::show::Show;
-use crate::desk::trust::error::TrustError;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::carried::CarriedError;
+use crate::server::login::Desk;
+use crate::server::reapply::{Consent, restored};
+use crate::show::Show;
+use crate::trust::error::TrustError;
 
 /// The arguments of the verb.
 #[derive(Args)]

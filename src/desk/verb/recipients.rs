@@ -3,15 +3,15 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::desk::config::{Settings, parse_fingerprint};
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Door;
-use crate::desk::show::Show;
-use crate::desk::trust::admission::hold_against;
-use crate::desk::trust::error::TrustError;
-use crate::seal::{Caseworker, Recipient, Recipients as Set};
-use crate::signature::DeskPublicKey;
-use crate::words::fill;
+use crate::config::{Settings, parse_fingerprint};
+use crate::error::DeskError;
+use crate::server::login::Door;
+use crate::show::Show;
+use crate::trust::admission::hold_against;
+use crate::trust::error::TrustError;
+use zegel_core::i18n::fill;
+use zegel_core::seal::{Caseworker, Recipient, Recipients as Set};
+use zegel_core::signature::DeskPublicKey;
 
 /// The arguments of the verb.
 #[derive(Args)]

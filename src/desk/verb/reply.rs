@@ -3,18 +3,19 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use crate::desk::case::Case;
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login;
-use crate::desk::show::Show;
-use crate::desk::trust::warning::short_id;
-use crate::desk::verb::view;
-use crate::document::{self, NoteContent};
-use crate::id::EntryId;
-use crate::thread::SealedEntry;
-use crate::wire::NewEntry;
-use crate::words::{Answers, Desk, Language, fill, words};
+use crate::case::Case;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login;
+use crate::show::Show;
+use crate::texts::Desk;
+use crate::trust::warning::short_id;
+use crate::verb::view;
+use zegel_core::document::{self, NoteContent};
+use zegel_core::i18n::{Answers, Language, fill, words};
+use zegel_core::id::EntryId;
+use zegel_core::thread::SealedEntry;
+use zegel_core::wire::NewEntry;
 
 /// The arguments of the verb.
 #[derive(Args)]

@@ -8,21 +8,21 @@
 use clap::Args;
 use serde_json::json;
 
-use crate::desk::case::Case;
-use crate::desk::case::verified::{Opened, Verified};
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::carried::CarriedError;
-use crate::desk::server::lines::{bounded, read_line};
-use crate::desk::server::login::Desk;
-use crate::desk::server::receive::bar;
-use crate::desk::show::Show;
-use crate::desk::trust::seen::digest;
-use crate::document::{NoteContent, Resealed};
-use crate::id::EntryId;
-use crate::thread::SealedEntry;
-use crate::wire::{Bytes, EntryLine, Replacement};
-use crate::words::fill;
+use crate::case::Case;
+use crate::case::verified::{Opened, Verified};
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::carried::CarriedError;
+use crate::server::lines::{bounded, read_line};
+use crate::server::login::Desk;
+use crate::server::receive::bar;
+use crate::show::Show;
+use crate::trust::seen::digest;
+use zegel_core::document::{NoteContent, Resealed};
+use zegel_core::i18n::fill;
+use zegel_core::id::EntryId;
+use zegel_core::thread::SealedEntry;
+use zegel_core::wire::{Bytes, EntryLine, Replacement};
 
 /// So many names fit in the largest size class of a note, twice.
 const MOST_IN_A_NOTE: usize = 200;

@@ -6,13 +6,13 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::table;
-use crate::desk::case::search::{Hit, Index};
-use crate::desk::case::triage::Row;
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::words::fill;
+use crate::case::search::{Hit, Index};
+use crate::case::triage::Row;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::Show;
+use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
 #[derive(Args)]

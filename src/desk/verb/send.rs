@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::carried::outbox::{Outgoing, Tray};
-use crate::desk::server::carried::{CarriedError, is_of};
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::words::fill;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::carried::outbox::{Outgoing, Tray};
+use crate::server::carried::{CarriedError, is_of};
+use crate::server::login::Desk;
+use crate::show::Show;
+use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
 #[derive(Args)]

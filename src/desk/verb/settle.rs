@@ -3,14 +3,14 @@
 use clap::Args;
 use serde_json::json;
 
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::desk::trust::error::TrustError;
-use crate::desk::trust::warning::short_id;
-use crate::desk::verb::read;
-use crate::words::fill;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::Show;
+use crate::trust::error::TrustError;
+use crate::trust::warning::short_id;
+use crate::verb::read;
+use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
 #[derive(Args)]

@@ -2,16 +2,16 @@
 
 use clap::Args;
 
-use crate::desk::config::{Settings, parse_fingerprint};
-use crate::desk::error::DeskError;
-use crate::desk::keys::identity;
-use crate::desk::keys::keygen::{Keygen, tell_public};
-use crate::desk::server::login::Door;
-use crate::desk::show::Show;
-use crate::desk::trust::admission::hold_against;
-use crate::id::Instance;
-use crate::seal::Identity;
-use crate::words::fill;
+use crate::config::{Settings, parse_fingerprint};
+use crate::error::DeskError;
+use crate::identity::Identity;
+use crate::keys::identity;
+use crate::keys::keygen::{Keygen, tell_public};
+use crate::server::login::Door;
+use crate::show::Show;
+use crate::trust::admission::hold_against;
+use zegel_core::i18n::fill;
+use zegel_core::id::Instance;
 
 /// What can end the first day.
 pub enum FirstDayError {
@@ -28,7 +28,7 @@ pub enum FirstDayError {
 
 impl FirstDayError {
     /// The fact and the advice.
-    pub fn text(&self, words: &crate::words::FirstDay) -> String {
+    pub fn text(&self, words: &crate::texts::FirstDay) -> String {
         match self {
             Self::NoTerminal => words.no_terminal.clone(),
             Self::ThingsWrong { count, .. } => fill(&words.things_wrong, &[("count", &count.to_string())]),

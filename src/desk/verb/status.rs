@@ -4,12 +4,12 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::view;
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::document::{NoteContent, Status as State};
-use crate::words::fill;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::Show;
+use zegel_core::document::{NoteContent, Status as State};
+use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
 #[derive(Args)]

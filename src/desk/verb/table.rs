@@ -1,10 +1,11 @@
 //! The list of threads for a person: 80 columns, meaning in words.
 
-use crate::desk::case::triage::{Reason, Row, Todo};
-use crate::desk::show::{Show, WIDTH};
-use crate::desk::verb::view;
-use crate::id::ThreadId;
-use crate::words::{Desk, fill};
+use crate::case::triage::{Reason, Row, Todo};
+use crate::show::{Show, WIDTH};
+use crate::texts::Desk;
+use crate::verb::view;
+use zegel_core::i18n::fill;
+use zegel_core::id::ThreadId;
 
 /// The least characters of an id.
 const SHORTEST: usize = 4;

@@ -1,10 +1,10 @@
 //! A reporter's words on the terminal: what to avoid first, then the wish, then the answers in the
 //! form's order and own words, and the story last.
 
-use crate::desk::show::Show;
-use crate::document::{Answer, Mark, Status, Writing};
-use crate::questionnaire::{Kind, Question, questionnaire};
-use crate::words::fill;
+use crate::show::Show;
+use zegel_core::document::{Answer, Mark, Status, Writing};
+use zegel_core::i18n::fill;
+use zegel_core::questionnaire::{Kind, Question, questionnaire};
 
 /// What is read before all else, in this order.
 const FIRST: [&str; 2] = ["care", "pass"];
@@ -87,7 +87,7 @@ fn answered(question: &Question, answer: &Answer, show: &Show) {
 
 /// An answer of a later form, or a message's one text.
 fn unasked(id: &str, answer: &Answer, show: &Show) {
-    if id != crate::document::MESSAGE {
+    if id != zegel_core::document::MESSAGE {
         show.out("");
         show.out(id);
     }

@@ -14,21 +14,22 @@ use jiff::civil::Time;
 use rustix::fs::{Timespec, Timestamps, UTIME_NOW, futimens};
 use serde_json::json;
 
-use crate::calendar::Clock;
-use crate::desk::alarm;
-use crate::desk::config::{Settings, state_folder};
-use crate::desk::error::DeskError;
-use crate::desk::keys::identity;
-use crate::desk::server::client::Client;
-use crate::desk::server::files::private_folder;
-use crate::desk::server::files::write_whole;
-use crate::desk::show::Show;
-use crate::desk::trust::admission::{admit, hold_against};
-use crate::desk::trust::pins::Pins;
-use crate::seal::{Identity, Recipients};
-use crate::wire::{Alarm, Session};
-use crate::words::fill;
+use crate::alarm;
+use crate::config::{Settings, state_folder};
+use crate::error::DeskError;
+use crate::identity::Identity;
+use crate::keys::identity;
+use crate::server::client::Client;
+use crate::server::files::private_folder;
+use crate::server::files::write_whole;
+use crate::show::Show;
+use crate::trust::admission::{admit, hold_against};
+use crate::trust::pins::Pins;
 use news::{Listed, News, known, notices, since};
+use zegel_core::calendar::Clock;
+use zegel_core::i18n::fill;
+use zegel_core::seal::Recipients;
+use zegel_core::wire::{Alarm, Session};
 
 /// So often the hour of the digest is held against the clock: a computer that slept is late by
 /// no more.

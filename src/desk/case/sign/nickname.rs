@@ -1,6 +1,6 @@
 //! Nicknames: `@name`, the name after a chat's own, and what stands in quotes after "bijnaam".
 
-use crate::desk::case::text::fold;
+use crate::case::text::fold;
 
 /// Chats whose names for people are known by.
 const CHATS: [&str; 10] =

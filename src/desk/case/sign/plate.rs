@@ -1,6 +1,6 @@
 //! Licence plates: Dutch ones by their forms, and any after a word such as "kenteken".
 
-use crate::desk::case::text::fold;
+use crate::case::text::fold;
 
 /// The Dutch forms, without dashes: D a digit, L a letter.
 const FORMS: [&str; 14] = [

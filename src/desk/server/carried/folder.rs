@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::outbox::{self, Outgoing, Tray};
 use super::{CarriedError, Facts};
-use crate::desk::error::DeskError;
-use crate::desk::server::lines::Line;
-use crate::desk::server::sealed_folder::{Found, SealedFolder};
-use crate::desk::trust::seen::digest;
-use crate::id::ThreadId;
-use crate::signature::DeskKey;
-use crate::wire::{EntryHead, EntryLine, NewEntries, NewEntry, Session, ThreadHead};
+use crate::error::DeskError;
+use crate::server::lines::Line;
+use crate::server::sealed_folder::{Found, SealedFolder};
+use crate::trust::seen::digest;
+use zegel_core::id::ThreadId;
+use zegel_core::signature::DeskKey;
+use zegel_core::wire::{EntryHead, EntryLine, NewEntries, NewEntry, Session, ThreadHead};
 
 /// A folder that was fetched.
 pub struct Folder {

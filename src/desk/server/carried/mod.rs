@@ -20,11 +20,12 @@ use serde::{Deserialize, Serialize};
 
 pub use folder::Folder;
 
-use crate::desk::error::DeskError;
-use crate::desk::server::files::{own_folder, read_bounded, write_whole};
-use crate::id::Instance;
-use crate::wire::{Session, ThreadHead};
-use crate::words::{Carried, fill};
+use crate::error::DeskError;
+use crate::server::files::{own_folder, read_bounded, write_whole};
+use crate::texts::Carried;
+use zegel_core::i18n::fill;
+use zegel_core::id::Instance;
+use zegel_core::wire::{Session, ThreadHead};
 
 /// A list of all threads: more than half a million.
 const MOST_LIST: u64 = 64 * 1024 * 1024;

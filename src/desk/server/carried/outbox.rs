@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::CarriedError;
-use crate::desk::error::DeskError;
-use crate::desk::server::files::{is_own_folder, own_folder, read_bounded, write_whole};
-use crate::id::{EntryId, ThreadId};
-use crate::seal::{ForDesk, ForReporter};
-use crate::thread::Direction;
-use crate::wire::{NewEntries, NewEntry};
+use crate::error::DeskError;
+use crate::server::files::{is_own_folder, own_folder, read_bounded, write_whole};
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::seal::{ForDesk, ForReporter};
+use zegel_core::thread::Direction;
+use zegel_core::wire::{NewEntries, NewEntry};
 
 /// A reply with its copy in base64, twice.
 const MOST: u64 = 1024 * 1024;

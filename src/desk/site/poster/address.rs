@@ -2,8 +2,8 @@
 
 use super::code::Code;
 use super::sheet::Sheet;
-use crate::desk::paper::Unprintable;
-use crate::desk::paper::column::{Column, Ink, Mark, Style};
+use crate::paper::Unprintable;
+use crate::paper::column::{Column, Ink, Mark, Style};
 
 /// How it is set.
 pub struct Look {

@@ -2,7 +2,7 @@
 
 use qrcode::{Color, EcLevel, QrCode};
 
-use crate::desk::paper::Unprintable;
+use crate::paper::Unprintable;
 
 /// The white that a reader needs on each side, in modules (ISO/IEC 18004, 5.3.8).
 const QUIET: usize = 4;

@@ -20,16 +20,16 @@ use serde_json::json;
 use super::compared::What;
 use super::verify;
 use super::visit::Visit;
-use crate::calendar::{Clock, Day};
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-pub use crate::desk::paper::Unprintable;
-use crate::desk::server::files::write_new;
-use crate::desk::show::Show;
-use crate::desk::site::error::SiteError;
-use crate::front::markup::{Page, plain};
-use crate::words::{Language, Wording, fill, words};
+use crate::config::Settings;
+use crate::error::DeskError;
+pub use crate::paper::Unprintable;
+use crate::server::files::write_new;
+use crate::show::Show;
+use crate::site::error::SiteError;
 pub use sheet::{Place, Sheet};
+use zegel_browser::markup::{Page, plain};
+use zegel_core::calendar::{Clock, Day};
+use zegel_core::i18n::{Language, Wording, fill, words};
 
 /// The arguments of the verb.
 #[derive(Args)]

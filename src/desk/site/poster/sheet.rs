@@ -5,11 +5,11 @@ use krilla::geom::Transform;
 
 use super::card;
 use super::wall;
-use crate::calendar::Day;
-use crate::desk::paper::column::{Mark, Size};
-use crate::desk::paper::face::Faces;
-use crate::desk::paper::{PAPER, Print, Unprintable};
-use crate::words::{Helpline, HelplineWords, Language, Wording, Words, fill};
+use crate::paper::column::{Mark, Size};
+use crate::paper::face::Faces;
+use crate::paper::{PAPER, Print, Unprintable};
+use zegel_core::calendar::Day;
+use zegel_core::i18n::{Helpline, HelplineWords, Language, Wording, Words, fill};
 
 /// How much white is tried, when there is room for it.
 const SPACES: [f32; 5] = [1.8, 1.6, 1.4, 1.2, 1.0];

@@ -3,9 +3,9 @@
 
 use super::address::{self, Look};
 use super::sheet::{Laid, Sheet};
-use crate::desk::paper::column::{Column, Ink, MM, Mark, Size, Style};
-use crate::desk::paper::face::{Face, Faces};
-use crate::desk::paper::{PAPER, Unprintable};
+use crate::paper::column::{Column, Ink, MM, Mark, Size, Style};
+use crate::paper::face::{Face, Faces};
+use crate::paper::{PAPER, Unprintable};
 
 /// The sizes that are tried. At the smallest, sentences are 9 points.
 pub const SCALES: [f32; 8] = [1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75];

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use ratatui::crossterm::terminal;
 
 use super::{Findings, of_file};
-use crate::desk::config::Settings;
-use crate::desk::server::files::private_folder;
-use crate::words::fill;
+use crate::config::Settings;
+use crate::server::files::private_folder;
+use zegel_core::i18n::fill;
 
 /// Columns and rows that the screen needs.
 const SCREEN: (u16, u16) = (80, 24);

@@ -9,14 +9,15 @@ use std::path::Path;
 use clap::Args;
 use serde::Serialize;
 
-use crate::desk::Cli;
-use crate::desk::config::{Settings, config_folder};
-use crate::desk::error::DeskError;
-use crate::desk::keys::{backup, identity};
-use crate::desk::show::Show;
-use crate::desk::verb::setup::FirstDayError;
-use crate::seal::Identity;
-use crate::words::{Doctor as Words, fill};
+use crate::Cli;
+use crate::config::{Settings, config_folder};
+use crate::error::DeskError;
+use crate::identity::Identity;
+use crate::keys::{backup, identity};
+use crate::show::Show;
+use crate::texts::Doctor as Words;
+use crate::verb::setup::FirstDayError;
+use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
 #[derive(Args)]

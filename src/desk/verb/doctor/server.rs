@@ -1,18 +1,19 @@
 //! The server, as the doctor sees it: a session, the pinned set, and a trial.
 
 use super::Findings;
-use crate::calendar::Clock;
-use crate::desk::alarm;
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Door;
-use crate::desk::server::reapply::restored;
-use crate::desk::trust::admission::{hold_against, retention_change};
-use crate::document::{NoteContent, SignedNote};
-use crate::id::{EntryId, ThreadId};
-use crate::seal::{Identity, Recipient, Recipients};
-use crate::signature::DeskPublicKey;
-use crate::words::fill;
+use crate::alarm;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::identity::Identity;
+use crate::server::login::Door;
+use crate::server::reapply::restored;
+use crate::trust::admission::{hold_against, retention_change};
+use zegel_core::calendar::Clock;
+use zegel_core::document::{NoteContent, SignedNote};
+use zegel_core::i18n::fill;
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::seal::{Recipient, Recipients};
+use zegel_core::signature::DeskPublicKey;
 
 /// Knocks with this key.
 pub fn look(identity: Identity, settings: &Settings, findings: &mut Findings<'_>) {

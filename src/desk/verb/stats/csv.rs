@@ -1,8 +1,8 @@
 //! The counts as comma-separated values (RFC 4180), which a spreadsheet takes as text.
 
 use super::{rows, rule, title};
-use crate::desk::case::count::Table;
-use crate::desk::show::Show;
+use crate::case::count::Table;
+use crate::show::Show;
 
 /// One line a row; the rule is the last line.
 pub fn show(tables: &[Table], show: &Show) {

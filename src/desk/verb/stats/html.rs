@@ -2,9 +2,9 @@
 //! nothing is loaded from anywhere.
 
 use super::{is_empty, rows, rule, title};
-use crate::calendar::Day;
-use crate::desk::case::count::Table;
-use crate::desk::show::Show;
+use crate::case::count::Table;
+use crate::show::Show;
+use zegel_core::calendar::Day;
 
 const STYLE: &str = "body{font:1rem/1.5 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#222;\
 background:#fff}table{border-collapse:collapse;width:100%;margin:0 0 2rem}caption{text-align:left;font-weight:bold;\

@@ -7,14 +7,14 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::view;
-use crate::desk::case::count::{Dimension, OTHER, Table, UNANSWERED, tables};
-use crate::desk::case::suppress::LEAST;
-use crate::desk::config::Settings;
-use crate::desk::error::DeskError;
-use crate::desk::server::login::Desk;
-use crate::desk::show::Show;
-use crate::document::Status;
-use crate::words::{Language, fill};
+use crate::case::count::{Dimension, OTHER, Table, UNANSWERED, tables};
+use crate::case::suppress::LEAST;
+use crate::config::Settings;
+use crate::error::DeskError;
+use crate::server::login::Desk;
+use crate::show::Show;
+use zegel_core::document::Status;
+use zegel_core::i18n::{Language, fill};
 
 /// Columns of a label, and of the longest bar.
 const LABEL: usize = 34;

@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::Clock;
-use crate::desk::server::reapply::restored;
-use crate::desk::show::Show;
-use crate::desk::trust::admission::retention_change;
-use crate::desk::trust::pins::Pins;
-use crate::id::{EntryId, ThreadId};
-use crate::wire::{Session, ThreadHead};
-use crate::words::fill;
+use crate::server::reapply::restored;
+use crate::show::Show;
+use crate::trust::admission::retention_change;
+use crate::trust::pins::Pins;
+use zegel_core::calendar::Clock;
+use zegel_core::i18n::fill;
+use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::wire::{Session, ThreadHead};
 
 /// The entries of each thread.
 pub type Listed = BTreeMap<ThreadId, BTreeSet<EntryId>>;

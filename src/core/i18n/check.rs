@@ -1,0 +1,105 @@
+//! Whether all languages say the same: the same words, the same places to fill,
+//! and a word for everything the questionnaire asks.
+
+use std::collections::BTreeSet;
+
+use toml::{Table, Value};
+
+use super::{FILES, Helpline, Language, Wording, Words, next_place, words};
+use crate::questionnaire::{Kind, Part, Question, questionnaire};
+
+/// The symbols of a code; each needs a name for reading aloud.
+const SYMBOLS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Refuses files that would leave a reporter before a gap. It says which language
+/// lacks or has too much of what.
+pub fn check() -> Result<(), String> {
+    check_files(FILES.iter().map(|(code, _, file)| (*code, *file)))?;
+    let ours = Wording::default();
+    Language::ALL
+        .into_iter()
+        .try_for_each(|language| is_whole(words(language), ours.helplines()).map_err(under(language.code())))
+}
+
+/// Holds all files of a kind against the first: the same words, the same places to fill.
+pub fn check_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), String> {
+    let mut files = files.into_iter();
+    let Some((first, model)) = files.next() else { return Ok(()) };
+    let model = tree(model).map_err(under(first))?;
+    files.try_for_each(|(code, file)| same_shape(&model, &tree(file)?).map_err(under(code)))
+}
+
+/// Whether there is a word for everything that is asked, and for every number.
+pub(super) fn is_whole(words: &Words, helplines: &[Helpline]) -> Result<(), String> {
+    covers_questionnaire(words)?;
+    let lacking = helplines.iter().find(|line| !words.helplines.contains_key(&line.id));
+    lacking.map_or(Ok(()), |line| Err(format!("helplines: {} has no words", line.id)))
+}
+
+/// Says where something was found.
+pub(super) fn under(heading: &str) -> impl Fn(String) -> String {
+    move |gap| format!("{heading}: {gap}")
+}
+
+fn tree(file: &str) -> Result<Value, String> {
+    let table: Table = toml::from_str(file).map_err(|error| error.to_string())?;
+    Ok(Value::Table(table))
+}
+
+fn covers_questionnaire(words: &Words) -> Result<(), String> {
+    let questions = questionnaire().questions();
+    let ids = questions.iter().map(|question| question.id.as_str());
+    let options = questions.iter().flat_map(Question::options);
+    let groups = questions.iter().flat_map(|question| match &question.kind {
+        Kind::Many(groups) => groups.as_slice(),
+        Kind::Text | Kind::One(_) => &[],
+    });
+    let groups = groups.map(|group| group.id.as_str());
+    let rows = Part::ROWS.map(Part::id);
+    let symbols = (0..SYMBOLS.len()).map(|place| &SYMBOLS[place..=place]);
+
+    same_ids(words.questions.keys(), ids).map_err(under("questions"))?;
+    same_ids(words.rows.keys(), rows).map_err(under("rows"))?;
+    same_ids(words.options.keys(), options).map_err(under("options"))?;
+    same_ids(words.groups.keys(), groups).map_err(under("groups"))?;
+    same_ids(words.token.names.keys(), symbols).map_err(under("token.names"))
+}
+
+pub(super) fn same_ids<'a>(
+    found: impl Iterator<Item = &'a String>,
+    wanted: impl IntoIterator<Item = &'a str>,
+) -> Result<(), String> {
+    let found: BTreeSet<&str> = found.map(String::as_str).collect();
+    let wanted: BTreeSet<&str> = wanted.into_iter().collect();
+    match found.symmetric_difference(&wanted).next() {
+        Some(id) if wanted.contains(id) => Err(format!("{id} has no words")),
+        Some(id) => Err(format!("nothing asks for {id}")),
+        None => Ok(()),
+    }
+}
+
+/// The same keys all the way down, and in each string the same places to fill.
+pub(super) fn same_shape(model: &Value, other: &Value) -> Result<(), String> {
+    match (model, other) {
+        (Value::Table(model), Value::Table(other)) => {
+            same_ids(other.keys(), model.keys().map(String::as_str))?;
+            model.iter().try_for_each(|(key, value)| same_shape(value, &other[key]).map_err(under(key)))
+        }
+        (Value::String(model), Value::String(other)) if other.trim().is_empty() && !model.is_empty() => {
+            Err("is empty".into())
+        }
+        (Value::String(model), Value::String(other)) if places(model) != places(other) => {
+            Err(format!("\"{other}\" does not fill the same as \"{model}\""))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn places(mut text: &str) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    while let Some((_, name, after)) = next_place(text) {
+        names.insert(name);
+        text = after;
+    }
+    names
+}

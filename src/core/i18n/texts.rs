@@ -1,0 +1,198 @@
+//! The shape of a language's file: a struct a heading, a field a string.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// Texts by an id of the questionnaire; `check` holds the ids against it.
+type ById<T = String> = BTreeMap<String, T>;
+
+/// Everything one language says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    pub page: Page,
+    pub start: Start,
+    pub watch: Watch,
+    pub exit: Exit,
+    pub form: Form,
+    pub me: Me,
+    pub token: Token,
+    pub replies: Replies,
+    pub withdrawal: Withdrawal,
+    pub errors: Errors,
+    pub closed: Closed,
+    pub numbers: Numbers,
+    pub answers: Answers,
+    pub learn: Learn,
+    pub poster: Poster,
+    /// What is said of each telephone number, by its id.
+    pub helplines: ById<HelplineWords>,
+    pub who: Who,
+    pub privacy: Privacy,
+    pub questions: ById<QuestionWords>,
+    /// The titles of the closed rows, by the id of their part.
+    pub rows: ById,
+    /// The choices of all questions.
+    pub options: ById,
+    /// The headings of the signs.
+    pub groups: ById,
+}
+
+/// What one language says about a helpline.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HelplineWords {
+    /// For lists without room for the text; empty where the number says it.
+    pub name: String,
+    /// Who answers, for what, when and at what cost.
+    pub text: String,
+    /// Opening hours, only once somebody has heard them on the telephone.
+    pub hours: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionWords {
+    pub label: String,
+    pub hint: Option<String>,
+}
+
+/// Declares a struct for each heading of a file of texts. All fields are strings, save those after a
+/// semicolon, which are texts by id.
+#[macro_export]
+macro_rules! headings {
+    ($($(#[$doc:meta])* $heading:ident { $($text:ident),* $(,)? $(; $map:ident)? })*) => {$(
+        $(#[$doc])*
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $heading {
+            $(pub $text: String,)*
+            $(pub $map: std::collections::BTreeMap<String, String>,)?
+        }
+    )*};
+}
+
+headings! {
+    /// Every page.
+    Page {
+        title, skip, exit, exit_link, language, demo, done, back, footer_privacy,
+        footer_who, footer_learn, footer_new,
+    }
+
+    /// The first page, above the form.
+    Start {
+        title, danger, what, anon, who, stale, collected, collected_this_week,
+        collected_last_week, collected_longer, door_me, door_numbers, door_watch,
+        door_code, door_learn,
+    }
+
+    /// The row "could someone be watching?".
+    Watch {
+        work, shared, spy, tor,
+    }
+
+    /// What the exit button does, in the same row.
+    Exit {
+        title, what, text, not, tab, keys,
+    }
+
+    /// The form; the labels of its questions are in [`Words::questions`].
+    Form {
+        code_label, code_hint, code_server, code_browser, code_open, story_languages, seal_server,
+        seal_browser, story_lost, think, think_customer, think_work, think_taxi,
+        think_near, helps, optional, more, before, self_check, truth, check, send,
+        yours, send_hint, sending, next, next_code, next_read, next_often, next_proof,
+        check_title, check_text,
+    }
+
+    /// The page "is it about you?".
+    Me {
+        title, choose, danger, talk, write, story, who, safe,
+    }
+
+    /// The page after sending.
+    Token {
+        sent_title, sent_text, title, what, skip, chars, aloud, group, keep_title,
+        keep_paper, keep_photo, keep_who, keep_lost, after_title, after_week,
+        after_urgent, after_erased, add, add_send, withdraw; names
+    }
+
+    /// The page behind a code.
+    Replies {
+        title, from, newest, older, newer, none, none_why, none_next, own, write,
+        write_hint, write_send, written_title, written_text, withdraw,
+    }
+
+    /// Withdrawing a report.
+    Withdrawal {
+        title, erases, copies, copies_kept, passed_on, backups, yes, no, done,
+        done_text, again,
+    }
+
+    /// Around the learn pages.
+    Learn {
+        title, more, note,
+    }
+
+    /// On the poster and the staff-room card.
+    Poster {
+        scan, tor, key,
+    }
+
+    /// What went wrong, and what to do.
+    Errors {
+        heading, nothing_sent, empty, empty_message, long, code, code_safe,
+        code_group, code_other, code_count, busy, wait, busy_code, store, full,
+        offline, load, withdraw, call, seal, seal_again, seal_server, read,
+        not_found, withdrawn, too_large, internal,
+    }
+
+    /// Where no report can be taken.
+    Closed {
+        title, text,
+    }
+
+    /// Around the list of telephone numbers.
+    Numbers {
+        title, trace,
+    }
+
+    /// Short answers the desk can send.
+    Answers {
+        read, question, help, police, may_we, nothing, call,
+    }
+
+    /// Who we are.
+    Who {
+        title, what, not_police, work,
+    }
+
+    /// What we keep and what we do not. Each sentence says something about this program.
+    Privacy {
+        own, title,
+        intro,
+        none_title, none_name, none_address, none_cookies, none_time, none_log,
+        none_others,
+        reads_title, reads_plain, reads_seals, reads_mailbox, reads_script,
+        reads_trust, reads_limit,
+        locked_title, locked_answers, locked_language, locked_day, locked_reply,
+        locked_author, locked_withdrawal, locked_after, locked_marks, locked_keys,
+        fields_title, fields_intro, fields_field, fields_meaning, field_thread,
+        field_code, field_week, field_entry, field_direction, field_size,
+        field_sealed, field_withdrawn, field_withdrawal, field_collected, field_backup,
+        field_selftest, field_settings, field_times, field_counters,
+        example_title, example,
+        keys_title, keys_who, keys_code, keys_fingerprint, keys_change,
+        pass_title, pass_wish, pass_exceptions, pass_danger, pass_child,
+        pass_judge, pass_without, pass_redact, pass_order,
+        erase_title, erase_weeks, erase_withdraw, erase_marks, erase_desk,
+        erase_told, erase_kept, erase_backup, erase_restored, erase_again, erase_disk,
+        erase_passed,
+        seen_title, seen_provider, seen_work, seen_employer, seen_tor, seen_size,
+        seen_history, seen_browser, seen_text,
+        promise_title, promise_anonymous, promise_punish, promise_answer,
+        promise_gone, promise_worker,
+        named_title, named_rights, named_you,
+    }
+}

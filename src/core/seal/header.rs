@@ -1,0 +1,116 @@
+//! What the outside of an age file tells, read by age's own parser: an identity that only notes
+//! the stanzas and opens none.
+
+use std::cell::{Cell, RefCell};
+
+use age_core::format::{FileKey, Stanza};
+
+use super::padding::Class;
+use super::{ForDesk, Recipients};
+
+/// Why a client's bytes are not taken as a report sealed for this desk. A client's word that
+/// something is sealed is never believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HeaderRefused {
+    /// Not an age file.
+    #[error("not an age file")]
+    NotAge,
+    /// Not exactly one stanza for each recipient and one of grease.
+    #[error("not sealed for the present recipients")]
+    OtherRecipients,
+    /// The payload has the length of no size class.
+    #[error("not padded to a size class")]
+    NoClass,
+}
+
+pub(super) struct Header {
+    pub(super) tags: Vec<String>,
+    pub(super) class: Class,
+}
+
+impl Header {
+    pub(super) fn grease(&self) -> usize {
+        self.tags.iter().filter(|tag| is_grease(tag)).count()
+    }
+}
+
+/// Some stanza types end in this by age's own convention and mean nothing.
+fn is_grease(tag: &str) -> bool {
+    tag.ends_with("-grease")
+}
+
+/// Notes the types of the stanzas it is shown.
+struct StanzaTypes(RefCell<Vec<String>>);
+
+impl age::Identity for StanzaTypes {
+    fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey, age::DecryptError>> {
+        self.0.borrow_mut().push(stanza.tag.clone());
+        None
+    }
+}
+
+/// An identity that opens as another does, and counts the stanzas on the way: for how many
+/// recipients a file was sealed, without reading its header twice.
+pub struct CountStanzas<'a> {
+    identity: &'a dyn age::Identity,
+    count: Cell<usize>,
+}
+
+impl<'a> CountStanzas<'a> {
+    /// Wraps an identity.
+    pub fn new(identity: &'a dyn age::Identity) -> Self {
+        Self { identity, count: Cell::new(0) }
+    }
+
+    /// How many recipients the last file was sealed for; the grease stanza is not counted.
+    pub fn count(&self) -> usize {
+        self.count.get()
+    }
+}
+
+impl age::Identity for CountStanzas<'_> {
+    fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey, age::DecryptError>> {
+        self.identity.unwrap_stanza(stanza)
+    }
+
+    fn unwrap_stanzas(&self, stanzas: &[Stanza]) -> Option<Result<FileKey, age::DecryptError>> {
+        self.count.set(stanzas.iter().filter(|stanza| !is_grease(&stanza.tag)).count());
+        self.identity.unwrap_stanzas(stanzas)
+    }
+}
+
+pub(super) fn read(bytes: &[u8]) -> Result<Header, HeaderRefused> {
+    let mut rest = bytes;
+    let file = age::Decryptor::new_buffered(&mut rest).map_err(|_| HeaderRefused::NotAge)?;
+    let types = StanzaTypes(RefCell::default());
+    // Always "no matching key": the types opens nothing.
+    drop(file.decrypt(std::iter::once(&types as &dyn age::Identity)));
+    let class = payload_size(rest.len()).and_then(Class::of_size).ok_or(HeaderRefused::NoClass)?;
+    Ok(Header { tags: types.0.into_inner(), class })
+}
+
+/// The plain text's length, from what follows the header and the nonce: chunks of 64 KiB with a
+/// tag of 16 bytes each, the last of them not empty (age specification, "Payload").
+fn payload_size(sealed: usize) -> Option<usize> {
+    const CHUNK: usize = 64 * 1024;
+    let plain = sealed.checked_sub(16 * sealed.div_ceil(CHUNK + 16).max(1))?;
+    (plain + 16 * plain.div_ceil(CHUNK).max(1) == sealed).then_some(plain)
+}
+
+impl Recipients {
+    /// Takes what a client sealed, if its outside is what sealing for exactly this set gives:
+    /// one stanza of the right type for each recipient, in any order, and one of grease.
+    pub fn accept(&self, bytes: Vec<u8>) -> Result<ForDesk, HeaderRefused> {
+        let header = read(&bytes)?;
+        let mut tags: Vec<&str> =
+            header.tags.iter().map(String::as_str).filter(|tag| !is_grease(tag)).collect();
+        let mut wanted: Vec<&str> = self.recipients().map(|recipient| recipient.stanza_type()).collect();
+        tags.sort_unstable();
+        wanted.sort_unstable();
+        if tags == wanted && header.grease() == 1 {
+            Ok(ForDesk(bytes))
+        } else {
+            Err(HeaderRefused::OtherRecipients)
+        }
+    }
+}

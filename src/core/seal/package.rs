@@ -1,0 +1,18 @@
+//! What leaves the desk for somebody else: sealed for their key and nothing else, without padding.
+//! Any age client opens it.
+
+use super::{ForDesk, Plain, Recipients, SealError, encrypt, padding};
+
+impl Recipients {
+    /// Seals a package for these keys.
+    pub fn seal_package(&self, package: &Plain) -> Result<Vec<u8>, SealError> {
+        encrypt(package, &self.as_age())
+    }
+
+    /// Seals an opened document again, byte for byte and with its padding. What has no known size is
+    /// refused: nothing of ours sealed it.
+    pub fn reseal(&self, padded: &Plain) -> Result<ForDesk, SealError> {
+        padding::check(padded)?;
+        encrypt(padded, &self.as_age()).map(ForDesk)
+    }
+}

@@ -1,0 +1,84 @@
+//! One line of a recipients file.
+
+use data_encoding::BASE64;
+
+use super::recipient::is_plugin;
+use super::{Recipient, RecipientsError};
+
+/// The end of Latin Extended-B.
+const LAST_LATIN: char = '\u{24f}';
+
+/// What stands in one line.
+pub(super) enum Line {
+    /// Nothing, or a comment that is none of ours.
+    Other,
+    /// `# desk NAME ed25519:BASE64`
+    Caseworker(Signer),
+    /// `# former NAME ed25519:BASE64`
+    Former(Signer),
+    /// A key that reports are sealed for.
+    Recipient(Recipient),
+}
+
+/// A pseudonym and the Ed25519 public key that signs under it.
+pub(super) struct Signer {
+    pub(super) name: String,
+    pub(super) signing_key: [u8; 32],
+}
+
+impl Line {
+    /// Reads the line with this number. The file comes from outside, put together from what several
+    /// people sent: each line may have lost or won spaces, no-break spaces, a carriage return and a
+    /// byte order mark at its ends.
+    pub(super) fn parse(line: &str, number: usize) -> Result<Self, RecipientsError> {
+        let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        if let Some(rest) = after_word(line, "desk") {
+            let signer = Signer::parse(rest).ok_or(RecipientsError::DeskLine(number))?;
+            return Ok(Self::Caseworker(signer));
+        }
+        if let Some(rest) = after_word(line, "former") {
+            let signer = Signer::parse(rest).ok_or(RecipientsError::FormerLine(number))?;
+            return Ok(Self::Former(signer));
+        }
+        if line.is_empty() || line.starts_with('#') {
+            return Ok(Self::Other);
+        }
+        match Recipient::parse(line) {
+            Some(recipient) => Ok(Self::Recipient(recipient)),
+            None if is_plugin(line) => Err(RecipientsError::Plugin(number)),
+            None => Err(RecipientsError::Unknown(number)),
+        }
+    }
+}
+
+impl Signer {
+    /// From `NAME ed25519:BASE64`.
+    fn parse(text: &str) -> Option<Self> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let [name, key] = words[..] else { return None };
+        if !is_desk_name(name) {
+            return None;
+        }
+        let key = key.strip_prefix("ed25519:")?;
+        let signing_key = BASE64.decode(key.as_bytes()).ok()?.try_into().ok()?;
+        Some(Self { name: name.to_owned(), signing_key })
+    }
+}
+
+/// What a caseworker's comment line says after `# desk`, with or without the space.
+pub fn desk_line(line: &str) -> Option<&str> {
+    after_word(line, "desk")
+}
+
+/// What a comment says after its first word, if it is this one and not the only one.
+fn after_word<'a>(line: &'a str, word: &str) -> Option<&'a str> {
+    let rest = line.strip_prefix('#')?.trim_start().strip_prefix(word)?;
+    rest.starts_with(char::is_whitespace).then_some(rest.trim_start())
+}
+
+/// A pseudonym that can stand in a line, a list and a terminal, in the Latin script: in others there
+/// are letters that look the same, and names that look like nothing.
+pub fn is_desk_name(name: &str) -> bool {
+    let plain = |c: char| (c.is_alphanumeric() && c <= LAST_LATIN) || c == '-' || c == '_';
+    (1..=40).contains(&name.chars().count()) && name.chars().all(plain)
+}

@@ -1,0 +1,293 @@
+//! The caseworker's command line: fetches what is sealed, opens it here, and answers.
+//!
+//! Three rules hold in every verb. Nothing that was opened goes back to the server unsealed. What
+//! is sealed here is sealed for the pinned recipients only, whatever the server says. And nothing
+//! that was written elsewhere reaches the terminal but through [`show`].
+
+pub mod identity;
+pub mod texts;
+pub mod error;
+pub mod show;
+mod text;
+mod alarm;
+mod config;
+mod ending;
+mod help;
+mod keys;
+mod memory_folder;
+mod process;
+mod server;
+mod signals;
+mod trust;
+mod case;
+mod verb;
+mod paper;
+mod export;
+mod screen;
+pub mod site;
+
+pub use case::suppress;
+pub use trust::authority;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use cli_docs::{Completions, Man};
+use config::Settings;
+use error::DeskError;
+use keys::{backup, keygen, restore};
+use show::Show;
+use site::{poster, verify};
+use verb::{
+    assign, attest, backup_check, cli_docs, delete, doctor, fetch, inbox, keep, label, links, note, open,
+    read, reapply, recipients, reply, reseal, search, send, settle, setup, stats, status, watch,
+};
+
+/// Read and answer the sealed reports of an anonymous tip service.
+#[derive(Parser)]
+#[command(name = "zegel", version, after_help = help::EXAMPLES, max_term_width = 80)]
+pub struct Cli {
+    /// The desk's listener, such as http://127.0.0.1:8601
+    #[arg(long, global = true, value_name = "URL", env = "ZEGEL_SERVER", hide_env_values = true)]
+    server: Option<String>,
+    /// A folder of zegel fetch in the place of the server
+    #[arg(long, global = true, value_name = "DIR", env = "ZEGEL_FOLDER", hide_env_values = true)]
+    folder: Option<PathBuf>,
+    /// Your key, as zegel keygen made it
+    #[arg(long, global = true, value_name = "FILE", env = "ZEGEL_IDENTITY", hide_env_values = true)]
+    identity: Option<PathBuf>,
+    /// A file whose first line is the passphrase of the key
+    #[arg(long, global = true, value_name = "FILE", env = "ZEGEL_PASSPHRASE_FILE", hide_env_values = true)]
+    passphrase_file: Option<PathBuf>,
+    /// Insist on recipients with this fingerprint
+    #[arg(long, global = true, value_name = "FINGERPRINT")]
+    fingerprint: Option<String>,
+    /// The way to an onion address, and for verify to any: socks5h://HOST:PORT
+    #[arg(long, global = true, value_name = "URL")]
+    proxy: Option<String>,
+    /// Keep nothing that was fetched, not even sealed
+    #[arg(long, global = true)]
+    no_cache: bool,
+    /// JSON on standard output
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Make a key, and print its two lines for the server's recipients file
+    ///
+    /// For a hardware key, or on a computer that answers and must not open: --signing-only. With
+    /// a plugin of age the two keys then stand in one file:
+    ///
+    ///   zegel keygen NAME --signing-only --no-passphrase
+    ///   age-plugin-yubikey --identity >> ~/.config/zegel/identity.txt
+    ///
+    /// and on the server the recipient of the device, age1tag1… or age1tagpq1…, stands below
+    /// the line that keygen prints. The plugin's program must be on the PATH.
+    #[command(verbatim_doc_comment)]
+    Keygen(keygen::Keygen),
+    /// Set this computer up, with three questions
+    Setup(setup::Setup),
+    /// Look whether this computer, the key and the server are as they should be
+    Doctor(doctor::Doctor),
+    /// Print your key as parts for several people, some of whom can give it back
+    ///
+    /// Pages for a printer, never for a screen or a disk: zegel backup-key | lp
+    BackupKey(backup::BackupKey),
+    /// Join parts of a key from their pages
+    RestoreKey(restore::RestoreKey),
+    /// Prove that a backup of the server opens, whole and unchanged
+    ///
+    /// On the computer with the key for backups, which --identity names. It opens
+    /// everything, and holds it against the note that was written with it. Nothing
+    /// is written. Where zegeld is too, this proves that it can be restored:
+    ///
+    ///   zegel backup-check FILE --identity backup.key --open | zegeld restore --try -
+    ///
+    /// The same restores it with this behind the line:
+    ///
+    ///   ssh SERVER zegeld restore -
+    #[command(verbatim_doc_comment)]
+    BackupCheck(backup_check::BackupCheck),
+    /// Print what lets a shell complete the verbs
+    Completions(Completions),
+    /// Print the cli_docs page
+    Man(Man),
+    /// List the reports, what there is to do first
+    Inbox(inbox::Inbox),
+    /// Open a report and all that was written about it
+    Read(read::Read),
+    /// Answer a reporter
+    Reply(reply::Reply),
+    /// Keep a note for colleagues with a report
+    Note(note::Note),
+    /// Say where a case stands
+    Status(status::Status),
+    /// Give a case to a colleague
+    Assign(assign::Assign),
+    /// Give a case to a colleague, with words for them
+    Handover(assign::Handover),
+    /// Sort a case under words of your team
+    Label(label::Label),
+    /// Put a case first by hand
+    Urgent(label::Urgent),
+    /// Keep a report longer, or the copies of a withdrawn one, with a reason
+    ///
+    /// A report is erased when nobody has written for as long as the server keeps it. This starts
+    /// that time anew; the reason is a sealed note. Copies of a withdrawn report are kept for danger
+    /// to life or a child only; they and the reason stay sealed, on this computer.
+    Keep(keep::Keep),
+    /// Go on with a document that is not the one somebody read first
+    ///
+    /// Such a case takes no reply and is neither handed on nor deleted until a person has decided.
+    /// Ask the colleague who read it first. The decision holds on this computer only.
+    Settle(settle::Settle),
+    /// Sign that notes of former colleagues are theirs
+    ///
+    /// After somebody left, what they wrote counts only where it was seen before, or once a present
+    /// colleague attests to it. Shows those notes first. It lets nobody in, and confirms no export.
+    Attest(attest::Attest),
+    /// Tell a server that was put back from a backup what is gone since
+    ///
+    /// What was withdrawn, with its proof, and what was deleted on this computer. Shows the list
+    /// first: the server erases what is told.
+    Reapply(reapply::Reapply),
+    /// Seal everything for the present recipients, after one came or left
+    ///
+    /// Needs the keys to be accepted first, and a key that still opens what is there. It can be
+    /// broken off and run again; a colleague can go on with it.
+    Reseal(reseal::Reseal),
+    /// Hand a report to the police, or check what was handed on
+    ///
+    /// It never holds who the reporter is to the case, the day, the language, or where an answer
+    /// goes. Either --recipient and --to, for one sealed file, or --open, for a folder.
+    ///
+    /// What only one person could know goes after a second caseworker ran: zegel export ID --confirm
+    Export(Box<export::Export>),
+    /// Delete a report from the server, for everyone
+    Delete(delete::Delete),
+    /// Fetch all that is sealed into a folder, and open nothing
+    Fetch(fetch::Fetch),
+    /// Send what was written in a folder to the server
+    Send(send::Send),
+    /// Find words in all that was written
+    ///
+    /// In answers, messages, replies, notes and labels, whatever the capitals and accents. All of
+    /// the words must occur in a report. Nothing of it is written to a disk.
+    Search(search::Search),
+    /// Show which reports share a number, plate, address, name or words
+    ///
+    /// It proposes what to look at together, and proves nothing. What is compared stays in memory.
+    Links(links::Links),
+    /// Count reports by month, place, age, language and status
+    ///
+    /// Counts below 11 are hidden, and what would give them away. Withdrawn reports are not
+    /// counted. Who wrote is never counted.
+    Stats(stats::Stats),
+    /// Stay, and tell when there is something new
+    ///
+    /// It looks at lists only: nothing is opened, and a command that it runs is given no word and
+    /// no id. At the hour of --digest it tells what came since the last one, even if that is
+    /// nothing, so that silence means something. A computer that slept catches up when it wakes.
+    ///
+    /// When the server is away it says so once, and goes on trying. That this program itself has
+    /// stopped, another must notice. With --heartbeat FILE, this prints the name of a file that is
+    /// too old: find FILE -mmin +30
+    Watch(watch::Watch),
+    /// Open a sealed file, or a folder of zegel fetch, without a server
+    Open(open::Open),
+    /// Show for whom reports are sealed, or accept a new set
+    Recipients(recipients::Recipients),
+    /// Compare what a visitor of the public site gets with this release
+    ///
+    /// Compared are the policy for the browser, the style, the script and its file, all other
+    /// markup that could act, the number of the installation, and the keys for which reports are
+    /// sealed: with those pinned on this computer, or with --fingerprint. Neither --server nor --identity is needed, and nothing is
+    /// pinned. --proxy is used for any host but this computer.
+    ///
+    /// It sees what one visitor gets at that moment. That is no proof: a server can give another
+    /// page to somebody else, or later. Run it from different networks, and through Tor too. It
+    /// does not compare the words, links and telephone numbers of the page: read those yourself.
+    Verify(verify::Verify),
+    /// Make a poster and cards that lead to the public site
+    ///
+    /// A PDF of two pages of A4: a poster, and the same as a card of A6, four times, to cut apart.
+    /// It holds the address and its code, the telephone numbers, the fingerprint of the keys and
+    /// the day on which they were compared, which is today.
+    ///
+    /// The site is visited first, as zegel verify does. What verify refuses is not printed, nor is
+    /// a practice page, nor an address that only this computer reaches.
+    Poster(poster::Poster),
+}
+
+/// Reads the command line and does what it asks.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    insist_on_a_verb(&cli);
+    process::leave_nothing();
+    let show = Show::new(config::language(), cli.json);
+    match perform(&cli, &show) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            show.error(&error);
+            ExitCode::from(error.code())
+        }
+    }
+}
+
+/// Without a terminal there is no screen, and no verb is wrong usage.
+fn insist_on_a_verb(cli: &Cli) {
+    if cli.verb.is_none() && (cli.json || !screen::is_possible()) {
+        Cli::command().subcommand_required(true).arg_required_else_help(true).get_matches();
+    }
+}
+
+fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
+    match &cli.verb {
+        Some(Verb::Completions(asked)) => return cli_docs::completions(asked, show),
+        Some(Verb::Man(asked)) => return cli_docs::man(asked, show),
+        Some(Verb::Doctor(verb)) => return verb.run(cli, show),
+        _ => {}
+    }
+    let settings = Settings::read(cli)?;
+    let Some(verb) = &cli.verb else { return screen::run(&settings, show) };
+    match verb {
+        Verb::Completions(_) | Verb::Man(_) | Verb::Doctor(_) => Ok(()),
+        Verb::Keygen(verb) => verb.run(&settings, show),
+        Verb::Setup(verb) => verb.run(settings, show),
+        Verb::BackupKey(verb) => verb.run(&settings, show),
+        Verb::RestoreKey(verb) => verb.run(&settings, show),
+        Verb::BackupCheck(verb) => verb.run(&settings, show),
+        Verb::Inbox(verb) => verb.run(&settings, show),
+        Verb::Read(verb) => verb.run(&settings, show),
+        Verb::Reply(verb) => verb.run(&settings, show),
+        Verb::Note(verb) => verb.run(&settings, show),
+        Verb::Status(verb) => verb.run(&settings, show),
+        Verb::Assign(verb) => verb.run(&settings, show),
+        Verb::Handover(verb) => verb.run(&settings, show),
+        Verb::Label(verb) => verb.run(&settings, show),
+        Verb::Urgent(verb) => verb.run(&settings, show),
+        Verb::Keep(verb) => verb.run(&settings, show),
+        Verb::Settle(verb) => verb.run(&settings, show),
+        Verb::Attest(verb) => verb.run(&settings, show),
+        Verb::Reapply(verb) => verb.run(&settings, show),
+        Verb::Reseal(verb) => verb.run(&settings, show),
+        Verb::Export(verb) => verb.run(&settings, show),
+        Verb::Delete(verb) => verb.run(&settings, show),
+        Verb::Fetch(verb) => verb.run(&settings, show),
+        Verb::Send(verb) => verb.run(&settings, show),
+        Verb::Search(verb) => verb.run(&settings, show),
+        Verb::Links(verb) => verb.run(&settings, show),
+        Verb::Stats(verb) => verb.run(&settings, show),
+        Verb::Watch(verb) => verb.run(&settings, show),
+        Verb::Open(verb) => verb.run(&settings, show),
+        Verb::Recipients(verb) => verb.run(&settings, show),
+        Verb::Verify(verb) => verb.run(&settings, show),
+        Verb::Poster(verb) => verb.run(&settings, show),
+    }
+}

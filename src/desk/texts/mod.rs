@@ -1,0 +1,199 @@
+//! Texts of the terminal: everything the program says, in Dutch and in English. A struct for each
+//! heading of a file, a string for each field.
+
+#![expect(missing_docs, reason = "each field is a text named after its place")]
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use zegel_core::i18n::{Language, check_files};
+
+const FILES: [(&str, &str); 2] = [("nl", include_str!("nl.toml")), ("en", include_str!("en.toml"))];
+
+#[expect(clippy::expect_used, reason = "the files are part of the program, and a test reads them")]
+static WORDS: LazyLock<[DeskWords; 2]> = LazyLock::new(|| {
+    FILES.map(|(_, file)| {
+        toml::from_str(file).expect("the files are part of the program, and a test reads them")
+    })
+});
+
+/// The texts in a language: Dutch, and English for everybody else.
+pub fn desk_words(language: Language) -> &'static DeskWords {
+    &WORDS[usize::from(language != Language::DUTCH)]
+}
+
+/// Refuses files of which one lacks a text of the other.
+pub fn check() -> Result<(), String> {
+    check_files(FILES)
+}
+
+/// What the desk's program says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskWords {
+    pub desk: Desk,
+    pub desk_errors: DeskErrors,
+    pub carried: Carried,
+    pub trust: Trust,
+    pub export: Export,
+    pub export_errors: ExportErrors,
+    pub export_paper: ExportPaper,
+    pub keys: Keys,
+    pub backup_check: BackupCheck,
+    pub first_day: FirstDay,
+    pub doctor: Doctor,
+    pub alarms: Alarms,
+    pub screen: Screen,
+    pub finding: Finding,
+    pub counting: Counting,
+    pub watching: Watching,
+}
+
+zegel_core::headings! {
+    /// What is not as it should be on the server: a fact, and what to do.
+    Alarms {
+        selftest_failed, selftest_late, store_nearly_full, disk_nearly_full,
+        no_backup_lately, none,
+    }
+
+    /// What the desk's program puts on the terminal.
+    Desk {
+        todo, fetched, empty, read_first, help, unread, unread_message, read,
+        withdrawn, withdrawn_line, unreadable, week, now, minor, maybe_minor,
+        about_me, answered, junk_count, report_title, report_first, foreign, length,
+        message_title, message_first, order_unknown, not_proved, reply_title,
+        reply_lost, reply_unknown, note_title, note_unchecked, seen_by, mark_trap,
+        mark_fast, junk_closed, junk_unknown, junk_kind, junk_signature,
+        answer_next, preview, rule_names, rule_place, rule_only, send_question,
+        sent, write_here, short_in_english, saved, delete_warning, delete_type,
+        deleted, delete_several, delete_junk, deleting, deleted_several, no_junk, only_junk, first_use, proof_sent, set_pinned, set_server, set_same,
+        fingerprint, desk_opens, desk_signs, kind_hybrid, kind_x25519, kind_tag,
+        kind_tagpq, accept_question, accepted, key_made, fetching, warning, warning_more, warn_mode,
+        warn_changed, warn_vanished, warn_back, warn_thread_vanished,
+        warn_thread_back, warn_sealed_for, verify_equal, verify_differs,
+        verify_unknown, verify_wanted, verify_found, verify_nothing, verify_policy,
+        verify_type, verify_headers, verify_style, verify_script, verify_markup,
+        verify_file, verify_site, verify_instance, verify_sizes, verify_claimed, verify_page,
+        verify_trusted, verify_all_equal, poster_made, withdrawn_copies, by_hand,
+        asks, wish_answered, with, status_new, status_reading, status_question_asked,
+        status_waiting, status_forwarded, status_no_action, status_closed,
+        status_set, assigned, assigned_nobody, labels, urgent_set, urgent_not, kept, kept_line, read_next, did_status, did_assign, did_take, did_hand_over, did_label, did_urgent, did_urgent_not, did_reseal, did_ask, did_confirm, did_export, reseal_next, resealing, resealed, resealed_changed, resealed_closed, restored_signs,
+    }
+
+    /// The desk's errors: a fact, and then an advice on a line of its own.
+    DeskErrors {
+        no_home, config, no_server, server, https, far, onion, socks5, proxy,
+        fingerprint_text, no_identity, identity, no_signing_key, name, exists, write, read, away,
+        redirect, not_zegel, large, refused, unknown_desk, nonce, server_set,
+        set_changed, desks_changed, fingerprint, pins, unknown, ambiguous,
+        withdrawn, gone, moved, no_reporter, two_reporters, empty, long,
+        not_confirmed, not_age, other_key, damaged, sealing, site, site_far,
+        site_away, site_redirect, site_large, site_status, site_differs,
+        site_unpinned, changed, no_colleague, label, nothing_to_keep, poster_here, poster_practice, poster_onion, poster_words,
+        poster_wording, poster_full, poster_character, restored,
+    }
+
+    /// A folder that is carried to a computer without a network, and back.
+    Carried {
+        fetched, nothing_new, waits, sent, nothing_to_send, opens_nothing, gaps,
+        not_sent_gone, not_sent_damaged, not_sent_refused, none, damaged, place,
+        other_server, needs_server, only_carries, not_sent,
+    }
+
+    /// What is believed, and what is not.
+    Trust {
+        other_instance, named_installation, disputed, said_withdrawn, nothing_disputed, fingerprint_needed, retention_needed, nobody_to_confirm,
+        retention_changed, retention_pinned, retention_server, retention_question,
+        warn_other_document, warn_not_shown, warn_not_proved,
+        read_first_here, read_first_by, settle_now, settle_question, settled, disputed_title,
+        not_proved_line, erased, expires, expires_week, kept_longer, did_keep_longer, did_attest,
+        former, former_attested, unattested_title, attest_question, attest_none, attested,
+        vanished_line, restored_nothing, restored_title, restored_withdrawn, restored_deleted,
+        restored_question, restored_waits, restored_told, reapplied, junk_only_carries,
+        junk_unreachable, removed, added,
+    }
+
+    /// Handing a case on.
+    Export {
+        who_could_know, preview, unasked, type_receiver, exported, next_sealed, next_open,
+        confirm_title, confirm_wish, confirm_question, confirmed, verified,
+    }
+
+    /// Why nothing was handed on.
+    ExportErrors {
+        known_by, only_one, redact_empty, redact_nowhere, wish_help, wish_ask, not_asked,
+        reason, receiver, typed, recipient, exists, place, empty, changed,
+        nothing_asked, own, other, not_written, paper, package, differs,
+    }
+
+    /// What is handed on says this, always in Dutch.
+    ExportPaper {
+        title, number, receiver, made, what, read_first, call, left_out, erase, avoid,
+        avoid_none, facts, place, kind, when, minor, person, boss, online, signs, story,
+        message, numbers, nothing, more, behind, all, first, later, not_proved, mark,
+        left_title, left_text, left_none, left_never, missing, page,
+    }
+
+    /// A backup of the server, on the computer with its key.
+    BackupCheck {
+        reading, opening, whole, opened, no_check, altered, differs, terminal, pipe,
+    }
+
+    /// Keys: split over pages, joined again, and in programs of their own.
+    Keys {
+        page_top, page_bottom, split, hardware, input, ask_first, ask_line,
+        part_right, restored, signing_made, plugin_says, plugin_choice, plugin_pin,
+        numbers, not_a_printer, line_wrong, line_missing, no_part, lines_mixed,
+        version, other_split, few, not_the_key, pages_right, another_key, no_plugin, plugin_line,
+        ask_passphrase, wrong_passphrase, choose_passphrase, ask_again, not_the_same,
+        short_passphrase, plain_passphrase, choose_another, six_words, ask_words, not_the_words,
+        nothing_typed, no_terminal, not_asked, no_passphrase, passphrase_wrong, short_in_file,
+        plain_in_file, too_much_work, too_little_memory, damaged, unsupported,
+    }
+
+    /// The first day: three questions.
+    FirstDay {
+        welcome, over_config, ask_server, there_is_key, ask_name, for_administrator,
+        ask_fingerprint, same, waits, away, written, next_inbox, next_administrator,
+        no_terminal, things_wrong,
+    }
+
+    /// What the doctor finds.
+    Doctor {
+        ok, look, wrong, version, config, config_none, identity, identity_open_to,
+        protected, unprotected, reads, signing_only, no_server, server, pinned, unpinned,
+        opens, opens_not, cache, cache_none, cache_open_to, cache_not, memory_files,
+        memory_files_none, swap, swap_none, swap_unknown, memory, memory_open, core, core_none, locale, locale_not,
+        terminal, terminal_small, terminal_none,
+    }
+
+    /// Looking over all cases at once: words, and what reports share.
+    Finding {
+        found, none, read, phone, plate, address, nickname, alike, nothing_shared,
+        no_proof,
+    }
+
+    /// Counts of reports.
+    Counting {
+        heading, by_month, by_place, by_under_18, by_language, by_status, total, hidden,
+        too_few, other, earlier, unanswered, rule, table, row, count,
+    }
+
+    /// The desk's watch over the list.
+    Watching {
+        begun, new, digest, goes_on, back, vanished, not_run,
+    }
+
+    /// The full-screen view.
+    Screen {
+        done_read, keys_list, keys_thread, keys_sheet, keys_preview, keys_choice, keys_line, keys_told,
+        keys_help, help_title, help, told_title, too_small, busy, fetched_ago, shown,
+        searched, filter_todo, filter_mine, filter_unread, filter_all, nothing_found,
+        story_closed, below, with_nobody, labelled, no_short, nobody, no_colleague,
+        choose_short, choose_status, choose_desk, choose_colleague, search, labels, reason,
+        write_reply, write_note, write_handover, room, done_status, done_assigned,
+        done_handed_over, done_labels, done_urgent, done_not_urgent, export, unsent,
+        no_editor, no_memory, editor_failed,
+    }
+}

@@ -1,0 +1,51 @@
+//! `zegel completions` and `zegel man`: what a shell completes and the man pages, both made from
+//! the program's own help.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use crate::Cli;
+use crate::error::DeskError;
+use crate::show::Show;
+
+/// The arguments of `completions`.
+#[derive(Args)]
+pub struct Completions {
+    /// The shell that is to complete
+    shell: Shell,
+}
+
+/// The arguments of `man`.
+#[derive(Args)]
+pub struct Man {
+    /// Write a page for each verb into this folder, over those of another version
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+/// Prints a script for the shell.
+pub fn completions(asked: &Completions, show: &Show) -> Result<(), DeskError> {
+    let mut script = Vec::new();
+    clap_complete::generate(asked.shell, &mut Cli::command(), "zegel", &mut script);
+    show.out_exact(&text(&script));
+    Ok(())
+}
+
+/// Prints the page of `zegel`, or writes all pages.
+pub fn man(asked: &Man, show: &Show) -> Result<(), DeskError> {
+    if let Some(folder) = &asked.dir {
+        let written = clap_mangen::generate_to(Cli::command(), folder);
+        return written.map_err(|error| DeskError::Write(folder.clone(), error));
+    }
+    let mut page = Vec::new();
+    let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
+    rendered.map_err(|error| DeskError::Write(PathBuf::from("-"), error))?;
+    show.out_exact(&text(&page));
+    Ok(())
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim_end().to_owned()
+}

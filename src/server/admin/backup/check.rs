@@ -1,0 +1,50 @@
+//! `zegeld backup --check`: what can be known of a backup without its key.
+
+use std::fs::File;
+use std::path::Path;
+
+use super::error::BackupError;
+use super::{copy, read_check};
+use crate::admin::{KeeperError, tell};
+use crate::config::Config;
+use crate::store::{Facts, facts};
+use zegel_core::backup::{Check, Hashing, check_file};
+
+/// A backup with less than one of so many threads of the live store is suspect.
+const FEW: u64 = 2;
+
+pub(super) fn run(config: &Config, file: &Path) -> Result<(), KeeperError> {
+    let check = read_check(&check_file(file)).ok_or_else(|| BackupError::NoCheck(check_file(file)))?;
+    if hash(file).map_err(|error| BackupError::Read(file.to_owned(), error))? != check.sealed {
+        return Err(BackupError::Altered(file.to_owned()).into());
+    }
+    let live =
+        facts(&config.database).map_err(|error| BackupError::Snapshot(config.database.clone(), error))?;
+    if live.instance != check.instance {
+        return Err(BackupError::OtherInstance(file.to_owned()).into());
+    }
+    tell(&compared(&check, &live));
+    Ok(())
+}
+
+fn hash(file: &Path) -> std::io::Result<String> {
+    let file = File::open(file)?;
+    let total = file.metadata()?.len();
+    let mut hashing = Hashing::new(file);
+    copy(&mut hashing, &mut std::io::sink(), total, "check")?;
+    Ok(hashing.finish().0)
+}
+
+fn compared(check: &Check, live: &Facts) -> String {
+    let Check { week, threads, entries, .. } = check;
+    let mut text = format!(
+        "unchanged since it was written in {week}\n\
+         threads: {threads} in the backup, {} in the store\n\
+         entries: {entries} in the backup, {} in the store",
+        live.threads, live.entries
+    );
+    if threads * FEW < live.threads {
+        text.push_str("\nWARNING: the store has more than twice as many. Is this the last backup?");
+    }
+    text
+}

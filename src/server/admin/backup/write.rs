@@ -1,0 +1,116 @@
+//! Writing a backup: copy, seal, and only then take the place of the one before.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, Write, stdout};
+use std::path::{Path, PathBuf};
+
+use super::error::BackupError;
+use super::{copy, note};
+use crate::admin::{KeeperError, tell};
+use crate::config::Config;
+use crate::store::{Snapshot, claim};
+use zegel_core::backup::{Check, Hashing, Version, beside, check_file};
+use zegel_core::calendar::Clock;
+use zegel_core::seal::{BackupRecipient, SealError};
+
+pub(super) fn run(config: &Config, to: &Path) -> Result<(), KeeperError> {
+    // With the set, because a desk's key is no key for backups.
+    config.read_recipients()?;
+    let recipient = config.backup.as_ref().ok_or(BackupError::NoRecipient)?.recipient()?;
+    let is_pipe = to == Path::new("-");
+    if is_pipe && stdout().is_terminal() {
+        return Err(BackupError::Terminal.into());
+    }
+    let snapshot = Snapshot::take(&config.database)
+        .map_err(|error| BackupError::Snapshot(config.database.clone(), error))?;
+    let check = match is_pipe {
+        true => write_to(stdout().lock(), snapshot, &recipient, to)?.0,
+        false => write_file(to, snapshot, &recipient)?,
+    };
+    write_whole(&note(&config.database), &check)?;
+    if !is_pipe {
+        let Check { threads, entries, .. } = check;
+        tell(&format!("backup written: {}, threads {threads}, entries {entries}", to.display()));
+    }
+    Ok(())
+}
+
+/// The file and its note, each in one piece in the place of what was there.
+fn write_file(to: &Path, snapshot: Snapshot, recipient: &BackupRecipient) -> Result<Check, KeeperError> {
+    let draft = Draft::new(beside(to, ".partial"))?;
+    let file = draft.file.try_clone().map_err(|error| BackupError::Write(to.to_owned(), error))?;
+    let (check, _) = write_to(file, snapshot, recipient, to)?;
+    draft.become_file(to)?;
+    write_whole(&check_file(to), &check)?;
+    Ok(check)
+}
+
+fn write_to<W: Write>(
+    to: W,
+    mut snapshot: Snapshot,
+    recipient: &BackupRecipient,
+    path: &Path,
+) -> Result<(Check, W), KeeperError> {
+    let failed = |error| KeeperError::from(BackupError::Write(path.to_owned(), error));
+    let not_sealed = |error: SealError| failed(io::Error::other(error));
+    let total = snapshot.file.metadata().map_err(failed)?.len();
+    let mut sealing = recipient.seal(Hashing::new(BufWriter::new(to))).map_err(not_sealed)?;
+    let mut database = Hashing::new(&mut snapshot.file);
+    copy(&mut database, &mut sealing, total, "backup").map_err(failed)?;
+    let (bytes, (database, _)) = (database.passed(), database.finish());
+    let (sealed, to) = sealing.finish().map_err(failed)?.finish();
+    let to = to.into_inner().map_err(|error| failed(error.into_error()))?;
+    let facts = snapshot.facts;
+    let check = Check {
+        version: Version::V1,
+        instance: facts.instance,
+        week: Clock::system().week(),
+        schema: facts.schema,
+        threads: facts.threads,
+        entries: facts.entries,
+        bytes,
+        database,
+        sealed,
+    };
+    Ok((check, to))
+}
+
+fn write_whole(path: &Path, check: &Check) -> Result<(), BackupError> {
+    let failed = |error| BackupError::Write(path.to_owned(), error);
+    let mut draft = Draft::new(beside(path, ".partial"))?;
+    let mut json = serde_json::to_vec_pretty(check).unwrap_or_default();
+    json.push(b'\n');
+    draft.file.write_all(&json).map_err(failed)?;
+    draft.become_file(path)
+}
+
+/// A file that is not whole yet. What is not finished goes.
+struct Draft {
+    path: PathBuf,
+    file: File,
+}
+
+impl Draft {
+    fn new(path: PathBuf) -> Result<Self, BackupError> {
+        match claim(&path) {
+            Ok(Some(file)) => Ok(Self { path, file }),
+            Ok(None) => Err(BackupError::Busy(path)),
+            Err(error) => Err(BackupError::Write(path, error)),
+        }
+    }
+
+    /// Takes the place of what was there, on the disk before this returns.
+    fn become_file(self, path: &Path) -> Result<(), BackupError> {
+        let failed = |error| BackupError::Write(path.to_owned(), error);
+        self.file.sync_all().map_err(failed)?;
+        fs::rename(&self.path, path).map_err(failed)?;
+        super::super::restore::sync_folder(path).map_err(failed)
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // After a rename it is not there any more.
+        drop(fs::remove_file(&self.path));
+    }
+}

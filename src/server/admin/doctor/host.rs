@@ -1,0 +1,112 @@
+//! The machine: where the memory of a program could be left behind, and its clock.
+
+use std::fs;
+use std::path::Path;
+
+use super::Findings;
+use super::volume::{Cipher, cipher_of_file};
+use zegel_core::calendar::{Clock, Day};
+
+/// All that depends on no configuration.
+pub(super) fn look(findings: &mut Findings) {
+    swap(findings);
+    core(findings);
+    hibernation(findings);
+    clock(findings);
+    synchronised(findings);
+}
+
+/// A compressed swap in memory is none.
+fn swap(findings: &mut Findings) {
+    let Ok(table) = fs::read_to_string("/proc/swaps") else {
+        return findings.look("swap", "/proc/swaps cannot be read. Look yourself: swapon --show");
+    };
+    let names = table.lines().skip(1).filter_map(|line| line.split_whitespace().next());
+    let open: Vec<&str> = names
+        .filter(|name| !name.starts_with("/dev/zram"))
+        .filter(|name| cipher_of_file(Path::new(name)) != Cipher::Encrypted)
+        .collect();
+    if open.is_empty() {
+        return findings.ok("swap", "No memory goes to a disk unencrypted.");
+    }
+    let open = open.join(", ");
+    match is_kept_from_swap() {
+        true => findings.look(
+            "swap",
+            format!(
+                "The unit keeps zegeld out of {open}, but a proxy on this machine holds the same words. \
+                 Run swapoff -a and take it out of /etc/fstab, or encrypt it."
+            ),
+        ),
+        false => findings.wrong(
+            "swap",
+            format!(
+                "What people write may be left in {open}, which is not encrypted as far as can be seen. \
+                 Run swapoff -a and take it out of /etc/fstab, or encrypt it."
+            ),
+        ),
+    }
+}
+
+/// What the unit says to the kernel (`MemorySwapMax=0`).
+fn is_kept_from_swap() -> bool {
+    let most = fs::read_to_string("/sys/fs/cgroup/system.slice/zegeld.service/memory.swap.max");
+    most.is_ok_and(|most| most.trim() == "0")
+}
+
+/// The server itself is not dumpable, whatever stands here.
+fn core(findings: &mut Findings) {
+    let pattern = fs::read_to_string("/proc/sys/kernel/core_pattern").unwrap_or_default();
+    match pattern.trim() {
+        "" => findings.ok("core", "A crash of any program writes no memory to a disk."),
+        pattern => findings.look(
+            "core",
+            format!(
+                "zegeld writes no memory when it crashes, but a proxy may: core dumps go to {pattern}. \
+                 Write an empty kernel.core_pattern into /etc/sysctl.d, or Storage=none into coredump.conf."
+            ),
+        ),
+    }
+}
+
+fn hibernation(findings: &mut Findings) {
+    let read = |path| fs::read_to_string(path).unwrap_or_default().trim().to_owned();
+    let (resume, disk) = (read("/sys/power/resume"), read("/sys/power/disk"));
+    let can = !matches!(resume.as_str(), "" | "0:0") && !disk.contains("[disabled]");
+    match can {
+        false => findings.ok("hibernation", "This machine does not write its memory to a disk to sleep."),
+        true => findings.look(
+            "hibernation",
+            format!(
+                "This machine can write all its memory to the device {resume}. \
+                 Run: systemctl mask hibernate.target hybrid-sleep.target suspend-then-hibernate.target"
+            ),
+        ),
+    }
+}
+
+/// This program was made before today, unless the clock is wrong.
+fn clock(findings: &mut Findings) {
+    let today = Clock::system().day();
+    let file = std::env::current_exe().and_then(fs::metadata).and_then(|data| data.modified());
+    match file.ok().and_then(Day::of) {
+        Some(made) if made > today => findings.wrong(
+            "clock",
+            format!(
+                "The clock says {today}, and this program is of {made}. Set it: reports would be \
+                 kept for the wrong time."
+            ),
+        ),
+        _ => findings.ok("clock", format!("The clock says {today}.")),
+    }
+}
+
+fn synchronised(findings: &mut Findings) {
+    match Path::new("/run/systemd/timesync/synchronized").exists() {
+        true => findings.ok("synchronised", "The clock is set from the network."),
+        false => findings.look(
+            "synchronised",
+            "It cannot be seen here whether the clock is set from the network. Look: timedatectl",
+        ),
+    }
+}

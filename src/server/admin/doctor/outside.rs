@@ -1,0 +1,278 @@
+//! The site as everybody sees it: whether what stands before the program adds, takes away or
+//! changes something, and whether anything else lives on the host.
+
+use hyper::StatusCode;
+use hyper::http::Uri;
+
+use super::foreign;
+use super::{Findings, certificate};
+use crate::admin::visit::{self, Answer, VisitError};
+use crate::admin::{KeeperError, serve};
+use crate::config::Config;
+use zegel_browser::assets::{self, STYLE};
+use zegel_browser::markup::Page;
+use zegel_core::wire::Site as Claims;
+
+/// Pages weigh a multiple of this.
+const SIZE: usize = 24 * 1024;
+
+/// Where other programs of a host answer, and where a service worker would be.
+const ELSEWHERE: [&str; 8] = [
+    "/robots.txt",
+    "/favicon.ico",
+    "/index.html",
+    "/sw.js",
+    "/service-worker.js",
+    "/manifest.json",
+    "/wp-login.php",
+    "/server-status",
+];
+
+/// The site, and how it is reached.
+pub(super) struct Outside {
+    host: String,
+    port: u16,
+    is_tls: bool,
+}
+
+/// Visits it.
+pub(super) fn look(url: &str, config: Option<&Config>, findings: &mut Findings) -> Result<(), KeeperError> {
+    let Some(outside) = Outside::read(url) else {
+        findings.wrong(
+            "url",
+            "That is not the address of a site. Give https://HOST/, or http:// and an address of this machine.",
+        );
+        return Ok(());
+    };
+    serve::runtime(async {
+        outside.visit(config, findings).await;
+        Ok(())
+    })
+}
+
+impl Outside {
+    fn read(url: &str) -> Option<Self> {
+        let uri: Uri = url.parse().ok()?;
+        let host = uri.host()?.to_ascii_lowercase();
+        let is_tls = match uri.scheme_str()? {
+            "https" => true,
+            "http" if is_here(&host) => false,
+            _ => return None,
+        };
+        let plain = uri.path() == "/" && uri.query().is_none() && !uri.authority()?.as_str().contains('@');
+        let port = uri.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
+        plain.then_some(Self { host, port, is_tls })
+    }
+
+    async fn visit(&self, config: Option<&Config>, findings: &mut Findings) {
+        let root = match self.get("/").await {
+            Ok(root) => root,
+            Err(error) => {
+                return findings.wrong(
+                    "reached",
+                    format!("{} gives no answer that a browser would take: {error}.", self.host),
+                );
+            }
+        };
+        findings.ok("reached", format!("{} answers.", self.host));
+        certificate::outside(self, findings).await;
+        let path = match (root.status.is_redirection(), root.header("location")) {
+            (true, Some(place)) if is_language(&place) => place,
+            _ => {
+                return findings.wrong(
+                    "root",
+                    "The address does not lead to a page of zegeld. Something else answers there: give \
+                     the site a host name of its own.",
+                );
+            }
+        };
+        match self.get(&path).await {
+            Ok(page) => self.page(&page, config, findings),
+            Err(error) => findings.wrong("page", format!("The page at {path} does not come: {error}.")),
+        }
+        self.script(findings).await;
+        self.claims(config, findings).await;
+        self.elsewhere(findings).await;
+        if self.is_tls {
+            self.unencrypted(findings).await;
+        }
+    }
+
+    fn page(&self, answer: &Answer, config: Option<&Config>, findings: &mut Findings) {
+        match answer.status {
+            StatusCode::OK => findings.ok("page", "The page comes."),
+            StatusCode::SERVICE_UNAVAILABLE => {
+                findings.look("page", "The page is closed (status 503). A caseworker runs zegel inbox.");
+            }
+            status => findings.wrong("page", format!("The page comes with status {}.", status.as_u16())),
+        }
+        foreign::headers(answer, config.map(Config::onion_address), findings);
+        foreign::cookies(answer, findings);
+        foreign::added(answer, findings);
+        markup(answer, findings);
+    }
+
+    async fn script(&self, findings: &mut Findings) {
+        let script = assets::script();
+        match self.get(&script.path).await {
+            Ok(answer) if *answer.body == *script.text || *answer.body == *script.gzip => {
+                foreign::cookies(&answer, findings);
+                findings.ok("script", "The script that seals comes unchanged.");
+            }
+            Ok(_) => findings.wrong(
+                "script",
+                "The script that seals is not this program's. Browsers will not run it. Is another release \
+                 or a cache in between?",
+            ),
+            Err(error) => findings.wrong("script", format!("The script that seals does not come: {error}.")),
+        }
+    }
+
+    /// Whether this is the site of this machine.
+    async fn claims(&self, config: Option<&Config>, findings: &mut Findings) {
+        let Some(set) = config.and_then(|config| config.read_recipients().ok()) else { return };
+        let answer = self.get("/api/v1/site").await.ok();
+        let claims = answer.and_then(|answer| serde_json::from_slice::<Claims>(&answer.body).ok());
+        match claims.is_some_and(|claims| claims.fingerprint == set.fingerprint().to_string()) {
+            true => findings.ok("seals-for", "The site seals for the keys of the recipients file."),
+            false => findings.wrong(
+                "seals-for",
+                "The site does not seal for the keys of the recipients file. Is it another server, or has \
+                 it not been told? Run: systemctl reload zegeld",
+            ),
+        }
+    }
+
+    /// What is nowhere gets our one page for that, everywhere.
+    async fn elsewhere(&self, findings: &mut Findings) {
+        let nowhere = match zegel_core::id::random::<12>() {
+            Ok(bytes) => format!("/{}", data_encoding::HEXLOWER.encode(&bytes)),
+            Err(_) => return findings.look("elsewhere", "There is no randomness on this machine."),
+        };
+        let wanted = match self.get(&nowhere).await {
+            Ok(answer) if is_ours(&answer) => answer.body,
+            _ => {
+                return findings.wrong(
+                    "elsewhere",
+                    "What is not there is not answered by zegeld. Pass every path of the host on to it.",
+                );
+            }
+        };
+        let mut others = Vec::new();
+        for path in ELSEWHERE {
+            if !matches!(self.get(path).await, Ok(answer) if is_ours(&answer) && answer.body == wanted) {
+                others.push(path);
+            }
+        }
+        match others.is_empty() {
+            true => findings.ok("elsewhere", "Nothing else answers on this host name, as far as was looked."),
+            false => findings.wrong(
+                "elsewhere",
+                format!(
+                    "Something else answers at {}. A script of another page on this host name could read \
+                     every report: give the site a host name of its own.",
+                    others.join(", ")
+                ),
+            ),
+        }
+    }
+
+    /// Without TLS there is only the way to it.
+    async fn unencrypted(&self, findings: &mut Findings) {
+        let Ok(stream) = visit::connect(&self.host, 80).await else {
+            return findings.ok("http", "Nothing answers without encryption.");
+        };
+        let answer = visit::ask(stream, visit::get(&self.host, "/")).await;
+        let place = answer.ok().filter(|answer| answer.status.is_redirection());
+        let place = place.and_then(|answer| answer.header("location")).unwrap_or_default();
+        match place.strip_prefix("https://").is_some_and(|place| place.starts_with(&self.host)) {
+            true => findings.ok("http", "Without encryption there is only the way to https."),
+            false => findings.wrong(
+                "http",
+                "http:// does not lead to https:// of the same host. Let the proxy send there, and nothing \
+                 else.",
+            ),
+        }
+    }
+
+    async fn get(&self, path: &str) -> Result<Answer, VisitError> {
+        Ok(self.get_certified(path).await?.0)
+    }
+
+    /// With the certificates, if there are any.
+    pub(super) async fn get_certified(
+        &self,
+        path: &str,
+    ) -> Result<(Answer, Vec<rustls::pki_types::CertificateDer<'static>>), VisitError> {
+        let standard = self.port == if self.is_tls { 443 } else { 80 };
+        let host = if standard { self.host.clone() } else { format!("{}:{}", self.host, self.port) };
+        let (stream, request) = (visit::connect(&self.host, self.port).await?, visit::get(&host, path));
+        match self.is_tls {
+            true => visit::ask_tls(stream, &self.host, request).await,
+            false => Ok((visit::ask(stream, request).await?, Vec::new())),
+        }
+    }
+
+    /// Its name, for a certificate.
+    pub(super) fn host(&self) -> &str {
+        &self.host
+    }
+}
+
+/// The page, with what this program would have sent.
+fn markup(answer: &Answer, findings: &mut Findings) {
+    let page = Page::read(answer.text());
+    let styles: Vec<String> = page.styles().map(|style| assets::hash(style.as_bytes())).collect();
+    let mut strange = vec![page.strange()];
+    if styles != [assets::hash(STYLE.as_bytes())] {
+        strange.push("another style".to_owned());
+    }
+    if !is_our_script(&page) {
+        strange.push("another script".to_owned());
+    }
+    if !answer.body.len().is_multiple_of(SIZE) {
+        strange.push("another size".to_owned());
+    }
+    strange.retain(|what| !what.is_empty());
+    match strange.is_empty() {
+        true => findings.ok("markup", "The page is as this program writes it."),
+        false => findings.wrong(
+            "markup",
+            format!(
+                "In the page stands what this program never writes: {}. Something changes it on the way: \
+                 take that away before anybody writes.",
+                shortened(&strange.join("; "))
+            ),
+        ),
+    }
+}
+
+/// The one script that there may be.
+fn is_our_script(page: &Page<'_>) -> bool {
+    page.scripts() == [assets::script_element()]
+}
+
+/// A page of ours for what is not there.
+fn is_ours(answer: &Answer) -> bool {
+    let page = Page::read(answer.text());
+    answer.status == StatusCode::NOT_FOUND
+        && answer.body.len().is_multiple_of(SIZE)
+        && is_our_script(&page)
+        && page.styles().next().is_some_and(|style| style == STYLE)
+}
+
+/// So much of a foreign text that it can be found again.
+pub(super) fn shortened(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
+/// `/nl/`
+fn is_language(place: &str) -> bool {
+    let code = place.strip_prefix('/').and_then(|place| place.strip_suffix('/'));
+    code.is_some_and(|code| (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+fn is_here(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}

@@ -1,0 +1,83 @@
+//! What the configuration says to the people who visit the page.
+
+use super::Findings;
+use crate::config::Config;
+use zegel_core::calendar::Week;
+
+/// After so many weeks somebody calls a number again.
+const HALF_A_YEAR: i32 = 26;
+
+pub(super) fn look(config: &Config, now: Week, findings: &mut Findings) {
+    practice(config, findings);
+    helplines(config, now, findings);
+    onion(config, findings);
+    retention(config, findings);
+    findings.ok(
+        "exit",
+        format!("\"Leave quickly\" leads to {}. Open it now and then, through Tor too.", config.exit_url),
+    );
+}
+
+fn practice(config: &Config, findings: &mut Findings) {
+    match (config.practice, config.listen.is_of_this_machine()) {
+        (false, _) => findings.ok("practice", "This is a real page, not one for practice."),
+        (true, true) => findings.look("practice", "This is a practice page, for this machine alone."),
+        (true, false) => findings.wrong(
+            "practice",
+            "A practice page can be reached from elsewhere, and nobody reads what is written there. \
+             Take `practice` out of the configuration, or listen on 127.0.0.1.",
+        ),
+    }
+}
+
+fn helplines(config: &Config, now: Week, findings: &mut Findings) {
+    let is_fresh = |week: &str| week.parse().is_ok_and(|week: Week| now.since(week) <= HALF_A_YEAR);
+    let old: Vec<&str> = config
+        .wording
+        .helplines()
+        .iter()
+        .filter(|line| !line.checked.as_deref().is_some_and(is_fresh))
+        .map(|line| line.number.as_str())
+        .collect();
+    match old.is_empty() {
+        true => findings.ok("helplines", "Every number was called in the last half year."),
+        false => findings.look(
+            "helplines",
+            format!(
+                "Nobody has called these in the last half year: {}. Call each, and write the week into \
+                 `checked` in your file of helplines.",
+                old.join(", ")
+            ),
+        ),
+    }
+}
+
+fn onion(config: &Config, findings: &mut Findings) {
+    match config.onion_address() {
+        Some(onion) => findings.ok("onion", format!("The page names its onion address, {onion}")),
+        None => findings.look(
+            "onion",
+            "There is no onion address. Whoever uses Tor Browser has to come through an exit of Tor.",
+        ),
+    }
+}
+
+fn retention(config: &Config, findings: &mut Findings) {
+    let weeks = config.retention.weeks;
+    match config.backup.as_ref().map(|backup| backup.weeks) {
+        None => findings.look(
+            "retention",
+            format!(
+                "Reports go after {weeks} weeks. There are no backups: a broken disk takes every report."
+            ),
+        ),
+        Some(backups) if backups > weeks => findings.look(
+            "retention",
+            format!("Reports go after {weeks} weeks, but stay in backups for {backups}. Keep those shorter."),
+        ),
+        Some(backups) => findings.ok(
+            "retention",
+            format!("Reports go after {weeks} weeks, and from backups {backups} weeks later."),
+        ),
+    }
+}

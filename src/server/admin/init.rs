@@ -1,0 +1,78 @@
+//! `zegeld init`: a database and a configuration to start from, every key with its reason.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{KeeperError, serve, tell};
+use crate::config::EXAMPLE;
+use crate::store::{Options, Store};
+use zegel_core::id::Instance;
+
+/// What stands in a recipients file before there is a key.
+const RECIPIENTS: &[u8] = b"# The lines that `zegel keygen NAME` prints, one caseworker below another.
+#
+# A recipient (age1...) belongs to the caseworker on the line directly above it, with nothing between.
+# One with a blank line or another comment above it belongs to nobody: a recovery key.
+# When somebody leaves, take the recipient out and let the line above begin with the word former in
+# the place of desk: it lets nobody in, and colleagues still see whose old notes are whose.
+# Who may do what: zegeld doctor
+";
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The folder to write to
+    #[arg(long, default_value = ".")]
+    dir: PathBuf,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+    serve::protect()?;
+    let dir = &arguments.dir;
+    std::fs::create_dir_all(dir).map_err(|error| KeeperError::File(dir.clone(), error))?;
+    let [config, recipients, database] =
+        ["zegeld.toml", "recipients.txt", "zegel.db"].map(|name| dir.join(name));
+    for file in [&config, &recipients, &database] {
+        if file.exists() {
+            return Err(KeeperError::File(file.clone(), ErrorKind::AlreadyExists.into()));
+        }
+    }
+    let instance = make_database(&database)?;
+    // Named there, its loss is never taken for a first start.
+    let named = EXAMPLE.replace("# instance = \"…\"", &format!("instance = \"{instance}\""));
+    write_new(&config, named.as_bytes())?;
+    write_new(&recipients, RECIPIENTS)?;
+    tell(&format!(
+        "Written: {0}, {1} and {2}.\n\n\
+         1. Each caseworker runs `zegel keygen NAME` on their own machine and gives you the two lines.\n\
+         2. Put them into {1}, the two directly below each other.\n\
+         3. Fill in {0}.\n\
+         4. zegeld serve --config {0}\n\
+         5. A caseworker runs `zegel --server … inbox` once: that proves the key, and the page opens.",
+        config.display(),
+        recipients.display(),
+        database.display()
+    ));
+    Ok(())
+}
+
+fn make_database(path: &Path) -> Result<Instance, KeeperError> {
+    let failed = |error| KeeperError::Open(path.to_owned(), error);
+    let store = Store::open_alone(path, Options::default(), false).map_err(failed)?;
+    serve::runtime(async {
+        let instance = store.instance().await?;
+        store.close().await;
+        Ok(instance)
+    })
+}
+
+/// Writes a file for this user alone, never over another.
+pub(super) fn write_new(path: &Path, content: &[u8]) -> Result<(), KeeperError> {
+    let failed = |error| KeeperError::File(path.to_owned(), error);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
+    file.write_all(content).map_err(failed)?;
+    file.sync_all().map_err(failed)
+}

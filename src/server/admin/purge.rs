@@ -1,0 +1,37 @@
+//! `zegeld purge`: what is past its retention goes now.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{KeeperError, opening, serve, tell};
+use crate::config::Config;
+use crate::store::Store;
+use zegel_core::calendar::Clock;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The configuration file
+    #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
+    config: PathBuf,
+    /// The clock is right, although weeks have passed since the last purge
+    #[arg(long)]
+    accept_clock: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+    let config = Config::read(&arguments.config)?;
+    let store = Store::open_beside(&config.database, opening::options(&config))
+        .map_err(|error| KeeperError::Open(config.database.clone(), error))?;
+    serve::runtime(async {
+        let now = Clock::system().week();
+        if arguments.accept_clock {
+            store.accept_clock(now).await?;
+        }
+        let purged = store.purge(now, config.retention.weeks).await?;
+        store.tidy().await;
+        store.close().await;
+        tell(&format!("threads removed: {purged}"));
+        Ok(())
+    })
+}

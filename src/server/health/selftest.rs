@@ -1,0 +1,100 @@
+//! What the last self-test found: a small file beside the database. Its time is the file's own,
+//! its words are fixed.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::disk::folder;
+use zegel_core::calendar::Day;
+
+/// The file's name, in the folder of the database.
+const NAME: &str = "selftest.json";
+
+/// What a self-test tries, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// A report is taken and sealed, in a store of its own.
+    Report,
+    /// The key opens it.
+    Open,
+    /// The answer to it is read with the code.
+    Answer,
+    /// It is withdrawn.
+    Withdraw,
+    /// The running server gives its first page, with the numbers and its policy.
+    Page,
+    /// The running server looks a code up that nobody has.
+    LookUp,
+    /// The running server's door for caseworkers.
+    Desk,
+}
+
+impl Step {
+    /// What did not work, as a person reads it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Report => "a report could not be taken and sealed",
+            Self::Open => "what was sealed could not be opened",
+            Self::Answer => "an answer could not be read with the code",
+            Self::Withdraw => "a report could not be withdrawn",
+            Self::Page => "the running server did not give its first page with the numbers and its policy",
+            Self::LookUp => "the running server did not look up a code",
+            Self::Desk => "the running server's door for caseworkers did not answer",
+        }
+    }
+}
+
+/// The last self-test.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Last {
+    /// There was none.
+    Never,
+    /// All worked, on this day.
+    Passed(Day),
+    /// This step did not.
+    Failed(Step),
+    /// The file is none of ours.
+    Unreadable,
+}
+
+/// What stands in the file.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    failed: Option<Step>,
+}
+
+/// Remembers a self-test that ended now.
+pub fn remember(database: &Path, failed: Option<Step>) -> io::Result<()> {
+    let (path, new) = (place(database), folder(database).join(format!("{NAME}.new")));
+    let mut file = File::create(&new)?;
+    // Also for a server of another user than the one who ran the test.
+    file.set_permissions(Permissions::from_mode(0o644))?;
+    file.write_all(&serde_json::to_vec(&Content { failed })?)?;
+    file.sync_all()?;
+    fs::rename(new, path)
+}
+
+/// What is remembered for the store in this file.
+pub fn last(database: &Path) -> Last {
+    let path = place(database);
+    let bytes = match fs::read(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Last::Never,
+        read => read.unwrap_or_default(),
+    };
+    let modified = path.metadata().and_then(|data| data.modified());
+    match (serde_json::from_slice(&bytes), modified.ok().and_then(Day::of)) {
+        (Ok(Content { failed: Some(step) }), _) => Last::Failed(step),
+        (Ok(Content { failed: None }), Some(day)) => Last::Passed(day),
+        _ => Last::Unreadable,
+    }
+}
+
+fn place(database: &Path) -> PathBuf {
+    folder(database).join(NAME)
+}

@@ -1,0 +1,110 @@
+//! A database that comes from elsewhere: whether it is a store, whole, and nothing else.
+
+use std::io::Read;
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::open;
+use zegel_core::calendar::Week;
+use zegel_core::id::Instance;
+
+/// What a store says of itself.
+#[derive(Clone, Copy)]
+pub struct Facts {
+    /// The installation.
+    pub instance: Instance,
+    /// The version of the schema.
+    pub schema: u32,
+    /// How many threads, withdrawn ones too.
+    pub threads: u64,
+    /// How many sealed entries.
+    pub entries: u64,
+}
+
+/// Why a database is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ImageError {
+    /// SQLite refused.
+    #[error("{0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// SQLite finds damage.
+    #[error("it is damaged: SQLite finds that its parts do not fit together")]
+    Damaged,
+    /// Written by a later version of this program.
+    #[error("it was written by a later version of zegeld")]
+    Later,
+    /// Other tables than ours, or something among them that would act.
+    #[error("it is a database, and no store of zegeld")]
+    Foreign,
+    /// A body that is no age file.
+    #[error("something in it is not sealed")]
+    Unsealed,
+    /// Without the installation's id nothing that was sent would be found again.
+    #[error("it does not say of which installation it is")]
+    Nobody,
+}
+
+impl Facts {
+    pub(super) fn of(connection: &Connection) -> Result<Self, ImageError> {
+        let count = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let instance = "select value from meta where key = 'instance'";
+        let instance = connection.query_row(instance, [], |row| row.get::<_, [u8; 16]>(0));
+        Ok(Self {
+            instance: Instance::from_bytes(instance.map_err(|_| ImageError::Nobody)?),
+            schema: u32::try_from(open::version(connection)?).unwrap_or(u32::MAX),
+            threads: count("select count(*) from thread")?.unsigned_abs(),
+            entries: count("select count(*) from entry")?.unsigned_abs(),
+        })
+    }
+}
+
+/// Looks through the whole database in this file. Nothing is written.
+pub fn check_file(path: &Path) -> Result<Facts, ImageError> {
+    check(&Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+}
+
+/// Looks through a database of so many bytes in memory, and restores it there: what
+/// [`super::Store`] would do with it is done, and forgotten.
+pub fn try_out(from: impl Read, bytes: usize, now: Week) -> Result<Facts, ImageError> {
+    let mut connection = Connection::open_in_memory()?;
+    connection.deserialize_read_exact("main", from, bytes, false)?;
+    let facts = check(&connection)?;
+    open::migrate(&mut connection).map_err(|_| ImageError::Foreign)?;
+    super::meta::begin_generation(&connection, now).map_err(|_| ImageError::Damaged)?;
+    Ok(facts)
+}
+
+fn check(connection: &Connection) -> Result<Facts, ImageError> {
+    open::distrust(connection)?;
+    let damaged = |_| ImageError::Damaged;
+    let whole: String =
+        connection.query_row("pragma integrity_check(1)", [], |row| row.get(0)).map_err(damaged)?;
+    if whole != "ok" {
+        return Err(ImageError::Damaged);
+    }
+    let version = usize::try_from(open::version(connection)?).unwrap_or(usize::MAX);
+    if version > open::MIGRATIONS.len() {
+        return Err(ImageError::Later);
+    }
+    if version == 0 || schema(connection)? != schema(&open::of_version(version)?)? {
+        return Err(ImageError::Foreign);
+    }
+    if connection.prepare("pragma foreign_key_check")?.exists([])? {
+        return Err(ImageError::Damaged);
+    }
+    let unsealed =
+        "select 1 from body where substr(sealed, 1, 22) <> cast('age-encryption.org/v1' || char(10) as blob)";
+    if connection.prepare(unsealed)?.exists([])? {
+        return Err(ImageError::Unsealed);
+    }
+    Facts::of(connection)
+}
+
+/// Every table, index, view and trigger, as it was made.
+fn schema(connection: &Connection) -> Result<Vec<[Option<String>; 4]>, rusqlite::Error> {
+    let mut query =
+        connection.prepare("select type, name, tbl_name, sql from sqlite_schema order by type, name")?;
+    let rows = query.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
+    rows.collect()
+}

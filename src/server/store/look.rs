@@ -1,0 +1,95 @@
+//! Looking at a store without touching it: for whoever keeps the machine.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::Proofs;
+use super::meta::{get, proofs};
+use super::open::{FULL, MIGRATIONS, pragma};
+use zegel_core::calendar::Week;
+
+/// Why a store is not looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// SQLite refused.
+    #[error("{0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A server ended without closing it. To read its log a file would have to be made.
+    #[error("a server ended in the middle of its work, and its log waits for the next start")]
+    Interrupted,
+}
+
+/// How a store stands.
+pub struct Condition {
+    /// The number of its last migration.
+    pub schema: i64,
+    /// The number of the last one that this program knows.
+    pub known_schema: i64,
+    /// Whether what is deleted is overwritten on a connection of this program.
+    pub secure_delete: bool,
+    /// Whether the file gives back what is free (`auto_vacuum` is `full`).
+    pub auto_vacuum: bool,
+    /// Whether SQLite finds its pages as they should be (`quick_check`).
+    pub is_whole: bool,
+    /// The week of the last collection.
+    pub collected: Option<Week>,
+    /// Which keys have proved that they open what is sealed.
+    pub proofs: Proofs,
+    /// The latest week of a thread.
+    pub latest: Option<Week>,
+}
+
+impl Condition {
+    /// Of the store in this file. Nothing is written, and no file is made.
+    pub fn of(path: &Path) -> Result<Self, LookError> {
+        let connection = open(path)?;
+        connection.pragma_update(None, "secure_delete", "on")?;
+        let week = |bytes: [u8; 4]| Week::from_number(i32::from_be_bytes(bytes));
+        let check: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
+        let latest: Option<i32> =
+            connection.query_row("select max(week) from thread", [], |row| row.get(0))?;
+        Ok(Self {
+            schema: pragma(&connection, "user_version")?,
+            known_schema: i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX),
+            secure_delete: pragma(&connection, "secure_delete")? == 1,
+            auto_vacuum: pragma(&connection, "auto_vacuum")? == FULL,
+            is_whole: check == "ok",
+            collected: get(&connection, "collected")?.map(week),
+            proofs: proofs(&connection)?,
+            latest: latest.map(Week::from_number),
+        })
+    }
+}
+
+/// Even to read, SQLite would make the files beside a store that nobody has open, for the user who
+/// looks, and a server of another user could then not open its own.
+fn open(path: &Path) -> Result<Connection, LookError> {
+    let is_there = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        Path::new(&name).metadata().is_ok_and(|data| data.len() > 0)
+    };
+    let mode = match (is_there("-wal"), is_there("-shm")) {
+        (_, true) => "mode=ro",
+        (false, false) => "immutable=1",
+        (true, false) => return Err(LookError::Interrupted),
+    };
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Ok(Connection::open_with_flags(uri(path, mode), flags)?)
+}
+
+/// As SQLite writes a path with options; what has a meaning in it is escaped (RFC 3986).
+fn uri(path: &Path, options: &str) -> String {
+    let mut uri = "file:".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                uri.push(char::from(*byte))
+            }
+            byte => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    format!("{uri}?{options}")
+}

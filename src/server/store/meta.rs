@@ -1,0 +1,153 @@
+//! What the installation knows of itself.
+
+use std::collections::BTreeSet;
+
+use data_encoding::HEXLOWER;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Proofs, Store, StoreError};
+use zegel_core::calendar::Week;
+use zegel_core::id::{Instance, random};
+use zegel_core::seal::RecipientDigest;
+
+/// Bytes of a generation.
+const GENERATION: usize = 16;
+
+impl Store {
+    /// The installation's id; made by the first start of a new store.
+    pub async fn instance(&self) -> Result<Instance, StoreError> {
+        self.call(|connection| {
+            if let Some(bytes) = get::<[u8; 16]>(connection, "instance")? {
+                return Ok(Instance::from_bytes(bytes));
+            }
+            let instance = Instance::random().map_err(|_| StoreError::Failed)?;
+            set(connection, "instance", instance.as_bytes())?;
+            Ok(instance)
+        })
+        .await
+    }
+
+    /// 16 random bytes in hex that are others after each restore; made by the first start.
+    pub async fn generation(&self) -> Result<String, StoreError> {
+        self.call(|connection| {
+            if let Some(bytes) = get::<[u8; GENERATION]>(connection, "generation")? {
+                return Ok(HEXLOWER.encode(&bytes));
+            }
+            new_generation(connection)
+        })
+        .await
+    }
+
+    /// The store came out of a backup in this week: desks first say what was withdrawn and deleted
+    /// since, and the page opens when one of them has proved again that it opens what is sealed.
+    pub async fn begin_generation(&self, week: Week) -> Result<(), StoreError> {
+        self.call(move |connection| begin_generation(connection, week)).await
+    }
+
+    /// The week in which a desk last fetched.
+    pub async fn collected(&self) -> Result<Option<Week>, StoreError> {
+        self.call(|connection| week(connection, COLLECTED)).await
+    }
+
+    /// A desk has fetched.
+    pub async fn set_collected(&self, week: Week) -> Result<(), StoreError> {
+        self.call(move |connection| set_week(connection, COLLECTED, week)).await
+    }
+
+    /// Somebody has looked at the clock, and it is right.
+    pub async fn accept_clock(&self, now: Week) -> Result<(), StoreError> {
+        self.call(move |connection| set_week(connection, PURGED, now)).await
+    }
+
+    /// Which keys have proved that they open what is sealed.
+    pub async fn proofs(&self) -> Result<Proofs, StoreError> {
+        self.call(|connection| Ok(proofs(connection)?)).await
+    }
+
+    /// This key has proved that it opens what is sealed for this set.
+    pub async fn record_proof(
+        &self,
+        prover: RecipientDigest,
+        recipients: BTreeSet<RecipientDigest>,
+    ) -> Result<(), StoreError> {
+        self.call(move |connection| {
+            let mut proofs = proofs(connection)?;
+            proofs.record(prover, &recipients);
+            set(connection, PROVED, &proofs.to_bytes())
+        })
+        .await
+    }
+}
+
+/// The key of the proofs.
+const PROVED: &str = "proved";
+
+pub(super) fn proofs(connection: &Connection) -> Result<Proofs, rusqlite::Error> {
+    let bytes: Option<Vec<u8>> = get(connection, PROVED)?;
+    Ok(bytes.map(|bytes| Proofs::from_bytes(&bytes)).unwrap_or_default())
+}
+
+pub(super) fn begin_generation(connection: &Connection, now: Week) -> Result<(), StoreError> {
+    connection.execute("delete from meta where key = ?1", [PROVED])?;
+    set_week(connection, RESTORED, now)?;
+    new_generation(connection).map(drop)
+}
+
+/// Whether the store came out of a backup, and not more than so many weeks ago.
+pub(super) fn was_restored(connection: &Connection, now: Week, weeks: u16) -> Result<bool, StoreError> {
+    let restored = week(connection, RESTORED)?;
+    Ok(restored.is_some_and(|restored| now.since(restored) <= i32::from(weeks)))
+}
+
+fn new_generation(connection: &Connection) -> Result<String, StoreError> {
+    let bytes = random::<GENERATION>().map_err(|_| StoreError::Failed)?;
+    set(connection, "generation", &bytes)?;
+    Ok(HEXLOWER.encode(&bytes))
+}
+
+/// So many weeks do not pass between two nights without anybody's knowing: the clock is wrong, or
+/// nobody served for long.
+const LONGEST_LEAP: i32 = 4;
+
+/// Notes the week of a purge, or refuses one: after a wrong clock everything would be too old.
+pub(super) fn pass(connection: &Connection, now: Week) -> Result<(), StoreError> {
+    match week(connection, PURGED)? {
+        Some(last) if now.since(last) > LONGEST_LEAP => Err(StoreError::Clock),
+        // A clock that was set back is forgotten once it is right again.
+        Some(last) if now <= last => Ok(()),
+        _ => set_week(connection, PURGED, now),
+    }
+}
+
+/// A week, but none before the last purge: what is written under a clock that was set back would go
+/// as soon as the clock is right.
+pub(super) fn no_earlier(connection: &Connection, now: Week) -> Result<Week, StoreError> {
+    Ok(week(connection, PURGED)?.map_or(now, |last| last.max(now)))
+}
+
+const COLLECTED: &str = "collected";
+const PURGED: &str = "purged";
+const RESTORED: &str = "restored";
+
+fn week(connection: &Connection, key: &str) -> Result<Option<Week>, StoreError> {
+    let bytes = get::<[u8; 4]>(connection, key)?;
+    Ok(bytes.map(|bytes| Week::from_number(i32::from_be_bytes(bytes))))
+}
+
+fn set_week(connection: &Connection, key: &str, week: Week) -> Result<(), StoreError> {
+    set(connection, key, &week.to_number().to_be_bytes())
+}
+
+pub(super) fn get<T: rusqlite::types::FromSql>(
+    connection: &Connection,
+    key: &str,
+) -> Result<Option<T>, rusqlite::Error> {
+    let mut query = connection.prepare_cached("select value from meta where key = ?1")?;
+    query.query_row([key], |row| row.get(0)).optional()
+}
+
+fn set(connection: &Connection, key: &str, value: &[u8]) -> Result<(), StoreError> {
+    let sql = "insert into meta (key, value) values (?1, ?2) on conflict do update set value = ?2 where value <> ?2";
+    connection.prepare_cached(sql)?.execute(params![key, value])?;
+    Ok(())
+}

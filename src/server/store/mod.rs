@@ -1,0 +1,241 @@
+//! The store: threads, sealed bodies and nothing to open them with, in one SQLite file.
+//!
+//! One thread owns the one connection. What is waiting shares a transaction and its fsync, each
+//! piece in a savepoint of its own, and nobody is answered before the commit. With a single
+//! connection no reader ever holds a checkpoint back, so deleted text leaves the log for certain.
+//!
+//! What is absent: a clock (weeks come in as arguments, and only the files' times follow the wall
+//! clock, by full minutes), an order of arrival (see `tidy`), and any way to name a document, a token
+//! or a key that opens.
+
+mod image;
+mod lock;
+mod look;
+mod meta;
+mod open;
+mod place;
+mod proofs;
+mod rows;
+mod snapshot;
+mod thread;
+mod tidy;
+mod tombstones;
+mod writer;
+
+use std::path::Path;
+use std::sync::mpsc::{self, Sender};
+
+use rusqlite::Connection;
+use tokio::sync::{oneshot, watch};
+
+use crate::event::{Event, Fault, say};
+use place::Place;
+use zegel_core::calendar::Period;
+
+pub use image::{Facts, ImageError, check_file, try_out};
+pub use lock::Lock;
+pub use look::{Condition, LookError};
+pub use open::OpenError;
+pub use proofs::Proofs;
+pub use rows::Row;
+pub use snapshot::{Snapshot, SnapshotError, claim, facts};
+pub use thread::Put;
+
+/// Why a piece of work was not done. Nothing of it was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The file system or SQLite refused.
+    #[error("the store failed")]
+    Failed,
+    /// The bound of the store is reached.
+    #[error("the store is full")]
+    Full,
+    /// There is no such thread, or it was withdrawn.
+    #[error("there is no such thread")]
+    NoThread,
+    /// The clock is weeks ahead of the last purge.
+    #[error("the clock is more than four weeks ahead of the last purge")]
+    Clock,
+    /// The store did not come out of a backup, or longer ago than the retention.
+    #[error("the store was not restored from a backup lately")]
+    NotRestored,
+    /// What was to be replaced is not what stands there.
+    #[error("what was to be replaced has changed")]
+    Changed,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => StoreError::Full,
+            _ => StoreError::Failed,
+        }
+    }
+}
+
+/// How the store keeps itself.
+#[derive(Clone, Copy)]
+pub struct Options {
+    /// The bound of the file, in bytes.
+    pub max_bytes: u64,
+    /// At its boundaries the files' times are set, and after a whole one without a change the log is
+    /// emptied and the file shuffled.
+    pub period: Period,
+    /// Up to how many bytes the file is shuffled each time; above, only by the night's work.
+    pub shuffle_bytes: u64,
+}
+
+impl Default for Options {
+    /// 4 GiB; a minute; 64 MiB, which a disk rewrites in about a second.
+    fn default() -> Self {
+        Self { max_bytes: 4 << 30, period: Period::MINUTE, shuffle_bytes: 64 << 20 }
+    }
+}
+
+/// A handle on the store. Clones share the one connection.
+#[derive(Clone)]
+pub struct Store {
+    /// None in the place of one that cannot be opened.
+    orders: Option<Sender<Order>>,
+    fault: watch::Receiver<Option<Fault>>,
+}
+
+/// A server whose writer has failed would answer every report with an error for ever: it ends, and
+/// is started again.
+struct Whole;
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            std::process::abort();
+        }
+    }
+}
+
+/// What the writer is told.
+enum Order {
+    /// A piece of work within the shared transaction.
+    Work(Work),
+    /// Empty the log and shuffle the file, now.
+    Tidy(oneshot::Sender<bool>),
+    /// Finish and close the file.
+    Close(oneshot::Sender<()>),
+}
+
+/// Runs on the connection (or is told that there is no transaction), and gives what to do when
+/// the commit has succeeded or not.
+type Work = Box<dyn FnOnce(Option<&Connection>) -> Worked + Send>;
+
+struct Worked {
+    keep: bool,
+    answer: Box<dyn FnOnce(bool) + Send>,
+}
+
+impl Store {
+    /// Opens the file, or makes it.
+    pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
+        let (connection, place) = open::open(Place::of(path), options)?;
+        Ok(Self::start(connection, writer::Keeping::of_file(place, None, options)))
+    }
+
+    /// Opens a file that is there, beside whoever serves it.
+    pub fn open_beside(path: &Path, options: Options) -> Result<Self, OpenError> {
+        if open::is_missing(path)? { Err(OpenError::Missing) } else { Self::open(path, options) }
+    }
+
+    /// Opens the file as the one server that it has. It is made only if nothing tells of an earlier
+    /// one: a volume that is not mounted would look like a first start.
+    ///
+    /// `is_known`: the configuration names the installation, so that there was one.
+    pub fn open_alone(path: &Path, options: Options, is_known: bool) -> Result<Self, OpenError> {
+        let mut lock = Lock::take(path)?;
+        let missing = open::is_missing(path)?;
+        if missing && (is_known || lock.remembers()?) {
+            return Err(OpenError::Missing);
+        }
+        let (connection, place) = open::open(Place::with_reserve(path), options)?;
+        lock.remember()?;
+        if missing {
+            say(Event::StoreMade);
+        }
+        Ok(Self::start(connection, writer::Keeping::of_file(place, Some(lock), options)))
+    }
+
+    /// In the place of one that cannot be opened: does nothing, and says why.
+    pub fn absent(fault: Fault) -> Self {
+        Self { orders: None, fault: watch::channel(Some(fault)).1 }
+    }
+
+    /// Whether this stands in the place of one that cannot be opened.
+    pub fn is_absent(&self) -> bool {
+        self.orders.is_none()
+    }
+
+    fn order(&self, order: Order) -> bool {
+        self.orders.as_ref().is_some_and(|orders| orders.send(order).is_ok())
+    }
+
+    /// A store in memory, for an example or a trial; it ends with its last handle.
+    pub fn scratch() -> Result<Self, OpenError> {
+        let options = Options::default();
+        let connection = open::scratch(options)?;
+        Ok(Self::start(connection, writer::Keeping::of_memory(options)))
+    }
+
+    fn start(connection: Connection, keeping: writer::Keeping) -> Self {
+        let (orders, received) = mpsc::channel();
+        let fault = keeping.fault();
+        std::thread::spawn(move || {
+            let _whole = Whole;
+            writer::run(connection, received, keeping);
+        });
+        Self { orders: Some(orders), fault }
+    }
+
+    /// Why no report can be taken now, if that is so.
+    pub fn fault(&self) -> Option<Fault> {
+        *self.fault.borrow()
+    }
+
+    /// Does a piece of work on the connection. Returns after the commit that holds it.
+    pub async fn call<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, receiver) = oneshot::channel();
+        let work: Work = Box::new(move |connection| {
+            let result = connection.map_or(Err(StoreError::Failed), work);
+            let keep = result.is_ok();
+            let answer = move |committed: bool| {
+                let result = if committed { result } else { result.and(Err(StoreError::Failed)) };
+                // Nobody waits any more if the connection of the visitor has gone.
+                drop(sender.send(result));
+            };
+            Worked { keep, answer: Box::new(answer) }
+        });
+        let result = match self.order(Order::Work(work)) {
+            true => receiver.await.unwrap_or(Err(StoreError::Failed)),
+            false => Err(StoreError::Failed),
+        };
+        match result {
+            Err(StoreError::Failed) => say(Event::StoreFailed),
+            Err(StoreError::Full) => say(Event::StoreFull),
+            _ => {}
+        }
+        result
+    }
+
+    /// Empties the log and shuffles the file, however large. True when both are done.
+    pub async fn tidy(&self) -> bool {
+        let (sender, receiver) = oneshot::channel();
+        self.order(Order::Tidy(sender)) && receiver.await.unwrap_or(false)
+    }
+
+    /// Finishes what is waiting, empties the log and closes the file.
+    pub async fn close(self) {
+        let (sender, receiver) = oneshot::channel();
+        if self.order(Order::Close(sender)) {
+            drop(receiver.await);
+        }
+    }
+}

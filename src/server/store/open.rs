@@ -1,0 +1,167 @@
+//! Opening the file: the pragmas that keep it silent, read back, and the migrations.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode};
+
+use super::Options;
+use super::place::Place;
+use crate::event::Fault;
+
+/// Each once, in order; the number of those done stands in `user_version`.
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../../schema/001-store.sql")];
+
+/// `auto_vacuum=full`, as it is read back.
+pub(super) const FULL: i64 = 1;
+
+/// Of the file in memory, in KiB: the indexes of some 100,000 threads, so that a look-up takes as
+/// long in a full store as in an empty one. Nothing but ids and sealed bytes is in it.
+const CACHE: i64 = 8 * 1024;
+
+/// Why the store is not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// SQLite refused.
+    #[error("{0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A setting that keeps deleted text from staying did not take.
+    #[error("SQLite does not keep `{0}`")]
+    Setting(&'static str),
+    /// The file was written by a later version of this program.
+    #[error("the store was written by a later version of zegeld")]
+    Later,
+    /// There is no file, or nothing in it, and there was.
+    #[error("there is no database, and none is made anew")]
+    Missing,
+    /// Another process serves it.
+    #[error("another zegeld has it")]
+    Busy,
+    /// The operating system refused.
+    #[error("{0}")]
+    File(#[from] std::io::Error),
+}
+
+impl OpenError {
+    /// What it is to whoever runs the server.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Later => Fault::Later,
+            Self::Missing => Fault::Missing,
+            Self::Busy => Fault::Busy,
+            Self::Setting(_) => Fault::Failed,
+            Self::Sqlite(error) => of_sqlite(error),
+            Self::File(error) => of_file(error),
+        }
+    }
+}
+
+fn of_sqlite(error: &rusqlite::Error) -> Fault {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Fault::Damaged,
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Fault::Denied,
+        Some(ErrorCode::DiskFull) => Fault::Full,
+        _ => Fault::Failed,
+    }
+}
+
+fn of_file(error: &std::io::Error) -> Fault {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Fault::Missing,
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Fault::Denied,
+        ErrorKind::StorageFull => Fault::Full,
+        _ => Fault::Failed,
+    }
+}
+
+/// Whether there is nothing to open. SQLite takes an empty file for a new database.
+pub(super) fn is_missing(path: &Path) -> Result<bool, OpenError> {
+    match std::fs::metadata(path) {
+        Ok(found) => Ok(found.len() == 0),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Opens what is at a place, or makes it.
+pub(super) fn open(place: Place, options: Options) -> Result<(Connection, Place), OpenError> {
+    let path = place.file();
+    let connection = Connection::open(path)?;
+    // Before anything is set: what a later version wrote is not touched.
+    check_version(&connection)?;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        // What VACUUM sets aside is sealed too, but belongs on the same volume.
+        connection.pragma_update(None, "temp_store_directory", folder.to_string_lossy())?;
+    }
+    // Setting it writes, and there may be no room to.
+    if pragma(&connection, "auto_vacuum")? != FULL {
+        connection.pragma_update(None, "auto_vacuum", "full")?;
+    }
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    let connection = prepare(connection, options)?;
+    Ok((connection, place.opened()))
+}
+
+pub(super) fn scratch(options: Options) -> Result<Connection, OpenError> {
+    prepare(Connection::open_in_memory()?, options)
+}
+
+fn prepare(mut connection: Connection, options: Options) -> Result<Connection, OpenError> {
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "secure_delete", "on")?;
+    connection.pragma_update(None, "foreign_keys", "on")?;
+    distrust(&connection)?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "temp_store", "file")?;
+    connection.pragma_update(None, "cache_size", -CACHE)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    if pragma(&connection, "secure_delete")? != 1 {
+        return Err(OpenError::Setting("secure_delete"));
+    }
+    if pragma(&connection, "synchronous")? != 2 {
+        return Err(OpenError::Setting("synchronous"));
+    }
+    let page = pragma(&connection, "page_size")?;
+    let pages = i64::try_from(options.max_bytes).unwrap_or(i64::MAX) / page.max(1);
+    connection.pragma_update(None, "max_page_count", pages)?;
+    migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// Nothing that stands in the file acts when it is read.
+pub(super) fn distrust(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.pragma_update(None, "trusted_schema", "off")
+}
+
+/// How many migrations the file has seen.
+pub(super) fn version(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    pragma(connection, "user_version")
+}
+
+/// An empty store in memory, of an earlier version or the present one.
+pub(super) fn of_version(version: usize) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open_in_memory()?;
+    MIGRATIONS.iter().take(version).try_for_each(|migration| connection.execute_batch(migration))?;
+    Ok(connection)
+}
+
+pub(super) fn pragma(connection: &Connection, name: &str) -> Result<i64, rusqlite::Error> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
+/// How many migrations are done.
+fn check_version(connection: &Connection) -> Result<usize, OpenError> {
+    let done = usize::try_from(pragma(connection, "user_version")?).unwrap_or(usize::MAX);
+    if done > MIGRATIONS.len() { Err(OpenError::Later) } else { Ok(done) }
+}
+
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+    let done = check_version(connection)?;
+    for (number, migration) in MIGRATIONS.iter().enumerate().skip(done) {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", i64::try_from(number + 1).unwrap_or(i64::MAX))?;
+        transaction.commit()?;
+    }
+    Ok(())
+}

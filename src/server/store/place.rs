@@ -1,0 +1,104 @@
+//! Where the files are: whether the path still leads to what is open, and whether the disk has room.
+//!
+//! SQLite goes on writing into a file that was deleted, moved or covered by another file system;
+//! what is acknowledged then would be gone when the process ends. And what takes something back
+//! has to write before anything becomes smaller, so some room is kept for that.
+
+use std::fs::File;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FallocateFlags, fallocate, statvfs};
+
+use crate::event::Fault;
+use zegel_core::backup::beside;
+
+/// With less room on the disk, in bytes, no report is taken. What waits can be written at once.
+const LEAST: u64 = 8 << 20;
+/// So many bytes are kept beside the database, and given back when the disk is nearly full: enough
+/// to withdraw the longest conversations, whatever else fills the disk.
+const RESERVE: u64 = 4 << 20;
+/// With so much room reports are taken again: the reserve is back, and it does not go at once.
+const ENOUGH: u64 = RESERVE + 2 * LEAST;
+
+/// Device and number of a file; nothing if there is none.
+type Identity = Option<(u64, u64)>;
+
+/// The files of an open database.
+pub(super) struct Place {
+    file: PathBuf,
+    reserve: Option<PathBuf>,
+    opened: [Identity; 3],
+    short: bool,
+}
+
+impl Place {
+    /// Before the file is opened, and by whoever serves it: room is made if there is none.
+    pub(super) fn with_reserve(file: &Path) -> Self {
+        let mut place = Self::of(file);
+        place.reserve = Some(beside(file, ".reserve"));
+        place.short = free(file).is_some_and(|free| free < LEAST);
+        place.keep_reserve();
+        place
+    }
+
+    /// Before the file is opened, beside whoever serves it.
+    pub(super) fn of(file: &Path) -> Self {
+        Self { file: file.to_owned(), reserve: None, opened: [None; 3], short: false }
+    }
+
+    /// Right after the file was opened.
+    pub(super) fn opened(mut self) -> Self {
+        self.opened = identities(&self.file);
+        self
+    }
+
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// What is wrong with it now.
+    pub(super) fn fault(&mut self) -> Option<Fault> {
+        if identities(&self.file) != self.opened {
+            return Some(Fault::Lost);
+        }
+        let wanted = if self.short { ENOUGH } else { LEAST };
+        let short = free(&self.file).is_some_and(|free| free < wanted);
+        if short != self.short {
+            self.short = short;
+            self.keep_reserve();
+        }
+        short.then_some(Fault::Short)
+    }
+
+    /// Where a reserve cannot be made or removed, there is the room that `LEAST` leaves.
+    fn keep_reserve(&self) {
+        let Some(reserve) = &self.reserve else { return };
+        if self.short {
+            drop(std::fs::remove_file(reserve));
+        } else if let Ok(file) =
+            File::options().write(true).create(true).truncate(false).mode(0o600).open(reserve)
+        {
+            let _ = fallocate(&file, FallocateFlags::empty(), 0, RESERVE);
+        }
+    }
+}
+
+/// The database itself, its log and its index.
+pub(super) fn files(file: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|suffix| beside(file, suffix))
+}
+
+fn identities(file: &Path) -> [Identity; 3] {
+    files(file).map(|file| std::fs::metadata(file).ok().map(|found| (found.dev(), found.ino())))
+}
+
+/// The folder of the database.
+pub(super) fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The room on the disk, in bytes. Where it cannot be asked for, SQLite finds out.
+fn free(file: &Path) -> Option<u64> {
+    statvfs(folder(file)).ok().map(|found| found.f_bavail.saturating_mul(found.f_frsize))
+}

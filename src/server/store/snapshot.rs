@@ -1,0 +1,126 @@
+//! A copy of the store as it is at one moment, taken by another process while the server serves.
+//!
+//! `VACUUM INTO` writes it anew: nothing that was deleted is in it, and no order of arrival. Its
+//! tables are in clear, so it lies beside the database, on the same volume, and loses its name as
+//! soon as it is whole; what a killed process left is removed by the next.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+use rustix::fs::{FlockOperation, OFlags, flock};
+
+use super::image::{Facts, ImageError};
+use super::open;
+
+/// The copy, which ends with this.
+pub struct Snapshot {
+    /// The whole copy, to be read once.
+    pub file: File,
+    /// What is in it.
+    pub facts: Facts,
+}
+
+/// Why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// Another process is making one.
+    #[error("another backup is being made")]
+    Busy,
+    /// The file system refused.
+    #[error("{0}")]
+    File(#[from] io::Error),
+    /// SQLite refused, such as on a full disk.
+    #[error("{0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// What was copied is no store.
+    #[error("{0}")]
+    Image(#[from] ImageError),
+}
+
+/// A file of its own for one process, empty, whose name goes with this value.
+struct Claimed {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Drop for Claimed {
+    fn drop(&mut self) {
+        // It may have gone already.
+        drop(fs::remove_file(&self.path));
+    }
+}
+
+impl Snapshot {
+    /// Copies the database at this path. Its server may go on writing.
+    pub fn take(database: &Path) -> Result<Self, SnapshotError> {
+        let claimed = Claimed::new(place(database))?;
+        copy(database, &claimed.path)?;
+        let facts = Facts::of(&open_only(&claimed.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)?;
+        Ok(Self { file: File::open(&claimed.path)?, facts })
+    }
+
+    /// Removes what a process that was killed left behind.
+    pub fn clear(database: &Path) {
+        if place(database).symlink_metadata().is_ok() {
+            // Of a process that is at it, nothing is taken.
+            drop(Claimed::new(place(database)));
+        }
+    }
+}
+
+impl Claimed {
+    fn new(path: PathBuf) -> Result<Self, SnapshotError> {
+        let lock = claim(&path)?.ok_or(SnapshotError::Busy)?;
+        Ok(Self { path, _lock: lock })
+    }
+}
+
+fn place(database: &Path) -> PathBuf {
+    zegel_core::backup::beside(database, ".snapshot")
+}
+
+/// A file for this user alone, emptied, that no second process gets while it is held. Nothing if
+/// one holds it. No link is followed.
+pub fn claim(path: &Path) -> io::Result<Option<File>> {
+    let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or_default();
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(no_link);
+    let file = options.open(path)?;
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        // Who held it may have given it its name just now: then it is finished, and not ours.
+        Ok(()) if leads_to(path, &file)? => file.set_len(0).map(|()| Some(file)),
+        Ok(()) | Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn leads_to(path: &Path, file: &File) -> io::Result<bool> {
+    let same =
+        |there: fs::Metadata, here: fs::Metadata| (there.dev(), there.ino()) == (here.dev(), here.ino());
+    match path.symlink_metadata() {
+        Ok(there) => Ok(same(there, file.metadata()?)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn copy(database: &Path, to: &Path) -> Result<(), SnapshotError> {
+    let connection = open_only(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.execute("vacuum into ?1", [to.to_string_lossy()])?;
+    Ok(())
+}
+
+/// Opens a file that is there.
+fn open_only(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    open::distrust(&connection)?;
+    Ok(connection)
+}
+
+/// What is in the live store now. Nothing is written.
+pub fn facts(database: &Path) -> Result<Facts, SnapshotError> {
+    Ok(Facts::of(&open_only(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?)?)
+}

@@ -1,0 +1,85 @@
+//! Tombstones: what stays of a withdrawn thread, and what is erased again after a restore brought it
+//! back.
+
+use rusqlite::{Connection, params};
+
+use super::thread::{find, is_living, remove, remove_entries};
+use super::{Store, StoreError, meta};
+use zegel_core::calendar::Week;
+use zegel_core::id::ThreadId;
+use zegel_core::thread::Mailbox;
+use zegel_core::withdrawal::WithdrawalSecret;
+
+impl Store {
+    /// Removes mailbox and entries. The thread's id, what the reporter revealed and the ids of the
+    /// reporter's entries stay until the retention ends, so that the desk is told, with the proof,
+    /// and an old form stores nothing.
+    pub async fn withdraw(
+        &self,
+        mailbox: Mailbox,
+        withdrawal: WithdrawalSecret,
+        week: Week,
+    ) -> Result<(), StoreError> {
+        self.call(move |connection| match find(connection, mailbox)? {
+            Some(thread) => take_back(connection, thread, &withdrawal, week),
+            None => Ok(()),
+        })
+        .await
+    }
+
+    /// Withdraws and removes what a desk remembers as withdrawn and deleted, where it is there. Gives
+    /// how many threads had come back and are erased now.
+    ///
+    /// Refused unless the store came out of a backup within the retention: at any other time nothing
+    /// can have come back, and one caseworker could make the report of another one "withdrawn".
+    pub async fn reapply(
+        &self,
+        withdrawn: Vec<(ThreadId, WithdrawalSecret)>,
+        deleted: Vec<ThreadId>,
+        now: Week,
+        retention: u16,
+    ) -> Result<usize, StoreError> {
+        self.call(move |connection| {
+            if !meta::was_restored(connection, now, retention)? {
+                return Err(StoreError::NotRestored);
+            }
+            let mut count = 0;
+            for (thread, withdrawal) in withdrawn {
+                if is_living(connection, thread)? {
+                    take_back(connection, thread, &withdrawal, now)?;
+                    count += 1;
+                }
+            }
+            for thread in deleted {
+                if remove(connection, thread)? {
+                    count += 1;
+                }
+            }
+            Ok(count)
+        })
+        .await
+    }
+}
+
+fn take_back(
+    connection: &Connection,
+    thread: ThreadId,
+    withdrawal: &WithdrawalSecret,
+    week: Week,
+) -> Result<(), StoreError> {
+    let week = meta::no_earlier(connection, week)?;
+    let mut query = connection.prepare_cached("select id from entry where thread = ?1 and direction = 0")?;
+    let ids = query.query_map([thread.as_bytes()], |row| row.get::<_, [u8; 16]>(0))?;
+    let ids = ids.collect::<Result<Vec<_>, _>>()?;
+    // First, so that a store that is full has room for the marks.
+    remove_entries(connection, thread)?;
+    // An id that another mailbox has withdrawn already is marked once.
+    let sql = "insert into withdrawn (entry, thread) values (?1, ?2) on conflict do nothing";
+    for id in ids {
+        connection.prepare_cached(sql)?.execute(params![id, thread.as_bytes()])?;
+    }
+    let sql = "update thread set mailbox = null, withdrawal = ?2, week = ?3 where id = ?1";
+    let values = params![thread.as_bytes(), withdrawal.as_bytes(), week.to_number()];
+    connection.prepare_cached(sql)?.execute(values)?;
+    Ok(())
+}

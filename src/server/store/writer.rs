@@ -1,0 +1,197 @@
+//! The one thread that owns the connection: shared commits, and quiet hours.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+use tokio::sync::watch;
+
+use super::place::Place;
+use super::{Lock, Options, Order, Work, Worked, tidy};
+use crate::event::{Event, Fault, say};
+use zegel_core::calendar::Boundary;
+
+/// At most this much waits for one fsync; more would make the first wait for the last.
+const LARGEST_BATCH: usize = 256;
+/// It is looked this often whether the file is where it was, and the disk has room.
+const LOOK: Duration = Duration::from_secs(5);
+/// However busy it is, the log is emptied this long after it began to fill.
+const LONGEST_DIRTY: Duration = Duration::from_secs(3600);
+
+/// How the file is kept.
+pub(super) struct Keeping {
+    place: Option<Place>,
+    lock: Option<Lock>,
+    fault: watch::Sender<Option<Fault>>,
+    options: Options,
+    /// Since when there is something to tidy.
+    dirty: Option<Instant>,
+    /// The last boundary at which the times were set, and whether something has changed since.
+    boundary: Boundary,
+    has_changed: bool,
+}
+
+impl Keeping {
+    pub(super) fn of_file(place: Place, lock: Option<Lock>, options: Options) -> Self {
+        // What an earlier run left is tidied first.
+        let dirty = Some(Instant::now());
+        let mut keeping = Self { place: Some(place), lock, dirty, ..Self::of_memory(options) };
+        keeping.look();
+        keeping
+    }
+
+    pub(super) fn of_memory(options: Options) -> Self {
+        let fault = watch::Sender::new(None);
+        let boundary = options.period.last();
+        Self { place: None, lock: None, fault, options, dirty: None, boundary, has_changed: false }
+    }
+
+    /// What is wrong, whenever that is asked.
+    pub(super) fn fault(&self) -> watch::Receiver<Option<Fault>> {
+        self.fault.subscribe()
+    }
+
+    /// Looks where the file is, and says what has changed. True if there is a file to write to.
+    fn look(&mut self) -> bool {
+        let fault = self.place.as_mut().and_then(Place::fault);
+        if self.fault.send_replace(fault) != fault {
+            say(fault.map_or(Event::StoreMended, Event::StoreFault));
+        }
+        fault != Some(Fault::Lost)
+    }
+
+    fn changed(&mut self) {
+        self.has_changed = true;
+        if self.place.is_some() && self.dirty.is_none() {
+            self.dirty = Some(Instant::now());
+        }
+    }
+
+    /// How long the thread may sleep.
+    fn wait(&self) -> Duration {
+        self.options.period.until_next().min(LOOK)
+    }
+
+    fn tidy(&mut self, connection: &Connection, shuffle: tidy::Shuffle) -> bool {
+        let is_there = self.look();
+        if self.place.is_none() {
+            return true;
+        }
+        let done = is_there && tidy::tidy(connection, shuffle).is_ok_and(|done| done);
+        self.set_times();
+        self.dirty = (!done).then(Instant::now);
+        if !done {
+            say(Event::TidyFailed);
+        }
+        done
+    }
+
+    fn set_times(&self) {
+        // What stands at the path of a file that was moved is another's.
+        let is_lost = *self.fault.borrow() == Some(Fault::Lost);
+        if let Some(place) = self.place.as_ref().filter(|_| !is_lost) {
+            tidy::set_times(place.file(), self.options.period.last());
+        }
+    }
+
+    /// What is done at each boundary of the wall clock, whether or not anything has happened: so no
+    /// time tells when something did.
+    fn keep_to_the_clock(&mut self, connection: &Connection) {
+        let boundary = self.options.period.last();
+        if boundary == self.boundary {
+            return;
+        }
+        self.boundary = boundary;
+        let is_quiet = !std::mem::take(&mut self.has_changed);
+        if self.dirty.is_some_and(|since| is_quiet || since.elapsed() > LONGEST_DIRTY) {
+            self.tidy(connection, tidy::Shuffle::UpTo(self.options.shuffle_bytes));
+        } else {
+            self.set_times();
+        }
+    }
+
+    /// Closes the file; then another may serve it.
+    fn close(&mut self, connection: Connection) {
+        if !self.look() {
+            // What stands at its path is another's now: SQLite would remove that one's log.
+            drop(connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true));
+        }
+        drop(connection);
+        self.set_times();
+        self.lock = None;
+    }
+}
+
+pub(super) fn run(connection: Connection, orders: Receiver<Order>, mut keeping: Keeping) {
+    let mut next = None;
+    loop {
+        let order = match next.take() {
+            Some(order) => Ok(order),
+            None => orders.recv_timeout(keeping.wait()),
+        };
+        match order {
+            Ok(Order::Work(first)) => next = batch(&connection, first, &orders, &mut keeping),
+            Ok(Order::Tidy(answer)) => drop(answer.send(keeping.tidy(&connection, tidy::Shuffle::Always))),
+            Ok(Order::Close(answer)) => {
+                keeping.tidy(&connection, tidy::Shuffle::UpTo(keeping.options.shuffle_bytes));
+                keeping.close(connection);
+                let _ = answer.send(());
+                return;
+            }
+            Err(RecvTimeoutError::Timeout) => drop(keeping.look()),
+            Err(RecvTimeoutError::Disconnected) => return keeping.close(connection),
+        }
+        keeping.keep_to_the_clock(&connection);
+    }
+}
+
+/// Commits what is waiting in one transaction, then answers everybody. Gives back the first order
+/// that was no work.
+fn batch(
+    connection: &Connection,
+    first: Work,
+    orders: &Receiver<Order>,
+    keeping: &mut Keeping,
+) -> Option<Order> {
+    let before = connection.total_changes();
+    let begun = keeping.look() && connection.execute_batch("begin immediate").is_ok();
+    let transaction = begun.then_some(connection);
+    let mut answers = vec![one(transaction, first)];
+    let mut next = None;
+    while answers.len() < LARGEST_BATCH && next.is_none() {
+        match orders.try_recv() {
+            Ok(Order::Work(work)) => answers.push(one(transaction, work)),
+            Ok(order) => next = Some(order),
+            Err(_) => break,
+        }
+    }
+    // Looked at again afterwards: nobody is told that something is kept which is kept nowhere.
+    let committed = begun && commit(connection) && keeping.look();
+    if connection.total_changes() != before {
+        keeping.changed();
+    }
+    for answer in answers {
+        answer(committed);
+    }
+    next
+}
+
+fn commit(connection: &Connection) -> bool {
+    let committed = connection.execute_batch("commit").is_ok();
+    if !committed {
+        // After some errors SQLite has rolled back by itself; then this says so and no more.
+        drop(connection.execute_batch("rollback"));
+    }
+    committed
+}
+
+/// One piece of work in its savepoint: if it fails, nothing of it stays and the others go on.
+fn one(transaction: Option<&Connection>, work: Work) -> Box<dyn FnOnce(bool) + Send> {
+    let begun = transaction.filter(|connection| connection.execute_batch("savepoint work").is_ok());
+    let Worked { keep, answer } = work(begun);
+    let Some(connection) = begun else { return answer };
+    let undo = if keep { "release work" } else { "rollback to work; release work" };
+    let ended = connection.execute_batch(undo).is_ok();
+    Box::new(move |committed| answer(committed && ended))
+}

@@ -1,0 +1,142 @@
+//! The public API: the same acts for a client that seals by itself. The server sees neither words
+//! nor token. `schema/openapi.yaml` describes it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
+
+use super::App;
+use super::act::Trouble;
+use super::body::NoBody;
+use super::limits::Action;
+use super::problem::{json, not_sealed, of, trouble};
+use crate::event::Fault;
+use crate::listen::Visitor;
+use crate::store::Put;
+use zegel_core::document::MOST_CHARACTERS;
+use zegel_core::seal::ForDesk;
+use zegel_core::thread::{Entry, Mailbox, SealedEntry};
+use zegel_core::token::MailboxKey;
+use zegel_core::wire::{Bytes, Done, MailboxRequest, PostEntry, Replies, Site, WithdrawRequest};
+
+/// The largest class sealed for sixteen hybrid recipients, in base64, with room around it.
+const LARGEST: usize = 256 * 1024;
+/// A request with a mailbox key and no document.
+const SMALL: usize = 1024;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/v1/site", get(async |State(app): State<Arc<App>>| known(&app)))
+        .route("/api/v1/reports", post(entry))
+        .route("/api/v1/mailbox", post(replies))
+        .route("/api/v1/mailbox/messages", post(entry))
+        .route("/api/v1/mailbox/withdraw", post(withdraw))
+}
+
+/// Without its store a site does not know its own number.
+fn known(app: &App) -> Response {
+    match app.fault() {
+        None | Some(Fault::Short) => json(&site(app)),
+        Some(_) => trouble(Trouble::Store),
+    }
+}
+
+pub(super) fn site(app: &App) -> Site {
+    Site::new(app.instance, app.is_open(), &app.recipients, MOST_CHARACTERS)
+}
+
+/// A report or a message: the server cannot tell, and need not.
+async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
+    let visitor = app.visitor(&request);
+    let posted: PostEntry = match body(&app, request, LARGEST).await {
+        Ok(posted) => posted,
+        Err(response) => return response,
+    };
+    if let Err(closed) = app.takes() {
+        return trouble(closed);
+    }
+    let sealed = match app.recipients.accept(posted.sealed.0) {
+        Ok(sealed) => sealed,
+        Err(refused) => return not_sealed(refused, site(&app)),
+    };
+    let Some(key) = MailboxKey::parse(&posted.mailbox) else { return trouble(Trouble::Unread) };
+    match store(&app, key.mailbox(), posted.id, sealed, visitor).await {
+        Ok(()) => json(&Done {}),
+        Err(error) => trouble(error),
+    }
+}
+
+async fn store(
+    app: &App,
+    mailbox: Mailbox,
+    id: zegel_core::id::EntryId,
+    sealed: ForDesk,
+    visitor: Visitor,
+) -> Result<(), Trouble> {
+    app.limits.take(Action::Write, visitor)?;
+    let entry = Entry { id, sealed: SealedEntry::FromReporter(sealed) };
+    match app.store.put(mailbox, entry, app.clock.week()).await? {
+        Put::Stored => Ok(()),
+        Put::Withdrawn => Err(Trouble::Withdrawn),
+    }
+}
+
+/// The sealed replies; an unknown mailbox gets the same answer as one without.
+async fn replies(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
+    let visitor = app.visitor(&request);
+    let asked: MailboxRequest = match body(&app, request, SMALL).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let Some(key) = MailboxKey::parse(&asked.mailbox) else { return trouble(Trouble::Unread) };
+    if let Err(busy) = app.limits.take(Action::Look, visitor) {
+        return trouble(Trouble::Busy(busy));
+    }
+    match app.store.replies(key.mailbox()).await {
+        Ok(replies) => {
+            let replies = replies.iter().map(|reply| Bytes(reply.as_bytes().to_vec())).collect();
+            json(&Replies { replies })
+        }
+        Err(error) => trouble(error.into()),
+    }
+}
+
+/// Takes everything back. The answer does not tell whether there was anything, and nothing here can
+/// tell whether the secret is the reporter's: the desk can.
+async fn withdraw(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
+    let visitor = app.visitor(&request);
+    let asked: WithdrawRequest = match body(&app, request, SMALL).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let Some(key) = MailboxKey::parse(&asked.mailbox) else { return trouble(Trouble::Unread) };
+    if let Err(busy) = app.limits.take(Action::Write, visitor) {
+        return trouble(Trouble::Busy(busy));
+    }
+    match app.store.withdraw(key.mailbox(), asked.withdrawal, app.clock.week()).await {
+        Ok(()) => json(&Done {}),
+        Err(error) => trouble(error.into()),
+    }
+}
+
+async fn body<T: DeserializeOwned>(app: &App, request: Request<Body>, limit: usize) -> Result<T, Response> {
+    if !is_json(request.headers()) {
+        return Err(of(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let bytes = app.large_bodies.read(request.into_body(), limit).await.map_err(|nothing| match nothing {
+        NoBody::TooLarge => of(StatusCode::PAYLOAD_TOO_LARGE),
+        NoBody::Broken => trouble(Trouble::Unread),
+    })?;
+    serde_json::from_slice(&bytes).map_err(|_| trouble(Trouble::Unread))
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+}

@@ -1,0 +1,123 @@
+//! The headers of every answer, in one function.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::App;
+use crate::listen::Net;
+use zegel_browser::assets;
+
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), \
+    clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), \
+    geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+    picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), \
+    xr-spatial-tracking=()";
+
+/// What every answer carries, made once: the block is the same on every page, so that it tells
+/// nothing.
+pub(super) struct Always {
+    onion: HeaderMap,
+    elsewhere: HeaderMap,
+}
+
+impl Always {
+    /// For a site with this onion address.
+    pub(super) fn new(onion: Option<&str>) -> Self {
+        let mut always = HeaderMap::with_capacity(24);
+        always.extend(fixed());
+        always.insert(header::CONTENT_SECURITY_POLICY, policy());
+        let mut elsewhere = always.clone();
+        let transport = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        elsewhere.insert(header::STRICT_TRANSPORT_SECURITY, transport);
+        if let Some(onion) = onion.and_then(|onion| HeaderValue::from_str(onion).ok()) {
+            elsewhere.insert(HeaderName::from_static("onion-location"), onion);
+        }
+        Self { onion: always, elsewhere }
+    }
+}
+
+/// The headers of every answer of a site with this onion address, as its visitors get them from
+/// elsewhere than the onion.
+pub fn headers(onion: Option<&str>) -> HeaderMap {
+    Always::new(onion).elsewhere
+}
+
+/// Adds what every answer carries.
+pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
+    let came_by_onion = app.visitor(&request).net == Net::Onion || names_an_onion(request.headers());
+    let always = if came_by_onion { &app.always.onion } else { &app.always.elsewhere };
+    let mut headers = always.clone();
+    let mut response = next.run(request).await;
+    // Some answers have it already and some get it later: it is to stand in one place.
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    headers.extend(std::mem::take(response.headers_mut()));
+    if !is_get {
+        // Else the connection's buffers would keep the words and the token that came through them.
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    *response.headers_mut() = headers;
+    response
+}
+
+fn fixed() -> [(HeaderName, HeaderValue); 9] {
+    [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+        (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+        (HeaderName::from_static("cross-origin-embedder-policy"), HeaderValue::from_static("require-corp")),
+        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+        (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
+        (HeaderName::from_static("x-dns-prefetch-control"), HeaderValue::from_static("off")),
+    ]
+}
+
+fn policy() -> HeaderValue {
+    HeaderValue::try_from(assets::policy()).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+/// An onion service may lead to the ordinary listener, and then only the browser says so.
+fn names_an_onion(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    host.ends_with(".onion")
+}
+
+/// Where a post comes from, as its browser says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum PostedFrom {
+    /// One of our own pages.
+    OurPage,
+    /// A page of another site.
+    AnotherSite,
+    /// The browser does not say.
+    Unknown,
+}
+
+impl PostedFrom {
+    /// By `Sec-Fetch-Site` (W3C Fetch Metadata). `Origin` cannot decide: it is `null` on our own
+    /// posts, because of the referrer policy, and whoever wants to can make it so on theirs.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
+            None => Self::Unknown,
+            Some(b"same-origin" | b"none") => Self::OurPage,
+            Some(_) => Self::AnotherSite,
+        }
+    }
+}
+
+/// What the desk's answers carry: they are for a program, never for a browser.
+pub(super) async fn add_to_desk(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
+    response
+}

@@ -1,0 +1,56 @@
+//! The first page, kept ready: what most visitors ask for costs one copy.
+
+use std::sync::{Arc, Mutex};
+
+use axum::http::StatusCode;
+
+use super::form::Form;
+use super::hidden::{FORM_MARK, Hidden, TOKEN_MARK};
+use super::page::{Context, Page, SIZE};
+use super::start::{Shown, form_page};
+use zegel_core::i18n::Language;
+use zegel_core::id::NoRandomness;
+
+/// The first page of each language, rendered once and cut at its two hidden fields.
+#[derive(Default)]
+pub(super) struct Kept(Mutex<Vec<Option<Arc<Cut>>>>);
+
+struct Cut {
+    /// What the page says that changes with time; when it does, the page is rendered anew.
+    says: (i32, bool),
+    pieces: [String; 3],
+}
+
+impl Kept {
+    /// The page with fresh hidden fields.
+    pub(super) fn page(&self, context: Context<'_>) -> Result<Page, NoRandomness> {
+        let cut = self.cut(context);
+        let hidden = Hidden::fresh(context.app)?;
+        let [first, second, third] = &cut.pieces;
+        let mut html = String::with_capacity(SIZE);
+        html.extend([first.as_str(), &hidden.token, second, &hidden.form, third]);
+        Ok(Page { status: StatusCode::OK, html, retry: None })
+    }
+
+    fn cut(&self, context: Context<'_>) -> Arc<Cut> {
+        let says = context.app.says();
+        let number = Language::ALL.iter().position(|language| *language == context.language).unwrap_or(0);
+        let kept = self.0.lock().ok().and_then(|kept| kept.get(number).cloned().flatten());
+        if let Some(cut) = kept.filter(|cut| cut.says == says) {
+            return cut;
+        }
+        let cut = Arc::new(Cut { says, pieces: cut(context) });
+        if let Ok(mut kept) = self.0.lock() {
+            kept.resize(Language::ALL.len(), None);
+            kept[number] = Some(cut.clone());
+        }
+        cut
+    }
+}
+
+fn cut(context: Context<'_>) -> [String; 3] {
+    let page = form_page(context, &Shown::Start, &Form::empty(), &Hidden::marks());
+    let (first, rest) = page.html.split_once(TOKEN_MARK).unwrap_or((&page.html, ""));
+    let (second, third) = rest.split_once(FORM_MARK).unwrap_or((rest, ""));
+    [first, second, third].map(str::to_owned)
+}

@@ -1,0 +1,160 @@
+//! The learn pages: Markdown of our own in `learn/{language}/`, rendered once at the start. A
+//! language without any says in which there are some.
+
+use maud::{Markup, PreEscaped, html};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd, TextMergeStream};
+use serde::Deserialize;
+
+use super::page::{Context, Frame, Page, numbered, numbers_section, titled};
+use zegel_core::i18n::{Helpline, Language, Wording};
+
+/// One page.
+pub(super) struct Lesson {
+    pub(super) language: Language,
+    pub(super) head: Head,
+    main: String,
+}
+
+/// What stands above the text, between lines of `+++`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Head {
+    /// The end of its address; neutral where the reader may be the one in danger.
+    pub(super) slug: String,
+    /// For the browser's title and history; neutral too.
+    title: String,
+    /// What a link to it says.
+    pub(super) name: String,
+}
+
+macro_rules! lessons {
+    ($($language:literal: $($number:literal)*;)*) => {
+        &[$($(($language, include_str!(concat!("learn/", $language, "/", $number, ".md"))),)*)*]
+    };
+}
+
+const FILES: &[(&str, &str)] = lessons! {
+    "nl": "01" "02" "03" "04" "05" "06" "07" "08" "09" "10" "11";
+    "en": "01" "02" "03" "04" "05" "06" "07" "08" "09" "10" "11";
+};
+
+/// The seventh page, to which the first page leads: what to look out for.
+const SIGNS: usize = 6;
+
+/// Renders the pages of all offered languages; an error says which page is wrong.
+pub(super) fn lessons(wording: &Wording) -> Result<Vec<Lesson>, String> {
+    let offered = FILES.iter().filter_map(|(code, text)| Some((wording.language(code)?, text)));
+    offered.map(|(language, text)| lesson(language, text, wording.helplines())).collect()
+}
+
+fn lesson(language: Language, text: &str, helplines: &[Helpline]) -> Result<Lesson, String> {
+    let parts = text.strip_prefix("+++\n").and_then(|text| text.split_once("\n+++\n"));
+    let (head, text) = parts.ok_or("learn: a page does not begin with +++")?;
+    let head: Head = toml::from_str(head).map_err(|error| format!("learn: {error}"))?;
+    let main = rendered(text, helplines).map_err(|error| format!("learn: {}: {error}", head.slug))?;
+    Ok(Lesson { language, head, main })
+}
+
+/// The text as HTML: no markup but Markdown's own, numbers as links, and figures as bars.
+fn rendered(text: &str, helplines: &[Helpline]) -> Result<String, String> {
+    let (mut events, mut in_bars, mut in_link) = (Vec::new(), false, false);
+    for event in TextMergeStream::new(Parser::new(text)) {
+        match event {
+            Event::Html(found) | Event::InlineHtml(found) => return Err(format!("HTML: {found}")),
+            Event::Start(Tag::Image { .. }) => return Err("an image".to_owned()),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(kind))) if &*kind == "bars" => in_bars = true,
+            Event::End(TagEnd::CodeBlock) if in_bars => in_bars = false,
+            Event::Text(figures) if in_bars => events.push(markup(&bars(&figures)?)),
+            Event::Start(tag @ Tag::Link { .. }) => {
+                in_link = true;
+                events.push(Event::Start(tag));
+            }
+            Event::End(TagEnd::Link) => {
+                in_link = false;
+                events.push(Event::End(TagEnd::Link));
+            }
+            Event::Text(text) if !in_link => events.push(markup(&numbered(helplines, &text))),
+            other => events.push(other),
+        }
+    }
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, events.into_iter());
+    Ok(html)
+}
+
+fn markup(markup: &Markup) -> Event<'static> {
+    Event::InlineHtml(CowStr::from(markup.0.clone()))
+}
+
+/// Figures to be seen rather than read: `label | per cent | what is said`, a line each. The words
+/// carry all of it; the bar is for the eye.
+fn bars(figures: &str) -> Result<Markup, String> {
+    let figures = figures.lines().map(figure).collect::<Result<Vec<_>, _>>()?;
+    Ok(html! {
+        div class="bars" {
+            @for (label, share, said) in figures {
+                p { b { (label) } ": " (said) }
+                progress value=(share) max="100" aria-hidden="true" {}
+            }
+        }
+    })
+}
+
+fn figure(line: &str) -> Result<(&str, u8, &str), String> {
+    let wrong = || format!("no figure: {line}");
+    let (label, rest) = line.split_once('|').ok_or_else(wrong)?;
+    let (share, said) = rest.split_once('|').ok_or_else(wrong)?;
+    let share = share.trim().parse().ok().filter(|share| *share <= 100).ok_or_else(wrong)?;
+    Ok((label.trim(), share, said.trim()))
+}
+
+/// A learn page, with the way to the others and all numbers.
+pub(super) fn page(context: Context<'_>, lesson: &Lesson) -> Page {
+    let main = html! {
+        (PreEscaped(&lesson.main))
+        h2 { (context.words.learn.more) }
+        (list(context, context.language))
+        (numbers_section(context))
+    };
+    titled(context, Frame::Plain, &lesson.head.title, &main)
+}
+
+/// All pages of the language, or those of others.
+pub(super) fn index(context: Context<'_>) -> Page {
+    let words = &context.words.learn;
+    let has = |language| context.app.lessons.iter().any(|lesson| lesson.language == language);
+    let others = context.app.config.wording.languages().iter().copied().filter(|language| has(*language));
+    let main = html! {
+        h1 { (words.title) }
+        @if has(context.language) {
+            (list(context, context.language))
+        } @else {
+            p { (words.note) }
+            @for language in others { h2 lang=(language.code()) { (language.own_name()) } (list(context, language)) }
+        }
+        (numbers_section(context))
+    };
+    titled(context, Frame::Plain, &words.title, &main)
+}
+
+fn list(context: Context<'_>, language: Language) -> Markup {
+    let lessons = context.app.lessons.iter().filter(|lesson| lesson.language == language);
+    html! {
+        ul lang=(language.code()) {
+            @for lesson in lessons { li { a href=(lesson.path()) { (lesson.head.name) } } }
+        }
+    }
+}
+
+/// Where the first page sends whoever is not sure.
+pub(super) fn signs(context: Context<'_>) -> String {
+    let mut lessons = context.app.lessons.iter().filter(|lesson| lesson.language == context.language);
+    lessons.nth(SIGNS).map_or_else(|| format!("{}learn", context.path()), Lesson::path)
+}
+
+impl Lesson {
+    /// Its address.
+    pub(super) fn path(&self) -> String {
+        format!("/{}/{}", self.language.code(), self.head.slug)
+    }
+}

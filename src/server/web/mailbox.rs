@@ -1,0 +1,248 @@
+//! What a token opens: the replies, and another message.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use maud::{Markup, html};
+
+use super::act::{Trouble, failed};
+use super::code::{code_field, code_page, mistyped, mistyped_sentence};
+use super::form::Form;
+use super::headers::PostedFrom;
+use super::hidden::{message_form_field, token_field};
+use super::limits::Action;
+use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
+use super::questions::{Filled, text};
+use super::report::{put, unread, writing};
+use super::withdraw::withdraw_form;
+use crate::listen::Visitor;
+use zegel_core::document::{Message, Reply};
+use zegel_core::i18n::{Words, fill};
+use zegel_core::thread::{Entry, SealedEntry};
+use zegel_core::token::{Kind, Token, TokenError};
+
+/// Which words stand at the form for another message.
+pub(super) struct Wording {
+    label: fn(&Words) -> &str,
+    hint: fn(&Words) -> Option<&str>,
+    send: fn(&Words) -> &str,
+}
+
+/// On the token page.
+pub(super) const ADD: Wording =
+    Wording { label: |words| &words.token.add, hint: |_| None, send: |words| &words.token.add_send };
+
+/// On the replies page.
+pub(super) const WRITE: Wording = Wording {
+    label: |words| &words.replies.write,
+    hint: |words| Some(&words.replies.write_hint),
+    send: |words| &words.replies.write_send,
+};
+
+/// Shows the replies, or that there is none. An unknown token gets the same page and work as one
+/// without a reply.
+pub(super) async fn look(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
+    let app = context.app;
+    let token = match Token::parse(form.code()) {
+        Ok(token) => token,
+        Err(error) => return mistyped(context, form.code(), error),
+    };
+    if let Err(busy) = app.limits.take(Action::Look, visitor) {
+        let errors = &context.words.errors;
+        let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
+        return Trouble::Busy(busy).on(code_page(context, &errors.wait, &[sentence], form.code()));
+    }
+    let keys = token.keys(app.instance);
+    let Ok(sealed) = app.store.replies(keys.mailbox().mailbox()).await else {
+        let errors = &context.words.errors;
+        let page = code_page(context, &errors.heading, std::slice::from_ref(&errors.load), form.code());
+        return page.with(StatusCode::SERVICE_UNAVAILABLE);
+    };
+    // What does not open or is no reply was not sealed by the desk for this reporter.
+    let opened = sealed.iter().filter_map(|sealed| Reply::parse(&keys.open(sealed).ok()?).ok());
+    let skip = form.one("skip").and_then(|skip| skip.parse().ok()).unwrap_or(0);
+    replies_page(context, &token, &in_order(opened.collect()), skip)
+}
+
+/// Newest first; one that stands there twice is shown once.
+fn in_order(mut replies: Vec<Reply>) -> Vec<Reply> {
+    replies.sort_by_key(|reply| (std::cmp::Reverse(reply.number), reply.id));
+    let mut shown = BTreeSet::new();
+    replies.retain(|reply| shown.insert(reply.id));
+    replies
+}
+
+/// As many of the newest as fit the one size of this page; the older ones by a button.
+fn replies_page(context: Context<'_>, token: &Token, replies: &[Reply], skip: usize) -> Page {
+    let newest = replies.first().map_or(0, |reply| reply.number);
+    let rest = replies.get(skip..).unwrap_or(&[]);
+    let most = rest.len().clamp(1, 10);
+    let pages = (1..=most).rev().map(|shown| {
+        let (now, older) = rest.split_at(shown.min(rest.len()));
+        render(context, token, now, newest, (!older.is_empty()).then(|| skip + shown))
+    });
+    let mut last = None;
+    for page in pages {
+        if page.html.len() <= SIZE {
+            return page;
+        }
+        last = Some(page);
+    }
+    last.unwrap_or_else(|| failed(context, Trouble::Store))
+}
+
+fn render(context: Context<'_>, token: &Token, replies: &[Reply], newest: u32, older: Option<usize>) -> Page {
+    let words = &context.words.replies;
+    let main = html! {
+        @if replies.is_empty() {
+            (none(context))
+        } @else {
+            (happened(&words.title))
+            @if replies.len() > 1 { p class="soft" { (words.newest) } }
+            @for answer in replies { (reply(context, &answer.text)) }
+        }
+        @if let Some(skip) = older {
+            form method="post" {
+                (token_field(Some(token)))
+                input type="hidden" name="skip" value=(skip);
+                button name="act" value="look" { (words.older) }
+            }
+        }
+        (below(context, Some(token), newest))
+    };
+    page(context, Frame::Plain, &main)
+}
+
+/// That there is no reply.
+pub(super) fn none(context: Context<'_>) -> Markup {
+    let words = &context.words.replies;
+    html! {
+        (happened(&words.none))
+        p { (words.none_why) }
+        p { (words.none_next) }
+    }
+}
+
+/// One reply.
+pub(super) fn reply(context: Context<'_>, text: &str) -> Markup {
+    html! {
+        div class="reply" {
+            p class="soft" { (named(context, &context.words.replies.from)) }
+            p class="said" dir="auto" { (linked(context, text)) }
+        }
+    }
+}
+
+/// What can be done next, below the replies.
+pub(super) fn below(context: Context<'_>, token: Option<&Token>, newest: u32) -> Markup {
+    let words = &context.words.replies;
+    html! {
+        p class="soft" { (words.own) }
+        (write_form(context, token, newest, &WRITE, Filled::nothing(&Form::empty())))
+        (withdraw_form(token, &words.withdraw))
+        p { b { (context.words.page.done) } }
+    }
+}
+
+/// A form for another message. Where the post that this page answers may come from another site, its
+/// token may be that site's: then the code is typed in our own form, and comes from nowhere else.
+pub(super) fn write_form(
+    context: Context<'_>,
+    token: Option<&Token>,
+    after: u32,
+    wording: &Wording,
+    filled: Filled<'_>,
+) -> Markup {
+    let Ok(form) = message_form_field(context.app, filled.typed) else { return html! {} };
+    let is_typed = context.posted_from != PostedFrom::OurPage;
+    html! {
+        form method="post" autocomplete="off" autocorrect="off" spellcheck="false" {
+            @if token.is_some() || is_typed { (form) }
+            @if !is_typed { (token_field(token)) }
+            input type="hidden" name="after" value=(after);
+            (text("message", (wording.label)(context.words), (wording.hint)(context.words), filled))
+            @if is_typed { (code_field(context, "", filled.error("code"), None)) }
+            div class="buttons" { button name="act" value="message" { ((wording.send)(context.words)) } }
+        }
+    }
+}
+
+/// Stores another message.
+pub(super) async fn message(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
+    let typed = form.one("code").filter(|_| context.posted_from != PostedFrom::OurPage);
+    let token = match typed.map(Token::parse) {
+        Some(Ok(token)) => token,
+        Some(Err(error)) => return code_mistyped(context, form, error),
+        None => match form.token() {
+            Some(token) => token,
+            None => return unread(context, form),
+        },
+    };
+    match store(context, form, &token, visitor).await {
+        Ok(()) => page(context, Frame::Plain, &written(context, Some(&token))),
+        Err(trouble) => message_back(context, form, &token, trouble),
+    }
+}
+
+async fn store(context: Context<'_>, form: &Form, token: &Token, visitor: Visitor) -> Result<(), Trouble> {
+    let app = context.app;
+    let answers = form.message()?;
+    let (form_id, _) = form.form().ok_or(Trouble::Unread)?;
+    app.limits.take(Action::Write, visitor)?;
+    let keys = token.keys(app.instance);
+    let id = keys.entry_id(form_id, Kind::Message, &answers);
+    let writing = writing(context, form, &keys, answers)?;
+    let message = Message::new(writing, form.after(), id, &keys.author_key());
+    put(app, &keys, Entry { id, sealed: SealedEntry::FromReporter(app.recipients.seal(message)?) }).await
+}
+
+/// That a message has arrived.
+pub(super) fn written(context: Context<'_>, token: Option<&Token>) -> Markup {
+    let words = context.words;
+    html! {
+        (happened(&words.replies.written_title))
+        p { (words.replies.written_text) }
+        p { (linked(context, &words.token.after_urgent)) }
+        form method="post" {
+            (token_field(token))
+            div class="buttons" { button name="act" value="look" { (words.form.code_open) } }
+        }
+        p { b { (words.page.done) } }
+    }
+}
+
+/// The message again, in its field, and what is wrong with the code that was typed for it.
+fn code_mistyped(context: Context<'_>, form: &Form, error: TokenError) -> Page {
+    let sentence = mistyped_sentence(context, form.typed("code"), error);
+    let page = form_back(context, form, None, &sentence, Some("code"));
+    page.with(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// The message again, in its field.
+fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Trouble) -> Page {
+    let errors = &context.words.errors;
+    let (sentence, field) = match trouble {
+        Trouble::Empty => (errors.empty_message.clone(), Some("message")),
+        Trouble::TooLong { .. } => (trouble.sentence(context), Some("message")),
+        _ => (trouble.sentence(context), None),
+    };
+    trouble.on(form_back(context, form, Some(token), &sentence, field))
+}
+
+fn form_back(
+    context: Context<'_>,
+    form: &Form,
+    token: Option<&Token>,
+    sentence: &str,
+    field: Option<&str>,
+) -> Page {
+    let errors = &context.words.errors;
+    let filled = Filled { typed: form, wrong: field.map(|field| (field, sentence)) };
+    let main = html! {
+        (problem(context, &errors.nothing_sent, &[sentence.to_owned()], field))
+        (write_form(context, token, form.after(), &WRITE, filled))
+        p { (linked(context, &errors.call)) }
+        (numbers_section(context))
+    };
+    page(context, Frame::Plain, &main)
+}

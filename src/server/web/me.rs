@@ -1,0 +1,56 @@
+//! *Is it about you*: help first, then a form that asks less.
+
+use maud::html;
+
+use super::form::Form;
+use super::hidden::Hidden;
+use super::page::{Context, Frame, Page, happened, linked, numbers, page, sealer};
+use super::questions::{one_of, text};
+use super::start::{Shown, ending, said, trap};
+use zegel_core::id::NoRandomness;
+use zegel_core::questionnaire::questionnaire;
+
+/// The page with whatever was typed.
+pub(super) fn me_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, hidden: &Hidden) -> Page {
+    let words = context.words;
+    let about = |id: &str| questionnaire().get(id);
+    let head = match shown {
+        Shown::Start => html! { (happened(&words.me.title)) },
+        other => said(context, other),
+    };
+    let pass = about("pass").map(|asked| one_of(context, "pass", asked.options(), typed));
+    let pass_words = words.questions.get("pass");
+    let main = html! {
+        (head)
+        p { (words.me.choose) }
+        div class="danger" { p { (linked(context, &words.me.danger)) } }
+        p { (words.me.talk) }
+        (numbers(context, context.app.config.wording.for_me()))
+        p { (words.me.write) }
+        p { (words.me.safe) }
+        form method="post" autocomplete="off" autocorrect="off" spellcheck="false" {
+            (hidden.fields())
+            (trap())
+            input type="hidden" name="view" value="me";
+            fieldset class="ask" {
+                legend { (words.me.who) }
+                (one_of(context, "role", ["role-me", "role-close"].into_iter(), typed))
+            }
+            (text("story", &words.me.story, None, shown.filled(typed)))
+            p class="soft" { (sealer(&words.form.seal_server)) " " (words.form.story_lost) }
+            fieldset class="ask" id="pass" aria-describedby="pass-hint" {
+                legend { (pass_words.map_or("", |words| words.label.as_str())) }
+                span class="hint" id="pass-hint" { (pass_words.and_then(|words| words.hint.as_deref()).unwrap_or("")) }
+                @if let Some(pass) = pass { (pass) }
+            }
+            (ending(context))
+        }
+    };
+    page(context, Frame::Form, &main)
+}
+
+/// *Is it about you*, as it is first shown.
+pub(super) fn about_me(context: Context<'_>) -> Result<Page, NoRandomness> {
+    let hidden = Hidden::fresh(context.app)?;
+    Ok(me_page(context, &Shown::Start, &Form::empty(), &hidden))
+}

@@ -1,0 +1,270 @@
+//! The page and its acts, the public API for browsers that seal by themselves, and the desk's API.
+//!
+//! A handler is a sentence: parse, seal, store, page. Nothing here can open what a desk reads:
+//! the only key that ever passes through is the one that follows from a token, for the one
+//! request that brings it.
+
+mod act;
+mod api;
+mod body;
+mod code;
+mod desk;
+mod form;
+mod headers;
+mod hidden;
+mod kept;
+mod language;
+mod learn;
+mod limits;
+mod mailbox;
+mod me;
+mod offer;
+mod page;
+mod privacy;
+mod problem;
+mod public;
+mod questions;
+mod report;
+mod script;
+mod session;
+mod standing;
+mod start;
+mod withdraw;
+
+use std::net::IpAddr;
+use std::sync::atomic::AtomicI32;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use axum::Router;
+use axum::http::{HeaderMap, Request};
+
+use crate::config::Config;
+use crate::event::Fault;
+use crate::listen::{Client, Net, Visitor};
+use crate::store::{Proofs, Row, Store};
+use zegel_core::calendar::{Clock, Week};
+use zegel_core::id::Instance;
+use zegel_core::seal::Recipients;
+
+pub use headers::headers;
+use page::Context;
+
+/// After so many whole weeks without a collection the page says not to wait.
+const STALE_WEEKS: i32 = 2;
+
+/// Why the site does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] crate::store::StoreError),
+    /// The scratch store for the example failed.
+    #[error("the example could not be made: {0}")]
+    Example(#[from] crate::store::OpenError),
+    /// An organisation's own words are too many.
+    #[error("words: {0}: the first page is {1} bytes, and {size} fit", size = page::SIZE)]
+    TooLong(&'static str, usize),
+    /// A learn page cannot be rendered.
+    #[error("{0}")]
+    Lessons(String),
+    /// The operating system gave no randomness.
+    #[error(transparent)]
+    Random(#[from] zegel_core::id::NoRandomness),
+    /// Sealing does not work.
+    #[error("sealing does not work: {0}")]
+    Seal(#[from] zegel_core::seal::SealError),
+    /// The configuration belongs to another database.
+    #[error("instance: the database is of {0}, the configuration of another")]
+    OtherInstance(Instance),
+}
+
+/// One site: what all requests share.
+pub struct App {
+    config: Arc<Config>,
+    recipients: Recipients,
+    fingerprint: String,
+    instance: Instance,
+    generation: String,
+    store: Store,
+    clock: Clock,
+    limits: limits::Limits,
+    large_bodies: body::LargeBodies,
+    /// Of their own for caseworkers, so that no reporter keeps one waiting.
+    desk_bodies: body::LargeBodies,
+    sessions: session::Sessions,
+    kept: kept::Kept,
+    example: Vec<Row>,
+    lessons: Vec<learn::Lesson>,
+    always: headers::Always,
+    began: Instant,
+    /// Which keys have proved that they open what is sealed. The store has the same.
+    proofs: Mutex<Proofs>,
+    /// The week of the last collection, or [`NEVER`].
+    collected: AtomicI32,
+}
+
+/// A store, and what it knows.
+struct Known {
+    store: Store,
+    instance: Instance,
+    generation: String,
+    proofs: Proofs,
+    collected: i32,
+}
+
+/// No desk has fetched yet.
+const NEVER: i32 = i32::MIN;
+
+impl App {
+    /// Reads what the store knows and makes ready what every request needs.
+    pub async fn start(
+        config: impl Into<Arc<Config>>,
+        recipients: Recipients,
+        store: Store,
+        clock: Clock,
+    ) -> Result<Arc<Self>, StartError> {
+        let config: Arc<Config> = config.into();
+        let instance = store.instance().await?;
+        if config.instance.as_ref().is_some_and(|wanted| *wanted != instance.to_string()) {
+            return Err(StartError::OtherInstance(instance));
+        }
+        let generation = store.generation().await?;
+        let proofs = store.proofs().await?;
+        let collected = store.collected().await?.map_or(NEVER, Week::to_number);
+        Self::make(config, recipients, Known { store, instance, generation, proofs, collected }, clock).await
+    }
+
+    /// A site whose store cannot be opened: the pages and the numbers. It takes and gives nothing,
+    /// and its number is nobody's.
+    pub async fn without_store(
+        config: Arc<Config>,
+        recipients: Recipients,
+        fault: Fault,
+        clock: Clock,
+    ) -> Result<Arc<Self>, StartError> {
+        let instance = Instance::random()?;
+        let generation = String::new();
+        let proofs = Proofs::default();
+        let known = Known { store: Store::absent(fault), instance, generation, proofs, collected: NEVER };
+        Self::make(config, recipients, known, clock).await
+    }
+
+    async fn make(
+        config: Arc<Config>,
+        recipients: Recipients,
+        known: Known,
+        clock: Clock,
+    ) -> Result<Arc<Self>, StartError> {
+        let Known { store, instance, generation, proofs, collected } = known;
+        let fingerprint = recipients.fingerprint().to_string();
+        let lessons = learn::lessons(&config.wording).map_err(StartError::Lessons)?;
+        let example = privacy::example(&recipients, instance, &clock).await?;
+        let app = Arc::new(Self {
+            limits: limits::Limits::new()?,
+            large_bodies: body::LargeBodies::new(),
+            desk_bodies: body::LargeBodies::new(),
+            sessions: session::Sessions::new()?,
+            kept: kept::Kept::default(),
+            example,
+            lessons,
+            always: headers::Always::new(config.onion_address()),
+            began: Instant::now(),
+            proofs: Mutex::new(proofs),
+            collected: AtomicI32::new(collected),
+            config,
+            recipients,
+            fingerprint,
+            instance,
+            generation,
+            store,
+            clock,
+        });
+        app.check_sizes()?;
+        Ok(app)
+    }
+
+    /// The same site for other recipients: no session goes on, and it is open if a key among them
+    /// has proved that it opens what is sealed for these, or for these and others that were taken
+    /// out.
+    pub async fn with_recipients(&self, recipients: Recipients) -> Result<Arc<Self>, StartError> {
+        Self::start(self.config.clone(), recipients, self.store.clone(), self.clock.clone()).await
+    }
+
+    /// The recipients file, read again.
+    pub fn read_recipients(&self) -> Result<Recipients, crate::config::ConfigError> {
+        self.config.read_recipients()
+    }
+
+    /// A first page with more words than fit would weigh another size than all others.
+    fn check_sizes(&self) -> Result<(), StartError> {
+        let offered = self.config.wording.languages().iter().copied();
+        let mut sizes = offered.map(|language| (language, start::size(Context::new(self, language))));
+        let large = sizes.find(|(_, bytes)| *bytes > page::SIZE);
+        large.map_or(Ok(()), |(language, bytes)| Err(StartError::TooLong(language.code(), bytes)))
+    }
+
+    /// Empties the store's log and shuffles its file, however large. True when both are done.
+    pub async fn tidy(&self) -> bool {
+        self.store.tidy().await
+    }
+
+    /// Finishes what is waiting and closes the store.
+    pub async fn close(&self) {
+        self.store.clone().close().await;
+    }
+
+    /// The set reports are sealed for.
+    pub fn recipients(&self) -> &Recipients {
+        &self.recipients
+    }
+
+    /// What caseworkers have to call the administrator for.
+    fn alarms(&self) -> Vec<zegel_core::wire::Alarm> {
+        let Config { database, store, backup, .. } = &*self.config;
+        crate::health::alarms(database, store.max_bytes, backup.is_some(), self.clock.day())
+    }
+
+    /// Whose site it is.
+    pub fn instance(&self) -> Instance {
+        self.instance
+    }
+
+    /// The set reports are sealed for, as it is compared.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Removes what is past its retention. Gives the number of threads.
+    pub async fn purge(&self) -> Result<usize, crate::store::StoreError> {
+        self.store.purge(self.clock.week(), self.config.retention.weeks).await
+    }
+
+    /// The desk's API, for a listener of its own.
+    pub fn desk(self: &Arc<Self>) -> Router {
+        desk::router(self)
+    }
+
+    /// Who is asking, as far as limits may know: the peer, or what a proxy on this machine says.
+    fn visitor<T>(&self, request: &Request<T>) -> Visitor {
+        let unknown = Visitor { client: Client::Unknown, net: Net::Clearnet };
+        let visitor = request.extensions().get().copied().unwrap_or(unknown);
+        let near = match visitor.client {
+            Client::Network(peer) => peer.is_loopback(),
+            Client::Circuit(_) => false,
+            Client::Unknown => true,
+        };
+        if !near || visitor.net == Net::Onion {
+            return visitor;
+        }
+        let named = self.named_by_a_proxy(request.headers());
+        Visitor { client: named.map_or(Client::Unknown, Client::Network), ..visitor }
+    }
+
+    fn named_by_a_proxy(&self, headers: &HeaderMap) -> Option<IpAddr> {
+        let header = self.config.client_header.as_deref()?;
+        // A proxy adds what it saw at the end; what stands before that, a client may have forged.
+        let last = headers.get_all(header).iter().next_back()?.to_str().ok()?;
+        last.rsplit(',').next()?.trim().parse().ok()
+    }
+}

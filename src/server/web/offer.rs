@@ -1,0 +1,143 @@
+//! Offered sessions: what whoever names a key of the recipients file is given, before anything is
+//! proved.
+//!
+//! Nothing is kept of an offer. Its id holds the key and the time, under a MAC of this server (the
+//! technique of SYN cookies), and its nonce follows from them: so nobody can use up room for offers,
+//! and push out those of others, by asking for many.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use data_encoding::{BASE64, BASE64URL_NOPAD};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use super::App;
+use super::body::read_bounded;
+use super::limits::Action;
+use super::problem::{json, of};
+use super::session::caseworker;
+use crate::event::Fault;
+use zegel_core::id::{NoRandomness, random};
+use zegel_core::seal::Caseworker;
+use zegel_core::signature::DeskPublicKey;
+use zegel_core::wire::{OpenSession, Session};
+
+/// A question for a session names one key.
+const LARGEST_QUESTION: usize = 1024;
+/// Key, time and random bytes.
+const CONTENT: usize = 32 + 8 + 16;
+
+/// Makes offers, and knows its own.
+pub(super) struct Offers {
+    secret: [u8; 32],
+    began: Instant,
+}
+
+/// An offer that this server made.
+#[derive(Clone, Copy)]
+pub(super) struct Offer {
+    /// The public key it was made for.
+    pub(super) key: [u8; 32],
+    /// When it was made, in microseconds since [`Offers`] began.
+    pub(super) made: u64,
+    content: [u8; CONTENT],
+}
+
+impl Offers {
+    pub(super) fn new() -> Result<Self, NoRandomness> {
+        Ok(Self { secret: random()?, began: Instant::now() })
+    }
+
+    /// An offer for this key: its id and its nonce.
+    pub(super) fn make(&self, key: [u8; 32]) -> Result<(String, String), NoRandomness> {
+        let mut content = [0; CONTENT];
+        content[..32].copy_from_slice(&key);
+        content[32..40].copy_from_slice(&self.now().to_be_bytes());
+        content[40..].copy_from_slice(&random::<16>()?);
+        let tag = self.mac("id", &content).finalize().into_bytes();
+        let id = BASE64URL_NOPAD.encode(&[&content[..], &tag].concat());
+        Ok((id, self.nonce(&content)))
+    }
+
+    /// The offer with this id; nothing if this server did not make it.
+    pub(super) fn find(&self, id: &str) -> Option<Offer> {
+        let bytes = BASE64URL_NOPAD.decode(id.as_bytes()).ok()?;
+        let (content, tag) = bytes.split_first_chunk::<CONTENT>()?;
+        self.mac("id", content).verify_slice(tag).ok()?;
+        let (key, rest) = content.split_first_chunk()?;
+        let made = u64::from_be_bytes(*rest.first_chunk()?);
+        Some(Offer { key: *key, made, content: *content })
+    }
+
+    /// What requests of the session are signed over.
+    pub(super) fn nonce_of(&self, offer: &Offer) -> String {
+        self.nonce(&offer.content)
+    }
+
+    /// How long ago it was made.
+    pub(super) fn age(&self, offer: &Offer) -> Duration {
+        Duration::from_micros(self.now().saturating_sub(offer.made))
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
+    fn nonce(&self, content: &[u8; CONTENT]) -> String {
+        BASE64URL_NOPAD.encode(&self.mac("nonce", content).finalize().into_bytes())
+    }
+
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    fn mac(&self, purpose: &str, content: &[u8; CONTENT]) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes a key of any length");
+        mac.update(purpose.as_bytes());
+        mac.update(content);
+        mac
+    }
+}
+
+/// Offers a session to whoever names a key of the recipients file. It proves nothing yet.
+pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
+    if request.headers().contains_key(header::ORIGIN) {
+        return of(StatusCode::FORBIDDEN);
+    }
+    if app.fault().is_some_and(|fault| fault != Fault::Short) {
+        return of(StatusCode::SERVICE_UNAVAILABLE);
+    }
+    let visitor = app.visitor(&request);
+    let asked = match read_bounded(request.into_body(), LARGEST_QUESTION).await {
+        Ok(body) => serde_json::from_slice::<OpenSession>(&body).ok(),
+        Err(nothing) => return of(nothing.status()),
+    };
+    // Known or not is looked at first: what strangers use up is theirs alone.
+    let Some(caseworker) = asked.as_ref().and_then(|asked| known(&app, asked)) else {
+        return match app.limits.take(Action::UnknownKey, visitor) {
+            Ok(()) if asked.is_some() => of(StatusCode::FORBIDDEN),
+            Ok(()) => of(StatusCode::BAD_REQUEST),
+            Err(_) => of(StatusCode::TOO_MANY_REQUESTS),
+        };
+    };
+    match app.sessions.offer(caseworker.signing_key) {
+        Ok((id, nonce)) => json(&Session {
+            id,
+            nonce,
+            instance: app.instance,
+            recipients: app.recipients.text().to_owned(),
+            proof_wanted: app.is_proof_wanted(caseworker),
+            retention_weeks: app.config.retention.weeks,
+            generation: app.generation.clone(),
+            alarms: app.alarms(),
+        }),
+        Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
+    }
+}
+
+/// Whose key it is that is named.
+fn known<'a>(app: &'a App, asked: &OpenSession) -> Option<&'a Caseworker> {
+    let key = BASE64.decode(asked.key.as_bytes()).ok()?.try_into().ok()?;
+    caseworker(&app.recipients, DeskPublicKey::from_bytes(key))
+}

@@ -1,0 +1,69 @@
+//! Problem documents (RFC 9457) for both APIs. None holds a word that came in.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::act::Trouble;
+use super::page::pad;
+use zegel_core::seal::HeaderRefused;
+use zegel_core::wire::{Problem, Site};
+
+/// A problem for a status alone.
+pub(super) fn of(status: StatusCode) -> Response {
+    let title = status.canonical_reason().unwrap_or("Error");
+    problem(status, "about:blank", title, None)
+}
+
+/// A problem with a name of its own.
+pub(super) fn problem(status: StatusCode, kind: &str, title: &str, site: Option<Site>) -> Response {
+    let body = Problem { kind: kind.to_owned(), title: title.to_owned(), status: status.as_u16(), site };
+    let mut response = json(&body);
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// An answer of an API, padded like a page.
+pub(super) fn json(body: &impl serde::Serialize) -> Response {
+    let text = pad(serde_json::to_string(body).unwrap_or_default());
+    let kind = HeaderValue::from_static("application/json");
+    ([(header::CONTENT_TYPE, kind)], text).into_response()
+}
+
+/// A trouble of the reporter's, for a client instead of a person.
+pub(super) fn trouble(trouble: Trouble) -> Response {
+    let (kind, title) = match trouble {
+        Trouble::Empty | Trouble::TooLong { .. } | Trouble::Unread => {
+            ("/problems/unread", "The request is not understood")
+        }
+        Trouble::Busy(_) => ("/problems/busy", "Too many requests; try again later"),
+        Trouble::Store => ("/problems/store", "Nothing can be stored now; try again later"),
+        Trouble::Full => ("/problems/full", "The store is full"),
+        Trouble::Closed => ("/problems/closed", "No reports are accepted now"),
+        Trouble::Withdrawn => ("/problems/withdrawn", "This report was withdrawn; nothing was stored"),
+    };
+    let mut response = problem(trouble.status(), kind, title, None);
+    if let Trouble::Busy(busy) = trouble {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(busy.seconds));
+    }
+    response
+}
+
+/// Something that is not sealed as it has to be. For another set of recipients the present one
+/// comes with the answer.
+pub(super) fn not_sealed(refused: HeaderRefused, site: Site) -> Response {
+    match refused {
+        HeaderRefused::NotAge => {
+            problem(StatusCode::UNPROCESSABLE_ENTITY, "/problems/not-age", "Not an age file", None)
+        }
+        HeaderRefused::NoClass => {
+            let title = "Not padded to a size class";
+            problem(StatusCode::UNPROCESSABLE_ENTITY, "/problems/no-class", title, None)
+        }
+        HeaderRefused::OtherRecipients => {
+            let title = "Not sealed for the present recipients";
+            problem(StatusCode::CONFLICT, "/problems/other-recipients", title, Some(site))
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Which address of the public site answers with what.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, Request, StatusCode};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+
+use super::page::{Context, Page};
+use super::{App, act, api, headers, language, learn, privacy, problem, script};
+use zegel_browser::assets;
+use zegel_core::i18n::Language;
+
+impl App {
+    /// The public page, its posts, and the public API.
+    pub fn public(self: &Arc<Self>) -> Router {
+        let mut router = Router::new().route("/", get(language::to_asked)).merge(api::router());
+        for language in self.config.wording.languages().iter().copied() {
+            let code = language.code();
+            let form =
+                get(async move |State(app): State<Arc<Self>>| act::start(Context::new(&app, language)));
+            let act =
+                async move |State(app): State<Arc<Self>>, request| act::act(app, language, request).await;
+            let privacy =
+                get(async move |State(app): State<Arc<Self>>| privacy::page(Context::new(&app, language)));
+            router = router
+                .route(&format!("/{code}/"), form.post(act))
+                .route(&format!("/{code}/privacy"), privacy.post(act))
+                .route(&format!("/{code}"), get(async move || language::to(language)));
+            router = self.learn(router, language);
+            let parts =
+                get(async move |State(app): State<Arc<Self>>| script::parts(Context::new(&app, language)));
+            router = router.route(&format!("/{code}/parts"), parts);
+        }
+        let script = assets::script();
+        let file = get(async |headers: HeaderMap| script::file(script, &headers));
+        router
+            .route(&script.path, file)
+            .fallback(any(async |State(app): State<Arc<Self>>, request| {
+                wrong(&app, &request, StatusCode::NOT_FOUND)
+            }))
+            .method_not_allowed_fallback(async |State(app): State<Arc<Self>>, request: Request<Body>| {
+                wrong(&app, &request, StatusCode::METHOD_NOT_ALLOWED)
+            })
+            .layer(middleware::from_fn_with_state(self.clone(), headers::add))
+            .with_state(self.clone())
+    }
+
+    /// The learn pages of a language. Each takes posts, because one leaves from everywhere.
+    fn learn(&self, mut router: Router<Arc<Self>>, language: Language) -> Router<Arc<Self>> {
+        let post = async move |State(app): State<Arc<Self>>, request| act::act(app, language, request).await;
+        let index = get(async move |State(app): State<Arc<Self>>| learn::index(Context::new(&app, language)));
+        router = router.route(&format!("/{}/learn", language.code()), index.post(post));
+        for (number, lesson) in self.lessons.iter().enumerate() {
+            let page = get(async move |State(app): State<Arc<Self>>| {
+                learn::page(Context::new(&app, language), &app.lessons[number])
+            });
+            if lesson.language == language {
+                router = router.route(&lesson.path(), page.post(post));
+            }
+        }
+        router
+    }
+}
+
+/// A path that does not exist, or a method that does not fit: a page of ours, or a problem.
+fn wrong(app: &App, request: &Request<Body>, status: StatusCode) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/api/") {
+        return problem::of(status);
+    }
+    let language = language::of(app, path, request.headers());
+    let page: Page = act::not_found(Context::new(app, language), status);
+    page.into_response()
+}

@@ -1,0 +1,171 @@
+//! Sending a report: parse, seal, store, and show the token.
+
+use maud::{Markup, html};
+use zeroize::Zeroizing;
+
+use super::act::Trouble;
+use super::form::Form;
+use super::headers::PostedFrom;
+use super::hidden::Hidden;
+use super::limits::Action;
+use super::page::{Context, Frame, Page, happened, linked, numbers_section, page, row};
+use super::questions::Filled;
+use super::start::{Shown, form_page};
+use super::{App, mailbox, withdraw};
+use crate::listen::Visitor;
+use crate::store::Put;
+use zegel_core::document::{Answers, Report, Writing};
+use zegel_core::i18n::fill;
+use zegel_core::thread::{Entry, SealedEntry};
+use zegel_core::token::{GROUPS, Keys, Kind, Token};
+
+/// Shows the form to be read over. Nothing is stored.
+pub(super) fn check(context: Context<'_>, form: &Form) -> Page {
+    match (form.answers(), Hidden::again(context.app, form)) {
+        (Ok(_), Ok(hidden)) => form_page(context, &Shown::Check, form, &hidden),
+        (Err(refused), _) => back(context, form, refused.into()),
+        (_, Err(error)) => back(context, form, error.into()),
+    }
+}
+
+/// A post that asks for nothing known, or a message without a code that is one: its text comes
+/// back as a new report.
+pub(super) fn unread(context: Context<'_>, form: &Form) -> Page {
+    back(context, form.message_as_report().as_ref().unwrap_or(form), Trouble::Unread)
+}
+
+/// Stores a report and shows its token.
+pub(super) async fn send(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
+    match store(context, form, visitor).await {
+        Ok(token) => page(context, Frame::Code, &sent(context, Some(&token))),
+        Err(trouble) => back(context, form, trouble),
+    }
+}
+
+async fn store(context: Context<'_>, form: &Form, visitor: Visitor) -> Result<Token, Trouble> {
+    let app = context.app;
+    let answers = form.answers()?;
+    let (Some(token), Some((form_id, _))) = (form.token(), form.form()) else { return Err(Trouble::Unread) };
+    app.limits.take(Action::Write, visitor)?;
+    let keys = token.keys(app.instance);
+    let id = keys.entry_id(form_id, Kind::Report, &answers);
+    let report = Report::new(writing(context, form, &keys, answers)?, keys.author_key());
+    put(app, &keys, Entry { id, sealed: SealedEntry::FromReporter(app.recipients.seal(report)?) }).await?;
+    Ok(token)
+}
+
+/// What a report and a message have in common.
+pub(super) fn writing(
+    context: Context<'_>,
+    form: &Form,
+    keys: &Keys,
+    answers: Answers,
+) -> Result<Writing, Trouble> {
+    let app = context.app;
+    app.takes()?;
+    Ok(Writing {
+        answers,
+        language: context.language.code().to_owned(),
+        day: app.clock.day(),
+        reply_to: keys.reply_to()?,
+        marks: form.marks(app),
+        sealed_for: app.fingerprint.clone(),
+        withdrawal: keys.withdrawal().digest(),
+    })
+}
+
+/// Stores a reporter's sealed words.
+pub(super) async fn put(app: &App, keys: &Keys, entry: Entry) -> Result<(), Trouble> {
+    match app.store.put(keys.mailbox().mailbox(), entry, app.clock.week()).await? {
+        Put::Stored => Ok(()),
+        Put::Withdrawn => Err(Trouble::Withdrawn),
+    }
+}
+
+/// The form again, with every word and choice in its place.
+fn back(context: Context<'_>, form: &Form, trouble: Trouble) -> Page {
+    // After a failed store the same token comes back: perhaps it was stored, and only the answer
+    // was lost. A token that may be another site's never comes back.
+    let hidden = match trouble {
+        Trouble::Store | Trouble::Full if context.posted_from == PostedFrom::OurPage => {
+            Ok(Hidden::same(form))
+        }
+        _ => Hidden::again(context.app, form),
+    };
+    let Ok(hidden) = hidden else { return super::act::failed(context, Trouble::Closed) };
+    let field = match trouble {
+        Trouble::Empty | Trouble::TooLong { .. } => Some(Form::first_text()),
+        _ => None,
+    };
+    let sentences = [trouble.sentence(context)];
+    let page = form_page(context, &Shown::Problem { sentences: &sentences, field }, form, &hidden);
+    trouble.on(page)
+}
+
+/// The page after sending. Sending again shows the same. Where only the browser knows the token,
+/// the places for its groups are empty.
+pub(super) fn sent(context: Context<'_>, token: Option<&Token>) -> Markup {
+    let Context { app, words, .. } = context;
+    let weeks = app.config.retention.weeks.to_string();
+    let groups = token.map(Token::groups).unwrap_or_default();
+    html! {
+        (happened(&words.token.sent_title))
+        p { (words.token.sent_text) }
+        h2 { (words.token.title) }
+        (code(&groups))
+        p { b { (words.token.skip) } }
+        p { (words.token.what) }
+        p class="soft" { (words.token.chars) }
+        (row(&words.token.aloud, false, &aloud(context, &groups)))
+        (row(&words.token.keep_title, false, &keep(context)))
+        h2 { (words.token.after_title) }
+        p { (words.token.after_week) }
+        p { b { (linked(context, &words.token.after_urgent)) } }
+        p { (fill(&words.token.after_erased, &[("weeks", &weeks)])) }
+        // Else the code that would have to be typed stands on this very page.
+        @if context.posted_from == PostedFrom::OurPage {
+            (mailbox::write_form(context, token, 0, &mailbox::ADD, Filled::nothing(&Form::empty())))
+        }
+        (withdraw::withdraw_form(token, &words.token.withdraw))
+        p { b { (words.page.done) } }
+        (numbers_section(context))
+    }
+}
+
+/// The groups of a token.
+type Groups = [Zeroizing<String>; GROUPS];
+
+/// One column, numbered; the numbers are not in what is copied.
+fn code(groups: &Groups) -> Markup {
+    html! {
+        ol class="code" role="list" translate="no" {
+            @for group in groups { li { (group.as_str()) " " } }
+        }
+    }
+}
+
+fn aloud(context: Context<'_>, groups: &Groups) -> Markup {
+    let names = &context.words.token.names;
+    let spoken = |symbol: char| names.get(symbol.to_string().as_str()).map_or("", String::as_str);
+    html! {
+        @for (number, group) in groups.iter().enumerate() {
+            p translate="no" {
+                span class="soft" { (fill(&context.words.token.group, &[("group", &(number + 1).to_string())])) }
+                " "
+                (group.chars().map(spoken).collect::<Vec<_>>().join(" · "))
+            }
+        }
+    }
+}
+
+fn keep(context: Context<'_>) -> Markup {
+    let token = &context.words.token;
+    html! {
+        ul {
+            li { (token.keep_paper) }
+            li { (token.keep_photo) }
+            li { (token.keep_who) }
+            li { (token.keep_lost) }
+        }
+    }
+}

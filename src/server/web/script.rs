@@ -1,0 +1,105 @@
+//! The script, and the parts of pages that it fills in: rendered here as all pages are, so that
+//! there is one place where a page is made, and no token in any of them.
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use super::code::code_form;
+use super::mailbox::{below, none, reply, written};
+use super::page::{Context, Frame, Page, happened, linked, numbers_section, page};
+use super::report::sent;
+use super::start::{Shown, said};
+use super::withdraw::{choice, gone};
+use zegel_browser::assets::Script;
+
+/// The file itself. Everybody's is the same, so that its packed size tells nothing.
+pub(super) fn file(script: &'static Script, headers: &HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let takes_gzip = accepted.unwrap_or_default().split(',').any(|coding| coding.trim() == "gzip");
+    let bytes = if takes_gzip { script.gzip } else { script.text };
+    let mut response = Bytes::from_static(bytes).into_response();
+    let kind = HeaderValue::from_static("text/javascript; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    if takes_gzip {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    response
+}
+
+/// All parts of a language in one page, which shows none of them.
+pub(super) fn parts(context: Context<'_>) -> Page {
+    let problem = Shown::Problem { sentences: &[], field: None };
+    let parts = [
+        ("check", said(context, &Shown::Check)),
+        ("problem", said(context, &problem)),
+        ("sent", sent(context, None)),
+        ("none", none(context)),
+        ("replies", replies(context)),
+        ("reply", reply(context, "")),
+        ("below", below(context, None, 0)),
+        ("written", written(context, None)),
+        ("withdraw", html! { (happened(&context.words.withdrawal.title)) (choice(context, None)) }),
+        ("withdrawn", gone(context)),
+        ("code", html! { (code_form(context, "", None)) (numbers_section(context)) }),
+        ("again", again(context)),
+        ("keys", html! { p { (context.words.exit.keys) } }),
+        ("names", names(context)),
+        ("sentences", sentences(context)),
+    ];
+    page(context, Frame::Plain, &html! { @for (name, part) in parts { template id=(name) { (part) } } })
+}
+
+fn replies(context: Context<'_>) -> Markup {
+    let words = &context.words.replies;
+    html! { (happened(&words.title)) p class="soft" { (words.newest) } }
+}
+
+/// What can be done when the browser could not seal or send.
+fn again(context: Context<'_>) -> Markup {
+    let errors = &context.words.errors;
+    html! {
+        form class="buttons" method="post" {
+            button type="button" data-again="" { (errors.seal_again) }
+            button type="button" data-server="" { (errors.seal_server) }
+        }
+    }
+}
+
+/// How each symbol of a token is said on the telephone.
+fn names(context: Context<'_>) -> Markup {
+    html! { @for (symbol, name) in &context.words.token.names { i data-of=(symbol) { (name) } } }
+}
+
+/// Sentences by the name under which the script asks for them.
+fn sentences(context: Context<'_>) -> Markup {
+    let (errors, form) = (&context.words.errors, &context.words.form);
+    let all = [
+        ("sealed", &form.seal_browser),
+        ("opened", &form.code_browser),
+        ("nothing-sent", &errors.nothing_sent),
+        ("heading", &errors.heading),
+        ("empty", &errors.empty),
+        ("empty-message", &errors.empty_message),
+        ("long", &errors.long),
+        ("wrong-code", &errors.code),
+        ("code-safe", &errors.code_safe),
+        ("code-group", &errors.code_group),
+        ("code-other", &errors.code_other),
+        ("code-count", &errors.code_count),
+        ("busy", &errors.busy),
+        ("wait", &errors.wait),
+        ("busy-code", &errors.busy_code),
+        ("store", &errors.store),
+        ("full", &errors.full),
+        ("offline", &errors.offline),
+        ("load", &errors.load),
+        ("not-withdrawn", &errors.withdraw),
+        ("was-withdrawn", &errors.withdrawn),
+        ("closed", &context.words.closed.text),
+        ("seal", &errors.seal),
+        ("yours", &form.yours),
+    ];
+    html! { @for (name, sentence) in all { p data-of=(name) { (linked(context, sentence)) } } }
+}

@@ -1,0 +1,244 @@
+//! Caseworkers' sessions, and [`Signed`]: the one way a handler learns which caseworker asks.
+//!
+//! Nothing here can be stolen and used again: there is no password and no bearer token. Each
+//! request is signed over the session's nonce and a number that rises.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use serde::de::DeserializeOwned;
+
+use super::App;
+use super::body::read_bounded;
+use super::offer::{Offer, Offers};
+use super::problem::of;
+use crate::listen::Connection;
+use zegel_core::id::NoRandomness;
+use zegel_core::seal::{Caseworker, Recipients};
+use zegel_core::signature::{DeskPublicKey, RequestBytes};
+use zegel_core::wire::{COUNTER_HEADER, LARGEST_FIRST_BODY, SESSION_HEADER, SIGNATURE_HEADER};
+
+/// After so long without a request a session ends.
+const IDLE: Duration = Duration::from_secs(15 * 60);
+/// A session ends then in any case: a working day and a bit.
+const LONGEST: Duration = Duration::from_secs(12 * 3600);
+/// The most sessions of one key at once; the one that was used longest ago makes room.
+const MOST: usize = 64;
+/// Sixteen replies with their copies, and room around them.
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
+
+/// The sessions in use, in memory only, and what is offered to whoever asks for one.
+///
+/// A session is in use once a request of it was signed right. Only then it is kept, beside those of
+/// the same key: who knows no more than a public key can end none.
+pub(super) struct Sessions {
+    offers: Offers,
+    in_use: Mutex<HashMap<[u8; 32], OfKey>>,
+}
+
+/// The sessions of one key.
+#[derive(Default)]
+struct OfKey {
+    sessions: Vec<Session>,
+    /// The offers up to here, in the order in which they were made, become no session any more: one
+    /// that made room is not to come back with its counter at the beginning.
+    closed: Option<u64>,
+}
+
+/// One that has proved itself.
+struct Session {
+    id: String,
+    made: u64,
+    counter: u64,
+    began: Instant,
+    used: Instant,
+}
+
+/// What is known of a request before its body is read and its signature verified.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It names a session that was offered to whoever asked.
+    Offered,
+    /// It names one in use, which only its holder can know.
+    InUse,
+}
+
+impl Session {
+    fn is_over(&self) -> bool {
+        self.used.elapsed() > IDLE || self.began.elapsed() > LONGEST
+    }
+}
+
+impl OfKey {
+    fn of(&mut self, id: &str) -> Option<&mut Session> {
+        self.sessions.iter_mut().find(|session| session.id == id)
+    }
+
+    fn standing(&mut self, headers: &SignedHeaders<'_>, offer: &Offer, age: Duration) -> Option<Standing> {
+        self.sessions.retain(|session| !session.is_over());
+        // An offer lasts as long as a session may rest: one that has ended cannot begin anew.
+        let may_begin = age < IDLE && self.closed.is_none_or(|closed| offer.made > closed);
+        match self.of(headers.session) {
+            Some(session) if headers.counter > session.counter => Some(Standing::InUse),
+            None if may_begin => Some(Standing::Offered),
+            Some(_) | None => None,
+        }
+    }
+
+    fn use_now(&mut self, headers: &SignedHeaders<'_>, offer: &Offer) {
+        let counter = headers.counter;
+        let used = Instant::now();
+        if let Some(session) = self.of(headers.session) {
+            session.counter = counter;
+            session.used = used;
+            return;
+        }
+        if self.sessions.len() >= MOST {
+            self.close_oldest();
+        }
+        let id = headers.session.to_owned();
+        self.sessions.push(Session { id, made: offer.made, counter, began: used, used });
+    }
+
+    fn close_oldest(&mut self) {
+        let oldest = (0..self.sessions.len()).min_by_key(|place| self.sessions[*place].used);
+        if let Some(oldest) = oldest {
+            let oldest = self.sessions.swap_remove(oldest);
+            self.closed = self.closed.max(Some(oldest.made));
+        }
+    }
+}
+
+impl Sessions {
+    pub(super) fn new() -> Result<Self, NoRandomness> {
+        Ok(Self { offers: Offers::new()?, in_use: Mutex::default() })
+    }
+
+    /// Offers a session for this key: its id and its nonce.
+    pub(super) fn offer(&self, key: [u8; 32]) -> Result<(String, String), NoRandomness> {
+        self.offers.make(key)
+    }
+
+    /// What the headers of a request say of it; nothing if it is refused whatever its signature.
+    fn standing(&self, headers: &SignedHeaders<'_>) -> Option<Standing> {
+        let offer = self.offers.find(headers.session)?;
+        let mut in_use = self.in_use.lock().ok()?;
+        in_use.entry(offer.key).or_default().standing(headers, &offer, self.offers.age(&offer))
+    }
+
+    /// Takes a request's signature, once.
+    fn take(
+        &self,
+        headers: &SignedHeaders<'_>,
+        bytes: impl FnOnce(&str) -> RequestBytes,
+    ) -> Option<DeskPublicKey> {
+        let offer = self.offers.find(headers.session)?;
+        let key = DeskPublicKey::from_bytes(offer.key);
+        if !key.verifies(&bytes(&self.offers.nonce_of(&offer)), headers.signature) {
+            return None;
+        }
+        let mut in_use = self.in_use.lock().ok()?;
+        let of_key = in_use.entry(offer.key).or_default();
+        // Looked at again: the body may have taken its time, and another request have come first.
+        of_key.standing(headers, &offer, self.offers.age(&offer))?;
+        of_key.use_now(headers, &offer);
+        Some(key)
+    }
+}
+
+/// The three headers of a signed request.
+struct SignedHeaders<'a> {
+    session: &'a str,
+    counter: u64,
+    signature: &'a str,
+}
+
+impl<'a> SignedHeaders<'a> {
+    fn of(headers: &'a HeaderMap) -> Option<Self> {
+        let text = |name: &str| headers.get(name)?.to_str().ok();
+        let counter = text(COUNTER_HEADER)?.parse().ok()?;
+        Some(Self { session: text(SESSION_HEADER)?, counter, signature: text(SIGNATURE_HEADER)? })
+    }
+}
+
+/// A request that a caseworker of this desk signed: its body, `()` if it has none, and what the
+/// line of the recipients file lets that caseworker do.
+pub(super) struct Signed<T>(pub(super) T, pub(super) May);
+
+/// What a caseworker may do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum May {
+    /// A key that only signs carries what is sealed to a computer without a network, and back.
+    FetchAndSend,
+    /// A key that opens may also replace and delete.
+    All,
+}
+
+impl<T: DeserializeOwned> FromRequest<Arc<App>> for Signed<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request<Body>, app: &Arc<App>) -> Result<Self, Response> {
+        let SignedBy(body, caseworker) = SignedBy::from_request(request, app).await?;
+        Ok(Self(body, may(&caseworker)))
+    }
+}
+
+/// The same, with the caseworker who signed it, as the recipients file has them.
+pub(super) struct SignedBy<T>(pub(super) T, pub(super) Caseworker);
+
+impl<T: DeserializeOwned> FromRequest<Arc<App>> for SignedBy<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request<Body>, app: &Arc<App>) -> Result<Self, Response> {
+        let refused = || of(StatusCode::UNAUTHORIZED);
+        if request.headers().contains_key(header::ORIGIN) {
+            return Err(of(StatusCode::FORBIDDEN));
+        }
+        let (parts, body) = request.into_parts();
+        let headers = SignedHeaders::of(&parts.headers).ok_or_else(refused)?;
+        // Before the body is read: a stranger's is not.
+        let standing = app.sessions.standing(&headers).ok_or_else(refused)?;
+        let body = match standing {
+            Standing::Offered => read_bounded(body, LARGEST_FIRST_BODY).await,
+            Standing::InUse => {
+                authenticate(&parts);
+                app.desk_bodies.read(body, LARGEST_BODY).await
+            }
+        };
+        let body = body.map_err(|nothing| of(nothing.status()))?;
+        let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
+        let bytes = |nonce: &str| {
+            RequestBytes::new(app.instance, nonce, headers.counter, parts.method.as_str(), path, &body)
+        };
+        let key = app.sessions.take(&headers, bytes).ok_or_else(refused)?;
+        authenticate(&parts);
+        // A caseworker who was taken out of the file since is no longer one.
+        let caseworker = caseworker(&app.recipients, key).ok_or_else(refused)?.clone();
+        let body = if body.is_empty() { b"null" } else { body.as_slice() };
+        let body = serde_json::from_slice(body).map_err(|_| of(StatusCode::BAD_REQUEST))?;
+        Ok(Self(body, caseworker))
+    }
+}
+
+/// The connection is a caseworker's: it is not ended to make room for others.
+fn authenticate(parts: &Parts) {
+    if let Some(connection) = parts.extensions.get::<Connection>() {
+        connection.authenticate();
+    }
+}
+
+/// Whose key this is. A former caseworker's is nobody's.
+pub(super) fn caseworker(recipients: &Recipients, key: DeskPublicKey) -> Option<&Caseworker> {
+    let mut desks = recipients.desks().iter();
+    desks.find(|desk| DeskPublicKey::from_bytes(desk.signing_key) == key)
+}
+
+fn may(caseworker: &Caseworker) -> May {
+    if caseworker.opens() { May::All } else { May::FetchAndSend }
+}

@@ -1,0 +1,100 @@
+//! Whether reports are taken now, and what else the first page says that changes with time.
+
+use std::sync::atomic::Ordering;
+
+use super::act::Trouble;
+use super::{App, NEVER, STALE_WEEKS};
+use crate::event::{Event, Fault, say};
+use crate::store::StoreError;
+use zegel_core::calendar::Week;
+use zegel_core::i18n::Words;
+use zegel_core::seal::{Caseworker, Recipient};
+
+impl App {
+    /// Whether reports are taken: a desk has proved that it opens what is sealed, and the store is
+    /// in order.
+    pub fn is_open(&self) -> bool {
+        self.takes().is_ok()
+    }
+
+    /// Whether a report is taken now, and if not, what whoever wrote one is told.
+    pub(super) fn takes(&self) -> Result<(), Trouble> {
+        match self.store.fault() {
+            Some(Fault::Short) => Err(Trouble::Full),
+            // Perhaps it is stored already: the same token comes back.
+            Some(_) => Err(Trouble::Store),
+            None if !self.is_proved() => Err(Trouble::Closed),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether one of the present keys has proved that it opens what is sealed here.
+    pub fn is_proved(&self) -> bool {
+        self.proofs.lock().is_ok_and(|proofs| proofs.cover(self.recipients.digests()))
+    }
+
+    /// Whether a proof of this caseworker tells something new: the page is closed, or what this key
+    /// proved was for another set. So each key proves itself once for each set, and whichever is
+    /// taken out later, the page stays open by one that remains.
+    pub(super) fn is_proof_wanted(&self, caseworker: &Caseworker) -> bool {
+        let Some(recipient) = &caseworker.recipient else { return false };
+        let proofs = self.proofs.lock();
+        !proofs.is_ok_and(|proofs| proofs.has_proved(&recipient.digest(), self.recipients.digests()))
+    }
+
+    /// Why the store takes no report, if that is so.
+    pub fn fault(&self) -> Option<Fault> {
+        self.store.fault()
+    }
+
+    /// Whether there is a store, in order or not.
+    pub fn has_store(&self) -> bool {
+        !self.store.is_absent()
+    }
+
+    /// One of the present keys has proved that it opens what is sealed here: reports are taken from
+    /// now on.
+    pub async fn record_proof(&self, prover: &Recipient) -> Result<(), StoreError> {
+        let was_open = self.is_proved();
+        let set = self.recipients.digests();
+        self.store.record_proof(prover.digest(), set.clone()).await?;
+        if let Ok(mut proofs) = self.proofs.lock() {
+            proofs.record(prover.digest(), set);
+        }
+        if !was_open {
+            say(Event::Opened);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn set_collected(&self) -> Result<(), StoreError> {
+        let week = self.clock.week();
+        if self.collected.swap(week.to_number(), Ordering::Relaxed) != week.to_number() {
+            self.store.set_collected(week).await?;
+        }
+        Ok(())
+    }
+
+    /// Whole weeks since a desk last fetched.
+    fn weeks_since_collection(&self) -> Option<i32> {
+        let collected = self.collected.load(Ordering::Relaxed);
+        (collected != NEVER).then(|| self.clock.week().since(Week::from_number(collected)))
+    }
+
+    pub(super) fn is_stale(&self) -> bool {
+        self.weeks_since_collection().is_some_and(|weeks| weeks > STALE_WEEKS)
+    }
+
+    pub(super) fn collected_words<'a>(&self, words: &'a Words) -> Option<&'a str> {
+        Some(match self.weeks_since_collection()? {
+            ..=0 => &words.start.collected_this_week,
+            1 => &words.start.collected_last_week,
+            _ => &words.start.collected_longer,
+        })
+    }
+
+    /// What the first page says that changes with time.
+    pub(super) fn says(&self) -> (i32, bool) {
+        (self.weeks_since_collection().unwrap_or(NEVER).min(STALE_WEEKS + 1), self.is_open())
+    }
+}

@@ -1,0 +1,92 @@
+//! Taking everything back: asked once more, then gone from the store, whether or not it was there.
+
+use maud::{Markup, html};
+
+use super::act::{Trouble, failed};
+use super::form::Form;
+use super::hidden::token_field;
+use super::limits::Action;
+use super::page::{Context, Frame, Page, happened, numbers_section, page, problem};
+use crate::listen::Visitor;
+use zegel_core::i18n::fill;
+use zegel_core::token::Token;
+
+/// The button that leads to withdrawing; it asks once more.
+pub(super) fn withdraw_form(token: Option<&Token>, label: &str) -> Markup {
+    html! {
+        form class="buttons" method="post" {
+            (token_field(token))
+            button name="act" value="withdraw" { (label) }
+        }
+    }
+}
+
+/// Asks once more.
+pub(super) fn ask(context: Context<'_>, form: &Form) -> Page {
+    match form.token() {
+        Some(token) => confirm(context, &token, None),
+        None => failed(context, Trouble::Unread),
+    }
+}
+
+fn confirm(context: Context<'_>, token: &Token, trouble: Option<&str>) -> Page {
+    let main = html! {
+        @match trouble {
+            Some(sentence) => (problem(context, &context.words.errors.heading, &[sentence.to_owned()], None)),
+            None => (happened(&context.words.withdrawal.title)),
+        }
+        (choice(context, Some(token)))
+        @if trouble.is_some() { (numbers_section(context)) }
+    };
+    page(context, Frame::Plain, &main)
+}
+
+/// What withdrawing does and does not do, and the two ways on.
+pub(super) fn choice(context: Context<'_>, token: Option<&Token>) -> Markup {
+    let words = &context.words.withdrawal;
+    let backup = context.app.config.backup.as_ref().map(|backup| backup.weeks.to_string());
+    html! {
+        p { (words.erases) }
+        p { (words.copies) " " (words.copies_kept) }
+        p { (words.passed_on) }
+        @if let Some(weeks) = backup { p { (fill(&words.backups, &[("backup", &weeks)])) } }
+        form method="post" {
+            (token_field(token))
+            div class="buttons" {
+                button name="act" value="look" { (words.no) }
+                button class="send" name="act" value="withdraw-yes" { (words.yes) }
+            }
+        }
+    }
+}
+
+/// Removes the thread of a token, if there is one; the answer does not tell.
+pub(super) async fn withdraw(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
+    let app = context.app;
+    let Some(token) = form.token() else { return failed(context, Trouble::Unread) };
+    if let Err(busy) = app.limits.take(Action::Write, visitor) {
+        let errors = &context.words.errors;
+        let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
+        return Trouble::Busy(busy).on(confirm(context, &token, Some(&sentence)));
+    }
+    let keys = token.keys(app.instance);
+    let withdrawal = keys.withdrawal().clone();
+    match app.store.withdraw(keys.mailbox().mailbox(), withdrawal, app.clock.week()).await {
+        Ok(()) => withdrawn(context),
+        Err(error) => Trouble::from(error).on(confirm(context, &token, Some(&context.words.errors.withdraw))),
+    }
+}
+
+fn withdrawn(context: Context<'_>) -> Page {
+    page(context, Frame::Plain, &gone(context))
+}
+
+/// That it is done, whether or not there was anything.
+pub(super) fn gone(context: Context<'_>) -> Markup {
+    let words = &context.words.withdrawal;
+    html! {
+        (happened(&words.done))
+        p { (words.done_text) }
+        p { a href=(context.path()) { (words.again) } }
+    }
+}

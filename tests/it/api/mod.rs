@@ -1,0 +1,5 @@
+//! The two HTTP APIs, used as other clients would use them, and misused.
+
+pub mod desk_listener;
+pub mod openapi;
+pub mod public_api;

@@ -1,0 +1,153 @@
+//! `schema/openapi.yaml` says what the server does: each path, status and field.
+
+use std::collections::BTreeSet;
+
+use data_encoding::BASE64;
+use serde_json::{Value, json};
+use zegel_core::id::EntryId;
+use zegel_core::token::Token;
+
+use crate::support::fixture::ForDeskRaw;
+use crate::support::http::Answer;
+use crate::support::on_disk::until;
+use crate::support::site::Site;
+
+fn described() -> Value {
+    serde_saphyr::from_str(include_str!("../../../schema/openapi.yaml")).unwrap()
+}
+
+/// What a `$ref` names, or the thing itself.
+fn follow<'a>(all: &'a Value, value: &'a Value) -> &'a Value {
+    match value["$ref"].as_str() {
+        Some(place) => all.pointer(place.strip_prefix('#').unwrap()).expect(place),
+        None => value,
+    }
+}
+
+/// A schema with everything it names, as one document.
+fn whole(all: &Value, schema: &Value) -> jsonschema::Validator {
+    let mut schema = schema.clone();
+    schema["components"] = all["components"].clone();
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+fn fits(all: &Value, path: &str, method: &str, answer: &Answer) {
+    let responses = &all["paths"][path][method]["responses"];
+    let response = follow(all, &responses[answer.status.to_string()]);
+    assert!(response.is_object(), "{method} {path} does not say {}", answer.status);
+    let kind = answer.header("content-type").unwrap();
+    let schema = &response["content"][kind]["schema"];
+    assert!(schema.is_object(), "{method} {path} {} does not say {kind}", answer.status);
+    assert!(whole(all, schema).is_valid(&answer.json()), "{}", answer.text().trim());
+    let text = response["description"].as_str().unwrap();
+    if let Some(problem) = answer.json()["type"].as_str() {
+        assert!(
+            text.contains(&format!("`{problem}`")),
+            "{problem} is not told at {} of {path}",
+            answer.status
+        );
+    }
+    for (name, _) in response["headers"].as_object().into_iter().flatten() {
+        assert!(answer.header(name).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn every_answer_of_the_api_is_described_and_every_status_that_is_described_is_given() {
+    let all = described();
+    let mut seen = BTreeSet::new();
+    let mut fit = |path: &str, answer: Answer| {
+        fits(&all, path, if path.ends_with("site") { "get" } else { "post" }, &answer);
+        seen.insert((path.to_owned(), answer.status.to_string()));
+    };
+    let limited = Site::with(|setup| setup.config.client_header = Some("x-real-ip".to_owned()));
+    let closed = Site::with(|setup| setup.open = false);
+    fit("/api/v1/site", limited.get("/api/v1/site"));
+    fit("/api/v1/site", closed.get("/api/v1/site"));
+    let lost = Site::start();
+    std::fs::remove_file(lost.file("zegel.db")).unwrap();
+    until("the loss is noticed", || lost.get("/api/v1/site").status == 503);
+    fit("/api/v1/site", lost.get("/api/v1/site"));
+
+    for path in ["/api/v1/reports", "/api/v1/mailbox/messages", "/api/v1/mailbox", "/api/v1/mailbox/withdraw"]
+    {
+        let site = &limited;
+        let keys = site.keys(&Token::random().unwrap());
+        let mailbox = keys.mailbox().to_text();
+        let takes_entry = path.ends_with('s');
+        let withdraws = path.ends_with("/withdraw");
+        let posts = |bytes: &[u8]| {
+            let mut body = json!({ "mailbox": *mailbox });
+            if takes_entry {
+                body["id"] = json!(EntryId::random().unwrap());
+                body["sealed"] = json!(BASE64.encode(bytes));
+            }
+            if withdraws {
+                body["withdrawal"] = json!(keys.withdrawal().to_text());
+            }
+            body
+        };
+        let file = site.recipients.seal(ForDeskRaw(b"{}".to_vec())).unwrap();
+        let good = posts(file.as_bytes());
+        let name = match (takes_entry, withdraws) {
+            (true, _) => "PostEntry",
+            (_, true) => "WithdrawRequest",
+            _ => "MailboxRequest",
+        };
+        assert!(whole(&all, &all["components"]["schemas"][name]).is_valid(&good));
+        fit(path, site.api(path, &good));
+        fit(path, site.api(path, &json!({})));
+        fit(path, site.body(path, "", b"{}"));
+        fit(path, site.api(path, &json!({ "mailbox": "x".repeat(300_000) })));
+        if takes_entry {
+            fit(path, site.api(path, &posts(b"junk")));
+            fit(path, site.api(path, &posts(&file.as_bytes()[..file.as_bytes().len() - 1])));
+            let others = closed.recipients.seal(ForDeskRaw(b"{}".to_vec())).unwrap();
+            let two: zegel_core::seal::Recipients =
+                format!("{}{}", site.recipients.text(), closed.recipients.text().replace("anna", "bert"))
+                    .parse()
+                    .unwrap();
+            drop(others);
+            fit(path, site.api(path, &posts(two.seal(ForDeskRaw(b"{}".to_vec())).unwrap().as_bytes())));
+            let withdrawal = keys.withdrawal().to_text();
+            let withdraw = json!({ "mailbox": *mailbox, "withdrawal": withdrawal });
+            site.api("/api/v1/mailbox/withdraw", &withdraw);
+            fit(path, site.api(path, &good));
+            let file = closed.recipients.seal(ForDeskRaw(b"{}".to_vec())).unwrap();
+            fit(path, closed.api(path, &posts(file.as_bytes())));
+        } else {
+            let connection = rusqlite::Connection::open(site.file("zegel.db")).unwrap();
+            connection.execute_batch("alter table thread rename to hidden").unwrap();
+            fit(path, site.api(path, &good));
+            connection.execute_batch("alter table hidden rename to thread").unwrap();
+        }
+        let lines = "Content-Type: application/json\r\nX-Real-IP: 192.0.2.7\r\n";
+        let busy = (0..400)
+            .map(|_| site.body(path, lines, good.to_string().as_bytes()))
+            .find(|answer| answer.status == 429);
+        fit(path, busy.expect("a limit"));
+    }
+
+    let paths = all["paths"].as_object().unwrap();
+    let told = paths.iter().flat_map(|(path, methods)| {
+        let operations = methods.as_object().unwrap().values();
+        let statuses = operations.flat_map(|operation| operation["responses"].as_object().unwrap().keys());
+        statuses.map(|status| (path.clone(), status.clone()))
+    });
+    assert_eq!(told.collect::<BTreeSet<_>>(), seen);
+}
+
+#[test]
+fn every_name_in_the_description_is_there_and_is_used() {
+    let all = described();
+    let text = all.to_string();
+    for kind in ["schemas", "responses", "requestBodies"] {
+        for (name, _) in all["components"][kind].as_object().unwrap() {
+            let place = format!("#/components/{kind}/{name}");
+            assert!(text.contains(&format!("\"$ref\":\"{place}\"")), "nothing uses {place}");
+        }
+    }
+    for place in text.split("\"$ref\":\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(all.pointer(&place[1..]).is_some(), "{place}");
+    }
+}

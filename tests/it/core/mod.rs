@@ -1,0 +1,14 @@
+//! What is written, sealed and sent, held against its specification and against other implementations.
+
+pub mod documents;
+pub mod interop;
+pub mod kem;
+pub mod nesting;
+pub mod padding;
+pub mod proofs;
+pub mod protocol;
+pub mod recipients;
+pub mod schemas;
+pub mod sealing;
+pub mod token;
+pub mod vectors;

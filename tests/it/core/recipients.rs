@@ -1,0 +1,234 @@
+//! The recipients file: what is taken, what is refused, and what it is called.
+
+use age::secrecy::ExposeSecret;
+use data_encoding::BASE64;
+use zegel_core::seal::{Fingerprint, Recipients, RecipientsError};
+
+use crate::support::fixture::{ForDeskRaw, hybrid_desk, hybrid_pair};
+
+const X25519: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+/// From the age specification's plugin form: a hardware key that a program would have to speak to.
+const PLUGIN: &str = "age1yubikey1q2w7u3vpya839jxxuq8g0sedh3d740d4xvn639sqhr95ejj8vu3hyfumptt";
+
+fn refused(file: &str) -> Option<RecipientsError> {
+    file.parse::<Recipients>().err()
+}
+
+fn hybrid(seed: u8) -> String {
+    hybrid_pair(seed).1.to_string()
+}
+
+fn desk(name: &str, key: u8) -> String {
+    format!("# desk {name} ed25519:{}", BASE64.encode(&[key; 32]))
+}
+
+fn former(name: &str, key: u8) -> String {
+    desk(name, key).replace("desk", "former")
+}
+
+#[test]
+fn a_file_for_two_desks_and_one_that_only_sends_is_read() {
+    let (one, other) = (hybrid(1), hybrid(2));
+    let (anna, bert, chris) = (desk("anna", 1), desk("bert", 2), desk("chris-2", 3));
+    let file = format!("# our desk\n\n{anna}\r\n{one}\r\n  {bert}\n# at home\n{chris}\n{other}\n");
+    let set: Recipients = file.parse().unwrap();
+    let desks: Vec<_> =
+        set.desks().iter().map(|desk| (desk.name.as_str(), desk.signing_key[0], desk.opens())).collect();
+    assert_eq!(desks, [("anna", 1, true), ("bert", 2, false), ("chris-2", 3, true)]);
+    assert_eq!(set.recipients().map(ToString::to_string).collect::<Vec<_>>(), [one, other]);
+    assert_eq!(set.text(), file);
+}
+
+#[test]
+fn a_recipient_belongs_to_the_line_directly_above_it_and_to_nobody_else() {
+    let (one, other, recovery) = (hybrid(1), hybrid(2), hybrid(3));
+    let (anna, courier) = (desk("anna", 1), desk("koerier", 2));
+    let between = ["\n", " \u{a0}\n", "# the recovery key\n", "\n# the recovery key\n", "#\n"];
+    for between in between {
+        let file = format!("{anna}\n{one}\n{other}\n{courier}\n{between}{recovery}\n");
+        let set: Recipients = file.parse().unwrap();
+        let opens: Vec<_> = set.desks().iter().map(|desk| (desk.name.as_str(), desk.opens())).collect();
+        assert_eq!(opens, [("anna", true), ("koerier", false)], "{between:?}");
+        assert_eq!(set.desks()[0].recipient.as_ref().unwrap().to_string(), one);
+        assert_eq!(set.recipients().count(), 3, "the recovery key opens all the same");
+        let unowned: Vec<_> = set.unowned().map(|(_, recipient)| recipient.to_string()).collect();
+        assert_eq!(unowned, [other.clone(), recovery.clone()], "{between:?}");
+    }
+}
+
+#[test]
+fn what_editors_and_mail_programs_add_to_a_line_changes_nothing() {
+    let (one, other) = (hybrid(1), hybrid(2));
+    let (anna, bert, cem) = (desk("anna", 1), desk("bert", 2), former("cem", 3));
+    let plain: Recipients = format!("{anna}\n{one}\n{bert}\n{other}\n{cem}\n").parse().unwrap();
+    // Two files with a byte order mark each, one below the other, from Windows and from a web mail.
+    let spaced = bert.replace(' ', "\u{a0}");
+    let file =
+        format!("\u{feff}{anna}\r\n{one} \r\n\u{feff}{spaced}\u{a0}\r\n\t{other}\u{a0} \r\n{cem} \u{a0}\r\n");
+    let set: Recipients = file.parse().unwrap();
+    assert!(set.fingerprint() == plain.fingerprint());
+    for (desk, same) in set.desks().iter().zip(plain.desks()) {
+        assert_eq!((&desk.name, desk.signing_key, desk.opens()), (&same.name, same.signing_key, true));
+    }
+    assert_eq!((set.former()[0].name.as_str(), set.former()[0].signing_key), ("cem", [3; 32]));
+}
+
+#[test]
+fn former_colleagues_are_known_by_name_and_key_and_are_no_colleagues() {
+    let (one, anna) = (hybrid(1), desk("anna", 1));
+    // bea has left and had two keys; anna has a new one.
+    let lines = [former("bea", 2), former("bea", 3), former("anna", 4)].join("\n");
+    let set: Recipients = format!("{lines}\n\n{anna}\n{one}\n").parse().unwrap();
+    let known: Vec<_> =
+        set.former().iter().map(|former| (former.name.as_str(), former.signing_key[0])).collect();
+    assert_eq!(known, [("bea", 2), ("bea", 3), ("anna", 4)]);
+    assert_eq!(set.desks().iter().map(|desk| desk.signing_key[0]).collect::<Vec<_>>(), [1]);
+    let without: Recipients = format!("{anna}\n{one}\n").parse().unwrap();
+    assert!(set.fingerprint() == without.fingerprint(), "it is a fingerprint of keys that open");
+}
+
+#[test]
+fn a_former_colleague_who_could_be_taken_for_a_present_one_is_refused() {
+    let (one, anna) = (hybrid(1), desk("anna", 1));
+    let gone = former("bea", 1);
+    assert_eq!(refused(&format!("{anna}\n{one}\n{gone}")), Some(RecipientsError::PresentAndFormer(3)));
+    assert_eq!(refused(&format!("{gone}\n{anna}\n{one}")), Some(RecipientsError::PresentAndFormer(2)));
+    let again = format!("{}\n{}\n{one}", former("bea", 2), former("cem", 2));
+    assert_eq!(refused(&again), Some(RecipientsError::Twice(2)));
+    let key = BASE64.encode(&[2; 32]);
+    for line in ["# former colleagues", "# former bea", &format!("# former b a ed25519:{key}")] {
+        assert_eq!(refused(&format!("{one}\n{line}")), Some(RecipientsError::FormerLine(2)), "{line}");
+    }
+    // Reports would go on being sealed for her.
+    let below = refused(&format!("{anna}\n{one}\n{}\n{}", former("bea", 2), hybrid(2))).unwrap();
+    assert_eq!(below, RecipientsError::BelowFormer(4));
+    assert!(below.to_string().contains("line 4: a recipient directly below a former caseworker"));
+}
+
+#[test]
+fn what_is_no_recipient_is_refused_and_its_line_named() {
+    let pq = hybrid(1);
+    let mistyped = format!("{}{}", &pq[..pq.len() - 1], if pq.ends_with('q') { 'p' } else { 'q' });
+    let secret = age::x25519::Identity::generate().to_string();
+    for line in [
+        mistyped.as_str(),
+        &X25519[..61],
+        "age1tag1qqq",
+        "age1tagpq1qqq",
+        "ssh-ed25519 AAAA",
+        "x",
+        secret.expose_secret(),
+    ] {
+        assert_eq!(refused(&format!("# one\n{line}\n")), Some(RecipientsError::Unknown(2)), "{line}");
+    }
+    assert_eq!(refused(&format!("{X25519}\n{PLUGIN}")), Some(RecipientsError::Plugin(2)));
+    for empty in ["", "\n# nobody\n", &desk("anna", 1)] {
+        assert_eq!(refused(empty), Some(RecipientsError::Empty));
+    }
+}
+
+#[test]
+fn the_same_key_or_name_twice_is_refused_in_capitals_too() {
+    assert_eq!(refused(&format!("{X25519}\n{X25519}")), Some(RecipientsError::Twice(2)));
+    assert_eq!(refused(&format!("{X25519}\n{}", X25519.to_uppercase())), Some(RecipientsError::Twice(2)));
+    let anna = desk("anna", 1);
+    for again in [desk("anna", 2), desk("bert", 1)] {
+        assert_eq!(refused(&format!("{anna}\n{again}\n{X25519}")), Some(RecipientsError::Twice(2)));
+    }
+}
+
+#[test]
+fn a_desk_line_that_is_not_whole_is_refused() {
+    let key = BASE64.encode(&[1; 32]);
+    let long = "a".repeat(41);
+    for line in [
+        "# desk anna".to_owned(),
+        "# desk anna ed25519:".to_owned(),
+        format!("# desk anna ed25519:{}", &key[4..]),
+        format!("# desk  ed25519:{key}"),
+        format!("# desk an na ed25519:{key}"),
+        format!("# desk an\u{1b}na ed25519:{key}"),
+        format!("# desk {long} ed25519:{key}"),
+    ] {
+        assert_eq!(refused(&format!("{line}\n{X25519}")), Some(RecipientsError::DeskLine(1)), "{line}");
+    }
+}
+
+#[test]
+fn sixteen_recipients_are_taken_and_not_one_more_and_no_mixture() {
+    let set = |most: u8| (1..=most).map(hybrid).collect::<Vec<_>>().join("\n");
+    let sixteen: Recipients = set(16).parse().unwrap();
+    let sealed = sixteen.seal(ForDeskRaw(b"x".to_vec())).unwrap();
+    assert_eq!(sealed.outside().unwrap().1, 16);
+    assert_eq!(refused(&set(17)), Some(RecipientsError::TooMany(17)));
+    assert_eq!(refused(&format!("{X25519}\n{}", hybrid(1))), Some(RecipientsError::Mixed(2)));
+}
+
+#[test]
+fn what_was_sealed_for_another_set_is_not_accepted() {
+    let (_, one) = hybrid_desk();
+    let two: Recipients = format!("{}{}", one.text(), hybrid(1)).parse().unwrap();
+    let classical: Recipients = X25519.parse().unwrap();
+    for (set, other) in [(&one, &two), (&two, &one), (&one, &classical), (&classical, &one)] {
+        let sealed = other.seal(ForDeskRaw(b"x".to_vec())).unwrap().as_bytes().to_vec();
+        assert!(other.accept(sealed.clone()).is_ok());
+        assert!(set.accept(sealed).is_err());
+    }
+    assert!(one.accept(b"no age file".to_vec()).is_err());
+    assert!(one.accept(b"age-encryption.org/v1\n".to_vec()).is_err());
+}
+
+#[test]
+fn a_fingerprint_is_read_however_it_was_copied_from_paper() {
+    let shown = hybrid_desk().1.fingerprint().to_string();
+    let read = |text: &str| text.parse::<Fingerprint>();
+    for typed in [shown.clone(), shown.to_uppercase(), shown.replace(' ', ""), shown.replace(' ', "-\n")] {
+        assert_eq!(read(&typed).unwrap().to_string(), shown);
+    }
+    for wrong in ["", &shown[1..], &format!("{shown}0"), &shown.replacen(&shown[..1], "g", 1)] {
+        assert!(read(wrong).is_err(), "{wrong}");
+    }
+}
+
+/// The lines of GOING-LIVE that change the file when somebody goes.
+fn edits() -> Vec<String> {
+    let paper = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/GOING-LIVE.md");
+    let paper = std::fs::read_to_string(paper).unwrap();
+    paper.lines().filter(|line| line.starts_with("sed -i ")).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_line_in_the_paper_makes_a_former_colleague_and_touches_nobody_else() {
+    let (one, other) = (hybrid(1), hybrid(2));
+    let (anna, courier, bea) = (desk("anna", 1), desk("koerier", 2), desk("bea", 3));
+    let before = format!("# our desk\n{anna}\n{one}\n{courier}\n{bea}\n{other}\n");
+    let without = |name: &str, edit: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("recipients.txt");
+        std::fs::write(&file, &before).unwrap();
+        let edit = edit.replace("NAME", name).replace("/etc/zegel/recipients.txt", file.to_str().unwrap());
+        assert!(std::process::Command::new("sh").args(["-c", &edit]).status().unwrap().success());
+        std::fs::read_to_string(&file).unwrap()
+    };
+    assert_eq!(edits().len(), 2, "for a colleague who leaves, and for a stolen laptop");
+    for edit in edits() {
+        let left = before.replace(&format!("{bea}\n{other}\n"), &format!("{}\n", former("bea", 3)));
+        assert_eq!(without("bea", &edit), left);
+        assert_eq!(without("koerier", &edit), before.replace(&courier, &former("koerier", 2)));
+        assert_eq!(without("ann", &edit), before);
+    }
+}
+
+#[test]
+fn no_name_looks_like_another_in_a_script_that_has_the_same_letters_or_like_nothing() {
+    // Cyrillic a; all of it Cyrillic; Greek omicron; a letter that is blank; a combining sign.
+    for name in ["\u{430}nna", "\u{458}\u{43e}\u{43e}\u{440}", "b\u{3bf}b", "anna\u{3164}", "a\u{345}nna", ""]
+    {
+        let file = format!("{}\n{}\n{}\n", desk("anna", 1), hybrid(1), desk(name, 2));
+        assert!(matches!(refused(&file), Some(RecipientsError::DeskLine(3))), "{name:?}");
+    }
+    for name in ["Zo\u{eb}", "\u{141}ukasz", "\u{219}tefan-2", "a_b"] {
+        let file = format!("{}\n{}\n", desk(name, 1), hybrid(1));
+        assert_eq!(file.parse::<Recipients>().unwrap().desks()[0].name, name);
+    }
+}

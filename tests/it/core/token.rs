@@ -1,0 +1,216 @@
+//! What a person does to a code: types it as they like, and makes mistakes.
+
+use proptest::prelude::*;
+use zegel_core::id::Instance;
+use zegel_core::token::{GROUPS, MailboxKey, SYMBOLS, Token, TokenError};
+
+use crate::support::fixture::instance;
+
+const ALPHABET: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// The 28 symbols without hyphens.
+fn symbols(token: &Token) -> Vec<char> {
+    token.to_field().chars().filter(|c| *c != '-').collect()
+}
+
+fn parse(symbols: &[char]) -> Result<Token, TokenError> {
+    Token::parse(&symbols.iter().collect::<String>())
+}
+
+fn field(typed: &str) -> String {
+    Token::parse(typed).unwrap().to_field().to_string()
+}
+
+/// A code of 26 chosen symbols: the two check symbols are found by trying.
+fn token() -> impl Strategy<Value = Token> {
+    proptest::array::uniform26(0..32_usize).prop_map(|chosen| {
+        let alphabet: Vec<char> = ALPHABET.chars().collect();
+        let start: Vec<char> = chosen.iter().map(|symbol| alphabet[*symbol]).collect();
+        let ends = alphabet.iter().flat_map(|a| alphabet.iter().map(move |b| [*a, *b]));
+        let mut tokens = ends.filter_map(|end| parse(&[&start[..], &end].concat()).ok());
+        let token = tokens.next().unwrap();
+        assert!(tokens.next().is_none(), "one pair of check symbols fits");
+        token
+    })
+}
+
+/// One symbol as somebody may type it, and what comes between it and the next.
+fn sloppily(symbol: char, choice: usize) -> String {
+    let typed = match (symbol, choice % 5) {
+        ('0', 1) => 'O',
+        ('0', 2) => 'o',
+        ('1', 1) => 'I',
+        ('1', 2) => 'l',
+        ('1', 3) => 'i',
+        ('1', 4) => 'L',
+        (other, 0 | 2) => other.to_ascii_lowercase(),
+        (other, _) => other,
+    };
+    let between = ["", "", "-", " ", " – ", "\u{a0}", "—", "\u{2011}", "\r\n", "\t", "\u{200b}", "\u{2212}"];
+    format!("{typed}{}", between[choice / 5 % between.len()])
+}
+
+proptest! {
+    // Each case tries hundreds of mistakes.
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_code_comes_back_from_every_sloppy_way_of_typing_it(
+        token in token(), choices in proptest::collection::vec(0..60_usize, SYMBOLS)
+    ) {
+        let typed = symbols(&token).into_iter().zip(choices);
+        let typed: String = typed.map(|(symbol, choice)| sloppily(symbol, choice)).collect();
+        prop_assert_eq!(field(&format!(" {typed}\n")), token.to_field().to_string());
+    }
+
+    #[test]
+    fn one_wrong_symbol_at_any_place_names_the_group_to_look_at(token in token()) {
+        let right = symbols(&token);
+        for place in 0..SYMBOLS {
+            for wrong in ALPHABET.chars().filter(|wrong| *wrong != right[place]) {
+                let mut typed = right.clone();
+                typed[place] = wrong;
+                prop_assert_eq!(parse(&typed).err(), Some(TokenError::Group { group: place / 4 + 1 }));
+            }
+        }
+    }
+
+    #[test]
+    fn every_swap_of_differing_neighbours_is_refused(token in token()) {
+        let right = symbols(&token);
+        for place in (1..SYMBOLS).filter(|place| right[place - 1] != right[*place]) {
+            let mut typed = right.clone();
+            typed.swap(place - 1, place);
+            prop_assert!(parse(&typed).is_err());
+        }
+    }
+
+    #[test]
+    fn a_symbol_too_few_or_too_many_is_told_by_the_count(token in token(), place in 0..SYMBOLS) {
+        let mut fewer = symbols(&token);
+        fewer.remove(place);
+        prop_assert_eq!(parse(&fewer).err(), Some(TokenError::Length { count: SYMBOLS - 1 }));
+        let mut more = symbols(&token);
+        more.insert(place, '7');
+        prop_assert_eq!(parse(&more).err(), Some(TokenError::Length { count: SYMBOLS + 1 }));
+    }
+
+    #[test]
+    fn a_foreign_letter_names_its_group(token in token(), place in 0..SYMBOLS) {
+        for foreign in ['U', 'u', 'ü', 'É', 'й', '🚪', '٣', '!', '\u{ff11}', '\u{130}', '\u{131}', '\u{212a}', '.'] {
+            let mut typed = symbols(&token);
+            typed[place] = foreign;
+            prop_assert_eq!(parse(&typed).err(), Some(TokenError::Group { group: place / 4 + 1 }));
+        }
+    }
+
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_typed_never_panics_and_is_read_as_it_is_written(typed in ".{0,40}") {
+        if let Ok(token) = Token::parse(&typed) {
+            prop_assert_eq!(field(&token.to_field()), token.to_field().to_string());
+        }
+    }
+}
+
+proptest! {
+    // 363,258 pairs of mistakes a code; and the code is linear, so that one stands for all.
+    #![proptest_config(ProptestConfig::with_cases(1))]
+
+    #[test]
+    fn every_two_wrong_symbols_are_refused(token in token()) {
+        let right = symbols(&token);
+        for first in 0..SYMBOLS {
+            for second in first + 1..SYMBOLS {
+                for (a, b) in ALPHABET.chars().flat_map(|a| ALPHABET.chars().map(move |b| (a, b))) {
+                    if a != right[first] && b != right[second] {
+                        let mut typed = right.clone();
+                        (typed[first], typed[second]) = (a, b);
+                        prop_assert!(parse(&typed).is_err(), "{} and {}", first, second);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_code_is_seven_groups_of_four_from_an_alphabet_without_lookalikes() {
+    let token = Token::random().unwrap();
+    assert_eq!(token.groups().len(), GROUPS);
+    for group in token.groups() {
+        assert!(group.len() == 4 && group.chars().all(|symbol| ALPHABET.contains(symbol)));
+    }
+    assert_eq!(token.to_field().len(), SYMBOLS + GROUPS - 1);
+    assert!("ILOU".chars().all(|lookalike| !ALPHABET.contains(lookalike)));
+}
+
+#[test]
+fn two_codes_differ_and_say_nothing_when_printed_for_debugging() {
+    let (one, other) = (Token::random().unwrap(), Token::random().unwrap());
+    assert_ne!(*one.to_field(), *other.to_field());
+    assert_eq!(format!("{one:?}"), "Token");
+}
+
+#[test]
+fn nothing_typed_is_told_by_the_count() {
+    assert_eq!(Token::parse("").err(), Some(TokenError::Length { count: 0 }));
+    assert_eq!(Token::parse(" - – \u{200b}").err(), Some(TokenError::Length { count: 0 }));
+}
+
+#[test]
+fn two_installations_share_no_key_of_a_token() {
+    let (here, there) = (instance(), Instance::random().unwrap());
+    let token = Token::random().unwrap();
+    let (one, other) = (token.keys(here), token.keys(there));
+    assert_ne!(*one.mailbox().to_text(), *other.mailbox().to_text());
+    assert!(one.mailbox().mailbox() != other.mailbox().mailbox());
+    assert!(one.reply_to().unwrap() != other.reply_to().unwrap());
+
+    // The same again is the same, and a reply opens with its own token at its own place only.
+    let again = token.keys(here);
+    assert_eq!(*one.mailbox().to_text(), *again.mailbox().to_text());
+    let sealed =
+        one.reply_to().unwrap().seal(crate::support::fixture::ForReporterRaw(b"Dank u".to_vec())).unwrap();
+    assert_eq!(again.open(&sealed).unwrap().as_bytes(), b"Dank u");
+    assert!(other.open(&sealed).is_err());
+    assert!(Token::random().unwrap().keys(here).open(&sealed).is_err());
+}
+
+#[test]
+fn two_installations_share_no_author_key_and_no_entry_id_of_a_token() {
+    use crate::support::fixture::{answers, report, writing};
+    use zegel_core::document::{Message, Report};
+    use zegel_core::id::{EntryId, FormId};
+    use zegel_core::token::Kind;
+
+    let token = Token::random().unwrap();
+    let (here, there) = (token.keys(instance()), token.keys(Instance::random().unwrap()));
+    let (form, words) = (FormId::random().unwrap(), answers(&[("story", "Kamer 12")]));
+    let id = here.entry_id(form, Kind::Report, &words);
+    assert_eq!(id, here.entry_id(form, Kind::Report, &words));
+    assert_ne!(id, there.entry_id(form, Kind::Report, &words));
+    assert_ne!(id, here.entry_id(form, Kind::Message, &words));
+    assert_ne!(id, here.entry_id(FormId::random().unwrap(), Kind::Report, &words));
+    assert_ne!(id, here.entry_id(form, Kind::Report, &answers(&[("story", "Kamer 13")])));
+
+    let report: Report = report("Kamer 12", &here);
+    let entry = EntryId::random().unwrap();
+    let message = |keys: &zegel_core::token::Keys| {
+        Message::new(writing(answers(&[("story", "Nog iets")]), &here), 0, entry, &keys.author_key())
+    };
+    assert!(report.wrote(entry, &message(&here)));
+    assert!(!report.wrote(entry, &message(&there)));
+}
+
+#[test]
+fn a_mailbox_key_is_read_only_as_it_is_written() {
+    let keys = Token::random().unwrap().keys(instance());
+    let text = keys.mailbox().to_text();
+    assert!(MailboxKey::parse(&text).unwrap().mailbox() == keys.mailbox().mailbox());
+    for wrong in ["", "A", &text[1..], &format!("{}=", *text), &format!("{}A", *text), "ü"] {
+        assert!(MailboxKey::parse(wrong).is_none(), "{wrong}");
+    }
+}

@@ -1,0 +1,10 @@
+//! What an administrator sets up: packages, units, proxies, Tor, and the doctor.
+
+pub mod caddy;
+pub mod doctor;
+pub mod doctor_outside;
+pub mod doctor_recipients;
+pub mod nginx;
+pub mod package;
+pub mod tor;
+pub mod units;

@@ -1,0 +1,87 @@
+//! The units in `deploy/systemd/`, as systemd's own tools judge them and against the program.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::support::programs::zegeld_path;
+
+/// The program's place once it is installed.
+const INSTALLED: &str = "/usr/bin/zegeld";
+
+/// The most that a service may be exposed, in tenths of systemd's scale from 0 to 10.
+const EXPOSURE: &str = "--threshold=2";
+
+fn units() -> Vec<PathBuf> {
+    let folder = Path::new(crate::support::programs::ROOT).join("deploy/systemd");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut units: Vec<_> =
+        files.filter(|file| file.extension().is_some_and(|kind| kind != "conf")).collect();
+    units.sort();
+    assert_eq!(units.len(), 8, "{units:?}");
+    units
+}
+
+fn services() -> Vec<PathBuf> {
+    units().into_iter().filter(|unit| unit.extension().is_some_and(|kind| kind == "service")).collect()
+}
+
+fn analyze(arguments: &[&str], of: &[PathBuf]) -> Output {
+    let mut command = Command::new("systemd-analyze");
+    let output = command.env("SYSTEMD_PAGER", "").args(arguments).args(of).output();
+    output.expect("systemd-analyze is there (Debian: systemd)")
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// The command lines of the program in a unit, as words.
+fn commands(unit: &Path) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(unit).unwrap();
+    let lines = text.lines().filter_map(|line| line.strip_prefix("ExecStart="));
+    lines
+        .map(|line| line.split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .inspect(|words| assert_eq!(words[0], INSTALLED, "{}", unit.display()))
+        .collect()
+}
+
+#[test]
+fn systemd_understands_every_line_of_each_unit() {
+    // The program is installed elsewhere, so only its place differs in what is verified.
+    let folder = TempDir::new().unwrap();
+    let copied: Vec<_> = units().iter().map(|unit| with_program_of_this_build(unit, &folder)).collect();
+    let output = analyze(&["verify", "--man=no", "--recursive-errors=one"], &copied);
+    assert!(output.status.success() && said(&output).is_empty(), "{}", said(&output));
+}
+
+fn with_program_of_this_build(unit: &Path, folder: &TempDir) -> PathBuf {
+    let text = fs::read_to_string(unit).unwrap().replace(INSTALLED, zegeld_path());
+    let copied = folder.path().join(unit.file_name().unwrap());
+    fs::write(&copied, text).unwrap();
+    copied
+}
+
+#[test]
+fn no_service_is_exposed_more_than_two_tenths() {
+    for service in services() {
+        let output = analyze(&["security", "--offline=true", "--no-pager", EXPOSURE], &[service]);
+        assert!(output.status.success(), "{}", said(&output));
+    }
+}
+
+#[test]
+fn each_verb_and_option_in_a_unit_is_one_of_the_program() {
+    for service in services() {
+        for words in commands(&service) {
+            let help = Command::new(zegeld_path()).args([&words[1], "--help"]).output().unwrap();
+            let help = said(&help);
+            assert!(help.contains(&format!("Usage: zegeld {}", words[1])), "{}: {help}", service.display());
+            for option in words.iter().filter(|word| word.starts_with("--")) {
+                assert!(help.contains(&format!("{option} <")), "{}: no {option}", service.display());
+            }
+        }
+    }
+}

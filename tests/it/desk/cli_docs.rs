@@ -1,0 +1,48 @@
+//! Manual pages and completions of both programs come from the same help as `--help`.
+
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::support::programs::zegeld_path;
+
+/// Each program with a verb that no other has.
+fn programs() -> [(&'static str, &'static str, &'static str); 2] {
+    [("zegel", crate::support::programs::zegel_path(), "restore-key"), ("zegeld", zegeld_path(), "purge")]
+}
+
+fn printed(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn every_verb_is_completed_in_three_shells() {
+    for (_, program, verb) in programs() {
+        for shell in ["bash", "zsh", "fish"] {
+            assert!(printed(program, &["completions", shell]).contains(verb), "{program} {shell}");
+        }
+    }
+}
+
+#[test]
+fn there_is_a_manual_page_of_the_program_and_of_every_verb() {
+    for (name, program, verb) in programs() {
+        assert!(printed(program, &["man"]).contains(&format!(".TH {name} 1")), "{name}");
+        let folder = TempDir::new().unwrap();
+        printed(program, &["man", "--dir", folder.path().to_str().unwrap()]);
+        let page = std::fs::read_to_string(folder.path().join(format!("{name}-{verb}.1"))).unwrap();
+        assert!(page.contains(&format!(".TH {name}-{verb} 1")), "{page}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named_with_an_advice() {
+    for (name, program, _) in programs() {
+        let output = Command::new(program).args(["man", "--dir", "/nowhere/at-all"]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains("/nowhere/at-all"), "{name}: {said}");
+        assert!(said.trim().lines().count() >= 2, "no advice: {said}");
+    }
+}

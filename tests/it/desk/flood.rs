@@ -1,0 +1,75 @@
+//! A flood of junk costs a caseworker one line and one command.
+
+use zegel_core::id::ThreadId;
+
+use crate::support::hostile::{Hostile, ok, week};
+use crate::support::lying_server::Lied;
+use crate::support::practice::two_desks;
+use crate::support::terminal::Terminal;
+
+/// Threads with one entry each that opens to nothing, and one with a report.
+fn flooded(lied: &mut Lied, count: usize) -> (Hostile, ThreadId) {
+    let real = ThreadId::random().unwrap();
+    let mut threads: Vec<ThreadId> = (0..count).map(|_| ThreadId::random().unwrap()).collect();
+    threads.push(real);
+    let report = lied.sealed(lied.report("a true report"));
+    let mut heads = Vec::new();
+    let mut lines = String::new();
+    for thread in &threads {
+        let id = crate::support::lying_server::id();
+        let sealed = if *thread == real { report.as_bytes() } else { b"age-encryption.org/v1\n-> junk\n" };
+        let mut line = crate::support::lying_server::entry(&id, "from-reporter", sealed);
+        line["thread"] = serde_json::json!(thread);
+        lines.push_str(&format!("{line}\n"));
+        let entries = serde_json::json!([{ "id": id, "version": 1 }]);
+        heads.push(
+            serde_json::json!({ "id": thread, "week": week(), "withdrawal": null, "entries": entries }),
+        );
+    }
+    let list = serde_json::json!({ "threads": heads }).to_string();
+    let server = lied.raw(move |line| match line {
+        "GET /desk/v1/threads" => ok(&list),
+        line if line.starts_with("GET") => ok(&lines),
+        _ => ok("{}"),
+    });
+    (server, real)
+}
+
+#[test]
+fn a_flood_of_junk_is_one_line_and_goes_by_one_command() {
+    let mut lied = Lied::new();
+    let (server, real) = flooded(&mut lied, 40);
+    let list = lied.anna.run(&["inbox"]).done().out;
+    assert!(list.contains("nothing can be read: 40") && list.lines().count() < 8, "{list}");
+    assert!(list.contains(&real.to_string()[..4]), "{list}");
+    lied.anna.run(&["delete", "--junk"]).failed_with("Nothing was done");
+    let deletes = |server: &Hostile| -> Vec<String> {
+        let heard = server.heard().into_iter().map(|heard| heard.line);
+        heard.filter(|line| line.starts_with("DELETE")).collect()
+    };
+    assert!(deletes(&server).is_empty());
+    let mut terminal = Terminal::of(&lied.anna, &["delete", "--junk"]);
+    terminal.shows("40 reports hold nothing").shows("Type 40").types("40");
+    assert_eq!(terminal.ends().0, Some(0));
+    let deleted = deletes(&server);
+    assert_eq!(deleted.len(), 40);
+    assert!(deleted.iter().all(|line| !line.contains(&real.to_string())));
+}
+
+#[test]
+fn several_reports_are_deleted_at_once_and_none_where_one_is_not_known() {
+    let (site, anna, _) = two_desks();
+    for story in ["one", "two", "three"] {
+        site.report("en", &[("story", story)]);
+    }
+    let list = anna.json(&["inbox"]);
+    let ids: Vec<&str> = list.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    anna.run(&["delete", ids[0], "00000000", "--yes"]).failed_with("There is no report 00000000");
+    assert_eq!(site.stored().len(), 3);
+    let mut terminal = Terminal::of(&anna, &["delete", ids[0], ids[1]]);
+    terminal.shows("2 reports go").types("1");
+    assert_eq!(terminal.ends().0, Some(1));
+    assert_eq!(site.stored().len(), 3);
+    anna.run(&["delete", ids[0], ids[1], ids[0], "--yes"]).done();
+    assert_eq!(site.stored().len(), 1);
+}

@@ -1,0 +1,57 @@
+//! Chromium and Firefox walk through the pages as people do: the files of `tests/browser`, with
+//! the programs that were built here.
+
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+use crate::support::node::project;
+
+/// A browser needs a machine for itself: they take turns.
+static TURN: Mutex<()> = Mutex::new(());
+
+fn walk(file: &str) {
+    let project = project("browser");
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut node = Command::new("node");
+    node.args(["--test", "--test-reporter=spec", file]).current_dir(project);
+    node.env("ZEGELD", crate::support::programs::zegeld_path())
+        .env("ZEGEL", crate::support::programs::zegel_path());
+    let output = node.output().expect("node is there");
+    let said = [output.stdout, output.stderr].concat();
+    assert!(output.status.success(), "{file}:\n{}", String::from_utf8_lossy(&said));
+}
+
+#[test]
+fn without_script_and_with_it_a_report_is_written_read_over_sent_answered_and_withdrawn() {
+    walk("story.test.mjs");
+}
+
+#[test]
+fn with_script_no_word_and_no_code_leaves_the_browser_and_nothing_is_lost_or_sent_twice() {
+    walk("script.test.mjs");
+}
+
+#[test]
+fn a_telephone_number_with_any_signs_is_a_link_in_an_answer_with_script_and_without() {
+    walk("numbers.test.mjs");
+}
+
+#[test]
+fn who_leaves_quickly_leaves_nothing_on_the_screen_or_behind_the_back_button() {
+    walk("leave.test.mjs");
+}
+
+#[test]
+fn every_page_can_be_used_by_everybody_and_asks_nothing_of_anybody_else() {
+    walk("pages.test.mjs");
+}
+
+#[test]
+fn every_page_has_its_picture_to_be_looked_at() {
+    walk("screens.test.mjs");
+}
+
+#[test]
+fn every_page_fits_small_screens_and_large_letters() {
+    walk("layout.test.mjs");
+}

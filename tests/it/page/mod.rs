@@ -1,0 +1,15 @@
+//! The page as a reporter meets it.
+
+pub mod bad_input;
+pub mod bad_paths;
+pub mod bad_token;
+pub mod browser;
+pub mod foreign_post;
+pub mod headers;
+pub mod languages;
+pub mod limits;
+pub mod open_page;
+pub mod reading;
+pub mod story;
+pub mod uniform;
+pub mod withdrawal;

@@ -1,0 +1,35 @@
+//! What each program is built from: a caseworker's build carries no server, the server's no
+//! terminal.
+
+use std::process::Command;
+
+/// The crates that a program is built of.
+fn crates(program: &str) -> Vec<String> {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
+        .args(["--package", program])
+        .current_dir(crate::support::programs::ROOT)
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let lines = String::from_utf8(tree.stdout).unwrap();
+    lines.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+const SERVER: [&str; 7] = ["axum", "governor", "hyper", "maud", "rusqlite", "tokio", "tower"];
+const DESK: [&str; 6] = ["blahaj", "crossterm", "indicatif", "krilla", "ratatui", "ureq"];
+
+#[test]
+fn a_caseworkers_build_carries_no_server() {
+    let crates = crates("zegel");
+    assert!(SERVER.iter().all(|name| !crates.iter().any(|found| found == name)), "{crates:?}");
+    assert!(DESK.iter().all(|name| crates.iter().any(|found| found == name)), "{crates:?}");
+    assert!(!crates.iter().any(|name| name == "pinentry"), "no other program asks for a passphrase");
+}
+
+#[test]
+fn the_servers_build_carries_no_terminal_and_asks_for_no_passphrase() {
+    let crates = crates("zegeld");
+    assert!(DESK.iter().all(|name| !crates.iter().any(|found| found == name)), "{crates:?}");
+    assert!(SERVER.iter().all(|name| crates.iter().any(|found| found == name)), "{crates:?}");
+}

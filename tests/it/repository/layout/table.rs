@@ -1,0 +1,75 @@
+//! The dependency table: which module may import which. Cargo holds the crates apart; the rows hold
+//! what is inside each.
+
+/// The modules of a crate in reading order, each with what it may import: modules of its own crate,
+/// and modules of others by `crate::module` or `crate::*`.
+pub type Rows = &'static [(&'static str, &'static [&'static str])];
+
+/// Folder below `src/`, name in paths, and rows of each crate.
+pub const CRATES: [(&str, &str, Rows); 4] = [
+    ("core", "zegel_core", CORE),
+    ("browser", "zegel_browser", BROWSER),
+    ("server", "zegeld", SERVER),
+    ("desk", "zegel", DESK),
+];
+
+const CORE: Rows = &[
+    ("calendar", &[]),
+    ("id", &[]),
+    ("questionnaire", &[]),
+    ("seal", &[]),
+    ("signature", &["id"]),
+    ("withdrawal", &[]),
+    ("document", &["calendar", "id", "questionnaire", "seal", "signature", "withdrawal"]),
+    ("thread", &["calendar", "id", "seal", "withdrawal"]),
+    ("backup", &["calendar", "id"]),
+    ("token", &["document", "id", "seal", "thread", "withdrawal"]),
+    ("wire", &["calendar", "id", "seal", "signature", "thread", "token", "withdrawal"]),
+    ("i18n", &["questionnaire"]),
+];
+
+const BROWSER: Rows = &[("assets", &[]), ("markup", &[])];
+
+const SERVER: Rows = &[
+    ("event", &[]),
+    ("health", &["core::calendar", "core::backup", "core::wire"]),
+    ("config", &["core::seal", "core::signature", "core::i18n"]),
+    (
+        "store",
+        &[
+            "event",
+            "core::backup",
+            "core::calendar",
+            "core::id",
+            "core::seal",
+            "core::thread",
+            "core::withdrawal",
+        ],
+    ),
+    ("listen", &["event"]),
+    ("web", &["event", "health", "config", "store", "listen", "core::*", "browser::*"]),
+    ("admin", &["event", "health", "config", "store", "listen", "web", "core::*", "browser::*"]),
+];
+
+const DESK: Rows = &[];
+
+/// What opens something, and the modules that may name it.
+pub const OPENERS: [(&[&str], &[&str]); 2] = [
+    (&["core", "seal", "hybrid", "Identity"], &["core::seal", "core::token", "desk::identity"]),
+    (&["core", "seal", "ThrowawayKey"], &["core::seal", "server::admin"]),
+];
+
+/// The rows of a crate by its folder.
+pub fn rows(folder: &str) -> Rows {
+    CRATES.iter().find(|(name, _, _)| *name == folder).map_or(&[], |(_, _, rows)| rows)
+}
+
+/// Whether a module may import another, both as folder of the crate and name.
+pub fn may_import(from: (&str, &str), to: (&str, &str)) -> bool {
+    let Some((_, allowed)) = rows(from.0).iter().find(|(name, _)| *name == from.1) else { return false };
+    let own = from.0 == to.0;
+    allowed.iter().any(|allowed| match allowed.split_once("::") {
+        None => own && *allowed == to.1,
+        Some((folder, module)) => folder == to.0 && (module == "*" || module == to.1),
+    })
+}

@@ -1,0 +1,7 @@
+//! The repository itself: its layout, its dependencies, and what its documents promise.
+
+pub mod crates;
+pub mod docs;
+pub mod features;
+pub mod layout;
+pub mod promises;

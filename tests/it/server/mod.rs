@@ -1,0 +1,30 @@
+//! The running server: its store, its listeners, its memory, its start and its recovery.
+
+pub mod activation;
+pub mod alarms;
+pub mod backup;
+pub mod backup_robustness;
+pub mod clock;
+pub mod config;
+pub mod confined;
+pub mod crash;
+pub mod faults;
+pub mod first_start;
+pub mod listening;
+pub mod memory;
+pub mod memory_image;
+pub mod onion_listener;
+pub mod recovery;
+pub mod remanence;
+pub mod restore;
+pub mod restore_robustness;
+pub mod sabotage;
+pub mod seizure;
+pub mod selftest;
+pub mod slow;
+pub mod store;
+pub mod tls;
+pub mod tls_certificate;
+pub mod tls_memory;
+pub mod tombstones;
+pub mod upgrade;

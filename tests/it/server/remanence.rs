@@ -1,0 +1,237 @@
+//! What is left in the store's files: nothing of what was withdrawn or erased, and no order.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::Duration;
+
+use zegel_core::calendar::Period;
+use zegel_core::token::Token;
+
+use crate::support::fixture::{answers, writing};
+use crate::support::http::find;
+use crate::support::on_disk::until;
+use crate::support::program::Program;
+use crate::support::site::Site;
+use zegel_core::document::Report;
+use zegel_core::thread::{Entry, SealedEntry};
+
+/// Database, log and index, one after another.
+fn files(site: &Site) -> Vec<u8> {
+    ["zegel.db", "zegel.db-wal", "zegel.db-shm"]
+        .iter()
+        .flat_map(|name| std::fs::read(site.file(name)).unwrap_or_default())
+        .collect()
+}
+
+/// A part of a sealed body that stands nowhere else.
+fn slice(entry: &Entry) -> Vec<u8> {
+    let sealed = entry.sealed.as_bytes();
+    sealed[sealed.len() - 2000..sealed.len() - 1968].to_vec()
+}
+
+#[test]
+fn what_is_withdrawn_leaves_the_files() {
+    let site = Site::start();
+    let token = site.report("nl", "Dit neem ik terug.");
+    let kept = site.report("nl", "Dit blijft.");
+    let entries = site.entries();
+    let digest = |token: &Token| site.keys(token).mailbox().mailbox().as_bytes().to_vec();
+    let slices: Vec<_> = entries.iter().map(slice).collect();
+    let before = files(&site);
+    assert!(slices.iter().all(|slice| find(&before, slice).is_some()));
+    assert!(find(&before, &digest(&token)).is_some());
+
+    site.post("/nl/", &[("act", "withdraw-yes"), ("token", &token.to_field())]);
+    assert!(site.runtime.block_on(site.store.tidy()));
+    let left: Vec<_> = site.entries().iter().map(slice).collect();
+    assert_eq!(left.len(), 1);
+    let after = files(&site);
+    for slice in &slices {
+        assert_eq!(find(&after, slice).is_some(), left.contains(slice));
+    }
+    assert!(find(&after, &digest(&token)).is_none() && find(&after, &digest(&kept)).is_some());
+    assert_eq!(std::fs::metadata(site.file("zegel.db-wal")).unwrap().len(), 0);
+}
+
+#[test]
+fn what_is_erased_leaves_the_files() {
+    let site = Site::start();
+    site.report("nl", "Lang geleden.");
+    site.weeks_later(20);
+    site.report("nl", "Pas nog.");
+    let slices: Vec<_> = site.entries().iter().map(slice).collect();
+    site.weeks_later(7);
+    assert_eq!(site.runtime.block_on(site.app.purge()).unwrap(), 1);
+    assert!(site.runtime.block_on(site.store.tidy()));
+    let after = files(&site);
+    assert_eq!(slices.iter().filter(|slice| find(&after, slice).is_some()).count(), 1);
+}
+
+/// Kendall's tau: 1 when two orders agree, −1 when they are opposite, 0 when neither tells of the
+/// other. For `n` in random order its standard deviation is √(2(2n+5) / 9n(n−1)).
+fn tau(order: &[usize]) -> f64 {
+    let pairs = (0..order.len()).flat_map(|a| (a + 1..order.len()).map(move |b| (a, b)));
+    let signs = pairs.map(|(a, b)| if order[a] < order[b] { 1.0 } else { -1.0 });
+    let all: Vec<f64> = signs.collect();
+    all.iter().sum::<f64>() / all.len() as f64
+}
+
+#[test]
+fn the_order_of_arrival_is_gone_after_the_shuffle() {
+    let site = Site::start();
+    let slices: Vec<Vec<u8>> = (0..200)
+        .map(|number| {
+            let keys = site.keys(&Token::random().unwrap());
+            let writing = writing(answers(&[("story", &format!("Report {number}."))]), &keys);
+            let sealed = site.recipients.seal(Report::new(writing, keys.author_key())).unwrap();
+            let entry = Entry {
+                id: zegel_core::id::EntryId::random().unwrap(),
+                sealed: SealedEntry::FromReporter(sealed),
+            };
+            let slice = slice(&entry);
+            let week = "2026-W48".parse().unwrap();
+            site.runtime.block_on(site.store.put(keys.mailbox().mailbox(), entry, week)).unwrap();
+            slice
+        })
+        .collect();
+    let places =
+        |files: &[u8]| -> Vec<usize> { slices.iter().map(|slice| find(files, slice).unwrap()).collect() };
+
+    // Without it, where a report stands tells when it came: this is what the shuffle is for.
+    assert!(tau(&places(&files(&site))) > 0.9);
+    assert!(site.runtime.block_on(site.store.tidy()));
+    // 0.3 is more than six standard deviations of 200 in random order.
+    let shuffled = tau(&places(&std::fs::read(site.file("zegel.db")).unwrap()));
+    assert!(shuffled.abs() < 0.3, "{shuffled}");
+}
+
+/// A store that keeps to full seconds of the wall clock, where the program keeps to full minutes.
+fn by_the_second() -> Site {
+    Site::with(|setup| setup.options.period = Period::of(Duration::from_secs(1)))
+}
+
+/// When the store's files and their folder were read and written last, in nanoseconds since 1970.
+fn times(site: &Site) -> Vec<i128> {
+    let names = ["zegel.db", "zegel.db-wal", "zegel.db-shm", "."];
+    let found = names.iter().map(|name| std::fs::metadata(site.file(name)).unwrap());
+    let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * NANOSECONDS + i128::from(rest);
+    let both = |file: std::fs::Metadata| {
+        [nanoseconds(file.atime(), file.atime_nsec()), nanoseconds(file.mtime(), file.mtime_nsec())]
+    };
+    found.flat_map(both).collect()
+}
+
+const NANOSECONDS: i128 = 1_000_000_000;
+
+#[test]
+fn the_files_times_are_the_same_whether_or_not_somebody_came() {
+    let (visited, empty) = (by_the_second(), by_the_second());
+    let token = visited.report("nl", "Nu.");
+    visited.look("nl", &token);
+    until("the log is empty", || std::fs::metadata(visited.file("zegel.db-wal")).unwrap().len() == 0);
+    until("the times are the same", || times(&visited) == times(&empty));
+    assert!(times(&visited).iter().all(|time| time % NANOSECONDS == 0));
+    // The time of a file's last change of state cannot be set. It is that of setting the others.
+    until("the changes of state follow them at once", || {
+        let names = ["zegel.db", "zegel.db-wal", "zegel.db-shm", "."];
+        let found = names.iter().map(|name| std::fs::metadata(visited.file(name)).unwrap());
+        found.into_iter().all(|file| file.ctime() == file.mtime())
+    });
+}
+
+#[test]
+fn the_programs_files_carry_full_minutes() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::demo(folder.path());
+    assert!(program.report("A report.").is_some());
+    let names = ["zegel.db", "zegel.db-wal", "zegel.db-shm", "."];
+    until("all of them are full minutes", || {
+        let found = names.iter().map(|name| std::fs::metadata(folder.path().join(name)).unwrap());
+        found.into_iter().all(|file| file.mtime() % 60 == 0 && file.mtime_nsec() == 0)
+    });
+    drop(program);
+}
+
+#[test]
+fn the_first_page_is_the_same_whether_they_came_at_once_or_one_after_another() {
+    let first_page = |site: &Site| std::fs::read(site.file("zegel.db")).unwrap()[..100].to_vec();
+    let (at_once, one_by_one) = (Site::start(), Site::start());
+    for number in 0..4 {
+        at_once.report("nl", &format!("Nummer {number}."));
+        one_by_one.report("nl", &format!("Nummer {number}."));
+        assert!(one_by_one.runtime.block_on(one_by_one.store.tidy()));
+    }
+    assert!(at_once.runtime.block_on(at_once.store.tidy()));
+    assert_eq!(first_page(&at_once), first_page(&one_by_one));
+}
+
+/// A number of 32 bits in a file, as SQLite writes it there, and in the index as this machine does.
+fn number(site: &Site, name: &str, at: usize) -> u32 {
+    let bytes = std::fs::read(site.file(name)).unwrap()[at..at + 4].try_into().unwrap();
+    if name.ends_with("-shm") { u32::from_ne_bytes(bytes) } else { u32::from_be_bytes(bytes) }
+}
+
+/// Where the formats of SQLite have them: https://www.sqlite.org/fileformat2.html (1.3, 4.1) and
+/// https://www.sqlite.org/walformat.html (2.1).
+const FILE_CHANGES: usize = 24;
+const VALID_FOR: usize = 92;
+const EMPTIED: usize = 12;
+const TRANSACTIONS: usize = 8;
+
+#[test]
+fn what_still_counts_is_what_the_papers_say() {
+    let site = Site::start();
+    let tidied = |site: &Site| assert!(site.runtime.block_on(site.store.tidy()));
+    let file_changes = |site: &Site| {
+        assert_eq!(number(site, "zegel.db", FILE_CHANGES), number(site, "zegel.db", VALID_FOR));
+        number(site, "zegel.db", FILE_CHANGES)
+    };
+    tidied(&site);
+    let first = file_changes(&site);
+    let mut transactions = number(&site, "zegel.db-shm", TRANSACTIONS);
+    let mut emptied = 0;
+    for burst in 0..3 {
+        site.report("nl", &format!("Melding {burst}."));
+        // In the index: each transaction since the start.
+        let more = number(&site, "zegel.db-shm", TRANSACTIONS);
+        assert!(more > transactions);
+        transactions = more;
+        // In the log, as long as something stands there: how often it was emptied since the start.
+        let more = number(&site, "zegel.db-wal", EMPTIED);
+        assert!(more > emptied);
+        emptied = more;
+        tidied(&site);
+        assert_eq!(std::fs::read(site.file("zegel.db-wal")).unwrap(), b"");
+    }
+    // In the database: how often a program has opened and changed it, and not what came meanwhile.
+    assert_eq!(file_changes(&site), first);
+    let site = site.restarted();
+    site.report("nl", "Na de herstart.");
+    assert!(number(&site, "zegel.db-shm", TRANSACTIONS) < transactions);
+    assert_eq!(number(&site, "zegel.db-wal", EMPTIED), 0);
+    tidied(&site);
+    assert_eq!(file_changes(&site), first + 1);
+
+    for paper in [include_str!("../../../SECURITY.md"), include_str!("../../../schema/001-store.sql")] {
+        let words: Vec<&str> = paper.split_whitespace().filter(|word| *word != "--").collect();
+        let paper = words.join(" ");
+        for counter in ["file change counter", "index's count of transactions", "log's count of checkpoints"]
+        {
+            assert!(paper.contains(counter), "{counter}");
+        }
+    }
+}
+
+#[test]
+fn nothing_but_the_store_is_written_beside_the_store() {
+    let site = Site::start();
+    site.report("nl", "Een.");
+    assert!(site.runtime.block_on(site.store.tidy()));
+    let folder = site.file("zegel.db");
+    let mut names: Vec<_> = std::fs::read_dir(folder.parent().unwrap_or(Path::new(".")))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["recipients.txt", "zegel.db", "zegel.db-shm", "zegel.db-wal", "zegeld.toml"]);
+}

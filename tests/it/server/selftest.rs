@@ -1,0 +1,208 @@
+//! `zegeld selftest`: the whole way of a report, and what the running server gives to anybody.
+//! Where something real is broken it fails, says which step, and remembers it for the desk.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use crate::desk::verify::{between, rewrite};
+use crate::support::caseworker::{Caseworker, mode};
+use crate::support::http::Answer;
+use crate::support::machine::{Machine, doctor_at};
+use crate::support::practice::{Practice, free_address};
+use crate::support::programs::zegeld_path;
+
+/// How it ended, and what it said.
+pub struct Tested {
+    pub code: Option<i32>,
+    pub said: String,
+}
+
+/// Runs it at a configuration.
+pub fn selftest(config: &Path, further: &[&str]) -> Tested {
+    let ended = Command::new(zegeld_path())
+        .args(["selftest", "--config"])
+        .arg(config)
+        .args(further)
+        .output()
+        .unwrap();
+    let said = [ended.stdout, ended.stderr].concat();
+    Tested { code: ended.status.code(), said: String::from_utf8(said).unwrap() }
+}
+
+impl Tested {
+    /// It must have failed at this step.
+    pub fn failed_at(&self, words: &str) {
+        assert_eq!(self.code, Some(1), "{}", self.said);
+        let lines: Vec<&str> = self.said.lines().collect();
+        assert!(
+            lines.len() == 2 && lines[0].contains(words) && lines[1].contains("zegeld doctor"),
+            "{}",
+            self.said
+        );
+    }
+
+    pub fn passed(&self) {
+        assert_eq!((self.code, self.said.lines().count()), (Some(0), 1), "{}", self.said);
+    }
+}
+
+/// A real site that takes reports, and its caseworker.
+pub fn open_site() -> (Practice, Caseworker) {
+    let (mut anna, lines) = Caseworker::with_key("anna");
+    let site = Practice::for_real(&lines);
+    anna.at(&site.desk);
+    anna.run(&["inbox"]).done();
+    (site, anna)
+}
+
+fn remembered(site: &Practice) -> (PathBuf, Value) {
+    let path = site.config().with_file_name("selftest.json");
+    let json = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    (path, json)
+}
+
+/// The address that a hostile server has, as a place.
+fn place(url: &str) -> &str {
+    url.trim_start_matches("http://")
+}
+
+#[test]
+fn it_goes_the_whole_way_and_leaves_nothing_in_the_live_store() {
+    let (site, anna) = open_site();
+    site.report("nl", &[("story", "Een echte melding.")]);
+    let before = anna.json(&["inbox"]);
+    let recipients = fs::read(site.config().with_file_name("recipients.txt")).unwrap();
+    selftest(&site.config(), &[]).passed();
+    assert_eq!(anna.json(&["inbox"]).as_array().unwrap().len(), before.as_array().unwrap().len());
+    assert_eq!(fs::read(site.config().with_file_name("recipients.txt")).unwrap(), recipients);
+    let (path, json) = remembered(&site);
+    assert_eq!((json, mode(&path)), (serde_json::json!({ "failed": null }), 0o644));
+    doctor_at(&site.config(), &[]).says("selftest", "ok", "passed").says("collection", "ok", "last fetched");
+}
+
+#[test]
+fn a_page_that_is_closed_with_the_numbers_is_no_failure() {
+    let (_, lines) = Caseworker::with_key("anna");
+    let site = Practice::for_real(&lines);
+    selftest(&site.config(), &[]).passed();
+}
+
+type Break = (&'static str, fn(&str, &mut Answer));
+
+/// What a visitor of the running server gets otherwise than it should be; each alone.
+const PAGES: [Break; 5] = [
+    ("first page", |line, answer| {
+        if line == "GET /nl/" {
+            answer.body = answer.text().replace("0900\u{2011}8844", "0900\u{2011}8845").into_bytes();
+        }
+    }),
+    ("first page", |line, answer| {
+        if line == "GET /bg/" {
+            rewrite(answer, "href=\"tel:112\"", "href=\"tel:113\"");
+            answer.body = answer.text().replace("href=\"tel:112\"", "href=\"tel:113\"").into_bytes();
+        }
+    }),
+    ("first page", |line, answer| {
+        if line == "GET /ro/" {
+            answer.status = 503;
+        }
+    }),
+    ("first page", |_, answer| {
+        answer.head = answer.head.replace("default-src 'none'", "default-src *");
+    }),
+    // What stands in between passes no form on.
+    ("look up a code", |_, _| {}),
+];
+
+#[test]
+fn a_page_without_a_number_a_language_or_its_policy_fails() {
+    let (site, _) = open_site();
+    for (number, (words, change)) in PAGES.into_iter().enumerate() {
+        let server = between(&site, change);
+        let tested = selftest(&site.config(), &["--page", place(&server.url)]);
+        assert!(tested.said.contains(words), "break {number}: {}", tested.said);
+        tested.failed_at(words);
+    }
+    // Between the tests only the page in between was broken.
+    doctor_at(&site.config(), &[]).says("selftest", "wrong", "look up a code");
+    selftest(&site.config(), &[]).passed();
+    doctor_at(&site.config(), &[]).says("selftest", "ok", "passed");
+}
+
+#[test]
+fn a_server_that_is_away_or_cannot_look_into_its_store_fails() {
+    let (site, _) = open_site();
+    selftest(&site.config(), &["--page", "127.0.0.1:1"]).failed_at("first page");
+    selftest(&site.config(), &["--desk", "unix:/nowhere/desk.sock"]).failed_at("caseworkers");
+    // The table goes under the running server.
+    let database = site.config().with_file_name("zegel.db");
+    let ended = Command::new("sqlite3").arg(&database).arg("drop table meta").status();
+    assert!(ended.unwrap().success());
+    selftest(&site.config(), &[]).failed_at("caseworkers");
+}
+
+/// A server that ends with the test.
+pub struct Served(Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// Starts a server, and waits until it has said that it serves.
+pub fn served(mut command: Command) -> Served {
+    let mut served = Served(command.stderr(Stdio::piped()).spawn().unwrap());
+    let mut said = BufReader::new(served.0.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("started") {
+        line.clear();
+        assert_ne!(said.read_line(&mut line).unwrap(), 0, "it did not start");
+    }
+    // Read on, so that the server never finds it closed.
+    std::thread::spawn(move || said.lines().map_while(Result::ok).for_each(drop));
+    served
+}
+
+#[test]
+fn it_finds_the_server_behind_socket_files_too() {
+    let (_, lines) = Caseworker::with_key("anna");
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    fs::write(file("recipients.txt"), lines).unwrap();
+    let config = "organisation = \"Stichting Proef\"\nlisten = \"unix:page.sock\"\nrecipients = \"recipients.txt\"\n\
+                  database = \"zegel.db\"\nexit_url = \"https://www.example.org/\"\n[desk]\nlisten = \"unix:desk.sock\"\n";
+    fs::write(file("zegeld.toml"), config).unwrap();
+    let mut command = Command::new(zegeld_path());
+    command.args(["serve", "--config"]).arg(file("zegeld.toml"));
+    let _served = served(command);
+    selftest(&file("zegeld.toml"), &[]).passed();
+    // As systemd has them: a name, and the socket under that name.
+    fs::write(file("zegeld.toml"), config.replace("unix:page.sock", "systemd:page")).unwrap();
+    let page = format!("unix:{}", file("page.sock").display());
+    selftest(&file("zegeld.toml"), &["--page", &page]).passed();
+    selftest(&file("zegeld.toml"), &[]).failed_at("first page");
+}
+
+#[test]
+fn behind_tls_of_the_program_it_believes_the_certificate_of_the_configuration_alone() {
+    let machine = Machine::new();
+    let (page, desk) = (free_address(), free_address());
+    machine.write("both.pem", include_str!("../support/self_signed.pem"));
+    machine.write("other.pem", include_str!("../support/ended.pem"));
+    machine.configure("127.0.0.1:8600", &page);
+    machine.configure("127.0.0.1:8601", &desk);
+    machine.configure("[desk]", "[tls]\ncertificate = \"both.pem\"\nkey = \"both.pem\"\n[desk]");
+    let config = machine.path("zegeld.toml");
+    let mut command = Command::new(zegeld_path());
+    command.args(["serve", "--config"]).arg(&config);
+    let _served = served(command);
+    selftest(&config, &[]).passed();
+    machine.configure("certificate = \"both.pem\"", "certificate = \"other.pem\"");
+    selftest(&config, &[]).failed_at("first page");
+}

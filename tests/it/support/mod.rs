@@ -1,0 +1,31 @@
+//! What the tests share: real programs as processes, people who use them, and servers that lie.
+
+pub mod attack;
+pub mod caseworker;
+pub mod computer;
+pub mod deployed;
+pub mod desk_client;
+pub mod fixture;
+pub mod hostile;
+pub mod http;
+pub mod injected;
+pub mod insider;
+pub mod installed;
+pub mod lying_server;
+pub mod machine;
+pub mod node;
+pub mod on_disk;
+pub mod practice;
+pub mod program;
+pub mod programs;
+pub mod screen_pictures;
+pub mod screen_terminal;
+pub mod server_process;
+pub mod site;
+pub mod socks;
+pub mod sources;
+pub mod terminal;
+pub mod tor_network;
+pub mod traced;
+pub mod transport;
+pub mod whole_story;

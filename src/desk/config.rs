@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::Cli;
 use crate::error::DeskError;
+use crate::files::private_folder;
+use crate::files::write_whole;
 use crate::server::address::{Proxy, Server};
-use crate::server::files::private_folder;
-use crate::server::files::write_whole;
-use crate::server::way::Place;
+use crate::server::source::SourceAddress;
 use zegel_core::i18n::Language;
 use zegel_core::id::Instance;
 use zegel_core::seal::Fingerprint;
@@ -76,10 +76,10 @@ impl Settings {
     }
 
     /// The folder that stands in the place of the server, or else the server.
-    pub fn place(&self) -> Result<Place<'_>, DeskError> {
+    pub fn place(&self) -> Result<SourceAddress<'_>, DeskError> {
         match &self.folder {
-            Some(folder) => Ok(Place::Folder(folder)),
-            None => self.server().map(Place::Server),
+            Some(folder) => Ok(SourceAddress::Folder(folder)),
+            None => self.server().map(SourceAddress::Server),
         }
     }
 

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 
-use crate::server::files::lock;
-use crate::server::files::private_folder;
+use crate::files::lock;
+use crate::files::private_folder;
 use crate::signals::{OnEnd, on_end};
 use zegel_core::id::random;
 

@@ -1,31 +1,29 @@
 //! A thread as the desk knows it: each entry opened, and believed only as far as it can be.
 
 mod alike;
-mod attestations;
 pub mod conversation;
 pub mod count;
 pub mod link;
-pub mod opening;
 pub mod record;
 pub mod search;
+mod shown;
 pub mod sign;
 pub mod state;
 pub mod suppress;
 pub mod text;
 pub mod triage;
-pub mod verified;
 
 use std::collections::BTreeSet;
 
 use crate::error::DeskError;
+use crate::trust::attestations::Attestations;
 use crate::trust::disputes::{self, Claim, Dispute, Now, Reader};
 use crate::trust::error::TrustError;
+use crate::trust::opening::Unverified;
 use crate::trust::pins::Pins;
 use crate::trust::seen::digest;
+use crate::trust::verified::{Opened, Rejected, Standing, Verified, Verifier};
 use crate::trust::warning::{Warning, short_id};
-use attestations::Attestations;
-use opening::Unverified;
-use verified::{Opened, Rejected, Standing, Verified, Verifier};
 use zegel_core::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::hybrid;

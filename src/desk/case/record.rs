@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::case::conversation::{Turn, conversation};
-use crate::case::verified::Standing;
 use crate::case::{Case, Presence};
+use crate::trust::verified::Standing;
 use zegel_core::document::{NoteContent, SignedNote, Writing};
 use zegel_core::id::EntryId;
 use zegel_core::wire::ThreadHead;

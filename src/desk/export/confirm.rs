@@ -7,14 +7,14 @@ use super::redact::Redactor;
 use super::{ExportError, short, text, wish};
 use crate::case::Case;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
 use zegel_core::document::{NoteContent, SignedNote};
 use zegel_core::i18n::fill;
 use zegel_core::id::EntryId;
 
 /// Shows it, asks, and signs that it was seen.
-pub fn run(desk: &mut Desk<'_>, case: &Case, yes: bool, show: &Show) -> Result<(), DeskError> {
+pub fn run(desk: &mut Session<'_>, case: &Case, yes: bool, show: &Show) -> Result<(), DeskError> {
     case.insist_on_one_document()?;
     let (request, note) = newest(case, desk.name())?;
     let NoteContent::ExportAsked { receiver, content: asked, redact } = &note.content else {

@@ -12,7 +12,7 @@ use super::{ExportError, pdf, short, text};
 use crate::case::Case;
 use crate::error::DeskError;
 use crate::export::documents;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
 use zegel_core::document::{AgainstWish, Exported, KnownBy, NoteContent};
 use zegel_core::i18n::fill;
@@ -40,7 +40,7 @@ pub struct Going {
 impl Going {
     /// First a place, then the note, then the files: a failure may leave a note of a package that
     /// never was, and never a package without a note.
-    pub fn hand_over(self, verbatim: bool, desk: &mut Desk<'_>, case: &Case) -> Result<(), DeskError> {
+    pub fn hand_over(self, verbatim: bool, desk: &mut Session<'_>, case: &Case) -> Result<(), DeskError> {
         let number = HEXLOWER.encode(&random::<4>()?);
         let items = self.items(&number, verbatim, desk, case)?;
         let sealed = match &self.place {
@@ -64,7 +64,7 @@ impl Going {
         &self,
         number: &str,
         verbatim: bool,
-        desk: &mut Desk<'_>,
+        desk: &mut Session<'_>,
         case: &Case,
     ) -> Result<Vec<Item>, DeskError> {
         let cover = Cover { number, receiver: &self.receiver, week: desk.today().week() };
@@ -86,7 +86,7 @@ impl Going {
         &self,
         cover: &Cover<'_>,
         items: &[Item],
-        desk: &mut Desk<'_>,
+        desk: &mut Session<'_>,
         case: &Case,
     ) -> Result<Manifest, DeskError> {
         let (number, week) = (cover.number.to_owned(), cover.week);

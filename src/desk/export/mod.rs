@@ -30,7 +30,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use crate::case::Case;
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::{Show, clean};
 use content::{Content, paper};
 pub use error::ExportError;
@@ -111,12 +111,12 @@ impl Export {
         }
         let id = self.id.as_deref().unwrap_or_default();
         if self.confirm {
-            let mut desk = Desk::enter(settings, show)?;
+            let mut desk = Session::open(settings, show)?;
             let (_, case) = desk.case(id)?;
             return confirm::run(&mut desk, &case, self.yes, show);
         }
         let (receiver, place) = (self.receiver()?, self.place()?);
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let (_, case) = desk.case(id)?;
         case.insist_on_one_document()?;
         if case.is_of_two() {
@@ -171,7 +171,7 @@ impl Export {
     /// Who could know it? If one person could, a colleague is asked, and it ends here.
     fn passes(
         &self,
-        desk: &mut Desk<'_>,
+        desk: &mut Session<'_>,
         case: &Case,
         content: &Content,
         redactor: &Redactor,

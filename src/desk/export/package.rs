@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::ExportError;
 use crate::error::DeskError;
-use crate::server::files::write_new;
+use crate::files::write_new;
 use zegel_core::seal::{Plain, Recipients};
 
 /// A recipients file of somebody else is no longer than ours.

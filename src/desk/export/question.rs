@@ -3,7 +3,7 @@
 //! second caseworker has looked at these very words.
 
 use crate::case::Case;
-use crate::case::verified::Standing;
+use crate::trust::verified::Standing;
 use zegel_core::document::{KnownBy, NoteContent};
 use zegel_core::id::EntryId;
 

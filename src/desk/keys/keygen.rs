@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 
 use crate::config::{Settings, config_folder};
 use crate::error::DeskError;
+use crate::files::{private_folder, write_new};
 use crate::identity::Identity;
 use crate::keys::identity::public_line;
 use crate::keys::passphrase;
-use crate::server::files::{private_folder, write_new};
 use crate::show::Show;
 use zegel_core::i18n::fill;
 use zegel_core::id::random;

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::act::label::labels as labels_of;
+use crate::act::note;
+use crate::act::reply::{self, Short};
 use crate::error::DeskError;
 use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
 use crate::screen::editor::Editor;
@@ -10,9 +13,7 @@ use crate::screen::keys::Next;
 use crate::screen::model::Screen;
 use crate::screen::thread::Thread;
 use crate::screen::work::Work;
-use crate::verb::label::labels as labels_of;
-use crate::verb::reply::{self, Short};
-use crate::verb::{note, view};
+use crate::view::answers;
 use zegel_core::document::{NoteContent, Status};
 use zegel_core::i18n::{fill, words};
 use zegel_core::id::ThreadId;
@@ -77,7 +78,7 @@ fn ask_short(screen: &mut Screen<'_>, thread: ThreadId) {
 fn ask_status(screen: &mut Screen<'_>, thread: ThreadId) {
     let now = screen.list.find(thread).and_then(|item| item.row.status);
     let at = Status::NAMES.iter().position(|(_, status)| Some(*status) == now).unwrap_or(0);
-    let name = |(_, status): &(_, Status)| view::status(*status, screen.show).to_owned();
+    let name = |(_, status): &(_, Status)| answers::status(*status, screen.show).to_owned();
     let options = Status::NAMES.iter().map(name).collect();
     screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Status, options, at }));
 }
@@ -212,7 +213,7 @@ fn say(screen: &Screen<'_>, thread: ThreadId, content: NoteContent) -> Next {
     let words = screen.show.screen();
     let done = match &content {
         NoteContent::Status { status, .. } => {
-            fill(&words.done_status, &[("status", view::status(*status, screen.show))])
+            fill(&words.done_status, &[("status", answers::status(*status, screen.show))])
         }
         NoteContent::Assigned { to } => {
             fill(&words.done_assigned, &[("desk", to.as_ref().unwrap_or(&words.nobody))])

@@ -6,14 +6,14 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 
-use crate::alarm;
 use crate::screen::dialog::Dialog;
 use crate::screen::list::Item;
 use crate::screen::model::Screen;
 use crate::screen::pages;
 use crate::screen::thread::{Thread, standing};
 use crate::show::{WIDTH, clean, wrap_at};
-use crate::verb::table::{self, Columns};
+use crate::view::alarm;
+use crate::view::table::{self, Columns};
 use zegel_core::i18n::fill;
 
 /// The smallest terminal.

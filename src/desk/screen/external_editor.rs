@@ -9,8 +9,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
+use crate::files::write_new;
 use crate::memory_folder::{MemoryFolder, NoFolder};
-use crate::server::files::write_new;
 use crate::signals::{OnEnd, leave_keys_to_another, on_end};
 use crate::texts::Screen;
 use zegel_core::i18n::fill;

@@ -7,7 +7,7 @@ use crate::case::search::Searchable;
 use crate::case::text::fold;
 use crate::case::triage::{Row, Todo};
 use crate::texts::Screen;
-use crate::verb::table;
+use crate::view::table;
 use zegel_core::id::ThreadId;
 
 /// A case and its line.

@@ -24,7 +24,7 @@ use ratatui::crossterm::event;
 
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
 use keys::Next;
 use model::Screen;
@@ -40,7 +40,7 @@ pub fn is_possible() -> bool {
 
 /// Unlocks, fetches all cases, and shows them until the caseworker leaves.
 pub fn run(settings: &Settings, show: &Show) -> Result<(), DeskError> {
-    let mut desk = Desk::enter(settings, show)?;
+    let mut desk = Session::open(settings, show)?;
     let cases = desk.cases()?;
     let mut screen = Screen::new(&desk, cases);
     show.take_over();
@@ -49,7 +49,7 @@ pub fn run(settings: &Settings, show: &Show) -> Result<(), DeskError> {
     ended.map_err(|error| DeskError::Write(PathBuf::from("/dev/tty"), error))
 }
 
-fn serve(screen: &mut Screen<'_>, desk: &mut Desk<'_>, terminal: &mut Terminal) -> io::Result<()> {
+fn serve(screen: &mut Screen<'_>, desk: &mut Session<'_>, terminal: &mut Terminal) -> io::Result<()> {
     loop {
         // What was typed ahead is taken in before anything is drawn.
         if !event::poll(Duration::ZERO)? {

@@ -8,7 +8,7 @@ use crate::screen::dialog::{Dialog, Sheet};
 use crate::screen::list::{Item, List};
 use crate::screen::thread::Thread;
 use crate::screen::work::Unsent;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::{Show, clean};
 use zegel_core::id::ThreadId;
 use zegel_core::wire::{Alarm, ThreadHead};
@@ -44,7 +44,7 @@ pub struct Screen<'a> {
 
 impl<'a> Screen<'a> {
     /// The first picture, with what was said on the way to it.
-    pub fn new(desk: &Desk<'a>, cases: Vec<(ThreadHead, Case)>) -> Self {
+    pub fn new(desk: &Session<'a>, cases: Vec<(ThreadHead, Case)>) -> Self {
         let mut desks: Vec<String> =
             desk.pins.recipients().desks().iter().map(|line| line.name.clone()).collect();
         desks.dedup();

@@ -6,11 +6,12 @@ use ratatui::style::Style;
 use ratatui::text::Line as TextLine;
 use ratatui::widgets::{Block, Clear};
 
+use crate::act::reply;
 use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
 use crate::screen::draw::{bold, foot, put};
 use crate::screen::model::Screen;
 use crate::show::{clean, wrap_at};
-use crate::verb::{reply, view};
+use crate::view::answers;
 use zegel_core::i18n::fill;
 
 /// Columns of a box, with its frame.
@@ -136,7 +137,7 @@ fn line(frame: &mut Frame<'_>, screen: &Screen<'_>, line: &mut Line) {
     let title = match line.of {
         LineOf::Search => words.search.clone(),
         LineOf::Labels(_) => words.labels.clone(),
-        LineOf::Reason(_, status) => fill(&words.reason, &[("status", view::status(status, screen.show))]),
+        LineOf::Reason(_, status) => fill(&words.reason, &[("status", answers::status(status, screen.show))]),
     };
     line.editor.width = usize::from(WIDE - FRAME) - 1;
     let (rows, row, column) = line.editor.picture();

@@ -2,7 +2,7 @@
 
 use crate::screen::list::Item;
 use crate::show::{Paragraph, Show, wrap_at};
-use crate::verb::{read, view};
+use crate::view::{answers, thread as page};
 use zegel_core::i18n::fill;
 use zegel_core::id::ThreadId;
 
@@ -33,7 +33,7 @@ impl Thread {
             show.out(&standing);
             show.out("");
         }
-        read::thread(&item.case, show);
+        page::thread(&item.case, show);
         let (paragraphs, lines) = (show.page(), Vec::new());
         let id = item.row.id;
         Self { id, top: 0, is_open: false, lines, paragraphs, story_at: None, width: 0, height: 0 }
@@ -103,7 +103,7 @@ pub fn standing(item: &Item, show: &Show) -> String {
     }
     if let Some(status) = state.status {
         let reason = state.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-        parts.push(format!("{}{reason}", view::status(status, show)));
+        parts.push(format!("{}{reason}", answers::status(status, show)));
     }
     match state.assigned {
         Some(desk) => parts.push(fill(&show.desk().with, &[("desk", desk)])),

@@ -1,10 +1,10 @@
 //! What needs the server. It is done or not, and either is said; what was typed stays until it is.
 
+use crate::act::{read, reply};
 use crate::error::DeskError;
 use crate::screen::dialog::{Dialog, Purpose, Sheet};
 use crate::screen::model::Screen;
-use crate::server::login::Desk;
-use crate::verb::{read, reply};
+use crate::session::Session;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::fill;
 use zegel_core::id::ThreadId;
@@ -30,7 +30,7 @@ pub struct Unsent {
 }
 
 /// Does it, takes in how the case stands after it, and says what happened.
-pub fn perform(screen: &mut Screen<'_>, desk: &mut Desk<'_>, work: Work) {
+pub fn perform(screen: &mut Screen<'_>, desk: &mut Session<'_>, work: Work) {
     screen.notice.clear();
     let done = match work {
         Work::Fetch => fetch(screen, desk),
@@ -44,13 +44,13 @@ pub fn perform(screen: &mut Screen<'_>, desk: &mut Desk<'_>, work: Work) {
     }
 }
 
-fn fetch(screen: &mut Screen<'_>, desk: &mut Desk<'_>) -> Result<(), DeskError> {
+fn fetch(screen: &mut Screen<'_>, desk: &mut Session<'_>) -> Result<(), DeskError> {
     desk.client.renew()?;
     screen.alarms.clone_from(&desk.client.session().alarms);
     desk.cases().map(|cases| screen.meet(cases))
 }
 
-fn mark(screen: &mut Screen<'_>, desk: &mut Desk<'_>, thread: ThreadId) -> Result<(), DeskError> {
+fn mark(screen: &mut Screen<'_>, desk: &mut Session<'_>, thread: ThreadId) -> Result<(), DeskError> {
     let Some(item) = screen.list.find(thread) else { return Ok(()) };
     if !read::mark(desk, &item.case)? {
         return Ok(());
@@ -61,7 +61,7 @@ fn mark(screen: &mut Screen<'_>, desk: &mut Desk<'_>, thread: ThreadId) -> Resul
 
 fn say(
     screen: &mut Screen<'_>,
-    desk: &mut Desk<'_>,
+    desk: &mut Session<'_>,
     thread: ThreadId,
     content: NoteContent,
     done: String,
@@ -83,7 +83,7 @@ fn say(
 
 fn send(
     screen: &mut Screen<'_>,
-    desk: &mut Desk<'_>,
+    desk: &mut Session<'_>,
     thread: ThreadId,
     text: String,
 ) -> Result<(), DeskError> {
@@ -104,7 +104,7 @@ fn send(
 }
 
 /// Without an answer nobody knows whether they arrived: the same entries are kept, to go again.
-fn deliver(screen: &mut Screen<'_>, desk: &mut Desk<'_>, unsent: Unsent) -> Result<(), DeskError> {
+fn deliver(screen: &mut Screen<'_>, desk: &mut Session<'_>, unsent: Unsent) -> Result<(), DeskError> {
     let delivered = desk.client.send(unsent.thread, &unsent.entries);
     if matches!(delivered, Err(DeskError::Away(_))) {
         screen.unsent = Some(unsent);
@@ -121,7 +121,7 @@ fn finish(screen: &mut Screen<'_>, done: String) {
     screen.notice = done;
 }
 
-fn again(screen: &mut Screen<'_>, desk: &mut Desk<'_>, thread: ThreadId) -> Result<(), DeskError> {
+fn again(screen: &mut Screen<'_>, desk: &mut Session<'_>, thread: ThreadId) -> Result<(), DeskError> {
     let (head, case) = desk.case(&thread.to_string())?;
     screen.meet_one(head, case);
     Ok(())

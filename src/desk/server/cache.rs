@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::server::files::private_folder;
+use crate::files::private_folder;
 use crate::trust::pins::Pins;
 use crate::trust::seen::digest;
 use zegel_core::id::{EntryId, Instance, ThreadId, random};

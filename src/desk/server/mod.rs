@@ -1,15 +1,9 @@
-//! The way to the server, and what is trusted of it.
+//! Where sealed entries come from: the server, or an offline folder copied from it.
 
 pub mod address;
 pub mod cache;
 pub mod carried;
 pub mod client;
-pub mod fetch;
-pub mod files;
 pub mod lines;
-pub mod login;
-pub mod reapply;
-pub mod receive;
 pub mod sealed_folder;
-mod shown;
-pub mod way;
+pub mod source;

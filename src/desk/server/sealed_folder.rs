@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::server::files::{is_own_folder, read_bounded};
-use crate::server::files::{private_folder, write_new};
+use crate::files::{is_own_folder, read_bounded};
+use crate::files::{private_folder, write_new};
 use crate::trust::seen::digest;
 use zegel_core::id::{EntryId, Instance, ThreadId};
 use zegel_core::thread::Direction;

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::verified::Verified;
 use crate::trust::pins::Pins;
 use crate::trust::seen::SeenThread;
+use crate::trust::verified::Verified;
 use zegel_core::calendar::Day;
 use zegel_core::document::EntryDigest;
 use zegel_core::id::{EntryId, ThreadId};

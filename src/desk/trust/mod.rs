@@ -6,12 +6,15 @@
 //! ([`tombstones`]).
 
 pub mod admission;
+pub mod attestations;
 pub mod authority;
 pub mod disputes;
 pub mod error;
 mod merge;
 mod observe;
+pub mod opening;
 pub mod pins;
 pub mod seen;
 pub mod tombstones;
+pub mod verified;
 pub mod warning;

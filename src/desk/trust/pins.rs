@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::opening::Unverified;
 use crate::error::DeskError;
-use crate::server::files::{lock, private_folder, write_whole};
+use crate::files::{lock, private_folder, write_whole};
 use crate::trust::authority::Author;
 use crate::trust::merge::merge;
+use crate::trust::opening::Unverified;
 use crate::trust::seen::{SeenThread, merged};
 use crate::trust::tombstones::Tombstones;
 use zegel_core::id::{EntryId, Instance, ThreadId};

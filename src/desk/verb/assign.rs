@@ -2,9 +2,10 @@
 
 use clap::Args;
 
+use crate::act::note::limited;
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::fill;
@@ -37,7 +38,7 @@ pub struct Handover {
 impl Assign {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let to = self.name.as_deref().map(|name| colleague(&desk, name)).transpose()?;
         let (_, case) = desk.case(&self.id)?;
         let text = match &to {
@@ -53,10 +54,10 @@ impl Assign {
 impl Handover {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let to = colleague(&desk, &self.name)?;
         let (_, case) = desk.case(&self.id)?;
-        let text = super::note::limited(&super::text_or_input(self.text.as_deref(), show)?)?;
+        let text = limited(&super::text_or_input(self.text.as_deref(), show)?)?;
         let told = fill(&show.desk().assigned, &[("desk", &to)]);
         let id = desk.say(&case, NoteContent::HandedOver { to, text })?;
         super::told(id, &case, &told, show);
@@ -65,7 +66,7 @@ impl Handover {
 }
 
 /// The name of a caseworker of the pinned set; a wrong one would be nobody's work.
-pub fn colleague(desk: &Desk<'_>, name: &str) -> Result<String, DeskError> {
+pub fn colleague(desk: &Session<'_>, name: &str) -> Result<String, DeskError> {
     let lines = desk.pins.recipients().desks();
     match lines.iter().find(|line| line.name == name) {
         Some(line) => Ok(line.name.clone()),

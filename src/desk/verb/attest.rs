@@ -5,13 +5,13 @@ use clap::Args;
 use serde_json::json;
 
 use crate::case::Case;
-use crate::case::verified::{Opened, Standing, Verified};
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::server::carried::CarriedError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
-use crate::verb::history;
+use crate::trust::verified::{Opened, Standing, Verified};
+use crate::view::history;
 use zegel_core::document::{EntryDigest, NoteContent, SignedNote};
 use zegel_core::i18n::fill;
 
@@ -32,7 +32,7 @@ impl Attest {
     /// Shows all notes of former colleagues to which no present one attests, asks once, and signs a
     /// note for each case.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         if !desk.opens_any() {
             return Err(CarriedError::OnlyCarries.into());
         }

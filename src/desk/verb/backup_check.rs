@@ -10,10 +10,10 @@ use indicatif::ProgressBar;
 
 use crate::config::Settings;
 use crate::error::DeskError;
+use crate::files::read_bounded;
 use crate::identity::Identity;
 use crate::keys::identity;
-use crate::server::files::read_bounded;
-use crate::server::receive::bar;
+use crate::session::receive::bar;
 use crate::show::Show;
 use crate::texts::BackupCheck as Words;
 use zegel_core::backup::{Check, HEADER, Hashing, LARGEST_CHECK, check_file, database_length};

@@ -5,15 +5,15 @@ use clap::Args;
 use serde_json::json;
 
 use crate::case::Case;
-use crate::case::verified::Opened;
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
-use crate::server::receive::bar;
+use crate::session::Session;
+use crate::session::receive::bar;
 use crate::show::Show;
 use crate::trust::error::TrustError;
 use crate::trust::seen::SeenThread;
 use crate::trust::tombstones::Withdrawal;
+use crate::trust::verified::Opened;
 use zegel_core::i18n::fill;
 use zegel_core::id::ThreadId;
 
@@ -37,7 +37,7 @@ pub struct Delete {
 impl Delete {
     /// Asks for what is deleted to be typed, and deletes it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let threads = if self.junk { junk(&mut desk)? } else { self.named(&mut desk)? };
         if !threads.is_empty() && !self.yes && !self.is_agreed(&threads, show) {
             return Err(DeskError::NotConfirmed);
@@ -52,7 +52,7 @@ impl Delete {
         Ok(())
     }
 
-    fn named(&self, desk: &mut Desk<'_>) -> Result<Vec<ThreadId>, DeskError> {
+    fn named(&self, desk: &mut Session<'_>) -> Result<Vec<ThreadId>, DeskError> {
         let mut threads = Vec::new();
         for id in &self.ids {
             let thread = thread(id, desk)?;
@@ -89,7 +89,7 @@ impl Delete {
 
 /// The thread whose id begins so, if nothing about it must be decided first: a document that somebody
 /// else put there may be the only trace of the one that was read.
-fn thread(id: &str, desk: &mut Desk<'_>) -> Result<ThreadId, DeskError> {
+fn thread(id: &str, desk: &mut Session<'_>) -> Result<ThreadId, DeskError> {
     match desk.find(id) {
         Ok(head) if desk.pins.withdrawal(&head) == Withdrawal::Proved => return Ok(head.id),
         Err(error) if !matches!(error, DeskError::Unknown(_)) => return Err(error),
@@ -108,7 +108,7 @@ fn thread(id: &str, desk: &mut Desk<'_>) -> Result<ThreadId, DeskError> {
 /// Threads that the server lists and in which this key finds nothing at all. Where an older report
 /// has not been sealed anew for this key, a colleague's key may open it: the question says so. What
 /// opened here before is not junk because the server shows junk in its place.
-fn junk(desk: &mut Desk<'_>) -> Result<Vec<ThreadId>, DeskError> {
+fn junk(desk: &mut Session<'_>) -> Result<Vec<ThreadId>, DeskError> {
     let cases = desk.cases()?;
     let was_read = |thread| desk.pins.threads.get(&thread).is_some_and(SeenThread::has_opened);
     let junk =
@@ -121,7 +121,7 @@ fn is_junk(case: &Case) -> bool {
     !case.entries.is_empty() && entries.all(|entry| matches!(entry.opened, Opened::Rejected(_)))
 }
 
-fn delete(desk: &mut Desk<'_>, thread: ThreadId) -> Result<(), DeskError> {
+fn delete(desk: &mut Session<'_>, thread: ThreadId) -> Result<(), DeskError> {
     match desk.client.delete(thread) {
         // Of what vanished there are copies here, and they go too.
         Err(DeskError::Gone) if desk.cache.count(thread) > 0 => {}

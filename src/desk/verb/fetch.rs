@@ -9,11 +9,11 @@ use serde_json::json;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::server::carried::{Facts, folder_for, outbox};
-use crate::server::fetch::THREADS_AT_ONCE;
 use crate::server::lines::{bounded, read_line};
-use crate::server::login::Desk;
-use crate::server::receive::bar;
 use crate::server::sealed_folder::SealedFolder;
+use crate::session::Session;
+use crate::session::fetch::THREADS_AT_ONCE;
+use crate::session::receive::bar;
 use crate::show::Show;
 use crate::trust::tombstones::Withdrawal;
 use crate::trust::warning::{Warning, warn};
@@ -35,7 +35,7 @@ pub struct Fetch {
 impl Fetch {
     /// Fetches what the folder lacks, and writes the list last.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(&settings.at(None), show)?;
+        let mut desk = Session::open(&settings.at(None), show)?;
         let instance = desk.client.session().instance;
         folder_for(&self.to, instance)?;
         let mut cache = SealedFolder::open(Some(self.to.clone()), instance);
@@ -66,7 +66,7 @@ impl Fetch {
     /// Fetches these threads, and keeps what was listed of them.
     fn fill(
         &self,
-        desk: &mut Desk<'_>,
+        desk: &mut Session<'_>,
         cache: &mut SealedFolder,
         heads: &[ThreadHead],
         lacking: &BTreeSet<(ThreadId, EntryId)>,
@@ -105,7 +105,7 @@ impl Fetch {
 
 /// What the folder held and the server shows no more, without a proof that it should be gone. What
 /// was carried of it may be all that is left, and stays for as long as it would have been kept.
-fn vanished(before: Facts, heads: &[ThreadHead], desk: &Desk<'_>) -> Vec<ThreadHead> {
+fn vanished(before: Facts, heads: &[ThreadHead], desk: &Session<'_>) -> Vec<ThreadHead> {
     let now = desk.today().week();
     let listed = |id: ThreadId| heads.iter().find(|head| head.id == id);
     let mut warnings = Vec::new();

@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::table::{self, Copies};
-use crate::alarm;
 use crate::case::triage::Row;
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
+use crate::view::alarm;
+use crate::view::table::{self, Copies};
 
 /// The arguments of the verb.
 #[derive(Args, Default)]
@@ -24,7 +24,7 @@ pub struct Inbox {
 impl Inbox {
     /// Fetches, folds and shows.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         alarm::warn(&desk.client.session().alarms, show);
         let cases = desk.cases()?;
         let viewer = desk.viewer();

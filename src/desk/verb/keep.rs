@@ -3,11 +3,12 @@
 
 use clap::Args;
 
+use crate::act::note::limited;
 use crate::case::Case;
 use crate::config::{Settings, state_folder};
 use crate::error::DeskError;
-use crate::server::login::Desk;
 use crate::server::sealed_folder::SealedFolder;
+use crate::session::Session;
 use crate::show::Show;
 use crate::trust::tombstones::Withdrawal;
 use zegel_core::document::NoteContent;
@@ -28,7 +29,7 @@ pub struct Keep {
 impl Keep {
     /// Asks the server to keep a living case, or keeps the copies of a withdrawn one here.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let head = desk.find(&self.id)?;
         match desk.pins.withdrawal(&head) {
             Withdrawal::Proved => self.keep_copies(&head, &mut desk),
@@ -38,11 +39,11 @@ impl Keep {
     }
 
     fn reason(&self, show: &Show) -> Result<String, DeskError> {
-        super::note::limited(&super::text_or_input(self.reason.as_deref(), show)?)
+        limited(&super::text_or_input(self.reason.as_deref(), show)?)
     }
 
     /// The week of a case starts anew, and a sealed note says who wanted that and why.
-    fn keep_longer(&self, desk: &mut Desk<'_>) -> Result<(), DeskError> {
+    fn keep_longer(&self, desk: &mut Session<'_>) -> Result<(), DeskError> {
         let (_, case) = desk.case(&self.id)?;
         let reason = self.reason(desk.show)?;
         let note = desk.sealed_note(&case, NoteContent::KeptLonger { reason })?;
@@ -54,7 +55,7 @@ impl Keep {
     }
 
     /// Moves the sealed copies out of the cache, and puts the reason beside them.
-    fn keep_copies(&self, head: &ThreadHead, desk: &mut Desk<'_>) -> Result<(), DeskError> {
+    fn keep_copies(&self, head: &ThreadHead, desk: &mut Session<'_>) -> Result<(), DeskError> {
         let show = desk.show;
         let copies = desk.cache.copies(head.id);
         if copies.is_empty() {

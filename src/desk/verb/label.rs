@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
+use crate::act::label::labels;
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::fill;
-
-/// A label stands in a list.
-const LONGEST: usize = 30;
 
 /// The arguments of `label`.
 #[derive(Args)]
@@ -41,7 +39,7 @@ impl Label {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let (add, remove) = (labels(&self.add)?, labels(&self.remove)?);
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let (_, case) = desk.case(&self.id)?;
         let mut now: BTreeSet<&str> = case.state().labels;
         now.retain(|label| !remove.contains(*label));
@@ -57,22 +55,11 @@ impl Label {
 impl Urgent {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let (_, case) = desk.case(&self.id)?;
         let id = desk.say(&case, NoteContent::Urgent { urgent: !self.not })?;
         let text = if self.not { &show.desk().urgent_not } else { &show.desk().urgent_set };
         super::told(id, &case, text, show);
         Ok(())
     }
-}
-
-/// Short words without what a list is written with.
-pub fn labels(words: &[String]) -> Result<BTreeSet<String>, DeskError> {
-    let label = |word: &String| {
-        let word = word.trim().to_lowercase();
-        let plain = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
-        let length = word.chars().count();
-        if plain && (1..=LONGEST).contains(&length) { Ok(word) } else { Err(DeskError::Label) }
-    };
-    words.iter().map(label).collect()
 }

@@ -3,14 +3,14 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::table;
 use crate::case::link::{Group, Shared, groups};
 use crate::case::triage::Row;
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
 use crate::trust::tombstones::Withdrawal;
+use crate::view::table;
 use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
@@ -23,7 +23,7 @@ pub struct Links {
 impl Links {
     /// Opens everything, and compares.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let wanted = self.id.as_deref().map(|id| desk.find(id)).transpose()?;
         if let Some(head) = wanted.as_ref().filter(|head| desk.pins.withdrawal(head) == Withdrawal::Proved) {
             return Err(DeskError::Withdrawn(head.id.to_string()));

@@ -6,7 +6,6 @@ pub mod backup_check;
 pub mod delete;
 pub mod doctor;
 pub mod fetch;
-pub mod history;
 pub mod inbox;
 pub mod keep;
 pub mod label;
@@ -25,15 +24,13 @@ pub mod settle;
 pub mod setup;
 pub mod stats;
 pub mod status;
-pub mod table;
-pub mod view;
 pub mod watch;
 
 use serde_json::json;
 
-use super::case::Case;
-use super::error::DeskError;
-use super::show::Show;
+use crate::case::Case;
+use crate::error::DeskError;
+use crate::show::Show;
 use zegel_core::i18n::fill;
 use zegel_core::id::EntryId;
 

@@ -2,11 +2,12 @@
 
 use clap::Args;
 
+use crate::act::note::limited;
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
-use zegel_core::document::{MOST_CHARACTERS, NoteContent};
+use zegel_core::document::NoteContent;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -21,21 +22,11 @@ pub struct Note {
 impl Note {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let (_, case) = desk.case(&self.id)?;
         let text = super::text_or_input(self.text.as_deref(), show)?;
         let id = desk.say(&case, NoteContent::Text { text: limited(&text)? })?;
         super::told(id, &case, &show.desk().saved, show);
         Ok(())
-    }
-}
-
-/// As much as a reporter may write.
-pub fn limited(text: &str) -> Result<String, DeskError> {
-    let text = text.trim();
-    match text.chars().count() {
-        0 => Err(DeskError::Empty),
-        count if count > MOST_CHARACTERS => Err(DeskError::Long(count, MOST_CHARACTERS)),
-        _ => Ok(text.to_owned()),
     }
 }

@@ -13,8 +13,7 @@ use crate::error::DeskError;
 use crate::keys::identity;
 use crate::show::Show;
 use crate::verb::inbox::Inbox;
-use crate::verb::read;
-use crate::verb::view;
+use crate::view::{answers, thread};
 use zegel_core::document::DeskDocument;
 use zegel_core::i18n::fill;
 use zegel_core::seal::{ForDesk, Plain, SealError};
@@ -71,11 +70,11 @@ impl Open {
         let document = DeskDocument::parse(plain).map_err(|_| damaged())?;
         match document {
             _ if show.is_json() => show.json(&json),
-            DeskDocument::Report(report) => read::show_report(&report, show),
+            DeskDocument::Report(report) => thread::show_report(&report, show),
             DeskDocument::Message(message) => {
                 let day = message.writing.day.to_string();
                 show.out(&fill(&show.desk().message_first, &[("day", &day)]));
-                view::writing(&message.writing, show);
+                answers::writing(&message.writing, show);
             }
             DeskDocument::Note(_) => {
                 show.out(&show.desk().note_unchecked);

@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::server::carried::CarriedError;
-use crate::server::login::Desk;
-use crate::server::reapply::{Consent, restored};
+use crate::session::Session;
+use crate::session::reapply::{Consent, restored};
 use crate::show::Show;
 use crate::trust::error::TrustError;
 
@@ -25,7 +25,7 @@ impl Reapply {
     /// else.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let consent = if self.yes { Consent::Given } else { Consent::Ask };
-        let desk = Desk::enter_with(settings, consent, show)?;
+        let desk = Session::open_with(settings, consent, show)?;
         if desk.client.folder().is_some() {
             return Err(CarriedError::NeedsServer.into());
         }

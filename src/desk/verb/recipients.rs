@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::config::{Settings, parse_fingerprint};
 use crate::error::DeskError;
-use crate::server::login::Door;
+use crate::session::Handshake;
 use crate::show::Show;
 use crate::trust::admission::hold_against;
 use crate::trust::error::TrustError;
@@ -36,7 +36,7 @@ enum Act {
 impl Recipients {
     /// Shows both sets, or pins the server's.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut door = Door::knock(settings, show)?;
+        let mut door = Handshake::start(settings, show)?;
         match &self.act {
             Some(Act::Accept { fingerprint, retention }) => {
                 Acceptance { fingerprint: fingerprint.as_deref(), retention: *retention }
@@ -47,7 +47,7 @@ impl Recipients {
     }
 }
 
-fn compare(door: &mut Door, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+fn compare(door: &mut Handshake, settings: &Settings, show: &Show) -> Result<(), DeskError> {
     let pins = door.pinned(settings, show)?;
     let differs = hold_against(&pins, &door.server_set);
     let weeks = door.client.session().retention_weeks;
@@ -76,7 +76,7 @@ struct Acceptance<'a> {
 }
 
 impl Acceptance<'_> {
-    fn run(&self, door: &mut Door, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    fn run(&self, door: &mut Handshake, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let weeks = door.client.session().retention_weeks;
         let is_new_set = door.pins.as_ref().is_none_or(|pins| hold_against(pins, &door.server_set).is_err());
         let is_new_retention = door.pins.as_ref().is_some_and(|pins| pins.retention() != weeks);
@@ -113,7 +113,7 @@ impl Acceptance<'_> {
     }
 
     /// The set is named by its fingerprint, or compared by a person here and now.
-    fn insist_on_set(&self, door: &Door, show: &Show) -> Result<(), DeskError> {
+    fn insist_on_set(&self, door: &Handshake, show: &Show) -> Result<(), DeskError> {
         if let Some(pins) = door.pins.as_ref().filter(|_| !show.is_json()) {
             show_changes(pins.recipients(), &door.server_set, show);
         }

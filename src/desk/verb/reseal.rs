@@ -9,15 +9,15 @@ use clap::Args;
 use serde_json::json;
 
 use crate::case::Case;
-use crate::case::verified::{Opened, Verified};
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::server::carried::CarriedError;
 use crate::server::lines::{bounded, read_line};
-use crate::server::login::Desk;
-use crate::server::receive::bar;
+use crate::session::Session;
+use crate::session::receive::bar;
 use crate::show::Show;
 use crate::trust::seen::digest;
+use crate::trust::verified::{Opened, Verified};
 use zegel_core::document::{NoteContent, Resealed};
 use zegel_core::i18n::fill;
 use zegel_core::id::EntryId;
@@ -34,7 +34,7 @@ pub struct Reseal {}
 impl Reseal {
     /// Seals what is sealed for another set, case by case.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         if desk.client.folder().is_some() {
             // Before a note says that something was replaced.
             return Err(CarriedError::NeedsServer.into());
@@ -94,7 +94,7 @@ fn is_ours(opened: &Opened) -> bool {
     }
 }
 
-impl Desk<'_> {
+impl Session<'_> {
     fn reseal(
         &mut self,
         case: &Case,

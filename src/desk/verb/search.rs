@@ -5,13 +5,13 @@ use std::cmp::Reverse;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::table;
 use crate::case::search::{Hit, Index};
 use crate::case::triage::Row;
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
+use crate::view::table;
 use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
@@ -25,7 +25,7 @@ pub struct Search {
 impl Search {
     /// Opens everything, and looks.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let cases = desk.cases()?;
         let viewer = desk.viewer();
         let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();

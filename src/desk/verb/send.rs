@@ -9,7 +9,7 @@ use crate::config::Settings;
 use crate::error::DeskError;
 use crate::server::carried::outbox::{Outgoing, Tray};
 use crate::server::carried::{CarriedError, is_of};
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
 use zegel_core::i18n::fill;
 
@@ -25,7 +25,7 @@ impl Send {
     /// Sends one after the other. What cannot be sent is told, and the rest goes on; what is sent
     /// twice is on the server once.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(&settings.at(None), show)?;
+        let mut desk = Session::open(&settings.at(None), show)?;
         is_of(&self.from, desk.client.session().instance)?;
         let (mut sent, mut left) = (0, 0);
         for outgoing in Tray::Out.list(&self.from) {
@@ -47,7 +47,7 @@ impl Send {
 }
 
 /// Nothing, or why this one stays.
-fn send<'a>(desk: &mut Desk<'a>, outgoing: &Outgoing) -> Result<Option<&'a str>, DeskError> {
+fn send<'a>(desk: &mut Session<'a>, outgoing: &Outgoing) -> Result<Option<&'a str>, DeskError> {
     let words = desk.show.carried();
     let Some(entries) = outgoing.read() else { return Ok(Some(&words.not_sent_damaged)) };
     match desk.client.send(outgoing.thread, &entries) {

@@ -5,11 +5,11 @@ use serde_json::json;
 
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
 use crate::trust::error::TrustError;
 use crate::trust::warning::short_id;
-use crate::verb::read;
+use crate::view::thread;
 use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
@@ -26,13 +26,13 @@ impl Settle {
     /// Shows the case as it is now and who read it otherwise, asks, and remembers the decision on this
     /// computer. It binds no colleague: each decides on their own computer.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let (_, case) = desk.case(&self.id)?;
         if case.disputes.is_empty() && !case.is_of_two() {
             return Err(TrustError::NothingDisputed(short_id(case.thread)).into());
         }
         if !show.is_json() {
-            read::thread(&case, show);
+            thread::thread(&case, show);
         }
         let agreed = self.yes || (show.can_ask() && show.ask_yes(&show.trust().settle_question));
         if !agreed {

@@ -7,7 +7,7 @@ use crate::error::DeskError;
 use crate::identity::Identity;
 use crate::keys::identity;
 use crate::keys::keygen::{Keygen, tell_public};
-use crate::server::login::Door;
+use crate::session::Handshake;
 use crate::show::Show;
 use crate::trust::admission::hold_against;
 use zegel_core::i18n::fill;
@@ -121,7 +121,7 @@ fn key(settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
 /// paper.
 fn compare(identity: Identity, settings: &Settings, show: &Show) -> Result<Compared, DeskError> {
     let words = show.first_day();
-    match Door::knock_as(identity, settings) {
+    match Handshake::start_as(identity, settings) {
         Ok(mut door) => {
             let pins = door.pinned(settings, show)?;
             hold_against(&pins, &door.server_set)?;

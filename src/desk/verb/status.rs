@@ -3,11 +3,12 @@
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::view;
+use crate::act::note::limited;
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
+use crate::view::answers;
 use zegel_core::document::{NoteContent, Status as State};
 use zegel_core::i18n::fill;
 
@@ -29,11 +30,11 @@ impl Status {
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let named = State::NAMES.iter().find(|(name, _)| *name == self.state);
         let status = named.map_or(State::New, |(_, status)| *status);
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let (_, case) = desk.case(&self.id)?;
-        let reason = self.reason.as_deref().map(super::note::limited).transpose()?;
+        let reason = self.reason.as_deref().map(limited).transpose()?;
         let id = desk.say(&case, NoteContent::Status { status, reason })?;
-        let text = fill(&show.desk().status_set, &[("status", view::status(status, show))]);
+        let text = fill(&show.desk().status_set, &[("status", answers::status(status, show))]);
         super::told(id, &case, &text, show);
         Ok(())
     }

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use folder::Folder;
 
 use crate::error::DeskError;
-use crate::server::files::{own_folder, read_bounded, write_whole};
+use crate::files::{own_folder, read_bounded, write_whole};
 use crate::texts::Carried;
 use zegel_core::i18n::fill;
 use zegel_core::id::Instance;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::CarriedError;
 use crate::error::DeskError;
-use crate::server::files::{is_own_folder, own_folder, read_bounded, write_whole};
+use crate::files::{is_own_folder, own_folder, read_bounded, write_whole};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::{ForDesk, ForReporter};
 use zegel_core::thread::Direction;

@@ -8,7 +8,7 @@ use ratatui::crossterm::terminal;
 
 use super::{Findings, of_file};
 use crate::config::Settings;
-use crate::server::files::private_folder;
+use crate::files::private_folder;
 use zegel_core::i18n::fill;
 
 /// Columns and rows that the screen needs.

@@ -1,13 +1,13 @@
 //! The server, as the doctor sees it: a session, the pinned set, and a trial.
 
 use super::Findings;
-use crate::alarm;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::identity::Identity;
-use crate::server::login::Door;
-use crate::server::reapply::restored;
+use crate::session::Handshake;
+use crate::session::reapply::restored;
 use crate::trust::admission::{hold_against, retention_change};
+use crate::view::alarm;
 use zegel_core::calendar::Clock;
 use zegel_core::document::{NoteContent, SignedNote};
 use zegel_core::i18n::fill;
@@ -18,14 +18,14 @@ use zegel_core::signature::DeskPublicKey;
 /// Knocks with this key.
 pub fn look(identity: Identity, settings: &Settings, findings: &mut Findings<'_>) {
     let words = findings.words();
-    match Door::knock_as(identity, settings) {
+    match Handshake::start_as(identity, settings) {
         Err(DeskError::NoServer) => findings.look("server", &words.no_server),
         Err(error) => findings.error("server", &error),
         Ok(door) => behind(&door, settings, findings),
     }
 }
 
-fn behind(door: &Door, settings: &Settings, findings: &mut Findings<'_>) {
+fn behind(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) {
     let words = findings.words();
     let me = door.client.key().public();
     let mut desks = door.server_set.desks().iter();
@@ -49,8 +49,8 @@ fn behind(door: &Door, settings: &Settings, findings: &mut Findings<'_>) {
     }
 }
 
-/// As `Door::pinned`, but nothing is pinned here.
-fn pins(door: &Door, settings: &Settings, findings: &mut Findings<'_>) -> Result<(), DeskError> {
+/// As `Handshake::pinned`, but nothing is pinned here.
+fn pins(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) -> Result<(), DeskError> {
     let words = findings.words();
     if let Some(pins) = &door.pins {
         hold_against(pins, &door.server_set)?;
@@ -83,7 +83,7 @@ fn pins(door: &Door, settings: &Settings, findings: &mut Findings<'_>) -> Result
 
 /// Whether a document that is sealed for the recipient of this caseworker opens here. It goes
 /// nowhere.
-fn opens(door: &Door, name: &str, own: &Recipient) -> bool {
+fn opens(door: &Handshake, name: &str, own: &Recipient) -> bool {
     let Ok(own) = own.to_string().parse::<Recipients>() else { return false };
     let (Ok(thread), Ok(entry)) = (ThreadId::random(), EntryId::random()) else { return false };
     let note = SignedNote {

@@ -6,13 +6,13 @@ mod html;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::view;
 use crate::case::count::{Dimension, OTHER, Table, UNANSWERED, tables};
 use crate::case::suppress::LEAST;
 use crate::config::Settings;
 use crate::error::DeskError;
-use crate::server::login::Desk;
+use crate::session::Session;
 use crate::show::Show;
+use crate::view::answers;
 use zegel_core::document::Status;
 use zegel_core::i18n::{Language, fill};
 
@@ -34,7 +34,7 @@ pub struct Stats {
 impl Stats {
     /// Opens everything, counts, and hides what is too small.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Desk::enter(settings, show)?;
+        let mut desk = Session::open(settings, show)?;
         let cases = desk.cases()?;
         let languages: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
         let tables = tables(&cases, &languages, desk.today());
@@ -92,13 +92,13 @@ fn label(dimension: Dimension, row: &str, show: &Show) -> String {
         (_, OTHER) => words.other.clone(),
         (_, UNANSWERED) => words.unanswered.clone(),
         (Dimension::Month, month) => month.to_owned(),
-        (Dimension::Place | Dimension::Under18, id) => view::option(id, show),
+        (Dimension::Place | Dimension::Under18, id) => answers::option(id, show),
         (Dimension::Language, code) => {
             Language::from_code(code).map_or(code, |language| language.own_name()).to_owned()
         }
         (Dimension::Status, name) => {
             let status = Status::NAMES.iter().find(|(known, _)| *known == name);
-            status.map_or(name, |(_, status)| view::status(*status, show)).to_owned()
+            status.map_or(name, |(_, status)| answers::status(*status, show)).to_owned()
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::server::reapply::restored;
+use crate::session::reapply::restored;
 use crate::show::Show;
 use crate::trust::admission::retention_change;
 use crate::trust::pins::Pins;

@@ -9,12 +9,12 @@ use std::sync::{Mutex, PoisonError};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
-use crate::case::opening::{Opener, Unverified};
 use crate::error::DeskError;
 use crate::server::cache::Cache;
-use crate::server::fetch::THREADS_AT_ONCE;
 use crate::server::lines::{Line, bounded, read_line};
-use crate::server::login::Desk;
+use crate::session::Session;
+use crate::session::fetch::THREADS_AT_ONCE;
+use crate::trust::opening::{Opener, Unverified};
 use crate::trust::seen::digest;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::wire::{EntryHead, EntryLine, ThreadHead};
@@ -52,7 +52,7 @@ impl Awaited {
     }
 }
 
-impl Desk<'_> {
+impl Session<'_> {
     /// Fetches and opens, and names the threads of which the cache had less than it said.
     pub(super) fn round(
         &mut self,

@@ -1,10 +1,10 @@
 //! Opening: the seal of an entry taken off. What is inside is not believed yet.
 
-use crate::case::verified::Rejected;
 use crate::identity::Identity;
 use crate::trust::authority::Author;
 use crate::trust::pins::Pins;
 use crate::trust::seen::digest;
+use crate::trust::verified::Rejected;
 use zegel_core::document::{DeskDocument, Message, Note, Report, SignedNote};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::Plain;

@@ -13,7 +13,7 @@ use zegel_core::signature::DeskKey;
 use zegel_core::wire::{NewEntries, NewEntry, Replacement, Session, ThreadHead};
 
 /// One of the two.
-pub enum Way {
+pub enum Source {
     /// A session with the server.
     Server(Box<Client>),
     /// A folder, on a computer without a network.
@@ -21,19 +21,19 @@ pub enum Way {
 }
 
 /// Where the settings lead.
-pub enum Place<'a> {
+pub enum SourceAddress<'a> {
     /// The desk's listener.
     Server(Server),
     /// A folder that was fetched.
     Folder(&'a Path),
 }
 
-impl Way {
+impl Source {
     /// Goes there with the key of this desk.
-    pub fn open(place: Place<'_>, key: DeskKey) -> Result<Self, DeskError> {
+    pub fn open(place: SourceAddress<'_>, key: DeskKey) -> Result<Self, DeskError> {
         Ok(match place {
-            Place::Server(server) => Self::Server(Box::new(Client::open(server, key)?)),
-            Place::Folder(folder) => Self::Folder(Box::new(Folder::open(folder, key)?)),
+            SourceAddress::Server(server) => Self::Server(Box::new(Client::open(server, key)?)),
+            SourceAddress::Folder(folder) => Self::Folder(Box::new(Folder::open(folder, key)?)),
         })
     }
 

@@ -1,9 +1,9 @@
 //! What colleagues did with a case, a line each.
 
-use super::view;
 use crate::case::Case;
-use crate::case::verified::Standing;
 use crate::show::Show;
+use crate::trust::verified::Standing;
+use crate::view::answers;
 use zegel_core::document::{NoteContent, SignedNote};
 use zegel_core::i18n::fill;
 use zegel_core::id::EntryId;
@@ -14,7 +14,7 @@ pub fn state(case: &Case, show: &Show) -> Option<String> {
     let labels: Vec<&str> = state.labels.iter().copied().collect();
     let parts = [
         state.urgent.then(|| words.by_hand.clone()),
-        state.status.map(|status| view::status(status, show).to_owned()),
+        state.status.map(|status| answers::status(status, show).to_owned()),
         state.assigned.map(|desk| fill(&words.with, &[("desk", desk)])),
         (!labels.is_empty()).then(|| fill(&words.labels, &[("labels", &labels.join(", "))])),
     ];
@@ -53,7 +53,7 @@ fn line_by(by: &str, note: &SignedNote, show: &Show) -> Option<(String, Option<S
         NoteContent::Seen { .. } => (&words.seen_by, String::new(), None),
         NoteContent::Copy { .. } => return None,
         NoteContent::Status { status, reason } => {
-            (&words.did_status, view::status(*status, show).to_owned(), reason.as_ref())
+            (&words.did_status, answers::status(*status, show).to_owned(), reason.as_ref())
         }
         NoteContent::Assigned { to: Some(to) } => (&words.did_assign, to.clone(), None),
         NoteContent::Assigned { to: None } => (&words.did_take, String::new(), None),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::opening::{Content, Unverified};
 use crate::trust::authority::{Ruling, ruling};
+use crate::trust::opening::{Content, Unverified};
 use crate::trust::pins::Pins;
 use zegel_core::document::NoteContent;
 use zegel_core::id::EntryId;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Case;
-use crate::case::verified::{Opened, Rejected, Verified};
 use crate::trust::pins::Pins;
 use crate::trust::seen::{ShownEntry, ShownThread};
+use crate::trust::verified::{Opened, Rejected, Verified};
 use zegel_core::calendar::Week;
 use zegel_core::document::{NoteContent, Writing};
 use zegel_core::id::EntryId;
@@ -60,7 +60,7 @@ impl Case {
 
     /// Of the report, or of the messages of a thread without one; none where they disagree, or where
     /// something does not open, which may be the report.
-    pub(super) fn withdrawal_digest(&self) -> Option<WithdrawalDigest> {
+    pub fn withdrawal_digest(&self) -> Option<WithdrawalDigest> {
         let is_closed = |(_, rejected)| matches!(rejected, Rejected::Closed | Rejected::Unknown);
         if !self.disputes.is_empty() || self.rejected().any(is_closed) {
             return None;

@@ -3,7 +3,7 @@
 use crate::case::triage::{Reason, Row, Todo};
 use crate::show::{Show, WIDTH};
 use crate::texts::Desk;
-use crate::verb::view;
+use crate::view::answers;
 use zegel_core::i18n::fill;
 use zegel_core::id::ThreadId;
 
@@ -130,9 +130,9 @@ pub fn status(row: &Row, show: &Show) -> String {
         }
         Row { unread: true, .. } => words.unread.clone(),
         Row { language: None, .. } => words.unreadable.clone(),
-        Row { todo: Todo::Done, status: Some(status), .. } => view::status(*status, show).to_owned(),
+        Row { todo: Todo::Done, status: Some(status), .. } => answers::status(*status, show).to_owned(),
         Row { assigned: Some(desk), .. } => fill(&words.with, &[("desk", desk)]),
-        Row { status: Some(status), .. } => view::status(*status, show).to_owned(),
+        Row { status: Some(status), .. } => answers::status(*status, show).to_owned(),
         _ => words.read.clone(),
     };
     match &row.language {
@@ -172,7 +172,7 @@ fn words_of(reason: Reason, row: &Row, show: &Show) -> Option<String> {
         Reason::StillGoingOn => Some(words.now.clone()),
         Reason::AboutMe => Some(words.about_me.clone()),
         Reason::WroteBack => Some(words.answered.clone()),
-        Reason::TodayOrYesterday => Some(view::option("when-today", show).to_lowercase()),
+        Reason::TodayOrYesterday => Some(answers::option("when-today", show).to_lowercase()),
     }
 }
 
@@ -186,7 +186,7 @@ fn expires(weeks: i32, show: &Show) -> String {
 
 /// "Hotel of vakantiepark" is "hotel" in a list.
 pub fn short_place(id: &str, width: usize, show: &Show) -> String {
-    let label = view::option(id, show).to_lowercase();
+    let label = answers::option(id, show).to_lowercase();
     let cut = [",", " of ", " or "].iter().filter_map(|between| label.find(between)).min();
     label[..cut.unwrap_or(label.len())].chars().take(width).collect()
 }

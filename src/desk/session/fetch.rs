@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::opening::{Opener, Unverified};
 use crate::case::{Case, Presence};
 use crate::error::DeskError;
 use crate::server::cache::Cache;
-use crate::server::login::Desk;
-use crate::server::way::Way;
+use crate::server::source::Source;
+use crate::session::Session;
 use crate::trust::error::TrustError;
+use crate::trust::opening::{Opener, Unverified};
 use crate::trust::seen::Shown;
 use crate::trust::tombstones::Withdrawal;
 use crate::trust::warning::{Warning, short_id, warn};
@@ -21,7 +21,7 @@ use zegel_core::wire::{EntryLine, ThreadHead};
 /// So many threads are asked for at once, so that the address of the request stays short.
 pub const THREADS_AT_ONCE: usize = 100;
 
-impl Desk<'_> {
+impl Session<'_> {
     /// All threads. What is gone and came back is not among them as a report, and what is proved to
     /// be withdrawn is remembered from now on. A withdrawal that proves nothing is left as it is.
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
@@ -35,7 +35,7 @@ impl Desk<'_> {
     /// proved: who carried it could not tell.
     fn take_leave(&mut self, heads: &[ThreadHead], now: Week) {
         self.pins.learn_withdrawals(heads, now);
-        if let Way::Folder(folder) = &mut self.client {
+        if let Source::Folder(folder) = &mut self.client {
             let withdrawn = heads.iter().filter(|head| self.pins.withdrawal(head) == Withdrawal::Proved);
             withdrawn.for_each(|head| folder.forget(head.id));
         }
@@ -44,8 +44,8 @@ impl Desk<'_> {
     /// All that is here of a thread, sealed: in the cache, or in the folder that was carried.
     fn copies(&self, thread: ThreadId) -> Vec<EntryLine> {
         match &self.client {
-            Way::Server(_) => self.cache.copies(thread),
-            Way::Folder(folder) => folder.copies(thread),
+            Source::Server(_) => self.cache.copies(thread),
+            Source::Folder(folder) => folder.copies(thread),
         }
     }
 
@@ -54,7 +54,7 @@ impl Desk<'_> {
         let heads = self.threads()?;
         self.cache.prune(&heads, &self.pins);
         let all: Vec<usize> = (0..heads.len()).collect();
-        self.open(heads, &all)
+        self.open_cases(heads, &all)
     }
 
     /// The one case whose id begins so: from the server, or from the copies of this computer where
@@ -70,7 +70,7 @@ impl Desk<'_> {
         if self.pins.withdrawal(&head) == Withdrawal::Proved {
             return Err(DeskError::Withdrawn(id.to_string()));
         }
-        let mut cases = self.open(heads, &[place])?;
+        let mut cases = self.open_cases(heads, &[place])?;
         match cases.pop() {
             _ if self.pins.withdrawal(&head) == Withdrawal::Proved => {
                 Err(DeskError::Withdrawn(id.to_string()))
@@ -136,7 +136,7 @@ impl Desk<'_> {
         self.pins.retention().min(self.client.session().retention_weeks)
     }
 
-    fn open(
+    fn open_cases(
         &mut self,
         mut heads: Vec<ThreadHead>,
         wanted: &[usize],

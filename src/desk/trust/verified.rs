@@ -1,9 +1,9 @@
 //! Verified entries: each believed only as far as its author, its place and its number allow.
 
-use crate::case::attestations::Attestations;
-use crate::case::opening::{Content, Unverified};
 use crate::texts::DeskWords;
+use crate::trust::attestations::Attestations;
 use crate::trust::authority::{Author, Ruling, ruling};
+use crate::trust::opening::{Content, Unverified};
 use crate::trust::pins::Pins;
 use crate::trust::warning::Warning;
 use zegel_core::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};

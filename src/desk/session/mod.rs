@@ -1,6 +1,10 @@
 //! A caseworker's session: the server held against the pins, and the proof that this key opens what
 //! is sealed.
 
+pub mod fetch;
+pub mod reapply;
+pub mod receive;
+
 use crate::case::Case;
 use crate::case::triage::Viewer;
 use crate::config::{Settings, state_folder};
@@ -9,9 +13,9 @@ use crate::identity::Identity;
 use crate::keys::identity;
 use crate::server::cache::Cache;
 use crate::server::carried::CarriedError;
-use crate::server::reapply::{Consent, meet_generation};
 use crate::server::sealed_folder::SealedFolder;
-use crate::server::way::Way;
+use crate::server::source::Source;
+use crate::session::reapply::{Consent, meet_generation};
 use crate::show::Show;
 use crate::trust::admission::{admit, hold_against, named_installation, retention_change};
 use crate::trust::pins::Pins;
@@ -25,13 +29,13 @@ use zegel_core::thread::SealedEntry;
 use zegel_core::wire::{NewEntries, NewEntry};
 
 /// The session of one verb.
-pub struct Desk<'a> {
+pub struct Session<'a> {
     /// The terminal.
     pub show: &'a Show,
     /// What opens.
     pub identity: Identity,
     /// The server, or a folder in its place.
-    pub client: Way,
+    pub client: Source,
     /// What is trusted.
     pub pins: Pins,
     /// What was fetched before.
@@ -45,30 +49,30 @@ pub struct Desk<'a> {
 }
 
 /// The server's set, before it is held against the pinned one.
-pub struct Door {
+pub struct Handshake {
     /// What opens.
     pub identity: Identity,
     /// The server, or a folder in its place.
-    pub client: Way,
+    pub client: Source,
     /// The set it has now.
     pub server_set: Recipients,
     /// The pins, unless this is the first use.
     pub pins: Option<Pins>,
 }
 
-impl Door {
+impl Handshake {
     /// Opens a session.
-    pub fn knock(settings: &Settings, show: &Show) -> Result<Self, DeskError> {
+    pub fn start(settings: &Settings, show: &Show) -> Result<Self, DeskError> {
         settings.place()?;
-        Self::knock_as(identity::read(settings, show)?, settings)
+        Self::start_as(identity::read(settings, show)?, settings)
     }
 
     /// Opens a session with a key that is already here. Another installation than the pinned one is
     /// refused, whatever is to be done with it.
-    pub fn knock_as(identity: Identity, settings: &Settings) -> Result<Self, DeskError> {
+    pub fn start_as(identity: Identity, settings: &Settings) -> Result<Self, DeskError> {
         let place = settings.place()?;
         let key = identity::desk_key(&identity, settings)?;
-        let client = Way::open(place, key)?;
+        let client = Source::open(place, key)?;
         let server_set: Recipients = client.session().recipients.parse().map_err(|_| DeskError::ServerSet)?;
         let instance = client.session().instance;
         admit(settings, instance, &server_set)?;
@@ -99,23 +103,23 @@ impl Door {
     }
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Session<'a> {
     /// Goes in, or says why not.
-    pub fn enter(settings: &Settings, show: &'a Show) -> Result<Self, DeskError> {
-        Self::enter_with(settings, Consent::Ask, show)
+    pub fn open(settings: &Settings, show: &'a Show) -> Result<Self, DeskError> {
+        Self::open_with(settings, Consent::Ask, show)
     }
 
     /// The same, where it is said beforehand whether a restored server may be told what is gone.
-    pub fn enter_with(settings: &Settings, consent: Consent, show: &'a Show) -> Result<Self, DeskError> {
-        let mut door = Door::knock(settings, show)?;
+    pub fn open_with(settings: &Settings, consent: Consent, show: &'a Show) -> Result<Self, DeskError> {
+        let mut door = Handshake::start(settings, show)?;
         let mut pins = door.pinned(settings, show)?;
         hold_against(&pins, &door.server_set)?;
-        let Door { identity, mut client, .. } = door;
+        let Handshake { identity, mut client, .. } = door;
         if let Some(change) = retention_change(&pins, client.session(), show) {
             show.warn(&change);
         }
         let is_put_back = pins.generation.as_ref().is_some_and(|known| *known != client.session().generation);
-        if let Way::Server(client) = &mut client {
+        if let Source::Server(client) = &mut client {
             meet_generation(&mut pins, client, consent, show)?;
         }
         let name = pins.name_of(client.key().public()).ok_or(DeskError::UnknownDesk)?.to_owned();

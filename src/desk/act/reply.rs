@@ -1,0 +1,101 @@
+//! Writing an answer: the short answers, the draft, and sealing it for the reporter and the desk.
+
+use clap::ValueEnum;
+
+use crate::case::Case;
+use crate::error::DeskError;
+use crate::session::Session;
+use crate::show::Show;
+use crate::texts::Desk;
+use crate::trust::warning::short_id;
+use crate::view::answers;
+use zegel_core::document::{NoteContent, Reply};
+use zegel_core::i18n::{Answers, Language, fill};
+use zegel_core::id::EntryId;
+use zegel_core::thread::SealedEntry;
+use zegel_core::wire::NewEntry;
+
+/// The short answers that every language has.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Short {
+    /// We have read your report
+    Read,
+    /// We have a question
+    Question,
+    /// We passed it on to a help organisation
+    Help,
+    /// We passed it on to the police
+    Police,
+    /// May we pass this on to the police?
+    MayWe,
+    /// We cannot act on this now
+    Nothing,
+    /// This cannot wait for us, call
+    Call,
+}
+
+impl Short {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 7] =
+        [Self::Read, Self::Question, Self::Help, Self::Police, Self::MayWe, Self::Nothing, Self::Call];
+
+    /// What it says.
+    pub fn words(self, answers: &Answers) -> &str {
+        match self {
+            Self::Read => &answers.read,
+            Self::Question => &answers.question,
+            Self::Help => &answers.help,
+            Self::Police => &answers.police,
+            Self::MayWe => &answers.may_we,
+            Self::Nothing => &answers.nothing,
+            Self::Call => &answers.call,
+        }
+    }
+}
+
+/// A short answer, and other words below it.
+pub fn composed(short: Option<&str>, free: &str) -> String {
+    match short {
+        Some(short) if free.trim().is_empty() => short.to_owned(),
+        Some(short) => format!("{short}\n\n{}", free.trim()),
+        None => free.to_owned(),
+    }
+}
+
+/// The next reply of a thread, if one can be written there.
+pub fn draft(case: &Case, text: &str) -> Result<Reply, DeskError> {
+    case.insist_on_one_document()?;
+    if case.is_of_two() {
+        return Err(DeskError::TwoReporters);
+    }
+    if case.may_have_closed_report() {
+        return Err(DeskError::NoReporter(short_id(case.thread)));
+    }
+    let number = case.copies().iter().map(|copy| copy.number).max().unwrap_or(0).saturating_add(1);
+    Ok(Reply::new(EntryId::random()?, number, text)?)
+}
+
+/// The reporter's language, or English, and then it is said.
+pub fn language_of(case: &Case, show: &Show) -> Language {
+    let Some(writing) = case.main_writing() else { return Language::ENGLISH };
+    Language::from_code(&writing.language).unwrap_or_else(|| {
+        let code = answers::foreign(writing, show).unwrap_or_default();
+        show.warn(&fill(&show.desk().short_in_english, &[("language", &code)]));
+        Language::ENGLISH
+    })
+}
+
+/// What an answer must not hold.
+pub fn rules(words: &Desk) -> [&str; 3] {
+    [&words.rule_names, &words.rule_place, &words.rule_only]
+}
+
+/// The reply for the reporter alone, and the copy for the pinned desks.
+pub fn sealed(desk: &Session<'_>, case: &Case, reply: Reply) -> Result<Vec<NewEntry>, DeskError> {
+    let reply_to = case.reply_to();
+    let (place, reply_to) = reply_to.ok_or_else(|| DeskError::NoReporter(case.thread.to_string()))?;
+    let (id, number, text) = (reply.id, reply.number, reply.text.clone());
+    let for_reporter = SealedEntry::ToReporter(place.seal(reply)?);
+    let copy = desk.sealed_note(case, NoteContent::Copy { reply: id, number, text, reply_to })?;
+    Ok(vec![NewEntry::new(id, &for_reporter), copy])
+}

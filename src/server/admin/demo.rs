@@ -70,7 +70,7 @@ fn prove(recipients: &Recipients, identity: &Path) -> Result<Recipient, KeeperEr
     let other = || KeeperError::OtherKey(identity.to_owned());
     let file =
         std::fs::read_to_string(identity).map_err(|error| KeeperError::File(identity.to_owned(), error))?;
-    let key = ThrowawayKey::from_file(NAME, &file).ok_or_else(other)?;
+    let key = ThrowawayKey::from_file(&file).ok_or_else(other)?;
     let content = NoteContent::Text { text: "trial".to_owned() };
     let author = key.name().to_owned();
     let day = zegel_core::calendar::Clock::system().day();

@@ -51,7 +51,68 @@ const SERVER: Rows = &[
     ("admin", &["event", "health", "config", "store", "listen", "web", "core::*", "browser::*"]),
 ];
 
-const DESK: Rows = &[];
+const DESK: Rows = &[
+    ("identity", &["core::seal"]),
+    ("texts", &["core::headings", "core::i18n"]),
+    ("text", &[]),
+    ("files", &["core::id"]),
+    ("signals", &[]),
+    ("memory_folder", &["files", "signals", "core::id"]),
+    ("process", &["memory_folder", "signals"]),
+    ("help", &[]),
+    ("paper", &[]),
+    ("error", &["texts", "core::*"]),
+    ("show", &["text", "texts", "error", "core::i18n"]),
+    ("server", &["files", "error", "core::*"]),
+    ("config", &["files", "error", "server", "core::i18n", "core::id", "core::seal"]),
+    ("trust", &["identity", "texts", "files", "error", "show", "config", "core::*"]),
+    ("case", &["text", "error", "trust", "core::*"]),
+    ("keys", &["identity", "text", "texts", "files", "signals", "error", "show", "config", "core::*"]),
+    (
+        "session",
+        &["identity", "files", "error", "show", "server", "config", "trust", "case", "keys", "core::*"],
+    ),
+    ("view", &["text", "texts", "show", "trust", "case", "core::*"]),
+    ("act", &["texts", "error", "show", "trust", "case", "session", "view", "core::*"]),
+    (
+        "site",
+        &["texts", "files", "paper", "error", "show", "server", "config", "trust", "core::*", "browser::*"],
+    ),
+    (
+        "export",
+        &[
+            "texts", "text", "files", "paper", "error", "show", "config", "trust", "case", "keys", "session",
+            "core::*",
+        ],
+    ),
+    (
+        "verb",
+        &[
+            "identity", "texts", "text", "files", "error", "show", "server", "config", "trust", "case",
+            "keys", "session", "view", "act", "core::*",
+        ],
+    ),
+    (
+        "screen",
+        &[
+            "texts",
+            "text",
+            "files",
+            "signals",
+            "memory_folder",
+            "error",
+            "show",
+            "config",
+            "trust",
+            "case",
+            "keys",
+            "session",
+            "view",
+            "act",
+            "core::*",
+        ],
+    ),
+];
 
 /// What opens something, and the modules that may name it.
 pub const OPENERS: [(&[&str], &[&str]); 2] = [

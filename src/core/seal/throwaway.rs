@@ -24,7 +24,8 @@ impl ThrowawayKey {
     pub fn from_file(file: &str) -> Option<Self> {
         let mut lines = file.lines().filter(|line| !line.trim().is_empty());
         let caseworker = desk_line(lines.next()?)?;
-        let (name, seed) = caseworker.split_once(" ed25519-secret:").filter(|(name, _)| is_desk_name(name))?;
+        let (name, seed) =
+            caseworker.split_once(" ed25519-secret:").filter(|(name, _)| is_desk_name(name))?;
         let seed = Zeroizing::new(BASE64.decode(seed.trim_end().as_bytes()).ok()?);
         let signing_seed = Zeroizing::new(seed.as_slice().try_into().ok()?);
         let opening = lines.next()?.trim().parse().ok()?;

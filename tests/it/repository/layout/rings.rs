@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::paths::{self, File, Finding};
 
+/// Which files each file imports.
+type Edges<'a> = BTreeMap<&'a Vec<String>, BTreeSet<Vec<String>>>;
+
 /// What a file says, for this search.
 struct Source {
     /// Where every path in it leads, those it exports again left out.
@@ -13,7 +16,7 @@ struct Source {
     exports: BTreeMap<String, Vec<String>>,
 }
 
-/// The files, given by path and text, that are part of a ring.
+/// Every import of one file by another that is part of a ring, as `a.rs imports b.rs`.
 pub fn in_rings(files: &[(String, String)]) -> Vec<String> {
     let mut sources = BTreeMap::new();
     let mut names = BTreeMap::new();
@@ -22,10 +25,13 @@ pub fn in_rings(files: &[(String, String)]) -> Vec<String> {
         names.insert(file.path().to_vec(), path.clone());
         sources.insert(file.path().to_vec(), read(&file, text));
     }
-    let edges: BTreeMap<&Vec<String>, BTreeSet<Vec<String>>> =
-        sources.iter().map(|(file, source)| (file, targets(file, source, &sources))).collect();
-    let rings = sources.keys().filter(|file| reaches_itself(file, &edges));
-    rings.map(|file| names[file].clone()).collect()
+    let edges: Edges = sources.iter().map(|(file, source)| (file, targets(file, source, &sources))).collect();
+    let mut rings = Vec::new();
+    for (file, imported) in &edges {
+        let back = imported.iter().filter(|target| reaches(target, file, &edges));
+        rings.extend(back.map(|target| format!("{} imports {}", names[*file], names[target])));
+    }
+    rings
 }
 
 fn read(file: &File, text: &str) -> Source {
@@ -61,18 +67,15 @@ fn declared_in(path: &[String], sources: &BTreeMap<Vec<String>, Source>) -> Opti
     None
 }
 
-fn reaches_itself(start: &Vec<String>, edges: &BTreeMap<&Vec<String>, BTreeSet<Vec<String>>>) -> bool {
+/// Whether imports lead from one file to another.
+fn reaches(start: &Vec<String>, end: &Vec<String>, edges: &Edges) -> bool {
     let mut seen = BTreeSet::new();
     let mut next = vec![start];
     while let Some(file) = next.pop() {
-        for target in edges.get(file).into_iter().flatten() {
-            if target == start {
-                return true;
-            }
-            if seen.insert(target) {
-                next.push(target);
-            }
+        if file == end {
+            return true;
         }
+        next.extend(edges.get(file).into_iter().flatten().filter(|target| seen.insert(*target)));
     }
     false
 }

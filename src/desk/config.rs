@@ -6,9 +6,9 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use serde::{Deserialize, Serialize};
 
-use crate::Cli;
 use crate::error::DeskError;
 use crate::files::private_folder;
 use crate::files::write_whole;
@@ -17,6 +17,35 @@ use crate::server::source::SourceAddress;
 use zegel_core::i18n::Language;
 use zegel_core::id::Instance;
 use zegel_core::seal::Fingerprint;
+
+/// The options of every verb.
+#[derive(Args)]
+pub struct Options {
+    /// The desk's listener, such as http://127.0.0.1:8601
+    #[arg(long, global = true, value_name = "URL", env = "ZEGEL_SERVER", hide_env_values = true)]
+    server: Option<String>,
+    /// A folder of zegel fetch in the place of the server
+    #[arg(long, global = true, value_name = "DIR", env = "ZEGEL_FOLDER", hide_env_values = true)]
+    folder: Option<PathBuf>,
+    /// Your key, as zegel keygen made it
+    #[arg(long, global = true, value_name = "FILE", env = "ZEGEL_IDENTITY", hide_env_values = true)]
+    identity: Option<PathBuf>,
+    /// A file whose first line is the passphrase of the key
+    #[arg(long, global = true, value_name = "FILE", env = "ZEGEL_PASSPHRASE_FILE", hide_env_values = true)]
+    passphrase_file: Option<PathBuf>,
+    /// Insist on recipients with this fingerprint
+    #[arg(long, global = true, value_name = "FINGERPRINT")]
+    fingerprint: Option<String>,
+    /// The way to an onion address, and for verify to any: socks5h://HOST:PORT
+    #[arg(long, global = true, value_name = "URL")]
+    proxy: Option<String>,
+    /// Keep nothing that was fetched, not even sealed
+    #[arg(long, global = true)]
+    no_cache: bool,
+    /// JSON on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+}
 
 /// `config.toml` in the user's folder.
 #[derive(Deserialize, Serialize, Default)]
@@ -55,22 +84,22 @@ pub struct Settings {
 
 impl Settings {
     /// From the command line and the file.
-    pub fn read(cli: &Cli) -> Result<Self, DeskError> {
+    pub fn read(options: &Options) -> Result<Self, DeskError> {
         let folder = config_folder()?;
         let file = read_file(&folder.join("config.toml"))?;
-        let identity = cli.identity.clone().or(file.identity.as_ref().map(|path| folder.join(path)));
+        let identity = options.identity.clone().or(file.identity.as_ref().map(|path| folder.join(path)));
         Ok(Self {
-            own_identity: cli.identity.clone().or(file.identity),
-            is_its_server: cli.server.is_none() || cli.server == file.server,
+            own_identity: options.identity.clone().or(file.identity),
+            is_its_server: options.server.is_none() || options.server == file.server,
             instance: file.instance,
-            server: cli.server.clone().or(file.server),
-            folder: cli.folder.clone(),
-            proxy: cli.proxy.clone().or(file.proxy),
-            fingerprint: cli.fingerprint.clone().or(file.fingerprint),
-            named_fingerprint: cli.fingerprint.clone(),
+            server: options.server.clone().or(file.server),
+            folder: options.folder.clone(),
+            proxy: options.proxy.clone().or(file.proxy),
+            fingerprint: options.fingerprint.clone().or(file.fingerprint),
+            named_fingerprint: options.fingerprint.clone(),
             identity: identity.unwrap_or_else(|| folder.join("identity.txt")),
-            passphrase_file: cli.passphrase_file.clone(),
-            no_cache: cli.no_cache,
+            passphrase_file: options.passphrase_file.clone(),
+            no_cache: options.no_cache,
             own_folder: folder,
         })
     }

@@ -5,6 +5,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
 use zegel_core::id::random;
 
 /// The bytes of a plain file of at most `most` bytes; of a link, a pipe or a larger file none.
@@ -74,4 +77,9 @@ pub fn private_folder(path: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
     folder.create(path)
+}
+
+/// SHA-256 in hex.
+pub fn digest(bytes: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes))
 }

@@ -32,13 +32,12 @@ mod screen;
 pub use case::suppress;
 pub use trust::authority;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 use cli_docs::{Completions, Man};
-use config::Settings;
+use config::{Options, Settings};
 use error::DeskError;
 use keys::{backup, keygen, restore};
 use show::Show;
@@ -52,30 +51,8 @@ use verb::{
 #[derive(Parser)]
 #[command(name = "zegel", version, after_help = help::EXAMPLES, max_term_width = 80)]
 pub struct Cli {
-    /// The desk's listener, such as http://127.0.0.1:8601
-    #[arg(long, global = true, value_name = "URL", env = "ZEGEL_SERVER", hide_env_values = true)]
-    server: Option<String>,
-    /// A folder of zegel fetch in the place of the server
-    #[arg(long, global = true, value_name = "DIR", env = "ZEGEL_FOLDER", hide_env_values = true)]
-    folder: Option<PathBuf>,
-    /// Your key, as zegel keygen made it
-    #[arg(long, global = true, value_name = "FILE", env = "ZEGEL_IDENTITY", hide_env_values = true)]
-    identity: Option<PathBuf>,
-    /// A file whose first line is the passphrase of the key
-    #[arg(long, global = true, value_name = "FILE", env = "ZEGEL_PASSPHRASE_FILE", hide_env_values = true)]
-    passphrase_file: Option<PathBuf>,
-    /// Insist on recipients with this fingerprint
-    #[arg(long, global = true, value_name = "FINGERPRINT")]
-    fingerprint: Option<String>,
-    /// The way to an onion address, and for verify to any: socks5h://HOST:PORT
-    #[arg(long, global = true, value_name = "URL")]
-    proxy: Option<String>,
-    /// Keep nothing that was fetched, not even sealed
-    #[arg(long, global = true)]
-    no_cache: bool,
-    /// JSON on standard output
-    #[arg(long, global = true)]
-    json: bool,
+    #[command(flatten)]
+    options: Options,
     #[command(subcommand)]
     verb: Option<Verb>,
 }
@@ -119,7 +96,7 @@ enum Verb {
     BackupCheck(backup_check::BackupCheck),
     /// Print what lets a shell complete the verbs
     Completions(Completions),
-    /// Print the cli_docs page
+    /// Print the manual page
     Man(Man),
     /// List the reports, what there is to do first
     Inbox(inbox::Inbox),
@@ -233,7 +210,7 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     insist_on_a_verb(&cli);
     process::leave_nothing();
-    let show = Show::new(config::language(), cli.json);
+    let show = Show::new(config::language(), cli.options.json);
     match perform(&cli, &show) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -245,19 +222,19 @@ pub fn run() -> ExitCode {
 
 /// Without a terminal there is no screen, and no verb is wrong usage.
 fn insist_on_a_verb(cli: &Cli) {
-    if cli.verb.is_none() && (cli.json || !screen::is_possible()) {
+    if cli.verb.is_none() && (cli.options.json || !screen::is_possible()) {
         Cli::command().subcommand_required(true).arg_required_else_help(true).get_matches();
     }
 }
 
 fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
     match &cli.verb {
-        Some(Verb::Completions(asked)) => return cli_docs::completions(asked, show),
-        Some(Verb::Man(asked)) => return cli_docs::man(asked, show),
-        Some(Verb::Doctor(verb)) => return verb.run(cli, show),
+        Some(Verb::Completions(asked)) => return cli_docs::completions(asked, Cli::command(), show),
+        Some(Verb::Man(asked)) => return cli_docs::man(asked, Cli::command(), show),
+        Some(Verb::Doctor(verb)) => return verb.run(&cli.options, show),
         _ => {}
     }
-    let settings = Settings::read(cli)?;
+    let settings = Settings::read(&cli.options)?;
     let Some(verb) = &cli.verb else { return screen::run(&settings, show) };
     match verb {
         Verb::Completions(_) | Verb::Man(_) | Verb::Doctor(_) => Ok(()),

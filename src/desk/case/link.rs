@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::sign::{Kind, Sign, signs};
 use super::{Case, alike};
-use crate::show::clean;
+use crate::text::clean;
 use zegel_core::wire::ThreadHead;
 
 /// Reports that share something.

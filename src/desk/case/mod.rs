@@ -16,13 +16,14 @@ pub mod triage;
 use std::collections::BTreeSet;
 
 use crate::error::DeskError;
+use crate::files::digest;
 use crate::trust::attestations::Attestations;
 use crate::trust::disputes::{self, Claim, Dispute, Now, Reader};
 use crate::trust::error::TrustError;
 use crate::trust::opening::Unverified;
 use crate::trust::pins::Pins;
-use crate::trust::seen::digest;
-use crate::trust::verified::{Opened, Rejected, Standing, Verified, Verifier};
+use crate::trust::rejected::Rejected;
+use crate::trust::verified::{Opened, Standing, Verified, Verifier};
 use crate::trust::warning::{Warning, short_id};
 use zegel_core::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
 use zegel_core::id::{EntryId, ThreadId};

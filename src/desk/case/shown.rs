@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Case;
 use crate::trust::pins::Pins;
+use crate::trust::rejected::Rejected;
 use crate::trust::seen::{ShownEntry, ShownThread};
-use crate::trust::verified::{Opened, Rejected, Verified};
+use crate::trust::verified::{Opened, Verified};
 use zegel_core::calendar::Week;
 use zegel_core::document::{NoteContent, Writing};
 use zegel_core::id::EntryId;

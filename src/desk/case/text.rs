@@ -2,7 +2,7 @@
 //! what nobody sees.
 
 use crate::case::Case;
-use crate::show::clean;
+use crate::text::clean;
 use zegel_core::document::{NoteContent, SignedNote, Writing};
 use zegel_core::questionnaire::questionnaire;
 

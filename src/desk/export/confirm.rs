@@ -2,13 +2,15 @@
 
 use serde_json::json;
 
-use super::content::{Content, paper};
+use super::content::Content;
+use super::paper_words::paper;
 use super::redact::Redactor;
-use super::{ExportError, short, text, wish};
+use super::{ExportError, text, wish};
 use crate::case::Case;
 use crate::error::DeskError;
 use crate::session::Session;
 use crate::show::Show;
+use crate::trust::warning::short_id;
 use zegel_core::document::{NoteContent, SignedNote};
 use zegel_core::i18n::fill;
 use zegel_core::id::EntryId;
@@ -18,7 +20,7 @@ pub fn run(desk: &mut Session<'_>, case: &Case, yes: bool, show: &Show) -> Resul
     case.insist_on_one_document()?;
     let (request, note) = newest(case, desk.name())?;
     let NoteContent::ExportAsked { receiver, content: asked, redact } = &note.content else {
-        return Err(ExportError::NothingAsked(short(case)).into());
+        return Err(ExportError::NothingAsked(short_id(case.thread)).into());
     };
     let content = Content::of(case, &Redactor::new(redact, &paper().mark)?)?;
     if content.digest() != *asked {
@@ -53,7 +55,7 @@ fn newest<'a>(case: &'a Case, me: &str) -> Result<(EntryId, &'a SignedNote), Exp
     let asked: Vec<_> = case.history().into_iter().filter(|(_, note)| asks(note)).collect();
     let newest = asked.iter().rev().find(|(_, note)| note.author != me).copied();
     newest.ok_or_else(|| match asked.is_empty() {
-        true => ExportError::NothingAsked(short(case)),
+        true => ExportError::NothingAsked(short_id(case.thread)),
         false => ExportError::Own,
     })
 }

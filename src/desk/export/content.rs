@@ -2,17 +2,14 @@
 //! each sending only the week. Who the reporter is to the case never goes, nor anything that says
 //! how an answer finds the reporter. What the form does not ask stays behind too.
 
-use data_encoding::HEXLOWER;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use super::ExportError;
+use super::paper_words::paper;
 use super::redact::Redactor;
-use super::text;
 use crate::case::Case;
 use crate::case::conversation::{Turn, conversation};
 use crate::text::escaped;
-use crate::texts::{ExportPaper, desk_words};
 use zegel_core::calendar::Week;
 use zegel_core::document::{Answer, MESSAGE, Writing};
 use zegel_core::i18n::{Language, words};
@@ -56,11 +53,6 @@ pub struct Content {
     pub left_out: usize,
     /// How many answers stay behind because the form asks no such thing.
     pub unasked: usize,
-}
-
-/// The words of what goes out, which is always Dutch.
-pub fn paper() -> &'static ExportPaper {
-    &desk_words(Language::DUTCH).export_paper
 }
 
 impl Content {
@@ -123,15 +115,6 @@ impl Content {
         let sendings: Vec<&Map<String, Value>> =
             self.sendings.iter().map(|sending| &sending.answers).collect();
         escaped(&serde_json::to_string_pretty(&sendings).unwrap_or_default()).into_bytes()
-    }
-
-    /// SHA-256 in hex of all of it. Who agrees to it agrees to nothing else.
-    pub fn digest(&self) -> String {
-        let mut hash = Sha256::new_with_prefix(b"zegel/export/v1\n");
-        hash.update(text::body(self));
-        hash.update(b"\n");
-        hash.update(self.verbatim());
-        HEXLOWER.encode(&hash.finalize())
     }
 }
 

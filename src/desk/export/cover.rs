@@ -1,6 +1,7 @@
 //! What the receiver reads first: what this is and is not, and for whom.
 
-use super::content::{Content, paper};
+use super::content::Content;
+use super::paper_words::paper;
 use zegel_core::calendar::Week;
 use zegel_core::i18n::fill;
 

@@ -8,12 +8,13 @@ use super::cover::Cover;
 use super::manifest::{self, Deed, Hand, Manifest, Named};
 use super::package::{self, Item, Place};
 use super::redact::Redactor;
-use super::{ExportError, pdf, short, text};
+use super::{ExportError, pdf, text};
 use crate::case::Case;
 use crate::error::DeskError;
 use crate::export::documents;
 use crate::session::Session;
 use crate::show::Show;
+use crate::trust::warning::short_id;
 use zegel_core::document::{AgainstWish, Exported, KnownBy, NoteContent};
 use zegel_core::i18n::fill;
 use zegel_core::id::{EntryId, random};
@@ -146,7 +147,7 @@ impl Going {
             ("place", &place),
             ("receiver", &self.receiver),
             ("count", &count),
-            ("id", &short(case)),
+            ("id", &short_id(case.thread)),
         ];
         show.out(&fill(&words.exported, &values));
         let next = if self.place.is_sealed() { &words.next_sealed } else { &words.next_open };

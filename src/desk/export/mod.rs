@@ -14,6 +14,7 @@ mod going;
 mod manifest;
 mod numbers;
 mod package;
+mod paper_words;
 mod pages;
 mod pdf;
 mod question;
@@ -32,10 +33,12 @@ use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
 use crate::show::{Show, clean};
-use content::{Content, paper};
+use crate::trust::warning::short_id;
+use content::Content;
 pub use error::ExportError;
 use going::Going;
 use package::Place;
+use paper_words::paper;
 use question::{Asked, Verdict};
 use redact::Redactor;
 use zegel_core::document::{Ground, KnownBy, NoteContent};
@@ -44,9 +47,6 @@ use zegel_core::id::EntryId;
 
 /// The longest name of a receiver that a page has room for.
 const LONGEST_RECEIVER: usize = 80;
-/// Characters of an id that are shown.
-const SHOWN: usize = 8;
-
 /// The arguments of the verb.
 #[derive(Args)]
 pub struct Export {
@@ -188,7 +188,7 @@ impl Export {
                 desk.say(case, NoteContent::ExportAsked { receiver, content, redact })?;
             }
         }
-        Err(ExportError::OnlyOne(short(case)).into())
+        Err(ExportError::OnlyOne(short_id(case.thread)).into())
     }
 
     /// What goes open can be read by whoever gets it: so the name is typed, not clicked away.
@@ -212,9 +212,4 @@ fn preview(content: &Content, show: &Show) {
     if content.unasked > 0 {
         show.warn(&fill(&show.export().unasked, &[("count", &content.unasked.to_string())]));
     }
-}
-
-/// The first characters of its id.
-fn short(case: &Case) -> String {
-    case.thread.to_string().chars().take(SHOWN).collect()
 }

@@ -2,10 +2,11 @@
 //! and behind it everything that was written. It holds no time, no author and no name of a program.
 
 use super::ExportError;
-use super::content::{CARE, Content, paper};
+use super::content::{CARE, Content};
 use super::cover::Cover;
 use super::numbers;
 use super::pages::{MARGIN, Pages, SENTENCE, SMALL, STRONG, TITLE, WIDTH};
+use super::paper_words::paper;
 use super::text;
 use crate::paper::column::{Column, Ink, MM, Mark, Size, Style};
 use crate::paper::face::{Face, Faces};

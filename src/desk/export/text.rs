@@ -1,8 +1,12 @@
 //! The words of an export as plain text. What the reporter wrote is set in: nothing in it can look
 //! like a line of ours.
 
-use super::content::{Content, Sending, paper};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+use super::content::{Content, Sending};
 use super::cover::Cover;
+use super::paper_words::paper;
 use zegel_core::i18n::fill;
 
 /// The cover, everything, and what was left out.
@@ -62,4 +66,15 @@ pub fn left_out(content: &Content) -> Vec<String> {
         _ => fill(&paper.left_text, &[("count", &count), ("mark", &paper.mark)]),
     };
     vec![first, paper.left_never.clone()]
+}
+
+impl Content {
+    /// SHA-256 in hex of all of it. Who agrees to it agrees to nothing else.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new_with_prefix(b"zegel/export/v1\n");
+        hash.update(body(self));
+        hash.update(b"\n");
+        hash.update(self.verbatim());
+        HEXLOWER.encode(&hash.finalize())
+    }
 }

@@ -1,22 +1,16 @@
 //! The caseworker's identity file on this computer.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
-
-use zeroize::Zeroizing;
 
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::identity::{Identity, IdentityError};
 use crate::keys::error::KeysError;
+use crate::keys::read::read_bounded;
 use crate::keys::{passphrase, plugin};
 use crate::show::Show;
 use zegel_core::i18n::fill;
 use zegel_core::signature::DeskKey;
-
-/// Far above any identity file or passphrase.
-const MOST: u64 = 64 * 1024;
 
 /// So often an old passphrase may be typed.
 const TRIES: usize = 3;
@@ -80,20 +74,6 @@ pub fn public_line(identity: &Identity) -> Option<String> {
 pub fn desk_key(identity: &Identity, settings: &Settings) -> Result<DeskKey, DeskError> {
     let seed = identity.signing_seed().ok_or_else(|| DeskError::NoSigningKey(settings.identity.clone()))?;
     Ok(DeskKey::from_seed(seed))
-}
-
-/// A file that is no larger than an identity or a passphrase can be.
-pub fn read_bounded(path: &Path) -> Result<Zeroizing<Vec<u8>>, DeskError> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
-    let read = File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes));
-    match read {
-        Ok(length) if length as u64 > MOST => Err(DeskError::Identity(path.to_owned())),
-        Ok(_) => Ok(bytes),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(DeskError::NoIdentity(path.to_owned()))
-        }
-        Err(error) => Err(DeskError::Read(path.to_owned(), error)),
-    }
 }
 
 /// Says when others on this computer may read the file.

@@ -9,6 +9,7 @@ mod passphrase;
 pub mod plugin;
 pub mod prompt;
 mod random_words;
+mod read;
 pub mod restore;
 mod shares;
 mod strength;

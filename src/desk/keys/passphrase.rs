@@ -5,9 +5,9 @@ use std::path::Path;
 use age::secrecy::{ExposeSecret, SecretString};
 
 use super::error::KeysError;
-use super::identity::read_bounded;
 use super::prompt::{self, Unanswered};
 use super::random_words;
+use super::read::read_bounded;
 use super::strength::{LEAST, Weak, weakness};
 use crate::config::Settings;
 use crate::error::DeskError;

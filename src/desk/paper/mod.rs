@@ -3,6 +3,7 @@
 
 pub mod column;
 pub mod face;
+mod unprintable;
 
 use krilla::color::{luma, rgb};
 use krilla::geom::{PathBuilder, Point, Rect};
@@ -18,17 +19,10 @@ use face::Faces;
 
 use zegel_core::i18n::Language;
 
+pub use unprintable::Unprintable;
+
 /// A4, in points.
 pub const PAPER: (f32, f32) = (210.0 * MM, 297.0 * MM);
-
-/// Why nothing is printed.
-#[derive(Debug)]
-pub enum Unprintable {
-    /// Not even the smallest size leaves room for all of it.
-    Full,
-    /// The typefaces lack a character.
-    Character(char),
-}
 
 /// A file that is being made. It holds no time, no author and no name of a program.
 pub struct Print<'a> {

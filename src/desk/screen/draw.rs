@@ -2,16 +2,15 @@
 //! in words; bold and reverse only repeat what a word or a mark says, and there is no colour.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
-use ratatui::text::Line;
+use ratatui::style::Style;
 
 use crate::screen::dialog::Dialog;
+use crate::screen::line::{bold, foot, put};
 use crate::screen::list::Item;
 use crate::screen::model::Screen;
 use crate::screen::pages;
 use crate::screen::thread::{Thread, standing};
-use crate::show::{WIDTH, clean, wrap_at};
+use crate::show::{WIDTH, wrap_at};
 use crate::view::alarm;
 use crate::view::table::{self, Columns};
 use zegel_core::i18n::fill;
@@ -65,25 +64,6 @@ fn too_small(frame: &mut Frame<'_>, screen: &Screen<'_>) {
     for (y, line) in (0..area.height).zip(text.lines()) {
         put(frame, y, line, Style::new());
     }
-}
-
-/// One line of the picture, from edge to edge.
-pub fn put(frame: &mut Frame<'_>, y: u16, text: &str, style: Style) {
-    let area = Rect { y, height: 1, ..frame.area() };
-    let text = format!("{:1$}", clean(text), usize::from(area.width));
-    frame.render_widget(Line::styled(text, style), area);
-}
-
-/// What was just done, and the keys.
-pub fn foot(frame: &mut Frame<'_>, notice: &str, keys: &str) {
-    let last = frame.area().height - 1;
-    put(frame, last - 1, notice, bold());
-    put(frame, last, keys, Style::new());
-}
-
-/// For what is read first.
-pub fn bold() -> Style {
-    Style::new().add_modifier(Modifier::BOLD)
 }
 
 fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {

@@ -6,24 +6,12 @@ use crate::screen::acts;
 use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Sheet};
 use crate::screen::editor::Editor;
 use crate::screen::model::Screen;
-use crate::screen::work::Work;
+use crate::screen::work::{Next, Work};
 
 /// Rows of the list by which a page key moves.
 const PAGE: isize = 10;
 /// Far more than anybody searches for.
 const MOST_SEARCHED: usize = 200;
-
-/// What follows of a key.
-pub enum Next {
-    /// Only another picture.
-    Stay,
-    /// The caseworker leaves.
-    Leave,
-    /// Something that needs the server.
-    Work(Work),
-    /// The caseworker's own editor.
-    Editor,
-}
 
 /// Changes the model.
 pub fn react(screen: &mut Screen<'_>, event: Event) -> Next {

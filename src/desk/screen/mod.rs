@@ -9,6 +9,7 @@ mod draw;
 mod editor;
 mod external_editor;
 mod keys;
+mod line;
 mod list;
 mod model;
 mod pages;
@@ -26,9 +27,9 @@ use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
 use crate::show::Show;
-use keys::Next;
 use model::Screen;
 use terminal::Terminal;
+use work::Next;
 
 /// So long until the picture is drawn again when nothing happens, for its clock.
 const IDLE: Duration = Duration::from_secs(20);

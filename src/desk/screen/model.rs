@@ -7,11 +7,10 @@ use crate::case::triage::{Row, Viewer};
 use crate::screen::dialog::{Dialog, Sheet};
 use crate::screen::list::{Item, List};
 use crate::screen::thread::Thread;
-use crate::screen::work::Unsent;
 use crate::session::Session;
 use crate::show::{Show, clean};
 use zegel_core::id::ThreadId;
-use zegel_core::wire::{Alarm, ThreadHead};
+use zegel_core::wire::{Alarm, NewEntries, ThreadHead};
 
 /// All of it.
 pub struct Screen<'a> {
@@ -130,4 +129,11 @@ impl<'a> Screen<'a> {
             text => self.drafts.insert(key, text),
         };
     }
+}
+
+/// Entries that perhaps did not arrive.
+pub struct Unsent {
+    pub thread: ThreadId,
+    pub what: String,
+    pub entries: NewEntries,
 }

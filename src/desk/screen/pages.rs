@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, Clear};
 
 use crate::act::reply;
 use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
-use crate::screen::draw::{bold, foot, put};
+use crate::screen::line::{bold, foot, put};
 use crate::screen::model::Screen;
 use crate::show::{clean, wrap_at};
 use crate::view::answers;

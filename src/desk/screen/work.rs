@@ -3,7 +3,7 @@
 use crate::act::{read, reply};
 use crate::error::DeskError;
 use crate::screen::dialog::{Dialog, Purpose, Sheet};
-use crate::screen::model::Screen;
+use crate::screen::model::{Screen, Unsent};
 use crate::session::Session;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::fill;
@@ -22,11 +22,16 @@ pub enum Work {
     Reply(ThreadId, String),
 }
 
-/// Entries that perhaps did not arrive.
-pub struct Unsent {
-    thread: ThreadId,
-    what: String,
-    entries: NewEntries,
+/// What follows of a key.
+pub enum Next {
+    /// Only another picture.
+    Stay,
+    /// The caseworker leaves.
+    Leave,
+    /// Something that needs the server.
+    Work(Work),
+    /// The caseworker's own editor.
+    Editor,
 }
 
 /// Does it, takes in how the case stands after it, and says what happened.

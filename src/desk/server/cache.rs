@@ -10,9 +10,8 @@ use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use crate::files::digest;
 use crate::files::private_folder;
-use crate::trust::pins::Pins;
-use crate::trust::seen::digest;
 use zegel_core::id::{EntryId, Instance, ThreadId, random};
 use zegel_core::thread::Direction;
 use zegel_core::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
@@ -129,12 +128,9 @@ impl Cache {
     /// since. What merely vanished from the server stays, hidden, for as long as it is remembered, and
     /// so does a body for which the server lists another that is not here; of a withdrawn thread the
     /// copies stay until a caseworker deletes them or keeps them with a reason.
-    pub fn prune(&mut self, heads: &[ThreadHead], pins: &Pins) {
+    pub fn prune(&mut self, heads: &[ThreadHead], is_remembered: impl Fn(ThreadId) -> bool) {
         let listed: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
-        self.retain(|thread| {
-            let is_remembered = pins.threads.contains_key(&thread) || pins.tombstones.contains_key(&thread);
-            is_remembered || listed.contains(&thread)
-        });
+        self.retain(|thread| is_remembered(thread) || listed.contains(&thread));
     }
 
     /// Writes the file anew without the rest, if there is a rest. A file that cannot be written

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::files::digest;
 use crate::files::{is_own_folder, read_bounded};
 use crate::files::{private_folder, write_new};
-use crate::trust::seen::digest;
 use zegel_core::id::{EntryId, Instance, ThreadId};
 use zegel_core::thread::Direction;
 use zegel_core::wire::{Bytes, EntryHead, EntryLine, ThreadHead};

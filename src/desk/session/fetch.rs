@@ -11,8 +11,8 @@ use crate::session::Session;
 use crate::trust::error::TrustError;
 use crate::trust::opening::{Opener, Unverified};
 use crate::trust::seen::Shown;
-use crate::trust::tombstones::Withdrawal;
 use crate::trust::warning::{Warning, short_id, warn};
+use crate::trust::withdrawal::Withdrawal;
 use zegel_core::calendar::Week;
 use zegel_core::i18n::fill;
 use zegel_core::id::ThreadId;
@@ -52,7 +52,8 @@ impl Session<'_> {
     /// All cases, opened.
     pub fn cases(&mut self) -> Result<Vec<(ThreadHead, Case)>, DeskError> {
         let heads = self.threads()?;
-        self.cache.prune(&heads, &self.pins);
+        let pins = &self.pins;
+        self.cache.prune(&heads, |thread| pins.remembers(thread));
         let all: Vec<usize> = (0..heads.len()).collect();
         self.open_cases(heads, &all)
     }

@@ -10,12 +10,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use crate::error::DeskError;
+use crate::files::digest;
 use crate::server::cache::Cache;
 use crate::server::lines::{Line, bounded, read_line};
 use crate::session::Session;
 use crate::session::fetch::THREADS_AT_ONCE;
 use crate::trust::opening::{Opener, Unverified};
-use crate::trust::seen::digest;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::wire::{EntryHead, EntryLine, ThreadHead};
 

@@ -1,10 +1,10 @@
 //! Opening: the seal of an entry taken off. What is inside is not believed yet.
 
+use crate::files::digest;
 use crate::identity::Identity;
 use crate::trust::authority::Author;
 use crate::trust::pins::Pins;
-use crate::trust::seen::digest;
-use crate::trust::verified::Rejected;
+use crate::trust::rejected::Rejected;
 use zegel_core::document::{DeskDocument, Message, Note, Report, SignedNote};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::Plain;
@@ -100,5 +100,16 @@ impl Opener<'_> {
         let signer = keys.iter().find(|(key, _)| note.is_signed_by(*key, self.pins.instance, thread, id));
         let author = signer.map_or(Author::Unknown, |(_, author)| *author);
         Content::Note(Box::new(signed), author)
+    }
+}
+
+impl Pins {
+    /// Whether an entry opens to the document that was read first under its id, or to one that a person
+    /// has decided to go on with; or nothing was read.
+    pub fn agrees(&self, entry: &Unverified) -> bool {
+        let Some(seen) = self.threads.get(&entry.thread) else { return true };
+        let first = seen.document(entry.id);
+        let now = entry.document.as_deref();
+        first.is_none() || first == now || seen.is_accepted(entry.id, now)
     }
 }

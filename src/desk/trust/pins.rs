@@ -12,7 +12,6 @@ use crate::error::DeskError;
 use crate::files::{lock, private_folder, write_whole};
 use crate::trust::authority::Author;
 use crate::trust::merge::merge;
-use crate::trust::opening::Unverified;
 use crate::trust::seen::{SeenThread, merged};
 use crate::trust::tombstones::Tombstones;
 use zegel_core::id::{EntryId, Instance, ThreadId};
@@ -187,13 +186,9 @@ impl Pins {
         seen == Some(document)
     }
 
-    /// Whether an entry opens to the document that was read first under its id, or to one that a person
-    /// has decided to go on with; or nothing was read.
-    pub fn agrees(&self, entry: &Unverified) -> bool {
-        let Some(seen) = self.threads.get(&entry.thread) else { return true };
-        let first = seen.document(entry.id);
-        let now = entry.document.as_deref();
-        first.is_none() || first == now || seen.is_accepted(entry.id, now)
+    /// Whether a thread was seen here, or is not to come back.
+    pub fn remembers(&self, thread: ThreadId) -> bool {
+        self.threads.contains_key(&thread) || self.tombstones.contains_key(&thread)
     }
 
     /// The pseudonym under which a key stands in the pinned set.

@@ -3,11 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use crate::trust::disputes::Dispute;
 use crate::trust::merge::merge;
 use crate::trust::warning::Warning;
 use zegel_core::calendar::Week;
@@ -75,11 +72,6 @@ pub struct ShownThread {
 /// What a server has just shown, for the threads whose entries were fetched.
 pub type Shown = BTreeMap<ThreadId, ShownThread>;
 
-/// SHA-256 in hex of sealed bytes.
-pub fn digest(sealed: &[u8]) -> String {
-    HEXLOWER.encode(&Sha256::digest(sealed))
-}
-
 impl SeenThread {
     pub(super) fn new(week: Week) -> Self {
         let places = BTreeSet::new();
@@ -145,10 +137,11 @@ impl SeenThread {
         self.places = places;
     }
 
-    /// A person has decided to go on with what an entry is now.
-    pub fn accept(&mut self, dispute: &Dispute) {
-        let seen = self.entries.entry(dispute.entry).or_insert_with(|| SeenEntry::claimed(&dispute.first));
-        seen.accepted = Some(dispute.now.clone().unwrap_or_default());
+    /// A person has decided to go on with what an entry is now, beside the document that was read
+    /// first.
+    pub fn accept(&mut self, entry: EntryId, first: &str, now: Option<&str>) {
+        let seen = self.entries.entry(entry).or_insert_with(|| SeenEntry::claimed(first));
+        seen.accepted = Some(now.unwrap_or_default().to_owned());
     }
 
     /// Whether something seen before is missing from what was shown.

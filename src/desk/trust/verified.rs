@@ -1,10 +1,10 @@
 //! Verified entries: each believed only as far as its author, its place and its number allow.
 
-use crate::texts::DeskWords;
 use crate::trust::attestations::Attestations;
 use crate::trust::authority::{Author, Ruling, ruling};
 use crate::trust::opening::{Content, Unverified};
 use crate::trust::pins::Pins;
+use crate::trust::rejected::Rejected;
 use crate::trust::warning::Warning;
 use zegel_core::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
 use zegel_core::id::EntryId;
@@ -50,37 +50,6 @@ pub enum Standing {
         /// Who attests.
         attested_by: Option<String>,
     },
-}
-
-/// Why an entry does not count. It is listed all the same.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Rejected {
-    /// No key of ours opens it.
-    Closed,
-    /// It opens to no document of ours.
-    Unknown,
-    /// What it says it is and where it stands do not agree.
-    Misplaced,
-    /// A note without a colleague's signature.
-    NotFromDesk,
-    /// A note by a key that only carries.
-    OnlyCarries,
-    /// A note with a number that its case cannot have reached.
-    Unreachable,
-}
-
-impl Rejected {
-    /// What is said of it, with a place for the id.
-    pub fn words(self, words: &DeskWords) -> &str {
-        match self {
-            Self::Closed => &words.desk.junk_closed,
-            Self::Unknown => &words.desk.junk_unknown,
-            Self::Misplaced => &words.desk.junk_kind,
-            Self::NotFromDesk => &words.desk.junk_signature,
-            Self::OnlyCarries => &words.trust.junk_only_carries,
-            Self::Unreachable => &words.trust.junk_unreachable,
-        }
-    }
 }
 
 impl Opened {

@@ -3,10 +3,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::Cli;
 use crate::error::DeskError;
 use crate::show::Show;
 
@@ -26,21 +25,21 @@ pub struct Man {
 }
 
 /// Prints a script for the shell.
-pub fn completions(asked: &Completions, show: &Show) -> Result<(), DeskError> {
+pub fn completions(asked: &Completions, mut command: Command, show: &Show) -> Result<(), DeskError> {
     let mut script = Vec::new();
-    clap_complete::generate(asked.shell, &mut Cli::command(), "zegel", &mut script);
+    clap_complete::generate(asked.shell, &mut command, "zegel", &mut script);
     show.out_exact(&text(&script));
     Ok(())
 }
 
 /// Prints the page of `zegel`, or writes all pages.
-pub fn man(asked: &Man, show: &Show) -> Result<(), DeskError> {
+pub fn man(asked: &Man, command: Command, show: &Show) -> Result<(), DeskError> {
     if let Some(folder) = &asked.dir {
-        let written = clap_mangen::generate_to(Cli::command(), folder);
+        let written = clap_mangen::generate_to(command, folder);
         return written.map_err(|error| DeskError::Write(folder.clone(), error));
     }
     let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
+    let rendered = clap_mangen::Man::new(command).render(&mut page);
     rendered.map_err(|error| DeskError::Write(PathBuf::from("-"), error))?;
     show.out_exact(&text(&page));
     Ok(())

@@ -12,8 +12,8 @@ use crate::session::receive::bar;
 use crate::show::Show;
 use crate::trust::error::TrustError;
 use crate::trust::seen::SeenThread;
-use crate::trust::tombstones::Withdrawal;
 use crate::trust::verified::Opened;
+use crate::trust::withdrawal::Withdrawal;
 use zegel_core::i18n::fill;
 use zegel_core::id::ThreadId;
 

@@ -10,7 +10,7 @@ use crate::error::DeskError;
 use crate::server::sealed_folder::SealedFolder;
 use crate::session::Session;
 use crate::show::Show;
-use crate::trust::tombstones::Withdrawal;
+use crate::trust::withdrawal::Withdrawal;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::fill;
 use zegel_core::thread::Direction;

@@ -9,7 +9,7 @@ use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
 use crate::show::Show;
-use crate::trust::tombstones::Withdrawal;
+use crate::trust::withdrawal::Withdrawal;
 use crate::view::table;
 use zegel_core::i18n::fill;
 

@@ -40,7 +40,7 @@ impl Settle {
         }
         if let Some(seen) = desk.pins.threads.get_mut(&case.thread) {
             for dispute in &case.disputes {
-                seen.accept(dispute);
+                seen.accept(dispute.entry, &dispute.first, dispute.now.as_deref());
             }
             seen.accept_places(case.places());
         }

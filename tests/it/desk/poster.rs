@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use zegel::site::poster::{Place, Sheet, Unprintable};
+use zegel::site::poster::{Place, Sheet, Unprintable, print};
 use zegel_core::i18n::{Language, Wording, Words, words};
 
 pub const ONION: &str = "http://zegel2fvkzl5jn4w7u3qyd6txoabcmhpreisk2l4vgw5n7oyd3tqxbad.onion/";
@@ -21,7 +21,7 @@ impl Pdf {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("poster.pdf");
         let code = sheet.language.code();
-        std::fs::write(&path, sheet.print().unwrap_or_else(|why| panic!("{code}: {why:?}"))).unwrap();
+        std::fs::write(&path, print(&sheet).unwrap_or_else(|why| panic!("{code}: {why:?}"))).unwrap();
         Self(path, Some(folder))
     }
 
@@ -209,7 +209,7 @@ fn the_typefaces_are_inside_and_no_time_author_or_program() {
     for told in ["Author", "Creator", "Producer", "CreationDate", "ModDate"] {
         assert!(!info.contains(told), "{info}");
     }
-    let again = sheet(language, &url, None).print().ok().unwrap();
+    let again = print(&sheet(language, &url, None)).ok().unwrap();
     assert_eq!(again, std::fs::read(&pdf.0).unwrap(), "the same words make the same file");
 }
 
@@ -218,12 +218,12 @@ fn what_does_not_fit_or_has_no_glyph_is_never_cut() {
     let url = url(Language::DUTCH);
     let long = PRINT.repeat(200);
     let full = Sheet { fingerprint: &long, ..sheet(Language::DUTCH, &url, None) };
-    assert!(matches!(full.print(), Err(Unprintable::Full)));
+    assert!(matches!(print(&full), Err(Unprintable::Full)));
     let word = "x".repeat(300);
     let wide = Sheet { fingerprint: &word, ..sheet(Language::DUTCH, &url, None) };
-    assert!(matches!(wide.print(), Err(Unprintable::Full)));
+    assert!(matches!(print(&wide), Err(Unprintable::Full)));
     let odd = Sheet { fingerprint: "\u{4e00}", ..sheet(Language::DUTCH, &url, None) };
-    assert!(matches!(odd.print(), Err(Unprintable::Character('\u{4e00}'))));
+    assert!(matches!(print(&odd), Err(Unprintable::Character('\u{4e00}'))));
 }
 
 #[test]

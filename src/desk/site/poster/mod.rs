@@ -5,6 +5,7 @@
 mod address;
 mod card;
 mod code;
+mod print;
 mod sheet;
 mod wall;
 
@@ -26,6 +27,7 @@ use crate::files::write_new;
 pub use crate::paper::Unprintable;
 use crate::show::Show;
 use crate::site::error::SiteError;
+pub use print::print;
 pub use sheet::{Place, Sheet};
 use zegel_browser::markup::{Page, plain};
 use zegel_core::calendar::{Clock, Day};
@@ -88,7 +90,7 @@ impl Poster {
         if let Some(line) = sheet.said().into_iter().find(|line| !text.contains(&plain(line))) {
             return Err(SiteError::PosterWords(line).into());
         }
-        self.write(&sheet.print()?)?;
+        self.write(&print(&sheet)?)?;
         self.tell(&sheet, day, show);
         Ok(())
     }

@@ -1,18 +1,9 @@
-//! What stands on the two pages, and the file they make. Page one is a poster on A4; page two holds
-//! the same card four times, so that any printer makes cards of A6 with two cuts.
+//! What stands on poster and cards, whatever their size.
 
-use krilla::geom::Transform;
-
-use super::card;
-use super::wall;
-use crate::paper::column::{Mark, Size};
-use crate::paper::face::Faces;
-use crate::paper::{PAPER, Print, Unprintable};
+use crate::paper::Unprintable;
+use crate::paper::column::Mark;
 use zegel_core::calendar::Day;
 use zegel_core::i18n::{Helpline, HelplineWords, Language, Wording, Words, fill};
-
-/// How much white is tried, when there is room for it.
-const SPACES: [f32; 5] = [1.8, 1.6, 1.4, 1.2, 1.0];
 
 /// Where the poster hangs, if it says something to those who are there.
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -95,30 +86,4 @@ impl<'a> Sheet<'a> {
     pub fn is_onion(&self) -> bool {
         self.url.trim_end_matches('/').rsplit_once('/').is_some_and(|(site, _)| site.ends_with(".onion"))
     }
-
-    /// The file. It holds no time, no author and no name of a program.
-    pub fn print(&self) -> Result<Vec<u8>, Unprintable> {
-        let faces = Faces::new();
-        let wall = fitted(&wall::SCALES, |size| wall::lay(self, &faces, size))?;
-        let card = fitted(&card::SCALES, |size| card::lay(self, &faces, size))?;
-        // A window and a list of files show the title, so it is as neutral as that of the page.
-        let mut print = Print::new(&faces, &self.words().page.title, self.language);
-        print.page(&wall)?;
-        print.page_of(|paint| {
-            for (x, y) in [(0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)] {
-                paint.surface.push_transform(&Transform::from_translate(x * PAPER.0, y * PAPER.1));
-                paint.draw(&card);
-                paint.surface.pop();
-            }
-            paint.draw(&card::cuts());
-        })?;
-        print.finish()
-    }
-}
-
-/// The largest of these sizes in which everything has room, and then the most white.
-fn fitted(texts: &[f32], lay: impl Fn(Size) -> Laid) -> Laid {
-    let sizes = texts.iter().flat_map(|text| SPACES.map(|space| Size { text: *text, space }));
-    let mut laid = sizes.map(lay).filter(|laid| !matches!(laid, Err(Unprintable::Full)));
-    laid.next().unwrap_or(Err(Unprintable::Full))
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ratatui::crossterm::terminal;
 
-use super::{Findings, of_file};
+use super::findings::{Findings, of_file};
 use crate::config::Settings;
 use crate::files::private_folder;
 use zegel_core::i18n::fill;

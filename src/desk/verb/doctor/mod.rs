@@ -2,58 +2,30 @@
 //! nothing, and pins nothing.
 
 mod computer;
+mod findings;
 mod server;
 
-use std::path::Path;
-
 use clap::Args;
-use serde::Serialize;
 
-use crate::Cli;
-use crate::config::{Settings, config_folder};
+use crate::config::{Options, Settings, config_folder};
 use crate::error::DeskError;
 use crate::identity::Identity;
 use crate::keys::{backup, identity};
 use crate::show::Show;
-use crate::texts::Doctor as Words;
-use crate::verb::setup::FirstDayError;
+use findings::{Findings, of_file};
 use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
 #[derive(Args)]
 pub struct Doctor {}
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum State {
-    Ok,
-    Look,
-    Wrong,
-}
-
-/// One thing that was looked at.
-#[derive(Serialize)]
-struct Finding {
-    about: &'static str,
-    state: State,
-    text: String,
-}
-
-/// All that was looked at.
-struct Findings<'a> {
-    all: Vec<Finding>,
-    /// Whether the server is not believed.
-    is_suspicious: bool,
-    show: &'a Show,
-}
-
 impl Doctor {
     /// Looks at everything; what is wrong hides nothing else.
-    pub fn run(&self, cli: &Cli, show: &Show) -> Result<(), DeskError> {
-        let mut findings = Findings { all: Vec::new(), is_suspicious: false, show };
+    pub fn run(&self, options: &Options, show: &Show) -> Result<(), DeskError> {
+        let mut findings = Findings::new(show);
         let words = findings.words();
         findings.ok("version", &fill(&words.version, &[("version", env!("CARGO_PKG_VERSION"))]));
-        match Settings::read(cli) {
+        match Settings::read(options) {
             Ok(settings) => with(&settings, &mut findings)?,
             Err(error) => findings.error("config", &error),
         }
@@ -92,61 +64,4 @@ fn key(settings: &Settings, findings: &mut Findings<'_>) -> Result<Identity, Des
     findings.ok("key", &fill(&words.reads, &[("key", &backup::public(&identity)?)]));
     identity::desk_key(&identity, settings)?;
     Ok(identity)
-}
-
-fn of_file(text: &str, file: &Path) -> String {
-    fill(text, &[("file", &file.display().to_string())])
-}
-
-impl Findings<'_> {
-    fn words(&self) -> &'static Words {
-        self.show.doctor()
-    }
-
-    fn add(&mut self, about: &'static str, state: State, text: &str) {
-        self.all.push(Finding { about, state, text: text.to_owned() });
-    }
-
-    fn ok(&mut self, about: &'static str, text: &str) {
-        self.add(about, State::Ok, text);
-    }
-
-    fn look(&mut self, about: &'static str, text: &str) {
-        self.add(about, State::Look, text);
-    }
-
-    fn wrong(&mut self, about: &'static str, text: &str) {
-        self.add(about, State::Wrong, text);
-    }
-
-    /// The fact and the advice of an error, on one line.
-    fn error(&mut self, about: &'static str, error: &DeskError) {
-        self.is_suspicious |= error.is_suspicious();
-        self.wrong(about, &error.text(self.show.all()).replace('\n', " "));
-    }
-
-    fn tell(self) -> Result<(), DeskError> {
-        if self.show.is_json() {
-            self.show.json(&self.all);
-        } else {
-            self.all.iter().for_each(|finding| self.line(finding));
-        }
-        match self.all.iter().filter(|finding| finding.state == State::Wrong).count() {
-            0 => Ok(()),
-            count => {
-                let is_suspicious = self.is_suspicious;
-                Err(DeskError::FirstDay(FirstDayError::ThingsWrong { count, is_suspicious }))
-            }
-        }
-    }
-
-    fn line(&self, finding: &Finding) {
-        let words = self.words();
-        let mark = match finding.state {
-            State::Ok => &words.ok,
-            State::Look => &words.look,
-            State::Wrong => &words.wrong,
-        };
-        self.show.out(&format!("{mark:<8}{}", finding.text));
-    }
 }

@@ -1,6 +1,6 @@
 //! The server, as the doctor sees it: a session, the pinned set, and a trial.
 
-use super::Findings;
+use super::findings::Findings;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::identity::Identity;

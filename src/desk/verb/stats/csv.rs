@@ -1,6 +1,6 @@
 //! The counts as comma-separated values (RFC 4180), which a spreadsheet takes as text.
 
-use super::{rows, rule, title};
+use super::rows::{rows, rule, title};
 use crate::case::count::Table;
 use crate::show::Show;
 

@@ -1,7 +1,7 @@
 //! The counts as a page of one file: tables whose bars are drawn beside the numbers. No script, and
 //! nothing is loaded from anywhere.
 
-use super::{is_empty, rows, rule, title};
+use super::rows::{is_empty, rows, rule, title};
 use crate::case::count::Table;
 use crate::show::Show;
 use zegel_core::calendar::Day;

@@ -2,19 +2,19 @@
 
 mod csv;
 mod html;
+mod rows;
 
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::case::count::{Dimension, OTHER, Table, UNANSWERED, tables};
+use crate::case::count::{Table, tables};
 use crate::case::suppress::LEAST;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
 use crate::show::Show;
-use crate::view::answers;
-use zegel_core::document::Status;
-use zegel_core::i18n::{Language, fill};
+use rows::{is_empty, rows, rule, title};
+use zegel_core::i18n::Language;
 
 /// Columns of a label, and of the longest bar.
 const LABEL: usize = 34;
@@ -62,11 +62,6 @@ fn on_terminal(tables: &[Table], show: &Show) {
     show.out(&rule(show));
 }
 
-/// Whether no count can be told.
-fn is_empty(table: &Table) -> bool {
-    table.counts.cells.iter().all(Option::is_none)
-}
-
 fn line(label: &str, count: Option<u32>, table: &Table, show: &Show) -> String {
     let label: String = label.chars().take(LABEL).collect();
     let Some(count) = count else { return format!("{label:LABEL$}       {}", show.counting().hidden) };
@@ -76,47 +71,6 @@ fn line(label: &str, count: Option<u32>, table: &Table, show: &Show) -> String {
         true => format!("{label:LABEL$} {count:5}"),
         false => format!("{label:LABEL$} {count:5}  {bar}"),
     }
-}
-
-/// Labels and counts, the total last.
-fn rows(table: &Table, show: &Show) -> Vec<(String, Option<u32>)> {
-    let labels = table.rows.iter().map(|row| label(table.dimension, row, show));
-    let total = (show.counting().total.clone(), table.counts.total);
-    labels.zip(table.counts.cells.iter().copied()).chain([total]).collect()
-}
-
-fn label(dimension: Dimension, row: &str, show: &Show) -> String {
-    let words = show.counting();
-    match (dimension, row) {
-        (Dimension::Month, OTHER) => words.earlier.clone(),
-        (_, OTHER) => words.other.clone(),
-        (_, UNANSWERED) => words.unanswered.clone(),
-        (Dimension::Month, month) => month.to_owned(),
-        (Dimension::Place | Dimension::Under18, id) => answers::option(id, show),
-        (Dimension::Language, code) => {
-            Language::from_code(code).map_or(code, |language| language.own_name()).to_owned()
-        }
-        (Dimension::Status, name) => {
-            let status = Status::NAMES.iter().find(|(known, _)| *known == name);
-            status.map_or(name, |(_, status)| answers::status(*status, show)).to_owned()
-        }
-    }
-}
-
-fn title<'a>(table: &Table, show: &'a Show) -> &'a str {
-    let words = show.counting();
-    match table.dimension {
-        Dimension::Month => &words.by_month,
-        Dimension::Place => &words.by_place,
-        Dimension::Under18 => &words.by_under_18,
-        Dimension::Language => &words.by_language,
-        Dimension::Status => &words.by_status,
-    }
-}
-
-/// What is hidden, and what that does not help against.
-fn rule(show: &Show) -> String {
-    fill(&show.counting().rule, &[("least", &LEAST.to_string())])
 }
 
 fn of_table(table: &Table) -> Value {

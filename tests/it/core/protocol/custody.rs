@@ -104,7 +104,7 @@ fn rest() -> Vec<Fact> {
     replaced.extend(fields(&serde_json::to_value(&replacement).unwrap()));
     replaced.extend(values![replaced_other_bytes()]);
     let prefix = "zegel/export/v1";
-    assert!(source::text("src/desk/export/content.rs").contains(&format!("b\"{prefix}\\n\"")));
+    assert!(source::text("src/desk/export/text.rs").contains(&format!("b\"{prefix}\\n\"")));
     let manifest = "src/desk/export/manifest.rs";
     let [name, schema] = ["NAME", "SCHEMA"].map(|name| source::string(manifest, name));
     let check = check_file(Path::new("")).display().to_string();

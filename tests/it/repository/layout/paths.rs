@@ -60,7 +60,8 @@ pub fn modules(text: &str) -> Vec<String> {
 pub fn findings(file: &File, text: &str) -> syn::Result<Vec<Finding>> {
     let syntax = syn::parse_file(text)?;
     let modules = file.modules.clone();
-    let mut walker = Walker { modules, renames: BTreeMap::new(), findings: Vec::new() };
+    let mut walker =
+        Walker { modules, renames: BTreeMap::new(), findings: Vec::new(), children: self::modules(text) };
     // Twice, so that a rename is known wherever it stands.
     walker.visit_file(&syntax);
     walker.findings.clear();
@@ -72,7 +73,8 @@ pub fn findings(file: &File, text: &str) -> syn::Result<Vec<Finding>> {
 pub fn findings_without_exports(file: &File, text: &str) -> syn::Result<Vec<Finding>> {
     let mut syntax = syn::parse_file(text)?;
     let modules = file.modules.clone();
-    let mut walker = Walker { modules, renames: BTreeMap::new(), findings: Vec::new() };
+    let mut walker =
+        Walker { modules, renames: BTreeMap::new(), findings: Vec::new(), children: self::modules(text) };
     for module in self::modules(text) {
         walker.renames.insert(module.clone(), [file.path(), &[module]].concat());
     }
@@ -87,7 +89,12 @@ pub fn findings_without_exports(file: &File, text: &str) -> syn::Result<Vec<Find
 pub fn exports(file: &File, text: &str) -> syn::Result<BTreeMap<String, Vec<String>>> {
     let mut syntax = syn::parse_file(text)?;
     syntax.items.retain(is_export);
-    let mut walker = Walker { modules: file.modules.clone(), renames: BTreeMap::new(), findings: Vec::new() };
+    let mut walker = Walker {
+        modules: file.modules.clone(),
+        renames: BTreeMap::new(),
+        findings: Vec::new(),
+        children: self::modules(text),
+    };
     // A path that begins with a child module has no `crate` or `self` before it.
     for module in modules(text) {
         walker.renames.insert(module.clone(), [file.path(), &[module]].concat());
@@ -107,6 +114,8 @@ struct Walker {
     /// Names that lead to a module of ours, from any `use` of the file.
     renames: BTreeMap<String, Vec<String>>,
     findings: Vec<Finding>,
+    /// The modules that the file declares.
+    children: Vec<String>,
 }
 
 impl Walker {
@@ -135,6 +144,13 @@ impl Walker {
     }
 
     fn path(&mut self, path: &[String]) {
+        // A variable may have the name of a module.
+        if let [name] = path
+            && name.starts_with(char::is_lowercase)
+            && self.children.contains(name)
+        {
+            return;
+        }
         match self.resolve(path) {
             Some(path) if path.len() > 1 => self.findings.push(Finding::Path(path)),
             _ => {}

@@ -1,0 +1,98 @@
+//! What the doctor finds, a line each.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::error::DeskError;
+use crate::show::Show;
+use crate::texts::Doctor as Words;
+use crate::verb::setup::FirstDayError;
+use zegel_core::i18n::fill;
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Ok,
+    Look,
+    Wrong,
+}
+
+/// One thing that was looked at.
+#[derive(Serialize)]
+struct Finding {
+    about: &'static str,
+    state: State,
+    text: String,
+}
+
+/// All that was looked at.
+pub struct Findings<'a> {
+    all: Vec<Finding>,
+    /// Whether the server is not believed.
+    pub is_suspicious: bool,
+    pub show: &'a Show,
+}
+
+/// A text with the name of a file in it.
+pub fn of_file(text: &str, file: &Path) -> String {
+    fill(text, &[("file", &file.display().to_string())])
+}
+
+impl<'a> Findings<'a> {
+    /// Nothing found yet.
+    pub fn new(show: &'a Show) -> Self {
+        Self { all: Vec::new(), is_suspicious: false, show }
+    }
+
+    pub fn words(&self) -> &'static Words {
+        self.show.doctor()
+    }
+
+    fn add(&mut self, about: &'static str, state: State, text: &str) {
+        self.all.push(Finding { about, state, text: text.to_owned() });
+    }
+
+    pub fn ok(&mut self, about: &'static str, text: &str) {
+        self.add(about, State::Ok, text);
+    }
+
+    pub fn look(&mut self, about: &'static str, text: &str) {
+        self.add(about, State::Look, text);
+    }
+
+    pub fn wrong(&mut self, about: &'static str, text: &str) {
+        self.add(about, State::Wrong, text);
+    }
+
+    /// The fact and the advice of an error, on one line.
+    pub fn error(&mut self, about: &'static str, error: &DeskError) {
+        self.is_suspicious |= error.is_suspicious();
+        self.wrong(about, &error.text(self.show.all()).replace('\n', " "));
+    }
+
+    pub fn tell(self) -> Result<(), DeskError> {
+        if self.show.is_json() {
+            self.show.json(&self.all);
+        } else {
+            self.all.iter().for_each(|finding| self.line(finding));
+        }
+        match self.all.iter().filter(|finding| finding.state == State::Wrong).count() {
+            0 => Ok(()),
+            count => {
+                let is_suspicious = self.is_suspicious;
+                Err(DeskError::FirstDay(FirstDayError::ThingsWrong { count, is_suspicious }))
+            }
+        }
+    }
+
+    fn line(&self, finding: &Finding) {
+        let words = self.words();
+        let mark = match finding.state {
+            State::Ok => &words.ok,
+            State::Look => &words.look,
+            State::Wrong => &words.wrong,
+        };
+        self.show.out(&format!("{mark:<8}{}", finding.text));
+    }
+}

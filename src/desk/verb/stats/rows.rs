@@ -1,0 +1,55 @@
+//! A table of counts as labels and numbers.
+
+use crate::case::count::{Dimension, OTHER, Table, UNANSWERED};
+use crate::case::suppress::LEAST;
+use crate::show::Show;
+use crate::view::answers;
+use zegel_core::document::Status;
+use zegel_core::i18n::{Language, fill};
+
+/// Whether no count can be told.
+pub fn is_empty(table: &Table) -> bool {
+    table.counts.cells.iter().all(Option::is_none)
+}
+
+/// Labels and counts, the total last.
+pub fn rows(table: &Table, show: &Show) -> Vec<(String, Option<u32>)> {
+    let labels = table.rows.iter().map(|row| label(table.dimension, row, show));
+    let total = (show.counting().total.clone(), table.counts.total);
+    labels.zip(table.counts.cells.iter().copied()).chain([total]).collect()
+}
+
+fn label(dimension: Dimension, row: &str, show: &Show) -> String {
+    let words = show.counting();
+    match (dimension, row) {
+        (Dimension::Month, OTHER) => words.earlier.clone(),
+        (_, OTHER) => words.other.clone(),
+        (_, UNANSWERED) => words.unanswered.clone(),
+        (Dimension::Month, month) => month.to_owned(),
+        (Dimension::Place | Dimension::Under18, id) => answers::option(id, show),
+        (Dimension::Language, code) => {
+            Language::from_code(code).map_or(code, |language| language.own_name()).to_owned()
+        }
+        (Dimension::Status, name) => {
+            let status = Status::NAMES.iter().find(|(known, _)| *known == name);
+            status.map_or(name, |(_, status)| answers::status(*status, show)).to_owned()
+        }
+    }
+}
+
+/// The heading of a table.
+pub fn title<'a>(table: &Table, show: &'a Show) -> &'a str {
+    let words = show.counting();
+    match table.dimension {
+        Dimension::Month => &words.by_month,
+        Dimension::Place => &words.by_place,
+        Dimension::Under18 => &words.by_under_18,
+        Dimension::Language => &words.by_language,
+        Dimension::Status => &words.by_status,
+    }
+}
+
+/// What is hidden, and what that does not help against.
+pub fn rule(show: &Show) -> String {
+    fill(&show.counting().rule, &[("least", &LEAST.to_string())])
+}

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::files::private_folder;
 use crate::files::write_whole;
 use crate::server::address::{Proxy, Server};
@@ -167,7 +167,7 @@ impl Settings {
             fingerprint: self.fingerprint.clone(),
         };
         let text = toml::to_string(&file).unwrap_or_default();
-        let failed = |error| DeskError::Write(self.file(), error);
+        let failed = |error| error::files::write(&self.file(), error);
         private_folder(&self.own_folder).map_err(failed)?;
         write_whole(&self.file(), text.as_bytes()).map_err(failed)
     }
@@ -175,7 +175,7 @@ impl Settings {
     /// The desk's listener.
     pub fn server(&self) -> Result<Server, DeskError> {
         let proxy = self.proxy()?;
-        Server::parse(self.server.as_deref().ok_or(DeskError::NoServer)?, proxy)
+        Server::parse(self.server.as_deref().ok_or_else(error::server::no_server)?, proxy)
     }
 
     /// Where sealed entries are kept, if they may be.
@@ -201,16 +201,16 @@ impl Settings {
 
 /// A fingerprint as somebody typed it.
 pub fn parse_fingerprint(text: &str) -> Result<Fingerprint, DeskError> {
-    text.parse().map_err(|_| DeskError::FingerprintText)
+    text.parse().map_err(|_| error::trust::fingerprint_text())
 }
 
 fn read_file(path: &Path) -> Result<File, DeskError> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(File::default()),
-        Err(error) => return Err(DeskError::Read(path.to_owned(), error)),
+        Err(error) => return Err(error::files::read(path, error)),
     };
-    toml::from_str(&text).map_err(|error| DeskError::Config(path.to_owned(), error.message().to_owned()))
+    toml::from_str(&text).map_err(|error| error::files::config(path, error.message()))
 }
 
 /// `$XDG_CONFIG_HOME/zegel` or `~/.config/zegel`.
@@ -227,7 +227,7 @@ pub fn state_folder() -> Result<PathBuf, DeskError> {
 fn folder(variable: &str, below_home: &str) -> Result<PathBuf, DeskError> {
     let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let base = absolute(variable).or_else(|| absolute("HOME").map(|home| home.join(below_home)));
-    base.map(|base| base.join("zegel")).ok_or(DeskError::NoHome)
+    base.map(|base| base.join("zegel")).ok_or_else(error::files::no_home)
 }
 
 /// The language of the environment, as POSIX orders its variables; English for any but Dutch.

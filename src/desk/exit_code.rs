@@ -1,9 +1,6 @@
 //! How the program ends, for scripts: numbers that stay what they are.
 
-use crate::error::DeskError;
-use crate::keys::error::KeysError;
-use crate::site::error::SiteError;
-use crate::verb::setup::FirstDayError;
+use crate::error::{DeskError, Kind};
 
 /// Something was not done.
 const NOT_DONE: u8 = 1;
@@ -17,26 +14,19 @@ const NOT_RIGHT: u8 = 4;
 impl DeskError {
     /// The exit status.
     pub fn code(&self) -> u8 {
-        match self {
-            Self::Keys(KeysError::Numbers) => USAGE,
-            Self::Away(_) | Self::Site(SiteError::Away(_)) => AWAY,
-            Self::Trust(error) if error.is_suspicious() => NOT_RIGHT,
-            Self::FirstDay(FirstDayError::ThingsWrong { is_suspicious: true, .. }) => NOT_RIGHT,
-            Self::SetChanged { .. }
-            | Self::DesksChanged { .. }
-            | Self::Fingerprint { .. }
-            | Self::Moved
-            | Self::Nonce
-            | Self::NotZegel
-            | Self::Redirect
-            | Self::Large
-            | Self::ServerSet
-            | Self::TwoReporters
-            | Self::Keys(KeysError::AnotherKey(_))
-            | Self::Site(SiteError::Redirect(_))
-            | Self::Site(SiteError::Large)
-            | Self::Site(SiteError::Differs(..)) => NOT_RIGHT,
-            _ => NOT_DONE,
+        match self.kind() {
+            Kind::Usage => USAGE,
+            Kind::Away => AWAY,
+            Kind::Suspicious => NOT_RIGHT,
+            Kind::NotDone
+            | Kind::NoServer
+            | Kind::Refused(_)
+            | Kind::UnknownCaseworker
+            | Kind::Gone
+            | Kind::Changed
+            | Kind::Unknown
+            | Kind::SaidWithdrawn
+            | Kind::NoIdentity => NOT_DONE,
         }
     }
 

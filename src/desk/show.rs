@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::text::escaped;
 pub use crate::text::{WIDTH, clean, columns, wrap, wrap_at};
 use crate::texts::DeskWords;
@@ -251,8 +251,8 @@ impl Show {
             self.tell(&self.desk().write_here);
         }
         let mut text = Vec::new();
-        io::stdin().lock().take(MOST_INPUT).read_to_end(&mut text).map_err(|_| DeskError::Empty)?;
-        String::from_utf8(text).map_err(|_| DeskError::Empty)
+        io::stdin().lock().take(MOST_INPUT).read_to_end(&mut text).map_err(|_| error::case::empty())?;
+        String::from_utf8(text).map_err(|_| error::case::empty())
     }
 }
 

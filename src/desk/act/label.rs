@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 
 /// A label stands in a list.
 const LONGEST: usize = 30;
@@ -13,7 +13,7 @@ pub fn labels(words: &[String]) -> Result<BTreeSet<String>, DeskError> {
         let word = word.trim().to_lowercase();
         let plain = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
         let length = word.chars().count();
-        if plain && (1..=LONGEST).contains(&length) { Ok(word) } else { Err(DeskError::Label) }
+        if plain && (1..=LONGEST).contains(&length) { Ok(word) } else { Err(error::case::label()) }
     };
     words.iter().map(label).collect()
 }

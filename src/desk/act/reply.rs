@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::case::Case;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::show::Show;
 use crate::texts::Desk;
@@ -66,10 +66,10 @@ pub fn composed(short: Option<&str>, free: &str) -> String {
 pub fn draft(case: &Case, text: &str) -> Result<Reply, DeskError> {
     case.insist_on_one_document()?;
     if case.is_of_two() {
-        return Err(DeskError::TwoReporters);
+        return Err(error::case::two_reporters());
     }
     if case.may_have_closed_report() {
-        return Err(DeskError::NoReporter(short_id(case.thread)));
+        return Err(error::case::no_reporter(short_id(case.thread)));
     }
     let number = case.copies().iter().map(|copy| copy.number).max().unwrap_or(0).saturating_add(1);
     Ok(Reply::new(EntryId::random()?, number, text)?)
@@ -93,7 +93,7 @@ pub fn rules(words: &Desk) -> [&str; 3] {
 /// The reply for the reporter alone, and the copy for the pinned desks.
 pub fn sealed(desk: &Session<'_>, case: &Case, reply: Reply) -> Result<Vec<NewEntry>, DeskError> {
     let reply_to = case.reply_to();
-    let (place, reply_to) = reply_to.ok_or_else(|| DeskError::NoReporter(case.thread.to_string()))?;
+    let (place, reply_to) = reply_to.ok_or_else(|| error::case::no_reporter(case.thread))?;
     let (id, number, text) = (reply.id, reply.number, reply.text.clone());
     let for_reporter = SealedEntry::ToReporter(place.seal(reply)?);
     let copy = desk.sealed_note(case, NoteContent::Copy { reply: id, number, text, reply_to })?;

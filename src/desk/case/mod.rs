@@ -15,11 +15,10 @@ pub mod triage;
 
 use std::collections::BTreeSet;
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::files::digest;
 use crate::trust::attestations::Attestations;
 use crate::trust::disputes::{self, Claim, Dispute, Now, Reader};
-use crate::trust::error::TrustError;
 use crate::trust::opening::Unverified;
 use crate::trust::pins::Pins;
 use crate::trust::rejected::Rejected;
@@ -138,7 +137,7 @@ impl Case {
         if self.disputes.is_empty() {
             return Ok(());
         }
-        Err(TrustError::Disputed(short_id(self.thread)).into())
+        Err(error::trust::disputed(short_id(self.thread)))
     }
 
     /// The Lamport number of the next note: after all that can be seen now.

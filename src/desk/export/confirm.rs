@@ -5,9 +5,9 @@ use serde_json::json;
 use super::content::Content;
 use super::paper_words::paper;
 use super::redact::Redactor;
-use super::{ExportError, text, wish};
+use super::{text, wish};
 use crate::case::Case;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::show::Show;
 use crate::trust::warning::short_id;
@@ -20,11 +20,11 @@ pub fn run(desk: &mut Session<'_>, case: &Case, yes: bool, show: &Show) -> Resul
     case.insist_on_one_document()?;
     let (request, note) = newest(case, desk.name())?;
     let NoteContent::ExportAsked { receiver, content: asked, redact } = &note.content else {
-        return Err(ExportError::NothingAsked(short_id(case.thread)).into());
+        return Err(error::export::nothing_asked(short_id(case.thread)));
     };
     let content = Content::of(case, &Redactor::new(redact, &paper().mark)?)?;
     if content.digest() != *asked {
-        return Err(ExportError::Other.into());
+        return Err(error::export::other());
     }
     let words = show.export();
     if !show.is_json() {
@@ -39,7 +39,7 @@ pub fn run(desk: &mut Session<'_>, case: &Case, yes: bool, show: &Show) -> Resul
     }
     let agreed = yes || (show.can_ask() && show.ask_yes(&words.confirm_question));
     if !agreed {
-        return Err(DeskError::NotConfirmed);
+        return Err(error::not_confirmed());
     }
     let id = desk.say(case, NoteContent::ExportConfirmed { request })?;
     match show.is_json() {
@@ -50,12 +50,12 @@ pub fn run(desk: &mut Session<'_>, case: &Case, yes: bool, show: &Show) -> Resul
 }
 
 /// The newest request of a colleague.
-fn newest<'a>(case: &'a Case, me: &str) -> Result<(EntryId, &'a SignedNote), ExportError> {
+fn newest<'a>(case: &'a Case, me: &str) -> Result<(EntryId, &'a SignedNote), DeskError> {
     let asks = |note: &SignedNote| matches!(note.content, NoteContent::ExportAsked { .. });
     let asked: Vec<_> = case.history().into_iter().filter(|(_, note)| asks(note)).collect();
     let newest = asked.iter().rev().find(|(_, note)| note.author != me).copied();
     newest.ok_or_else(|| match asked.is_empty() {
-        true => ExportError::NothingAsked(short_id(case.thread)),
-        false => ExportError::Own,
+        true => error::export::nothing_asked(short_id(case.thread)),
+        false => error::export::own(),
     })
 }

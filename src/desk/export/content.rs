@@ -4,11 +4,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::ExportError;
 use super::paper_words::paper;
 use super::redact::Redactor;
 use crate::case::Case;
 use crate::case::conversation::{Turn, conversation};
+use crate::error::{self, DeskError};
 use crate::text::escaped;
 use zegel_core::calendar::Week;
 use zegel_core::document::{Answer, MESSAGE, Writing};
@@ -57,7 +57,7 @@ pub struct Content {
 
 impl Content {
     /// What goes out of this case. Everything that is to be left out must be there.
-    pub fn of(case: &Case, redactor: &Redactor) -> Result<Self, ExportError> {
+    pub fn of(case: &Case, redactor: &Redactor) -> Result<Self, DeskError> {
         let mut content = Self { sendings: Vec::new(), left_out: 0, unasked: 0 };
         let mut shown = Vec::new();
         for turn in conversation(case) {
@@ -69,10 +69,10 @@ impl Content {
             content.add(writing, later, redactor, &mut shown);
         }
         if let Some(text) = redactor.nowhere(shown.iter().map(String::as_str)) {
-            return Err(ExportError::RedactNowhere(text.to_owned()));
+            return Err(error::export::redact_nowhere(text));
         }
         if content.sendings.iter().all(|sending| sending.parts.is_empty()) {
-            return Err(ExportError::Empty);
+            return Err(error::export::empty());
         }
         Ok(content)
     }

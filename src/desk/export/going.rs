@@ -8,9 +8,9 @@ use super::cover::Cover;
 use super::manifest::{self, Deed, Hand, Manifest, Named};
 use super::package::{self, Item, Place};
 use super::redact::Redactor;
-use super::{ExportError, pdf, text};
+use super::{pdf, text};
 use crate::case::Case;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::export::documents;
 use crate::session::Session;
 use crate::show::Show;
@@ -46,15 +46,14 @@ impl Going {
         let items = self.items(&number, verbatim, desk, case)?;
         let sealed = match &self.place {
             Place::Sealed(_, recipients) => {
-                recipients.seal_package(&package::tar(&number, &items).map_err(|_| DeskError::Sealing)?)?
+                recipients.seal_package(&package::tar(&number, &items).map_err(|_| error::sealing())?)?
             }
             Place::Open(_) => Vec::new(),
         };
         let reserved = self.place.reserve()?;
         let manifest = items.last().map(|item| manifest::digest(item.bytes.as_bytes())).unwrap_or_default();
         desk.say(case, NoteContent::Exported(Box::new(self.note(&number, &manifest))))?;
-        let not_written =
-            |error| ExportError::NotWritten(number.clone(), self.place.path().to_owned(), error);
+        let not_written = |error| error::export::not_written(&number, self.place.path(), error);
         reserved.fill(&items, &sealed).map_err(not_written)?;
         self.tell(&number, &manifest, case, desk.show);
         Ok(())
@@ -69,7 +68,7 @@ impl Going {
         case: &Case,
     ) -> Result<Vec<Item>, DeskError> {
         let cover = Cover { number, receiver: &self.receiver, week: desk.today().week() };
-        let pdf = pdf::print(&cover, &self.content)?;
+        let pdf = pdf::print(&cover, &self.content).map_err(|_| error::export::paper())?;
         let text = text::file(&cover, &self.content).into_bytes();
         let mut items = vec![
             Item { name: "1-melding.pdf", bytes: Plain::new(pdf) },

@@ -9,7 +9,6 @@ mod confirm;
 mod content;
 mod cover;
 mod documents;
-mod error;
 mod going;
 mod manifest;
 mod numbers;
@@ -30,13 +29,12 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::case::Case;
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::show::{Show, clean};
 use crate::trust::warning::short_id;
 use content::Content;
-pub use error::ExportError;
-use going::Going;
+pub use going::Going;
 use package::Place;
 use paper_words::paper;
 use question::{Asked, Verdict};
@@ -120,7 +118,7 @@ impl Export {
         let (_, case) = desk.case(id)?;
         case.insist_on_one_document()?;
         if case.is_of_two() {
-            return Err(DeskError::TwoReporters);
+            return Err(error::case::two_reporters());
         }
         let said = wish::Said {
             agreed: self.reporter_agreed,
@@ -137,11 +135,11 @@ impl Export {
         going.hand_over(self.verbatim, &mut desk, &case)
     }
 
-    fn receiver(&self) -> Result<String, ExportError> {
+    fn receiver(&self) -> Result<String, DeskError> {
         let words: Vec<&str> = self.receiver.iter().flat_map(|name| name.split_whitespace()).collect();
         let name = clean(&words.join(" "));
         let length = name.chars().count();
-        if (1..=LONGEST_RECEIVER).contains(&length) { Ok(name) } else { Err(ExportError::Receiver) }
+        if (1..=LONGEST_RECEIVER).contains(&length) { Ok(name) } else { Err(error::export::receiver()) }
     }
 
     fn place(&self) -> Result<Place, DeskError> {
@@ -150,12 +148,12 @@ impl Export {
             (_, _, folder) => Place::Open(folder.clone().unwrap_or_default()),
         };
         if place.path().symlink_metadata().is_ok() {
-            return Err(ExportError::Exists(place.path().to_owned()).into());
+            return Err(error::export::exists(place.path()));
         }
         Ok(place)
     }
 
-    fn known_by(&self, show: &Show) -> Result<KnownBy, ExportError> {
+    fn known_by(&self, show: &Show) -> Result<KnownBy, DeskError> {
         if let Some(known_by) = self.known_by {
             return Ok(known_by);
         }
@@ -164,7 +162,7 @@ impl Export {
             "1" => Ok(KnownBy::One),
             "2" => Ok(KnownBy::Few),
             "3" => Ok(KnownBy::Many),
-            _ => Err(ExportError::KnownBy),
+            _ => Err(error::export::known_by()),
         }
     }
 
@@ -188,17 +186,17 @@ impl Export {
                 desk.say(case, NoteContent::ExportAsked { receiver, content, redact })?;
             }
         }
-        Err(ExportError::OnlyOne(short_id(case.thread)).into())
+        Err(error::export::only_one(short_id(case.thread)))
     }
 
     /// What goes open can be read by whoever gets it: so the name is typed, not clicked away.
-    fn type_receiver(&self, receiver: &str, place: &Place, show: &Show) -> Result<(), ExportError> {
+    fn type_receiver(&self, receiver: &str, place: &Place, show: &Show) -> Result<(), DeskError> {
         if place.is_sealed() || self.yes {
             return Ok(());
         }
         let question = fill(&show.export().type_receiver, &[("receiver", receiver)]);
         let typed = show.can_ask() && show.ask(&question) == receiver;
-        if typed { Ok(()) } else { Err(ExportError::Typed) }
+        if typed { Ok(()) } else { Err(error::export::typed()) }
     }
 }
 

@@ -5,8 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::ExportError;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::files::write_new;
 use zegel_core::seal::{Plain, Recipients};
 
@@ -52,14 +51,14 @@ impl Place {
     }
 
     /// Makes it, empty: so whatever could refuse does so before anything is told.
-    pub fn reserve(&self) -> Result<Reserved<'_>, ExportError> {
+    pub fn reserve(&self) -> Result<Reserved<'_>, DeskError> {
         let made = match self {
             Self::Sealed(path, _) => new_file(path).map(Some),
             Self::Open(path) => new_folder(path).map(|()| None),
         };
         let file = made.map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => ExportError::Exists(self.path().to_owned()),
-            _ => ExportError::Place(self.path().to_owned(), error),
+            io::ErrorKind::AlreadyExists => error::export::exists(self.path()),
+            _ => error::export::place(self.path(), error),
         })?;
         Ok(Reserved { place: self, file, filled: false })
     }
@@ -113,15 +112,15 @@ fn new_folder(path: &Path) -> io::Result<()> {
 
 /// A receiver's key, or the file in which it stands.
 pub fn recipients(given: &str) -> Result<Recipients, DeskError> {
-    let refused = || ExportError::Recipient(given.chars().take(80).collect());
+    let refused = || error::export::recipient(given);
     if given.starts_with("age1") {
-        return Ok(given.parse().map_err(|_| refused())?);
+        return given.parse().map_err(|_| refused());
     }
-    let read = |error| DeskError::Read(PathBuf::from(given), error);
+    let read = |error| error::files::read(Path::new(given), error);
     if fs::metadata(given).map_err(read)?.len() > MOST_RECIPIENTS {
-        return Err(refused().into());
+        return Err(refused());
     }
-    Ok(fs::read_to_string(given).map_err(read)?.parse().map_err(|_| refused())?)
+    fs::read_to_string(given).map_err(read)?.parse().map_err(|_| refused())
 }
 
 /// The files in one: a tar archive without a time, an owner or a mode of this computer. They stand

@@ -1,7 +1,6 @@
 //! The paper, in Dutch: one page that says what this is, what to avoid and what can be looked up,
 //! and behind it everything that was written. It holds no time, no author and no name of a program.
 
-use super::ExportError;
 use super::content::{CARE, Content};
 use super::cover::Cover;
 use super::numbers;
@@ -22,7 +21,7 @@ const LINES: [(usize, usize); 5] = [(12, 6), (10, 4), (8, 3), (6, 2), (4, 1)];
 const NATURAL: Size = Size { text: 1.0, space: 1.0 };
 
 /// The file.
-pub fn print(cover: &Cover<'_>, content: &Content) -> Result<Vec<u8>, ExportError> {
+pub fn print(cover: &Cover<'_>, content: &Content) -> Result<Vec<u8>, Unprintable> {
     let faces = Faces::new();
     let first = first(&faces, cover, content)?;
     let mut pages = Pages::new(&faces)?;
@@ -47,7 +46,7 @@ pub fn print(cover: &Cover<'_>, content: &Content) -> Result<Vec<u8>, ExportErro
     }
     let mut sheets = vec![first.marks];
     sheets.extend(pages.finish());
-    Ok(bind(&faces, cover, sheets)?)
+    bind(&faces, cover, sheets)
 }
 
 /// Puts the number and the place under each page.

@@ -2,7 +2,7 @@
 //! matter, and any white between words is as good as any other, so that what a caseworker sees on
 //! one line is also found where a line ends. What cannot be seen is taken out before.
 
-use super::ExportError;
+use crate::error::{self, DeskError};
 use crate::show::clean;
 
 /// What is to be left out.
@@ -26,10 +26,10 @@ pub struct Redacted {
 
 impl Redactor {
     /// For these texts, the longest first.
-    pub fn new(texts: &[String], mark: &'static str) -> Result<Self, ExportError> {
+    pub fn new(texts: &[String], mark: &'static str) -> Result<Self, DeskError> {
         let mut patterns: Vec<Pattern> = texts.iter().map(|text| Pattern::of(text)).collect();
         if patterns.iter().any(|pattern| pattern.folded.is_empty()) {
-            return Err(ExportError::RedactEmpty);
+            return Err(error::export::redact_empty());
         }
         patterns.sort_by(|a, b| b.folded.len().cmp(&a.folded.len()).then_with(|| a.folded.cmp(&b.folded)));
         patterns.dedup_by(|a, b| a.folded == b.folded);

@@ -8,10 +8,9 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::ExportError;
 use super::manifest::{self, Manifest, Named, digest};
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::keys::identity;
 use crate::show::Show;
 use zegel_core::i18n::fill;
@@ -26,16 +25,16 @@ type Files = BTreeMap<String, Plain>;
 
 /// Says of each file whether it is what the manifest says.
 pub fn run(path: &Path, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-    let kind = fs::metadata(path).map_err(|error| DeskError::Read(path.to_owned(), error))?;
+    let kind = fs::metadata(path).map_err(|error| error::files::read(path, error))?;
     let files = if kind.is_dir() { folder(path)? } else { sealed(path, settings, show)? };
-    let refused = || ExportError::Package(path.to_owned());
+    let refused = || error::export::package(path);
     let written = files.get(manifest::NAME).ok_or_else(refused)?;
     let manifest = Manifest::read(written.as_bytes()).ok_or_else(refused)?;
     let lines = compare(&manifest, &files).ok_or_else(refused)?;
     tell(&lines, &manifest, &digest(written.as_bytes()), show);
     match lines.iter().filter(|(_, equal)| !equal).count() {
         0 => Ok(()),
-        count => Err(ExportError::Differs(count, lines.len()).into()),
+        count => Err(error::export::differs(count, lines.len())),
     }
 }
 
@@ -75,14 +74,14 @@ fn is_plain(name: &str) -> bool {
 
 /// What stands in a folder. Links are not followed.
 fn folder(path: &Path) -> Result<Files, DeskError> {
-    let read = |error| DeskError::Read(path.to_owned(), error);
+    let read = |error| error::files::read(path, error);
     let mut files = Files::new();
     for entry in fs::read_dir(path).map_err(read)? {
         let entry = entry.map_err(read)?;
         let name = entry.file_name().into_string().ok().filter(|name| is_plain(name));
         let is_file = entry.file_type().map_err(read)?.is_file();
         let (Some(name), true, true) = (name, is_file, files.len() < MOST_FILES) else {
-            return Err(ExportError::Package(entry.path()).into());
+            return Err(error::export::package(&entry.path()));
         };
         files.insert(name, bounded(&entry.path())?);
     }
@@ -94,11 +93,11 @@ fn sealed(path: &Path, settings: &Settings, show: &Show) -> Result<Files, DeskEr
     let sealed = bounded(path)?;
     let identity = identity::read(settings, show)?;
     let tar = identity.open_package(sealed.as_bytes(), MOST).map_err(|error| match error {
-        SealError::NotAge => DeskError::NotAge(path.to_owned()),
-        SealError::OtherKey => DeskError::OtherKey(path.to_owned()),
-        _ => ExportError::Package(path.to_owned()).into(),
+        SealError::NotAge => error::files::not_age(path),
+        SealError::OtherKey => error::files::other_key(path),
+        _ => error::export::package(path),
     })?;
-    Ok(unpacked(tar.as_bytes()).ok_or_else(|| ExportError::Package(path.to_owned()))?)
+    unpacked(tar.as_bytes()).ok_or_else(|| error::export::package(path))
 }
 
 /// The files of an archive, all in one folder and each there once.
@@ -120,11 +119,11 @@ fn unpacked(bytes: &[u8]) -> Option<Files> {
 }
 
 fn bounded(path: &Path) -> Result<Plain, DeskError> {
-    let read = |error| DeskError::Read(path.to_owned(), error);
+    let read = |error| error::files::read(path, error);
     let mut bytes = Vec::new();
     let mut file = File::open(path).map_err(read)?.take(MOST as u64 + 1);
     match file.read_to_end(&mut bytes).map_err(read)? {
         length if length <= MOST => Ok(Plain::new(bytes)),
-        _ => Err(ExportError::Package(path.to_owned()).into()),
+        _ => Err(error::export::package(path)),
     }
 }

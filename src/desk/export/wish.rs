@@ -1,8 +1,8 @@
 //! The reporter's wish: obeyed, or overridden for one of three grounds that the form names to the
 //! reporter, with the reason written down.
 
-use super::ExportError;
 use crate::case::Case;
+use crate::error::{self, DeskError};
 use zegel_core::document::{AgainstWish, Ground};
 
 /// What the caseworker says about it.
@@ -23,15 +23,15 @@ pub enum Wish {
 }
 
 /// Whether it may go, and if against the wish, why.
-pub fn allows(case: &Case, said: &Said<'_>) -> Result<Option<AgainstWish>, ExportError> {
+pub fn allows(case: &Case, said: &Said<'_>) -> Result<Option<AgainstWish>, DeskError> {
     let Some(wish) = of(case) else { return Ok(None) };
     match said.against.map(|(ground, reason)| (ground, reason.trim())) {
-        Some((_, "")) => Err(ExportError::Reason),
+        Some((_, "")) => Err(error::export::reason()),
         Some((ground, reason)) => Ok(Some(AgainstWish { ground, reason: reason.to_owned() })),
-        None if wish == Wish::NotPolice => Err(ExportError::WishHelp),
-        None if !said.agreed => Err(ExportError::WishAsk),
+        None if wish == Wish::NotPolice => Err(error::export::wish_help()),
+        None if !said.agreed => Err(error::export::wish_ask()),
         // Whether it says yes is for a person to read; that there is an answer can be known.
-        None if !was_answered(case) => Err(ExportError::NotAsked),
+        None if !was_answered(case) => Err(error::export::not_asked()),
         None => Ok(None),
     }
 }

@@ -7,11 +7,10 @@ use std::os::fd::AsFd;
 use clap::{Args, value_parser};
 use data_encoding::HEXUPPER;
 
-use super::error::KeysError;
 use super::shares::{Part, deal};
 use super::{identity, lines};
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::identity::Identity;
 use crate::show::Show;
 use zegel_core::calendar::Clock;
@@ -35,10 +34,10 @@ impl BackupKey {
     /// Splits the key, and prints a page for each part.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         if self.threshold > self.shares {
-            return Err(KeysError::Numbers.into());
+            return Err(error::keys::numbers());
         }
         if stays() {
-            return Err(KeysError::NotAPrinter.into());
+            return Err(error::keys::not_a_printer());
         }
         let identity = identity::read(settings, show)?;
         for part in deal(&identity, self.shares, self.threshold)? {

@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::identity::{Identity, IdentityError};
-use crate::keys::error::KeysError;
 use crate::keys::read::read_bounded;
 use crate::keys::{passphrase, plugin};
 use crate::show::Show;
@@ -54,8 +53,13 @@ fn unlock(file: &[u8], settings: &Settings, show: &Show) -> Result<Identity, Des
 /// Without a key in it, it is not the file that was meant; else the key has a fault of its own.
 fn not_read(error: IdentityError, path: &Path) -> DeskError {
     match error {
-        IdentityError::NoIdentity | IdentityError::Line(_) => DeskError::Identity(path.to_owned()),
-        error => KeysError::NotRead(path.to_owned(), error).into(),
+        IdentityError::NoIdentity | IdentityError::Line(_) => error::keys::not_an_identity(path),
+        IdentityError::Protected => error::keys::no_terminal(),
+        IdentityError::Passphrase => error::keys::passphrase_wrong(path),
+        IdentityError::Work { asked, most } => error::keys::too_much_work(path, asked, most),
+        IdentityError::Memory { mebibytes } => error::keys::too_little_memory(path, mebibytes),
+        IdentityError::Damaged => error::keys::damaged(path),
+        IdentityError::Unsupported => error::keys::unsupported(path),
     }
 }
 
@@ -72,7 +76,7 @@ pub fn public_line(identity: &Identity) -> Option<String> {
 
 /// The key that logs in and signs.
 pub fn desk_key(identity: &Identity, settings: &Settings) -> Result<DeskKey, DeskError> {
-    let seed = identity.signing_seed().ok_or_else(|| DeskError::NoSigningKey(settings.identity.clone()))?;
+    let seed = identity.signing_seed().ok_or_else(|| error::keys::no_signing_key(&settings.identity))?;
     Ok(DeskKey::from_seed(seed))
 }
 

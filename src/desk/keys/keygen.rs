@@ -7,7 +7,7 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use crate::config::{Settings, config_folder};
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::files::{private_folder, write_new};
 use crate::identity::Identity;
 use crate::keys::identity::public_line;
@@ -66,7 +66,7 @@ impl Keygen {
     pub fn check_name(&self) -> Result<(), DeskError> {
         let plain = self.name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
         let length = self.name.chars().count();
-        if plain && (1..=LONGEST_NAME).contains(&length) { Ok(()) } else { Err(DeskError::Name) }
+        if plain && (1..=LONGEST_NAME).contains(&length) { Ok(()) } else { Err(error::keys::name()) }
     }
 }
 
@@ -77,7 +77,7 @@ pub fn default_file() -> Result<PathBuf, DeskError> {
 
 /// Nothing is there yet.
 pub fn check_new(path: &Path) -> Result<(), DeskError> {
-    if path.symlink_metadata().is_ok() { Err(DeskError::Exists(path.to_owned())) } else { Ok(()) }
+    if path.symlink_metadata().is_ok() { Err(error::files::exists(path)) } else { Ok(()) }
 }
 
 /// Prints the lines for the server's recipients file.
@@ -106,10 +106,10 @@ pub fn write(
     };
     let folder = config_folder()?;
     if path.parent() == Some(folder.as_path()) {
-        private_folder(&folder).map_err(|error| DeskError::Write(folder, error))?;
+        private_folder(&folder).map_err(|error| error::files::write(&folder, error))?;
     }
     write_new(path, &bytes).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => DeskError::Exists(path.to_owned()),
-        _ => DeskError::Write(path.to_owned(), error),
+        ErrorKind::AlreadyExists => error::files::exists(path),
+        _ => error::files::write(path, error),
     })
 }

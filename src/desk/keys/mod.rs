@@ -1,7 +1,6 @@
 //! The caseworker's own key.
 
 pub mod backup;
-pub mod error;
 pub mod identity;
 pub mod keygen;
 mod lines;

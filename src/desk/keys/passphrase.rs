@@ -4,21 +4,20 @@ use std::path::Path;
 
 use age::secrecy::{ExposeSecret, SecretString};
 
-use super::error::KeysError;
 use super::prompt::{self, Unanswered};
 use super::random_words;
 use super::read::read_bounded;
 use super::strength::{LEAST, Weak, weakness};
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError, Kind};
 use crate::show::Show;
 use zegel_core::i18n::fill;
 
 /// The passphrase of the key on this computer, asked on the terminal.
-pub fn ask_old(settings: &Settings, show: &Show) -> Result<SecretString, KeysError> {
+pub fn ask_old(settings: &Settings, show: &Show) -> Result<SecretString, DeskError> {
     let file = settings.identity.display().to_string();
     let passphrase = prompt::ask(&fill(&show.keys().ask_passphrase, &[("file", &file)]))?;
-    if passphrase.expose_secret().is_empty() { Err(KeysError::NothingTyped) } else { Ok(passphrase) }
+    if passphrase.expose_secret().is_empty() { Err(error::keys::nothing_typed()) } else { Ok(passphrase) }
 }
 
 /// The passphrase for a new key of somebody with this name: from the file that was given, or chosen on
@@ -29,22 +28,22 @@ pub fn new(name: &str, settings: &Settings, show: &Show) -> Result<SecretString,
     };
     let passphrase = from_file(file)?;
     match weakness(passphrase.expose_secret(), name) {
-        Some(Weak::Short(count)) => Err(KeysError::ShortInFile(file.clone(), count).into()),
-        Some(Weak::Plain) => Err(KeysError::PlainInFile(file.clone()).into()),
+        Some(Weak::Short(count)) => Err(error::keys::short_in_file(file, count, LEAST)),
+        Some(Weak::Plain) => Err(error::keys::plain_in_file(file)),
         None => Ok(passphrase),
     }
 }
 
 /// The first line of a file.
 pub fn from_file(path: &Path) -> Result<SecretString, DeskError> {
-    let bytes = read_bounded(path).map_err(|error| match error {
-        DeskError::NoIdentity(path) => DeskError::Read(path, std::io::ErrorKind::NotFound.into()),
-        error => error,
+    let bytes = read_bounded(path).map_err(|error| match error.kind() {
+        Kind::NoIdentity => error::files::read(path, std::io::ErrorKind::NotFound.into()),
+        _ => error,
     })?;
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
     if line.is_empty() {
-        return Err(KeysError::NoPassphrase(path.to_owned()).into());
+        return Err(error::keys::no_passphrase(path));
     }
     Ok(SecretString::from(line))
 }
@@ -55,7 +54,7 @@ fn choose(name: &str, show: &Show) -> Result<SecretString, DeskError> {
     let least = LEAST.to_string();
     let mut question = fill(&words.choose_passphrase, &[("least", &least)]);
     loop {
-        let chosen = prompt::ask(&question).map_err(KeysError::from)?;
+        let chosen = prompt::ask(&question)?;
         if chosen.expose_secret().is_empty() {
             return six_words(show);
         }
@@ -78,28 +77,28 @@ fn six_words(show: &Show) -> Result<SecretString, DeskError> {
     let six = random_words::six(show.language)?;
     let facts = [("bits", random_words::BITS.to_string()), ("words", six.expose_secret().to_owned())];
     let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let _page = prompt::own_page().map_err(KeysError::from)?;
-    prompt::print(&fill(&words.six_words, &facts)).map_err(KeysError::from)?;
+    let _page = prompt::own_page()?;
+    prompt::print(&fill(&words.six_words, &facts))?;
     while !is_typed_again(&six, &words.ask_words)? {
-        prompt::print(&words.not_the_words).map_err(KeysError::from)?;
+        prompt::print(&words.not_the_words)?;
     }
     Ok(six)
 }
 
-fn is_typed_again(passphrase: &SecretString, question: &str) -> Result<bool, KeysError> {
+fn is_typed_again(passphrase: &SecretString, question: &str) -> Result<bool, DeskError> {
     let again = prompt::ask(question)?;
     if again.expose_secret().is_empty() {
-        return Err(KeysError::NothingTyped);
+        return Err(error::keys::nothing_typed());
     }
     Ok(again.expose_secret() == passphrase.expose_secret())
 }
 
-impl From<Unanswered> for KeysError {
+impl From<Unanswered> for DeskError {
     fn from(unanswered: Unanswered) -> Self {
         match unanswered {
-            Unanswered::NoTerminal => Self::NoTerminal,
-            Unanswered::Stopped => Self::NothingTyped,
-            Unanswered::Failed(why) => Self::NotAsked(why),
+            Unanswered::NoTerminal => error::keys::no_terminal(),
+            Unanswered::Stopped => error::keys::nothing_typed(),
+            Unanswered::Failed(why) => error::keys::not_asked(why),
         }
     }
 }

@@ -5,9 +5,8 @@ use age::plugin::{Identity as Line, IdentityPluginV1};
 use age::secrecy::{ExposeSecret, SecretString};
 use age_core::format::{FileKey, Stanza};
 
-use super::error::KeysError;
 use super::prompt;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::identity::Identity;
 use crate::show::Show;
 use zegel_core::i18n::fill;
@@ -15,14 +14,14 @@ use zegel_core::i18n::fill;
 /// Lets an identity open with the programs that its file names.
 pub fn attach(identity: &Identity, show: &Show) -> Result<(), DeskError> {
     let lines: Result<Vec<Line>, _> = identity.plugin_lines().map(str::parse).collect();
-    let lines = lines.map_err(|_| KeysError::PluginLine)?;
+    let lines = lines.map_err(|_| error::keys::plugin_line())?;
     let mut names: Vec<&str> = lines.iter().map(Line::plugin).collect();
     names.sort_unstable();
     names.dedup();
     for name in names {
         let person = Person { show: show.clone(), plugin: name.to_owned() };
-        let program = IdentityPluginV1::new(name, &lines, person.clone())
-            .map_err(|_| KeysError::NoPlugin(name.to_owned()))?;
+        let program =
+            IdentityPluginV1::new(name, &lines, person.clone()).map_err(|_| error::keys::no_plugin(name))?;
         identity.open_with(Box::new(Asked { program, person }));
     }
     Ok(())

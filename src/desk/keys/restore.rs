@@ -9,13 +9,12 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use super::backup::public;
-use super::error::KeysError;
 use super::identity;
 use super::keygen::{check_new, default_file, tell_public, write};
 use super::lines::{self, Bytes, LINE};
 use super::shares::{Part, join};
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::identity::Identity;
 use crate::show::Show;
 use zegel_core::i18n::fill;
@@ -62,7 +61,7 @@ impl RestoreKey {
         let known = identity::read(settings, show)?;
         let joined = self.join(show)?;
         if *joined.to_file() != *known.to_file() {
-            return Err(KeysError::AnotherKey(path.clone()).into());
+            return Err(error::keys::another_key(path));
         }
         tell(&show.keys().pages_right, path, &joined, show)
     }
@@ -94,7 +93,7 @@ impl Gathered<'_> {
     fn read_file(&mut self, path: &Path) -> Result<(), DeskError> {
         let mut text = Zeroizing::new(String::with_capacity(8 * 1024));
         let read = File::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
-        read.map_err(|error| DeskError::Read(path.to_owned(), error))?;
+        read.map_err(|error| error::files::read(path, error))?;
         self.read_text(&text, &path.display().to_string())
     }
 
@@ -108,25 +107,25 @@ impl Gathered<'_> {
                 next = 1;
             }
             if number != next {
-                return Err(KeysError::Missing(from.to_owned(), next).into());
+                return Err(error::keys::line_missing(from, next));
             }
             let line = lines::read(number, line);
-            bytes.extend_from_slice(&line.ok_or_else(|| KeysError::Line(from.to_owned(), number))?);
+            bytes.extend_from_slice(&line.ok_or_else(|| error::keys::line_wrong(from, number))?);
             next += 1;
         }
         if bytes.is_empty() {
-            return Err(KeysError::NoPart(from.to_owned()).into());
+            return Err(error::keys::no_part(from));
         }
         self.take(&bytes, from)
     }
 
     fn take(&mut self, bytes: &[u8], from: &str) -> Result<(), DeskError> {
         if bytes.len() < Part::length(bytes)? {
-            return Err(KeysError::Missing(from.to_owned(), bytes.len() / LINE + 1).into());
+            return Err(error::keys::line_missing(from, bytes.len() / LINE + 1));
         }
-        let part = Part::from_bytes(bytes)?.ok_or_else(|| KeysError::Mixed(from.to_owned()))?;
+        let part = Part::from_bytes(bytes)?.ok_or_else(|| error::keys::lines_mixed(from))?;
         if self.parts.values().any(|other| other.split != part.split) {
-            return Err(KeysError::OtherSplit(from.to_owned()).into());
+            return Err(error::keys::other_split(from));
         }
         self.parts.insert(part.place, part);
         Ok(())
@@ -164,8 +163,8 @@ impl Gathered<'_> {
                     number += 1;
                 }
                 None => {
-                    let wrong = KeysError::Line(self.show.keys().input.clone(), number);
-                    self.show.tell(&wrong.text(self.show.keys()));
+                    let wrong = error::keys::line_wrong(&self.show.keys().input, number);
+                    self.show.error(&wrong);
                 }
             }
         }
@@ -177,7 +176,7 @@ impl Gathered<'_> {
     }
 
     fn few(&self) -> DeskError {
-        KeysError::Few(self.parts.len(), self.needed()).into()
+        error::keys::few(self.parts.len(), self.needed())
     }
 
     fn enough(&self) -> Result<(), DeskError> {

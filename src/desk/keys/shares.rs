@@ -10,9 +10,8 @@ use blahaj::{Share, Sharks};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::error::KeysError;
 use super::lines::Bytes;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::identity::Identity;
 use zegel_core::id::random;
 use zegel_core::seal::SealError;
@@ -55,12 +54,12 @@ pub fn deal(identity: &Identity, made: u8, needed: u8) -> Result<Vec<Part>, Desk
 
 /// Joins parts of one split, and proves that they gave back the key that was split.
 pub fn join(parts: &BTreeMap<u8, Part>) -> Result<Identity, DeskError> {
-    let split = parts.values().next().map(|part| part.split).ok_or(KeysError::NotTheKey)?;
+    let split = parts.values().next().map(|part| part.split).ok_or_else(error::keys::not_the_key)?;
     let shares: Option<Vec<Share>> = parts.values().map(share).collect();
     let secret = shares.as_ref().and_then(|shares| Sharks(split.needed).recover(shares).ok());
-    let secret = Zeroizing::new(secret.ok_or(KeysError::NotTheKey)?);
-    let identity = Identity::from_compact(&secret).map_err(|_| KeysError::NotTheKey)?;
-    if digest(&identity)? == split.key { Ok(identity) } else { Err(KeysError::NotTheKey.into()) }
+    let secret = Zeroizing::new(secret.ok_or_else(error::keys::not_the_key)?);
+    let identity = Identity::from_compact(&secret).map_err(|_| error::keys::not_the_key())?;
+    if digest(&identity)? == split.key { Ok(identity) } else { Err(error::keys::not_the_key()) }
 }
 
 /// Of what everybody may know of a key: its name, its recipients, and the key that checks signatures.
@@ -95,17 +94,17 @@ impl Part {
     }
 
     /// How many bytes it has, from the first of them.
-    pub fn length(bytes: &[u8]) -> Result<usize, KeysError> {
+    pub fn length(bytes: &[u8]) -> Result<usize, DeskError> {
         match bytes {
             [VERSION, _, _, _, high, low, ..] => {
                 Ok(HEAD + usize::from(u16::from_be_bytes([*high, *low])) + CHECK)
             }
-            _ => Err(KeysError::Version),
+            _ => Err(error::keys::version()),
         }
     }
 
     /// As it was read. `None` where its lines do not belong together.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Option<Self>, KeysError> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Option<Self>, DeskError> {
         if Self::length(bytes)? != bytes.len() {
             return Ok(None);
         }

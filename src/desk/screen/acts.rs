@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::act::label::labels as labels_of;
 use crate::act::note;
 use crate::act::reply::{self, Short};
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
 use crate::screen::editor::Editor;
 use crate::screen::model::Screen;
@@ -25,7 +25,7 @@ pub fn open(screen: &mut Screen<'_>) -> Next {
     let Some(item) = screen.list.selected() else { return Next::Stay };
     let id = item.row.id;
     if item.row.withdrawn {
-        let withdrawn = DeskError::Withdrawn(id.to_string());
+        let withdrawn = error::case::withdrawn(id);
         screen.tell(withdrawn.text(screen.show.all()));
         return Next::Stay;
     }

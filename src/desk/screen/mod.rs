@@ -18,13 +18,13 @@ mod thread;
 mod work;
 
 use std::io::{self, IsTerminal, stdin, stdout};
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use ratatui::crossterm::event;
 
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::show::Show;
 use model::Screen;
@@ -47,7 +47,7 @@ pub fn run(settings: &Settings, show: &Show) -> Result<(), DeskError> {
     show.take_over();
     let ended = Terminal::begin().and_then(|mut terminal| serve(&mut screen, &mut desk, &mut terminal));
     show.give_back();
-    ended.map_err(|error| DeskError::Write(PathBuf::from("/dev/tty"), error))
+    ended.map_err(|error| error::files::write(Path::new("/dev/tty"), error))
 }
 
 fn serve(screen: &mut Screen<'_>, desk: &mut Session<'_>, terminal: &mut Terminal) -> io::Result<()> {

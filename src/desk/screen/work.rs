@@ -1,7 +1,7 @@
 //! What needs the server. It is done or not, and either is said; what was typed stays until it is.
 
 use crate::act::{read, reply};
-use crate::error::DeskError;
+use crate::error::{DeskError, Kind};
 use crate::screen::dialog::{Dialog, Purpose, Sheet};
 use crate::screen::model::{Screen, Unsent};
 use crate::session::Session;
@@ -111,7 +111,7 @@ fn send(
 /// Without an answer nobody knows whether they arrived: the same entries are kept, to go again.
 fn deliver(screen: &mut Screen<'_>, desk: &mut Session<'_>, unsent: Unsent) -> Result<(), DeskError> {
     let delivered = desk.client.send(unsent.thread, &unsent.entries);
-    if matches!(delivered, Err(DeskError::Away(_))) {
+    if delivered.as_ref().is_err_and(|error| error.kind() == Kind::Away) {
         screen.unsent = Some(unsent);
     }
     delivered

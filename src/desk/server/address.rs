@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ureq::http::Uri;
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 
 /// The address of a desk's listener that may be spoken to in plain http.
 pub struct Server {
@@ -18,12 +18,12 @@ pub struct Proxy(pub ureq::Proxy);
 impl Server {
     /// `http://HOST[:PORT]`, on this computer or at an onion address through a proxy.
     pub fn parse(text: &str, proxy: Option<Proxy>) -> Result<Self, DeskError> {
-        let wrong = || DeskError::Server(text.to_owned());
+        let wrong = || error::server::address(text);
         let uri: Uri = text.parse().map_err(|_| wrong())?;
         let authority = uri.authority().ok_or_else(wrong)?;
         match uri.scheme_str() {
             Some("http") => {}
-            Some("https") => return Err(DeskError::Https),
+            Some("https") => return Err(error::server::https()),
             _ => return Err(wrong()),
         }
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() || authority.as_str().contains('@') {
@@ -36,8 +36,8 @@ impl Server {
             return Ok(Self { base, proxy: None });
         }
         match proxy {
-            _ if !host.ends_with(".onion") => Err(DeskError::Far(host)),
-            None => Err(DeskError::Onion),
+            _ if !host.ends_with(".onion") => Err(error::server::far(&host)),
+            None => Err(error::server::onion()),
             proxy => Ok(Self { base, proxy }),
         }
     }
@@ -63,9 +63,9 @@ impl Proxy {
     /// `socks5h://HOST:PORT`, the `h` included.
     pub fn parse(text: &str) -> Result<Self, DeskError> {
         match text.split_once("://") {
-            Some(("socks5h", _)) => ureq::Proxy::new(text).map(Self).map_err(|_| DeskError::Proxy),
-            Some(("socks5" | "socks", _)) => Err(DeskError::Socks5),
-            _ => Err(DeskError::Proxy),
+            Some(("socks5h", _)) => ureq::Proxy::new(text).map(Self).map_err(|_| error::server::proxy()),
+            Some(("socks5" | "socks", _)) => Err(error::server::socks5()),
+            _ => Err(error::server::proxy()),
         }
     }
 }

@@ -9,9 +9,8 @@ use serde::de::DeserializeOwned;
 use ureq::http::{Request, Response};
 use ureq::{Agent, Body, SendBody};
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError, Kind};
 use crate::server::address::Server;
-use crate::server::carried::CarriedError;
 use crate::server::lines::{Lines, bounded_list};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::Fingerprint;
@@ -80,30 +79,31 @@ impl Client {
         replacement: &Replacement,
     ) -> Result<(), DeskError> {
         let path = format!("/desk/v1/threads/{thread}/entries/{entry}");
-        self.done("PUT", &path, to_json(replacement)).map_err(|error| match error {
-            DeskError::Refused(403, _) => CarriedError::OnlyCarries.into(),
-            DeskError::Refused(404, _) => DeskError::Gone,
-            DeskError::Refused(409, _) => DeskError::Changed,
-            error => error,
+        self.done("PUT", &path, to_json(replacement)).map_err(|error| match error.kind() {
+            Kind::Refused(403) => error::offline::only_carries(),
+            Kind::Refused(404) => error::server::gone(),
+            Kind::Refused(409) => error::server::changed(),
+            _ => error,
         })
     }
 
     /// Sends what was sealed, all or nothing.
     pub fn send(&mut self, thread: ThreadId, entries: &NewEntries) -> Result<(), DeskError> {
         let path = format!("/desk/v1/threads/{thread}/entries");
-        self.done("POST", &path, to_json(entries)).map_err(|error| match error {
-            DeskError::Refused(404, _) => DeskError::Gone,
-            DeskError::Refused(409, _) => DeskError::Moved,
-            error => error,
+        self.done("POST", &path, to_json(entries)).map_err(|error| match error.kind() {
+            Kind::Refused(404) => error::server::gone(),
+            Kind::Refused(409) => error::server::moved(),
+            _ => error,
         })
     }
 
     /// Deletes a thread for everyone.
     pub fn delete(&mut self, thread: ThreadId) -> Result<(), DeskError> {
-        self.done("DELETE", &format!("/desk/v1/threads/{thread}"), Vec::new()).map_err(|error| match error {
-            DeskError::Refused(403, _) => CarriedError::OnlyCarries.into(),
-            DeskError::Refused(404, _) => DeskError::Gone,
-            error => error,
+        let path = format!("/desk/v1/threads/{thread}");
+        self.done("DELETE", &path, Vec::new()).map_err(|error| match error.kind() {
+            Kind::Refused(403) => error::offline::only_carries(),
+            Kind::Refused(404) => error::server::gone(),
+            _ => error,
         })
     }
 
@@ -118,7 +118,7 @@ impl Client {
     pub fn reapply(&mut self, tombstones: &Tombstones) -> Result<usize, DeskError> {
         match self.call("POST", "/desk/v1/tombstones", to_json(tombstones)) {
             Ok(answer) => json(answer, MOST_SMALL).map(|Reapplied { count }| count),
-            Err(DeskError::Refused(409, _)) => Ok(0),
+            Err(error) if error.kind() == Kind::Refused(409) => Ok(0),
             Err(error) => Err(error),
         }
     }
@@ -126,10 +126,10 @@ impl Client {
     /// Keeps a thread for as long again as the retention, with a note that says why.
     pub fn keep_longer(&mut self, thread: ThreadId, note: &NewEntry) -> Result<(), DeskError> {
         let path = format!("/desk/v1/threads/{thread}/keep");
-        self.done("POST", &path, to_json(note)).map_err(|error| match error {
-            DeskError::Refused(403, _) => CarriedError::OnlyCarries.into(),
-            DeskError::Refused(404, _) => DeskError::Gone,
-            error => error,
+        self.done("POST", &path, to_json(note)).map_err(|error| match error.kind() {
+            Kind::Refused(403) => error::offline::only_carries(),
+            Kind::Refused(404) => error::server::gone(),
+            _ => error,
         })
     }
 
@@ -176,10 +176,10 @@ impl Client {
     pub fn renew(&mut self) -> Result<(), DeskError> {
         let session = open_session(&self.agent, &self.server, &self.key)?;
         if session.instance != self.session.instance || session.recipients != self.session.recipients {
-            return Err(DeskError::Moved);
+            return Err(error::server::moved());
         }
         if session.generation != self.session.generation {
-            return Err(DeskError::Restored);
+            return Err(error::server::restored());
         }
         self.session = session;
         self.counter = 0;
@@ -208,7 +208,7 @@ fn agent(server: &Server) -> Agent {
 fn patiently<T>(mut act: impl FnMut() -> Result<T, DeskError>) -> Result<T, DeskError> {
     for pause in PAUSES {
         match act() {
-            Err(DeskError::Away(_) | DeskError::Refused(429, _)) => {
+            Err(error) if matches!(error.kind(), Kind::Away | Kind::Refused(429)) => {
                 std::thread::sleep(Duration::from_millis(pause));
             }
             done => return done,
@@ -223,15 +223,15 @@ fn open_session(agent: &Agent, server: &Server, key: &DeskKey) -> Result<Session
         let request = Request::builder().method("POST").uri(server.url("/desk/v1/session"));
         checked(run(agent, request, &body)?)
     });
-    let answer = answer.map_err(|error| match error {
-        DeskError::Refused(403, _) => DeskError::UnknownDesk,
-        error => error,
+    let answer = answer.map_err(|error| match error.kind() {
+        Kind::Refused(403) => error::server::unknown_caseworker(),
+        _ => error,
     })?;
     let session: Session = json(answer, MOST_SMALL)?;
     if [&session.id, &session.nonce, &session.generation].into_iter().all(|text| is_plain(text)) {
         Ok(session)
     } else {
-        Err(DeskError::Nonce)
+        Err(error::server::nonce())
     }
 }
 
@@ -247,22 +247,22 @@ fn run(
     body: &[u8],
 ) -> Result<Response<Body>, DeskError> {
     let answer = if body.is_empty() {
-        agent.run(request.body(SendBody::none()).map_err(|_| DeskError::NotZegel)?)
+        agent.run(request.body(SendBody::none()).map_err(|_| error::server::not_zegel())?)
     } else {
         let request = request.header("content-type", "application/json");
-        agent.run(request.body(body).map_err(|_| DeskError::NotZegel)?)
+        agent.run(request.body(body).map_err(|_| error::server::not_zegel())?)
     };
-    answer.map_err(|error| DeskError::Away(error.to_string()))
+    answer.map_err(error::server::away)
 }
 
 /// An answer with what was asked for; what else there is becomes an error.
 fn checked(answer: Response<Body>) -> Result<Response<Body>, DeskError> {
     match answer.status().as_u16() {
         200 => Ok(answer),
-        300..=399 => Err(DeskError::Redirect),
+        300..=399 => Err(error::server::redirect()),
         status => Err(match json(answer, MOST_SMALL) {
-            Ok(Problem { title, .. }) => DeskError::Refused(status, title.chars().take(200).collect()),
-            Err(_) => DeskError::Refused(status, String::new()),
+            Ok(Problem { title, .. }) => error::server::refused(status, &title),
+            Err(_) => error::server::refused(status, ""),
         }),
     }
 }
@@ -270,11 +270,11 @@ fn checked(answer: Response<Body>) -> Result<Response<Body>, DeskError> {
 fn json<T: DeserializeOwned>(answer: Response<Body>, most: u64) -> Result<T, DeskError> {
     let mut bytes = Vec::new();
     let mut reader = answer.into_body().into_reader().take(most + 1);
-    reader.read_to_end(&mut bytes).map_err(|error| DeskError::Away(error.to_string()))?;
+    reader.read_to_end(&mut bytes).map_err(error::server::away)?;
     if bytes.len() as u64 > most {
-        return Err(DeskError::Large);
+        return Err(error::server::large());
     }
-    serde_json::from_slice(&bytes).map_err(|_| DeskError::NotZegel)
+    serde_json::from_slice(&bytes).map_err(|_| error::server::not_zegel())
 }
 
 fn to_json(value: &impl Serialize) -> Vec<u8> {

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use ureq::BodyReader;
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use zegel_core::id::ThreadId;
 use zegel_core::wire::{EntryLine, ThreadHead};
 
@@ -44,7 +44,7 @@ impl Iterator for Lines {
         self.1 += 1;
         let line = next_line(&mut reader).transpose()?;
         if self.1 > MOST_ENTRIES {
-            return Some(Err(DeskError::Large));
+            return Some(Err(error::server::large()));
         }
         if line.is_ok() {
             self.0 = Some(Ok(reader));
@@ -60,36 +60,36 @@ pub fn bounded(lines: impl Iterator<Item = Line>, listed: usize) -> impl Iterato
     lines
         .take(most + 1)
         .enumerate()
-        .map(move |(at, line)| if at < most { line } else { Err(DeskError::Large) })
+        .map(move |(at, line)| if at < most { line } else { Err(error::server::large()) })
 }
 
 /// A list, if it is no longer than a server is believed to have one.
 pub fn bounded_list(heads: Vec<ThreadHead>) -> Result<Vec<ThreadHead>, DeskError> {
     let entries: usize = heads.iter().map(|head| head.entries.len()).sum();
     if heads.len() > MOST_THREADS || entries > MOST_ENTRIES {
-        return Err(DeskError::Large);
+        return Err(error::server::large());
     }
     // Of a thread that stands there twice only one could be shown.
     let threads: BTreeSet<ThreadId> = heads.iter().map(|head| head.id).collect();
     if threads.len() < heads.len() {
-        return Err(DeskError::NotZegel);
+        return Err(error::server::not_zegel());
     }
     Ok(heads)
 }
 
 /// One line of the streamed answer.
 pub fn read_line(line: &[u8]) -> Result<EntryLine, DeskError> {
-    serde_json::from_slice(line).map_err(|_| DeskError::NotZegel)
+    serde_json::from_slice(line).map_err(|_| error::server::not_zegel())
 }
 
 /// The next line of a stream; none at its end.
 fn next_line(lines: &mut impl BufRead) -> Result<Option<Vec<u8>>, DeskError> {
     let mut line = Vec::new();
     let read = lines.take(MOST_LINE + 1).read_until(b'\n', &mut line);
-    let length = read.map_err(|error| DeskError::Away(error.to_string()))?;
+    let length = read.map_err(error::server::away)?;
     match length as u64 {
         0 => Ok(None),
-        length if length > MOST_LINE => Err(DeskError::Large),
+        length if length > MOST_LINE => Err(error::server::large()),
         _ => Ok(Some(line)),
     }
 }

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use crate::case::{Case, Presence};
-use crate::error::DeskError;
+use crate::error::{self, DeskError, Kind};
 use crate::server::cache::Cache;
 use crate::server::source::Source;
 use crate::session::Session;
-use crate::trust::error::TrustError;
 use crate::trust::opening::{Opener, Unverified};
 use crate::trust::seen::Shown;
 use crate::trust::warning::{Warning, short_id, warn};
@@ -63,24 +62,22 @@ impl Session<'_> {
     pub fn case(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
         let heads = self.threads()?;
         let place = match find(&heads, prefix) {
-            Err(DeskError::Unknown(prefix)) => return self.vanished(&prefix),
+            Err(error) if error.kind() == Kind::Unknown => return self.vanished(&normal(prefix)),
             place => place?,
         };
         let head = heads[place].clone();
         let id = head.id;
         if self.pins.withdrawal(&head) == Withdrawal::Proved {
-            return Err(DeskError::Withdrawn(id.to_string()));
+            return Err(error::case::withdrawn(id));
         }
         let mut cases = self.open_cases(heads, &[place])?;
         match cases.pop() {
-            _ if self.pins.withdrawal(&head) == Withdrawal::Proved => {
-                Err(DeskError::Withdrawn(id.to_string()))
-            }
+            _ if self.pins.withdrawal(&head) == Withdrawal::Proved => Err(error::case::withdrawn(id)),
             Some((_, case)) if case.presence == Presence::SaidWithdrawn && case.entries.is_empty() => {
-                Err(TrustError::SaidWithdrawn(short_id(id)).into())
+                Err(error::trust::said_withdrawn(short_id(id)))
             }
             Some(case) => Ok(case),
-            None => Err(DeskError::Unknown(id.to_string())),
+            None => Err(error::case::unknown(id)),
         }
     }
 
@@ -103,11 +100,11 @@ impl Session<'_> {
         let begins = |id: &&ThreadId| !prefix.is_empty() && id.to_string().starts_with(prefix);
         let mut known = self.pins.threads.keys().filter(begins);
         let (Some(id), None) = (known.next().copied(), known.next()) else {
-            return Err(DeskError::Unknown(prefix.to_owned()));
+            return Err(error::case::unknown(prefix));
         };
         let copies = self.copies(id);
         if copies.is_empty() {
-            return Err(DeskError::Unknown(prefix.to_owned()));
+            return Err(error::case::unknown(prefix));
         }
         self.show.warn(&self.show.trust().vanished_line);
         let head = ThreadHead { id, week: self.today().week(), withdrawal: None, entries: Vec::new() };
@@ -236,17 +233,22 @@ impl Session<'_> {
     }
 }
 
+/// The beginning of an id as ids are written.
+fn normal(prefix: &str) -> String {
+    prefix.trim().to_lowercase()
+}
+
 /// The place of the one thread whose id begins so.
 fn find(heads: &[ThreadHead], prefix: &str) -> Result<usize, DeskError> {
-    let prefix = prefix.trim().to_lowercase();
+    let prefix = normal(prefix);
     let begins = |head: &ThreadHead| head.id.to_string().starts_with(&prefix);
     let found: Vec<usize> = (0..heads.len()).filter(|at| begins(&heads[*at])).collect();
     match found.as_slice() {
         [at] if !prefix.is_empty() => Ok(*at),
-        [] | [_] => Err(DeskError::Unknown(prefix)),
+        [] | [_] => Err(error::case::unknown(prefix)),
         several => {
             let ids: Vec<String> = several.iter().map(|at| heads[*at].id.to_string()).take(5).collect();
-            Err(DeskError::Ambiguous(prefix, ids.join(", ")))
+            Err(error::case::ambiguous(&prefix, &ids.join(", ")))
         }
     }
 }

@@ -8,11 +8,10 @@ pub mod receive;
 use crate::case::Case;
 use crate::case::triage::Viewer;
 use crate::config::{Settings, state_folder};
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::identity::Identity;
 use crate::keys::identity;
 use crate::server::cache::Cache;
-use crate::server::carried::CarriedError;
 use crate::server::sealed_folder::SealedFolder;
 use crate::server::source::Source;
 use crate::session::reapply::{Consent, meet_generation};
@@ -73,7 +72,7 @@ impl Handshake {
         let place = settings.place()?;
         let key = identity::desk_key(&identity, settings)?;
         let client = Source::open(place, key)?;
-        let server_set: Recipients = client.session().recipients.parse().map_err(|_| DeskError::ServerSet)?;
+        let server_set: Recipients = client.session().recipients.parse().map_err(|_| error::server::set())?;
         let instance = client.session().instance;
         admit(settings, instance, &server_set)?;
         let pins = Pins::read(&state_folder()?, instance)?;
@@ -87,7 +86,7 @@ impl Handshake {
             None => self.server_set.fingerprint(),
         };
         if let Some(wanted) = settings.fingerprint()?.filter(|wanted| *wanted != present) {
-            return Err(DeskError::Fingerprint { wanted: wanted.to_string(), found: present.to_string() });
+            return Err(error::trust::fingerprint(wanted, present));
         }
         if let Some(pins) = self.pins.take() {
             return Ok(pins);
@@ -122,7 +121,8 @@ impl<'a> Session<'a> {
         if let Source::Server(client) = &mut client {
             meet_generation(&mut pins, client, consent, show)?;
         }
-        let name = pins.name_of(client.key().public()).ok_or(DeskError::UnknownDesk)?.to_owned();
+        let name =
+            pins.name_of(client.key().public()).ok_or_else(error::server::unknown_caseworker)?.to_owned();
         let mut cache = Cache::open(settings.cache()?.as_deref(), pins.instance);
         if is_put_back {
             cache.doubt();
@@ -141,7 +141,7 @@ impl<'a> Session<'a> {
     fn prove(&mut self) -> Result<(), DeskError> {
         let own = self.pins.recipient_of(self.client.key().public());
         let Some(own) = own.filter(|_| self.client.session().proof_wanted) else { return Ok(()) };
-        let own: Recipients = own.to_string().parse().map_err(|_| DeskError::ServerSet)?;
+        let own: Recipients = own.to_string().parse().map_err(|_| error::server::set())?;
         let (thread, entry) = (ThreadId::random()?, EntryId::random()?);
         let trial = self.note(thread, entry, 0, NoteContent::Seen { entries: Vec::new() });
         let sealed = own.seal(trial)?;
@@ -185,7 +185,7 @@ impl<'a> Session<'a> {
     /// carries signs none: no desk would believe it.
     pub fn sealed_note(&self, case: &Case, content: NoteContent) -> Result<NewEntry, DeskError> {
         if !self.opens_any() {
-            return Err(CarriedError::OnlyCarries.into());
+            return Err(error::offline::only_carries());
         }
         let id = EntryId::random()?;
         let sealed = self.seal(self.note(case.thread, id, case.next_lamport(), content))?;

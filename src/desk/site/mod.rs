@@ -1,7 +1,6 @@
 //! The public site, as a visitor gets it, and the paper that leads to it.
 
 mod compared;
-pub mod error;
 pub mod poster;
 pub mod verify;
 pub mod visit;

@@ -5,10 +5,9 @@ use clap::Args;
 use serde_json::json;
 
 use crate::config::{Settings, state_folder};
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::show::Show;
 use crate::site::compared::{self, Line, Trusted, What};
-use crate::site::error::SiteError;
 use crate::site::visit::{Answer, Visit};
 use crate::trust::admission::expected_installations;
 use crate::trust::pins::Pins;
@@ -131,10 +130,10 @@ fn fact(error: &DeskError, show: &Show) -> String {
 pub fn conclude(lines: &[Line]) -> Result<(), DeskError> {
     let differ = lines.iter().filter(|line| line.is_equal() == Some(false)).count();
     if differ > 0 {
-        return Err(SiteError::Differs(differ, lines.len()).into());
+        return Err(error::site::differs(differ, lines.len()));
     }
     match lines.iter().find(|line| line.is_equal().is_none()) {
-        Some(unknown) => Err(SiteError::Unpinned(unknown.found.clone()).into()),
+        Some(unknown) => Err(error::site::unpinned(&unknown.found)),
         None => Ok(()),
     }
 }

@@ -8,9 +8,8 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::{HeaderMap, Uri, header};
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::server::address::{Proxy, is_here};
-use crate::site::error::SiteError;
 
 /// Far above the page, the script and sixteen recipients.
 const MOST: u64 = 1024 * 1024;
@@ -62,7 +61,7 @@ enum Reply {
 impl Visit {
     /// `https://HOST[:PORT]`, then nothing or a language; `http://` where nobody is in between.
     pub fn to(text: &str, proxy: Option<Proxy>) -> Result<Self, DeskError> {
-        let wrong = || SiteError::Address(text.to_owned()).into();
+        let wrong = || error::site::address(text);
         let uri: Uri = text.parse().map_err(|_| wrong())?;
         let authority = uri.authority().ok_or_else(wrong)?;
         let scheme =
@@ -97,8 +96,7 @@ impl Visit {
         };
         let path = place.strip_prefix(&self.origin).unwrap_or(&place);
         let language = language_of(path).filter(|_| path.ends_with('/'));
-        self.path =
-            format!("/{}/", language.ok_or_else(|| DeskError::from(SiteError::Redirect(place.clone())))?);
+        self.path = format!("/{}/", language.ok_or_else(|| error::site::redirect(&place))?);
         self.get(&self.path.clone())
     }
 
@@ -106,7 +104,7 @@ impl Visit {
     pub fn get(&mut self, path: &str) -> Result<Answer, DeskError> {
         match self.ask(path)? {
             Reply::Answer(answer) => Ok(answer),
-            Reply::To(place) => Err(SiteError::Redirect(place).into()),
+            Reply::To(place) => Err(error::site::redirect(&place)),
         }
     }
 
@@ -121,20 +119,19 @@ impl Visit {
     }
 
     fn ask(&mut self, path: &str) -> Result<Reply, DeskError> {
-        let away = |why: String| DeskError::from(SiteError::Away(why));
         let request = self.agent.get(format!("{}{path}", self.origin)).header("accept-language", LANGUAGES);
-        let (head, body) = request.call().map_err(|error| away(error.to_string()))?.into_parts();
+        let (head, body) = request.call().map_err(error::site::away)?.into_parts();
         self.note(&head.headers);
         match head.status.as_u16() {
             200 => {}
             300..=399 => return Ok(Reply::To(values(&head.headers, header::LOCATION.as_str()))),
-            status => return Err(SiteError::Status(status).into()),
+            status => return Err(error::site::status(status)),
         }
         let mut bytes = Vec::new();
         let read = body.into_reader().take(MOST + 1).read_to_end(&mut bytes);
-        read.map_err(|error| away(error.to_string()))?;
+        read.map_err(error::site::away)?;
         if bytes.len() as u64 > MOST {
-            return Err(SiteError::Large.into());
+            return Err(error::site::large());
         }
         Ok(Reply::Answer(Answer { headers: head.headers, body: bytes }))
     }
@@ -168,8 +165,8 @@ fn way(host: &str, scheme: &str, proxy: Option<Proxy>) -> Result<Option<ureq::Pr
     let is_onion = host.ends_with(".onion");
     match proxy {
         _ if is_here(host) => Ok(None),
-        None if is_onion => Err(DeskError::Onion),
-        _ if scheme == "http" && !is_onion => Err(SiteError::Far(host.to_owned()).into()),
+        None if is_onion => Err(error::server::onion()),
+        _ if scheme == "http" && !is_onion => Err(error::site::far(host)),
         proxy => Ok(proxy.map(|Proxy(proxy)| proxy)),
     }
 }

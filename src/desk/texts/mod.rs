@@ -123,7 +123,7 @@ zegel_core::headings! {
     /// Why nothing was handed on.
     ExportErrors {
         known_by, only_one, redact_empty, redact_nowhere, wish_help, wish_ask, not_asked,
-        reason, receiver, typed, recipient, exists, place, empty, changed,
+        reason, receiver, typed, recipient, exists, place, empty,
         nothing_asked, own, other, not_written, paper, package, differs,
     }
 

@@ -2,9 +2,8 @@
 //! has pinned, with the set that it has pinned.
 
 use crate::config::{Settings, state_folder};
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::show::Show;
-use crate::trust::error::TrustError;
 use crate::trust::pins::Pins;
 use zegel_core::i18n::fill;
 use zegel_core::id::Instance;
@@ -23,7 +22,7 @@ pub fn admit(settings: &Settings, instance: Instance, set: &Recipients) -> Resul
     if settings.named_fingerprint()? == Some(set.fingerprint()) {
         return Ok(());
     }
-    Err(TrustError::OtherInstance { pinned: names_of(&expected), server: instance.to_string() }.into())
+    Err(error::trust::other_instance(&names_of(&expected), instance))
 }
 
 /// What is said of another installation than the pinned one that was let in because somebody named
@@ -63,12 +62,10 @@ pub fn hold_against(pins: &Pins, server: &Recipients) -> Result<(), DeskError> {
     let pinned_print = pins.fingerprint();
     let server_print = server.fingerprint();
     if pinned_print != server_print {
-        let pinned = pinned_print.to_string();
-        let server = server_print.to_string();
-        return Err(DeskError::SetChanged { pinned, server });
+        return Err(error::trust::set_changed(pinned_print, server_print));
     }
     if lines(pins.recipients()) != lines(server) {
-        return Err(DeskError::DesksChanged { pinned: names(pins.recipients()), server: names(server) });
+        return Err(error::trust::desks_changed(&names(pins.recipients()), &names(server)));
     }
     Ok(())
 }

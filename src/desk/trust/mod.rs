@@ -9,7 +9,6 @@ pub mod admission;
 pub mod attestations;
 pub mod authority;
 pub mod disputes;
-pub mod error;
 mod merge;
 mod observe;
 pub mod opening;

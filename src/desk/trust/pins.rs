@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::files::{lock, private_folder, write_whole};
 use crate::trust::authority::Author;
 use crate::trust::merge::merge;
@@ -76,11 +76,11 @@ impl Pins {
         let text = match fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(DeskError::Read(path.to_owned(), error)),
+            Err(error) => return Err(error::files::read(path, error)),
         };
         match Self::parse(path.to_owned(), instance, text) {
             Some(pins) => Ok(Some(pins)),
-            None => Err(DeskError::Pins(path.to_owned())),
+            None => Err(error::trust::pins(path)),
         }
     }
 
@@ -221,7 +221,7 @@ impl Pins {
     pub fn save(&mut self) -> Result<(), DeskError> {
         let failed = |path: &Path| {
             let path = path.to_owned();
-            move |error| DeskError::Write(path, error)
+            move |error| error::files::write(&path, error)
         };
         let folder = self.path.parent().unwrap_or(Path::new("."));
         private_folder(folder).map_err(failed(folder))?;

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::act::note::limited;
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::show::Show;
 use zegel_core::document::NoteContent;
@@ -72,7 +72,7 @@ pub fn colleague(desk: &Session<'_>, name: &str) -> Result<String, DeskError> {
         Some(line) => Ok(line.name.clone()),
         None => {
             let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
-            Err(DeskError::NoColleague(name.to_owned(), names.join(", ")))
+            Err(error::case::no_colleague(name, &names.join(", ")))
         }
     }
 }

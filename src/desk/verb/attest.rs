@@ -6,8 +6,7 @@ use serde_json::json;
 
 use crate::case::Case;
 use crate::config::Settings;
-use crate::error::DeskError;
-use crate::server::carried::CarriedError;
+use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::show::Show;
 use crate::trust::verified::{Opened, Standing, Verified};
@@ -34,7 +33,7 @@ impl Attest {
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show)?;
         if !desk.opens_any() {
-            return Err(CarriedError::OnlyCarries.into());
+            return Err(error::offline::only_carries());
         }
         let cases: Vec<Case> = match &self.id {
             Some(id) => vec![desk.case(id)?.1],
@@ -44,7 +43,7 @@ impl Attest {
             cases.iter().map(|case| (case, waiting(case))).filter(|(_, notes)| !notes.is_empty()).collect();
         let count: usize = waiting.iter().map(|(_, notes)| notes.len()).sum();
         if count > 0 && !self.is_agreed(&waiting, show) {
-            return Err(DeskError::NotConfirmed);
+            return Err(error::not_confirmed());
         }
         for (case, notes) in &waiting {
             for notes in notes.chunks(MOST_IN_A_NOTE) {

@@ -3,19 +3,18 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use indicatif::ProgressBar;
 
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::files::read_bounded;
 use crate::identity::Identity;
 use crate::keys::identity;
 use crate::session::receive::bar;
 use crate::show::Show;
-use crate::texts::BackupCheck as Words;
 use zegel_core::backup::{Check, HEADER, Hashing, LARGEST_CHECK, check_file, database_length};
 use zegel_core::i18n::fill;
 use zegel_core::seal::SealError;
@@ -33,39 +32,11 @@ pub struct BackupCheck {
     open: bool,
 }
 
-/// What can be wrong with a backup.
-pub enum BackupError {
-    /// No note beside it that can be read.
-    NoCheck(PathBuf),
-    /// Not the bytes that were written.
-    Altered(PathBuf),
-    /// It opens to something else than was put in.
-    Differs(PathBuf),
-    /// What was opened would stay on a screen.
-    Terminal,
-    /// Nobody reads what was opened.
-    Pipe,
-}
-
-impl BackupError {
-    /// The fact and the advice.
-    pub fn text(&self, words: &Words) -> String {
-        let with = |text: &str, file: &Path| fill(text, &[("file", &file.display().to_string())]);
-        match self {
-            Self::NoCheck(file) => with(&words.no_check, file),
-            Self::Altered(file) => with(&words.altered, file),
-            Self::Differs(file) => with(&words.differs, file),
-            Self::Terminal => words.terminal.clone(),
-            Self::Pipe => words.pipe.clone(),
-        }
-    }
-}
-
 impl BackupCheck {
     /// Opens it once to look, and once more to pass it on.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         if self.open && stdout().is_terminal() {
-            return Err(BackupError::Terminal.into());
+            return Err(error::backup::terminal());
         }
         let check = self.read_check()?;
         self.is_unchanged(&check, show)?;
@@ -82,7 +53,7 @@ impl BackupCheck {
         let path = check_file(&self.file);
         let text = read_bounded(&path, LARGEST_CHECK).ok();
         let check = text.and_then(|text| serde_json::from_slice(&text).ok());
-        check.ok_or_else(|| BackupError::NoCheck(path).into())
+        check.ok_or_else(|| error::backup::no_check(&path))
     }
 
     fn is_unchanged(&self, check: &Check, show: &Show) -> Result<(), DeskError> {
@@ -91,7 +62,7 @@ impl BackupCheck {
         self.pass(&mut hashing, &mut io::sink(), &bar)?;
         match hashing.finish().0 == check.sealed {
             true => Ok(()),
-            false => Err(BackupError::Altered(self.file.clone()).into()),
+            false => Err(error::backup::altered(&self.file)),
         }
     }
 
@@ -104,17 +75,17 @@ impl BackupCheck {
         show: &Show,
     ) -> Result<(), DeskError> {
         let opened = identity.open_backup(self.sealed()?).map_err(|error| match error {
-            SealError::OtherKey => DeskError::OtherKey(self.file.clone()),
-            SealError::NotAge => DeskError::NotAge(self.file.clone()),
+            SealError::OtherKey => error::files::other_key(&self.file),
+            SealError::NotAge => error::files::not_age(&self.file),
             _ => self.differs(),
         })?;
         let mut hashing = Hashing::new(opened);
         let mut header = [0; HEADER];
         hashing.read_exact(&mut header).map_err(|_| self.differs())?;
         let bar = bar(self.length(), &show.backup_check().opening);
-        to.write_all(&header).map_err(|_| BackupError::Pipe)?;
+        to.write_all(&header).map_err(|_| error::backup::pipe())?;
         self.pass(&mut hashing, to, &bar)?;
-        to.flush().map_err(|_| BackupError::Pipe)?;
+        to.flush().map_err(|_| error::backup::pipe())?;
         let is_whole = hashing.passed() == check.bytes && database_length(&header) == Some(check.bytes);
         match is_whole && hashing.finish().0 == check.database {
             true => Ok(()),
@@ -123,11 +94,11 @@ impl BackupCheck {
     }
 
     fn differs(&self) -> DeskError {
-        BackupError::Differs(self.file.clone()).into()
+        error::backup::differs(&self.file)
     }
 
     fn sealed(&self) -> Result<File, DeskError> {
-        File::open(&self.file).map_err(|error| DeskError::Read(self.file.clone(), error))
+        File::open(&self.file).map_err(|error| error::files::read(&self.file, error))
     }
 
     fn length(&self) -> usize {
@@ -141,7 +112,7 @@ impl BackupCheck {
             match from.read(&mut piece) {
                 Ok(0) => break,
                 Ok(read) => {
-                    to.write_all(&piece[..read]).map_err(|_| BackupError::Pipe)?;
+                    to.write_all(&piece[..read]).map_err(|_| error::backup::pipe())?;
                     bar.inc(read as u64);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

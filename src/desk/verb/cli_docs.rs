@@ -1,12 +1,12 @@
 //! `zegel completions` and `zegel man`: what a shell completes and the man pages, both made from
 //! the program's own help.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::show::Show;
 
 /// The arguments of `completions`.
@@ -36,11 +36,11 @@ pub fn completions(asked: &Completions, mut command: Command, show: &Show) -> Re
 pub fn man(asked: &Man, command: Command, show: &Show) -> Result<(), DeskError> {
     if let Some(folder) = &asked.dir {
         let written = clap_mangen::generate_to(command, folder);
-        return written.map_err(|error| DeskError::Write(folder.clone(), error));
+        return written.map_err(|error| error::files::write(folder, error));
     }
     let mut page = Vec::new();
     let rendered = clap_mangen::Man::new(command).render(&mut page);
-    rendered.map_err(|error| DeskError::Write(PathBuf::from("-"), error))?;
+    rendered.map_err(|error| error::files::write(Path::new("-"), error))?;
     show.out_exact(&text(&page));
     Ok(())
 }

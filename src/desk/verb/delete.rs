@@ -6,11 +6,10 @@ use serde_json::json;
 
 use crate::case::Case;
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError, Kind};
 use crate::session::Session;
 use crate::session::receive::bar;
 use crate::show::Show;
-use crate::trust::error::TrustError;
 use crate::trust::seen::SeenThread;
 use crate::trust::verified::Opened;
 use crate::trust::withdrawal::Withdrawal;
@@ -40,7 +39,7 @@ impl Delete {
         let mut desk = Session::open(settings, show)?;
         let threads = if self.junk { junk(&mut desk)? } else { self.named(&mut desk)? };
         if !threads.is_empty() && !self.yes && !self.is_agreed(&threads, show) {
-            return Err(DeskError::NotConfirmed);
+            return Err(error::not_confirmed());
         }
         let bar = bar(threads.len(), &show.desk().deleting);
         for thread in &threads {
@@ -92,7 +91,7 @@ impl Delete {
 fn thread(id: &str, desk: &mut Session<'_>) -> Result<ThreadId, DeskError> {
     match desk.find(id) {
         Ok(head) if desk.pins.withdrawal(&head) == Withdrawal::Proved => return Ok(head.id),
-        Err(error) if !matches!(error, DeskError::Unknown(_)) => return Err(error),
+        Err(error) if error.kind() != Kind::Unknown => return Err(error),
         Ok(_) | Err(_) => {}
     }
     match desk.case(id) {
@@ -100,7 +99,7 @@ fn thread(id: &str, desk: &mut Session<'_>) -> Result<ThreadId, DeskError> {
             case.insist_on_one_document()?;
             Ok(head.id)
         }
-        Err(DeskError::Trust(TrustError::SaidWithdrawn(_))) => desk.find(id).map(|head| head.id),
+        Err(error) if error.kind() == Kind::SaidWithdrawn => desk.find(id).map(|head| head.id),
         Err(error) => Err(error),
     }
 }
@@ -124,7 +123,7 @@ fn is_junk(case: &Case) -> bool {
 fn delete(desk: &mut Session<'_>, thread: ThreadId) -> Result<(), DeskError> {
     match desk.client.delete(thread) {
         // Of what vanished there are copies here, and they go too.
-        Err(DeskError::Gone) if desk.cache.count(thread) > 0 => {}
+        Err(error) if error.kind() == Kind::Gone && desk.cache.count(thread) > 0 => {}
         done => done?,
     }
     // A line that the server made up is no report that somebody wanted gone from every server.

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::server::carried::{Facts, folder_for, outbox};
 use crate::server::lines::{bounded, read_line};
 use crate::server::sealed_folder::SealedFolder;
@@ -81,7 +81,7 @@ impl Fetch {
             for line in bounded(desk.client.entries(threads), listed) {
                 let line: EntryLine = read_line(&line?)?;
                 if lacking.contains(&(line.thread, line.id)) {
-                    cache.put(&line).map_err(|error| DeskError::Write(self.to.clone(), error))?;
+                    cache.put(&line).map_err(|error| error::files::write(&self.to, error))?;
                     bar.inc(1);
                     fetched += 1;
                 }

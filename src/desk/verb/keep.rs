@@ -6,7 +6,7 @@ use clap::Args;
 use crate::act::note::limited;
 use crate::case::Case;
 use crate::config::{Settings, state_folder};
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::server::sealed_folder::SealedFolder;
 use crate::session::Session;
 use crate::show::Show;
@@ -34,7 +34,7 @@ impl Keep {
         match desk.pins.withdrawal(&head) {
             Withdrawal::Proved => self.keep_copies(&head, &mut desk),
             Withdrawal::None => self.keep_longer(&mut desk),
-            Withdrawal::Claimed => Err(DeskError::NothingToKeep(head.id.to_string())),
+            Withdrawal::Claimed => Err(error::case::nothing_to_keep(head.id)),
         }
     }
 
@@ -59,7 +59,7 @@ impl Keep {
         let show = desk.show;
         let copies = desk.cache.copies(head.id);
         if copies.is_empty() {
-            return Err(DeskError::NothingToKeep(head.id.to_string()));
+            return Err(error::case::nothing_to_keep(head.id));
         }
         let note = desk.sealed_note(&Case::empty(head.id), NoteContent::Text { text: self.reason(show)? })?;
         let note = EntryLine {
@@ -72,7 +72,7 @@ impl Keep {
         let folder = state_folder()?.join("kept");
         desk.kept = SealedFolder::open(Some(folder.clone()), desk.pins.instance);
         for copy in copies.iter().chain([&note]) {
-            desk.kept.put(copy).map_err(|error| DeskError::Write(folder.clone(), error))?;
+            desk.kept.put(copy).map_err(|error| error::files::write(&folder, error))?;
         }
         desk.cache.forget(head.id);
         let count = copies.len().to_string();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::case::link::{Group, Shared, groups};
 use crate::case::triage::Row;
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::show::Show;
 use crate::trust::withdrawal::Withdrawal;
@@ -26,7 +26,7 @@ impl Links {
         let mut desk = Session::open(settings, show)?;
         let wanted = self.id.as_deref().map(|id| desk.find(id)).transpose()?;
         if let Some(head) = wanted.as_ref().filter(|head| desk.pins.withdrawal(head) == Withdrawal::Proved) {
-            return Err(DeskError::Withdrawn(head.id.to_string()));
+            return Err(error::case::withdrawn(head.id));
         }
         let cases = desk.cases()?;
         let viewer = desk.viewer();

@@ -9,7 +9,7 @@ use age::armor::ArmoredReader;
 use clap::Args;
 
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::keys::identity;
 use crate::show::Show;
 use crate::verb::inbox::Inbox;
@@ -39,8 +39,8 @@ impl Open {
         let sealed = self.read()?;
         let identity = identity::read(settings, show)?;
         let plain = identity.open(&sealed).map_err(|error| match error {
-            SealError::OtherKey => DeskError::OtherKey(self.file.clone()),
-            _ => DeskError::Damaged(self.file.clone()),
+            SealError::OtherKey => error::files::other_key(&self.file),
+            _ => error::files::damaged(&self.file),
         })?;
         self.show(&plain, show)
     }
@@ -48,24 +48,24 @@ impl Open {
     fn read(&self) -> Result<ForDesk, DeskError> {
         let mut bytes = Vec::new();
         let read = File::open(&self.file).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes));
-        read.map_err(|error| DeskError::Read(self.file.clone(), error))?;
+        read.map_err(|error| error::files::read(&self.file, error))?;
         if bytes.len() as u64 > MOST {
-            return Err(DeskError::Damaged(self.file.clone()));
+            return Err(error::files::damaged(&self.file));
         }
         let bytes = if bytes.trim_ascii_start().starts_with(ARMOR) { self.unarmored(&bytes)? } else { bytes };
-        ForDesk::from_bytes(bytes).map_err(|_| DeskError::NotAge(self.file.clone()))
+        ForDesk::from_bytes(bytes).map_err(|_| error::files::not_age(&self.file))
     }
 
     /// The same bytes, as they travel through mail.
     fn unarmored(&self, armored: &[u8]) -> Result<Vec<u8>, DeskError> {
         let mut bytes = Vec::new();
         let mut reader = ArmoredReader::new(armored.trim_ascii_start());
-        reader.read_to_end(&mut bytes).map_err(|_| DeskError::Damaged(self.file.clone()))?;
+        reader.read_to_end(&mut bytes).map_err(|_| error::files::damaged(&self.file))?;
         Ok(bytes)
     }
 
     fn show(&self, plain: &Plain, show: &Show) -> Result<(), DeskError> {
-        let damaged = || DeskError::Damaged(self.file.clone());
+        let damaged = || error::files::damaged(&self.file);
         let json: serde_json::Value = serde_json::from_slice(plain.as_bytes()).map_err(|_| damaged())?;
         let document = DeskDocument::parse(plain).map_err(|_| damaged())?;
         match document {

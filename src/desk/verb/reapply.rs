@@ -5,12 +5,10 @@ use clap::Args;
 use serde_json::json;
 
 use crate::config::Settings;
-use crate::error::DeskError;
-use crate::server::carried::CarriedError;
+use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::session::reapply::{Consent, restored};
 use crate::show::Show;
-use crate::trust::error::TrustError;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -27,10 +25,10 @@ impl Reapply {
         let consent = if self.yes { Consent::Given } else { Consent::Ask };
         let desk = Session::open_with(settings, consent, show)?;
         if desk.client.folder().is_some() {
-            return Err(CarriedError::NeedsServer.into());
+            return Err(error::offline::needs_server());
         }
         if restored(&desk.pins, desk.client.session(), show).is_some() {
-            return Err(TrustError::NobodyToConfirm.into());
+            return Err(error::trust::nobody_to_confirm());
         }
         if show.is_json() {
             show.json(&json!({ "remembered": desk.pins.tombstones.len() }));

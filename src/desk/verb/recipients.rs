@@ -4,11 +4,10 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::config::{Settings, parse_fingerprint};
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::session::Handshake;
 use crate::show::Show;
 use crate::trust::admission::hold_against;
-use crate::trust::error::TrustError;
 use zegel_core::i18n::fill;
 use zegel_core::seal::{Caseworker, Recipient, Recipients as Set};
 use zegel_core::signature::DeskPublicKey;
@@ -89,7 +88,7 @@ impl Acceptance<'_> {
         }
         let takes_retention = is_new_retention && self.takes_retention(weeks, show)?;
         if is_new_retention && !is_new_set && !takes_retention {
-            return Err(TrustError::RetentionNeeded(weeks).into());
+            return Err(error::trust::retention_needed(weeks));
         }
         let mut pins = match door.pins.take() {
             Some(pins) => pins,
@@ -122,13 +121,13 @@ impl Acceptance<'_> {
             if wanted == found {
                 return Ok(());
             }
-            return Err(DeskError::Fingerprint { wanted: wanted.to_string(), found: found.to_string() });
+            return Err(error::trust::fingerprint(wanted, found));
         }
         if !show.can_ask() {
-            return Err(TrustError::FingerprintNeeded.into());
+            return Err(error::trust::fingerprint_needed());
         }
         show_set(&show.desk().set_server, &door.server_set, show);
-        if show.ask_yes(&show.desk().accept_question) { Ok(()) } else { Err(DeskError::NotConfirmed) }
+        if show.ask_yes(&show.desk().accept_question) { Ok(()) } else { Err(error::not_confirmed()) }
     }
 
     /// So is the retention: by its weeks, or by a person.

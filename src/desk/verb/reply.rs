@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::act::reply::{Short, composed, draft, language_of, rules, sealed};
 use crate::case::Case;
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::show::Show;
 use zegel_core::i18n::{fill, words};
@@ -35,7 +35,7 @@ impl Reply {
         let reply = draft(&case, &self.compose(&case, show)?)?;
         preview(&reply.text, show);
         if !self.yes && show.can_ask() && !show.ask_yes(&show.desk().send_question) {
-            return Err(DeskError::NotConfirmed);
+            return Err(error::not_confirmed());
         }
         let (id, number) = (reply.id, reply.number);
         let entries = sealed(&desk, &case, reply)?;

@@ -10,9 +10,8 @@ use serde_json::json;
 
 use crate::case::Case;
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError, Kind};
 use crate::files::digest;
-use crate::server::carried::CarriedError;
 use crate::server::lines::{bounded, read_line};
 use crate::session::Session;
 use crate::session::receive::bar;
@@ -37,7 +36,7 @@ impl Reseal {
         let mut desk = Session::open(settings, show)?;
         if desk.client.folder().is_some() {
             // Before a note says that something was replaced.
-            return Err(CarriedError::NeedsServer.into());
+            return Err(error::offline::needs_server());
         }
         let set = desk.pins.fingerprint().to_string();
         let cases = desk.cases()?;
@@ -121,7 +120,7 @@ impl Session<'_> {
         for (entry, _, replacement) in replacements {
             match self.client.replace(case.thread, entry, &replacement) {
                 Ok(()) => done.resealed += 1,
-                Err(DeskError::Changed | DeskError::Gone) => done.changed += 1,
+                Err(error) if matches!(error.kind(), Kind::Changed | Kind::Gone) => done.changed += 1,
                 Err(error) => return Err(error),
             }
         }

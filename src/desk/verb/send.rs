@@ -6,9 +6,9 @@ use clap::Args;
 use serde_json::json;
 
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError, Kind};
+use crate::server::carried::is_of;
 use crate::server::carried::outbox::{Outgoing, Tray};
-use crate::server::carried::{CarriedError, is_of};
 use crate::session::Session;
 use crate::show::Show;
 use zegel_core::i18n::fill;
@@ -42,7 +42,7 @@ impl Send {
             }
         }
         tell(sent, left, show);
-        if left > 0 { Err(CarriedError::NotSent(left).into()) } else { Ok(()) }
+        if left > 0 { Err(error::offline::not_sent(left)) } else { Ok(()) }
     }
 }
 
@@ -52,8 +52,8 @@ fn send<'a>(desk: &mut Session<'a>, outgoing: &Outgoing) -> Result<Option<&'a st
     let Some(entries) = outgoing.read() else { return Ok(Some(&words.not_sent_damaged)) };
     match desk.client.send(outgoing.thread, &entries) {
         Ok(()) => Ok(None),
-        Err(DeskError::Gone) => Ok(Some(&words.not_sent_gone)),
-        Err(DeskError::Refused(400..=499, _)) => Ok(Some(&words.not_sent_refused)),
+        Err(error) if error.kind() == Kind::Gone => Ok(Some(&words.not_sent_gone)),
+        Err(error) if matches!(error.kind(), Kind::Refused(400..=499)) => Ok(Some(&words.not_sent_refused)),
         Err(error) => Err(error),
     }
 }

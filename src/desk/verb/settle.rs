@@ -4,10 +4,9 @@ use clap::Args;
 use serde_json::json;
 
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::show::Show;
-use crate::trust::error::TrustError;
 use crate::trust::warning::short_id;
 use crate::view::thread;
 use zegel_core::i18n::fill;
@@ -29,14 +28,14 @@ impl Settle {
         let mut desk = Session::open(settings, show)?;
         let (_, case) = desk.case(&self.id)?;
         if case.disputes.is_empty() && !case.is_of_two() {
-            return Err(TrustError::NothingDisputed(short_id(case.thread)).into());
+            return Err(error::trust::nothing_disputed(short_id(case.thread)));
         }
         if !show.is_json() {
             thread::thread(&case, show);
         }
         let agreed = self.yes || (show.can_ask() && show.ask_yes(&show.trust().settle_question));
         if !agreed {
-            return Err(DeskError::NotConfirmed);
+            return Err(error::not_confirmed());
         }
         if let Some(seen) = desk.pins.threads.get_mut(&case.thread) {
             for dispute in &case.disputes {

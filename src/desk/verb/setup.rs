@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::config::{Settings, parse_fingerprint};
-use crate::error::DeskError;
+use crate::error::{self, DeskError, Kind};
 use crate::identity::Identity;
 use crate::keys::identity;
 use crate::keys::keygen::{Keygen, tell_public};
@@ -12,29 +12,6 @@ use crate::show::Show;
 use crate::trust::admission::hold_against;
 use zegel_core::i18n::fill;
 use zegel_core::id::Instance;
-
-/// What can end the first day.
-pub enum FirstDayError {
-    /// Nobody to ask.
-    NoTerminal,
-    /// What the doctor found.
-    ThingsWrong {
-        /// So many things are wrong.
-        count: usize,
-        /// Among them is a server that is not believed.
-        is_suspicious: bool,
-    },
-}
-
-impl FirstDayError {
-    /// The fact and the advice.
-    pub fn text(&self, words: &crate::texts::FirstDay) -> String {
-        match self {
-            Self::NoTerminal => words.no_terminal.clone(),
-            Self::ThingsWrong { count, .. } => fill(&words.things_wrong, &[("count", &count.to_string())]),
-        }
-    }
-}
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -50,13 +27,13 @@ impl Setup {
     /// Asks, makes what is missing, compares, and writes the settings at the very end.
     pub fn run(&self, mut settings: Settings, show: &Show) -> Result<(), DeskError> {
         if !show.can_ask() {
-            return Err(DeskError::FirstDay(FirstDayError::NoTerminal));
+            return Err(error::setup::no_terminal());
         }
         let words = show.first_day();
         show.tell(&words.welcome);
         let file = settings.file().display().to_string();
         if settings.file().exists() && !show.ask_yes(&fill(&words.over_config, &[("file", &file)])) {
-            return Err(DeskError::NotConfirmed);
+            return Err(error::not_confirmed());
         }
         ask(&words.ask_server, show, |address| settings.go_to(address))?;
         let identity = key(&settings, show)?;
@@ -88,7 +65,7 @@ fn ask(
     loop {
         let answer = show.ask(question);
         if answer.is_empty() {
-            return Err(DeskError::NotConfirmed);
+            return Err(error::not_confirmed());
         }
         match take(&answer) {
             Ok(()) => return Ok(()),
@@ -114,7 +91,7 @@ fn key(settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
         named = Some(keygen);
         Ok(())
     })?;
-    named.ok_or(DeskError::Name)?.make(settings, show)
+    named.ok_or_else(error::keys::name)?.make(settings, show)
 }
 
 /// With the server's set, where the server can be asked. Its set is pinned only if it is the one on
@@ -128,12 +105,12 @@ fn compare(identity: Identity, settings: &Settings, show: &Show) -> Result<Compa
             show.tell(&words.same);
             Ok(Compared::Same(pins.instance))
         }
-        Err(DeskError::UnknownDesk) => {
+        Err(error) if error.kind() == Kind::UnknownCaseworker => {
             show.tell(&words.waits);
             Ok(Compared::NotYet)
         }
-        Err(DeskError::Away(why)) => {
-            show.tell(&fill(&words.away, &[("why", &why)]));
+        Err(error) if error.kind() == Kind::Away => {
+            show.tell(&fill(&words.away, &[("why", error.value("why"))]));
             Ok(Compared::NotYet)
         }
         Err(error) => Err(error),

@@ -15,7 +15,7 @@ use rustix::fs::{Timespec, Timestamps, UTIME_NOW, futimens};
 use serde_json::json;
 
 use crate::config::{Settings, state_folder};
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::files::private_folder;
 use crate::files::write_whole;
 use crate::identity::Identity;
@@ -153,7 +153,7 @@ impl Watcher<'_> {
         let key = identity::desk_key(&self.identity, self.settings)?;
         let client = Client::open(self.settings.server()?, key)?;
         let session = client.session();
-        let set: Recipients = session.recipients.parse().map_err(|_| DeskError::ServerSet)?;
+        let set: Recipients = session.recipients.parse().map_err(|_| error::server::set())?;
         admit(self.settings, session.instance, &set)?;
         let pins = Pins::read(&state_folder()?, session.instance)?;
         if let Some(pins) = &pins {
@@ -237,14 +237,12 @@ fn touch(path: &Path) -> Result<(), DeskError> {
     let touched = file.and_then(|file| {
         futimens(&file, &Timestamps { last_access: now, last_modification: now }).map_err(Into::into)
     });
-    touched.map_err(|error| DeskError::Write(path.to_owned(), error))
+    touched.map_err(|error| error::files::write(path, error))
 }
 
 fn remember(path: &Path, day: &str) -> Result<(), DeskError> {
     let folder = path.parent().map_or(Ok(()), private_folder);
-    folder
-        .and_then(|()| write_whole(path, day.as_bytes()))
-        .map_err(|error| DeskError::Write(path.to_owned(), error))
+    folder.and_then(|()| write_whole(path, day.as_bytes())).map_err(|error| error::files::write(path, error))
 }
 
 /// A number with s, m or h.

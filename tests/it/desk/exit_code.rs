@@ -1,5 +1,7 @@
 //! The exit status tells a script whether to try again or to fetch a person.
 
+use zegel::error;
+
 use crate::support::caseworker::Caseworker;
 use crate::support::practice::Practice;
 
@@ -23,4 +25,11 @@ fn each_status_means_one_thing() {
     anna.run(&["inbox"]).ended_with(4);
     anna.at(site.page.trim_end_matches('/'));
     anna.run(&["inbox"]).ended_with(1);
+}
+
+#[test]
+fn an_error_that_is_debugged_shows_nothing_that_a_reporter_wrote() {
+    let error: Box<dyn std::error::Error> = Box::new(error::export::redact_nowhere("the blue car"));
+    assert!(error.to_string().contains("the blue car"), "{error}");
+    assert!(!format!("{error:?}").contains("blue"), "{error:?}");
 }

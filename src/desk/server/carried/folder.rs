@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::Facts;
 use super::outbox::{self, Outgoing, Tray};
-use super::{CarriedError, Facts};
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::files::digest;
 use crate::server::lines::Line;
 use crate::server::sealed_folder::{Found, SealedFolder};
@@ -78,7 +78,7 @@ impl Folder {
     /// Keeps what was sealed here, for `zegel send --from`.
     pub fn send(&mut self, thread: ThreadId, entries: &NewEntries) -> Result<(), DeskError> {
         if !self.heads.iter().any(|head| head.id == thread && !head.is_withdrawn()) {
-            return Err(DeskError::Gone);
+            return Err(error::server::gone());
         }
         self.written.push(outbox::put(&self.path, thread, entries)?);
         Ok(())
@@ -86,7 +86,7 @@ impl Folder {
 
     /// Only the server can do it.
     pub fn refuse(&self) -> Result<(), DeskError> {
-        Err(CarriedError::NeedsServer.into())
+        Err(error::offline::needs_server())
     }
 }
 

@@ -20,10 +20,8 @@ use serde::{Deserialize, Serialize};
 
 pub use folder::Folder;
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::files::{own_folder, read_bounded, write_whole};
-use crate::texts::Carried;
-use zegel_core::i18n::fill;
 use zegel_core::id::Instance;
 use zegel_core::wire::{Session, ThreadHead};
 
@@ -47,40 +45,6 @@ pub struct Facts {
     pub vanished: Vec<ThreadHead>,
 }
 
-/// What can go wrong with such a folder.
-pub enum CarriedError {
-    /// There is no `desk.json`.
-    None(PathBuf),
-    /// It cannot be read.
-    Damaged(PathBuf),
-    /// Something that is no folder of ours.
-    Place(PathBuf),
-    /// It is of another installation than the server that is spoken to.
-    OtherServer(PathBuf),
-    /// Only the server can do it.
-    NeedsServer,
-    /// The key signs and does not open.
-    OnlyCarries,
-    /// So many were not sent.
-    NotSent(usize),
-}
-
-impl CarriedError {
-    /// The fact and the advice.
-    pub fn text(&self, words: &Carried) -> String {
-        let with = |text: &str, file: &Path| fill(text, &[("file", &file.display().to_string())]);
-        match self {
-            Self::None(file) => with(&words.none, file),
-            Self::Damaged(file) => with(&words.damaged, file),
-            Self::Place(file) => with(&words.place, file),
-            Self::OtherServer(file) => with(&words.other_server, file),
-            Self::NeedsServer => words.needs_server.clone(),
-            Self::OnlyCarries => words.only_carries.clone(),
-            Self::NotSent(count) => fill(&words.not_sent, &[("count", &count.to_string())]),
-        }
-    }
-}
-
 impl Facts {
     /// What the server says now.
     pub fn of(session: &Session, threads: Vec<ThreadHead>, vanished: Vec<ThreadHead>) -> Self {
@@ -93,17 +57,17 @@ impl Facts {
     pub fn read(folder: &Path) -> Result<Self, DeskError> {
         let path = place(folder);
         let bytes = read_bounded(&path, MOST_LIST).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => CarriedError::None(folder.to_owned()),
-            _ => CarriedError::Damaged(path.clone()),
+            ErrorKind::NotFound => error::offline::none(folder),
+            _ => error::offline::damaged(&path),
         })?;
-        Ok(serde_json::from_slice(&bytes).map_err(|_| CarriedError::Damaged(path))?)
+        serde_json::from_slice(&bytes).map_err(|_| error::offline::damaged(&path))
     }
 
     /// Writes them, whole or not at all.
     pub fn write(&self, folder: &Path) -> Result<(), DeskError> {
         let path = place(folder);
         let json = serde_json::to_vec(self).unwrap_or_default();
-        write_whole(&path, &json).map_err(|error| DeskError::Write(path, error))
+        write_whole(&path, &json).map_err(|error| error::files::write(&path, error))
     }
 }
 
@@ -113,7 +77,7 @@ pub fn folder_for(folder: &Path, instance: Instance) -> Result<(), DeskError> {
         return is_of(folder, instance);
     }
     for folder in [folder.to_owned(), folder.join(instance.to_string())] {
-        own_folder(&folder).map_err(|error| DeskError::Write(folder, error))?;
+        own_folder(&folder).map_err(|error| error::files::write(&folder, error))?;
     }
     Ok(())
 }
@@ -122,7 +86,7 @@ pub fn folder_for(folder: &Path, instance: Instance) -> Result<(), DeskError> {
 pub fn is_of(folder: &Path, instance: Instance) -> Result<(), DeskError> {
     match Facts::read(folder)? {
         facts if facts.instance == instance => Ok(()),
-        _ => Err(CarriedError::OtherServer(folder.to_owned()).into()),
+        _ => Err(error::offline::other_server(folder)),
     }
 }
 

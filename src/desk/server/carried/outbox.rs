@@ -4,8 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::CarriedError;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::files::{is_own_folder, own_folder, read_bounded, write_whole};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::{ForDesk, ForReporter};
@@ -74,13 +73,13 @@ pub fn put(folder: &Path, thread: ThreadId, entries: &NewEntries) -> Result<Outg
     let name = EntryId::random()?;
     let path = place.join(format!("{thread}.{name}.json"));
     let json = serde_json::to_vec(entries).unwrap_or_default();
-    write_whole(&path, &json).map_err(|error| DeskError::Write(path.clone(), error))?;
+    write_whole(&path, &json).map_err(|error| error::files::write(&path, error))?;
     Ok(Outgoing { thread, path })
 }
 
 fn made(tray: Tray, folder: &Path) -> Result<PathBuf, DeskError> {
     let place = tray.place(folder);
-    own_folder(&place).map_err(|_| CarriedError::Place(place.clone()))?;
+    own_folder(&place).map_err(|_| error::offline::place(&place))?;
     Ok(place)
 }
 
@@ -97,7 +96,7 @@ impl Outgoing {
     pub fn is_sent(&self, folder: &Path) -> Result<(), DeskError> {
         let place = made(Tray::Sent, folder)?;
         let name = self.path.file_name().unwrap_or_default();
-        fs::rename(&self.path, place.join(name)).map_err(|error| DeskError::Write(place, error))
+        fs::rename(&self.path, place.join(name)).map_err(|error| error::files::write(&place, error))
     }
 }
 

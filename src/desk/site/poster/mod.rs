@@ -22,11 +22,10 @@ use super::compared::What;
 use super::verify;
 use super::visit::Visit;
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::files::write_new;
 pub use crate::paper::Unprintable;
 use crate::show::Show;
-use crate::site::error::SiteError;
 pub use print::print;
 pub use sheet::{Place, Sheet};
 use zegel_browser::markup::{Page, plain};
@@ -68,13 +67,13 @@ impl Poster {
     /// Looks at the site, prints, and says what to do before it hangs.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         if self.out.exists() {
-            return Err(DeskError::Exists(self.out.clone()));
+            return Err(error::files::exists(&self.out));
         }
         let wording = self.wording()?;
         let onion = self.onion.as_deref().map(onion).transpose()?;
         let mut visit = Visit::to(&self.url, settings.proxy()?)?.in_language(self.lang.code());
         if visit.is_here() {
-            return Err(SiteError::PosterHere(visit.url()).into());
+            return Err(error::site::poster_here(&visit.url()));
         }
         let (fingerprint, text) = look(&mut visit, onion.as_deref(), settings, show)?;
         let (url, day) = (visit.url(), Clock::system().day());
@@ -88,7 +87,7 @@ impl Poster {
             place: self.place,
         };
         if let Some(line) = sheet.said().into_iter().find(|line| !text.contains(&plain(line))) {
-            return Err(SiteError::PosterWords(line).into());
+            return Err(error::site::poster_words(&line));
         }
         self.write(&print(&sheet)?)?;
         self.tell(&sheet, day, show);
@@ -101,13 +100,13 @@ impl Poster {
         let helplines = self.helplines.as_deref().map(read).transpose()?;
         let own: BTreeMap<_, _> = own.into_iter().map(|own| (self.lang, own)).collect();
         Wording::new(vec![self.lang], &own, helplines.as_deref())
-            .map_err(|why| SiteError::PosterWording(why).into())
+            .map_err(|why| error::site::poster_wording(&why))
     }
 
     fn write(&self, pdf: &[u8]) -> Result<(), DeskError> {
         write_new(&self.out, pdf).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => DeskError::Exists(self.out.clone()),
-            _ => DeskError::Write(self.out.clone(), error),
+            ErrorKind::AlreadyExists => error::files::exists(&self.out),
+            _ => error::files::write(&self.out, error),
         })
     }
 
@@ -125,7 +124,7 @@ impl Poster {
 }
 
 fn read(path: &Path) -> Result<String, DeskError> {
-    fs::read_to_string(path).map_err(|error| DeskError::Read(path.to_owned(), error))
+    fs::read_to_string(path).map_err(|error| error::files::read(path, error))
 }
 
 /// Finds the site right, or says what is wrong; gives the fingerprint that is trusted, and all that
@@ -139,15 +138,15 @@ fn look(
     let url = visit.url();
     let answer = visit.page()?;
     if visit.url() != url {
-        return Err(SiteError::Redirect(visit.url()).into());
+        return Err(error::site::redirect(&visit.url()));
     }
     let page = Page::read(std::str::from_utf8(&answer.body).unwrap_or_default());
     let text = page.text();
     if page.has_class("banner") || is_practice(&text) {
-        return Err(SiteError::PosterPractice.into());
+        return Err(error::site::poster_practice());
     }
     if let Some(onion) = onion.filter(|onion| !text.contains(onion.trim_end_matches('/'))) {
-        return Err(SiteError::PosterOnion(onion.to_owned()).into());
+        return Err(error::site::poster_onion(onion));
     }
     let lines = verify::compare(visit, &answer, settings, show)?;
     verify::show_unequal(&lines, show);
@@ -166,7 +165,7 @@ fn onion(text: &str) -> Result<String, DeskError> {
     let name = text.strip_prefix("http://").unwrap_or(text).trim_end_matches('/');
     let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
     if !name.ends_with(".onion") || !name.chars().all(is_name) {
-        return Err(SiteError::PosterOnion(text.to_owned()).into());
+        return Err(error::site::poster_onion(text));
     }
     Ok(format!("http://{name}/"))
 }
@@ -174,8 +173,8 @@ fn onion(text: &str) -> Result<String, DeskError> {
 impl From<Unprintable> for DeskError {
     fn from(why: Unprintable) -> Self {
         match why {
-            Unprintable::Full => SiteError::PosterFull.into(),
-            Unprintable::Character(c) => SiteError::PosterCharacter(c).into(),
+            Unprintable::Full => error::site::poster_full(),
+            Unprintable::Character(c) => error::site::poster_character(c),
         }
     }
 }

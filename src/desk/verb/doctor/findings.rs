@@ -4,10 +4,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError, Kind};
 use crate::show::Show;
 use crate::texts::Doctor as Words;
-use crate::verb::setup::FirstDayError;
 use zegel_core::i18n::fill;
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
@@ -80,8 +79,8 @@ impl<'a> Findings<'a> {
         match self.all.iter().filter(|finding| finding.state == State::Wrong).count() {
             0 => Ok(()),
             count => {
-                let is_suspicious = self.is_suspicious;
-                Err(DeskError::FirstDay(FirstDayError::ThingsWrong { count, is_suspicious }))
+                let kind = if self.is_suspicious { Kind::Suspicious } else { Kind::NotDone };
+                Err(error::setup::things_wrong(count, kind))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError, Kind};
 use crate::identity::Identity;
 use crate::session::Handshake;
 use crate::session::reapply::restored;
@@ -19,7 +19,7 @@ use zegel_core::signature::DeskPublicKey;
 pub fn look(identity: Identity, settings: &Settings, findings: &mut Findings<'_>) {
     let words = findings.words();
     match Handshake::start_as(identity, settings) {
-        Err(DeskError::NoServer) => findings.look("server", &words.no_server),
+        Err(error) if error.kind() == Kind::NoServer => findings.look("server", &words.no_server),
         Err(error) => findings.error("server", &error),
         Ok(door) => behind(&door, settings, findings),
     }
@@ -30,7 +30,7 @@ fn behind(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) {
     let me = door.client.key().public();
     let mut desks = door.server_set.desks().iter();
     let Some(line) = desks.find(|line| DeskPublicKey::from_bytes(line.signing_key) == me) else {
-        return findings.error("server", &DeskError::UnknownDesk);
+        return findings.error("server", &error::server::unknown_caseworker());
     };
     findings.ok("server", &fill(&words.server, &[("desk", &line.name)]));
     if let Err(error) = pins(door, settings, findings) {
@@ -64,7 +64,7 @@ fn pins(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) -> R
     }
     let found = door.server_set.fingerprint();
     if let Some(wanted) = settings.fingerprint()?.filter(|wanted| *wanted != found) {
-        return Err(DeskError::Fingerprint { wanted: wanted.to_string(), found: found.to_string() });
+        return Err(error::trust::fingerprint(wanted, found));
     }
     let print = found.to_string();
     let Some(pins) = &door.pins else {

@@ -1,0 +1,116 @@
+//! Errors about handing a case on: why nothing was handed on.
+
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+
+use super::DeskError;
+
+/// An export for which nobody said how many people could know it.
+pub fn known_by() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.known_by)
+}
+
+/// A case that only one person could know, so that a colleague is asked.
+pub fn only_one(id: impl Display) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.only_one).with("id", id)
+}
+
+/// A text to leave out that has no character.
+pub fn redact_empty() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.redact_empty)
+}
+
+/// A text to leave out that stands nowhere.
+pub fn redact_nowhere(text: &str) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.redact_nowhere).with("text", text)
+}
+
+/// A wish that it goes only to those who help.
+pub fn wish_help() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.wish_help)
+}
+
+/// A wish to be asked first.
+pub fn wish_ask() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.wish_ask)
+}
+
+/// A reporter who wrote nothing after a question.
+pub fn not_asked() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.not_asked)
+}
+
+/// An export against the reporter's wish without a reason.
+pub fn reason() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.reason)
+}
+
+/// A text that is no name of a receiver.
+pub fn receiver() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.receiver)
+}
+
+/// A name of the receiver that was not typed again.
+pub fn typed() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.typed)
+}
+
+/// A text that is no key to seal for.
+pub fn recipient(text: &str) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.recipient)
+        .with("text", text.chars().take(80).collect::<String>())
+}
+
+/// A place that is taken: nothing is ever written over.
+pub fn exists(file: &Path) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.exists).with("file", file.display())
+}
+
+/// A place that cannot be written.
+pub fn place(file: &Path, why: io::Error) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.place).with("file", file.display()).with("why", why)
+}
+
+/// A case without words of a reporter.
+pub fn empty() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.empty)
+}
+
+/// A case for which nobody asked a colleague to agree.
+pub fn nothing_asked(id: impl Display) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.nothing_asked).with("id", id)
+}
+
+/// A request that is the caseworker's own.
+pub fn own() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.own)
+}
+
+/// A case that is not any more what a colleague asked about.
+pub fn other() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.other)
+}
+
+/// Files that could not be written after the note of the export was.
+pub fn not_written(number: &str, file: &Path, why: io::Error) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.not_written)
+        .with("number", number)
+        .with("file", file.display())
+        .with("why", why)
+}
+
+/// A paper that cannot be made.
+pub fn paper() -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.paper)
+}
+
+/// A file that is no package, or one with names that lead elsewhere.
+pub fn package(file: &Path) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.package).with("file", file.display())
+}
+
+/// So many of all files of a package that differ.
+pub fn differs(count: usize, all: usize) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.differs).with("count", count).with("all", all)
+}

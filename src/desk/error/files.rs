@@ -1,0 +1,46 @@
+//! Errors about files on this computer.
+
+use std::io;
+use std::path::Path;
+
+use super::DeskError;
+
+/// Neither HOME nor an absolute XDG folder in the environment.
+pub fn no_home() -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.no_home)
+}
+
+/// A `config.toml` that says something it cannot say.
+pub fn config(file: &Path, why: &str) -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.config).with("file", file.display()).with("why", why)
+}
+
+/// A file that is there already: nothing is ever written over.
+pub fn exists(file: &Path) -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.exists).with("file", file.display())
+}
+
+/// A file that could not be written.
+pub fn write(file: &Path, why: io::Error) -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.write).with("file", file.display()).with("why", why)
+}
+
+/// A file that could not be read.
+pub fn read(file: &Path, why: io::Error) -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.read).with("file", file.display()).with("why", why)
+}
+
+/// A file that does not begin as an age file.
+pub fn not_age(file: &Path) -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.not_age).with("file", file.display())
+}
+
+/// A file that is sealed for somebody else.
+pub fn other_key(file: &Path) -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.other_key).with("file", file.display())
+}
+
+/// A file that opens to nothing known.
+pub fn damaged(file: &Path) -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.damaged).with("file", file.display())
+}

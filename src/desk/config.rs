@@ -3,7 +3,7 @@
 
 use std::env;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -166,8 +166,9 @@ impl Settings {
             proxy: self.proxy.clone(),
             fingerprint: self.fingerprint.clone(),
         };
-        let text = toml::to_string(&file).unwrap_or_default();
         let failed = |error| error::files::write(&self.file(), error);
+        // A path that is no text cannot stand in it.
+        let text = toml::to_string(&file).map_err(|error| failed(io::Error::other(error)))?;
         private_folder(&self.own_folder).map_err(failed)?;
         write_whole(&self.file(), text.as_bytes()).map_err(failed)
     }

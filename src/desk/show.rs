@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 
 use crate::error::{self, DeskError};
+use crate::json::to_pretty_json;
 use crate::text::escaped;
 pub use crate::text::{WIDTH, clean, columns, wrap, wrap_at};
 use crate::texts::DeskWords;
@@ -223,7 +224,7 @@ impl Show {
 
     /// JSON on standard output. Nothing is left out of it; what a terminal would obey is escaped.
     pub fn json(&self, value: &impl Serialize) {
-        let json = serde_json::to_string_pretty(value).unwrap_or_default();
+        let json = to_pretty_json(value);
         print(io::stdout(), &format!("{}\n", escaped(&json)));
     }
 

@@ -9,6 +9,7 @@ use super::redact::Redactor;
 use crate::case::Case;
 use crate::case::conversation::{Turn, conversation};
 use crate::error::{self, DeskError};
+use crate::json::to_pretty_json;
 use crate::text::escaped;
 use zegel_core::calendar::Week;
 use zegel_core::document::{Answer, MESSAGE, Writing};
@@ -114,7 +115,7 @@ impl Content {
     pub fn verbatim(&self) -> Vec<u8> {
         let sendings: Vec<&Map<String, Value>> =
             self.sendings.iter().map(|sending| &sending.answers).collect();
-        escaped(&serde_json::to_string_pretty(&sendings).unwrap_or_default()).into_bytes()
+        escaped(&to_pretty_json(&sendings)).into_bytes()
     }
 }
 

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::package::Item;
 use crate::case::Case;
+use crate::json::to_pretty_json;
 use zegel_core::calendar::Week;
 use zegel_core::document::{AgainstWish, NoteContent, SignedNote};
 
@@ -81,7 +82,7 @@ pub enum Deed {
 impl Manifest {
     /// As it is written.
     pub fn to_json(&self) -> Vec<u8> {
-        serde_json::to_vec_pretty(self).unwrap_or_default()
+        to_pretty_json(self).into_bytes()
     }
 
     /// Reads one of ours.

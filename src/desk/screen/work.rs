@@ -2,6 +2,7 @@
 
 use crate::act::{read, reply};
 use crate::error::{DeskError, Kind};
+use crate::json::to_json;
 use crate::screen::dialog::{Dialog, Purpose, Sheet};
 use crate::screen::model::{Screen, Unsent};
 use crate::session::Session;
@@ -71,7 +72,7 @@ fn say(
     content: NoteContent,
     done: String,
 ) -> Result<(), DeskError> {
-    let what = serde_json::to_string(&content).unwrap_or_default();
+    let what = to_json(&content);
     let before = screen.unsent.take().filter(|unsent| unsent.thread == thread && unsent.what == what);
     let Some(item) = screen.list.find(thread) else { return Ok(()) };
     let unsent = match before {

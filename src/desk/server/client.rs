@@ -4,12 +4,12 @@
 use std::io::{BufReader, Read};
 use std::time::Duration;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ureq::http::{Request, Response};
 use ureq::{Agent, Body, SendBody};
 
 use crate::error::{self, DeskError, Kind};
+use crate::json::to_json;
 use crate::server::address::Server;
 use crate::server::lines::{Lines, bounded_list};
 use zegel_core::id::{EntryId, ThreadId};
@@ -79,7 +79,7 @@ impl Client {
         replacement: &Replacement,
     ) -> Result<(), DeskError> {
         let path = format!("/desk/v1/threads/{thread}/entries/{entry}");
-        self.done("PUT", &path, to_json(replacement)).map_err(|error| match error.kind() {
+        self.done("PUT", &path, to_json(replacement).into_bytes()).map_err(|error| match error.kind() {
             Kind::Refused(403) => error::offline::only_carries(),
             Kind::Refused(404) => error::server::gone(),
             Kind::Refused(409) => error::server::changed(),
@@ -90,7 +90,7 @@ impl Client {
     /// Sends what was sealed, all or nothing.
     pub fn send(&mut self, thread: ThreadId, entries: &NewEntries) -> Result<(), DeskError> {
         let path = format!("/desk/v1/threads/{thread}/entries");
-        self.done("POST", &path, to_json(entries)).map_err(|error| match error.kind() {
+        self.done("POST", &path, to_json(entries).into_bytes()).map_err(|error| match error.kind() {
             Kind::Refused(404) => error::server::gone(),
             Kind::Refused(409) => error::server::moved(),
             _ => error,
@@ -110,13 +110,13 @@ impl Client {
     /// Says that a trial document was sealed and opened here. Nothing opened travels.
     pub fn prove(&mut self, fingerprint: &Fingerprint) -> Result<(), DeskError> {
         let proof = Proof { fingerprint: fingerprint.to_string() };
-        self.done("POST", "/desk/v1/proof", to_json(&proof))
+        self.done("POST", "/desk/v1/proof", to_json(&proof).into_bytes())
     }
 
     /// Tells a server that was put back from a backup what is gone since. Gives how many threads had
     /// come back; none where the server says that nothing can have.
     pub fn reapply(&mut self, tombstones: &Tombstones) -> Result<usize, DeskError> {
-        match self.call("POST", "/desk/v1/tombstones", to_json(tombstones)) {
+        match self.call("POST", "/desk/v1/tombstones", to_json(tombstones).into_bytes()) {
             Ok(answer) => json(answer, MOST_SMALL).map(|Reapplied { count }| count),
             Err(error) if error.kind() == Kind::Refused(409) => Ok(0),
             Err(error) => Err(error),
@@ -126,7 +126,7 @@ impl Client {
     /// Keeps a thread for as long again as the retention, with a note that says why.
     pub fn keep_longer(&mut self, thread: ThreadId, note: &NewEntry) -> Result<(), DeskError> {
         let path = format!("/desk/v1/threads/{thread}/keep");
-        self.done("POST", &path, to_json(note)).map_err(|error| match error.kind() {
+        self.done("POST", &path, to_json(note).into_bytes()).map_err(|error| match error.kind() {
             Kind::Refused(403) => error::offline::only_carries(),
             Kind::Refused(404) => error::server::gone(),
             _ => error,
@@ -218,7 +218,7 @@ fn patiently<T>(mut act: impl FnMut() -> Result<T, DeskError>) -> Result<T, Desk
 }
 
 fn open_session(agent: &Agent, server: &Server, key: &DeskKey) -> Result<Session, DeskError> {
-    let body = to_json(&OpenSession { key: key.public().to_string() });
+    let body = to_json(&OpenSession { key: key.public().to_string() }).into_bytes();
     let answer = patiently(|| {
         let request = Request::builder().method("POST").uri(server.url("/desk/v1/session"));
         checked(run(agent, request, &body)?)
@@ -275,8 +275,4 @@ fn json<T: DeserializeOwned>(answer: Response<Body>, most: u64) -> Result<T, Des
         return Err(error::server::large());
     }
     serde_json::from_slice(&bytes).map_err(|_| error::server::not_zegel())
-}
-
-fn to_json(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{self, DeskError};
 use crate::files::{lock, private_folder, write_whole};
+use crate::json::to_json;
 use crate::trust::authority::Author;
 use crate::trust::merge::merge;
 use crate::trust::seen::{SeenThread, merged};
@@ -277,7 +278,7 @@ impl Pins {
             tombstones: self.tombstones.clone(),
             generation: self.generation.clone(),
         };
-        serde_json::to_vec(&file).unwrap_or_default()
+        to_json(&file).into_bytes()
     }
 }
 

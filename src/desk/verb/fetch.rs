@@ -94,7 +94,9 @@ impl Fetch {
     fn tell(&self, facts: &Facts, fetched: usize, show: &Show) {
         let reports = facts.threads.len();
         if show.is_json() {
-            return show.json(&json!({ "folder": self.to, "reports": reports, "fetched": fetched }));
+            return show.json(
+                &json!({ "folder": self.to.display().to_string(), "reports": reports, "fetched": fetched }),
+            );
         }
         let (folder, reports) = (self.to.display().to_string(), reports.to_string());
         let values = [("folder", folder.as_str()), ("reports", &reports), ("count", &fetched.to_string())];

@@ -7,6 +7,7 @@ use super::Facts;
 use super::outbox::{self, Outgoing, Tray};
 use crate::error::{self, DeskError};
 use crate::files::digest;
+use crate::json::to_json;
 use crate::server::lines::Line;
 use crate::server::sealed_folder::{Found, SealedFolder};
 use zegel_core::id::ThreadId;
@@ -61,8 +62,7 @@ impl Folder {
         let written = self.written.iter().filter(|outgoing| threads.contains(&outgoing.thread));
         let written: Vec<Outgoing> = written.cloned().collect();
         let kept = kept.into_iter().filter_map(|found| found.read());
-        kept.chain(written.into_iter().flat_map(lines))
-            .map(|line| Ok(serde_json::to_vec(&line).unwrap_or_default()))
+        kept.chain(written.into_iter().flat_map(lines)).map(|line| Ok(to_json(&line).into_bytes()))
     }
 
     /// All that was carried of a thread, whatever the list says of it.

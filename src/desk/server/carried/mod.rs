@@ -22,6 +22,7 @@ pub use folder::Folder;
 
 use crate::error::{self, DeskError};
 use crate::files::{own_folder, read_bounded, write_whole};
+use crate::json::to_json;
 use zegel_core::id::Instance;
 use zegel_core::wire::{Session, ThreadHead};
 
@@ -66,8 +67,7 @@ impl Facts {
     /// Writes them, whole or not at all.
     pub fn write(&self, folder: &Path) -> Result<(), DeskError> {
         let path = place(folder);
-        let json = serde_json::to_vec(self).unwrap_or_default();
-        write_whole(&path, &json).map_err(|error| error::files::write(&path, error))
+        write_whole(&path, to_json(self).as_bytes()).map_err(|error| error::files::write(&path, error))
     }
 }
 

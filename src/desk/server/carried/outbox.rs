@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{self, DeskError};
 use crate::files::{is_own_folder, own_folder, read_bounded, write_whole};
+use crate::json::to_json;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::{ForDesk, ForReporter};
 use zegel_core::thread::Direction;
@@ -72,8 +73,7 @@ pub fn put(folder: &Path, thread: ThreadId, entries: &NewEntries) -> Result<Outg
     let place = made(Tray::Out, folder)?;
     let name = EntryId::random()?;
     let path = place.join(format!("{thread}.{name}.json"));
-    let json = serde_json::to_vec(entries).unwrap_or_default();
-    write_whole(&path, &json).map_err(|error| error::files::write(&path, error))?;
+    write_whole(&path, to_json(entries).as_bytes()).map_err(|error| error::files::write(&path, error))?;
     Ok(Outgoing { thread, path })
 }
 

@@ -2,6 +2,7 @@
 //! servers are data; nothing in them can move the cursor, colour, hide or turn round other text.
 
 use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
@@ -252,9 +253,22 @@ impl Show {
             self.tell(&self.desk().write_here);
         }
         let mut text = Vec::new();
-        io::stdin().lock().take(MOST_INPUT).read_to_end(&mut text).map_err(|_| error::case::empty())?;
-        String::from_utf8(text).map_err(|_| error::case::empty())
+        let read = io::stdin().lock().take(MOST_INPUT).read_to_end(&mut text);
+        read.map_err(|why| error::files::read(Path::new("-"), why))?;
+        text_of(text)
     }
+}
+
+/// The text of what was read. Where the limit cut a character in two, its first half is left out: there
+/// is more text than can be sent, and not something else than text.
+fn text_of(mut bytes: Vec<u8>) -> Result<String, DeskError> {
+    if bytes.len() as u64 == MOST_INPUT
+        && let Err(error) = std::str::from_utf8(&bytes)
+        && error.error_len().is_none()
+    {
+        bytes.truncate(error.valid_up_to());
+    }
+    String::from_utf8(bytes).map_err(|_| error::case::not_text())
 }
 
 /// A closed pipe is no failure of ours.

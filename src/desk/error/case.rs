@@ -50,6 +50,11 @@ pub fn empty() -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.empty)
 }
 
+/// Bytes that are no text in UTF-8.
+pub fn not_text() -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.not_text)
+}
+
 /// A text with more characters than can be sent.
 pub fn too_long(count: usize, most: usize) -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.long).with("count", count).with("max", most)

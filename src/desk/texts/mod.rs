@@ -87,7 +87,7 @@ zegel_core::headings! {
         fingerprint_text, no_identity, identity, no_signing_key, name, exists, write, read, away,
         redirect, not_zegel, large, refused, unknown_desk, nonce, server_set,
         set_changed, desks_changed, fingerprint, pins, unknown, ambiguous,
-        withdrawn, gone, moved, no_reporter, two_reporters, empty, long,
+        withdrawn, gone, moved, no_reporter, two_reporters, empty, not_text, long,
         not_confirmed, not_age, other_key, damaged, sealing, site, site_far,
         site_away, site_redirect, site_large, site_status, site_differs,
         site_unpinned, changed, no_colleague, label, nothing_to_keep, poster_here, poster_practice, poster_onion, poster_words,

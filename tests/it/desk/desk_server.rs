@@ -207,6 +207,19 @@ fn a_deleted_report_is_gone_and_deleting_asks_first() {
 }
 
 #[test]
+fn what_is_no_text_is_not_taken_for_an_empty_one() {
+    let (site, mut anna) = desk();
+    site.report("en", &[("story", "x")]);
+    let id = only(&anna);
+    let said = anna.run_with(&["note", &id], b"caf\xe9").ended_with(1).said();
+    assert!(said.starts_with("That is not text. Save it"), "{said}");
+    // A limit of bytes may cut a character in two, and what was cut off is no less text for it.
+    anna.run_with(&["note", &id], format!("x{}", "é".repeat(200_000))).failed_with("is too long");
+    anna.speaks_dutch();
+    anna.run_with(&["reply", &id], b"\xff\xfe").failed_with("Dit is geen tekst.");
+}
+
+#[test]
 fn an_answer_has_room_for_two_thousand_characters_and_no_more() {
     let (site, anna) = desk();
     let reporter = site.report("en", &[("story", "x")]);

@@ -122,9 +122,9 @@ impl Caseworker {
     }
 
     /// With words on standard input.
-    pub fn run_with(&self, arguments: &[&str], input: &str) -> Ended {
+    pub fn run_with(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Ended {
         let mut child = self.command(arguments).spawn().unwrap();
-        drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+        drop(child.stdin.take().unwrap().write_all(input.as_ref()));
         Ended::of(child.wait_with_output().unwrap())
     }
 

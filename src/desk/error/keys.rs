@@ -36,6 +36,11 @@ pub fn not_a_printer() -> DeskError {
     DeskError::not_done(|words| &words.keys.not_a_printer)
 }
 
+/// A key that is larger than a part can say.
+pub fn too_large() -> DeskError {
+    DeskError::not_done(|words| &words.keys.too_large)
+}
+
 /// A line that is mistyped.
 pub fn line_wrong(from: &str, line: usize) -> DeskError {
     DeskError::not_done(|words| &words.keys.line_wrong).with("from", from).with("line", line)

@@ -60,6 +60,7 @@ fn stays() -> bool {
 }
 
 fn page(part: &Part, identity: &Identity, show: &Show) -> Result<(), DeskError> {
+    let bytes = part.to_bytes()?;
     let [place, made, need] = [part.place, part.split.made, part.split.needed].map(|count| count.to_string());
     let (week, key) = (Clock::system().week().to_string(), public(identity)?);
     let id = HEXUPPER.encode(&part.split.id);
@@ -74,7 +75,7 @@ fn page(part: &Part, identity: &Identity, show: &Show) -> Result<(), DeskError> 
     ];
     show.out(&fill(&show.keys().page_top, &facts));
     show.out_exact("");
-    for line in lines::write(&part.to_bytes()) {
+    for line in lines::write(&bytes) {
         show.out_exact(&line);
     }
     show.out_exact("");

@@ -80,17 +80,18 @@ fn digest(identity: &Identity) -> Result<[u8; 8], SealError> {
 
 impl Part {
     /// As it is printed.
-    pub fn to_bytes(&self) -> Bytes {
+    pub fn to_bytes(&self) -> Result<Bytes, DeskError> {
+        let length = u16::try_from(self.values.len()).map_err(|_| error::keys::too_large())?;
         let Split { needed, made, id, key } = self.split;
         let mut bytes = Zeroizing::new(Vec::with_capacity(HEAD + self.values.len() + CHECK));
         bytes.extend_from_slice(&[VERSION, needed, made, self.place]);
-        bytes.extend_from_slice(&(self.values.len() as u16).to_be_bytes());
+        bytes.extend_from_slice(&length.to_be_bytes());
         bytes.extend_from_slice(&id);
         bytes.extend_from_slice(&key);
         bytes.extend_from_slice(&self.values);
         let check: [u8; CHECK] = first(&Sha256::digest(&bytes));
         bytes.extend_from_slice(&check);
-        bytes
+        Ok(bytes)
     }
 
     /// How many bytes it has, from the first of them.

@@ -147,6 +147,21 @@ fn parts_of_a_key_go_to_a_printer_and_never_to_a_screen() {
 }
 
 #[test]
+fn a_key_that_is_larger_than_a_part_can_say_is_not_split() {
+    let (anna, _) = Caseworker::with_key("anna");
+    let identity = std::fs::read_to_string(anna.identity()).unwrap();
+    let (author, hybrid) = identity.split_once('\n').unwrap();
+    let x25519 = age::x25519::Identity::generate().to_string();
+    let x25519 = format!("{}\n", age::secrecy::ExposeSecret::expose_secret(&x25519));
+    let author = author.replacen("anna", "annabram", 1);
+    let file = format!("{author}\n{}{}", x25519.repeat(852), hybrid.repeat(20));
+    assert_eq!(file.len(), 64 * 1024, "as large as an identity file may be");
+    anna.file("large.txt", &file);
+    let ended = anna.run(&["backup-key", "--identity", "large.txt"]).ended_with(1);
+    assert!(ended.out.is_empty() && ended.said().contains("too large for pages"), "{}", ended.out);
+}
+
+#[test]
 fn a_key_that_only_signs_has_one_line_and_comes_back_too() {
     let anna = Caseworker::new();
     let made = anna.run(&["keygen", "anna", "--signing-only", "--no-passphrase"]).done();

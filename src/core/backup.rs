@@ -55,7 +55,7 @@ pub fn check_file(file: &Path) -> PathBuf {
 }
 
 /// The path with this at its end.
-pub fn beside(file: &Path, suffix: &str) -> PathBuf {
+fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(suffix);
     name.into()

@@ -113,7 +113,7 @@ fn expand(hkdf: &Hkdf<Sha256>, label: &str) -> Zeroizing<[u8; 32]> {
 
 impl Keys {
     /// The credential.
-    pub fn mailbox(&self) -> &MailboxKey {
+    pub fn mailbox_key(&self) -> &MailboxKey {
         &self.mailbox
     }
 

@@ -34,7 +34,7 @@ pub enum Event {
     /// There was no database, and nothing tells of an earlier one: a new one was made.
     StoreMade,
     /// The night's work, or a checkpoint, did not end; it is tried again.
-    TidyFailed,
+    CompactFailed,
     /// A mistake of ours ended one answer, and nothing of it is said: a panic's own words may quote
     /// what it stumbled over.
     Panicked,
@@ -120,7 +120,7 @@ impl fmt::Display for Event {
             Event::StoreMade => {
                 f.write_str("a new database was made; if this is no first start, look for the old one")
             }
-            Event::TidyFailed => f.write_str("tidying the store failed"),
+            Event::CompactFailed => f.write_str("tidying the store failed"),
             Event::Panicked => f.write_str("a mistake in this program ended one answer"),
             Event::Unconfined => {
                 f.write_str("not confined: a kernel with Landlock, Linux 6.10 or later, would")

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::routing::get;
 
 use super::server::Server;
-use zegeld::listen::{self, Before, Listener, Seats};
+use zegeld::listen::{self, ConnectionLimits, Listener, Preamble};
 
 /// The argument that makes this program that server.
 pub const NAME: &str = "constant-answer";
@@ -34,9 +34,15 @@ pub fn serve() {
         let listener = Listener::network("127.0.0.1:0".parse().unwrap()).await.unwrap();
         println!("http://{}/", listener.address().unwrap());
         let never = std::future::pending();
-        tokio::spawn(listen::serve(vec![listener], Before::Nothing, router, Seats::PUBLIC, never))
-            .await
-            .unwrap();
+        tokio::spawn(listen::serve(
+            vec![listener],
+            Preamble::Nothing,
+            router,
+            ConnectionLimits::PUBLIC,
+            never,
+        ))
+        .await
+        .unwrap();
     });
 }
 

@@ -84,7 +84,7 @@ async fn seed(site: &Site, threads: usize) -> Vec<Token> {
         let puts: Vec<_> = batch
             .iter()
             .map(|token| {
-                let mailbox = token.keys(instance).mailbox().mailbox();
+                let mailbox = token.keys(instance).mailbox_key().mailbox();
                 tokio::spawn(put(store.clone(), mailbox, sealed.clone()))
             })
             .collect();

@@ -87,7 +87,7 @@ impl Current {
         self.serve(next.clone());
         say(Event::Reloaded);
         // Whoever takes out a key on a Friday evening sees here whether the page stays open.
-        if next.is_open() {
+        if next.is_accepting() {
             say(Event::Opened);
         } else if next.has_store() && !next.is_proved() {
             say(Event::Closed);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::KeeperError;
 use crate::config::{Address, Config};
-use crate::listen::{Before, Listener, Passed, Tls};
+use crate::listen::{Listener, Passed, Preamble, Tls};
 
 /// The doors of a site. Each may have several listeners, and the onion's none.
 pub(super) struct Doors {
@@ -31,8 +31,8 @@ impl Doors {
     }
 
     /// What is spoken at the public door before HTTP.
-    pub(super) fn before(&self) -> Before {
-        self.tls.clone().map_or(Before::Nothing, Before::Tls)
+    pub(super) fn before(&self) -> Preamble {
+        self.tls.clone().map_or(Preamble::Nothing, Preamble::Tls)
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) async fn work(current: Arc<Current>, clock: Clock) {
                 Err(_) => {}
             }
             // At the start the store tidies by itself within two minutes after it was opened.
-            let tidied = done.is_none() || app.tidy().await;
+            let tidied = done.is_none() || app.compact().await;
             done = (purged != Err(StoreError::Failed) && tidied).then_some(today);
         }
         tokio::time::sleep(LOOK).await;

@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
             store.accept_clock(now).await?;
         }
         let purged = store.purge(now, config.retention.weeks).await?;
-        store.tidy().await;
+        store.compact().await;
         store.close().await;
         tell(&format!("threads removed: {purged}"));
         Ok(())

@@ -12,8 +12,8 @@ use super::backup::copy;
 use super::backup::error::BackupError;
 use super::{KeeperError, opening, serve, tell};
 use crate::config::Config;
-use crate::store::{self, Facts, Lock, Store, claim};
-use zegel_core::backup::{HEADER, beside, database_length};
+use crate::store::{self, Facts, Lock, Store, beside, claim};
+use zegel_core::backup::{HEADER, database_length};
 use zegel_core::calendar::Clock;
 
 /// What SQLite puts beside a database while it is open.
@@ -65,7 +65,7 @@ fn try_out(from: &Path) -> Result<(), KeeperError> {
     let mut whole = opened.read;
     let facts = store::try_out(&mut whole, bytes, Clock::system().week()).map_err(|error| match error {
         // SQLite's reader says no more of a stream that ends too early.
-        store::ImageError::Sqlite(_) => BackupError::Cut("it ends too early"),
+        store::IntegrityError::Sqlite(_) => BackupError::Cut("it ends too early"),
         error => error.into(),
     })?;
     ended(&mut whole).map_err(|error| BackupError::Read(from.to_owned(), error))??;
@@ -185,7 +185,7 @@ async fn begin(path: &Path, config: &Config) -> Result<usize, KeeperError> {
     // The week of its last purge is that of the backup. A wrong clock costs the copy, and no backup.
     store.accept_clock(now).await?;
     let purged = store.purge(now, config.retention.weeks).await?;
-    let tidied = store.tidy().await;
+    let tidied = store.compact().await;
     store.close().await;
     if tidied { Ok(purged) } else { Err(BackupError::Unfinished.into()) }
 }

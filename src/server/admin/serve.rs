@@ -16,7 +16,7 @@ use super::opening::{self, Volume};
 use super::{KeeperError, night};
 use crate::config::Config;
 use crate::event::{Event, say};
-use crate::listen::{self, Before, Listener, Passed, Seats};
+use crate::listen::{self, ConnectionLimits, Listener, Passed, Preamble};
 use crate::store::Snapshot;
 use crate::web::App;
 use zegel_core::calendar::Clock;
@@ -99,14 +99,26 @@ impl Ready {
         let night = tokio::spawn(night::work(current.clone(), Clock::system()));
         // Tasks of their own: from here each connection would cross from one thread to another.
         let mut listeners = JoinSet::new();
-        // Seats of their own: who takes all of the onion's keeps nobody else from theirs.
-        for (door, before) in [(public, before), (onion, Before::Proxy)] {
+        // Permits of their own: who takes all of the onion's keeps nobody else from theirs.
+        for (door, before) in [(public, before), (onion, Preamble::Proxy)] {
             if !door.is_empty() {
                 let site = current.public();
-                listeners.spawn(listen::serve(door, before, site, Seats::PUBLIC, told(stopped.clone())));
+                listeners.spawn(listen::serve(
+                    door,
+                    before,
+                    site,
+                    ConnectionLimits::PUBLIC,
+                    told(stopped.clone()),
+                ));
             }
         }
-        listeners.spawn(listen::serve(desk, Before::Nothing, current.desk(), Seats::DESK, told(stopped)));
+        listeners.spawn(listen::serve(
+            desk,
+            Preamble::Nothing,
+            current.desk(),
+            ConnectionLimits::DESK,
+            told(stopped),
+        ));
         listen::ready();
         let ended = tokio::select! {
             () = self.asked.stop(&current, tls.as_deref()) => Ok(()),

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use zegel_core::backup::beside;
+use crate::store::beside;
+
+pub use crate::store::{folder, free};
 
 /// Below this no disk is left alone, however small the store.
 const LEAST: u64 = 256 << 20;
@@ -13,12 +15,6 @@ pub fn size(database: &Path) -> u64 {
     length(database) + length(&beside(database, "-wal"))
 }
 
-/// Bytes that the server may still write beside this file; nothing if the system does not tell.
-pub fn free(database: &Path) -> Option<u64> {
-    let room = rustix::fs::statvfs(folder(database)).ok()?;
-    Some(room.f_bavail.saturating_mul(room.f_frsize))
-}
-
 /// With less than this the night's shuffle of a store of so many bytes does not end.
 pub fn urgent(stored: u64) -> u64 {
     stored.saturating_add(LEAST)
@@ -27,9 +23,4 @@ pub fn urgent(stored: u64) -> u64 {
 /// With this there is room for the shuffle, its log and a backup at once.
 pub fn enough(stored: u64) -> u64 {
     stored.saturating_mul(3).max(urgent(stored))
-}
-
-/// The folder that a file lies in.
-pub fn folder(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

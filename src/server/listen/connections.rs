@@ -17,7 +17,7 @@ use super::body::Pace;
 
 /// How long and how many.
 #[derive(Clone, Copy)]
-pub struct Seats {
+pub struct ConnectionLimits {
     /// Connections at once; the next ones wait in the kernel's queue.
     pub connections: usize,
     /// For a request's header to arrive, and for the rest of a body that was refused unread.
@@ -32,7 +32,7 @@ pub struct Seats {
     pub drain: Duration,
 }
 
-impl Seats {
+impl ConnectionLimits {
     /// For the public page: two minutes carry 2 MiB over the slowest Tor circuit in use.
     pub const PUBLIC: Self = Self {
         connections: 512,
@@ -55,7 +55,7 @@ impl Seats {
 
 /// The connections of one set of listeners.
 pub(super) struct Connections {
-    seats: Seats,
+    limits: ConnectionLimits,
     permits: Arc<Semaphore>,
     strangers: Arc<Strangers>,
     accepted: u64,
@@ -84,29 +84,29 @@ struct Peer {
 }
 
 impl Connections {
-    pub(super) fn new(seats: Seats) -> Self {
-        let permits = Arc::new(Semaphore::new(seats.connections));
-        Self { seats, permits, strangers: Arc::default(), accepted: 0 }
+    pub(super) fn new(limits: ConnectionLimits) -> Self {
+        let permits = Arc::new(Semaphore::new(limits.connections));
+        Self { limits, permits, strangers: Arc::default(), accepted: 0 }
     }
 
     /// Whether strangers make room for others.
     pub(super) fn may_evict(&self) -> bool {
-        self.seats.unauthenticated.is_some()
+        self.limits.unauthenticated.is_some()
     }
 
     /// Waits until there is room for one more connection.
-    pub(super) async fn free(&self) -> Option<OwnedSemaphorePermit> {
+    pub(super) async fn permit(&self) -> Option<OwnedSemaphorePermit> {
         self.permits.clone().acquire_owned().await.ok()
     }
 
     /// The same for a connection that is there already: without room, the stranger who came first
     /// makes some.
-    pub(super) async fn free_now(&self) -> Option<OwnedSemaphorePermit> {
+    pub(super) async fn permit_now(&self) -> Option<OwnedSemaphorePermit> {
         if let Ok(permit) = self.permits.clone().try_acquire_owned() {
             return Some(permit);
         }
         self.strangers.first_makes_room();
-        self.free().await
+        self.permit().await
     }
 
     /// Counts a new connection among the strangers, where they have to be told from others.
@@ -123,7 +123,7 @@ impl Connections {
             strangers: self.strangers.clone(),
         };
         let connection = Connection(Arc::new(peer));
-        Permit { connection, unauthenticated: self.seats.unauthenticated, _permit: permit }
+        Permit { connection, unauthenticated: self.limits.unauthenticated, _permit: permit }
     }
 }
 
@@ -145,7 +145,7 @@ impl Permit {
     }
 
     /// Returns when a stranger has to go: after its time, or to make room.
-    pub(super) async fn has_to_go(&self) {
+    pub(super) async fn evicted(&self) {
         tokio::select! {
             () = self.connection.0.makes_room.notified() => {}
             () = self.connection.stays_a_stranger(self.unauthenticated) => {}

@@ -35,7 +35,7 @@ use socket::Stream;
 use wiping::Wiping;
 
 pub use body::{BodyError, Pace, RequestBody};
-pub use connections::{Connection, Seats};
+pub use connections::{Connection, ConnectionLimits};
 pub use socket::Listener;
 pub use systemd::{Passed, PassedError, ready, reloading, stopping};
 pub use tls::{Tls, TlsError};
@@ -72,7 +72,7 @@ pub struct Visitor {
 
 /// What is spoken on a listener before HTTP.
 #[derive(Clone)]
-pub enum Before {
+pub enum Preamble {
     /// Nothing.
     Nothing,
     /// TLS.
@@ -87,9 +87,9 @@ const PROXY_BUFFER: usize = 256;
 /// Serves on these listeners until told to stop, then lets what is being sent finish.
 pub async fn serve<S, B>(
     listeners: Vec<Listener>,
-    before: Before,
+    preamble: Preamble,
     service: S,
-    seats: Seats,
+    limits: ConnectionLimits,
     stop: impl Future<Output = ()>,
 ) where
     S: tower::Service<Request<RequestBody>, Response = Response<B>, Error = Infallible>
@@ -99,7 +99,7 @@ pub async fn serve<S, B>(
     S::Future: Send + 'static,
     B: Body<Data: Send, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static,
 {
-    let mut connections = Connections::new(seats);
+    let mut connections = Connections::new(limits);
     let (stopping, stopped) = watch::channel(false);
     let mut stop = pin!(stop);
     let mut first = 0;
@@ -110,45 +110,51 @@ pub async fn serve<S, B>(
         };
         let Some((stream, client, permit)) = accepted else { continue };
         let permit = connections.register(permit);
-        let before = before.clone();
+        let preamble = preamble.clone();
         let service = service.clone();
         let stopped = stopped.clone();
         let connection = permit.connection().clone();
         let connection = async move {
-            let greeted = tokio::time::timeout(seats.header, greet(stream, client, before)).await;
+            let greeted = tokio::time::timeout(limits.header, read_preamble(stream, client, preamble)).await;
             let Ok(Some((stream, visitor))) = greeted else { return };
-            speak(stream, Requests::new(service, visitor, connection, seats.body), seats, stopped).await;
+            serve_connection(
+                stream,
+                ConnectionService::new(service, visitor, connection, limits.body),
+                limits,
+                stopped,
+            )
+            .await;
         };
         tokio::spawn(async move {
             tokio::select! {
-                _ = tokio::time::timeout(seats.connection, connection) => {}
-                () = permit.has_to_go() => {}
+                _ = tokio::time::timeout(limits.connection, connection) => {}
+                () = permit.evicted() => {}
             }
         });
     }
     drop((listeners, stopped));
     stopping.send_replace(true);
     // Until the last connection has dropped its end.
-    drop(tokio::time::timeout(seats.drain, stopping.closed()).await);
+    drop(tokio::time::timeout(limits.drain, stopping.closed()).await);
 }
 
 /// Speaks HTTP on one connection until it ends.
-async fn speak<S, B>(
+async fn serve_connection<S, B>(
     stream: Box<dyn Stream>,
-    requests: Requests<S>,
-    seats: Seats,
+    requests: ConnectionService<S>,
+    limits: ConnectionLimits,
     mut stopped: watch::Receiver<bool>,
 ) where
     S: tower::Service<Request<RequestBody>, Response = Response<B>, Error = Infallible> + Clone,
     B: Body<Error: Into<Box<dyn std::error::Error + Send + Sync>>> + 'static,
 {
-    let heard = requests.heard.clone();
+    let first_request = requests.first_request.clone();
     let unread = requests.unread.clone();
     let service = TowerToHyperService::new(requests);
-    let mut http = protocol(seats).serve_connection(TokioIo::new(stream), service);
+    let mut http = protocol(limits).serve_connection(TokioIo::new(stream), service);
     let ended = tokio::select! {
         ended = &mut http => Some(ended),
-        () = told_after(&mut stopped, &heard) => None,
+        () = stop_requested(&mut stopped, &first_request) => None,
     };
     // An error here is a peer that went away or was too slow: nothing to say about it.
     let is_well = match ended {
@@ -159,7 +165,7 @@ async fn speak<S, B>(
         }
     };
     if is_well && unread.load(Ordering::Relaxed) {
-        linger(http.into_parts().io.into_inner(), seats.header).await;
+        linger(http.into_parts().io.into_inner(), limits.header).await;
     }
 }
 
@@ -170,34 +176,34 @@ async fn linger(mut stream: impl AsyncRead + Unpin, limit: Duration) {
     drop(tokio::time::timeout(limit, tokio::io::copy(&mut stream, &mut nowhere)).await);
 }
 
-/// Told to stop, and at least one request heard: hyper would close a connection that was accepted
+/// Told to stop, and at least one request has come: hyper would close a connection that was accepted
 /// a moment ago without reading what its client has sent already.
-async fn told_after(stopped: &mut watch::Receiver<bool>, heard: &Notify) {
+async fn stop_requested(stopped: &mut watch::Receiver<bool>, first_request: &Notify) {
     drop(stopped.wait_for(|stopped| *stopped).await);
-    heard.notified().await;
+    first_request.notified().await;
 }
 
 /// Hears what comes before HTTP, in the connection's own task: who says nothing holds up nobody.
-async fn greet(
+async fn read_preamble(
     stream: Box<dyn Stream>,
     client: Client,
-    before: Before,
+    preamble: Preamble,
 ) -> Option<(Box<dyn Stream>, Visitor)> {
     let here = Visitor { client, net: Net::Clearnet };
-    match before {
-        Before::Nothing => Some((stream, here)),
-        Before::Tls(tls) => Some((tls.accept(stream).await?, here)),
-        Before::Proxy => {
+    match preamble {
+        Preamble::Nothing => Some((stream, here)),
+        Preamble::Tls(tls) => Some((tls.accept(stream).await?, here)),
+        Preamble::Proxy => {
             let mut stream = BufReader::with_capacity(PROXY_BUFFER, stream);
-            let client = proxy::greeting(&mut stream).await?;
+            let client = proxy::read_line(&mut stream).await?;
             Some((Box::new(stream), Visitor { client, net: Net::Onion }))
         }
     }
 }
 
-fn protocol(seats: Seats) -> http1::Builder {
+fn protocol(limits: ConnectionLimits) -> http1::Builder {
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(seats.header).auto_date_header(false);
+    builder.timer(TokioTimer::new()).header_read_timeout(limits.header).auto_date_header(false);
     builder.max_buf_size(64 * 1024).max_headers(64);
     builder
 }
@@ -207,12 +213,12 @@ async fn accept(
     first: &mut usize,
     connections: &Connections,
 ) -> Option<(Box<dyn Stream>, Client, OwnedSemaphorePermit)> {
-    let permit = if connections.may_evict() { None } else { Some(connections.free().await?) };
+    let permit = if connections.may_evict() { None } else { Some(connections.permit().await?) };
     match next(listeners, first).await {
         Ok((stream, client)) => {
             let permit = match permit {
                 Some(permit) => permit,
-                None => connections.free_now().await?,
+                None => connections.permit_now().await?,
             };
             Some((stream, client, permit))
         }
@@ -243,24 +249,24 @@ async fn next(listeners: &[Listener], first: &mut usize) -> io::Result<(Box<dyn 
 /// A service as one connection asks it: each request learns who asks, and its body may not be too
 /// slow.
 #[derive(Clone)]
-struct Requests<S> {
+struct ConnectionService<S> {
     inner: S,
     visitor: Visitor,
     connection: Connection,
     pace: Pace,
     /// Told of each request.
-    heard: Arc<Notify>,
+    first_request: Arc<Notify>,
     /// Whether one was answered before its body had come to its end.
     unread: Arc<AtomicBool>,
 }
 
-impl<S> Requests<S> {
+impl<S> ConnectionService<S> {
     fn new(inner: S, visitor: Visitor, connection: Connection, pace: Pace) -> Self {
-        Self { inner, visitor, connection, pace, heard: Arc::default(), unread: Arc::default() }
+        Self { inner, visitor, connection, pace, first_request: Arc::default(), unread: Arc::default() }
     }
 }
 
-impl<S> tower::Service<Request<Incoming>> for Requests<S>
+impl<S> tower::Service<Request<Incoming>> for ConnectionService<S>
 where
     S: tower::Service<Request<RequestBody>>,
 {
@@ -273,7 +279,7 @@ where
     }
 
     fn call(&mut self, request: Request<Incoming>) -> Wiping<S::Future> {
-        self.heard.notify_one();
+        self.first_request.notify_one();
         let mut request = request.map(|body| RequestBody::new(body, self.pace, self.unread.clone()));
         request.extensions_mut().insert(self.visitor);
         request.extensions_mut().insert(self.connection.clone());

@@ -12,7 +12,7 @@ use super::Client;
 const LONGEST: usize = 107;
 
 /// Reads the line and not a byte more. Nothing if it is none; then nothing may be answered.
-pub(super) async fn greeting(stream: &mut (impl AsyncBufRead + Unpin)) -> Option<Client> {
+pub(super) async fn read_line(stream: &mut (impl AsyncBufRead + Unpin)) -> Option<Client> {
     let mut line = Vec::with_capacity(LONGEST);
     while line.last() != Some(&b'\n') {
         let arrived = stream.fill_buf().await.ok()?;

@@ -12,7 +12,7 @@ use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
 use super::OpenError;
-use zegel_core::backup::beside;
+use super::db_files::beside;
 
 const TRACE: &[u8] =
     b"zegeld has served the database beside this file. While this file stands here, none is made anew.\n";

@@ -110,7 +110,7 @@ fn new_generation(connection: &Connection) -> Result<String, StoreError> {
 const LONGEST_LEAP: i32 = 4;
 
 /// Notes the week of a purge, or refuses one: after a wrong clock everything would be too old.
-pub(super) fn pass(connection: &Connection, now: Week) -> Result<(), StoreError> {
+pub(super) fn record_purge(connection: &Connection, now: Week) -> Result<(), StoreError> {
     match week(connection, PURGED)? {
         Some(last) if now.since(last) > LONGEST_LEAP => Err(StoreError::Clock),
         // A clock that was set back is forgotten once it is right again.

@@ -5,20 +5,20 @@
 //! connection no reader ever holds a checkpoint back, so deleted text leaves the log for certain.
 //!
 //! What is absent: a clock (weeks come in as arguments, and only the files' times follow the wall
-//! clock, by full minutes), an order of arrival (see `tidy`), and any way to name a document, a token
+//! clock, by full minutes), an order of arrival (see `compact`), and any way to name a document, a token
 //! or a key that opens.
 
-mod image;
+mod compact;
+mod db_files;
+mod inspect;
+mod integrity;
 mod lock;
-mod look;
 mod meta;
 mod open;
-mod place;
 mod proofs;
 mod rows;
 mod snapshot;
 mod thread;
-mod tidy;
 mod tombstones;
 mod writer;
 
@@ -29,12 +29,13 @@ use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
 use crate::event::{Event, Fault, say};
-use place::Place;
+use db_files::DbFiles;
 use zegel_core::calendar::Period;
 
-pub use image::{Facts, ImageError, check_file, try_out};
+pub use db_files::{beside, folder, free};
+pub use inspect::{Condition, InspectError};
+pub use integrity::{Facts, IntegrityError, check_file, try_out};
 pub use lock::Lock;
-pub use look::{Condition, LookError};
 pub use open::OpenError;
 pub use proofs::Proofs;
 pub use rows::Row;
@@ -117,7 +118,7 @@ enum Order {
     /// A piece of work within the shared transaction.
     Work(Work),
     /// Empty the log and shuffle the file, now.
-    Tidy(oneshot::Sender<bool>),
+    Compact(oneshot::Sender<bool>),
     /// Finish and close the file.
     Close(oneshot::Sender<()>),
 }
@@ -134,8 +135,8 @@ struct Worked {
 impl Store {
     /// Opens the file, or makes it.
     pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
-        let (connection, place) = open::open(Place::of(path), options)?;
-        Ok(Self::start(connection, writer::Keeping::of_file(place, None, options)))
+        let (connection, files) = open::open(DbFiles::new(path), options)?;
+        Ok(Self::start(connection, writer::Keeping::for_file(files, None, options)))
     }
 
     /// Opens a file that is there, beside whoever serves it.
@@ -153,12 +154,12 @@ impl Store {
         if missing && (is_known || lock.remembers()?) {
             return Err(OpenError::Missing);
         }
-        let (connection, place) = open::open(Place::with_reserve(path), options)?;
+        let (connection, files) = open::open(DbFiles::with_reserve(path), options)?;
         lock.remember()?;
         if missing {
             say(Event::StoreMade);
         }
-        Ok(Self::start(connection, writer::Keeping::of_file(place, Some(lock), options)))
+        Ok(Self::start(connection, writer::Keeping::for_file(files, Some(lock), options)))
     }
 
     /// In the place of one that cannot be opened: does nothing, and says why.
@@ -179,7 +180,7 @@ impl Store {
     pub fn scratch() -> Result<Self, OpenError> {
         let options = Options::default();
         let connection = open::scratch(options)?;
-        Ok(Self::start(connection, writer::Keeping::of_memory(options)))
+        Ok(Self::start(connection, writer::Keeping::in_memory(options)))
     }
 
     fn start(connection: Connection, keeping: writer::Keeping) -> Self {
@@ -226,9 +227,9 @@ impl Store {
     }
 
     /// Empties the log and shuffles the file, however large. True when both are done.
-    pub async fn tidy(&self) -> bool {
+    pub async fn compact(&self) -> bool {
         let (sender, receiver) = oneshot::channel();
-        self.order(Order::Tidy(sender)) && receiver.await.unwrap_or(false)
+        self.order(Order::Compact(sender)) && receiver.await.unwrap_or(false)
     }
 
     /// Finishes what is waiting, empties the log and closes the file.

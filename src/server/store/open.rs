@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, ErrorCode};
 
 use super::Options;
-use super::place::Place;
+use super::db_files::DbFiles;
 use crate::event::Fault;
 
 /// Each once, in order; the number of those done stands in `user_version`.
@@ -83,9 +83,9 @@ pub(super) fn is_missing(path: &Path) -> Result<bool, OpenError> {
     }
 }
 
-/// Opens what is at a place, or makes it.
-pub(super) fn open(place: Place, options: Options) -> Result<(Connection, Place), OpenError> {
-    let path = place.file();
+/// Opens the database, or makes it.
+pub(super) fn open(files: DbFiles, options: Options) -> Result<(Connection, DbFiles), OpenError> {
+    let path = files.file();
     let connection = Connection::open(path)?;
     // Before anything is set: what a later version wrote is not touched.
     check_version(&connection)?;
@@ -99,7 +99,7 @@ pub(super) fn open(place: Place, options: Options) -> Result<(Connection, Place)
     }
     connection.pragma_update(None, "journal_mode", "wal")?;
     let connection = prepare(connection, options)?;
-    Ok((connection, place.opened()))
+    Ok((connection, files.opened()))
 }
 
 pub(super) fn scratch(options: Options) -> Result<Connection, OpenError> {

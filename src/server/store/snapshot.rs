@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, OFlags, flock};
 
-use super::image::{Facts, ImageError};
+use super::db_files::beside;
+use super::integrity::{Facts, IntegrityError};
 use super::open;
 
 /// The copy, which ends with this.
@@ -37,7 +38,7 @@ pub enum SnapshotError {
     Sqlite(#[from] rusqlite::Error),
     /// What was copied is no store.
     #[error("{0}")]
-    Image(#[from] ImageError),
+    Image(#[from] IntegrityError),
 }
 
 /// A file of its own for one process, empty, whose name goes with this value.
@@ -56,17 +57,17 @@ impl Drop for Claimed {
 impl Snapshot {
     /// Copies the database at this path. Its server may go on writing.
     pub fn take(database: &Path) -> Result<Self, SnapshotError> {
-        let claimed = Claimed::new(place(database))?;
+        let claimed = Claimed::new(snapshot_file(database))?;
         copy(database, &claimed.path)?;
-        let facts = Facts::of(&open_only(&claimed.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)?;
+        let facts = Facts::read(&open_only(&claimed.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)?;
         Ok(Self { file: File::open(&claimed.path)?, facts })
     }
 
     /// Removes what a process that was killed left behind.
     pub fn clear(database: &Path) {
-        if place(database).symlink_metadata().is_ok() {
+        if snapshot_file(database).symlink_metadata().is_ok() {
             // Of a process that is at it, nothing is taken.
-            drop(Claimed::new(place(database)));
+            drop(Claimed::new(snapshot_file(database)));
         }
     }
 }
@@ -78,8 +79,8 @@ impl Claimed {
     }
 }
 
-fn place(database: &Path) -> PathBuf {
-    zegel_core::backup::beside(database, ".snapshot")
+fn snapshot_file(database: &Path) -> PathBuf {
+    beside(database, ".snapshot")
 }
 
 /// A file for this user alone, emptied, that no second process gets while it is held. Nothing if
@@ -122,5 +123,5 @@ fn open_only(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Erro
 
 /// What is in the live store now. Nothing is written.
 pub fn facts(database: &Path) -> Result<Facts, SnapshotError> {
-    Ok(Facts::of(&open_only(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?)?)
+    Ok(Facts::read(&open_only(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?)?)
 }

@@ -134,7 +134,7 @@ impl Store {
     /// Adds what a desk wrote, all or nothing. Only a reply counts as words; a note does not.
     pub async fn add(&self, thread: ThreadId, entries: Vec<Entry>, week: Week) -> Result<(), StoreError> {
         self.call(move |connection| {
-            if !is_living(connection, thread)? {
+            if !is_active(connection, thread)? {
                 return Err(StoreError::NoThread);
             }
             let week = meta::no_earlier(connection, week)?;
@@ -153,7 +153,7 @@ impl Store {
     /// note again changes nothing.
     pub async fn keep_longer(&self, thread: ThreadId, note: Entry, week: Week) -> Result<(), StoreError> {
         self.call(move |connection| {
-            if !is_living(connection, thread)? {
+            if !is_active(connection, thread)? {
                 return Err(StoreError::NoThread);
             }
             if insert(connection, thread, &note)? {
@@ -177,7 +177,7 @@ impl Store {
     /// Refused after a leap of the clock.
     pub async fn purge(&self, now: Week, weeks: u16) -> Result<usize, StoreError> {
         self.call(move |connection| {
-            meta::pass(connection, now)?;
+            meta::record_purge(connection, now)?;
             let oldest = now.to_number() - i32::from(weeks);
             let mut query = connection.prepare_cached("select id from thread where week < ?1")?;
             let ids = query.query_map([oldest], |row| row.get(0).map(ThreadId::from_bytes))?;
@@ -196,7 +196,7 @@ pub(super) fn find(connection: &Connection, mailbox: Mailbox) -> Result<Option<T
     Ok(query.query_row([mailbox.as_bytes()], |row| row.get(0).map(ThreadId::from_bytes)).optional()?)
 }
 
-pub(super) fn is_living(connection: &Connection, thread: ThreadId) -> Result<bool, StoreError> {
+pub(super) fn is_active(connection: &Connection, thread: ThreadId) -> Result<bool, StoreError> {
     let sql = "select 1 from thread where id = ?1 and mailbox is not null";
     Ok(connection.prepare_cached(sql)?.exists([thread.as_bytes()])?)
 }

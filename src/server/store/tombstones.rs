@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::thread::{find, is_living, remove, remove_entries};
+use super::thread::{find, is_active, remove, remove_entries};
 use super::{Store, StoreError, meta};
 use zegel_core::calendar::Week;
 use zegel_core::id::ThreadId;
@@ -21,7 +21,7 @@ impl Store {
         week: Week,
     ) -> Result<(), StoreError> {
         self.call(move |connection| match find(connection, mailbox)? {
-            Some(thread) => take_back(connection, thread, &withdrawal, week),
+            Some(thread) => withdraw(connection, thread, &withdrawal, week),
             None => Ok(()),
         })
         .await
@@ -45,8 +45,8 @@ impl Store {
             }
             let mut count = 0;
             for (thread, withdrawal) in withdrawn {
-                if is_living(connection, thread)? {
-                    take_back(connection, thread, &withdrawal, now)?;
+                if is_active(connection, thread)? {
+                    withdraw(connection, thread, &withdrawal, now)?;
                     count += 1;
                 }
             }
@@ -61,7 +61,7 @@ impl Store {
     }
 }
 
-fn take_back(
+fn withdraw(
     connection: &Connection,
     thread: ThreadId,
     withdrawal: &WithdrawalSecret,

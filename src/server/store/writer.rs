@@ -7,21 +7,21 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use tokio::sync::watch;
 
-use super::place::Place;
-use super::{Lock, Options, Order, Work, Worked, tidy};
+use super::db_files::DbFiles;
+use super::{Lock, Options, Order, Work, Worked, compact};
 use crate::event::{Event, Fault, say};
 use zegel_core::calendar::Boundary;
 
 /// At most this much waits for one fsync; more would make the first wait for the last.
 const LARGEST_BATCH: usize = 256;
 /// It is looked this often whether the file is where it was, and the disk has room.
-const LOOK: Duration = Duration::from_secs(5);
+const CHECK_DISK_EVERY: Duration = Duration::from_secs(5);
 /// However busy it is, the log is emptied this long after it began to fill.
 const LONGEST_DIRTY: Duration = Duration::from_secs(3600);
 
 /// How the file is kept.
 pub(super) struct Keeping {
-    place: Option<Place>,
+    files: Option<DbFiles>,
     lock: Option<Lock>,
     fault: watch::Sender<Option<Fault>>,
     options: Options,
@@ -33,18 +33,18 @@ pub(super) struct Keeping {
 }
 
 impl Keeping {
-    pub(super) fn of_file(place: Place, lock: Option<Lock>, options: Options) -> Self {
+    pub(super) fn for_file(files: DbFiles, lock: Option<Lock>, options: Options) -> Self {
         // What an earlier run left is tidied first.
         let dirty = Some(Instant::now());
-        let mut keeping = Self { place: Some(place), lock, dirty, ..Self::of_memory(options) };
-        keeping.look();
+        let mut keeping = Self { files: Some(files), lock, dirty, ..Self::in_memory(options) };
+        keeping.check_disk();
         keeping
     }
 
-    pub(super) fn of_memory(options: Options) -> Self {
+    pub(super) fn in_memory(options: Options) -> Self {
         let fault = watch::Sender::new(None);
         let boundary = options.period.last();
-        Self { place: None, lock: None, fault, options, dirty: None, boundary, has_changed: false }
+        Self { files: None, lock: None, fault, options, dirty: None, boundary, has_changed: false }
     }
 
     /// What is wrong, whenever that is asked.
@@ -53,8 +53,8 @@ impl Keeping {
     }
 
     /// Looks where the file is, and says what has changed. True if there is a file to write to.
-    fn look(&mut self) -> bool {
-        let fault = self.place.as_mut().and_then(Place::fault);
+    fn check_disk(&mut self) -> bool {
+        let fault = self.files.as_mut().and_then(DbFiles::fault);
         if self.fault.send_replace(fault) != fault {
             say(fault.map_or(Event::StoreMended, Event::StoreFault));
         }
@@ -63,26 +63,26 @@ impl Keeping {
 
     fn changed(&mut self) {
         self.has_changed = true;
-        if self.place.is_some() && self.dirty.is_none() {
+        if self.files.is_some() && self.dirty.is_none() {
             self.dirty = Some(Instant::now());
         }
     }
 
     /// How long the thread may sleep.
     fn wait(&self) -> Duration {
-        self.options.period.until_next().min(LOOK)
+        self.options.period.until_next().min(CHECK_DISK_EVERY)
     }
 
-    fn tidy(&mut self, connection: &Connection, shuffle: tidy::Shuffle) -> bool {
-        let is_there = self.look();
-        if self.place.is_none() {
+    fn compact(&mut self, connection: &Connection, shuffle: compact::Shuffle) -> bool {
+        let is_there = self.check_disk();
+        if self.files.is_none() {
             return true;
         }
-        let done = is_there && tidy::tidy(connection, shuffle).is_ok_and(|done| done);
+        let done = is_there && compact::compact(connection, shuffle).is_ok_and(|done| done);
         self.set_times();
         self.dirty = (!done).then(Instant::now);
         if !done {
-            say(Event::TidyFailed);
+            say(Event::CompactFailed);
         }
         done
     }
@@ -90,8 +90,8 @@ impl Keeping {
     fn set_times(&self) {
         // What stands at the path of a file that was moved is another's.
         let is_lost = *self.fault.borrow() == Some(Fault::Lost);
-        if let Some(place) = self.place.as_ref().filter(|_| !is_lost) {
-            tidy::set_times(place.file(), self.options.period.last());
+        if let Some(files) = self.files.as_ref().filter(|_| !is_lost) {
+            compact::set_times(files.file(), self.options.period.last());
         }
     }
 
@@ -105,7 +105,7 @@ impl Keeping {
         self.boundary = boundary;
         let is_quiet = !std::mem::take(&mut self.has_changed);
         if self.dirty.is_some_and(|since| is_quiet || since.elapsed() > LONGEST_DIRTY) {
-            self.tidy(connection, tidy::Shuffle::UpTo(self.options.shuffle_bytes));
+            self.compact(connection, compact::Shuffle::UpTo(self.options.shuffle_bytes));
         } else {
             self.set_times();
         }
@@ -113,7 +113,7 @@ impl Keeping {
 
     /// Closes the file; then another may serve it.
     fn close(&mut self, connection: Connection) {
-        if !self.look() {
+        if !self.check_disk() {
             // What stands at its path is another's now: SQLite would remove that one's log.
             drop(connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true));
         }
@@ -132,14 +132,16 @@ pub(super) fn run(connection: Connection, orders: Receiver<Order>, mut keeping: 
         };
         match order {
             Ok(Order::Work(first)) => next = batch(&connection, first, &orders, &mut keeping),
-            Ok(Order::Tidy(answer)) => drop(answer.send(keeping.tidy(&connection, tidy::Shuffle::Always))),
+            Ok(Order::Compact(answer)) => {
+                let _ = answer.send(keeping.compact(&connection, compact::Shuffle::Always));
+            }
             Ok(Order::Close(answer)) => {
-                keeping.tidy(&connection, tidy::Shuffle::UpTo(keeping.options.shuffle_bytes));
+                keeping.compact(&connection, compact::Shuffle::UpTo(keeping.options.shuffle_bytes));
                 keeping.close(connection);
                 let _ = answer.send(());
                 return;
             }
-            Err(RecvTimeoutError::Timeout) => drop(keeping.look()),
+            Err(RecvTimeoutError::Timeout) => drop(keeping.check_disk()),
             Err(RecvTimeoutError::Disconnected) => return keeping.close(connection),
         }
         keeping.keep_to_the_clock(&connection);
@@ -155,7 +157,7 @@ fn batch(
     keeping: &mut Keeping,
 ) -> Option<Order> {
     let before = connection.total_changes();
-    let begun = keeping.look() && connection.execute_batch("begin immediate").is_ok();
+    let begun = keeping.check_disk() && connection.execute_batch("begin immediate").is_ok();
     let transaction = begun.then_some(connection);
     let mut answers = vec![one(transaction, first)];
     let mut next = None;
@@ -167,7 +169,7 @@ fn batch(
         }
     }
     // Looked at again afterwards: nobody is told that something is kept which is kept nowhere.
-    let committed = begun && commit(connection) && keeping.look();
+    let committed = begun && commit(connection) && keeping.check_disk();
     if connection.total_changes() != before {
         keeping.changed();
     }

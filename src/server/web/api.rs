@@ -12,10 +12,10 @@ use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
 
 use super::App;
-use super::act::Trouble;
 use super::body::NoBody;
+use super::dispatch::Trouble;
 use super::limits::Action;
-use super::problem::{json, not_sealed, of, trouble};
+use super::problem::{json, not_sealed, status_only, trouble};
 use crate::event::Fault;
 use crate::listen::Visitor;
 use crate::store::Put;
@@ -48,7 +48,7 @@ fn known(app: &App) -> Response {
 }
 
 pub(super) fn site(app: &App) -> Site {
-    Site::new(app.instance, app.is_open(), &app.recipients, MOST_CHARACTERS)
+    Site::new(app.instance, app.is_accepting(), &app.recipients, MOST_CHARACTERS)
 }
 
 /// A report or a message: the server cannot tell, and need not.
@@ -58,7 +58,7 @@ async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response 
         Ok(posted) => posted,
         Err(response) => return response,
     };
-    if let Err(closed) = app.takes() {
+    if let Err(closed) = app.check_accepting() {
         return trouble(closed);
     }
     let sealed = match app.recipients.accept(posted.sealed.0) {
@@ -95,7 +95,7 @@ async fn replies(State(app): State<Arc<App>>, request: Request<Body>) -> Respons
         Err(response) => return response,
     };
     let Some(key) = MailboxKey::parse(&asked.mailbox) else { return trouble(Trouble::Unread) };
-    if let Err(busy) = app.limits.take(Action::Look, visitor) {
+    if let Err(busy) = app.limits.take(Action::LookUp, visitor) {
         return trouble(Trouble::Busy(busy));
     }
     match app.store.replies(key.mailbox()).await {
@@ -127,10 +127,10 @@ async fn withdraw(State(app): State<Arc<App>>, request: Request<Body>) -> Respon
 
 async fn body<T: DeserializeOwned>(app: &App, request: Request<Body>, limit: usize) -> Result<T, Response> {
     if !is_json(request.headers()) {
-        return Err(of(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        return Err(status_only(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let bytes = app.large_bodies.read(request.into_body(), limit).await.map_err(|nothing| match nothing {
-        NoBody::TooLarge => of(StatusCode::PAYLOAD_TOO_LARGE),
+        NoBody::TooLarge => status_only(StatusCode::PAYLOAD_TOO_LARGE),
         NoBody::Broken => trouble(Trouble::Unread),
     })?;
     serde_json::from_slice(&bytes).map_err(|_| trouble(Trouble::Unread))

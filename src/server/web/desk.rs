@@ -16,7 +16,7 @@ use super::App;
 use super::api::site;
 use super::headers;
 use super::offer::session;
-use super::problem::{json, not_sealed, of, problem};
+use super::problem::{json, not_sealed, problem, status_only};
 use super::session::{May, Signed, SignedBy};
 use crate::store::StoreError;
 use zegel_core::id::{EntryId, ThreadId};
@@ -42,8 +42,8 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .route("/desk/v1/threads/{id}/keep", post(keep))
         .route("/desk/v1/threads/{id}/entries/{entry}", put(replace))
         .route("/desk/v1/threads/{id}", delete(remove))
-        .fallback(async || of(StatusCode::NOT_FOUND))
-        .method_not_allowed_fallback(async || of(StatusCode::METHOD_NOT_ALLOWED))
+        .fallback(async || status_only(StatusCode::NOT_FOUND))
+        .method_not_allowed_fallback(async || status_only(StatusCode::METHOD_NOT_ALLOWED))
         .layer(middleware::from_fn(headers::add_to_desk))
         .with_state(app.clone())
 }
@@ -51,10 +51,10 @@ pub(super) fn router(app: &Arc<App>) -> Router {
 /// Whether the store answers, and whether reports are taken: for a program that watches.
 async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     if headers.contains_key(header::ORIGIN) {
-        return of(StatusCode::FORBIDDEN);
+        return status_only(StatusCode::FORBIDDEN);
     }
     match app.store.instance().await {
-        Ok(_) if app.is_open() => "ok: open\n".into_response(),
+        Ok(_) if app.is_accepting() => "ok: open\n".into_response(),
         Ok(_) => "ok: closed\n".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response(),
     }
@@ -64,9 +64,9 @@ async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
 /// are taken. What is believed is the signature of a key of the recipients file, about the recipient
 /// that stands there with it; nothing that was opened travels.
 async fn proof(State(app): State<Arc<App>>, SignedBy(proof, caseworker): SignedBy<Proof>) -> Response {
-    let Some(prover) = caseworker.recipient else { return of(StatusCode::FORBIDDEN) };
+    let Some(prover) = caseworker.recipient else { return status_only(StatusCode::FORBIDDEN) };
     if proof.fingerprint != app.fingerprint {
-        return of(StatusCode::CONFLICT);
+        return status_only(StatusCode::CONFLICT);
     }
     done(app.record_proof(&prover).await)
 }
@@ -74,11 +74,11 @@ async fn proof(State(app): State<Arc<App>>, SignedBy(proof, caseworker): SignedB
 /// A desk says what had been withdrawn or deleted before a restore brought it back.
 async fn tombstones(State(app): State<Arc<App>>, Signed(tombstones, may): Signed<Tombstones>) -> Response {
     if may != May::All {
-        return of(StatusCode::FORBIDDEN);
+        return status_only(StatusCode::FORBIDDEN);
     }
     let Tombstones { withdrawn, deleted } = tombstones;
     if withdrawn.len() + deleted.len() > MOST_TOMBSTONES {
-        return of(StatusCode::PAYLOAD_TOO_LARGE);
+        return status_only(StatusCode::PAYLOAD_TOO_LARGE);
     }
     let withdrawn = withdrawn.into_iter().map(|tombstone| (tombstone.thread, tombstone.withdrawal)).collect();
     let retention = app.config.retention.weeks;
@@ -110,7 +110,7 @@ async fn entries(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Respon
     };
     let threads = match uri.query().map(asked) {
         Some(Some(threads)) => Ok(threads),
-        Some(None) => return of(StatusCode::BAD_REQUEST),
+        Some(None) => return status_only(StatusCode::BAD_REQUEST),
         None => {
             app.store.threads().await.map(|threads| threads.iter().map(|(thread, _)| thread.id).collect())
         }
@@ -153,7 +153,7 @@ fn add_line(piece: &mut Vec<u8>, thread: ThreadId, (entry, version): (Entry, Ver
 
 /// Takes replies and notes, all or none.
 async fn add(State(app): State<Arc<App>>, uri: Uri, Signed(posted, _): Signed<NewEntries>) -> Response {
-    let Some(thread) = thread_of(&uri) else { return of(StatusCode::NOT_FOUND) };
+    let Some(thread) = thread_of(&uri) else { return status_only(StatusCode::NOT_FOUND) };
     let entries = posted.entries.into_iter().map(|entry| accept(&app, entry)).collect();
     match entries {
         Ok(entries) => done(app.store.add(thread, entries, app.clock.week()).await),
@@ -164,11 +164,11 @@ async fn add(State(app): State<Arc<App>>, uri: Uri, Signed(posted, _): Signed<Ne
 /// Takes a note that says why, and keeps the thread for a whole retention from now on.
 async fn keep(State(app): State<Arc<App>>, uri: Uri, Signed(note, may): Signed<NewEntry>) -> Response {
     if may != May::All {
-        return of(StatusCode::FORBIDDEN);
+        return status_only(StatusCode::FORBIDDEN);
     }
-    let Some(thread) = thread_of(&uri) else { return of(StatusCode::NOT_FOUND) };
+    let Some(thread) = thread_of(&uri) else { return status_only(StatusCode::NOT_FOUND) };
     if note.direction != Direction::Desk {
-        return of(StatusCode::UNPROCESSABLE_ENTITY);
+        return status_only(StatusCode::UNPROCESSABLE_ENTITY);
     }
     match accept(&app, note) {
         Ok(note) => done(app.store.keep_longer(thread, note, app.clock.week()).await),
@@ -179,11 +179,11 @@ async fn keep(State(app): State<Arc<App>>, uri: Uri, Signed(note, may): Signed<N
 /// What a desk says is sealed is looked at like what a reporter's client says.
 fn accept(app: &App, entry: NewEntry) -> Result<Entry, Response> {
     let sealed = match entry.direction {
-        Direction::FromReporter => return Err(of(StatusCode::UNPROCESSABLE_ENTITY)),
+        Direction::FromReporter => return Err(status_only(StatusCode::UNPROCESSABLE_ENTITY)),
         Direction::ToReporter => {
             let sealed = ForReporter::from_bytes(entry.sealed.0).ok();
             let sealed = sealed.filter(|sealed| sealed.outside().is_ok_and(|(_, stanzas)| stanzas == 1));
-            SealedEntry::ToReporter(sealed.ok_or_else(|| of(StatusCode::UNPROCESSABLE_ENTITY))?)
+            SealedEntry::ToReporter(sealed.ok_or_else(|| status_only(StatusCode::UNPROCESSABLE_ENTITY))?)
         }
         Direction::Desk => {
             let sealed = app.recipients.accept(entry.sealed.0);
@@ -200,13 +200,13 @@ async fn replace(
     Signed(posted, may): Signed<Replacement>,
 ) -> Response {
     if may != May::All {
-        return of(StatusCode::FORBIDDEN);
+        return status_only(StatusCode::FORBIDDEN);
     }
     let (Some(thread), Some(entry)) = (thread_of(&uri), entry_of(&uri)) else {
-        return of(StatusCode::NOT_FOUND);
+        return status_only(StatusCode::NOT_FOUND);
     };
     let digest = HEXLOWER.decode(posted.replaces.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-    let Some(replaces) = digest else { return of(StatusCode::BAD_REQUEST) };
+    let Some(replaces) = digest else { return status_only(StatusCode::BAD_REQUEST) };
     match app.recipients.accept(posted.sealed.0) {
         Ok(sealed) => done(app.store.replace(thread, entry, replaces, sealed).await),
         Err(refused) => not_sealed(refused, site(&app)),
@@ -215,11 +215,11 @@ async fn replace(
 
 async fn remove(State(app): State<Arc<App>>, uri: Uri, Signed((), may): Signed<()>) -> Response {
     if may != May::All {
-        return of(StatusCode::FORBIDDEN);
+        return status_only(StatusCode::FORBIDDEN);
     }
     match thread_of(&uri) {
         Some(thread) => done(app.store.delete(thread).await),
-        None => of(StatusCode::NOT_FOUND),
+        None => status_only(StatusCode::NOT_FOUND),
     }
 }
 
@@ -242,13 +242,13 @@ fn done(result: Result<(), StoreError>) -> Response {
 
 fn failed(error: StoreError) -> Response {
     match error {
-        StoreError::NoThread => of(StatusCode::NOT_FOUND),
-        StoreError::Changed => of(StatusCode::CONFLICT),
+        StoreError::NoThread => status_only(StatusCode::NOT_FOUND),
+        StoreError::Changed => status_only(StatusCode::CONFLICT),
         StoreError::NotRestored => {
             let title = "This server did not come out of a backup, or too long ago; nothing was erased";
             problem(StatusCode::CONFLICT, "/problems/not-restored", title, None)
         }
-        StoreError::Full => of(StatusCode::INSUFFICIENT_STORAGE),
-        StoreError::Failed | StoreError::Clock => of(StatusCode::SERVICE_UNAVAILABLE),
+        StoreError::Full => status_only(StatusCode::INSUFFICIENT_STORAGE),
+        StoreError::Failed | StoreError::Clock => status_only(StatusCode::SERVICE_UNAVAILABLE),
     }
 }

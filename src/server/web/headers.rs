@@ -103,7 +103,7 @@ pub(super) enum PostedFrom {
 impl PostedFrom {
     /// By `Sec-Fetch-Site` (W3C Fetch Metadata). `Origin` cannot decide: it is `null` on our own
     /// posts, because of the referrer policy, and whoever wants to can make it so on theirs.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    pub(super) fn from_headers(headers: &HeaderMap) -> Self {
         match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
             None => Self::Unknown,
             Some(b"same-origin" | b"none") => Self::OurPage,

@@ -24,7 +24,7 @@ pub(super) fn to(language: Language) -> Response {
 }
 
 /// For a page at an address that may begin with a language.
-pub(super) fn of(app: &App, path: &str, headers: &HeaderMap) -> Language {
+pub(super) fn negotiate(app: &App, path: &str, headers: &HeaderMap) -> Language {
     let mut words = path.split(|c: char| !c.is_ascii_alphanumeric()).skip(1);
     let named = words.next().and_then(|code| app.config.wording.language(code));
     named.unwrap_or_else(|| asked(app, headers))

@@ -34,21 +34,21 @@ pub(super) enum Action {
     /// A report, a message or a withdrawal, whether or not a mailbox exists.
     Write,
     /// A look-up of a token.
-    Look,
+    LookUp,
     /// A question for a session with a key that is nobody's. Those with a known one have no limit: it
     /// would be used up by whoever knows that key.
     UnknownKey,
 }
 
 impl Action {
-    const ALL: [Self; 3] = [Self::Write, Self::Look, Self::UnknownKey];
+    const ALL: [Self; 3] = [Self::Write, Self::LookUp, Self::UnknownKey];
 
     /// Rate and burst for everybody of one net together.
     fn global(self) -> Quota {
         match self {
             // Sealing for three desks takes about a millisecond of one core.
             Self::Write => quota(500, Duration::from_secs(1), 1_000),
-            Self::Look => quota(2_500, Duration::from_secs(1), 5_000),
+            Self::LookUp => quota(2_500, Duration::from_secs(1), 5_000),
             Self::UnknownKey => quota(5, Duration::from_secs(1), 20),
         }
     }
@@ -57,7 +57,7 @@ impl Action {
     fn client(self) -> Quota {
         match self {
             Self::Write | Self::UnknownKey => quota(30, Duration::from_secs(60), 60),
-            Self::Look => quota(60, Duration::from_secs(60), 120),
+            Self::LookUp => quota(60, Duration::from_secs(60), 120),
         }
     }
 }
@@ -120,7 +120,7 @@ impl Budgets {
         let cells = |action: Action| match action {
             // Nobody who is known needs it; the global budget is enough.
             Action::UnknownKey => Cells(Vec::new()),
-            Action::Write | Action::Look => Cells((0..CELLS).map(|_| InMemoryState::default()).collect()),
+            Action::Write | Action::LookUp => Cells((0..CELLS).map(|_| InMemoryState::default()).collect()),
         };
         Self {
             global: Action::ALL.map(|action| RateLimiter::direct_with_clock(action.global(), MonotonicClock)),

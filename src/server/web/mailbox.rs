@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
-use super::act::{Trouble, failed};
 use super::code::{code_field, code_page, mistyped, mistyped_sentence};
+use super::dispatch::{Trouble, failed};
 use super::form::Form;
+use super::form_token::{message_form_field, token_field};
 use super::headers::PostedFrom;
-use super::hidden::{message_form_field, token_field};
 use super::limits::Action;
 use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
 use super::questions::{Filled, text};
@@ -41,19 +41,19 @@ pub(super) const WRITE: Wording = Wording {
 
 /// Shows the replies, or that there is none. An unknown token gets the same page and work as one
 /// without a reply.
-pub(super) async fn look(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
+pub(super) async fn show_replies(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
     let app = context.app;
     let token = match Token::parse(form.code()) {
         Ok(token) => token,
         Err(error) => return mistyped(context, form.code(), error),
     };
-    if let Err(busy) = app.limits.take(Action::Look, visitor) {
+    if let Err(busy) = app.limits.take(Action::LookUp, visitor) {
         let errors = &context.words.errors;
         let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
         return Trouble::Busy(busy).on(code_page(context, &errors.wait, &[sentence], form.code()));
     }
     let keys = token.keys(app.instance);
-    let Ok(sealed) = app.store.replies(keys.mailbox().mailbox()).await else {
+    let Ok(sealed) = app.store.replies(keys.mailbox_key().mailbox()).await else {
         let errors = &context.words.errors;
         let page = code_page(context, &errors.heading, std::slice::from_ref(&errors.load), form.code());
         return page.with(StatusCode::SERVICE_UNAVAILABLE);

@@ -4,22 +4,23 @@
 //! the only key that ever passes through is the one that follows from a token, for the one
 //! request that brings it.
 
-mod act;
+mod about_me;
 mod api;
+mod availability;
 mod body;
 mod code;
 mod desk;
+mod dispatch;
 mod form;
+mod form_token;
 mod headers;
-mod hidden;
-mod kept;
 mod language;
 mod learn;
 mod limits;
 mod mailbox;
-mod me;
 mod offer;
 mod page;
+mod page_cache;
 mod privacy;
 mod problem;
 mod public;
@@ -27,7 +28,6 @@ mod questions;
 mod report;
 mod script;
 mod session;
-mod standing;
 mod start;
 mod withdraw;
 
@@ -93,7 +93,7 @@ pub struct App {
     /// Of their own for caseworkers, so that no reporter keeps one waiting.
     desk_bodies: body::LargeBodies,
     sessions: session::Sessions,
-    kept: kept::Kept,
+    page_cache: page_cache::PageCache,
     example: Vec<Row>,
     lessons: Vec<learn::Lesson>,
     always: headers::Always,
@@ -165,7 +165,7 @@ impl App {
             large_bodies: body::LargeBodies::new(),
             desk_bodies: body::LargeBodies::new(),
             sessions: session::Sessions::new()?,
-            kept: kept::Kept::default(),
+            page_cache: page_cache::PageCache::default(),
             example,
             lessons,
             always: headers::Always::new(config.onion_address()),
@@ -205,8 +205,8 @@ impl App {
     }
 
     /// Empties the store's log and shuffles its file, however large. True when both are done.
-    pub async fn tidy(&self) -> bool {
-        self.store.tidy().await
+    pub async fn compact(&self) -> bool {
+        self.store.compact().await
     }
 
     /// Finishes what is waiting and closes the store.

@@ -18,7 +18,7 @@ use sha2::Sha256;
 use super::App;
 use super::body::read_bounded;
 use super::limits::Action;
-use super::problem::{json, of};
+use super::problem::{json, status_only};
 use super::session::caseworker;
 use crate::event::Fault;
 use zegel_core::id::{NoRandomness, random};
@@ -103,22 +103,22 @@ impl Offers {
 /// Offers a session to whoever names a key of the recipients file. It proves nothing yet.
 pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     if request.headers().contains_key(header::ORIGIN) {
-        return of(StatusCode::FORBIDDEN);
+        return status_only(StatusCode::FORBIDDEN);
     }
     if app.fault().is_some_and(|fault| fault != Fault::Short) {
-        return of(StatusCode::SERVICE_UNAVAILABLE);
+        return status_only(StatusCode::SERVICE_UNAVAILABLE);
     }
     let visitor = app.visitor(&request);
     let asked = match read_bounded(request.into_body(), LARGEST_QUESTION).await {
         Ok(body) => serde_json::from_slice::<OpenSession>(&body).ok(),
-        Err(nothing) => return of(nothing.status()),
+        Err(nothing) => return status_only(nothing.status()),
     };
     // Known or not is looked at first: what strangers use up is theirs alone.
     let Some(caseworker) = asked.as_ref().and_then(|asked| known(&app, asked)) else {
         return match app.limits.take(Action::UnknownKey, visitor) {
-            Ok(()) if asked.is_some() => of(StatusCode::FORBIDDEN),
-            Ok(()) => of(StatusCode::BAD_REQUEST),
-            Err(_) => of(StatusCode::TOO_MANY_REQUESTS),
+            Ok(()) if asked.is_some() => status_only(StatusCode::FORBIDDEN),
+            Ok(()) => status_only(StatusCode::BAD_REQUEST),
+            Err(_) => status_only(StatusCode::TOO_MANY_REQUESTS),
         };
     };
     match app.sessions.offer(caseworker.signing_key) {
@@ -132,7 +132,7 @@ pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Re
             generation: app.generation.clone(),
             alarms: app.alarms(),
         }),
-        Err(_) => of(StatusCode::SERVICE_UNAVAILABLE),
+        Err(_) => status_only(StatusCode::SERVICE_UNAVAILABLE),
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn example(
     };
     let sealed = recipients.seal(Report::new(writing, keys.author_key()))?;
     let entry = Entry { id, sealed: SealedEntry::FromReporter(sealed) };
-    store.put(keys.mailbox().mailbox(), entry, clock.week()).await?;
+    store.put(keys.mailbox_key().mailbox(), entry, clock.week()).await?;
     Ok(store.rows().await?)
 }
 

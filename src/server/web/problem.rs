@@ -3,13 +3,13 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::act::Trouble;
+use super::dispatch::Trouble;
 use super::page::pad;
 use zegel_core::seal::HeaderRefused;
 use zegel_core::wire::{Problem, Site};
 
 /// A problem for a status alone.
-pub(super) fn of(status: StatusCode) -> Response {
+pub(super) fn status_only(status: StatusCode) -> Response {
     let title = status.canonical_reason().unwrap_or("Error");
     problem(status, "about:blank", title, None)
 }

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 
 use super::page::{Context, Page};
-use super::{App, act, api, headers, language, learn, privacy, problem, script};
+use super::{App, api, dispatch, headers, language, learn, privacy, problem, script};
 use zegel_browser::assets;
 use zegel_core::i18n::Language;
 
@@ -22,9 +22,10 @@ impl App {
         for language in self.config.wording.languages().iter().copied() {
             let code = language.code();
             let form =
-                get(async move |State(app): State<Arc<Self>>| act::start(Context::new(&app, language)));
-            let act =
-                async move |State(app): State<Arc<Self>>, request| act::act(app, language, request).await;
+                get(async move |State(app): State<Arc<Self>>| dispatch::start(Context::new(&app, language)));
+            let act = async move |State(app): State<Arc<Self>>, request| {
+                dispatch::dispatch(app, language, request).await
+            };
             let privacy =
                 get(async move |State(app): State<Arc<Self>>| privacy::page(Context::new(&app, language)));
             router = router
@@ -52,7 +53,9 @@ impl App {
 
     /// The learn pages of a language. Each takes posts, because one leaves from everywhere.
     fn learn(&self, mut router: Router<Arc<Self>>, language: Language) -> Router<Arc<Self>> {
-        let post = async move |State(app): State<Arc<Self>>, request| act::act(app, language, request).await;
+        let post = async move |State(app): State<Arc<Self>>, request| {
+            dispatch::dispatch(app, language, request).await
+        };
         let index = get(async move |State(app): State<Arc<Self>>| learn::index(Context::new(&app, language)));
         router = router.route(&format!("/{}/learn", language.code()), index.post(post));
         for (number, lesson) in self.lessons.iter().enumerate() {
@@ -71,9 +74,9 @@ impl App {
 fn wrong(app: &App, request: &Request<Body>, status: StatusCode) -> Response {
     let path = request.uri().path();
     if path.starts_with("/api/") {
-        return problem::of(status);
+        return problem::status_only(status);
     }
-    let language = language::of(app, path, request.headers());
-    let page: Page = act::not_found(Context::new(app, language), status);
+    let language = language::negotiate(app, path, request.headers());
+    let page: Page = dispatch::not_found(Context::new(app, language), status);
     page.into_response()
 }

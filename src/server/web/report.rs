@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 use zeroize::Zeroizing;
 
-use super::act::Trouble;
+use super::dispatch::Trouble;
 use super::form::Form;
+use super::form_token::HiddenFields;
 use super::headers::PostedFrom;
-use super::hidden::Hidden;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, happened, linked, numbers_section, page, row};
 use super::questions::Filled;
@@ -21,7 +21,7 @@ use zegel_core::token::{GROUPS, Keys, Kind, Token};
 
 /// Shows the form to be read over. Nothing is stored.
 pub(super) fn check(context: Context<'_>, form: &Form) -> Page {
-    match (form.answers(), Hidden::again(context.app, form)) {
+    match (form.answers(), HiddenFields::again(context.app, form)) {
         (Ok(_), Ok(hidden)) => form_page(context, &Shown::Check, form, &hidden),
         (Err(refused), _) => back(context, form, refused.into()),
         (_, Err(error)) => back(context, form, error.into()),
@@ -62,7 +62,7 @@ pub(super) fn writing(
     answers: Answers,
 ) -> Result<Writing, Trouble> {
     let app = context.app;
-    app.takes()?;
+    app.check_accepting()?;
     Ok(Writing {
         answers,
         language: context.language.code().to_owned(),
@@ -76,7 +76,7 @@ pub(super) fn writing(
 
 /// Stores a reporter's sealed words.
 pub(super) async fn put(app: &App, keys: &Keys, entry: Entry) -> Result<(), Trouble> {
-    match app.store.put(keys.mailbox().mailbox(), entry, app.clock.week()).await? {
+    match app.store.put(keys.mailbox_key().mailbox(), entry, app.clock.week()).await? {
         Put::Stored => Ok(()),
         Put::Withdrawn => Err(Trouble::Withdrawn),
     }
@@ -88,11 +88,11 @@ fn back(context: Context<'_>, form: &Form, trouble: Trouble) -> Page {
     // was lost. A token that may be another site's never comes back.
     let hidden = match trouble {
         Trouble::Store | Trouble::Full if context.posted_from == PostedFrom::OurPage => {
-            Ok(Hidden::same(form))
+            Ok(HiddenFields::same(form))
         }
-        _ => Hidden::again(context.app, form),
+        _ => HiddenFields::again(context.app, form),
     };
-    let Ok(hidden) = hidden else { return super::act::failed(context, Trouble::Closed) };
+    let Ok(hidden) = hidden else { return super::dispatch::failed(context, Trouble::Closed) };
     let field = match trouble {
         Trouble::Empty | Trouble::TooLong { .. } => Some(Form::first_text()),
         _ => None,

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use super::App;
 use super::body::read_bounded;
 use super::offer::{Offer, Offers};
-use super::problem::of;
+use super::problem::status_only;
 use crate::listen::Connection;
 use zegel_core::id::NoRandomness;
 use zegel_core::seal::{Caseworker, Recipients};
@@ -39,12 +39,12 @@ const LARGEST_BODY: usize = 4 * 1024 * 1024;
 /// the same key: who knows no more than a public key can end none.
 pub(super) struct Sessions {
     offers: Offers,
-    in_use: Mutex<HashMap<[u8; 32], OfKey>>,
+    in_use: Mutex<HashMap<[u8; 32], KeySessions>>,
 }
 
 /// The sessions of one key.
 #[derive(Default)]
-struct OfKey {
+struct KeySessions {
     sessions: Vec<Session>,
     /// The offers up to here, in the order in which they were made, become no session any more: one
     /// that made room is not to come back with its counter at the beginning.
@@ -62,7 +62,7 @@ struct Session {
 
 /// What is known of a request before its body is read and its signature verified.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum Claim {
     /// It names a session that was offered to whoever asked.
     Offered,
     /// It names one in use, which only its holder can know.
@@ -75,26 +75,26 @@ impl Session {
     }
 }
 
-impl OfKey {
-    fn of(&mut self, id: &str) -> Option<&mut Session> {
+impl KeySessions {
+    fn find(&mut self, id: &str) -> Option<&mut Session> {
         self.sessions.iter_mut().find(|session| session.id == id)
     }
 
-    fn standing(&mut self, headers: &SignedHeaders<'_>, offer: &Offer, age: Duration) -> Option<Standing> {
+    fn claim(&mut self, headers: &SignedHeaders<'_>, offer: &Offer, age: Duration) -> Option<Claim> {
         self.sessions.retain(|session| !session.is_over());
         // An offer lasts as long as a session may rest: one that has ended cannot begin anew.
         let may_begin = age < IDLE && self.closed.is_none_or(|closed| offer.made > closed);
-        match self.of(headers.session) {
-            Some(session) if headers.counter > session.counter => Some(Standing::InUse),
-            None if may_begin => Some(Standing::Offered),
+        match self.find(headers.session) {
+            Some(session) if headers.counter > session.counter => Some(Claim::InUse),
+            None if may_begin => Some(Claim::Offered),
             Some(_) | None => None,
         }
     }
 
-    fn use_now(&mut self, headers: &SignedHeaders<'_>, offer: &Offer) {
+    fn record_use(&mut self, headers: &SignedHeaders<'_>, offer: &Offer) {
         let counter = headers.counter;
         let used = Instant::now();
-        if let Some(session) = self.of(headers.session) {
+        if let Some(session) = self.find(headers.session) {
             session.counter = counter;
             session.used = used;
             return;
@@ -126,10 +126,10 @@ impl Sessions {
     }
 
     /// What the headers of a request say of it; nothing if it is refused whatever its signature.
-    fn standing(&self, headers: &SignedHeaders<'_>) -> Option<Standing> {
+    fn claim(&self, headers: &SignedHeaders<'_>) -> Option<Claim> {
         let offer = self.offers.find(headers.session)?;
         let mut in_use = self.in_use.lock().ok()?;
-        in_use.entry(offer.key).or_default().standing(headers, &offer, self.offers.age(&offer))
+        in_use.entry(offer.key).or_default().claim(headers, &offer, self.offers.age(&offer))
     }
 
     /// Takes a request's signature, once.
@@ -144,10 +144,10 @@ impl Sessions {
             return None;
         }
         let mut in_use = self.in_use.lock().ok()?;
-        let of_key = in_use.entry(offer.key).or_default();
+        let sessions_of_key = in_use.entry(offer.key).or_default();
         // Looked at again: the body may have taken its time, and another request have come first.
-        of_key.standing(headers, &offer, self.offers.age(&offer))?;
-        of_key.use_now(headers, &offer);
+        sessions_of_key.claim(headers, &offer, self.offers.age(&offer))?;
+        sessions_of_key.record_use(headers, &offer);
         Some(key)
     }
 }
@@ -160,7 +160,7 @@ struct SignedHeaders<'a> {
 }
 
 impl<'a> SignedHeaders<'a> {
-    fn of(headers: &'a HeaderMap) -> Option<Self> {
+    fn parse(headers: &'a HeaderMap) -> Option<Self> {
         let text = |name: &str| headers.get(name)?.to_str().ok();
         let counter = text(COUNTER_HEADER)?.parse().ok()?;
         Some(Self { session: text(SESSION_HEADER)?, counter, signature: text(SIGNATURE_HEADER)? })
@@ -196,22 +196,22 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for SignedBy<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request<Body>, app: &Arc<App>) -> Result<Self, Response> {
-        let refused = || of(StatusCode::UNAUTHORIZED);
+        let refused = || status_only(StatusCode::UNAUTHORIZED);
         if request.headers().contains_key(header::ORIGIN) {
-            return Err(of(StatusCode::FORBIDDEN));
+            return Err(status_only(StatusCode::FORBIDDEN));
         }
         let (parts, body) = request.into_parts();
-        let headers = SignedHeaders::of(&parts.headers).ok_or_else(refused)?;
+        let headers = SignedHeaders::parse(&parts.headers).ok_or_else(refused)?;
         // Before the body is read: a stranger's is not.
-        let standing = app.sessions.standing(&headers).ok_or_else(refused)?;
-        let body = match standing {
-            Standing::Offered => read_bounded(body, LARGEST_FIRST_BODY).await,
-            Standing::InUse => {
+        let claim = app.sessions.claim(&headers).ok_or_else(refused)?;
+        let body = match claim {
+            Claim::Offered => read_bounded(body, LARGEST_FIRST_BODY).await,
+            Claim::InUse => {
                 authenticate(&parts);
                 app.desk_bodies.read(body, LARGEST_BODY).await
             }
         };
-        let body = body.map_err(|nothing| of(nothing.status()))?;
+        let body = body.map_err(|nothing| status_only(nothing.status()))?;
         let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
         let bytes = |nonce: &str| {
             RequestBytes::new(app.instance, nonce, headers.counter, parts.method.as_str(), path, &body)
@@ -221,7 +221,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for SignedBy<T> {
         // A caseworker who was taken out of the file since is no longer one.
         let caseworker = caseworker(&app.recipients, key).ok_or_else(refused)?.clone();
         let body = if body.is_empty() { b"null" } else { body.as_slice() };
-        let body = serde_json::from_slice(body).map_err(|_| of(StatusCode::BAD_REQUEST))?;
+        let body = serde_json::from_slice(body).map_err(|_| status_only(StatusCode::BAD_REQUEST))?;
         Ok(Self(body, caseworker))
     }
 }

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
+use super::about_me::about_me_page;
 use super::code::code_form;
 use super::form::{Form, TRAP};
-use super::hidden::Hidden;
+use super::form_token::HiddenFields;
 use super::learn::signs;
-use super::me::me_page;
 use super::page::{Context, Frame, Page, happened, linked, named, numbers, page, problem, row, sealer};
 use super::questions::{Filled, part, part_row};
 use zegel_core::i18n::fill;
@@ -36,9 +36,14 @@ impl<'a> Shown<'a> {
 }
 
 /// The form with whatever was typed. *Is it about you* stays that page.
-pub(super) fn form_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, hidden: &Hidden) -> Page {
+pub(super) fn form_page(
+    context: Context<'_>,
+    shown: &Shown<'_>,
+    typed: &Form,
+    hidden: &HiddenFields,
+) -> Page {
     if typed.typed("view") == "me" {
-        return me_page(context, shown, typed, hidden);
+        return about_me_page(context, shown, typed, hidden);
     }
     let head = match shown {
         Shown::Start => welcome(context),
@@ -54,7 +59,7 @@ pub(super) fn form_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, h
 
 /// The first page's bytes before it is padded, .
 pub(super) fn size(context: Context<'_>) -> usize {
-    let hidden = Hidden { token: "0".repeat(34), form: "0".repeat(43) };
+    let hidden = HiddenFields { token: "0".repeat(34), form: "0".repeat(43) };
     form_page(context, &Shown::Start, &Form::empty(), &hidden).html.len()
 }
 
@@ -114,7 +119,7 @@ fn watch(context: Context<'_>) -> Markup {
     }
 }
 
-fn report_form(context: Context<'_>, filled: Filled<'_>, hidden: &Hidden) -> Markup {
+fn report_form(context: Context<'_>, filled: Filled<'_>, hidden: &HiddenFields) -> Markup {
     let words = context.words;
     let think = html! {
         p { (words.form.think_customer) }

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::act::{Trouble, failed};
+use super::dispatch::{Trouble, failed};
 use super::form::Form;
-use super::hidden::token_field;
+use super::form_token::token_field;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, happened, numbers_section, page, problem};
 use crate::listen::Visitor;
@@ -71,7 +71,7 @@ pub(super) async fn withdraw(context: Context<'_>, form: &Form, visitor: Visitor
     }
     let keys = token.keys(app.instance);
     let withdrawal = keys.withdrawal().clone();
-    match app.store.withdraw(keys.mailbox().mailbox(), withdrawal, app.clock.week()).await {
+    match app.store.withdraw(keys.mailbox_key().mailbox(), withdrawal, app.clock.week()).await {
         Ok(()) => withdrawn(context),
         Err(error) => Trouble::from(error).on(confirm(context, &token, Some(&context.words.errors.withdraw))),
     }

@@ -22,11 +22,11 @@ const NEVER: Duration = Duration::from_secs(24 * 3600);
 /// A listener that ends nobody for being slow.
 fn patient() -> Site {
     Site::with(|setup| {
-        setup.desk_seats.header = NEVER;
-        setup.desk_seats.connection = NEVER;
-        setup.desk_seats.unauthenticated = Some(NEVER);
-        setup.desk_seats.body.grace = NEVER;
-        setup.desk_seats.connections = 64;
+        setup.desk_limits.header = NEVER;
+        setup.desk_limits.connection = NEVER;
+        setup.desk_limits.unauthenticated = Some(NEVER);
+        setup.desk_limits.body.grace = NEVER;
+        setup.desk_limits.connections = 64;
     })
 }
 
@@ -154,8 +154,8 @@ fn a_caseworkers_connection_makes_room_for_no_stranger() {
 #[test]
 fn a_stranger_is_ended_after_a_while_and_a_caseworker_is_not() {
     let site = Site::with(|setup| {
-        setup.desk_seats.header = NEVER;
-        setup.desk_seats.unauthenticated = Some(Duration::from_secs(1));
+        setup.desk_limits.header = NEVER;
+        setup.desk_limits.unauthenticated = Some(Duration::from_secs(1));
     });
     let offer: Session = serde_json::from_slice(&offered(&site, &public_key(&site)).body).unwrap();
     let mut desk = Desk::login(&site);
@@ -208,9 +208,9 @@ fn the_program_says_something_short_before_it_says_something_long_in_a_new_sessi
 #[test]
 fn here_too_a_body_that_stalls_is_ended() {
     let site = Site::with(|setup| {
-        setup.desk_seats.header = NEVER;
-        setup.desk_seats.unauthenticated = Some(NEVER);
-        setup.desk_seats.body = Pace { grace: Duration::from_millis(300), least: 100 };
+        setup.desk_limits.header = NEVER;
+        setup.desk_limits.unauthenticated = Some(NEVER);
+        setup.desk_limits.body = Pace { grace: Duration::from_millis(300), least: 100 };
     });
     let mut desk = Desk::login(&site);
     assert_eq!(desk.collect().status, 200);

@@ -73,7 +73,7 @@ fn every_answer_of_the_api_is_described_and_every_status_that_is_described_is_gi
     {
         let site = &limited;
         let keys = site.keys(&Token::random().unwrap());
-        let mailbox = keys.mailbox().to_text();
+        let mailbox = keys.mailbox_key().to_text();
         let takes_entry = path.ends_with('s');
         let withdraws = path.ends_with("/withdraw");
         let posts = |bytes: &[u8]| {

@@ -19,7 +19,7 @@ const REPORTS: &str = "/api/v1/reports";
 fn entry(site: &Site, sealed: &[u8]) -> Value {
     let keys = site.keys(&Token::random().unwrap());
     let id = EntryId::random().unwrap();
-    json!({ "mailbox": *keys.mailbox().to_text(), "id": id, "sealed": BASE64.encode(sealed) })
+    json!({ "mailbox": *keys.mailbox_key().to_text(), "id": id, "sealed": BASE64.encode(sealed) })
 }
 
 fn sealed(site: &Site) -> Vec<u8> {
@@ -56,7 +56,7 @@ fn a_client_that_seals_by_itself_lives_the_same_story() {
     let site = Site::start();
     let token = Token::random().unwrap();
     let keys = site.keys(&token);
-    let mailbox = keys.mailbox().to_text();
+    let mailbox = keys.mailbox_key().to_text();
     let words = || writing(answers(&[("story", "Sealed in the browser.")]), &keys);
     let id = keys.entry_id(FormId::random().unwrap(), Kind::Report, &words().answers);
     let report = site.recipients.seal(Report::new(words(), keys.author_key())).unwrap();

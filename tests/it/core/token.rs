@@ -165,13 +165,13 @@ fn two_installations_share_no_key_of_a_token() {
     let (here, there) = (instance(), Instance::random().unwrap());
     let token = Token::random().unwrap();
     let (one, other) = (token.keys(here), token.keys(there));
-    assert_ne!(*one.mailbox().to_text(), *other.mailbox().to_text());
-    assert!(one.mailbox().mailbox() != other.mailbox().mailbox());
+    assert_ne!(*one.mailbox_key().to_text(), *other.mailbox_key().to_text());
+    assert!(one.mailbox_key().mailbox() != other.mailbox_key().mailbox());
     assert!(one.reply_to().unwrap() != other.reply_to().unwrap());
 
     // The same again is the same, and a reply opens with its own token at its own place only.
     let again = token.keys(here);
-    assert_eq!(*one.mailbox().to_text(), *again.mailbox().to_text());
+    assert_eq!(*one.mailbox_key().to_text(), *again.mailbox_key().to_text());
     let sealed =
         one.reply_to().unwrap().seal(crate::support::fixture::ForReporterRaw(b"Dank u".to_vec())).unwrap();
     assert_eq!(again.open(&sealed).unwrap().as_bytes(), b"Dank u");
@@ -208,8 +208,8 @@ fn two_installations_share_no_author_key_and_no_entry_id_of_a_token() {
 #[test]
 fn a_mailbox_key_is_read_only_as_it_is_written() {
     let keys = Token::random().unwrap().keys(instance());
-    let text = keys.mailbox().to_text();
-    assert!(MailboxKey::parse(&text).unwrap().mailbox() == keys.mailbox().mailbox());
+    let text = keys.mailbox_key().to_text();
+    assert!(MailboxKey::parse(&text).unwrap().mailbox() == keys.mailbox_key().mailbox());
     for wrong in ["", "A", &text[1..], &format!("{}=", *text), &format!("{}A", *text), "ü"] {
         assert!(MailboxKey::parse(wrong).is_none(), "{wrong}");
     }

@@ -91,7 +91,7 @@ fn a_code_of_another_installation_opens_nothing_here() {
     let (here, there) = (Site::start(), Site::start());
     let token = there.report("en", "Elsewhere.");
     assert_ne!(here.instance(), there.instance());
-    assert_ne!(here.keys(&token).mailbox().to_text(), there.keys(&token).mailbox().to_text());
+    assert_ne!(here.keys(&token).mailbox_key().to_text(), there.keys(&token).mailbox_key().to_text());
     assert_eq!(here.look("en", &token).h1(), said("en").replies.none);
     let done = here.post("/en/", &[("act", "withdraw-yes"), ("token", &token.to_field())]);
     assert_eq!(done.h1(), said("en").withdrawal.done, "the answer does not tell");

@@ -164,7 +164,7 @@ fn what_a_client_adds_to_the_header_of_its_proxy_is_not_believed() {
 #[test]
 fn the_api_says_when_to_come_again() {
     let site = behind_a_proxy();
-    let mailbox = site.keys(&Token::random().unwrap()).mailbox().to_text();
+    let mailbox = site.keys(&Token::random().unwrap()).mailbox_key().to_text();
     let body = json!({ "mailbox": *mailbox }).to_string();
     let lines = format!("Content-Type: application/json\r\n{HOME}");
     let busy = until_busy(|| site.body("/api/v1/mailbox", &lines, body.as_bytes())).expect("a limit");

@@ -73,7 +73,7 @@ fn the_api_gives_the_same_bytes_whatever_the_mailbox_is() {
     for path in ["/api/v1/mailbox", "/api/v1/mailbox/withdraw"] {
         let answers = codes.each_ref().map(|code| {
             let keys = site.keys(code);
-            let mut body = json!({ "mailbox": *keys.mailbox().to_text() });
+            let mut body = json!({ "mailbox": *keys.mailbox_key().to_text() });
             if path.ends_with("withdraw") {
                 body["withdrawal"] = json!(keys.withdrawal().to_text());
             }

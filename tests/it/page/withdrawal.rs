@@ -27,7 +27,7 @@ fn digest(site: &Site) -> WithdrawalDigest {
 }
 
 fn body(site: &Site, token: &Token, withdrawal: &str) -> Value {
-    json!({ "mailbox": *site.keys(token).mailbox().to_text(), "withdrawal": withdrawal })
+    json!({ "mailbox": *site.keys(token).mailbox_key().to_text(), "withdrawal": withdrawal })
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn a_database_that_was_served_is_not_made_again_and_not_by_purge_either() {
 fn a_purge_beside_the_server_takes_nothing_away_from_it() {
     let site = Site::start();
     site.report("en", "Before.");
-    assert!(site.runtime.block_on(site.store.tidy()));
+    assert!(site.runtime.block_on(site.store.compact()));
     let config = site.file("zegeld.toml");
     let purged = zegeld(&["purge", "--config", config.to_str().unwrap()], Path::new("/"));
     assert_eq!(String::from_utf8(purged.stdout).unwrap(), "threads removed: 0\n");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::process::Signal;
 use tempfile::TempDir;
-use zegeld::listen::{Before, Listener, Seats, serve};
+use zegeld::listen::{ConnectionLimits, Listener, Preamble, serve};
 
 use crate::server::onion_listener::{Sent, send_to, until_busy};
 use crate::support::http::{Answer, exchange};
@@ -30,9 +30,9 @@ fn on_a_file(site: &Site) -> PathBuf {
     let listener = Listener::file(&path).unwrap();
     site.runtime.spawn(serve(
         vec![listener],
-        Before::Nothing,
+        Preamble::Nothing,
         site.app.public(),
-        Seats::PUBLIC,
+        ConnectionLimits::PUBLIC,
         std::future::pending(),
     ));
     path
@@ -148,7 +148,13 @@ fn what_the_onion_uses_up_the_others_still_have() {
     drop(runtime);
     let onion = listener.address().unwrap();
     let never = std::future::pending();
-    site.runtime.spawn(serve(vec![listener], Before::Proxy, site.app.desk(), Seats::DESK, never));
+    site.runtime.spawn(serve(
+        vec![listener],
+        Preamble::Proxy,
+        site.app.desk(),
+        ConnectionLimits::DESK,
+        never,
+    ));
     let ask = "POST /desk/v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
     let by_onion = || exchange(onion, format!("PROXY UNKNOWN\r\n{ask}").as_bytes());
     assert!((0..100).any(|_| by_onion().status == 429));

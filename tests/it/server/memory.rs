@@ -34,7 +34,7 @@ pub fn needles_at(site: &Answer, code: &str) -> Vec<(&'static str, Vec<u8>)> {
     let bytes = |text: &str| text.as_bytes().to_vec();
     let instance = site.json()["instance"].as_str().unwrap().parse().unwrap();
     let keys = Token::parse(code).unwrap().keys(instance);
-    let mailbox = keys.mailbox().to_text();
+    let mailbox = keys.mailbox_key().to_text();
     vec![
         ("story", bytes("kanarieveer")),
         ("place", bytes("Pannenkoekenstraat")),

@@ -156,7 +156,7 @@ fn whoever_says_anything_else_gets_no_answer() {
 
 #[test]
 fn who_connects_and_says_nothing_holds_up_nobody_and_is_ended() {
-    let site = Site::with(|setup| setup.seats.header = Duration::from_millis(700));
+    let site = Site::with(|setup| setup.limits.header = Duration::from_millis(700));
     let silent: Vec<TcpStream> = (0..50)
         .map(|place| {
             let mut stream = TcpStream::connect(site.onion).unwrap();

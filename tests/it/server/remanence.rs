@@ -35,14 +35,14 @@ fn what_is_withdrawn_leaves_the_files() {
     let token = site.report("nl", "Dit neem ik terug.");
     let kept = site.report("nl", "Dit blijft.");
     let entries = site.entries();
-    let digest = |token: &Token| site.keys(token).mailbox().mailbox().as_bytes().to_vec();
+    let digest = |token: &Token| site.keys(token).mailbox_key().mailbox().as_bytes().to_vec();
     let slices: Vec<_> = entries.iter().map(slice).collect();
     let before = files(&site);
     assert!(slices.iter().all(|slice| find(&before, slice).is_some()));
     assert!(find(&before, &digest(&token)).is_some());
 
     site.post("/nl/", &[("act", "withdraw-yes"), ("token", &token.to_field())]);
-    assert!(site.runtime.block_on(site.store.tidy()));
+    assert!(site.runtime.block_on(site.store.compact()));
     let left: Vec<_> = site.entries().iter().map(slice).collect();
     assert_eq!(left.len(), 1);
     let after = files(&site);
@@ -62,7 +62,7 @@ fn what_is_erased_leaves_the_files() {
     let slices: Vec<_> = site.entries().iter().map(slice).collect();
     site.weeks_later(7);
     assert_eq!(site.runtime.block_on(site.app.purge()).unwrap(), 1);
-    assert!(site.runtime.block_on(site.store.tidy()));
+    assert!(site.runtime.block_on(site.store.compact()));
     let after = files(&site);
     assert_eq!(slices.iter().filter(|slice| find(&after, slice).is_some()).count(), 1);
 }
@@ -90,7 +90,7 @@ fn the_order_of_arrival_is_gone_after_the_shuffle() {
             };
             let slice = slice(&entry);
             let week = "2026-W48".parse().unwrap();
-            site.runtime.block_on(site.store.put(keys.mailbox().mailbox(), entry, week)).unwrap();
+            site.runtime.block_on(site.store.put(keys.mailbox_key().mailbox(), entry, week)).unwrap();
             slice
         })
         .collect();
@@ -99,7 +99,7 @@ fn the_order_of_arrival_is_gone_after_the_shuffle() {
 
     // Without it, where a report stands tells when it came: this is what the shuffle is for.
     assert!(tau(&places(&files(&site))) > 0.9);
-    assert!(site.runtime.block_on(site.store.tidy()));
+    assert!(site.runtime.block_on(site.store.compact()));
     // 0.3 is more than six standard deviations of 200 in random order.
     let shuffled = tau(&places(&std::fs::read(site.file("zegel.db")).unwrap()));
     assert!(shuffled.abs() < 0.3, "{shuffled}");
@@ -159,9 +159,9 @@ fn the_first_page_is_the_same_whether_they_came_at_once_or_one_after_another() {
     for number in 0..4 {
         at_once.report("nl", &format!("Nummer {number}."));
         one_by_one.report("nl", &format!("Nummer {number}."));
-        assert!(one_by_one.runtime.block_on(one_by_one.store.tidy()));
+        assert!(one_by_one.runtime.block_on(one_by_one.store.compact()));
     }
-    assert!(at_once.runtime.block_on(at_once.store.tidy()));
+    assert!(at_once.runtime.block_on(at_once.store.compact()));
     assert_eq!(first_page(&at_once), first_page(&one_by_one));
 }
 
@@ -181,7 +181,7 @@ const TRANSACTIONS: usize = 8;
 #[test]
 fn what_still_counts_is_what_the_papers_say() {
     let site = Site::start();
-    let tidied = |site: &Site| assert!(site.runtime.block_on(site.store.tidy()));
+    let tidied = |site: &Site| assert!(site.runtime.block_on(site.store.compact()));
     let file_changes = |site: &Site| {
         assert_eq!(number(site, "zegel.db", FILE_CHANGES), number(site, "zegel.db", VALID_FOR));
         number(site, "zegel.db", FILE_CHANGES)
@@ -226,7 +226,7 @@ fn what_still_counts_is_what_the_papers_say() {
 fn nothing_but_the_store_is_written_beside_the_store() {
     let site = Site::start();
     site.report("nl", "Een.");
-    assert!(site.runtime.block_on(site.store.tidy()));
+    assert!(site.runtime.block_on(site.store.compact()));
     let folder = site.file("zegel.db");
     let mut names: Vec<_> = std::fs::read_dir(folder.parent().unwrap_or(Path::new(".")))
         .unwrap()

@@ -111,7 +111,7 @@ fn one_report_that_fails_takes_no_other_with_it() {
     let site = Site::start();
     let bad = site.visit("en");
     // Only this one's mailbox is refused, by a trigger that a test can set.
-    let mailbox = site.keys(&Token::parse(&bad.token).unwrap()).mailbox().mailbox();
+    let mailbox = site.keys(&Token::parse(&bad.token).unwrap()).mailbox_key().mailbox();
     let digest = data_encoding::HEXUPPER.encode(mailbox.as_bytes());
     let trigger = format!(
         "create trigger refuse after insert on thread when hex(new.mailbox) = '{digest}' begin select raise(abort, 'x'); end"

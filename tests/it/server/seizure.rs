@@ -163,7 +163,12 @@ pub fn needles(codes: &[String], instance: &str) -> Vec<Vec<u8>> {
     let texts = WORDS.iter().chain(&ADDRESSES).chain(&[BROWSER]).map(|text| (*text).to_owned());
     let codes = codes.iter().flat_map(|code| {
         let keys = Token::parse(code).unwrap().keys(instance.parse().unwrap());
-        [code.clone(), code.replace('-', ""), code.replace('-', " "), keys.mailbox().to_text().to_string()]
+        [
+            code.clone(),
+            code.replace('-', ""),
+            code.replace('-', " "),
+            keys.mailbox_key().to_text().to_string(),
+        ]
     });
     let mut needles = Vec::new();
     for text in texts.chain(codes) {

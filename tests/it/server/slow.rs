@@ -18,9 +18,9 @@ const MEGABYTE: usize = 1_000_000;
 /// As short as a test can bear to wait for.
 fn impatient() -> Site {
     Site::with(|setup| {
-        setup.seats.header = Duration::from_millis(300);
-        setup.seats.connection = Duration::from_millis(1500);
-        setup.seats.connections = 4;
+        setup.limits.header = Duration::from_millis(300);
+        setup.limits.connection = Duration::from_millis(1500);
+        setup.limits.connections = 4;
     })
 }
 
@@ -71,8 +71,8 @@ fn who_waits_for_a_seat_gets_it_when_a_slow_one_is_ended() {
 /// A listener that ends nobody for being slow, so that only what arrives can help.
 fn patient() -> Site {
     Site::with(|setup| {
-        setup.seats.header = NEVER;
-        setup.seats.connection = NEVER;
+        setup.limits.header = NEVER;
+        setup.limits.connection = NEVER;
     })
 }
 
@@ -101,7 +101,7 @@ fn forty_slow_large_bodies_keep_nobody_from_leaving_looking_or_reporting() {
     assert_eq!(site.look("en", &token).h1(), said("en").replies.none);
     site.report("nl", &"Een gewone melding. ".repeat(500));
     long_report(&site);
-    let mailbox = site.keys(&Token::random().unwrap()).mailbox().to_text();
+    let mailbox = site.keys(&Token::random().unwrap()).mailbox_key().to_text();
     assert_eq!(site.api("/api/v1/mailbox", &json!({ "mailbox": *mailbox })).status, 200);
     let withdrawn = site.post("/en/", &[("act", "withdraw-yes"), ("token", &token.to_field())]);
     assert_eq!(withdrawn.h1(), said("en").withdrawal.done);
@@ -131,9 +131,9 @@ fn forty_that_stop_in_the_middle_of_a_large_body_hold_no_long_report_back() {
 /// A listener with little patience for bodies, and for nothing else.
 fn with_pace() -> Site {
     Site::with(|setup| {
-        setup.seats.header = NEVER;
-        setup.seats.connection = NEVER;
-        setup.seats.body = Pace { grace: Duration::from_millis(500), least: 100 };
+        setup.limits.header = NEVER;
+        setup.limits.connection = NEVER;
+        setup.limits.body = Pace { grace: Duration::from_millis(500), least: 100 };
     })
 }
 

@@ -13,7 +13,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, NamedGroup, RootCertStore, StreamOwned};
 use tempfile::TempDir;
-use zegeld::listen::{Before, Listener, Seats, Tls, serve};
+use zegeld::listen::{ConnectionLimits, Listener, Preamble, Tls, serve};
 
 use crate::support::http::{Answer, find, read};
 use crate::support::program::post;
@@ -249,12 +249,12 @@ fn a_handshake_that_does_not_end_holds_up_nobody_and_is_ended() {
     certify(folder.path(), EC);
     let path = folder.path().join("page.sock");
     let tls = Arc::new(Tls::read(chain(&folder), folder.path().join("key.pem")).unwrap());
-    let seats = Seats { header: Duration::from_millis(700), ..Seats::PUBLIC };
+    let limits = ConnectionLimits { header: Duration::from_millis(700), ..ConnectionLimits::PUBLIC };
     let runtime = site.runtime.enter();
     let listener = Listener::file(&path).unwrap();
     drop(runtime);
     let never = std::future::pending();
-    site.runtime.spawn(serve(vec![listener], Before::Tls(tls), site.app.public(), seats, never));
+    site.runtime.spawn(serve(vec![listener], Preamble::Tls(tls), site.app.public(), limits, never));
     let silent: Vec<UnixStream> = (0..50)
         .map(|place| {
             let mut stream = UnixStream::connect(&path).unwrap();

@@ -18,7 +18,7 @@ use zegel_core::signature::DeskKey;
 use zegel_core::thread::{Entry, SealedEntry, Thread};
 use zegel_core::token::{Keys, Token};
 use zegeld::config::Config;
-use zegeld::listen::{Before, Listener, Seats, serve};
+use zegeld::listen::{ConnectionLimits, Listener, Preamble, serve};
 use zegeld::store::{Options, Store};
 use zegeld::web::App;
 
@@ -28,9 +28,9 @@ use crate::support::http::{Answer, exchange, try_exchange};
 pub struct Setup {
     pub config: Config,
     pub options: Options,
-    pub seats: Seats,
+    pub limits: ConnectionLimits,
     /// Of the listener for caseworkers.
-    pub desk_seats: Seats,
+    pub desk_limits: ConnectionLimits,
     /// Whether a desk has proved that it opens what is sealed.
     pub open: bool,
 }
@@ -62,8 +62,8 @@ pub struct Form {
 impl Setup {
     /// As the program has it.
     fn of(config: Config) -> Self {
-        let (seats, desk_seats) = (Seats::PUBLIC, Seats::DESK);
-        Self { config, options: Options::default(), seats, desk_seats, open: true }
+        let (limits, desk_limits) = (ConnectionLimits::PUBLIC, ConnectionLimits::DESK);
+        Self { config, options: Options::default(), limits, desk_limits, open: true }
     }
 }
 
@@ -87,7 +87,7 @@ impl Site {
     }
 
     fn serve(folder: TempDir, identity: Identity, setup: Setup) -> Self {
-        let Setup { config, options, seats, desk_seats, open } = setup;
+        let Setup { config, options, limits, desk_limits, open } = setup;
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let recipients = config.read_recipients().unwrap();
@@ -110,11 +110,11 @@ impl Site {
         let told = |mut stopped: watch::Receiver<bool>| async move {
             let _ = stopped.wait_for(|stop| *stop).await;
         };
-        let doors = [(public, Before::Nothing), (onion, Before::Proxy)];
+        let doors = [(public, Preamble::Nothing), (onion, Preamble::Proxy)];
         for (door, before) in doors {
-            runtime.spawn(serve(vec![door], before, app.public(), seats, told(stopped.clone())));
+            runtime.spawn(serve(vec![door], before, app.public(), limits, told(stopped.clone())));
         }
-        runtime.spawn(serve(vec![desk], Before::Nothing, app.desk(), desk_seats, told(stopped)));
+        runtime.spawn(serve(vec![desk], Preamble::Nothing, app.desk(), desk_limits, told(stopped)));
         let (public, onion, desk) = (at_public, at_onion, at_desk);
         Self { public, onion, desk, store, app, identity, recipients, runtime, today, stop, folder }
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::store::{ImageError, SnapshotError};
+use crate::store::{IntegrityError, SnapshotError};
 
 /// An error about a backup.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +51,7 @@ pub enum BackupError {
     Large(u64),
     /// It is no store that can be taken.
     #[error("this backup is not taken: {0}")]
-    Image(#[from] ImageError),
+    Image(#[from] IntegrityError),
     /// It is of another installation than the configuration names.
     #[error("this backup is of installation {0}, and the configuration names another")]
     Instance(String),

@@ -8,8 +8,8 @@ use super::error::BackupError;
 use super::{copy, note};
 use crate::admin::{KeeperError, tell};
 use crate::config::Config;
-use crate::store::{Snapshot, claim};
-use zegel_core::backup::{Check, Hashing, Version, beside, check_file};
+use crate::store::{Snapshot, beside, claim};
+use zegel_core::backup::{Check, Hashing, Version, check_file};
 use zegel_core::calendar::Clock;
 use zegel_core::seal::{BackupRecipient, SealError};
 

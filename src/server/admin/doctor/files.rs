@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{Findings, certificate};
 use crate::config::Config;
 use crate::health::disk;
-use zegel_core::backup::beside;
+use crate::store::beside;
 
 /// What nobody else may do with a file (octal permissions).
 #[derive(Clone, Copy)]

@@ -15,7 +15,7 @@ pub(super) fn look(config: &Config, set: Option<&Recipients>, clock: &Clock, fin
     bound(config, findings);
     last_selftest(config, clock, findings);
     last_backup(config, clock, findings);
-    match Condition::of(&config.database) {
+    match Condition::read(&config.database) {
         Ok(store) => {
             silent(&store, findings);
             schema(&store, findings);

@@ -27,7 +27,7 @@ fn withdrawal() -> Vec<Fact> {
     let report = json(fixture::report("x", &keys));
     let digest = report["withdrawal"].as_str().unwrap();
     assert_eq!(digest, keys.withdrawal().digest().to_string());
-    let mailbox = keys.mailbox().to_text().to_string();
+    let mailbox = keys.mailbox_key().to_text().to_string();
     let request = WithdrawRequest { mailbox, withdrawal: keys.withdrawal().clone() };
     assert_eq!(request.mailbox.len(), request.withdrawal.to_text().len());
     let size = request.mailbox.len();
@@ -56,7 +56,7 @@ fn withdrawn(request: &WithdrawRequest) -> (usize, String) {
     let before = listed(&site)["withdrawal"].to_string();
     let keys = site.keys(&token);
     let mut request = serde_json::to_value(request).unwrap();
-    request["mailbox"] = json!(*keys.mailbox().to_text());
+    request["mailbox"] = json!(*keys.mailbox_key().to_text());
     request["withdrawal"] = json!(keys.withdrawal().to_text());
     assert_eq!(site.api("/api/v1/mailbox/withdraw", &request).status, 200);
     assert_eq!(site.rows(), [1, 0, 0, 1], "the thread and the id of the entry stay");

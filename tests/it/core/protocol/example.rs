@@ -83,7 +83,7 @@ pub fn facts() -> Vec<Fact> {
         fact(SECTION, "Token", values![walk.text("token")]),
         fact(SECTION, "Its bytes", values![walk.text("token_bytes_hex")]),
         fact(SECTION, "Installation", values![instance()]),
-        fact(SECTION, "Mailbox key", values![*walk.keys.mailbox().to_text()]),
+        fact(SECTION, "Mailbox key", values![*walk.keys.mailbox_key().to_text()]),
         fact(SECTION, "Form, answers", values![walk.form["form_hex"].as_str().unwrap(), canonical]),
         fact(SECTION, "Document", values![walk.day, LANGUAGE, beginning, json.len(), class.size()]),
         fact(SECTION, "Its digest", values![opened.digest]),
@@ -128,7 +128,7 @@ impl Rows {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("zegel.db"), Options::default()).unwrap();
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let mailbox = walk.keys.mailbox().mailbox();
+        let mailbox = walk.keys.mailbox_key().mailbox();
         let entry = Entry { id: walk.entry_id(), sealed: SealedEntry::FromReporter(sealed.clone()) };
         runtime.block_on(store.put(mailbox, entry, walk.day.week())).unwrap();
         let (mailbox_row, week, entry, direction, body) =

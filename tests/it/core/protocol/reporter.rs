@@ -135,8 +135,8 @@ fn derivations() -> Vec<Fact> {
     let keys = &derived.keys;
     let report = json(fixture::report("x", keys));
     let base64 = |text: &str| BASE64URL_NOPAD.decode(text.as_bytes()).unwrap();
-    let mailbox = base64(&keys.mailbox().to_text());
-    let digest = keys.mailbox().mailbox();
+    let mailbox = base64(&keys.mailbox_key().to_text());
+    let digest = keys.mailbox_key().mailbox();
     assert_eq!(Sha256::digest(&mailbox)[..], digest.as_bytes()[..]);
     let mut mailbox = derived.label("mailbox", &mailbox);
     mailbox.extend(values![digest.as_bytes().len()]);

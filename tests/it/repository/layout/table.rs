@@ -32,20 +32,9 @@ const BROWSER: Rows = &[("assets", &[]), ("markup", &[])];
 
 const SERVER: Rows = &[
     ("event", &[]),
-    ("health", &["core::calendar", "core::backup", "core::wire"]),
     ("config", &["core::seal", "core::signature", "core::i18n"]),
-    (
-        "store",
-        &[
-            "event",
-            "core::backup",
-            "core::calendar",
-            "core::id",
-            "core::seal",
-            "core::thread",
-            "core::withdrawal",
-        ],
-    ),
+    ("store", &["event", "core::calendar", "core::id", "core::seal", "core::thread", "core::withdrawal"]),
+    ("health", &["store", "core::calendar", "core::backup", "core::wire"]),
     ("listen", &["event"]),
     ("web", &["event", "health", "config", "store", "listen", "core::*", "browser::*"]),
     ("admin", &["event", "health", "config", "store", "listen", "web", "core::*", "browser::*"]),

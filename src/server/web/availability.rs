@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::act::Trouble;
+use super::dispatch::Trouble;
 use super::{App, NEVER, STALE_WEEKS};
 use crate::event::{Event, Fault, say};
 use crate::store::StoreError;
@@ -13,12 +13,12 @@ use zegel_core::seal::{Caseworker, Recipient};
 impl App {
     /// Whether reports are taken: a desk has proved that it opens what is sealed, and the store is
     /// in order.
-    pub fn is_open(&self) -> bool {
-        self.takes().is_ok()
+    pub fn is_accepting(&self) -> bool {
+        self.check_accepting().is_ok()
     }
 
     /// Whether a report is taken now, and if not, what whoever wrote one is told.
-    pub(super) fn takes(&self) -> Result<(), Trouble> {
+    pub(super) fn check_accepting(&self) -> Result<(), Trouble> {
         match self.store.fault() {
             Some(Fault::Short) => Err(Trouble::Full),
             // Perhaps it is stored already: the same token comes back.
@@ -94,7 +94,7 @@ impl App {
     }
 
     /// What the first page says that changes with time.
-    pub(super) fn says(&self) -> (i32, bool) {
-        (self.weeks_since_collection().unwrap_or(NEVER).min(STALE_WEEKS + 1), self.is_open())
+    pub(super) fn cache_key(&self) -> (i32, bool) {
+        (self.weeks_since_collection().unwrap_or(NEVER).min(STALE_WEEKS + 1), self.is_accepting())
     }
 }

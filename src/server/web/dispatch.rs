@@ -11,7 +11,7 @@ use super::form::{Form, Unreadable};
 use super::headers::PostedFrom;
 use super::limits::Busy;
 use super::page::{Context, Frame, Page, numbers_section, page, problem};
-use super::{App, mailbox, me, report, withdraw};
+use super::{App, about_me, mailbox, report, withdraw};
 use crate::store::StoreError;
 use zegel_core::document::Refused;
 use zegel_core::i18n::{Language, fill};
@@ -25,20 +25,20 @@ enum Act {
     Me,
     Check,
     Send,
-    Look,
+    ShowReplies,
     Message,
     Withdraw,
     WithdrawYes,
 }
 
 impl Act {
-    fn of(form: &Form) -> Option<Self> {
+    fn parse(form: &Form) -> Option<Self> {
         Some(match form.one("act")? {
             "exit" => Self::Exit,
             "me" => Self::Me,
             "check" => Self::Check,
             "send" => Self::Send,
-            "look" => Self::Look,
+            "look" => Self::ShowReplies,
             "message" => Self::Message,
             "withdraw" => Self::Withdraw,
             "withdraw-yes" => Self::WithdrawYes,
@@ -151,8 +151,9 @@ impl Trouble {
 }
 
 /// Answers a post to any page of a language.
-pub(super) async fn act(app: Arc<App>, language: Language, request: Request<Body>) -> Page {
-    let context = Context { posted_from: PostedFrom::of(request.headers()), ..Context::new(&app, language) };
+pub(super) async fn dispatch(app: Arc<App>, language: Language, request: Request<Body>) -> Page {
+    let context =
+        Context { posted_from: PostedFrom::from_headers(request.headers()), ..Context::new(&app, language) };
     if context.posted_from == PostedFrom::AnotherSite {
         return start(context);
     }
@@ -161,12 +162,12 @@ pub(super) async fn act(app: Arc<App>, language: Language, request: Request<Body
         Ok(form) => form,
         Err(unreadable) => return refused(context, unreadable),
     };
-    match Act::of(&form) {
+    match Act::parse(&form) {
         Some(Act::Exit) => page(context, Frame::Exit, &html! {}),
-        Some(Act::Me) => me::about_me(context).unwrap_or_else(|error| failed(context, error.into())),
+        Some(Act::Me) => about_me::show(context).unwrap_or_else(|error| failed(context, error.into())),
         Some(Act::Check) => report::check(context, &form),
         Some(Act::Send) => report::send(context, &form, visitor).await,
-        Some(Act::Look) => mailbox::look(context, &form, visitor).await,
+        Some(Act::ShowReplies) => mailbox::show_replies(context, &form, visitor).await,
         Some(Act::Message) => mailbox::message(context, &form, visitor).await,
         Some(Act::Withdraw) => withdraw::ask(context, &form),
         Some(Act::WithdrawYes) => withdraw::withdraw(context, &form, visitor).await,
@@ -176,10 +177,10 @@ pub(super) async fn act(app: Arc<App>, language: Language, request: Request<Body
 
 /// The start page, or the closed page.
 pub(super) fn start(context: Context<'_>) -> Page {
-    if !context.app.is_open() {
+    if !context.app.is_accepting() {
         return closed(context);
     }
-    context.app.kept.page(context).unwrap_or_else(|error| failed(context, error.into()))
+    context.app.page_cache.page(context).unwrap_or_else(|error| failed(context, error.into()))
 }
 
 /// The page while reports cannot be taken: the numbers, and what was written can still be read.

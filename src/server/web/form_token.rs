@@ -9,7 +9,7 @@ use zegel_core::id::{FormId, NoRandomness};
 use zegel_core::token::Token;
 
 /// What the hidden fields of a form carry.
-pub(super) struct Hidden {
+pub(super) struct HiddenFields {
     pub(super) token: String,
     pub(super) form: String,
 }
@@ -27,12 +27,12 @@ pub(super) fn token_field(token: Option<&Token>) -> Markup {
 pub(super) fn message_form_field(app: &App, typed: &Form) -> Result<Markup, NoRandomness> {
     let form = match typed.form() {
         Some(_) => typed.typed("form").to_owned(),
-        None => Hidden::fresh(app)?.form,
+        None => HiddenFields::fresh(app)?.form,
     };
     Ok(html! { input type="hidden" name="form" value=(form); })
 }
 
-impl Hidden {
+impl HiddenFields {
     /// For a new form.
     pub(super) fn fresh(app: &App) -> Result<Self, NoRandomness> {
         Self::made(app.began.elapsed().as_secs())

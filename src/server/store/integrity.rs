@@ -24,7 +24,7 @@ pub struct Facts {
 
 /// Why a database is not taken.
 #[derive(Debug, thiserror::Error)]
-pub enum ImageError {
+pub enum IntegrityError {
     /// SQLite refused.
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),
@@ -46,12 +46,12 @@ pub enum ImageError {
 }
 
 impl Facts {
-    pub(super) fn of(connection: &Connection) -> Result<Self, ImageError> {
+    pub(super) fn read(connection: &Connection) -> Result<Self, IntegrityError> {
         let count = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
         let instance = "select value from meta where key = 'instance'";
         let instance = connection.query_row(instance, [], |row| row.get::<_, [u8; 16]>(0));
         Ok(Self {
-            instance: Instance::from_bytes(instance.map_err(|_| ImageError::Nobody)?),
+            instance: Instance::from_bytes(instance.map_err(|_| IntegrityError::Nobody)?),
             schema: u32::try_from(open::version(connection)?).unwrap_or(u32::MAX),
             threads: count("select count(*) from thread")?.unsigned_abs(),
             entries: count("select count(*) from entry")?.unsigned_abs(),
@@ -60,45 +60,45 @@ impl Facts {
 }
 
 /// Looks through the whole database in this file. Nothing is written.
-pub fn check_file(path: &Path) -> Result<Facts, ImageError> {
+pub fn check_file(path: &Path) -> Result<Facts, IntegrityError> {
     check(&Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
 }
 
 /// Looks through a database of so many bytes in memory, and restores it there: what
 /// [`super::Store`] would do with it is done, and forgotten.
-pub fn try_out(from: impl Read, bytes: usize, now: Week) -> Result<Facts, ImageError> {
+pub fn try_out(from: impl Read, bytes: usize, now: Week) -> Result<Facts, IntegrityError> {
     let mut connection = Connection::open_in_memory()?;
     connection.deserialize_read_exact("main", from, bytes, false)?;
     let facts = check(&connection)?;
-    open::migrate(&mut connection).map_err(|_| ImageError::Foreign)?;
-    super::meta::begin_generation(&connection, now).map_err(|_| ImageError::Damaged)?;
+    open::migrate(&mut connection).map_err(|_| IntegrityError::Foreign)?;
+    super::meta::begin_generation(&connection, now).map_err(|_| IntegrityError::Damaged)?;
     Ok(facts)
 }
 
-fn check(connection: &Connection) -> Result<Facts, ImageError> {
+fn check(connection: &Connection) -> Result<Facts, IntegrityError> {
     open::distrust(connection)?;
-    let damaged = |_| ImageError::Damaged;
+    let damaged = |_| IntegrityError::Damaged;
     let whole: String =
         connection.query_row("pragma integrity_check(1)", [], |row| row.get(0)).map_err(damaged)?;
     if whole != "ok" {
-        return Err(ImageError::Damaged);
+        return Err(IntegrityError::Damaged);
     }
     let version = usize::try_from(open::version(connection)?).unwrap_or(usize::MAX);
     if version > open::MIGRATIONS.len() {
-        return Err(ImageError::Later);
+        return Err(IntegrityError::Later);
     }
     if version == 0 || schema(connection)? != schema(&open::of_version(version)?)? {
-        return Err(ImageError::Foreign);
+        return Err(IntegrityError::Foreign);
     }
     if connection.prepare("pragma foreign_key_check")?.exists([])? {
-        return Err(ImageError::Damaged);
+        return Err(IntegrityError::Damaged);
     }
     let unsealed =
         "select 1 from body where substr(sealed, 1, 22) <> cast('age-encryption.org/v1' || char(10) as blob)";
     if connection.prepare(unsealed)?.exists([])? {
-        return Err(ImageError::Unsealed);
+        return Err(IntegrityError::Unsealed);
     }
-    Facts::of(connection)
+    Facts::read(connection)
 }
 
 /// Every table, index, view and trigger, as it was made.

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::form::Form;
-use super::hidden::Hidden;
+use super::form_token::HiddenFields;
 use super::page::{Context, Frame, Page, happened, linked, numbers, page, sealer};
 use super::questions::{one_of, text};
 use super::start::{Shown, ending, said, trap};
@@ -11,7 +11,12 @@ use zegel_core::id::NoRandomness;
 use zegel_core::questionnaire::questionnaire;
 
 /// The page with whatever was typed.
-pub(super) fn me_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, hidden: &Hidden) -> Page {
+pub(super) fn about_me_page(
+    context: Context<'_>,
+    shown: &Shown<'_>,
+    typed: &Form,
+    hidden: &HiddenFields,
+) -> Page {
     let words = context.words;
     let about = |id: &str| questionnaire().get(id);
     let head = match shown {
@@ -50,7 +55,7 @@ pub(super) fn me_page(context: Context<'_>, shown: &Shown<'_>, typed: &Form, hid
 }
 
 /// *Is it about you*, as it is first shown.
-pub(super) fn about_me(context: Context<'_>) -> Result<Page, NoRandomness> {
-    let hidden = Hidden::fresh(context.app)?;
-    Ok(me_page(context, &Shown::Start, &Form::empty(), &hidden))
+pub(super) fn show(context: Context<'_>) -> Result<Page, NoRandomness> {
+    let hidden = HiddenFields::fresh(context.app)?;
+    Ok(about_me_page(context, &Shown::Start, &Form::empty(), &hidden))
 }

@@ -4,6 +4,7 @@
 //! what is acknowledged then would be gone when the process ends. And what takes something back
 //! has to write before anything becomes smaller, so some room is kept for that.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -11,7 +12,6 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FallocateFlags, fallocate, statvfs};
 
 use crate::event::Fault;
-use zegel_core::backup::beside;
 
 /// With less room on the disk, in bytes, no report is taken. What waits can be written at once.
 const LEAST: u64 = 8 << 20;
@@ -25,25 +25,25 @@ const ENOUGH: u64 = RESERVE + 2 * LEAST;
 type Identity = Option<(u64, u64)>;
 
 /// The files of an open database.
-pub(super) struct Place {
+pub(super) struct DbFiles {
     file: PathBuf,
     reserve: Option<PathBuf>,
     opened: [Identity; 3],
     short: bool,
 }
 
-impl Place {
+impl DbFiles {
     /// Before the file is opened, and by whoever serves it: room is made if there is none.
     pub(super) fn with_reserve(file: &Path) -> Self {
-        let mut place = Self::of(file);
-        place.reserve = Some(beside(file, ".reserve"));
-        place.short = free(file).is_some_and(|free| free < LEAST);
-        place.keep_reserve();
-        place
+        let mut files = Self::new(file);
+        files.reserve = Some(beside(file, ".reserve"));
+        files.short = free(file).is_some_and(|free| free < LEAST);
+        files.keep_reserve();
+        files
     }
 
     /// Before the file is opened, beside whoever serves it.
-    pub(super) fn of(file: &Path) -> Self {
+    pub(super) fn new(file: &Path) -> Self {
         Self { file: file.to_owned(), reserve: None, opened: [None; 3], short: false }
     }
 
@@ -84,6 +84,13 @@ impl Place {
     }
 }
 
+/// A path beside another: the same with this at its end.
+pub fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(file);
+    name.push(suffix);
+    name.into()
+}
+
 /// The database itself, its log and its index.
 pub(super) fn files(file: &Path) -> [PathBuf; 3] {
     ["", "-wal", "-shm"].map(|suffix| beside(file, suffix))
@@ -93,12 +100,13 @@ fn identities(file: &Path) -> [Identity; 3] {
     files(file).map(|file| std::fs::metadata(file).ok().map(|found| (found.dev(), found.ino())))
 }
 
-/// The folder of the database.
-pub(super) fn folder(file: &Path) -> &Path {
+/// The folder that a file lies in.
+pub fn folder(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The room on the disk, in bytes. Where it cannot be asked for, SQLite finds out.
-fn free(file: &Path) -> Option<u64> {
-    statvfs(folder(file)).ok().map(|found| found.f_bavail.saturating_mul(found.f_frsize))
+/// Bytes that may still be written beside a file; nothing if the system does not tell.
+pub fn free(file: &Path) -> Option<u64> {
+    let found = statvfs(folder(file)).ok()?;
+    Some(found.f_bavail.saturating_mul(found.f_frsize))
 }

@@ -9,8 +9,8 @@ use std::path::Path;
 use rusqlite::Connection;
 use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, utimensat};
 
+use super::db_files::{files, folder};
 use super::open::pragma;
-use super::place::{files, folder};
 use zegel_core::calendar::Boundary;
 
 /// When the file is written anew.
@@ -23,7 +23,7 @@ pub(super) enum Shuffle {
 }
 
 /// True when nothing is left to do.
-pub(super) fn tidy(connection: &Connection, shuffle: Shuffle) -> Result<bool, rusqlite::Error> {
+pub(super) fn compact(connection: &Connection, shuffle: Shuffle) -> Result<bool, rusqlite::Error> {
     let emptied = empty_log(connection)?;
     let small = match shuffle {
         Shuffle::Always => true,

@@ -5,13 +5,14 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Proofs;
+use super::db_files::beside;
 use super::meta::{get, proofs};
 use super::open::{FULL, MIGRATIONS, pragma};
 use zegel_core::calendar::Week;
 
 /// Why a store is not looked at.
 #[derive(Debug, thiserror::Error)]
-pub enum LookError {
+pub enum InspectError {
     /// SQLite refused.
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),
@@ -42,7 +43,7 @@ pub struct Condition {
 
 impl Condition {
     /// Of the store in this file. Nothing is written, and no file is made.
-    pub fn of(path: &Path) -> Result<Self, LookError> {
+    pub fn read(path: &Path) -> Result<Self, InspectError> {
         let connection = open(path)?;
         connection.pragma_update(None, "secure_delete", "on")?;
         let week = |bytes: [u8; 4]| Week::from_number(i32::from_be_bytes(bytes));
@@ -64,16 +65,12 @@ impl Condition {
 
 /// Even to read, SQLite would make the files beside a store that nobody has open, for the user who
 /// looks, and a server of another user could then not open its own.
-fn open(path: &Path) -> Result<Connection, LookError> {
-    let is_there = |suffix: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        Path::new(&name).metadata().is_ok_and(|data| data.len() > 0)
-    };
+fn open(path: &Path) -> Result<Connection, InspectError> {
+    let is_there = |suffix: &str| beside(path, suffix).metadata().is_ok_and(|data| data.len() > 0);
     let mode = match (is_there("-wal"), is_there("-shm")) {
         (_, true) => "mode=ro",
         (false, false) => "immutable=1",
-        (true, false) => return Err(LookError::Interrupted),
+        (true, false) => return Err(InspectError::Interrupted),
     };
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::http::StatusCode;
 
 use super::form::Form;
-use super::hidden::{FORM_MARK, Hidden, TOKEN_MARK};
+use super::form_token::{FORM_MARK, HiddenFields, TOKEN_MARK};
 use super::page::{Context, Page, SIZE};
 use super::start::{Shown, form_page};
 use zegel_core::i18n::Language;
@@ -13,19 +13,19 @@ use zegel_core::id::NoRandomness;
 
 /// The first page of each language, rendered once and cut at its two hidden fields.
 #[derive(Default)]
-pub(super) struct Kept(Mutex<Vec<Option<Arc<Cut>>>>);
+pub(super) struct PageCache(Mutex<Vec<Option<Arc<Cut>>>>);
 
 struct Cut {
     /// What the page says that changes with time; when it does, the page is rendered anew.
-    says: (i32, bool),
+    key: (i32, bool),
     pieces: [String; 3],
 }
 
-impl Kept {
+impl PageCache {
     /// The page with fresh hidden fields.
     pub(super) fn page(&self, context: Context<'_>) -> Result<Page, NoRandomness> {
         let cut = self.cut(context);
-        let hidden = Hidden::fresh(context.app)?;
+        let hidden = HiddenFields::fresh(context.app)?;
         let [first, second, third] = &cut.pieces;
         let mut html = String::with_capacity(SIZE);
         html.extend([first.as_str(), &hidden.token, second, &hidden.form, third]);
@@ -33,23 +33,23 @@ impl Kept {
     }
 
     fn cut(&self, context: Context<'_>) -> Arc<Cut> {
-        let says = context.app.says();
+        let key = context.app.cache_key();
         let number = Language::ALL.iter().position(|language| *language == context.language).unwrap_or(0);
-        let kept = self.0.lock().ok().and_then(|kept| kept.get(number).cloned().flatten());
-        if let Some(cut) = kept.filter(|cut| cut.says == says) {
+        let cached = self.0.lock().ok().and_then(|pages| pages.get(number).cloned().flatten());
+        if let Some(cut) = cached.filter(|cut| cut.key == key) {
             return cut;
         }
-        let cut = Arc::new(Cut { says, pieces: cut(context) });
-        if let Ok(mut kept) = self.0.lock() {
-            kept.resize(Language::ALL.len(), None);
-            kept[number] = Some(cut.clone());
+        let cut = Arc::new(Cut { key, pieces: cut(context) });
+        if let Ok(mut pages) = self.0.lock() {
+            pages.resize(Language::ALL.len(), None);
+            pages[number] = Some(cut.clone());
         }
         cut
     }
 }
 
 fn cut(context: Context<'_>) -> [String; 3] {
-    let page = form_page(context, &Shown::Start, &Form::empty(), &Hidden::marks());
+    let page = form_page(context, &Shown::Start, &Form::empty(), &HiddenFields::marks());
     let (first, rest) = page.html.split_once(TOKEN_MARK).unwrap_or((&page.html, ""));
     let (second, third) = rest.split_once(FORM_MARK).unwrap_or((rest, ""));
     [first, second, third].map(str::to_owned)

@@ -13,15 +13,12 @@ use serde::de::DeserializeOwned;
 
 use super::App;
 use super::body::NoBody;
-use super::dispatch::Trouble;
 use super::limits::Action;
 use super::problem::{json, not_sealed, status_only, trouble};
+use super::submit::{Sealed, Submission, submit};
+use super::trouble::Trouble;
 use crate::event::Fault;
-use crate::listen::Visitor;
-use crate::store::Put;
 use zegel_core::document::MOST_CHARACTERS;
-use zegel_core::seal::ForDesk;
-use zegel_core::thread::{Entry, Mailbox, SealedEntry};
 use zegel_core::token::MailboxKey;
 use zegel_core::wire::{Bytes, Done, MailboxRequest, PostEntry, Replies, Site, WithdrawRequest};
 
@@ -61,29 +58,15 @@ async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response 
     if let Err(closed) = app.check_accepting() {
         return trouble(closed);
     }
-    let sealed = match app.recipients.accept(posted.sealed.0) {
-        Ok(sealed) => sealed,
+    let document = match app.recipients.accept(posted.sealed.0) {
+        Ok(document) => document,
         Err(refused) => return not_sealed(refused, site(&app)),
     };
     let Some(key) = MailboxKey::parse(&posted.mailbox) else { return trouble(Trouble::Unread) };
-    match store(&app, key.mailbox(), posted.id, sealed, visitor).await {
+    let sealed = Sealed { mailbox: key.mailbox(), id: posted.id, document };
+    match submit(&app, visitor, Submission::Sealed(sealed)).await {
         Ok(()) => json(&Done {}),
         Err(error) => trouble(error),
-    }
-}
-
-async fn store(
-    app: &App,
-    mailbox: Mailbox,
-    id: zegel_core::id::EntryId,
-    sealed: ForDesk,
-    visitor: Visitor,
-) -> Result<(), Trouble> {
-    app.limits.take(Action::Write, visitor)?;
-    let entry = Entry { id, sealed: SealedEntry::FromReporter(sealed) };
-    match app.store.put(mailbox, entry, app.clock.week()).await? {
-        Put::Stored => Ok(()),
-        Put::Withdrawn => Err(Trouble::Withdrawn),
     }
 }
 

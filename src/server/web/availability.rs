@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::dispatch::Trouble;
+use super::trouble::Trouble;
 use super::{App, NEVER, STALE_WEEKS};
 use crate::event::{Event, Fault, say};
 use crate::store::StoreError;

@@ -6,19 +6,19 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use super::code::{code_field, code_page, mistyped, mistyped_sentence};
-use super::dispatch::{Trouble, failed};
 use super::form::Form;
 use super::form_token::{message_form_field, token_field};
 use super::headers::PostedFrom;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
 use super::questions::{Filled, text};
-use super::report::{put, unread, writing};
+use super::report::unread;
+use super::submit::{Submission, Written, submit};
+use super::trouble::{Trouble, failed};
 use super::withdraw::withdraw_form;
 use crate::listen::Visitor;
-use zegel_core::document::{Message, Reply};
+use zegel_core::document::Reply;
 use zegel_core::i18n::{Words, fill};
-use zegel_core::thread::{Entry, SealedEntry};
 use zegel_core::token::{Kind, Token, TokenError};
 
 /// Which words stand at the form for another message.
@@ -185,15 +185,11 @@ pub(super) async fn message(context: Context<'_>, form: &Form, visitor: Visitor)
 }
 
 async fn store(context: Context<'_>, form: &Form, token: &Token, visitor: Visitor) -> Result<(), Trouble> {
-    let app = context.app;
     let answers = form.message()?;
     let (form_id, _) = form.form().ok_or(Trouble::Unread)?;
-    app.limits.take(Action::Write, visitor)?;
-    let keys = token.keys(app.instance);
-    let id = keys.entry_id(form_id, Kind::Message, &answers);
-    let writing = writing(context, form, &keys, answers)?;
-    let message = Message::new(writing, form.after(), id, &keys.author_key());
-    put(app, &keys, Entry { id, sealed: SealedEntry::FromReporter(app.recipients.seal(message)?) }).await
+    context.app.check_accepting()?;
+    let written = Written { context, form, form_id, token, kind: Kind::Message, answers };
+    submit(context.app, visitor, Submission::Written(written)).await
 }
 
 /// That a message has arrived.

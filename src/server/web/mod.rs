@@ -29,6 +29,8 @@ mod report;
 mod script;
 mod session;
 mod start;
+mod submit;
+mod trouble;
 mod withdraw;
 
 use std::net::IpAddr;

@@ -3,8 +3,8 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::dispatch::Trouble;
 use super::page::pad;
+use super::trouble::Trouble;
 use zegel_core::seal::HeaderRefused;
 use zegel_core::wire::{Problem, Site};
 

@@ -3,21 +3,18 @@
 use maud::{Markup, html};
 use zeroize::Zeroizing;
 
-use super::dispatch::Trouble;
 use super::form::Form;
 use super::form_token::HiddenFields;
 use super::headers::PostedFrom;
-use super::limits::Action;
 use super::page::{Context, Frame, Page, happened, linked, numbers_section, page, row};
 use super::questions::Filled;
 use super::start::{Shown, form_page};
-use super::{App, mailbox, withdraw};
+use super::submit::{Submission, Written, submit};
+use super::trouble::{Trouble, failed};
+use super::{mailbox, withdraw};
 use crate::listen::Visitor;
-use crate::store::Put;
-use zegel_core::document::{Answers, Report, Writing};
 use zegel_core::i18n::fill;
-use zegel_core::thread::{Entry, SealedEntry};
-use zegel_core::token::{GROUPS, Keys, Kind, Token};
+use zegel_core::token::{GROUPS, Kind, Token};
 
 /// Shows the form to be read over. Nothing is stored.
 pub(super) fn check(context: Context<'_>, form: &Form) -> Page {
@@ -43,43 +40,13 @@ pub(super) async fn send(context: Context<'_>, form: &Form, visitor: Visitor) ->
 }
 
 async fn store(context: Context<'_>, form: &Form, visitor: Visitor) -> Result<Token, Trouble> {
-    let app = context.app;
     let answers = form.answers()?;
-    let (Some(token), Some((form_id, _))) = (form.token(), form.form()) else { return Err(Trouble::Unread) };
-    app.limits.take(Action::Write, visitor)?;
-    let keys = token.keys(app.instance);
-    let id = keys.entry_id(form_id, Kind::Report, &answers);
-    let report = Report::new(writing(context, form, &keys, answers)?, keys.author_key());
-    put(app, &keys, Entry { id, sealed: SealedEntry::FromReporter(app.recipients.seal(report)?) }).await?;
+    let token = form.token().ok_or(Trouble::Unread)?;
+    let (form_id, _) = form.form().ok_or(Trouble::Unread)?;
+    context.app.check_accepting()?;
+    let written = Written { context, form, form_id, token: &token, kind: Kind::Report, answers };
+    submit(context.app, visitor, Submission::Written(written)).await?;
     Ok(token)
-}
-
-/// What a report and a message have in common.
-pub(super) fn writing(
-    context: Context<'_>,
-    form: &Form,
-    keys: &Keys,
-    answers: Answers,
-) -> Result<Writing, Trouble> {
-    let app = context.app;
-    app.check_accepting()?;
-    Ok(Writing {
-        answers,
-        language: context.language.code().to_owned(),
-        day: app.clock.day(),
-        reply_to: keys.reply_to()?,
-        marks: form.marks(app),
-        sealed_for: app.fingerprint.clone(),
-        withdrawal: keys.withdrawal().digest(),
-    })
-}
-
-/// Stores a reporter's sealed words.
-pub(super) async fn put(app: &App, keys: &Keys, entry: Entry) -> Result<(), Trouble> {
-    match app.store.put(keys.mailbox_key().mailbox(), entry, app.clock.week()).await? {
-        Put::Stored => Ok(()),
-        Put::Withdrawn => Err(Trouble::Withdrawn),
-    }
 }
 
 /// The form again, with every word and choice in its place.
@@ -92,7 +59,7 @@ fn back(context: Context<'_>, form: &Form, trouble: Trouble) -> Page {
         }
         _ => HiddenFields::again(context.app, form),
     };
-    let Ok(hidden) = hidden else { return super::dispatch::failed(context, Trouble::Closed) };
+    let Ok(hidden) = hidden else { return failed(context, Trouble::Closed) };
     let field = match trouble {
         Trouble::Empty | Trouble::TooLong { .. } => Some(Form::first_text()),
         _ => None,

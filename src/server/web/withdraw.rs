@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::dispatch::{Trouble, failed};
 use super::form::Form;
 use super::form_token::token_field;
 use super::limits::Action;
 use super::page::{Context, Frame, Page, happened, numbers_section, page, problem};
+use super::trouble::{Trouble, failed};
 use crate::listen::Visitor;
 use zegel_core::i18n::fill;
 use zegel_core::token::Token;

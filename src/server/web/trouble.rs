@@ -1,0 +1,125 @@
+//! Trouble: why a reporter's request was not done, with its status, its sentence and its page.
+
+use axum::http::StatusCode;
+use maud::html;
+
+use super::limits::Busy;
+use super::page::{Context, Frame, Page, numbers_section, page, problem};
+use crate::event::{Event, say};
+use crate::store::StoreError;
+use zegel_core::document::Refused;
+use zegel_core::i18n::fill;
+use zegel_core::id::NoRandomness;
+use zegel_core::seal::SealError;
+
+/// Why an act was not done. Each has its words and its status in one place, here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// Nothing was written.
+    Empty,
+    /// Too much was written.
+    TooLong { count: usize, most: usize },
+    /// The form is not as it was shown.
+    Unread,
+    /// Too much at once.
+    Busy(Busy),
+    /// The store failed.
+    Store,
+    /// The store is full.
+    Full,
+    /// Nothing can be sealed now, or nobody has proved to be able to open it.
+    Closed,
+    /// The report was withdrawn before.
+    Withdrawn,
+}
+
+impl From<Refused> for Trouble {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Empty => Self::Empty,
+            Refused::TooLong { count, most } => Self::TooLong { count, most },
+            Refused::Unread => Self::Unread,
+        }
+    }
+}
+
+impl From<Busy> for Trouble {
+    fn from(busy: Busy) -> Self {
+        Self::Busy(busy)
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Self::Full,
+            StoreError::Failed
+            | StoreError::NoThread
+            | StoreError::Changed
+            | StoreError::Clock
+            | StoreError::NotRestored => Self::Store,
+        }
+    }
+}
+
+impl From<SealError> for Trouble {
+    fn from(_: SealError) -> Self {
+        say(Event::SealFailed);
+        Self::Closed
+    }
+}
+
+impl From<NoRandomness> for Trouble {
+    fn from(_: NoRandomness) -> Self {
+        say(Event::SealFailed);
+        Self::Closed
+    }
+}
+
+impl Trouble {
+    pub(super) fn status(self) -> StatusCode {
+        match self {
+            Self::Empty | Self::TooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unread => StatusCode::BAD_REQUEST,
+            Self::Busy(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Store | Self::Full | Self::Closed => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Withdrawn => StatusCode::GONE,
+        }
+    }
+
+    /// The sentence for whoever wrote something; their words stand below it.
+    pub(super) fn sentence(self, context: Context<'_>) -> String {
+        let words = context.words;
+        let errors = &words.errors;
+        match self {
+            Self::Empty => errors.empty.clone(),
+            Self::TooLong { count, most } => {
+                fill(&errors.long, &[("count", &count.to_string()), ("max", &most.to_string())])
+            }
+            Self::Unread => errors.read.clone(),
+            Self::Busy(busy) => fill(&errors.busy, &[("seconds", &busy.seconds.to_string())]),
+            Self::Store => errors.store.clone(),
+            Self::Full => errors.full.clone(),
+            Self::Closed => words.closed.text.clone(),
+            Self::Withdrawn => errors.withdrawn.clone(),
+        }
+    }
+
+    /// A page for it: its status, and when to come back.
+    pub(super) fn on(self, page: Page) -> Page {
+        let page = page.with(self.status());
+        match self {
+            Self::Busy(busy) => page.retry(busy.seconds),
+            _ => page,
+        }
+    }
+}
+
+/// A page for a trouble with nothing typed to give back.
+pub(super) fn failed(context: Context<'_>, trouble: Trouble) -> Page {
+    let main = html! {
+        (problem(context, &context.words.errors.heading, &[trouble.sentence(context)], None))
+        (numbers_section(context))
+    };
+    trouble.on(page(context, Frame::Plain, &main))
+}

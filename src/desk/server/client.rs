@@ -16,8 +16,10 @@ use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::Fingerprint;
 use zegel_core::signature::{DeskKey, RequestBytes};
 use zegel_core::wire::{
-    COUNTER_HEADER, Done, LARGEST_FIRST_BODY, NewEntries, NewEntry, OpenSession, Problem, Proof, Reapplied,
-    Replacement, SESSION_HEADER, SIGNATURE_HEADER, Session, ThreadHead, Threads, Tombstones,
+    ADD_ENTRIES, COUNTER_HEADER, Call, DELETE_THREAD, Done, FETCH_ENTRIES, KEEP_THREAD, LARGEST_FIRST_BODY,
+    LIST_THREADS, Method, NewEntries, NewEntry, OPEN_SESSION, OpenSession, PROVE, Problem, Proof, REAPPLY,
+    REPLACE_ENTRY, Reapplied, Refusal, Replacement, SESSION_HEADER, SIGNATURE_HEADER, Session, ThreadHead,
+    Threads, Tombstones, path_to_entries,
 };
 
 /// A list of all threads: more than half a million.
@@ -57,15 +59,13 @@ impl Client {
 
     /// All threads.
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
-        let answer = self.call("GET", "/desk/v1/threads", Vec::new())?;
+        let answer = self.call(&LIST_THREADS, LIST_THREADS.path, Vec::new())?;
         json(answer, MOST_LIST).and_then(|threads: Threads| bounded_list(threads.threads))
     }
 
     /// The entries of these threads, a line each. A failure is the last of them.
     pub fn entries(&mut self, threads: &[ThreadId]) -> Lines {
-        let asked: Vec<String> = threads.iter().map(|thread| format!("thread={thread}")).collect();
-        let path = format!("/desk/v1/entries?{}", asked.join("&"));
-        match self.call("GET", &path, Vec::new()) {
+        match self.call(&FETCH_ENTRIES, &path_to_entries(threads), Vec::new()) {
             Ok(answer) => Lines::of(Ok(BufReader::new(answer.into_body().into_reader()))),
             Err(error) => Lines::of(Err(error)),
         }
@@ -78,89 +78,80 @@ impl Client {
         entry: EntryId,
         replacement: &Replacement,
     ) -> Result<(), DeskError> {
-        let path = format!("/desk/v1/threads/{thread}/entries/{entry}");
-        self.done("PUT", &path, to_json(replacement).into_bytes()).map_err(|error| match error.kind() {
-            Kind::Refused(403) => error::offline::only_carries(),
-            Kind::Refused(404) => error::server::gone(),
-            Kind::Refused(409) => error::server::changed(),
-            _ => error,
-        })
+        let path = REPLACE_ENTRY.path_to_entry(thread, entry);
+        self.done(&REPLACE_ENTRY, &path, to_json(replacement).into_bytes())
+            .map_err(|error| meaning(&REPLACE_ENTRY, error))
     }
 
     /// Sends what was sealed, all or nothing.
     pub fn send(&mut self, thread: ThreadId, entries: &NewEntries) -> Result<(), DeskError> {
-        let path = format!("/desk/v1/threads/{thread}/entries");
-        self.done("POST", &path, to_json(entries).into_bytes()).map_err(|error| match error.kind() {
-            Kind::Refused(404) => error::server::gone(),
-            Kind::Refused(409) => error::server::moved(),
-            _ => error,
+        let path = ADD_ENTRIES.path_to(thread);
+        self.done(&ADD_ENTRIES, &path, to_json(entries).into_bytes()).map_err(|error| {
+            match refusal(&ADD_ENTRIES, &error) {
+                Some(Refusal::OtherRecipients) => error::server::moved(),
+                _ => meaning(&ADD_ENTRIES, error),
+            }
         })
     }
 
     /// Deletes a thread for everyone.
     pub fn delete(&mut self, thread: ThreadId) -> Result<(), DeskError> {
-        let path = format!("/desk/v1/threads/{thread}");
-        self.done("DELETE", &path, Vec::new()).map_err(|error| match error.kind() {
-            Kind::Refused(403) => error::offline::only_carries(),
-            Kind::Refused(404) => error::server::gone(),
-            _ => error,
-        })
+        let path = DELETE_THREAD.path_to(thread);
+        self.done(&DELETE_THREAD, &path, Vec::new()).map_err(|error| meaning(&DELETE_THREAD, error))
     }
 
     /// Says that a trial document was sealed and opened here. Nothing opened travels.
     pub fn prove(&mut self, fingerprint: &Fingerprint) -> Result<(), DeskError> {
         let proof = Proof { fingerprint: fingerprint.to_string() };
-        self.done("POST", "/desk/v1/proof", to_json(&proof).into_bytes())
+        self.done(&PROVE, PROVE.path, to_json(&proof).into_bytes())
     }
 
     /// Tells a server that was put back from a backup what is gone since. Gives how many threads had
     /// come back; none where the server says that nothing can have.
     pub fn reapply(&mut self, tombstones: &Tombstones) -> Result<usize, DeskError> {
-        match self.call("POST", "/desk/v1/tombstones", to_json(tombstones).into_bytes()) {
+        match self.call(&REAPPLY, REAPPLY.path, to_json(tombstones).into_bytes()) {
             Ok(answer) => json(answer, MOST_SMALL).map(|Reapplied { count }| count),
-            Err(error) if error.kind() == Kind::Refused(409) => Ok(0),
+            Err(error) if refusal(&REAPPLY, &error) == Some(Refusal::NotRestored) => Ok(0),
             Err(error) => Err(error),
         }
     }
 
     /// Keeps a thread for as long again as the retention, with a note that says why.
     pub fn keep_longer(&mut self, thread: ThreadId, note: &NewEntry) -> Result<(), DeskError> {
-        let path = format!("/desk/v1/threads/{thread}/keep");
-        self.done("POST", &path, to_json(note).into_bytes()).map_err(|error| match error.kind() {
-            Kind::Refused(403) => error::offline::only_carries(),
-            Kind::Refused(404) => error::server::gone(),
-            _ => error,
-        })
+        let path = KEEP_THREAD.path_to(thread);
+        self.done(&KEEP_THREAD, &path, to_json(note).into_bytes())
+            .map_err(|error| meaning(&KEEP_THREAD, error))
     }
 
-    fn done(&mut self, method: &str, path: &str, body: Vec<u8>) -> Result<(), DeskError> {
-        let answer = self.call(method, path, body)?;
+    fn done(&mut self, call: &Call, path: &str, body: Vec<u8>) -> Result<(), DeskError> {
+        let answer = self.call(call, path, body)?;
         json(answer, MOST_SMALL).map(|Done {}| ())
     }
 
     /// One signed request. A session that ended while somebody was thinking is opened again, once.
-    fn call(&mut self, method: &str, path: &str, body: Vec<u8>) -> Result<Response<Body>, DeskError> {
-        // A second try of these cannot do anything twice: entries carry their own ids.
-        let answer = match method {
-            "GET" | "POST" => patiently(|| self.signed(method, path, &body))?,
-            _ => self.signed(method, path, &body)?,
+    fn call(&mut self, call: &Call, path: &str, body: Vec<u8>) -> Result<Response<Body>, DeskError> {
+        let answer = match call.method {
+            // A second try of these cannot do anything twice: entries carry their own ids.
+            Method::Get | Method::Post => patiently(|| self.signed(call.method, path, &body))?,
+            Method::Put | Method::Delete => self.signed(call.method, path, &body)?,
         };
-        if answer.status() != 401 {
+        if call.refusal(answer.status().as_u16()) != Some(Refusal::NotSigned) {
             return checked(answer);
         }
         self.renew()?;
-        checked(self.signed(method, path, &body)?)
+        checked(self.signed(call.method, path, &body)?)
     }
 
-    fn signed(&mut self, method: &str, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
+    fn signed(&mut self, method: Method, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
         if self.counter == 0 && body.len() > LARGEST_FIRST_BODY {
-            self.signed_once("GET", "/desk/v1/threads", &[])?;
+            self.signed_once(LIST_THREADS.method, LIST_THREADS.path, &[])?;
         }
         self.signed_once(method, path, body)
     }
 
-    fn signed_once(&mut self, method: &str, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
+    fn signed_once(&mut self, method: Method, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
         self.counter += 1;
+        let method = method.as_str();
         let Session { id, nonce, instance, .. } = &self.session;
         let bytes = RequestBytes::new(*instance, nonce, self.counter, method, path, body);
         let request = Request::builder()
@@ -208,25 +199,25 @@ fn agent(server: &Server) -> Agent {
 fn patiently<T>(mut act: impl FnMut() -> Result<T, DeskError>) -> Result<T, DeskError> {
     for pause in PAUSES {
         match act() {
-            Err(error) if matches!(error.kind(), Kind::Away | Kind::Refused(429)) => {
-                std::thread::sleep(Duration::from_millis(pause));
-            }
+            Err(error) if asks_to_wait(&error) => std::thread::sleep(Duration::from_millis(pause)),
             done => return done,
         }
     }
     act()
 }
 
+fn asks_to_wait(error: &DeskError) -> bool {
+    error.kind() == Kind::Away || error.kind() == Kind::Refused(Refusal::Busy.status())
+}
+
 fn open_session(agent: &Agent, server: &Server, key: &DeskKey) -> Result<Session, DeskError> {
     let body = to_json(&OpenSession { key: key.public().to_string() }).into_bytes();
     let answer = patiently(|| {
-        let request = Request::builder().method("POST").uri(server.url("/desk/v1/session"));
+        let request =
+            Request::builder().method(OPEN_SESSION.method.as_str()).uri(server.url(OPEN_SESSION.path));
         checked(run(agent, request, &body)?)
     });
-    let answer = answer.map_err(|error| match error.kind() {
-        Kind::Refused(403) => error::server::unknown_caseworker(),
-        _ => error,
-    })?;
+    let answer = answer.map_err(|error| meaning(&OPEN_SESSION, error))?;
     let session: Session = json(answer, MOST_SMALL)?;
     if [&session.id, &session.nonce, &session.generation].into_iter().all(|text| is_plain(text)) {
         Ok(session)
@@ -264,6 +255,23 @@ fn checked(answer: Response<Body>) -> Result<Response<Body>, DeskError> {
             Ok(Problem { title, .. }) => error::server::refused(status, &title),
             Err(_) => error::server::refused(status, ""),
         }),
+    }
+}
+
+/// Why a call was refused, if it was.
+fn refusal(call: &Call, error: &DeskError) -> Option<Refusal> {
+    let Kind::Refused(status) = error.kind() else { return None };
+    call.refusal(status)
+}
+
+/// What a refusal means at the desk; any other error is as it was.
+fn meaning(call: &Call, error: DeskError) -> DeskError {
+    match refusal(call, &error) {
+        Some(Refusal::UnknownKey) => error::server::unknown_caseworker(),
+        Some(Refusal::OnlyWhoOpens) => error::offline::only_carries(),
+        Some(Refusal::NoThread) => error::server::gone(),
+        Some(Refusal::Changed) => error::server::changed(),
+        _ => error,
     }
 }
 

@@ -15,7 +15,7 @@ use zegel_browser::assets;
 use zegel_browser::markup::Page;
 use zegel_core::i18n::fill;
 use zegel_core::id::Instance;
-use zegel_core::wire::Site;
+use zegel_core::wire::{SITE, Site};
 
 /// So many characters of a value are shown.
 const LONGEST: usize = 64;
@@ -83,7 +83,7 @@ fn recipients(
     show: &Show,
 ) -> Result<Vec<Line>, DeskError> {
     let odd = |found: String| Ok(vec![Line::new(What::Site, "", found)]);
-    let site: Site = match visit.get("/api/v1/site") {
+    let site: Site = match visit.get(SITE.path) {
         Ok(answer) => match serde_json::from_slice(&answer.body) {
             Ok(site) => site,
             Err(_) => return odd(String::from_utf8_lossy(&answer.body).into_owned()),

@@ -6,21 +6,24 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, header};
 use axum::response::Response;
-use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
 
 use super::App;
 use super::body::NoBody;
 use super::limits::Action;
-use super::problem::{json, not_sealed, status_only, trouble};
+use super::problem::{json, not_sealed, refused, trouble};
+use super::route::RouteCall;
 use super::submit::{Sealed, Submission, submit};
 use super::trouble::Trouble;
 use crate::event::Fault;
 use zegel_core::document::MOST_CHARACTERS;
 use zegel_core::token::MailboxKey;
-use zegel_core::wire::{Bytes, Done, MailboxRequest, PostEntry, Replies, Site, WithdrawRequest};
+use zegel_core::wire::{
+    Bytes, Done, MESSAGE, MailboxRequest, PostEntry, REPLIES, REPORT, Refusal, Replies, SITE, Site, WITHDRAW,
+    WithdrawRequest,
+};
 
 /// The largest class sealed for sixteen hybrid recipients, in base64, with room around it.
 const LARGEST: usize = 256 * 1024;
@@ -29,11 +32,11 @@ const SMALL: usize = 1024;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
-        .route("/api/v1/site", get(async |State(app): State<Arc<App>>| known(&app)))
-        .route("/api/v1/reports", post(entry))
-        .route("/api/v1/mailbox", post(replies))
-        .route("/api/v1/mailbox/messages", post(entry))
-        .route("/api/v1/mailbox/withdraw", post(withdraw))
+        .call(&SITE, async |State(app): State<Arc<App>>| known(&app))
+        .call(&REPORT, entry)
+        .call(&MESSAGE, entry)
+        .call(&REPLIES, replies)
+        .call(&WITHDRAW, withdraw)
 }
 
 /// Without its store a site does not know its own number.
@@ -60,7 +63,7 @@ async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response 
     }
     let document = match app.recipients.accept(posted.sealed.0) {
         Ok(document) => document,
-        Err(refused) => return not_sealed(refused, site(&app)),
+        Err(error) => return not_sealed(error, site(&app)),
     };
     let Some(key) = MailboxKey::parse(&posted.mailbox) else { return trouble(Trouble::Unread) };
     let sealed = Sealed { mailbox: key.mailbox(), id: posted.id, document };
@@ -110,10 +113,10 @@ async fn withdraw(State(app): State<Arc<App>>, request: Request<Body>) -> Respon
 
 async fn body<T: DeserializeOwned>(app: &App, request: Request<Body>, limit: usize) -> Result<T, Response> {
     if !is_json(request.headers()) {
-        return Err(status_only(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        return Err(refused(Refusal::NotJson));
     }
     let bytes = app.large_bodies.read(request.into_body(), limit).await.map_err(|nothing| match nothing {
-        NoBody::TooLarge => status_only(StatusCode::PAYLOAD_TOO_LARGE),
+        NoBody::TooLarge => refused(Refusal::TooLarge),
         NoBody::Broken => trouble(Trouble::Unread),
     })?;
     serde_json::from_slice(&bytes).map_err(|_| trouble(Trouble::Unread))

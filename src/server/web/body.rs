@@ -4,10 +4,11 @@
 //! send keeps nobody waiting.
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::http::StatusCode;
 use http_body_util::BodyExt;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use zeroize::Zeroizing;
+
+use zegel_core::wire::Refusal;
 
 /// So much is read of every body: with 512 connections 16 MiB at most.
 const SMALL: usize = 32 * 1024;
@@ -33,10 +34,10 @@ pub(super) enum NoBody {
 
 impl NoBody {
     /// What a program is told.
-    pub(super) fn status(self) -> StatusCode {
+    pub(super) fn refusal(self) -> Refusal {
         match self {
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Broken => StatusCode::REQUEST_TIMEOUT,
+            Self::TooLarge => Refusal::TooLarge,
+            Self::Broken => Refusal::BrokenOff,
         }
     }
 }

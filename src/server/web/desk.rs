@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post, put};
+use axum::routing::get;
 use data_encoding::HEXLOWER;
 use futures_util::stream;
 
@@ -16,16 +17,21 @@ use super::App;
 use super::api::site;
 use super::headers;
 use super::offer::session;
-use super::problem::{json, not_sealed, problem, status_only};
+use super::problem::{json, not_sealed, problem, refused, status_of, status_only};
+use super::route::RouteCall;
 use super::session::{May, Signed, SignedBy};
 use crate::store::StoreError;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::ForReporter;
 use zegel_core::thread::{Direction, Entry, SealedEntry, Thread, Version};
 use zegel_core::wire::{
-    Done, EntryHead, EntryLine, MOST_TOMBSTONES, NewEntries, NewEntry, Proof, Reapplied, Replacement,
-    ThreadHead, Threads, Tombstones,
+    ADD_ENTRIES, DELETE_THREAD, Done, EntryHead, EntryLine, FETCH_ENTRIES, KEEP_THREAD, LIST_THREADS,
+    MOST_TOMBSTONES, NewEntries, NewEntry, OPEN_SESSION, PROVE, Proof, REAPPLY, REPLACE_ENTRY, Reapplied,
+    Refusal, Replacement, ThreadHead, Threads, Tombstones, threads_in,
 };
+
+/// Ids in the path. A path without any is answered only after the signature was verified.
+type InPath<T> = Result<Path<T>, PathRejection>;
 
 /// A piece of a streamed answer has at least so many bytes, but for the last.
 const PIECE: usize = 128 * 1024;
@@ -33,15 +39,15 @@ const PIECE: usize = 128 * 1024;
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
         .route("/healthz", get(healthz))
-        .route("/desk/v1/session", post(session))
-        .route("/desk/v1/proof", post(proof))
-        .route("/desk/v1/tombstones", post(tombstones))
-        .route("/desk/v1/threads", get(threads))
-        .route("/desk/v1/entries", get(entries))
-        .route("/desk/v1/threads/{id}/entries", post(add))
-        .route("/desk/v1/threads/{id}/keep", post(keep))
-        .route("/desk/v1/threads/{id}/entries/{entry}", put(replace))
-        .route("/desk/v1/threads/{id}", delete(remove))
+        .call(&OPEN_SESSION, session)
+        .call(&PROVE, proof)
+        .call(&REAPPLY, tombstones)
+        .call(&LIST_THREADS, threads)
+        .call(&FETCH_ENTRIES, entries)
+        .call(&ADD_ENTRIES, add)
+        .call(&KEEP_THREAD, keep)
+        .call(&REPLACE_ENTRY, replace)
+        .call(&DELETE_THREAD, remove)
         .fallback(async || status_only(StatusCode::NOT_FOUND))
         .method_not_allowed_fallback(async || status_only(StatusCode::METHOD_NOT_ALLOWED))
         .layer(middleware::from_fn(headers::add_to_desk))
@@ -64,9 +70,9 @@ async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
 /// are taken. What is believed is the signature of a key of the recipients file, about the recipient
 /// that stands there with it; nothing that was opened travels.
 async fn proof(State(app): State<Arc<App>>, SignedBy(proof, caseworker): SignedBy<Proof>) -> Response {
-    let Some(prover) = caseworker.recipient else { return status_only(StatusCode::FORBIDDEN) };
+    let Some(prover) = caseworker.recipient else { return refused(Refusal::OnlyWhoOpens) };
     if proof.fingerprint != app.fingerprint {
-        return status_only(StatusCode::CONFLICT);
+        return refused(Refusal::OtherSet);
     }
     done(app.record_proof(&prover).await)
 }
@@ -74,11 +80,11 @@ async fn proof(State(app): State<Arc<App>>, SignedBy(proof, caseworker): SignedB
 /// A desk says what had been withdrawn or deleted before a restore brought it back.
 async fn tombstones(State(app): State<Arc<App>>, Signed(tombstones, may): Signed<Tombstones>) -> Response {
     if may != May::All {
-        return status_only(StatusCode::FORBIDDEN);
+        return refused(Refusal::OnlyWhoOpens);
     }
     let Tombstones { withdrawn, deleted } = tombstones;
     if withdrawn.len() + deleted.len() > MOST_TOMBSTONES {
-        return status_only(StatusCode::PAYLOAD_TOO_LARGE);
+        return refused(Refusal::TooLarge);
     }
     let withdrawn = withdrawn.into_iter().map(|tombstone| (tombstone.thread, tombstone.withdrawal)).collect();
     let retention = app.config.retention.weeks;
@@ -104,13 +110,9 @@ async fn threads(State(app): State<Arc<App>>, _: Signed<()>) -> Response {
 
 /// All entries, or those of some threads, a line each, as one streamed answer.
 async fn entries(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Response {
-    let asked = |query: &str| {
-        let threads = query.split('&').map(|part| part.strip_prefix("thread=")?.parse().ok());
-        threads.collect::<Option<Vec<ThreadId>>>()
-    };
-    let threads = match uri.query().map(asked) {
+    let threads = match uri.query().map(threads_in) {
         Some(Some(threads)) => Ok(threads),
-        Some(None) => return status_only(StatusCode::BAD_REQUEST),
+        Some(None) => return refused(Refusal::Unread),
         None => {
             app.store.threads().await.map(|threads| threads.iter().map(|(thread, _)| thread.id).collect())
         }
@@ -152,8 +154,12 @@ fn add_line(piece: &mut Vec<u8>, thread: ThreadId, (entry, version): (Entry, Ver
 }
 
 /// Takes replies and notes, all or none.
-async fn add(State(app): State<Arc<App>>, uri: Uri, Signed(posted, _): Signed<NewEntries>) -> Response {
-    let Some(thread) = thread_of(&uri) else { return status_only(StatusCode::NOT_FOUND) };
+async fn add(
+    State(app): State<Arc<App>>,
+    thread: InPath<ThreadId>,
+    Signed(posted, _): Signed<NewEntries>,
+) -> Response {
+    let Ok(Path(thread)) = thread else { return refused(Refusal::NoThread) };
     let entries = posted.entries.into_iter().map(|entry| accept(&app, entry)).collect();
     match entries {
         Ok(entries) => done(app.store.add(thread, entries, app.clock.week()).await),
@@ -162,13 +168,17 @@ async fn add(State(app): State<Arc<App>>, uri: Uri, Signed(posted, _): Signed<Ne
 }
 
 /// Takes a note that says why, and keeps the thread for a whole retention from now on.
-async fn keep(State(app): State<Arc<App>>, uri: Uri, Signed(note, may): Signed<NewEntry>) -> Response {
+async fn keep(
+    State(app): State<Arc<App>>,
+    thread: InPath<ThreadId>,
+    Signed(note, may): Signed<NewEntry>,
+) -> Response {
     if may != May::All {
-        return status_only(StatusCode::FORBIDDEN);
+        return refused(Refusal::OnlyWhoOpens);
     }
-    let Some(thread) = thread_of(&uri) else { return status_only(StatusCode::NOT_FOUND) };
+    let Ok(Path(thread)) = thread else { return refused(Refusal::NoThread) };
     if note.direction != Direction::Desk {
-        return status_only(StatusCode::UNPROCESSABLE_ENTITY);
+        return refused(Refusal::NotSealed);
     }
     match accept(&app, note) {
         Ok(note) => done(app.store.keep_longer(thread, note, app.clock.week()).await),
@@ -179,15 +189,15 @@ async fn keep(State(app): State<Arc<App>>, uri: Uri, Signed(note, may): Signed<N
 /// What a desk says is sealed is looked at like what a reporter's client says.
 fn accept(app: &App, entry: NewEntry) -> Result<Entry, Response> {
     let sealed = match entry.direction {
-        Direction::FromReporter => return Err(status_only(StatusCode::UNPROCESSABLE_ENTITY)),
+        Direction::FromReporter => return Err(refused(Refusal::NotSealed)),
         Direction::ToReporter => {
             let sealed = ForReporter::from_bytes(entry.sealed.0).ok();
             let sealed = sealed.filter(|sealed| sealed.outside().is_ok_and(|(_, stanzas)| stanzas == 1));
-            SealedEntry::ToReporter(sealed.ok_or_else(|| status_only(StatusCode::UNPROCESSABLE_ENTITY))?)
+            SealedEntry::ToReporter(sealed.ok_or_else(|| refused(Refusal::NotSealed))?)
         }
         Direction::Desk => {
             let sealed = app.recipients.accept(entry.sealed.0);
-            SealedEntry::Desk(sealed.map_err(|refused| not_sealed(refused, site(app)))?)
+            SealedEntry::Desk(sealed.map_err(|error| not_sealed(error, site(app)))?)
         }
     };
     Ok(Entry { id: entry.id, sealed })
@@ -196,41 +206,33 @@ fn accept(app: &App, entry: NewEntry) -> Result<Entry, Response> {
 /// Puts a document sealed anew in the place of what it was opened from.
 async fn replace(
     State(app): State<Arc<App>>,
-    uri: Uri,
+    entry: InPath<(ThreadId, EntryId)>,
     Signed(posted, may): Signed<Replacement>,
 ) -> Response {
     if may != May::All {
-        return status_only(StatusCode::FORBIDDEN);
+        return refused(Refusal::OnlyWhoOpens);
     }
-    let (Some(thread), Some(entry)) = (thread_of(&uri), entry_of(&uri)) else {
-        return status_only(StatusCode::NOT_FOUND);
-    };
+    let Ok(Path((thread, entry))) = entry else { return refused(Refusal::NoThread) };
     let digest = HEXLOWER.decode(posted.replaces.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-    let Some(replaces) = digest else { return status_only(StatusCode::BAD_REQUEST) };
+    let Some(replaces) = digest else { return refused(Refusal::Unread) };
     match app.recipients.accept(posted.sealed.0) {
         Ok(sealed) => done(app.store.replace(thread, entry, replaces, sealed).await),
-        Err(refused) => not_sealed(refused, site(&app)),
+        Err(error) => not_sealed(error, site(&app)),
     }
 }
 
-async fn remove(State(app): State<Arc<App>>, uri: Uri, Signed((), may): Signed<()>) -> Response {
+async fn remove(
+    State(app): State<Arc<App>>,
+    thread: InPath<ThreadId>,
+    Signed((), may): Signed<()>,
+) -> Response {
     if may != May::All {
-        return status_only(StatusCode::FORBIDDEN);
+        return refused(Refusal::OnlyWhoOpens);
     }
-    match thread_of(&uri) {
-        Some(thread) => done(app.store.delete(thread).await),
-        None => status_only(StatusCode::NOT_FOUND),
+    match thread {
+        Ok(Path(thread)) => done(app.store.delete(thread).await),
+        Err(_) => refused(Refusal::NoThread),
     }
-}
-
-/// The id in `/desk/v1/threads/{id}…`, in its one accepted form.
-fn thread_of(uri: &Uri) -> Option<ThreadId> {
-    uri.path().strip_prefix("/desk/v1/threads/")?.split('/').next()?.parse().ok()
-}
-
-/// The second id in `/desk/v1/threads/{id}/entries/{id}`.
-fn entry_of(uri: &Uri) -> Option<EntryId> {
-    uri.path().rsplit('/').next()?.parse().ok()
 }
 
 fn done(result: Result<(), StoreError>) -> Response {
@@ -242,13 +244,13 @@ fn done(result: Result<(), StoreError>) -> Response {
 
 fn failed(error: StoreError) -> Response {
     match error {
-        StoreError::NoThread => status_only(StatusCode::NOT_FOUND),
-        StoreError::Changed => status_only(StatusCode::CONFLICT),
+        StoreError::NoThread => refused(Refusal::NoThread),
+        StoreError::Changed => refused(Refusal::Changed),
         StoreError::NotRestored => {
             let title = "This server did not come out of a backup, or too long ago; nothing was erased";
-            problem(StatusCode::CONFLICT, "/problems/not-restored", title, None)
+            problem(status_of(Refusal::NotRestored), "/problems/not-restored", title, None)
         }
-        StoreError::Full => status_only(StatusCode::INSUFFICIENT_STORAGE),
-        StoreError::Failed | StoreError::Clock => status_only(StatusCode::SERVICE_UNAVAILABLE),
+        StoreError::Full => refused(Refusal::Full),
+        StoreError::Failed | StoreError::Clock => refused(Refusal::Unavailable),
     }
 }

@@ -26,6 +26,7 @@ mod problem;
 mod public;
 mod questions;
 mod report;
+mod route;
 mod script;
 mod session;
 mod start;

@@ -18,13 +18,13 @@ use sha2::Sha256;
 use super::App;
 use super::body::read_bounded;
 use super::limits::Action;
-use super::problem::{json, status_only};
+use super::problem::{json, refused, status_only};
 use super::session::caseworker;
 use crate::event::Fault;
 use zegel_core::id::{NoRandomness, random};
 use zegel_core::seal::Caseworker;
 use zegel_core::signature::DeskPublicKey;
-use zegel_core::wire::{OpenSession, Session};
+use zegel_core::wire::{OpenSession, Refusal, Session};
 
 /// A question for a session names one key.
 const LARGEST_QUESTION: usize = 1024;
@@ -106,19 +106,19 @@ pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Re
         return status_only(StatusCode::FORBIDDEN);
     }
     if app.fault().is_some_and(|fault| fault != Fault::Short) {
-        return status_only(StatusCode::SERVICE_UNAVAILABLE);
+        return refused(Refusal::Unavailable);
     }
     let visitor = app.visitor(&request);
     let asked = match read_bounded(request.into_body(), LARGEST_QUESTION).await {
         Ok(body) => serde_json::from_slice::<OpenSession>(&body).ok(),
-        Err(nothing) => return status_only(nothing.status()),
+        Err(nothing) => return refused(nothing.refusal()),
     };
     // Known or not is looked at first: what strangers use up is theirs alone.
     let Some(caseworker) = asked.as_ref().and_then(|asked| known(&app, asked)) else {
         return match app.limits.take(Action::UnknownKey, visitor) {
-            Ok(()) if asked.is_some() => status_only(StatusCode::FORBIDDEN),
-            Ok(()) => status_only(StatusCode::BAD_REQUEST),
-            Err(_) => status_only(StatusCode::TOO_MANY_REQUESTS),
+            Ok(()) if asked.is_some() => refused(Refusal::UnknownKey),
+            Ok(()) => refused(Refusal::Unread),
+            Err(_) => refused(Refusal::Busy),
         };
     };
     match app.sessions.offer(caseworker.signing_key) {
@@ -132,7 +132,7 @@ pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Re
             generation: app.generation.clone(),
             alarms: app.alarms(),
         }),
-        Err(_) => status_only(StatusCode::SERVICE_UNAVAILABLE),
+        Err(_) => refused(Refusal::Unavailable),
     }
 }
 

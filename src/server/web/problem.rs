@@ -6,12 +6,22 @@ use axum::response::{IntoResponse, Response};
 use super::page::pad;
 use super::trouble::Trouble;
 use zegel_core::seal::HeaderRefused;
-use zegel_core::wire::{Problem, Site};
+use zegel_core::wire::{Problem, Refusal, Site};
 
 /// A problem for a status alone.
 pub(super) fn status_only(status: StatusCode) -> Response {
     let title = status.canonical_reason().unwrap_or("Error");
     problem(status, "about:blank", title, None)
+}
+
+/// A problem for a refusal that needs no name of its own.
+pub(super) fn refused(refusal: Refusal) -> Response {
+    status_only(status_of(refusal))
+}
+
+/// The status of a refusal.
+pub(super) fn status_of(refusal: Refusal) -> StatusCode {
+    StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// A problem with a name of its own.
@@ -55,15 +65,15 @@ pub(super) fn trouble(trouble: Trouble) -> Response {
 pub(super) fn not_sealed(refused: HeaderRefused, site: Site) -> Response {
     match refused {
         HeaderRefused::NotAge => {
-            problem(StatusCode::UNPROCESSABLE_ENTITY, "/problems/not-age", "Not an age file", None)
+            problem(status_of(Refusal::NotSealed), "/problems/not-age", "Not an age file", None)
         }
         HeaderRefused::NoClass => {
             let title = "Not padded to a size class";
-            problem(StatusCode::UNPROCESSABLE_ENTITY, "/problems/no-class", title, None)
+            problem(status_of(Refusal::NotSealed), "/problems/no-class", title, None)
         }
         HeaderRefused::OtherRecipients => {
             let title = "Not sealed for the present recipients";
-            problem(StatusCode::CONFLICT, "/problems/other-recipients", title, Some(site))
+            problem(status_of(Refusal::OtherRecipients), "/problems/other-recipients", title, Some(site))
         }
     }
 }

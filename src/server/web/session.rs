@@ -17,12 +17,12 @@ use serde::de::DeserializeOwned;
 use super::App;
 use super::body::read_bounded;
 use super::offer::{Offer, Offers};
-use super::problem::status_only;
+use super::problem::{refused, status_only};
 use crate::listen::Connection;
 use zegel_core::id::NoRandomness;
 use zegel_core::seal::{Caseworker, Recipients};
 use zegel_core::signature::{DeskPublicKey, RequestBytes};
-use zegel_core::wire::{COUNTER_HEADER, LARGEST_FIRST_BODY, SESSION_HEADER, SIGNATURE_HEADER};
+use zegel_core::wire::{COUNTER_HEADER, LARGEST_FIRST_BODY, Refusal, SESSION_HEADER, SIGNATURE_HEADER};
 
 /// After so long without a request a session ends.
 const IDLE: Duration = Duration::from_secs(15 * 60);
@@ -196,14 +196,14 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for SignedBy<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request<Body>, app: &Arc<App>) -> Result<Self, Response> {
-        let refused = || status_only(StatusCode::UNAUTHORIZED);
+        let not_signed = || refused(Refusal::NotSigned);
         if request.headers().contains_key(header::ORIGIN) {
             return Err(status_only(StatusCode::FORBIDDEN));
         }
         let (parts, body) = request.into_parts();
-        let headers = SignedHeaders::parse(&parts.headers).ok_or_else(refused)?;
+        let headers = SignedHeaders::parse(&parts.headers).ok_or_else(not_signed)?;
         // Before the body is read: a stranger's is not.
-        let claim = app.sessions.claim(&headers).ok_or_else(refused)?;
+        let claim = app.sessions.claim(&headers).ok_or_else(not_signed)?;
         let body = match claim {
             Claim::Offered => read_bounded(body, LARGEST_FIRST_BODY).await,
             Claim::InUse => {
@@ -211,17 +211,17 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for SignedBy<T> {
                 app.desk_bodies.read(body, LARGEST_BODY).await
             }
         };
-        let body = body.map_err(|nothing| status_only(nothing.status()))?;
+        let body = body.map_err(|nothing| refused(nothing.refusal()))?;
         let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
         let bytes = |nonce: &str| {
             RequestBytes::new(app.instance, nonce, headers.counter, parts.method.as_str(), path, &body)
         };
-        let key = app.sessions.take(&headers, bytes).ok_or_else(refused)?;
+        let key = app.sessions.take(&headers, bytes).ok_or_else(not_signed)?;
         authenticate(&parts);
         // A caseworker who was taken out of the file since is no longer one.
-        let caseworker = caseworker(&app.recipients, key).ok_or_else(refused)?.clone();
+        let caseworker = caseworker(&app.recipients, key).ok_or_else(not_signed)?.clone();
         let body = if body.is_empty() { b"null" } else { body.as_slice() };
-        let body = serde_json::from_slice(body).map_err(|_| status_only(StatusCode::BAD_REQUEST))?;
+        let body = serde_json::from_slice(body).map_err(|_| refused(Refusal::Unread))?;
         Ok(Self(body, caseworker))
     }
 }

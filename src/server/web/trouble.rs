@@ -5,12 +5,14 @@ use maud::html;
 
 use super::limits::Busy;
 use super::page::{Context, Frame, Page, numbers_section, page, problem};
+use super::problem::status_of;
 use crate::event::{Event, say};
 use crate::store::StoreError;
 use zegel_core::document::Refused;
 use zegel_core::i18n::fill;
 use zegel_core::id::NoRandomness;
 use zegel_core::seal::SealError;
+use zegel_core::wire::Refusal;
 
 /// Why an act was not done. Each has its words and its status in one place, here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,10 +82,10 @@ impl Trouble {
     pub(super) fn status(self) -> StatusCode {
         match self {
             Self::Empty | Self::TooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unread => StatusCode::BAD_REQUEST,
-            Self::Busy(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Store | Self::Full | Self::Closed => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Withdrawn => StatusCode::GONE,
+            Self::Unread => status_of(Refusal::Unread),
+            Self::Busy(_) => status_of(Refusal::Busy),
+            Self::Store | Self::Full | Self::Closed => status_of(Refusal::Unavailable),
+            Self::Withdrawn => status_of(Refusal::Withdrawn),
         }
     }
 

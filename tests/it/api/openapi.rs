@@ -1,15 +1,18 @@
 //! `schema/openapi.yaml` says what the server does: each path, status and field.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use data_encoding::BASE64;
 use serde_json::{Value, json};
-use zegel_core::id::EntryId;
+use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::token::Token;
+use zegel_core::wire::{DESK_API, MESSAGE, OPEN_SESSION, PUBLIC_API, REPLIES, REPORT, SITE, WITHDRAW};
 
 use crate::support::fixture::ForDeskRaw;
-use crate::support::http::Answer;
+use crate::support::http::{Answer, exchange};
 use crate::support::on_disk::until;
+use crate::support::programs::ROOT;
 use crate::support::site::Site;
 
 fn described() -> Value {
@@ -57,25 +60,25 @@ fn every_answer_of_the_api_is_described_and_every_status_that_is_described_is_gi
     let all = described();
     let mut seen = BTreeSet::new();
     let mut fit = |path: &str, answer: Answer| {
-        fits(&all, path, if path.ends_with("site") { "get" } else { "post" }, &answer);
+        let call = PUBLIC_API.into_iter().find(|call| call.path == path).unwrap();
+        fits(&all, path, &call.method.as_str().to_lowercase(), &answer);
         seen.insert((path.to_owned(), answer.status.to_string()));
     };
     let limited = Site::with(|setup| setup.config.client_header = Some("x-real-ip".to_owned()));
     let closed = Site::with(|setup| setup.open = false);
-    fit("/api/v1/site", limited.get("/api/v1/site"));
-    fit("/api/v1/site", closed.get("/api/v1/site"));
+    fit(SITE.path, limited.get(SITE.path));
+    fit(SITE.path, closed.get(SITE.path));
     let lost = Site::start();
     std::fs::remove_file(lost.file("zegel.db")).unwrap();
-    until("the loss is noticed", || lost.get("/api/v1/site").status == 503);
-    fit("/api/v1/site", lost.get("/api/v1/site"));
+    until("the loss is noticed", || lost.get(SITE.path).status == 503);
+    fit(SITE.path, lost.get(SITE.path));
 
-    for path in ["/api/v1/reports", "/api/v1/mailbox/messages", "/api/v1/mailbox", "/api/v1/mailbox/withdraw"]
-    {
+    for path in [REPORT, MESSAGE, REPLIES, WITHDRAW].map(|call| call.path) {
         let site = &limited;
         let keys = site.keys(&Token::random().unwrap());
         let mailbox = keys.mailbox_key().to_text();
-        let takes_entry = path.ends_with('s');
-        let withdraws = path.ends_with("/withdraw");
+        let takes_entry = path == REPORT.path || path == MESSAGE.path;
+        let withdraws = path == WITHDRAW.path;
         let posts = |bytes: &[u8]| {
             let mut body = json!({ "mailbox": *mailbox });
             if takes_entry {
@@ -111,7 +114,7 @@ fn every_answer_of_the_api_is_described_and_every_status_that_is_described_is_gi
             fit(path, site.api(path, &posts(two.seal(ForDeskRaw(b"{}".to_vec())).unwrap().as_bytes())));
             let withdrawal = keys.withdrawal().to_text();
             let withdraw = json!({ "mailbox": *mailbox, "withdrawal": withdrawal });
-            site.api("/api/v1/mailbox/withdraw", &withdraw);
+            site.api(WITHDRAW.path, &withdraw);
             fit(path, site.api(path, &good));
             let file = closed.recipients.seal(ForDeskRaw(b"{}".to_vec())).unwrap();
             fit(path, closed.api(path, &posts(file.as_bytes())));
@@ -135,6 +138,73 @@ fn every_answer_of_the_api_is_described_and_every_status_that_is_described_is_gi
         statuses.map(|status| (path.clone(), status.clone()))
     });
     assert_eq!(told.collect::<BTreeSet<_>>(), seen);
+}
+
+#[test]
+fn the_calls_that_server_and_desk_share_are_those_of_the_description() {
+    let all = described();
+    let mut described = BTreeSet::new();
+    for (path, methods) in all["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            for status in operation["responses"].as_object().unwrap().keys() {
+                described.insert(format!("{} {path} {status}", method.to_uppercase()));
+            }
+        }
+    }
+    let mut shared = BTreeSet::new();
+    for call in PUBLIC_API {
+        let name = format!("{} {}", call.method.as_str(), call.path);
+        shared.insert(format!("{name} 200"));
+        shared.extend(call.refusals.iter().map(|refusal| format!("{name} {}", refusal.status())));
+    }
+    assert_eq!(shared, described);
+}
+
+#[test]
+fn each_status_of_a_call_has_one_meaning() {
+    for call in PUBLIC_API.into_iter().chain(DESK_API) {
+        let statuses: BTreeSet<u16> = call.refusals.iter().map(|refusal| refusal.status()).collect();
+        assert_eq!(statuses.len(), call.refusals.len(), "{}", call.path);
+    }
+}
+
+#[test]
+fn server_and_desk_write_no_path_of_an_api_by_themselves() {
+    for file in rust_files(Path::new(ROOT).join("src")) {
+        let is_shared = file.to_string_lossy().contains("/src/core/wire/");
+        let text = std::fs::read_to_string(&file).unwrap();
+        let writes_one = text.contains("\"/api/v1/") || text.contains("/desk/v1/");
+        assert!(is_shared || !writes_one, "{}", file.display());
+    }
+}
+
+#[test]
+fn the_desks_listener_answers_each_shared_call_and_no_other_method_of_its_path() {
+    let site = Site::start();
+    for call in DESK_API {
+        let path = call.path_to_entry(ThreadId::random().unwrap(), EntryId::random().unwrap());
+        let ask = |method: &str| {
+            let head = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+            exchange(site.desk, head.as_bytes()).status
+        };
+        // Nobody signed it, and only a session asks for no signature.
+        let answered = if call.path == OPEN_SESSION.path { 400 } else { 401 };
+        assert_eq!(ask(call.method.as_str()), answered, "{path}");
+        assert_eq!(ask("PATCH"), 405, "{path}");
+    }
+}
+
+fn rust_files(folder: PathBuf) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(rust_files(path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found
 }
 
 #[test]

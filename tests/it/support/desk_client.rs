@@ -6,8 +6,8 @@ use zegel_core::seal::ForReporter;
 use zegel_core::signature::{DeskKey, RequestBytes};
 use zegel_core::thread::SealedEntry;
 use zegel_core::wire::{
-    COUNTER_HEADER, LARGEST_FIRST_BODY, NewEntries, NewEntry, OpenSession, SESSION_HEADER, SIGNATURE_HEADER,
-    Session,
+    ADD_ENTRIES, COUNTER_HEADER, FETCH_ENTRIES, LARGEST_FIRST_BODY, LIST_THREADS, NewEntries, NewEntry,
+    OPEN_SESSION, OpenSession, SESSION_HEADER, SIGNATURE_HEADER, Session,
 };
 
 use crate::support::http::{Answer, exchange};
@@ -47,7 +47,7 @@ impl<'a> Desk<'a> {
     /// A signed request; before a long one a short one, as the program does it.
     pub fn request(&mut self, method: &str, path: &str, body: &[u8]) -> Answer {
         if self.counter == 0 && body.len() > LARGEST_FIRST_BODY {
-            assert_eq!(self.request("GET", "/desk/v1/threads", b"").status, 200);
+            assert_eq!(self.request("GET", LIST_THREADS.path, b"").status, 200);
         }
         exchange(self.site.desk, &self.signed(method, path, body))
     }
@@ -66,7 +66,7 @@ impl<'a> Desk<'a> {
 
     /// Fetches everything, which is noted with its week.
     pub fn collect(&mut self) -> Answer {
-        self.request("GET", "/desk/v1/entries", b"")
+        self.request("GET", FETCH_ENTRIES.path, b"")
     }
 
     /// Answers what a reporter wrote, sealed to the recipient inside it.
@@ -76,7 +76,7 @@ impl<'a> Desk<'a> {
         let thread = thread_of(self.site, writing);
         let entry = NewEntry::new(EntryId::random().unwrap(), &SealedEntry::ToReporter(sealed));
         let body = serde_json::to_vec(&NewEntries { entries: vec![entry] }).unwrap();
-        self.request("POST", &format!("/desk/v1/threads/{thread}/entries"), &body)
+        self.request("POST", &ADD_ENTRIES.path_to(thread), &body)
     }
 }
 
@@ -99,7 +99,7 @@ pub fn thread_of(site: &Site, writing: &Writing) -> ThreadId {
 /// What the server says to whoever asks for a session with this key, which need not be theirs.
 pub fn offered(site: &Site, key: &str) -> Answer {
     let asked = serde_json::to_string(&OpenSession { key: key.to_owned() }).unwrap();
-    exchange(site.desk, &request(site, "POST", "/desk/v1/session", "", asked.as_bytes()))
+    exchange(site.desk, &request(site, "POST", OPEN_SESSION.path, "", asked.as_bytes()))
 }
 
 fn request(site: &Site, method: &str, path: &str, lines: &str, body: &[u8]) -> Vec<u8> {

@@ -12,8 +12,8 @@ use zegel_core::seal::Recipients;
 use zegel_core::signature::{DeskKey, RequestBytes};
 use zegel_core::thread::SealedEntry;
 use zegel_core::wire::{
-    Bytes, COUNTER_HEADER, EntryLine, NewEntries, NewEntry, OpenSession, Replacement, SESSION_HEADER,
-    SIGNATURE_HEADER, Session,
+    ADD_ENTRIES, Bytes, COUNTER_HEADER, EntryLine, NewEntries, NewEntry, OPEN_SESSION, OpenSession,
+    REPLACE_ENTRY, Replacement, SESSION_HEADER, SIGNATURE_HEADER, Session, path_to_entries,
 };
 
 use crate::support::caseworker::Caseworker;
@@ -38,7 +38,7 @@ impl Insider {
     /// With this key.
     pub fn with_key(url: &str, key: DeskKey) -> Self {
         let asked = serde_json::to_vec(&OpenSession { key: key.public().to_string() }).unwrap();
-        let answer = agent().post(format!("{url}/desk/v1/session")).send(&asked[..]).unwrap();
+        let answer = agent().post(format!("{url}{}", OPEN_SESSION.path)).send(&asked[..]).unwrap();
         let session: Session = serde_json::from_reader(answer.into_body().into_reader()).unwrap();
         Self { url: url.to_owned(), key, notes_key: None, session, counter: 0 }
     }
@@ -71,7 +71,7 @@ impl Insider {
 
     /// All entries of a thread.
     pub fn entries(&mut self, thread: ThreadId) -> Vec<EntryLine> {
-        let (status, lines) = self.request("GET", &format!("/desk/v1/entries?thread={thread}"), b"");
+        let (status, lines) = self.request("GET", &path_to_entries(&[thread]), b"");
         assert_eq!(status, 200);
         let lines = String::from_utf8(lines).unwrap();
         lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -88,14 +88,14 @@ impl Insider {
         let sealed = SealedEntry::Desk(self.set().seal(note).unwrap());
         let entries = vec![NewEntry::new(id, &sealed)];
         let body = serde_json::to_vec(&NewEntries { entries }).unwrap();
-        assert_eq!(self.request("POST", &format!("/desk/v1/threads/{thread}/entries"), &body).0, 200);
+        assert_eq!(self.request("POST", &ADD_ENTRIES.path_to(thread), &body).0, 200);
         id
     }
 
     /// Puts other sealed bytes in the place of an entry.
     pub fn replaces(&mut self, line: &EntryLine, sealed: &[u8]) {
         let body = Replacement { replaces: digest(&line.sealed.0), sealed: Bytes(sealed.to_vec()) };
-        let path = format!("/desk/v1/threads/{}/entries/{}", line.thread, line.id);
+        let path = REPLACE_ENTRY.path_to_entry(line.thread, line.id);
         assert_eq!(self.request("PUT", &path, &serde_json::to_vec(&body).unwrap()).0, 200);
     }
 }

@@ -11,7 +11,7 @@ use crate::admin::{KeeperError, serve};
 use crate::config::Config;
 use zegel_browser::assets::{self, STYLE};
 use zegel_browser::markup::Page;
-use zegel_core::wire::Site as Claims;
+use zegel_core::wire::{SITE, Site as Claims};
 
 /// Pages weigh a multiple of this.
 const SIZE: usize = 24 * 1024;
@@ -131,7 +131,7 @@ impl Outside {
     /// Whether this is the site of this machine.
     async fn claims(&self, config: Option<&Config>, findings: &mut Findings) {
         let Some(set) = config.and_then(|config| config.read_recipients().ok()) else { return };
-        let answer = self.get("/api/v1/site").await.ok();
+        let answer = self.get(SITE.path).await.ok();
         let claims = answer.and_then(|answer| serde_json::from_slice::<Claims>(&answer.body).ok());
         match claims.is_some_and(|claims| claims.fingerprint == set.fingerprint().to_string()) {
             true => findings.ok("seals-for", "The site seals for the keys of the recipients file."),

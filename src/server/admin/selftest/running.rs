@@ -10,7 +10,7 @@ use zegel_browser::assets;
 use zegel_browser::markup::{Page, plain};
 use zegel_core::i18n::Language;
 use zegel_core::token::Token;
-use zegel_core::wire::Site;
+use zegel_core::wire::{SITE, Site};
 
 /// What stands in the `Host` header: nothing that is served depends on it.
 const HOST: &str = "selftest";
@@ -28,7 +28,7 @@ pub(super) async fn look(config: &Config, page: &Place, desk: &Place) -> Result<
 
 /// Whether no key has proved itself yet. That is no failure: the page says so, with the numbers.
 async fn is_closed(page: &Place) -> Option<bool> {
-    let answer = page.ask(get(HOST, "/api/v1/site")).await.ok()?;
+    let answer = page.ask(get(HOST, SITE.path)).await.ok()?;
     serde_json::from_slice::<Site>(&answer.body).ok().map(|site| !site.open)
 }
 

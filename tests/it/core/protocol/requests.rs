@@ -8,7 +8,9 @@ use sha2::{Digest, Sha256};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::signature::{DeskKey, RequestBytes, Signable};
 use zegel_core::wire::{
-    COUNTER_HEADER, LARGEST_FIRST_BODY, OpenSession, SESSION_HEADER, SIGNATURE_HEADER, Session,
+    ADD_ENTRIES, COUNTER_HEADER, Call, DELETE_THREAD, DESK_API, FETCH_ENTRIES, KEEP_THREAD,
+    LARGEST_FIRST_BODY, LIST_THREADS, OPEN_SESSION, OpenSession, PROVE, REAPPLY, REPLACE_ENTRY, Refusal,
+    SESSION_HEADER, SIGNATURE_HEADER, Session,
 };
 
 use super::page::{Fact, fact};
@@ -31,7 +33,7 @@ fn sessions() -> Vec<Fact> {
     let site = Site::start();
     let asked = serde_json::to_value(OpenSession { key: String::new() }).unwrap();
     let session = Signer::new(&site).session;
-    let mut opened = values!["POST /desk/v1/session"];
+    let mut opened = vec![named(&OPEN_SESSION)];
     opened.extend(fields(&asked));
     opened.extend(fields(&serde_json::to_value(&session).unwrap()));
     let signature = DeskKey::from_seed(&COURIER).sign(&any_request());
@@ -114,18 +116,18 @@ impl<'a> Signer<'a> {
     fn new(site: &'a Site) -> Self {
         let key = DeskKey::from_seed(site.identity.signing_seed().unwrap());
         let asked = serde_json::to_string(&OpenSession { key: key.public().to_string() }).unwrap();
-        let answer = send(site, "POST", "/desk/v1/session", "", &asked);
+        let answer = send(site, OPEN_SESSION.method.as_str(), OPEN_SESSION.path, "", &asked);
         Self { site, session: serde_json::from_slice(&answer.body).unwrap(), key }
     }
 
     fn ask(&self, counter: u64) -> u16 {
         let Session { id, nonce, instance, .. } = &self.session;
-        let bytes = RequestBytes::new(*instance, nonce, counter, "GET", "/desk/v1/threads", b"");
+        let bytes = RequestBytes::new(*instance, nonce, counter, "GET", LIST_THREADS.path, b"");
         let signature = self.key.sign(&bytes);
         let lines = format!(
             "{SESSION_HEADER}: {id}\r\n{COUNTER_HEADER}: {counter}\r\n{SIGNATURE_HEADER}: {signature}\r\n"
         );
-        send(self.site, "GET", "/desk/v1/threads", &lines, "").status
+        send(self.site, LIST_THREADS.method.as_str(), LIST_THREADS.path, &lines, "").status
     }
 }
 
@@ -145,8 +147,7 @@ fn each_counter_of_a_session_has_to_be_greater_than_the_last_that_was_taken() {
 
 /// A request, with a body that the server reads.
 struct Request {
-    method: &'static str,
-    path: &'static str,
+    call: Call,
     body: Value,
 }
 
@@ -165,47 +166,51 @@ fn site_with_courier() -> Site {
 fn all(site: &Site) -> Vec<Request> {
     let sealed = BASE64.encode(site.recipients.seal(ForDeskRaw(b"{}".to_vec())).unwrap().as_bytes());
     let note = json!({ "id": EntryId::random().unwrap(), "direction": "desk", "sealed": sealed });
-    let entries = "/desk/v1/threads/{id}/entries";
-    let request = |method, path, body| Request { method, path, body };
     let replacement = json!({ "replaces": "0".repeat(64), "sealed": sealed });
+    let request = |call, body| Request { call, body };
     vec![
-        request("GET", "/desk/v1/threads", Value::Null),
-        request("GET", "/desk/v1/entries", Value::Null),
-        request("POST", entries, json!({ "entries": [note] })),
-        request("POST", "/desk/v1/threads/{id}/keep", note),
-        request("PUT", "/desk/v1/threads/{id}/entries/{entry}", replacement),
-        request("POST", "/desk/v1/proof", json!({ "fingerprint": "none" })),
-        request("POST", "/desk/v1/tombstones", json!({ "withdrawn": [], "deleted": [] })),
-        request("DELETE", "/desk/v1/threads/{id}", Value::Null),
+        request(LIST_THREADS, Value::Null),
+        request(FETCH_ENTRIES, Value::Null),
+        request(ADD_ENTRIES, json!({ "entries": [note] })),
+        request(KEEP_THREAD, note),
+        request(REPLACE_ENTRY, replacement),
+        request(PROVE, json!({ "fingerprint": "none" })),
+        request(REAPPLY, json!({ "withdrawn": [], "deleted": [] })),
+        request(DELETE_THREAD, Value::Null),
     ]
+}
+
+/// A call as the page names it.
+fn named(call: &Call) -> String {
+    format!("{} {}", call.method.as_str(), call.path)
 }
 
 /// Whether a caseworker who only carries is refused.
 fn needs_to_open(site: &Site, request: &Request, thread: ThreadId) -> bool {
-    let path = request.path.replace("{id}", &thread.to_string());
-    let path = path.replace("{entry}", &EntryId::random().unwrap().to_string());
+    let method = request.call.method.as_str();
+    let path = request.call.path_to_entry(thread, EntryId::random().unwrap());
     let body = if request.body.is_null() { String::new() } else { request.body.to_string() };
-    let ask =
-        |key: DeskKey| Desk::login_with(site, key).request(request.method, &path, body.as_bytes()).status;
+    let ask = |key: DeskKey| Desk::login_with(site, key).request(method, &path, body.as_bytes()).status;
     let carrying = ask(DeskKey::from_seed(&COURIER));
     let opening = ask(DeskKey::from_seed(site.identity.signing_seed().unwrap()));
     assert!(![400, 401, 403, 405].contains(&opening), "{path}: {opening}");
     carrying == 403
 }
 
-/// Every path that the server's router has, by who may ask for it.
+/// Every call that is signed, by who may ask for it.
 fn requests() -> Vec<Fact> {
     let site = site_with_courier();
     let thread = site.threads()[0].id;
     let (mut of_any, mut of_opening) = (BTreeSet::new(), BTreeSet::new());
     for request in all(&site) {
-        let may = if needs_to_open(&site, &request, thread) { &mut of_opening } else { &mut of_any };
-        may.insert(format!("{} {}", request.method, request.path));
+        let opening = needs_to_open(&site, &request, thread);
+        assert_eq!(opening, request.call.refusals.contains(&Refusal::OnlyWhoOpens), "{}", request.call.path);
+        let may = if opening { &mut of_opening } else { &mut of_any };
+        may.insert(named(&request.call));
     }
-    // These two ask for no signature.
-    let unsigned = ["GET /healthz", "POST /desk/v1/session"].map(str::to_owned);
-    let known: BTreeSet<String> = of_any.iter().chain(&of_opening).cloned().chain(unsigned).collect();
-    assert_eq!(known, source::routes("src/server/web/desk.rs").into_iter().collect());
+    let asked: BTreeSet<String> = of_any.union(&of_opening).cloned().collect();
+    let signed = DESK_API.iter().map(named).filter(|call| *call != named(&OPEN_SESSION));
+    assert_eq!(asked, signed.collect());
     vec![
         fact(SECTION, "Any caseworker", of_any.into_iter().collect()),
         fact(SECTION, "Only who opens", of_opening.into_iter().collect()),

@@ -49,15 +49,3 @@ fn value(expression: &Expr) -> u64 {
         _ => panic!("no number"),
     }
 }
-
-/// Each path that a router in this file answers, with its method, as `GET /path`.
-pub fn routes(path: &str) -> Vec<String> {
-    let source = text(path);
-    let mut routes = Vec::new();
-    for route in source.split(".route(\"").skip(1) {
-        let (path, rest) = route.split_once("\", ").unwrap();
-        let (method, _) = rest.split_once('(').unwrap();
-        routes.push(format!("{} {path}", method.to_uppercase()));
-    }
-    routes
-}

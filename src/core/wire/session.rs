@@ -1,0 +1,77 @@
+//! A caseworker's session: how it is opened, and the headers that sign each request of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Call, Refusal};
+use crate::id::Instance;
+
+/// Asks for a session, by an [`OpenSession`]; answered with a [`Session`]. The only call that is not
+/// signed.
+pub const OPEN_SESSION: Call = Call::post(
+    "/desk/v1/session",
+    &[
+        Refusal::Unread,
+        Refusal::UnknownKey,
+        Refusal::BrokenOff,
+        Refusal::TooLarge,
+        Refusal::Busy,
+        Refusal::Unavailable,
+    ],
+);
+
+/// Who wants to open a session. Proves nothing yet; each request after it does.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenSession {
+    /// The Ed25519 public key in base64.
+    pub key: String,
+}
+
+/// A session: what every request of the desk is signed over.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    /// Its name, for the header [`SESSION_HEADER`].
+    pub id: String,
+    /// The server's nonce, part of every signature.
+    pub nonce: String,
+    /// The installation.
+    pub instance: Instance,
+    /// The recipients file as the server has it, with the desks' lines.
+    pub recipients: String,
+    /// Whether the server waits for this caseworker to prove that their key opens what is sealed:
+    /// the page is closed, or this key has not proved it for the present set.
+    pub proof_wanted: bool,
+    /// How many weeks a thread is kept after the last words.
+    pub retention_weeks: u16,
+    /// 16 random bytes in hex, others after each restore from a backup.
+    pub generation: String,
+    /// What is not as it should be on the server. One that invents some can only annoy.
+    pub alarms: Vec<Alarm>,
+}
+
+/// What a caseworker has to call the administrator for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Alarm {
+    /// The server's own test of the whole way failed.
+    SelftestFailed,
+    /// That test has not run for days.
+    SelftestLate,
+    /// The store is close to its bound.
+    StoreNearlyFull,
+    /// The disk is close to its end.
+    DiskNearlyFull,
+    /// Backups are to be made, and none was for days.
+    NoBackupLately,
+}
+
+/// Of the first request of a session no more is heard, in bytes: its signature can only be verified
+/// when all of it is there. Something short goes before something long.
+pub const LARGEST_FIRST_BODY: usize = 64 * 1024;
+/// Which session.
+pub const SESSION_HEADER: &str = "zegel-session";
+/// A number that rises with each request of a session.
+pub const COUNTER_HEADER: &str = "zegel-counter";
+/// The Ed25519 signature in base64.
+pub const SIGNATURE_HEADER: &str = "zegel-signature";

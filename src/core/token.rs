@@ -1,4 +1,4 @@
-//! The reporter's token, and all that follows from it.
+//! The reporter's token, and the keys that are derived from it.
 //!
 //! 130 random bits from the operating system as 26 Crockford base32 symbols, and two check
 //! symbols: a Reed–Solomon code over GF(32) with x⁵+x²+1, in which the sum of all 28 symbols and
@@ -26,11 +26,11 @@ use crate::withdrawal::WithdrawalSecret;
 
 pub use check::{GROUPS, SYMBOLS, TokenError};
 
-/// The code a reporter keeps, or does not.
+/// A token: the code by which a reporter reads replies, writes again, and withdraws.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct Token([u8; 17]);
 
-/// All that follows from a token at one installation.
+/// The keys that are derived from a token for one installation.
 pub struct Keys {
     mailbox: MailboxKey,
     reply_seed: Zeroizing<[u8; 32]>,
@@ -39,16 +39,14 @@ pub struct Keys {
     withdrawal: WithdrawalSecret,
 }
 
-/// The reporter's credential: who has it can read sealed replies, write, and withdraw.
+/// The mailbox key, the reporter's credential: who has it can fetch sealed replies, write, and withdraw.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct MailboxKey([u8; 32]);
 
-/// What kind of words an entry id is derived for.
+/// The kind of entry for which an id is derived.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A report.
     Report,
-    /// A message.
     Message,
 }
 
@@ -66,7 +64,7 @@ impl Token {
         check::read(typed).map(Self)
     }
 
-    /// What was typed, in groups of four, to be looked over by whoever typed it.
+    /// The typed text in groups of four, to be looked over by whoever typed it.
     pub fn grouped(typed: &str) -> Vec<Zeroizing<String>> {
         check::grouped(typed)
     }
@@ -88,7 +86,7 @@ impl Token {
         field
     }
 
-    /// HKDF-SHA256 (RFC 5869) with the installation in the salt, so that a token says nothing
+    /// Derives the keys by HKDF-SHA256 (RFC 5869) with the installation in the salt, so that a token says nothing
     /// about any other installation.
     pub fn keys(&self, instance: Instance) -> Keys {
         let mut salt = b"zegel/token/v1/".to_vec();
@@ -112,17 +110,17 @@ fn expand(hkdf: &Hkdf<Sha256>, label: &str) -> Zeroizing<[u8; 32]> {
 }
 
 impl Keys {
-    /// The credential.
+    /// The reporter's credential.
     pub fn mailbox_key(&self) -> &MailboxKey {
         &self.mailbox
     }
 
-    /// What withdrawing reveals; documents carry its digest.
+    /// The secret that withdrawing reveals; documents carry its digest.
     pub fn withdrawal(&self) -> &WithdrawalSecret {
         &self.withdrawal
     }
 
-    /// Where replies are sealed to. Travels only inside sealed documents.
+    /// The recipient to which replies are sealed. Travels only inside sealed documents.
     pub fn reply_to(&self) -> Result<hybrid::Recipient, SealError> {
         hybrid::Identity::from_seed(*self.reply_seed).recipient()
     }
@@ -132,7 +130,7 @@ impl Keys {
         hybrid::Identity::from_seed(*self.reply_seed).open(sealed)
     }
 
-    /// What travels inside the report and proves later messages.
+    /// The key that travels inside the report and proves later messages.
     pub fn author_key(&self) -> AuthorKey {
         AuthorKey::from_bytes(*self.author)
     }
@@ -155,18 +153,18 @@ impl Keys {
 }
 
 impl MailboxKey {
-    /// From base64url, as the API carries it.
+    /// Reads a key in base64url, as the API carries it.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = Zeroizing::new(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?);
         bytes.as_slice().try_into().ok().map(Self)
     }
 
-    /// Where the store finds the thread.
+    /// The mailbox: the digest by which the store finds the thread.
     pub fn mailbox(&self) -> Mailbox {
         Mailbox::of_credential(&self.0)
     }
 
-    /// As the API carries it.
+    /// The key in base64url, as the API carries it.
     pub fn to_text(&self) -> Zeroizing<String> {
         Zeroizing::new(BASE64URL_NOPAD.encode(&self.0))
     }

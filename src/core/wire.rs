@@ -25,7 +25,7 @@ pub use session::{
     Session,
 };
 
-/// What was asked has been done. It never tells what was there before.
+/// The answer to a call that was done. It never tells what was there before.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Done {}

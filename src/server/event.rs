@@ -1,16 +1,16 @@
-//! All that this program ever says while it serves: fixed sentences, at most with a count.
+//! Events: all that this program prints while it serves. They are fixed sentences, at most with a count.
 //!
 //! No logger is linked. Nothing here has room for an address, a path, an id, a token or a word,
 //! so no later change can log one by mistake.
 
 use std::fmt;
 
-/// Something the administrator may know.
+/// An event that the administrator may know of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     /// The server listens.
     Started,
-    /// No report can be accepted: none of the present keys has proved that it opens what is sealed.
+    /// No reports are accepted: none of the present keys has proved that it opens what is sealed.
     /// The pages show the telephone numbers.
     Closed,
     /// Reports are accepted: one of the present keys has proved that it opens what is sealed.
@@ -33,10 +33,9 @@ pub enum Event {
     StoreMended,
     /// There was no database, and nothing tells of an earlier one: a new one was made.
     StoreMade,
-    /// The night's work, or a checkpoint, did not end; it is tried again.
+    /// Compacting the store failed; it is tried again.
     CompactFailed,
-    /// A mistake of ours ended one answer, and nothing of it is said: a panic's own words may quote
-    /// what it stumbled over.
+    /// A panic ended one answer. Its own words are not printed: they may quote what was being handled.
     Panicked,
     /// The kernel does not keep this process to its own files and from connecting anywhere.
     Unconfined,
@@ -54,7 +53,7 @@ pub enum Event {
     Purged(usize),
 }
 
-/// Why no report can be taken.
+/// A fault of the store, for which no report can be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// There is no database, and there was one.
@@ -80,7 +79,7 @@ pub enum Fault {
 }
 
 impl fmt::Display for Fault {
-    /// A fact and an advice.
+    /// A fact and what to do about it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Fault::Missing => {

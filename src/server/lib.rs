@@ -1,4 +1,5 @@
-//! The server, `zegeld`: takes sealed reports on a web page, keeps them, and gives them to the desk.
+//! The server, `zegeld`: accepts reports on a web page, seals and stores them, and gives them to the
+//! caseworkers' clients.
 
 pub mod event;
 pub mod config;

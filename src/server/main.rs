@@ -1,8 +1,8 @@
-//! The server.
+//! The program `zegeld`, whose command line stands in [`zegeld::admin`].
 
 use std::process::ExitCode;
 
-/// Wipes what is freed: words and tokens pass through buffers that libraries allocate.
+/// An allocator that wipes what is freed: words and tokens pass through buffers that libraries allocate.
 #[global_allocator]
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);

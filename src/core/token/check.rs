@@ -1,4 +1,5 @@
-//! Writing and reading the 28 symbols, and saying where a typing error is.
+//! The check symbols of a token: writing and reading its 28 symbols, and finding where a typing error
+//! is.
 
 use zeroize::Zeroizing;
 
@@ -7,24 +8,18 @@ pub const SYMBOLS: usize = 28;
 /// Groups in a token.
 pub const GROUPS: usize = 7;
 const GROUP: usize = SYMBOLS / GROUPS;
-/// Symbols without the check.
+/// Symbols without the check symbols.
 const DATA: usize = SYMBOLS - 2;
 /// Crockford's base32: no I, L, O and U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Why a typed token is not one. Found without any look-up.
+/// The reason why a typed token is none. Found without any look-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenError {
     /// Not 28 symbols.
-    Length {
-        /// How many there are.
-        count: usize,
-    },
+    Length { count: usize },
     /// The symbols do not belong together; with one wrong symbol, it is in this group (from 1).
-    Group {
-        /// Where to look first.
-        group: usize,
-    },
+    Group { group: usize },
     /// More than one symbol is wrong, and nobody can say where.
     Somewhere,
 }
@@ -68,11 +63,15 @@ fn sums(symbols: &[u8]) -> (u8, u8) {
     (plain, symbols.iter().enumerate().map(weighted).fold(0, |sum, term| sum ^ term))
 }
 
+/// The token as groups of symbols, with the two check symbols at its end.
 pub(super) fn write(token: &[u8; 17]) -> [Zeroizing<String>; GROUPS] {
     let mut symbols = Zeroizing::new([0; SYMBOLS]);
     for (i, symbol) in symbols.iter_mut().take(DATA).enumerate() {
         *symbol = five_bits(token, i * 5);
     }
+    // Both sums have to become zero with the check symbols a and b at places 26 and 27:
+    //     a + b = plain, and a·α²⁶ + b·α²⁷ = weighted.
+    // Put a = plain + b (minus is plus here) into the second, and solve for b.
     let (plain, weighted) = sums(&symbols[..DATA]);
     let last = divide(weighted ^ multiply(plain, POWERS[DATA]), POWERS[DATA] ^ POWERS[DATA + 1]);
     symbols[DATA] = plain ^ last;
@@ -88,6 +87,7 @@ fn five_bits(bytes: &[u8; 17], at: usize) -> u8 {
     (at..at + 5).fold(0, |value, i| (value << 1) | bit(i))
 }
 
+/// Reads typed symbols. With one wrong symbol the error says in which group it is.
 pub(super) fn read(typed: &str) -> Result<[u8; 17], TokenError> {
     let typed: Zeroizing<Vec<char>> = Zeroizing::new(typed.chars().filter(|c| !is_between(*c)).collect());
     if typed.len() != SYMBOLS {
@@ -97,6 +97,8 @@ pub(super) fn read(typed: &str) -> Result<[u8; 17], TokenError> {
     for (place, typed) in typed.iter().enumerate() {
         symbols[place] = symbol(*typed).ok_or(TokenError::Group { group: place / GROUP + 1 })?;
     }
+    // One symbol at place i that is wrong by e makes the sums e and e·αⁱ: their quotient is αⁱ, which
+    // names the place. If only one of them is zero, or the place is none, more than one is wrong.
     match sums(&*symbols) {
         (0, 0) => Ok(pack(&symbols[..DATA])),
         (0, _) | (_, 0) => Err(TokenError::Somewhere),
@@ -107,14 +109,14 @@ pub(super) fn read(typed: &str) -> Result<[u8; 17], TokenError> {
     }
 }
 
-/// What was typed, in groups of four, to be looked over.
+/// The typed text in groups of four, to be looked over.
 pub(super) fn grouped(typed: &str) -> Vec<Zeroizing<String>> {
     let typed: Zeroizing<Vec<char>> = Zeroizing::new(typed.chars().filter(|c| !is_between(*c)).collect());
     let group = |group: &[char]| Zeroizing::new(group.iter().collect::<String>().to_uppercase());
     typed.chunks(GROUP).map(group).collect()
 }
 
-/// What people and keyboards put between the symbols: white space, invisible characters, and the
+/// Whether a character is one that people and keyboards put between the symbols: white space, invisible characters, and the
 /// hyphens and dashes of Unicode.
 fn is_between(c: char) -> bool {
     c.is_whitespace()

@@ -1,4 +1,4 @@
-//! Sealed bytes in JSON, as base64.
+//! Bytes in JSON, as base64: how sealed documents travel.
 
 use std::fmt;
 

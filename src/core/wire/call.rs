@@ -30,7 +30,7 @@ pub struct Call {
     pub method: Method,
     /// `{id}` stands for a thread, `{entry}` for an entry of it.
     pub path: &'static str,
-    /// Why it may be refused: one reason for each status.
+    /// The reasons for which it may be refused, one for each status.
     pub refusals: &'static [Refusal],
 }
 
@@ -65,13 +65,13 @@ impl Call {
         self.path_to(thread).replace("{entry}", &entry.to_string())
     }
 
-    /// What a status means for this call, if it is one of its refusals.
+    /// The meaning of a status for this call, if it is one of its refusals.
     pub fn refusal(&self, status: u16) -> Option<Refusal> {
         self.refusals.iter().copied().find(|refusal| refusal.status() == status)
     }
 }
 
-/// Why a call is refused.
+/// The reason why a call is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The body or the query does not have the form that it should have.

@@ -63,9 +63,9 @@ pub const REAPPLY: Call = Call::post(
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tombstones {
-    /// Taken back by their reporters.
+    /// Threads that their reporters have withdrawn.
     pub withdrawn: Vec<WithdrawnThread>,
-    /// Deleted here.
+    /// Threads that this desk has deleted.
     pub deleted: Vec<ThreadId>,
 }
 
@@ -73,20 +73,17 @@ pub struct Tombstones {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WithdrawnThread {
-    /// Its name.
     pub thread: ThreadId,
-    /// In base64url.
     pub withdrawal: WithdrawalSecret,
 }
 
-/// The most threads of [`Tombstones`]; more come in several.
+/// The most threads of one [`Tombstones`]; more are sent in several.
 pub const MOST_TOMBSTONES: usize = 10_000;
 
-/// How many of them had come back, and are erased now.
+/// The number of threads that had come back, and are erased now.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reapplied {
-    /// That number.
     pub count: usize,
 }
 
@@ -100,37 +97,35 @@ pub const LIST_THREADS: Call = Call::get(
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Threads {
-    /// All of them, in no order.
+    /// In no order.
     pub threads: Vec<ThreadHead>,
 }
 
-/// A thread without its bodies.
+/// The head of a thread: what is listed of it.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ThreadHead {
-    /// Its name.
     pub id: ThreadId,
     /// The week of the last words.
     pub week: Week,
-    /// What the reporter revealed when taking it back, as the server says. It is proved by the
+    /// The secret that the reporter revealed when withdrawing, as the server says. It is proved by the
     /// digest in the report; without that it is only a claim of the server's.
     pub withdrawal: Option<WithdrawalSecret>,
-    /// What [`FETCH_ENTRIES`] will give for it.
+    /// The entries that [`FETCH_ENTRIES`] will give for it.
     pub entries: Vec<EntryHead>,
 }
 
 impl ThreadHead {
-    /// Whether the server says that the reporter took it back.
+    /// Whether the server says that the reporter has withdrawn it.
     pub fn is_withdrawn(&self) -> bool {
         self.withdrawal.is_some()
     }
 }
 
-/// An entry without its body.
+/// The head of an entry: its name, and the version of its body.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntryHead {
-    /// Its name within the thread.
     pub id: EntryId,
     /// A random number that changes when the body does, so that a desk fetches each body once.
     pub version: u64,
@@ -153,20 +148,16 @@ pub fn threads_in(query: &str) -> Option<Vec<ThreadId>> {
     query.split('&').map(|part| part.strip_prefix(ONE_THREAD)?.parse().ok()).collect()
 }
 
-/// What stands before each thread of the query.
+/// The name before each thread of the query.
 const ONE_THREAD: &str = "thread=";
 
 /// One entry as it is fetched: a JSON object on a line of its own.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntryLine {
-    /// The thread it belongs to.
     pub thread: ThreadId,
-    /// Its name within the thread.
     pub id: EntryId,
-    /// The version of the body.
     pub version: u64,
-    /// Whose words.
     pub direction: Direction,
     /// The age file.
     pub sealed: Bytes,
@@ -257,7 +248,6 @@ pub struct NewEntries {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewEntry {
-    /// Its name within the thread.
     pub id: EntryId,
     /// `to-reporter` or `desk`.
     pub direction: Direction,

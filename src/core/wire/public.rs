@@ -45,7 +45,7 @@ impl Site {
     }
 }
 
-/// Why a report or a message may be refused.
+/// The reasons for which a report or a message may be refused.
 const REFUSALS_OF_ENTRY: &[Refusal] = &[
     Refusal::Unread,
     Refusal::OtherRecipients,
@@ -75,7 +75,7 @@ pub struct PostEntry {
     pub sealed: Bytes,
 }
 
-/// Why a call of a mailbox without a document may be refused.
+/// The reasons for which a call of a mailbox without a document may be refused.
 const REFUSALS_OF_MAILBOX: &[Refusal] =
     &[Refusal::Unread, Refusal::TooLarge, Refusal::NotJson, Refusal::Busy, Refusal::Unavailable];
 
@@ -99,7 +99,7 @@ pub const WITHDRAW: Call = Call::post("/api/v1/mailbox/withdraw", REFUSALS_OF_MA
 pub struct WithdrawRequest {
     /// The mailbox key in base64url.
     pub mailbox: String,
-    /// What shows the desk that the reporter did it, in base64url.
+    /// The secret that proves to the desk that the reporter did it, in base64url.
     pub withdrawal: WithdrawalSecret,
 }
 
@@ -107,6 +107,6 @@ pub struct WithdrawRequest {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Replies {
-    /// In no order; the number stands inside.
+    /// In no order; the number of each stands inside it.
     pub replies: Vec<Bytes>,
 }

@@ -19,7 +19,7 @@ pub const OPEN_SESSION: Call = Call::post(
     ],
 );
 
-/// Who wants to open a session. Proves nothing yet; each request after it does.
+/// The key of whoever wants to open a session. Proves nothing yet; each request after it does.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OpenSession {
@@ -31,32 +31,31 @@ pub struct OpenSession {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Session {
-    /// Its name, for the header [`SESSION_HEADER`].
+    /// The id, for the header [`SESSION_HEADER`].
     pub id: String,
     /// The server's nonce, part of every signature.
     pub nonce: String,
-    /// The installation.
     pub instance: Instance,
     /// The recipients file as the server has it, with the desks' lines.
     pub recipients: String,
     /// Whether the server waits for this caseworker to prove that their key opens what is sealed:
     /// the page is closed, or this key has not proved it for the present set.
     pub proof_wanted: bool,
-    /// How many weeks a thread is kept after the last words.
+    /// Weeks that a thread is kept after the last words.
     pub retention_weeks: u16,
     /// 16 random bytes in hex, others after each restore from a backup.
     pub generation: String,
-    /// What is not as it should be on the server. One that invents some can only annoy.
+    /// What is not as it should be on the server. A server that invents alarms can only annoy.
     pub alarms: Vec<Alarm>,
 }
 
-/// What a caseworker has to call the administrator for.
+/// An alarm: a reason for a caseworker to call the administrator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Alarm {
-    /// The server's own test of the whole way failed.
+    /// The self-test of the server failed.
     SelftestFailed,
-    /// That test has not run for days.
+    /// The self-test has not run for days.
     SelftestLate,
     /// The store is close to its bound.
     StoreNearlyFull,
@@ -66,12 +65,12 @@ pub enum Alarm {
     NoBackupLately,
 }
 
-/// Of the first request of a session no more is heard, in bytes: its signature can only be verified
-/// when all of it is there. Something short goes before something long.
+/// The largest body of a session's first request, in bytes: no more is read of a stranger, whose
+/// signature can only be verified when all of it is there. A short request goes before a long one.
 pub const LARGEST_FIRST_BODY: usize = 64 * 1024;
-/// Which session.
+/// The header that names the session.
 pub const SESSION_HEADER: &str = "zegel-session";
-/// A number that rises with each request of a session.
+/// The header with a number that rises with each request of a session.
 pub const COUNTER_HEADER: &str = "zegel-counter";
-/// The Ed25519 signature in base64.
+/// The header with the Ed25519 signature in base64.
 pub const SIGNATURE_HEADER: &str = "zegel-signature";

@@ -1,4 +1,4 @@
-//! Where one of the doors stands: on the network, at a path, or wherever systemd put it.
+//! Addresses of listeners: on the network, at a path, or passed by systemd.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 /// The longest path that fits into a Unix socket's address, its closing zero left out.
 const LONGEST_PATH: usize = 107;
 
-/// Where connections are taken.
+/// The address of a listener.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub enum Address {
@@ -23,7 +23,7 @@ pub enum Address {
 }
 
 impl Address {
-    /// With a path that is relative to this folder, unless it is absolute.
+    /// This address with its path below a folder, unless the path is absolute.
     pub(super) fn within(self, folder: &Path) -> Self {
         match self {
             Self::Unix(path) => Self::Unix(folder.join(path)),
@@ -71,7 +71,7 @@ impl FromStr for Address {
     }
 }
 
-/// What systemd.socket(5) allows: printable ASCII without the colon between names.
+/// Whether systemd.socket(5) allows a character in a name: printable ASCII without the colon between names.
 fn in_a_name(c: char) -> bool {
     c.is_ascii_graphic() && c != ':'
 }

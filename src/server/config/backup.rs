@@ -27,17 +27,18 @@ impl Backup {
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         self.recipient()?;
-        match self.weeks {
-            1..=520 => Ok(()),
-            _ => wrong("backup.weeks", "1 to 520"),
+        if !(1..=520).contains(&self.weeks) {
+            return wrong("backup.weeks", "1 to 520");
         }
+        Ok(())
     }
 
-    /// A desk's key opens reports: whoever had to restore a backup could read them all.
+    /// Refuses a key that is also a desk's. That one opens reports: whoever had to restore a backup could
+    /// read them all.
     pub(super) fn is_apart_from(&self, desks: &Recipients) -> Result<(), ConfigError> {
-        match self.recipient()?.is_of(desks) {
-            true => wrong(KEY, "a key of its own, and not one that stands in the recipients file"),
-            false => Ok(()),
+        if self.recipient()?.is_of(desks) {
+            return wrong(KEY, "a key of its own, and not one that stands in the recipients file");
         }
+        Ok(())
     }
 }

@@ -1,10 +1,10 @@
-//! Which values make sense.
+//! Validation of the configuration: which values make sense.
 
 use super::{Backup, Config, ConfigError};
 use zegel_core::i18n::Language;
 
 impl Config {
-    /// The first value that makes no sense, if there is one.
+    /// Refuses the first value that makes no sense.
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let one_line = |text: &str| !text.trim().is_empty() && !text.chars().any(char::is_control);
         if !one_line(&self.organisation) || self.organisation.chars().count() > 80 {
@@ -20,11 +20,11 @@ impl Config {
         if self.store.max_bytes < 1 << 20 {
             return wrong("store.max_bytes", "at least 1048576 (1 MiB)");
         }
-        self.check_doors()?;
+        self.check_listeners()?;
         self.check_addresses(one_line)
     }
 
-    fn check_doors(&self) -> Result<(), ConfigError> {
+    fn check_listeners(&self) -> Result<(), ConfigError> {
         if self.tls.is_some() && self.client_header.is_some() {
             return wrong("client_header", "none beside [tls]: no proxy could write it, so a client would");
         }
@@ -63,7 +63,7 @@ impl Config {
     }
 }
 
-/// Nothing that could end the attribute or header in which the address will stand.
+/// Whether an address holds nothing that could end the attribute or header in which it will stand.
 fn plain_url(url: &str) -> bool {
     url.len() <= 200 && url.chars().all(|c| c.is_ascii_graphic() && !"\"'<>\\;,".contains(c))
 }

@@ -1,5 +1,5 @@
-//! The administrator's file, read once. A wrong value stops the start and names its key; there is
-//! no default for anything secret, and nothing secret in it.
+//! Configuration: the administrator's file, read once. A wrong value stops the start and names its key;
+//! there is no default for anything secret, and nothing secret in it.
 
 mod address;
 mod backup;
@@ -19,13 +19,13 @@ use own::{offered, own_words};
 pub use address::Address;
 pub use backup::Backup;
 
-/// What `zegeld init` writes; every key stands there with its reason.
+/// The example that `zegeld init` writes; every key stands there with its reason.
 pub const EXAMPLE: &str = include_str!("../../../schema/zegeld.toml");
 
-/// Far above any real file.
+/// The largest file that is read, far above any real one.
 const LARGEST_FILE: u64 = 1024 * 1024;
 
-/// Why the configuration is refused.
+/// The reason why the configuration is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
@@ -50,13 +50,13 @@ pub enum ConfigError {
     Words(String),
 }
 
-/// Everything that an organisation decides.
+/// The configuration: everything that an organisation decides.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The organisation's name, on every page.
     pub organisation: String,
-    /// Where the public page listens.
+    /// The address on which the public page listens.
     pub listen: Address,
     /// The header in which a proxy on this machine passes the client's address, if there is one.
     #[serde(default)]
@@ -68,7 +68,7 @@ pub struct Config {
     /// The installation this file belongs to; another database stops the start.
     #[serde(default)]
     pub instance: Option<String>,
-    /// Where *Leave quickly* leads.
+    /// The address to which *Leave quickly* leads.
     pub exit_url: String,
     /// Whether this is a practice page, with a banner on every page.
     #[serde(default)]
@@ -82,7 +82,7 @@ pub struct Config {
     /// A file with the organisation's own telephone numbers.
     #[serde(default)]
     helplines: Option<PathBuf>,
-    /// What follows from these three.
+    /// The words of the pages, which follow from these three.
     #[serde(skip)]
     pub wording: Wording,
     /// A line of the organisation's at the end of every page, in the place of a picture.
@@ -99,7 +99,7 @@ pub struct Config {
     pub onion: Option<Onion>,
     /// The caseworkers' listener.
     pub desk: Desk,
-    /// How long things are kept.
+    /// How long threads are kept.
     #[serde(default)]
     pub retention: Retention,
     /// Backups, if any are made.
@@ -116,35 +116,34 @@ pub struct Config {
 pub struct Tls {
     /// The site's certificate and those above it, in that order.
     pub certificate: PathBuf,
-    /// Its private key.
     pub key: PathBuf,
 }
 
-/// `[onion]`
+/// `[onion]`: the onion service.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Onion {
     /// The onion address, `http://….onion/`.
     pub address: String,
-    /// Where Tor connects, with PROXY protocol v1 (`HiddenServiceExportCircuitID haproxy`). Without
+    /// The address to which Tor connects, with PROXY protocol v1 (`HiddenServiceExportCircuitID haproxy`). Without
     /// it the onion service leads to `listen`, and circuits have no limit of their own.
     #[serde(default)]
     pub listen: Option<Address>,
 }
 
-/// `[desk]`
+/// `[desk]`: the listener for caseworkers.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Desk {
-    /// Where caseworkers' clients connect; loopback, reached by SSH, WireGuard or an onion.
+    /// The address to which caseworkers' clients connect: loopback, reached by SSH, WireGuard or an onion.
     pub listen: Address,
 }
 
-/// `[retention]`
+/// `[retention]`: how long threads are kept.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
-    /// Weeks from the last words of reporter or desk until a thread goes.
+    /// Weeks from the last words of reporter or desk until a thread is purged.
     pub weeks: u16,
 }
 
@@ -155,7 +154,7 @@ impl Default for Retention {
     }
 }
 
-/// `[store]`
+/// `[store]`: the bound of the database.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Store {
@@ -180,7 +179,7 @@ impl Config {
         let folder = path.parent().unwrap_or(Path::new(""));
         config.recipients = folder.join(&config.recipients);
         config.database = folder.join(&config.database);
-        config.place(folder);
+        config.resolve_paths(folder);
         config.wording = config.read_wording(folder)?;
         Ok(config)
     }
@@ -194,8 +193,8 @@ impl Config {
         Ok(config)
     }
 
-    /// Puts relative paths of doors and certificates into the file's folder.
-    fn place(&mut self, folder: &Path) {
+    /// Takes relative paths of listeners and certificates as below the file's folder.
+    fn resolve_paths(&mut self, folder: &Path) {
         let addresses = [&mut self.listen, &mut self.desk.listen];
         let onion = self.onion.as_mut().and_then(|onion| onion.listen.as_mut());
         for address in addresses.into_iter().chain(onion) {

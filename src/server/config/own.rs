@@ -1,4 +1,4 @@
-//! The organisation's own words, and the languages it offers.
+//! The organisation's own choices for the page: its words, and the languages it offers.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,8 +6,8 @@ use std::path::Path;
 use super::{ConfigError, read_text};
 use zegel_core::i18n::Language;
 
-/// The files of a folder, each for one of these languages: a name that is none would be read by
-/// nobody.
+/// The texts of a folder's files, each for one of these languages. Another name is refused: nobody would
+/// ever read that file.
 pub(super) fn own_words(
     folder: &Path,
     languages: &[Language],
@@ -28,7 +28,7 @@ pub(super) fn own_words(
     Ok(own)
 }
 
-/// The languages of codes, each once.
+/// The languages of these codes, each once.
 pub(super) fn offered(codes: &[String]) -> Result<Vec<Language>, ConfigError> {
     let expected = || {
         let known = Language::ALL.map(Language::code).join(", ");

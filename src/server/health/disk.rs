@@ -1,4 +1,4 @@
-//! The room on the disk that holds the store.
+//! Disk space: the size of the store, and the room on the disk that holds it.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use crate::store::beside;
 
 pub use crate::store::{folder, free};
 
-/// Below this no disk is left alone, however small the store.
+/// The least room in bytes, however small the store.
 const LEAST: u64 = 256 << 20;
 
 /// Bytes of the database file and its log.
@@ -15,12 +15,12 @@ pub fn size(database: &Path) -> u64 {
     length(database) + length(&beside(database, "-wal"))
 }
 
-/// With less than this the night's shuffle of a store of so many bytes does not end.
+/// The room below which the nightly shuffle of a store of so many bytes does not end.
 pub fn urgent(stored: u64) -> u64 {
     stored.saturating_add(LEAST)
 }
 
-/// With this there is room for the shuffle, its log and a backup at once.
+/// The room that is enough for the shuffle, its log and a backup at once.
 pub fn enough(stored: u64) -> u64 {
     stored.saturating_mul(3).max(urgent(stored))
 }

@@ -1,6 +1,5 @@
-//! What this machine and the timers leave for the server to see: the last self-test, the room on
-//! the disk, the size of the store. The desk is told of it as [`Alarm`]s, and `zegeld doctor` says
-//! the rest.
+//! Health of the installation: the last self-test, the last backup, the room on the disk, the size of
+//! the store. Desks are told of it as [`Alarm`]s, and `zegeld doctor` says the rest.
 
 pub mod disk;
 pub mod selftest;
@@ -12,28 +11,39 @@ use zegel_core::backup::note;
 use zegel_core::calendar::Day;
 use zegel_core::wire::Alarm;
 
-/// A self-test runs every day; after so many days without one its timer has stopped.
+/// Days without a self-test after which its timer has stopped: it runs every day.
 const LATE_DAYS: i32 = 2;
 
-/// A backup is made every night; after so many days without one somebody has to look.
+/// Days without a backup after which somebody has to look: one is made every night.
 const UNSAVED_DAYS: i32 = 3;
 
-/// What a desk is told when it opens a session: for the store in this file, of at most so many
-/// bytes, of which backups are made or not.
-pub fn alarms(database: &Path, max_bytes: u64, is_saved: bool, today: Day) -> Vec<Alarm> {
+/// The alarms that a desk is told when it opens a session: for the store in this file, of at most so
+/// many bytes, with or without backups.
+pub fn alarms(database: &Path, max_bytes: u64, backups: Backups, today: Day) -> Vec<Alarm> {
+    let mut alarms = Vec::new();
+    match selftest::last(database) {
+        Last::Failed(_) | Last::Unreadable => alarms.push(Alarm::SelftestFailed),
+        Last::Passed(day) if is_late(day, today) => alarms.push(Alarm::SelftestLate),
+        Last::Passed(_) | Last::Never => {}
+    }
     let stored = disk::size(database);
-    let room = disk::free(database).is_none_or(|free| free >= disk::urgent(stored));
-    let full = stored > max_bytes / 5 * 4;
-    let selftest = match selftest::last(database) {
-        Last::Failed(_) | Last::Unreadable => Some(Alarm::SelftestFailed),
-        Last::Passed(day) if is_late(day, today) => Some(Alarm::SelftestLate),
-        Last::Passed(_) | Last::Never => None,
-    };
-    let store = full.then_some(Alarm::StoreNearlyFull);
-    let disk = (!room).then_some(Alarm::DiskNearlyFull);
-    let unsaved = is_saved && is_unsaved(database, today);
-    let backup = unsaved.then_some(Alarm::NoBackupLately);
-    [selftest, store, disk, backup].into_iter().flatten().collect()
+    if stored > max_bytes / 5 * 4 {
+        alarms.push(Alarm::StoreNearlyFull);
+    }
+    if disk::free(database).is_some_and(|free| free < disk::urgent(stored)) {
+        alarms.push(Alarm::DiskNearlyFull);
+    }
+    if backups == Backups::Made && is_unsaved(database, today) {
+        alarms.push(Alarm::NoBackupLately);
+    }
+    alarms
+}
+
+/// Whether backups are made of a store.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Backups {
+    Made,
+    NotMade,
 }
 
 /// The day of the last backup of the store in this file, if one was made here.

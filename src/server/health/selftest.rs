@@ -1,5 +1,5 @@
-//! What the last self-test found: a small file beside the database. Its time is the file's own,
-//! its words are fixed.
+//! The result of the last self-test: a small file beside the database. Its time is the file's own, its
+//! words are fixed.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Write};
@@ -14,7 +14,7 @@ use zegel_core::calendar::Day;
 /// The file's name, in the folder of the database.
 const NAME: &str = "selftest.json";
 
-/// What a self-test tries, in this order.
+/// A step of a self-test, in the order in which they are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Step {
@@ -30,12 +30,12 @@ pub enum Step {
     Page,
     /// The running server looks a code up that nobody has.
     LookUp,
-    /// The running server's door for caseworkers.
+    /// The running server's listener for caseworkers answers.
     Desk,
 }
 
 impl Step {
-    /// What did not work, as a person reads it.
+    /// The sentence about a step that failed.
     pub fn words(self) -> &'static str {
         match self {
             Self::Report => "a report could not be taken and sealed",
@@ -49,29 +49,30 @@ impl Step {
     }
 }
 
-/// The last self-test.
+/// The result of the last self-test.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Last {
     /// There was none.
     Never,
     /// All worked, on this day.
     Passed(Day),
-    /// This step did not.
+    /// This step did not work.
     Failed(Step),
-    /// The file is none of ours.
+    /// The file was not written by a self-test.
     Unreadable,
 }
 
-/// What stands in the file.
+/// The content of the file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Content {
     failed: Option<Step>,
 }
 
-/// Remembers a self-test that ended now.
+/// Records the result of a self-test that ended now.
 pub fn remember(database: &Path, failed: Option<Step>) -> io::Result<()> {
-    let (path, new) = (place(database), folder(database).join(format!("{NAME}.new")));
+    let path = file_beside(database);
+    let new = folder(database).join(format!("{NAME}.new"));
     let mut file = File::create(&new)?;
     // Also for a server of another user than the one who ran the test.
     file.set_permissions(Permissions::from_mode(0o644))?;
@@ -80,9 +81,9 @@ pub fn remember(database: &Path, failed: Option<Step>) -> io::Result<()> {
     fs::rename(new, path)
 }
 
-/// What is remembered for the store in this file.
+/// The result that is recorded for the store in this file.
 pub fn last(database: &Path) -> Last {
-    let path = place(database);
+    let path = file_beside(database);
     let bytes = match fs::read(&path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Last::Never,
         read => read.unwrap_or_default(),
@@ -95,6 +96,6 @@ pub fn last(database: &Path) -> Last {
     }
 }
 
-fn place(database: &Path) -> PathBuf {
+fn file_beside(database: &Path) -> PathBuf {
     folder(database).join(NAME)
 }

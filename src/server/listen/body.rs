@@ -1,4 +1,5 @@
-//! Request bodies as they arrive: none may keep others waiting by arriving too slowly.
+//! Request bodies on the socket, with a least speed: none may keep others waiting by arriving too
+//! slowly.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -9,16 +10,16 @@ use std::time::Duration;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
-/// The least speed of a request's body.
+/// The pace that a request's body has to keep.
 #[derive(Clone, Copy)]
 pub struct Pace {
-    /// So long it may fall behind, at the start and whenever it stalls.
+    /// The time by which it may fall behind, at the start and whenever it stalls.
     pub grace: Duration,
     /// Bytes a second.
     pub least: u32,
 }
 
-/// Why a body did not arrive.
+/// The reason why a body did not arrive.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
     /// The connection ended, or what came is no body.
@@ -33,7 +34,7 @@ pub enum BodyError {
 pub struct RequestBody {
     incoming: Incoming,
     pace: Pace,
-    /// So much longer it may be waited for. Waiting takes from it, and each byte gives some back.
+    /// The time that it may still be waited for. Waiting takes from it, and each byte gives some back.
     left: Duration,
     waiting: Option<Waiting>,
     is_over: bool,
@@ -46,12 +47,15 @@ struct Waiting {
 }
 
 impl RequestBody {
-    /// `unread` is set if it is dropped before its end.
+    /// A body that keeps this pace. `unread` is set if it is dropped before its end.
     pub(super) fn new(incoming: Incoming, pace: Pace, unread: Arc<AtomicBool>) -> Self {
         Self { incoming, pace, left: pace.grace, waiting: None, is_over: false, unread }
     }
 
+    /// Takes the time waited from what is left, and adds what the bytes of this frame have earned: a
+    /// token bucket of time.
     fn arrived(&mut self, frame: &Frame<Bytes>) {
+        // Waiting spends, bytes earn, and nobody saves up more than the grace.
         let waited = self.waiting.take().map_or(Duration::ZERO, |waiting| waiting.since.elapsed());
         let bytes = frame.data_ref().map_or(0, Bytes::len);
         let earned = Duration::from_secs_f64(bytes as f64 / f64::from(self.pace.least.max(1)));

@@ -1,9 +1,9 @@
 //! Connection limits: how many connections there are at once, how long each may last, and which one
 //! ends when there is no room for another.
 //!
-//! Where peers show keys (the listener for caseworkers), a stranger holds no place that a caseworker
-//! needs: whoever has shown no key that is known lasts a short time only, and when there is no
-//! room left the one of them who came first makes some for whoever comes next.
+//! Where peers show keys (the listener for caseworkers), a stranger holds no permit that a caseworker
+//! needs: a connection whose peer has shown no known key lasts a short time only, and when no permit is
+//! left, the oldest of them is evicted for the next.
 
 use std::collections::BTreeMap;
 use std::future::pending;
@@ -15,25 +15,25 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use super::body::Pace;
 
-/// How long and how many.
+/// The limits of one set of listeners: how many connections, and how long each may last.
 #[derive(Clone, Copy)]
 pub struct ConnectionLimits {
     /// Connections at once; the next ones wait in the kernel's queue.
     pub connections: usize,
-    /// For a request's header to arrive, and for the rest of a body that was refused unread.
+    /// The time for a request's header to arrive, and for the rest of a body that was refused unread.
     pub header: Duration,
-    /// For a connection as a whole, slow uploads and downloads included.
+    /// The time of a connection as a whole, slow uploads and downloads included.
     pub connection: Duration,
-    /// The same for a peer that has shown no key that is known; nothing where peers show none.
+    /// The time of a connection whose peer has shown no known key; nothing where peers show none.
     pub unauthenticated: Option<Duration>,
-    /// How slowly a request's body may arrive.
+    /// The pace of a request's body.
     pub body: Pace,
-    /// For what is being sent when the server is told to stop.
+    /// The time to finish what is being sent when the server stops.
     pub drain: Duration,
 }
 
 impl ConnectionLimits {
-    /// For the public page: two minutes carry 2 MiB over the slowest Tor circuit in use.
+    /// The limits of the public page: two minutes carry 2 MiB over the slowest Tor circuit in use.
     pub const PUBLIC: Self = Self {
         connections: 512,
         header: Duration::from_secs(10),
@@ -43,8 +43,8 @@ impl ConnectionLimits {
         drain: Duration::from_secs(10),
     };
 
-    /// For caseworkers: fetching everything over an onion may take half an hour. The more strangers
-    /// there may be, the longer it takes until one makes room.
+    /// The limits for caseworkers: fetching everything over an onion may take half an hour. The more
+    /// strangers there may be, the longer it takes until one is evicted.
     pub const DESK: Self = Self {
         connections: 256,
         connection: Duration::from_secs(1800),
@@ -61,11 +61,11 @@ pub(super) struct Connections {
     accepted: u64,
 }
 
-/// Connections whose peers have shown no key that is known, in the order in which they came.
+/// Strangers: connections whose peers have shown no known key, in the order in which they came.
 #[derive(Default)]
 struct Strangers(Mutex<BTreeMap<u64, Arc<Notify>>>);
 
-/// The right of one connection to be there, which another one gets when this is dropped.
+/// The permit of one connection, which another one gets when this is dropped.
 pub(super) struct Permit {
     connection: Connection,
     unauthenticated: Option<Duration>,
@@ -89,18 +89,18 @@ impl Connections {
         Self { limits, permits, strangers: Arc::default(), accepted: 0 }
     }
 
-    /// Whether strangers make room for others.
+    /// Whether a stranger may be evicted in favour of another connection.
     pub(super) fn may_evict(&self) -> bool {
         self.limits.unauthenticated.is_some()
     }
 
-    /// Waits until there is room for one more connection.
+    /// A permit for one more connection, as soon as there is one.
     pub(super) async fn permit(&self) -> Option<OwnedSemaphorePermit> {
         self.permits.clone().acquire_owned().await.ok()
     }
 
-    /// The same for a connection that is there already: without room, the stranger who came first
-    /// makes some.
+    /// A permit for a connection that was accepted already: if none is left, the stranger who came first
+    /// is evicted.
     pub(super) async fn permit_now(&self) -> Option<OwnedSemaphorePermit> {
         if let Ok(permit) = self.permits.clone().try_acquire_owned() {
             return Some(permit);
@@ -144,7 +144,7 @@ impl Permit {
         &self.connection
     }
 
-    /// Returns when a stranger has to go: after its time, or to make room.
+    /// Returns when a stranger is evicted: after its time, or in favour of another.
     pub(super) async fn evicted(&self) {
         tokio::select! {
             () = self.connection.0.makes_room.notified() => {}
@@ -161,13 +161,14 @@ impl Drop for Permit {
 }
 
 impl Connection {
-    /// The peer has shown that it is known here: it makes room for nobody, and may take its time.
+    /// Marks the peer as known: its connection is evicted for nobody, and may take its time.
     pub fn authenticate(&self) {
         let Peer { number, strangers, is_authenticated, .. } = &*self.0;
         strangers.lock().remove(number);
         is_authenticated.store(true, Ordering::Relaxed);
     }
 
+    /// Returns when the peer has shown no known key within this time; never if it has.
     async fn stays_a_stranger(&self, limit: Option<Duration>) {
         let Some(limit) = limit else { return pending().await };
         tokio::time::sleep(limit).await;

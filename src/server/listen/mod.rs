@@ -1,6 +1,7 @@
-//! From a socket to a request with its [`Client`]: connection limits, timeouts and an orderly end.
+//! Listening: the way from a socket to a request with its [`Client`], with connection limits, timeouts
+//! and an orderly end.
 //!
-//! A loop of our own on hyper, because the ready-made one has no header timeout, sends a clock and
+//! The accept loop is our own, on hyper, because the ready-made one has no header timeout, sends a clock and
 //! writes peers' addresses to a log. HTTP/1.1 only: it is what every phone, proxy and Tor speaks.
 
 mod body;
@@ -40,19 +41,18 @@ pub use socket::Listener;
 pub use systemd::{Passed, PassedError, ready, reloading, stopping};
 pub use tls::{Tls, TlsError};
 
-/// Who is asking, as far as limits need to know. Never kept, never said.
+/// The client of a request, as far as limits need to know. Never stored, never logged.
 #[derive(Clone, Copy)]
 pub enum Client {
-    /// Whoever has this address.
+    /// A client with this address.
     Network(IpAddr),
-    /// Whoever uses this circuit of Tor, which has an address that is none.
+    /// A client that uses this circuit of Tor, which Tor writes as an address that is none.
     Circuit(IpAddr),
-    /// Somebody on this machine.
+    /// A client on this machine.
     Unknown,
 }
 
-/// By which of the two nets a request came. It follows from the listener: a request can say
-/// anything.
+/// The net by which a request came. It follows from the listener: a request can say anything.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Net {
     /// The internet, or this machine.
@@ -61,27 +61,23 @@ pub enum Net {
     Onion,
 }
 
-/// Who is asking, and by which net. Each request carries it.
+/// The visitor: a client and the net it came by. Each request carries it.
 #[derive(Clone, Copy)]
 pub struct Visitor {
-    /// Who.
     pub client: Client,
-    /// By which net.
     pub net: Net,
 }
 
-/// What is spoken on a listener before HTTP.
+/// The preamble of a connection: what is spoken on a listener before HTTP.
 #[derive(Clone)]
 pub enum Preamble {
-    /// Nothing.
     Nothing,
-    /// TLS.
     Tls(Arc<Tls>),
     /// One line of PROXY protocol v1, as Tor says it for an onion service.
     Proxy,
 }
 
-/// Enough for the line; what comes after it goes past the buffer.
+/// The buffer for that line; what comes after it goes past the buffer.
 const PROXY_BUFFER: usize = 256;
 
 /// Serves on these listeners until told to stop, then lets what is being sent finish.
@@ -176,14 +172,15 @@ async fn linger(mut stream: impl AsyncRead + Unpin, limit: Duration) {
     drop(tokio::time::timeout(limit, tokio::io::copy(&mut stream, &mut nowhere)).await);
 }
 
-/// Told to stop, and at least one request has come: hyper would close a connection that was accepted
+/// Returns when a stop was asked for and at least one request has come: hyper would close a connection that was accepted
 /// a moment ago without reading what its client has sent already.
 async fn stop_requested(stopped: &mut watch::Receiver<bool>, first_request: &Notify) {
     drop(stopped.wait_for(|stopped| *stopped).await);
     first_request.notified().await;
 }
 
-/// Hears what comes before HTTP, in the connection's own task: who says nothing holds up nobody.
+/// Reads what comes before HTTP, in the connection's own task: a peer that sends nothing holds up
+/// nobody.
 async fn read_preamble(
     stream: Box<dyn Stream>,
     client: Client,
@@ -208,6 +205,8 @@ fn protocol(limits: ConnectionLimits) -> http1::Builder {
     builder
 }
 
+/// The next connection with its permit. Where strangers may be evicted, connections are accepted first
+/// and find their permit then; elsewhere they wait in the kernel's queue until there is one.
 async fn accept(
     listeners: &[Listener],
     first: &mut usize,
@@ -246,17 +245,16 @@ async fn next(listeners: &[Listener], first: &mut usize) -> io::Result<(Box<dyn 
     .await
 }
 
-/// A service as one connection asks it: each request learns who asks, and its body may not be too
-/// slow.
+/// The service of one connection: it adds the visitor to each request, and the pace to its body.
 #[derive(Clone)]
 struct ConnectionService<S> {
     inner: S,
     visitor: Visitor,
     connection: Connection,
     pace: Pace,
-    /// Told of each request.
+    /// Notified of each request.
     first_request: Arc<Notify>,
-    /// Whether one was answered before its body had come to its end.
+    /// Whether a request was answered before its body had come to its end.
     unread: Arc<AtomicBool>,
 }
 

@@ -1,4 +1,4 @@
-//! The first line of a connection from Tor: PROXY protocol version 1, as HAProxy's
+//! PROXY protocol version 1: the first line of a connection from Tor, as HAProxy's
 //! `doc/proxy-protocol.txt` has it. Tor writes the circuit into the last 32 bits of an address
 //! under `fc00:dead:beef:4dad::/64`, so that one client of the onion can be told from another.
 
@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 
 use super::Client;
 
-/// The longest line there is, its end included.
+/// The longest line of the protocol, its end included.
 const LONGEST: usize = 107;
 
 /// Reads the line and not a byte more. Nothing if it is none; then nothing may be answered.
@@ -25,6 +25,7 @@ pub(super) async fn read_line(stream: &mut (impl AsyncBufRead + Unpin)) -> Optio
     client(std::str::from_utf8(&line).ok()?.strip_suffix("\r\n")?)
 }
 
+/// The client that a line names.
 fn client(line: &str) -> Option<Client> {
     let mut words = line.strip_prefix("PROXY ")?.split(' ');
     let family = words.next()?;
@@ -40,7 +41,10 @@ fn client(line: &str) -> Option<Client> {
         _ => None,
     };
     address(destination)?;
-    (is_port(from) && is_port(to)).then_some(Client::Circuit(address(source)?))
+    if !is_port(from) || !is_port(to) {
+        return None;
+    }
+    address(source).map(Client::Circuit)
 }
 
 fn is_port(text: &str) -> bool {

@@ -1,4 +1,4 @@
-//! TCP and Unix sockets as one: tokio has no listener for both.
+//! Sockets: a listener for TCP and Unix sockets alike, because tokio has one for each only.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,14 +11,12 @@ use tokio::net::{TcpListener, UnixListener};
 
 use super::Client;
 
-/// Whoever is in the group of the socket file may connect: a proxy, or Tor.
+/// The mode of a socket file: this user and the file's group may connect, such as a proxy or Tor.
 const SOCKET_MODE: u32 = 0o660;
 
-/// A place where connections are taken.
+/// A listening socket.
 pub enum Listener {
-    /// On the network.
     Tcp(TcpListener),
-    /// On this machine.
     Unix(UnixListener),
 }
 
@@ -28,13 +26,13 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 impl Listener {
-    /// On an address of the network.
+    /// A listener on an address of the network.
     pub async fn network(address: SocketAddr) -> io::Result<Self> {
         TcpListener::bind(address).await.map(Self::Tcp)
     }
 
-    /// On a socket file, for this user and the file's group. One that is left over from before goes
-    /// first, if nobody listens on it.
+    /// A listener on a socket file, for this user and the file's group. A file that is left over from
+    /// before is removed first, if nobody listens on it.
     pub fn file(path: &Path) -> io::Result<Self> {
         let listener = match UnixListener::bind(path) {
             Err(error) if error.kind() == io::ErrorKind::AddrInUse && is_left_over(path) => {
@@ -47,7 +45,7 @@ impl Listener {
         Ok(Self::Unix(listener))
     }
 
-    /// Its address, if it is on the network.
+    /// The address, if it is on the network.
     pub fn address(&self) -> Option<SocketAddr> {
         match self {
             Self::Tcp(listener) => listener.local_addr().ok(),
@@ -55,7 +53,7 @@ impl Listener {
         }
     }
 
-    /// The next connection, and who it is.
+    /// The next connection with its client.
     pub(super) fn poll_accept(
         &self,
         context: &mut Context<'_>,

@@ -1,5 +1,5 @@
-//! What systemd hands over and wants to hear: sockets that outlive a restart, and whether the
-//! program is ready.
+//! systemd: socket activation, by which sockets outlive a restart, and notification of when the program
+//! is ready.
 
 use std::io;
 
@@ -9,16 +9,16 @@ use tokio::net::{TcpListener, UnixListener};
 
 use super::socket::Listener;
 
-/// Why the sockets that systemd passed are refused.
+/// The reason why the sockets that systemd passed are refused.
 #[derive(Debug, thiserror::Error)]
 pub enum PassedError {
-    /// A name without a socket.
+    /// The configuration names a socket that was not passed.
     #[error("systemd passed no socket named {0}")]
     Missing(String),
-    /// A socket that would be listened on by nobody.
+    /// A socket was passed that the configuration does not name.
     #[error("systemd passed a socket named {0}, and no key of the configuration names it")]
     Unnamed(String),
-    /// A socket of another kind, or one that the kernel refuses.
+    /// A socket is of another kind, or the kernel refuses it.
     #[error("the socket that systemd passed as {0} cannot be used: {1}")]
     Unfit(String, io::Error),
 }
@@ -30,7 +30,7 @@ pub struct Passed {
 }
 
 impl Passed {
-    /// Takes them out of the environment. To be called before any thread is there.
+    /// Takes the sockets out of the environment. To be called before any thread is there.
     pub fn from_environment() -> Self {
         let names = std::env::var("LISTEN_FDNAMES").unwrap_or_default();
         let sockets = ListenFd::from_env();
@@ -40,12 +40,12 @@ impl Passed {
         Self { names: (0..sockets.len()).map(name).collect(), sockets }
     }
 
-    /// None, whatever the environment says.
+    /// No sockets, whatever the environment says.
     pub fn nothing() -> Self {
         Self { sockets: ListenFd::empty(), names: Vec::new() }
     }
 
-    /// All of a name, which may be several. To be called within a runtime.
+    /// Takes all sockets of a name, which may be several. To be called within a runtime.
     pub fn take(&mut self, name: &str) -> Result<Vec<Listener>, PassedError> {
         let mut taken = Vec::new();
         for index in 0..self.names.len() {
@@ -57,7 +57,7 @@ impl Passed {
         if taken.is_empty() { Err(PassedError::Missing(name.to_owned())) } else { Ok(taken) }
     }
 
-    /// Refuses what nobody took: connections to it would wait for ever.
+    /// Refuses sockets that nobody took: connections to them would wait for ever.
     pub fn nothing_left(self) -> Result<(), PassedError> {
         self.names.into_iter().flatten().next().map_or(Ok(()), |name| Err(PassedError::Unnamed(name)))
     }

@@ -1,4 +1,4 @@
-//! TLS in the program itself, for who has no proxy before it: 1.3 with the post-quantum hybrid
+//! TLS in the program itself, for a site without a proxy: 1.3 with the post-quantum hybrid
 //! preferred, 1.2 with ECDHE and AEAD for old phones. No tickets, no sessions, no early data: nothing
 //! that lets one visit be joined to another, and no key that opens a past one.
 
@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 use super::socket::Stream;
 use crate::event::{Event, say};
 
-/// Why a certificate is refused.
+/// The reason why a certificate is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// A file cannot be read.
@@ -34,59 +34,60 @@ pub enum TlsError {
     Unfit(PathBuf, rustls::Error),
 }
 
-/// The certificate in use, and how it is shown.
+/// TLS of a listener: its certificate, and a configuration for each kind of client.
 pub struct Tls {
-    shown: Arc<Shown>,
-    /// For who knows the hybrid.
+    files: Arc<CertificateFiles>,
+    /// The configuration for clients that know the hybrid key exchange.
     hybrid: Arc<ServerConfig>,
-    /// For who does not.
+    /// The configuration for all others.
     classical: Arc<ServerConfig>,
 }
 
-/// The two files, and what was last read from them.
+/// The files of certificate and key, and what was last read from them.
 #[derive(Debug)]
-struct Shown {
+struct CertificateFiles {
     certificate: PathBuf,
     key: PathBuf,
-    current: Mutex<Current>,
+    loaded: Mutex<Loaded>,
 }
 
+/// The certificate in use.
 #[derive(Debug)]
-struct Current {
+struct Loaded {
     certified: Arc<CertifiedKey>,
-    /// Of the files as they were when they were last read, whether or not they were taken.
-    marks: [Option<Mark>; 2],
+    /// The stamps of both files when they were last read, whether or not they were accepted.
+    stamps: [Option<FileStamp>; 2],
 }
 
-/// What changes when a file is written or another takes its place: device and number, size, and
+/// A stamp that changes when a file is written or another takes its place: device and inode, size, and
 /// the time of writing in seconds and nanoseconds.
-type Mark = (u64, u64, u64, i64, i64);
+type FileStamp = (u64, u64, u64, i64, i64);
 
 impl Tls {
     /// Reads a certificate with those above it, and its key.
     pub fn read(certificate: PathBuf, key: PathBuf) -> Result<Self, TlsError> {
-        let marks = [mark(&certificate), mark(&key)];
+        let stamps = [stamp(&certificate), stamp(&key)];
         let certified = Arc::new(certified(&certificate, &key)?);
-        let current = Mutex::new(Current { certified, marks });
-        let shown = Arc::new(Shown { certificate, key, current });
+        let loaded = Mutex::new(Loaded { certified, stamps });
+        let files = Arc::new(CertificateFiles { certificate, key, loaded });
         let with = |groups, versions: &[&'static SupportedProtocolVersion]| {
-            let config = config(groups, versions, shown.clone());
-            config.map(Arc::new).map_err(|error| TlsError::Unfit(shown.certificate.clone(), error))
+            let config = config(groups, versions, files.clone());
+            config.map(Arc::new).map_err(|error| TlsError::Unfit(files.certificate.clone(), error))
         };
         let hybrid = with(vec![kx_group::X25519MLKEM768], &[&version::TLS13])?;
         let curves = vec![kx_group::X25519, kx_group::SECP256R1, kx_group::SECP384R1];
         let classical = with(curves, &[&version::TLS13, &version::TLS12])?;
-        Ok(Self { shown, hybrid, classical })
+        Ok(Self { files, hybrid, classical })
     }
 
-    /// Reads the files again. What is refused leaves the certificate before in use, and is said.
+    /// Reads the files again. If they are refused, the certificate before stays in use, and that is said.
     pub fn reload(&self) {
-        self.shown.reload(&mut self.shown.lock());
+        self.files.reload(&mut self.files.lock());
     }
 
     /// The handshake, with the files as they are now.
     pub(super) async fn accept(&self, stream: Box<dyn Stream>) -> Option<Box<dyn Stream>> {
-        self.shown.follow();
+        self.files.reload_if_changed();
         let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await.ok()?;
         // rustls follows the client's order: one that knows the hybrid and would rather not use it
         // is asked for it nevertheless.
@@ -95,37 +96,37 @@ impl Tls {
     }
 }
 
-impl Shown {
+impl CertificateFiles {
     /// Reads the files again if they are others than those read last.
-    fn follow(&self) {
-        let mut current = self.lock();
-        if current.marks != self.marks() {
-            self.reload(&mut current);
+    fn reload_if_changed(&self) {
+        let mut loaded = self.lock();
+        if loaded.stamps != self.stamps() {
+            self.reload(&mut loaded);
         }
     }
 
-    fn reload(&self, current: &mut Current) {
+    fn reload(&self, loaded: &mut Loaded) {
         // Before they are read: what is written meanwhile is seen the next time.
-        current.marks = self.marks();
+        loaded.stamps = self.stamps();
         match certified(&self.certificate, &self.key) {
             Ok(certified) => {
-                current.certified = Arc::new(certified);
+                loaded.certified = Arc::new(certified);
                 say(Event::CertificateRead);
             }
             Err(_) => say(Event::CertificateRefused),
         }
     }
 
-    fn marks(&self) -> [Option<Mark>; 2] {
-        [mark(&self.certificate), mark(&self.key)]
+    fn stamps(&self) -> [Option<FileStamp>; 2] {
+        [stamp(&self.certificate), stamp(&self.key)]
     }
 
-    fn lock(&self) -> MutexGuard<'_, Current> {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Loaded> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl ResolvesServerCert for Shown {
+impl ResolvesServerCert for CertificateFiles {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         Some(self.lock().certified.clone())
     }
@@ -134,19 +135,20 @@ impl ResolvesServerCert for Shown {
 fn config(
     groups: Vec<&'static dyn SupportedKxGroup>,
     versions: &[&'static SupportedProtocolVersion],
-    shown: Arc<Shown>,
+    files: Arc<CertificateFiles>,
 ) -> Result<ServerConfig, rustls::Error> {
     // Named here, not left to a default of the process: the client for caseworkers has another one.
     let provider = CryptoProvider { kx_groups: groups, ..default_provider() };
     let config = ServerConfig::builder_with_provider(Arc::new(provider)).with_protocol_versions(versions)?;
-    let mut config = config.with_no_client_auth().with_cert_resolver(shown);
+    let mut config = config.with_no_client_auth().with_cert_resolver(files);
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
 
-/// The hybrid is of TLS 1.3, which an old version's list of ciphers does not name.
+/// Whether a client offers the hybrid key exchange, and with it a cipher of TLS 1.3, to which the hybrid
+/// belongs.
 fn knows_hybrid(hello: &ClientHello<'_>) -> bool {
     let named = |groups: &[NamedGroup]| groups.contains(&NamedGroup::X25519MLKEM768);
     let of_tls13 = |cipher: &CipherSuite| {
@@ -155,6 +157,7 @@ fn knows_hybrid(hello: &ClientHello<'_>) -> bool {
     hello.named_groups().is_some_and(named) && hello.cipher_suites().iter().any(of_tls13)
 }
 
+/// The certificate with those above it and its key, as the files have them.
 fn certified(certificate: &Path, key: &Path) -> Result<CertifiedKey, TlsError> {
     let read = |path: &Path| {
         std::fs::read(path).map(Zeroizing::new).map_err(|error| TlsError::Unreadable(path.to_owned(), error))
@@ -168,7 +171,7 @@ fn certified(certificate: &Path, key: &Path) -> Result<CertifiedKey, TlsError> {
         .map_err(|error| TlsError::Unfit(certificate.to_owned(), error))
 }
 
-fn mark(path: &Path) -> Option<Mark> {
+fn stamp(path: &Path) -> Option<FileStamp> {
     let file = std::fs::metadata(path).ok()?;
     Some((file.dev(), file.ino(), file.size(), file.mtime(), file.mtime_nsec()))
 }

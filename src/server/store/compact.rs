@@ -1,5 +1,5 @@
-//! Quiet hours: what was deleted leaves the log, what came in order is shuffled, and the files'
-//! times stop telling of the last report.
+//! Compaction: what was deleted leaves the log, what came in order is shuffled, and the files' times
+//! stop telling of the last report.
 //!
 //! Overflow pages keep the order of arrival even under random keys, until VACUUM writes the file
 //! anew in the order of the keys.
@@ -13,7 +13,7 @@ use super::db_files::{files, folder};
 use super::open::pragma;
 use zegel_core::calendar::Boundary;
 
-/// When the file is written anew.
+/// The condition under which the file is shuffled, that is, written anew.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shuffle {
     /// However large it is.
@@ -22,7 +22,7 @@ pub(super) enum Shuffle {
     UpTo(u64),
 }
 
-/// True when nothing is left to do.
+/// Empties the log and shuffles the file. True when nothing is left to do.
 pub(super) fn compact(connection: &Connection, shuffle: Shuffle) -> Result<bool, rusqlite::Error> {
     let emptied = empty_log(connection)?;
     let small = match shuffle {
@@ -73,7 +73,7 @@ fn size(connection: &Connection) -> Result<u64, rusqlite::Error> {
 /// Sets the times of the file, its companions and their folder. One that is not there has no time to
 /// tell. The time of a file's last change of state cannot be set; it is that of this call.
 ///
-/// By their names: closing a handle of our own would end the locks that SQLite has on them, and
+/// It takes paths, not open files: closing a handle of our own would end the locks that SQLite has on them, and
 /// whoever opened the database beside us would take its log away.
 pub(super) fn set_times(file: &Path, boundary: Boundary) {
     let since_1970 = boundary.since_1970();

@@ -1,4 +1,4 @@
-//! Where the files are: whether the path still leads to what is open, and whether the disk has room.
+//! Database files: whether their paths still lead to what is open, and whether the disk has room.
 //!
 //! SQLite goes on writing into a file that was deleted, moved or covered by another file system;
 //! what is acknowledged then would be gone when the process ends. And what takes something back
@@ -13,15 +13,15 @@ use rustix::fs::{FallocateFlags, fallocate, statvfs};
 
 use crate::event::Fault;
 
-/// With less room on the disk, in bytes, no report is taken. What waits can be written at once.
+/// The room on the disk, in bytes, below which no report is accepted. What waits can be written at once.
 const LEAST: u64 = 8 << 20;
-/// So many bytes are kept beside the database, and given back when the disk is nearly full: enough
-/// to withdraw the longest conversations, whatever else fills the disk.
+/// Bytes that are reserved beside the database, and given back when the disk is nearly full: enough to
+/// withdraw the longest conversations, whatever else fills the disk.
 const RESERVE: u64 = 4 << 20;
-/// With so much room reports are taken again: the reserve is back, and it does not go at once.
+/// The room with which reports are accepted again: the reserve is back, and is not given up at once.
 const ENOUGH: u64 = RESERVE + 2 * LEAST;
 
-/// Device and number of a file; nothing if there is none.
+/// Device and inode of a file; nothing if there is none.
 type Identity = Option<(u64, u64)>;
 
 /// The files of an open database.
@@ -33,7 +33,8 @@ pub(super) struct DbFiles {
 }
 
 impl DbFiles {
-    /// Before the file is opened, and by whoever serves it: room is made if there is none.
+    /// The files of the server that serves them, before they are opened. Keeps a reserve, which it gives
+    /// up at once if the disk is full.
     pub(super) fn with_reserve(file: &Path) -> Self {
         let mut files = Self::new(file);
         files.reserve = Some(beside(file, ".reserve"));
@@ -42,12 +43,12 @@ impl DbFiles {
         files
     }
 
-    /// Before the file is opened, beside whoever serves it.
+    /// The files of a process beside the server, before they are opened.
     pub(super) fn new(file: &Path) -> Self {
         Self { file: file.to_owned(), reserve: None, opened: [None; 3], short: false }
     }
 
-    /// Right after the file was opened.
+    /// Remembers which files were opened.
     pub(super) fn opened(mut self) -> Self {
         self.opened = identities(&self.file);
         self
@@ -57,7 +58,7 @@ impl DbFiles {
         &self.file
     }
 
-    /// What is wrong with it now.
+    /// The fault of the files or the disk now, if there is one.
     pub(super) fn fault(&mut self) -> Option<Fault> {
         if identities(&self.file) != self.opened {
             return Some(Fault::Lost);
@@ -71,7 +72,8 @@ impl DbFiles {
         short.then_some(Fault::Short)
     }
 
-    /// Where a reserve cannot be made or removed, there is the room that `LEAST` leaves.
+    /// Makes the reserve, or removes it when the disk is nearly full. Where neither can be done, there is
+    /// the room that `LEAST` leaves.
     fn keep_reserve(&self) {
         let Some(reserve) = &self.reserve else { return };
         if self.short {
@@ -84,7 +86,7 @@ impl DbFiles {
     }
 }
 
-/// A path beside another: the same with this at its end.
+/// The path beside a file: the same, with a suffix.
 pub fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(suffix);

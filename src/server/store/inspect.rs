@@ -1,4 +1,4 @@
-//! Looking at a store without touching it: for whoever keeps the machine.
+//! Inspection of a store without touching it, for the administrator.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use super::meta::{get, proofs};
 use super::open::{FULL, MIGRATIONS, pragma};
 use zegel_core::calendar::Week;
 
-/// Why a store is not looked at.
+/// The reason why a store cannot be inspected.
 #[derive(Debug, thiserror::Error)]
 pub enum InspectError {
     /// SQLite refused.
@@ -21,7 +21,7 @@ pub enum InspectError {
     Interrupted,
 }
 
-/// How a store stands.
+/// The condition of a store: its schema, the settings that erase, and what its server last recorded.
 pub struct Condition {
     /// The number of its last migration.
     pub schema: i64,
@@ -35,14 +35,13 @@ pub struct Condition {
     pub is_whole: bool,
     /// The week of the last collection.
     pub collected: Option<Week>,
-    /// Which keys have proved that they open what is sealed.
     pub proofs: Proofs,
     /// The latest week of a thread.
     pub latest: Option<Week>,
 }
 
 impl Condition {
-    /// Of the store in this file. Nothing is written, and no file is made.
+    /// Reads the condition of the store in this file. Nothing is written, and no file is made.
     pub fn read(path: &Path) -> Result<Self, InspectError> {
         let connection = open(path)?;
         connection.pragma_update(None, "secure_delete", "on")?;
@@ -63,21 +62,24 @@ impl Condition {
     }
 }
 
-/// Even to read, SQLite would make the files beside a store that nobody has open, for the user who
-/// looks, and a server of another user could then not open its own.
+/// Opens a store to read. SQLite would make the files beside a store that nobody has open, for the user
+/// who inspects it, and a server of another user could then not open its own: so such a store is opened
+/// as one that cannot change.
 fn open(path: &Path) -> Result<Connection, InspectError> {
     let is_there = |suffix: &str| beside(path, suffix).metadata().is_ok_and(|data| data.len() > 0);
-    let mode = match (is_there("-wal"), is_there("-shm")) {
-        (_, true) => "mode=ro",
-        (false, false) => "immutable=1",
-        (true, false) => return Err(InspectError::Interrupted),
+    let mode = if is_there("-shm") {
+        "mode=ro"
+    } else if is_there("-wal") {
+        return Err(InspectError::Interrupted);
+    } else {
+        "immutable=1"
     };
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Ok(Connection::open_with_flags(uri(path, mode), flags)?)
 }
 
-/// As SQLite writes a path with options; what has a meaning in it is escaped (RFC 3986).
+/// The URI of a path with options, as SQLite reads it; what has a meaning there is escaped (RFC 3986).
 fn uri(path: &Path, options: &str) -> String {
     let mut uri = "file:".to_owned();
     for byte in path.as_os_str().as_encoded_bytes() {

@@ -1,4 +1,4 @@
-//! A database that comes from elsewhere: whether it is a store, whole, and nothing else.
+//! Integrity check of a database that comes from elsewhere: that it is a store, whole, and nothing else.
 
 use std::io::Read;
 use std::path::Path;
@@ -9,20 +9,18 @@ use super::open;
 use zegel_core::calendar::Week;
 use zegel_core::id::Instance;
 
-/// What a store says of itself.
+/// Facts about a store: whose it is, and how much is in it.
 #[derive(Clone, Copy)]
 pub struct Facts {
-    /// The installation.
     pub instance: Instance,
     /// The version of the schema.
     pub schema: u32,
-    /// How many threads, withdrawn ones too.
+    /// The number of threads, withdrawn ones too.
     pub threads: u64,
-    /// How many sealed entries.
     pub entries: u64,
 }
 
-/// Why a database is not taken.
+/// The reason why a database is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum IntegrityError {
     /// SQLite refused.
@@ -59,13 +57,13 @@ impl Facts {
     }
 }
 
-/// Looks through the whole database in this file. Nothing is written.
+/// Checks the whole database in this file. Nothing is written.
 pub fn check_file(path: &Path) -> Result<Facts, IntegrityError> {
     check(&Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
 }
 
-/// Looks through a database of so many bytes in memory, and restores it there: what
-/// [`super::Store`] would do with it is done, and forgotten.
+/// Checks a database of so many bytes in memory, and restores it there: what [`super::Store`] would do
+/// with it is done, and forgotten.
 pub fn try_out(from: impl Read, bytes: usize, now: Week) -> Result<Facts, IntegrityError> {
     let mut connection = Connection::open_in_memory()?;
     connection.deserialize_read_exact("main", from, bytes, false)?;
@@ -75,6 +73,7 @@ pub fn try_out(from: impl Read, bytes: usize, now: Week) -> Result<Facts, Integr
     Ok(facts)
 }
 
+/// Checks from the outside inwards: the pages, the version, the schema, the references, the bodies.
 fn check(connection: &Connection) -> Result<Facts, IntegrityError> {
     open::distrust(connection)?;
     let damaged = |_| IntegrityError::Damaged;
@@ -87,6 +86,7 @@ fn check(connection: &Connection) -> Result<Facts, IntegrityError> {
     if version > open::MIGRATIONS.len() {
         return Err(IntegrityError::Later);
     }
+    // Compared with a schema made by the same migrations: a trigger or view that somebody added acts.
     if version == 0 || schema(connection)? != schema(&open::of_version(version)?)? {
         return Err(IntegrityError::Foreign);
     }

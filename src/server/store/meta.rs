@@ -1,4 +1,5 @@
-//! What the installation knows of itself.
+//! Metadata of the installation: its id, its generation, the proofs of its keys, and the weeks of the
+//! last fetch, purge and restore.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,7 @@ use zegel_core::seal::RecipientDigest;
 const GENERATION: usize = 16;
 
 impl Store {
-    /// The installation's id; made by the first start of a new store.
+    /// The installation's id, made by the first start of a new store.
     pub async fn instance(&self) -> Result<Instance, StoreError> {
         self.call(|connection| {
             if let Some(bytes) = get::<[u8; 16]>(connection, "instance")? {
@@ -27,7 +28,8 @@ impl Store {
         .await
     }
 
-    /// 16 random bytes in hex that are others after each restore; made by the first start.
+    /// The generation: 16 random bytes in hex that are others after each restore; made by the first
+    /// start.
     pub async fn generation(&self) -> Result<String, StoreError> {
         self.call(|connection| {
             if let Some(bytes) = get::<[u8; GENERATION]>(connection, "generation")? {
@@ -38,7 +40,7 @@ impl Store {
         .await
     }
 
-    /// The store came out of a backup in this week: desks first say what was withdrawn and deleted
+    /// Begins a new generation: the store came out of a backup in this week. Desks first say what was withdrawn and deleted
     /// since, and the page opens when one of them has proved again that it opens what is sealed.
     pub async fn begin_generation(&self, week: Week) -> Result<(), StoreError> {
         self.call(move |connection| begin_generation(connection, week)).await
@@ -49,22 +51,22 @@ impl Store {
         self.call(|connection| week(connection, COLLECTED)).await
     }
 
-    /// A desk has fetched.
+    /// Records the week in which a desk fetched.
     pub async fn set_collected(&self, week: Week) -> Result<(), StoreError> {
         self.call(move |connection| set_week(connection, COLLECTED, week)).await
     }
 
-    /// Somebody has looked at the clock, and it is right.
+    /// Accepts the clock after a leap, because somebody has checked it.
     pub async fn accept_clock(&self, now: Week) -> Result<(), StoreError> {
         self.call(move |connection| set_week(connection, PURGED, now)).await
     }
 
-    /// Which keys have proved that they open what is sealed.
+    /// The proofs of keys.
     pub async fn proofs(&self) -> Result<Proofs, StoreError> {
         self.call(|connection| Ok(proofs(connection)?)).await
     }
 
-    /// This key has proved that it opens what is sealed for this set.
+    /// Records that this key has proved that it opens what is sealed for this set.
     pub async fn record_proof(
         &self,
         prover: RecipientDigest,
@@ -79,7 +81,7 @@ impl Store {
     }
 }
 
-/// The key of the proofs.
+/// The name of the proofs in `meta`.
 const PROVED: &str = "proved";
 
 pub(super) fn proofs(connection: &Connection) -> Result<Proofs, rusqlite::Error> {
@@ -93,7 +95,7 @@ pub(super) fn begin_generation(connection: &Connection, now: Week) -> Result<(),
     new_generation(connection).map(drop)
 }
 
-/// Whether the store came out of a backup, and not more than so many weeks ago.
+/// Whether the store came out of a backup within so many weeks.
 pub(super) fn was_restored(connection: &Connection, now: Week, weeks: u16) -> Result<bool, StoreError> {
     let restored = week(connection, RESTORED)?;
     Ok(restored.is_some_and(|restored| now.since(restored) <= i32::from(weeks)))
@@ -105,11 +107,11 @@ fn new_generation(connection: &Connection) -> Result<String, StoreError> {
     Ok(HEXLOWER.encode(&bytes))
 }
 
-/// So many weeks do not pass between two nights without anybody's knowing: the clock is wrong, or
-/// nobody served for long.
+/// The most weeks between two purges. More do not pass between two nights without anybody's knowing: the
+/// clock is wrong, or nobody served for long.
 const LONGEST_LEAP: i32 = 4;
 
-/// Notes the week of a purge, or refuses one: after a wrong clock everything would be too old.
+/// Records the week of a purge, or refuses it: under a wrong clock everything would be too old.
 pub(super) fn record_purge(connection: &Connection, now: Week) -> Result<(), StoreError> {
     match week(connection, PURGED)? {
         Some(last) if now.since(last) > LONGEST_LEAP => Err(StoreError::Clock),
@@ -119,8 +121,8 @@ pub(super) fn record_purge(connection: &Connection, now: Week) -> Result<(), Sto
     }
 }
 
-/// A week, but none before the last purge: what is written under a clock that was set back would go
-/// as soon as the clock is right.
+/// This week, or that of the last purge if it is later: what is written under a clock that was set back
+/// would be purged as soon as the clock is right.
 pub(super) fn no_earlier(connection: &Connection, now: Week) -> Result<Week, StoreError> {
     Ok(week(connection, PURGED)?.map_or(now, |last| last.max(now)))
 }

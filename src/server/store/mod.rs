@@ -42,7 +42,7 @@ pub use rows::Row;
 pub use snapshot::{Snapshot, SnapshotError, claim, facts};
 pub use thread::Put;
 
-/// Why a piece of work was not done. Nothing of it was kept.
+/// The reason why a piece of work was not done. Nothing of it was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The file system or SQLite refused.
@@ -74,7 +74,7 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// How the store keeps itself.
+/// Options of a store: its bound, and when it is compacted.
 #[derive(Clone, Copy)]
 pub struct Options {
     /// The bound of the file, in bytes.
@@ -93,19 +93,19 @@ impl Default for Options {
     }
 }
 
-/// A handle on the store. Clones share the one connection.
+/// A handle on the store, by which work is sent to the writer thread. Clones share the one connection.
 #[derive(Clone)]
 pub struct Store {
-    /// None in the place of one that cannot be opened.
+    /// None in the place of a store that cannot be opened.
     orders: Option<Sender<Order>>,
     fault: watch::Receiver<Option<Fault>>,
 }
 
-/// A server whose writer has failed would answer every report with an error for ever: it ends, and
-/// is started again.
-struct Whole;
+/// A guard that ends the process if the writer panics. Without its writer a server would answer every
+/// report with an error for ever; systemd starts it again.
+struct AbortOnPanic;
 
-impl Drop for Whole {
+impl Drop for AbortOnPanic {
     fn drop(&mut self) {
         if std::thread::panicking() {
             std::process::abort();
@@ -113,7 +113,7 @@ impl Drop for Whole {
     }
 }
 
-/// What the writer is told.
+/// An order to the writer thread.
 enum Order {
     /// A piece of work within the shared transaction.
     Work(Work),
@@ -123,11 +123,13 @@ enum Order {
     Close(oneshot::Sender<()>),
 }
 
-/// Runs on the connection (or is told that there is no transaction), and gives what to do when
-/// the commit has succeeded or not.
-type Work = Box<dyn FnOnce(Option<&Connection>) -> Worked + Send>;
+/// A piece of work. It runs on the connection, or without one if no transaction could be begun, and
+/// gives what to answer once the commit has succeeded or failed.
+type Work = Box<dyn FnOnce(Option<&Connection>) -> Outcome + Send>;
 
-struct Worked {
+/// The outcome of a piece of work, before its commit.
+struct Outcome {
+    /// Whether its changes stay.
     keep: bool,
     answer: Box<dyn FnOnce(bool) + Send>,
 }
@@ -136,10 +138,10 @@ impl Store {
     /// Opens the file, or makes it.
     pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
         let (connection, files) = open::open(DbFiles::new(path), options)?;
-        Ok(Self::start(connection, writer::Keeping::for_file(files, None, options)))
+        Ok(Self::start(connection, writer::Upkeep::for_file(files, None, options)))
     }
 
-    /// Opens a file that is there, beside whoever serves it.
+    /// Opens a file that exists, while a server may have it open too.
     pub fn open_beside(path: &Path, options: Options) -> Result<Self, OpenError> {
         if open::is_missing(path)? { Err(OpenError::Missing) } else { Self::open(path, options) }
     }
@@ -159,15 +161,15 @@ impl Store {
         if missing {
             say(Event::StoreMade);
         }
-        Ok(Self::start(connection, writer::Keeping::for_file(files, Some(lock), options)))
+        Ok(Self::start(connection, writer::Upkeep::for_file(files, Some(lock), options)))
     }
 
-    /// In the place of one that cannot be opened: does nothing, and says why.
+    /// A store in the place of one that cannot be opened: it does nothing, and says why.
     pub fn absent(fault: Fault) -> Self {
         Self { orders: None, fault: watch::channel(Some(fault)).1 }
     }
 
-    /// Whether this stands in the place of one that cannot be opened.
+    /// Whether this stands in the place of a store that cannot be opened.
     pub fn is_absent(&self) -> bool {
         self.orders.is_none()
     }
@@ -180,25 +182,25 @@ impl Store {
     pub fn scratch() -> Result<Self, OpenError> {
         let options = Options::default();
         let connection = open::scratch(options)?;
-        Ok(Self::start(connection, writer::Keeping::in_memory(options)))
+        Ok(Self::start(connection, writer::Upkeep::in_memory(options)))
     }
 
-    fn start(connection: Connection, keeping: writer::Keeping) -> Self {
+    fn start(connection: Connection, upkeep: writer::Upkeep) -> Self {
         let (orders, received) = mpsc::channel();
-        let fault = keeping.fault();
+        let fault = upkeep.fault();
         std::thread::spawn(move || {
-            let _whole = Whole;
-            writer::run(connection, received, keeping);
+            let _guard = AbortOnPanic;
+            writer::run(connection, received, upkeep);
         });
         Self { orders: Some(orders), fault }
     }
 
-    /// Why no report can be taken now, if that is so.
+    /// The fault for which no report can be stored now, if there is one.
     pub fn fault(&self) -> Option<Fault> {
         *self.fault.borrow()
     }
 
-    /// Does a piece of work on the connection. Returns after the commit that holds it.
+    /// Does a piece of work on the connection, by group commit: returns after the commit that holds it.
     pub async fn call<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
@@ -212,11 +214,12 @@ impl Store {
                 // Nobody waits any more if the connection of the visitor has gone.
                 drop(sender.send(result));
             };
-            Worked { keep, answer: Box::new(answer) }
+            Outcome { keep, answer: Box::new(answer) }
         });
-        let result = match self.order(Order::Work(work)) {
-            true => receiver.await.unwrap_or(Err(StoreError::Failed)),
-            false => Err(StoreError::Failed),
+        let result = if self.order(Order::Work(work)) {
+            receiver.await.unwrap_or(Err(StoreError::Failed))
+        } else {
+            Err(StoreError::Failed)
         };
         match result {
             Err(StoreError::Failed) => say(Event::StoreFailed),

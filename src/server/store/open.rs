@@ -1,4 +1,5 @@
-//! Opening the file: the pragmas that keep it silent, read back, and the migrations.
+//! Opening the database: the pragmas by which deleted text is overwritten, read back, and the
+//! migrations.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -9,23 +10,23 @@ use super::Options;
 use super::db_files::DbFiles;
 use crate::event::Fault;
 
-/// Each once, in order; the number of those done stands in `user_version`.
+/// The migrations, each done once, in order; the number of those done stands in `user_version`.
 pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../../schema/001-store.sql")];
 
-/// `auto_vacuum=full`, as it is read back.
+/// The value of `auto_vacuum=full` as it is read back.
 pub(super) const FULL: i64 = 1;
 
-/// Of the file in memory, in KiB: the indexes of some 100,000 threads, so that a look-up takes as
+/// The page cache in KiB: the indexes of some 100,000 threads, so that a look-up takes as
 /// long in a full store as in an empty one. Nothing but ids and sealed bytes is in it.
 const CACHE: i64 = 8 * 1024;
 
-/// Why the store is not opened.
+/// The reason why a store is not opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// SQLite refused.
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),
-    /// A setting that keeps deleted text from staying did not take.
+    /// SQLite did not accept a setting by which deleted text is overwritten.
     #[error("SQLite does not keep `{0}`")]
     Setting(&'static str),
     /// The file was written by a later version of this program.
@@ -43,20 +44,20 @@ pub enum OpenError {
 }
 
 impl OpenError {
-    /// What it is to whoever runs the server.
+    /// The fault that the administrator is told.
     pub fn fault(&self) -> Fault {
         match self {
             Self::Later => Fault::Later,
             Self::Missing => Fault::Missing,
             Self::Busy => Fault::Busy,
             Self::Setting(_) => Fault::Failed,
-            Self::Sqlite(error) => of_sqlite(error),
-            Self::File(error) => of_file(error),
+            Self::Sqlite(error) => sqlite_fault(error),
+            Self::File(error) => file_fault(error),
         }
     }
 }
 
-fn of_sqlite(error: &rusqlite::Error) -> Fault {
+fn sqlite_fault(error: &rusqlite::Error) -> Fault {
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Fault::Damaged,
         Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Fault::Denied,
@@ -65,7 +66,7 @@ fn of_sqlite(error: &rusqlite::Error) -> Fault {
     }
 }
 
-fn of_file(error: &std::io::Error) -> Fault {
+fn file_fault(error: &std::io::Error) -> Fault {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Fault::Missing,
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Fault::Denied,
@@ -128,12 +129,12 @@ fn prepare(mut connection: Connection, options: Options) -> Result<Connection, O
     Ok(connection)
 }
 
-/// Nothing that stands in the file acts when it is read.
+/// Lets nothing that stands in the file act when it is read.
 pub(super) fn distrust(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "trusted_schema", "off")
 }
 
-/// How many migrations the file has seen.
+/// The number of migrations that the file has seen.
 pub(super) fn version(connection: &Connection) -> Result<i64, rusqlite::Error> {
     pragma(connection, "user_version")
 }
@@ -149,7 +150,7 @@ pub(super) fn pragma(connection: &Connection, name: &str) -> Result<i64, rusqlit
     connection.pragma_query_value(None, name, |row| row.get(0))
 }
 
-/// How many migrations are done.
+/// The number of migrations that the file has seen, if this program knows them all.
 fn check_version(connection: &Connection) -> Result<usize, OpenError> {
     let done = usize::try_from(pragma(connection, "user_version")?).unwrap_or(usize::MAX);
     if done > MIGRATIONS.len() { Err(OpenError::Later) } else { Ok(done) }

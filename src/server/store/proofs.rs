@@ -1,4 +1,5 @@
-//! Proofs: which keys have shown that they open what is sealed, and for which set of recipients.
+//! Proofs: the record of which keys have shown that they open what is sealed, and for which set of
+//! recipients.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +17,7 @@ type Set = BTreeSet<RecipientDigest>;
 pub struct Proofs(BTreeMap<RecipientDigest, Set>);
 
 impl Proofs {
-    /// As they were stored. What cannot be read has proved nothing.
+    /// Reads stored proofs. What cannot be read has proved nothing.
     pub(super) fn from_bytes(bytes: &[u8]) -> Self {
         serde_json::from_slice(bytes).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! What really stands in the tables, column by column, as the privacy page shows it.
+//! Raw rows of the tables, column by column, as the privacy page shows them.
 
 use rusqlite::types::ValueRef;
 
@@ -12,7 +12,7 @@ pub struct Row {
     pub columns: Vec<(String, String)>,
 }
 
-/// As many bytes as are shown of a value.
+/// The bytes of a value that are shown.
 const SHOWN: usize = 24;
 
 impl Store {

@@ -1,4 +1,5 @@
-//! A copy of the store as it is at one moment, taken by another process while the server serves.
+//! Snapshots: copies of the store as it is at one moment, taken by another process while the server
+//! serves.
 //!
 //! `VACUUM INTO` writes it anew: nothing that was deleted is in it, and no order of arrival. Its
 //! tables are in clear, so it lies beside the database, on the same volume, and loses its name as
@@ -16,15 +17,14 @@ use super::db_files::beside;
 use super::integrity::{Facts, IntegrityError};
 use super::open;
 
-/// The copy, which ends with this.
+/// A snapshot, which is removed when this is dropped.
 pub struct Snapshot {
     /// The whole copy, to be read once.
     pub file: File,
-    /// What is in it.
     pub facts: Facts,
 }
 
-/// Why there is no copy.
+/// The reason why there is no snapshot.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
     /// Another process is making one.
@@ -41,7 +41,7 @@ pub enum SnapshotError {
     Image(#[from] IntegrityError),
 }
 
-/// A file of its own for one process, empty, whose name goes with this value.
+/// A file that this process alone has, empty, which is removed when this is dropped.
 struct Claimed {
     path: PathBuf,
     _lock: File,
@@ -83,8 +83,8 @@ fn snapshot_file(database: &Path) -> PathBuf {
     beside(database, ".snapshot")
 }
 
-/// A file for this user alone, emptied, that no second process gets while it is held. Nothing if
-/// one holds it. No link is followed.
+/// Claims a file for this process: for this user alone, emptied, and locked while it is held. Nothing if
+/// another process holds it. No link is followed.
 pub fn claim(path: &Path) -> io::Result<Option<File>> {
     let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or_default();
     let mut options = OpenOptions::new();
@@ -98,6 +98,7 @@ pub fn claim(path: &Path) -> io::Result<Option<File>> {
     }
 }
 
+/// Whether a path leads to this open file.
 fn leads_to(path: &Path, file: &File) -> io::Result<bool> {
     let same =
         |there: fs::Metadata, here: fs::Metadata| (there.dev(), there.ino()) == (here.dev(), here.ino());
@@ -114,14 +115,14 @@ fn copy(database: &Path, to: &Path) -> Result<(), SnapshotError> {
     Ok(())
 }
 
-/// Opens a file that is there.
+/// Opens a file that exists.
 fn open_only(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
     let connection = Connection::open_with_flags(path, flags)?;
     open::distrust(&connection)?;
     Ok(connection)
 }
 
-/// What is in the live store now. Nothing is written.
+/// The facts about a store that a server may have open. Nothing is written.
 pub fn facts(database: &Path) -> Result<Facts, SnapshotError> {
     Ok(Facts::read(&open_only(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?)?)
 }

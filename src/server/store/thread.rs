@@ -11,21 +11,21 @@ use zegel_core::seal::{ForDesk, ForReporter};
 use zegel_core::thread::{Direction, Entry, Mailbox, SealedEntry, Thread, Version};
 use zegel_core::withdrawal::WithdrawalSecret;
 
-/// What became of a reporter's words.
+/// The outcome of storing a reporter's entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Put {
-    /// They are stored, now or already.
+    /// It is stored, now or already.
     Stored,
-    /// They were withdrawn before; nothing was stored.
+    /// It was withdrawn before; nothing was stored.
     Withdrawn,
 }
 
 impl Store {
-    /// Stores a reporter's words in the thread of a mailbox, or in a new one. The same entry again
-    /// changes nothing, and the answer does not tell.
+    /// Stores a reporter's entry in the thread of a mailbox, or in a new one. The same entry again changes
+    /// nothing, and the answer does not tell.
     pub async fn put(&self, mailbox: Mailbox, entry: Entry, week: Week) -> Result<Put, StoreError> {
         if self.fault() == Some(Fault::Short) {
-            // What room there is, is for answers and withdrawals.
+            // The room that is left is for answers and withdrawals.
             return Err(StoreError::Full);
         }
         self.call(move |connection| {
@@ -166,10 +166,11 @@ impl Store {
 
     /// Removes a thread and all that belongs to it.
     pub async fn delete(&self, thread: ThreadId) -> Result<(), StoreError> {
-        self.call(move |connection| match remove(connection, thread)? {
-            true => Ok(()),
-            false => Err(StoreError::NoThread),
-        })
+        self.call(
+            move |connection| {
+                if remove(connection, thread)? { Ok(()) } else { Err(StoreError::NoThread) }
+            },
+        )
         .await
     }
 
@@ -196,6 +197,7 @@ pub(super) fn find(connection: &Connection, mailbox: Mailbox) -> Result<Option<T
     Ok(query.query_row([mailbox.as_bytes()], |row| row.get(0).map(ThreadId::from_bytes)).optional()?)
 }
 
+/// Whether a thread is there and has not been withdrawn.
 pub(super) fn is_active(connection: &Connection, thread: ThreadId) -> Result<bool, StoreError> {
     let sql = "select 1 from thread where id = ?1 and mailbox is not null";
     Ok(connection.prepare_cached(sql)?.exists([thread.as_bytes()])?)
@@ -220,7 +222,7 @@ fn set_week(connection: &Connection, thread: ThreadId, week: Week) -> Result<(),
     Ok(())
 }
 
-/// False if the entry was there; then the first ciphertext stays.
+/// Inserts an entry. False if it was there; then the first ciphertext stays.
 fn insert(connection: &Connection, thread: ThreadId, entry: &Entry) -> Result<bool, StoreError> {
     let sql = "select 1 from entry where thread = ?1 and id = ?2";
     if connection.prepare_cached(sql)?.exists(params![thread.as_bytes(), entry.id.as_bytes()])? {
@@ -241,7 +243,7 @@ fn insert_body(connection: &Connection, sealed: &[u8]) -> Result<i64, StoreError
     Ok(key)
 }
 
-/// 63 random bits. Two equal ones would be refused by the table, and the sender told to try again.
+/// The key of a body: 63 random bits. Two equal ones would be refused by the table, and the sender told to try again.
 fn random_key() -> Result<i64, StoreError> {
     let bytes = zegel_core::id::random::<8>().map_err(|_| StoreError::Failed)?;
     Ok(i64::from_be_bytes(bytes) & i64::MAX)

@@ -1,5 +1,5 @@
-//! Tombstones: what stays of a withdrawn thread, and what is erased again after a restore brought it
-//! back.
+//! Tombstones: what is remembered of a withdrawn thread, and what is erased again after a restore
+//! brought it back.
 
 use rusqlite::{Connection, params};
 
@@ -11,7 +11,7 @@ use zegel_core::thread::Mailbox;
 use zegel_core::withdrawal::WithdrawalSecret;
 
 impl Store {
-    /// Removes mailbox and entries. The thread's id, what the reporter revealed and the ids of the
+    /// Withdraws the thread of a mailbox: removes mailbox and entries. The thread's id, what the reporter revealed and the ids of the
     /// reporter's entries stay until the retention ends, so that the desk is told, with the proof,
     /// and an old form stores nothing.
     pub async fn withdraw(
@@ -71,9 +71,9 @@ fn withdraw(
     let mut query = connection.prepare_cached("select id from entry where thread = ?1 and direction = 0")?;
     let ids = query.query_map([thread.as_bytes()], |row| row.get::<_, [u8; 16]>(0))?;
     let ids = ids.collect::<Result<Vec<_>, _>>()?;
-    // First, so that a store that is full has room for the marks.
+    // First, so that a store that is full has room for the tombstones.
     remove_entries(connection, thread)?;
-    // An id that another mailbox has withdrawn already is marked once.
+    // An id that another mailbox has withdrawn already is remembered once.
     let sql = "insert into withdrawn (entry, thread) values (?1, ?2) on conflict do nothing";
     for id in ids {
         connection.prepare_cached(sql)?.execute(params![id, thread.as_bytes()])?;

@@ -1,4 +1,4 @@
-//! The one thread that owns the connection: shared commits, and quiet hours.
+//! The writer thread, which owns the connection: group commit, and compaction when nothing happens.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -8,37 +8,37 @@ use rusqlite::config::DbConfig;
 use tokio::sync::watch;
 
 use super::db_files::DbFiles;
-use super::{Lock, Options, Order, Work, Worked, compact};
+use super::{Lock, Options, Order, Outcome, Work, compact};
 use crate::event::{Event, Fault, say};
 use zegel_core::calendar::Boundary;
 
-/// At most this much waits for one fsync; more would make the first wait for the last.
+/// The most pieces of work for one fsync; more would make the first wait for the last.
 const LARGEST_BATCH: usize = 256;
-/// It is looked this often whether the file is where it was, and the disk has room.
+/// How often it is checked that the files are where they were, and that the disk has room.
 const CHECK_DISK_EVERY: Duration = Duration::from_secs(5);
-/// However busy it is, the log is emptied this long after it began to fill.
+/// The longest time until the log is emptied, however busy the store is.
 const LONGEST_DIRTY: Duration = Duration::from_secs(3600);
 
-/// How the file is kept.
-pub(super) struct Keeping {
+/// The upkeep of a database: its files, its lock, and what is still to be compacted.
+pub(super) struct Upkeep {
     files: Option<DbFiles>,
     lock: Option<Lock>,
     fault: watch::Sender<Option<Fault>>,
     options: Options,
-    /// Since when there is something to tidy.
+    /// Since when there is something to compact.
     dirty: Option<Instant>,
     /// The last boundary at which the times were set, and whether something has changed since.
     boundary: Boundary,
     has_changed: bool,
 }
 
-impl Keeping {
+impl Upkeep {
     pub(super) fn for_file(files: DbFiles, lock: Option<Lock>, options: Options) -> Self {
-        // What an earlier run left is tidied first.
+        // What an earlier run left is compacted first.
         let dirty = Some(Instant::now());
-        let mut keeping = Self { files: Some(files), lock, dirty, ..Self::in_memory(options) };
-        keeping.check_disk();
-        keeping
+        let mut upkeep = Self { files: Some(files), lock, dirty, ..Self::in_memory(options) };
+        upkeep.check_disk();
+        upkeep
     }
 
     pub(super) fn in_memory(options: Options) -> Self {
@@ -47,12 +47,12 @@ impl Keeping {
         Self { files: None, lock: None, fault, options, dirty: None, boundary, has_changed: false }
     }
 
-    /// What is wrong, whenever that is asked.
+    /// The present fault, to be read at any time.
     pub(super) fn fault(&self) -> watch::Receiver<Option<Fault>> {
         self.fault.subscribe()
     }
 
-    /// Looks where the file is, and says what has changed. True if there is a file to write to.
+    /// Checks files and disk, and says what has changed. True if there is a file to write to.
     fn check_disk(&mut self) -> bool {
         let fault = self.files.as_mut().and_then(DbFiles::fault);
         if self.fault.send_replace(fault) != fault {
@@ -68,7 +68,7 @@ impl Keeping {
         }
     }
 
-    /// How long the thread may sleep.
+    /// The time that the thread may sleep.
     fn wait(&self) -> Duration {
         self.options.period.until_next().min(CHECK_DISK_EVERY)
     }
@@ -95,8 +95,8 @@ impl Keeping {
         }
     }
 
-    /// What is done at each boundary of the wall clock, whether or not anything has happened: so no
-    /// time tells when something did.
+    /// Does what is due at each boundary of the wall clock, whether or not anything has happened: so no
+    /// time tells when something did. After a whole period without a change the store is compacted.
     fn keep_to_the_clock(&mut self, connection: &Connection) {
         let boundary = self.options.period.last();
         if boundary == self.boundary {
@@ -123,28 +123,29 @@ impl Keeping {
     }
 }
 
-pub(super) fn run(connection: Connection, orders: Receiver<Order>, mut keeping: Keeping) {
+/// The loop of the writer thread: ends when the store is closed or its last handle is dropped.
+pub(super) fn run(connection: Connection, orders: Receiver<Order>, mut upkeep: Upkeep) {
     let mut next = None;
     loop {
         let order = match next.take() {
             Some(order) => Ok(order),
-            None => orders.recv_timeout(keeping.wait()),
+            None => orders.recv_timeout(upkeep.wait()),
         };
         match order {
-            Ok(Order::Work(first)) => next = batch(&connection, first, &orders, &mut keeping),
+            Ok(Order::Work(first)) => next = batch(&connection, first, &orders, &mut upkeep),
             Ok(Order::Compact(answer)) => {
-                let _ = answer.send(keeping.compact(&connection, compact::Shuffle::Always));
+                let _ = answer.send(upkeep.compact(&connection, compact::Shuffle::Always));
             }
             Ok(Order::Close(answer)) => {
-                keeping.compact(&connection, compact::Shuffle::UpTo(keeping.options.shuffle_bytes));
-                keeping.close(connection);
+                upkeep.compact(&connection, compact::Shuffle::UpTo(upkeep.options.shuffle_bytes));
+                upkeep.close(connection);
                 let _ = answer.send(());
                 return;
             }
-            Err(RecvTimeoutError::Timeout) => drop(keeping.check_disk()),
-            Err(RecvTimeoutError::Disconnected) => return keeping.close(connection),
+            Err(RecvTimeoutError::Timeout) => drop(upkeep.check_disk()),
+            Err(RecvTimeoutError::Disconnected) => return upkeep.close(connection),
         }
-        keeping.keep_to_the_clock(&connection);
+        upkeep.keep_to_the_clock(&connection);
     }
 }
 
@@ -154,10 +155,12 @@ fn batch(
     connection: &Connection,
     first: Work,
     orders: &Receiver<Order>,
-    keeping: &mut Keeping,
+    upkeep: &mut Upkeep,
 ) -> Option<Order> {
+    // Group commit: all that is waiting shares one transaction and its one fsync. Each piece keeps or
+    // loses its own changes by its savepoint, and nobody is answered before the commit.
     let before = connection.total_changes();
-    let begun = keeping.check_disk() && connection.execute_batch("begin immediate").is_ok();
+    let begun = upkeep.check_disk() && connection.execute_batch("begin immediate").is_ok();
     let transaction = begun.then_some(connection);
     let mut answers = vec![one(transaction, first)];
     let mut next = None;
@@ -168,10 +171,10 @@ fn batch(
             Err(_) => break,
         }
     }
-    // Looked at again afterwards: nobody is told that something is kept which is kept nowhere.
-    let committed = begun && commit(connection) && keeping.check_disk();
+    // Checked again afterwards: nobody is told that something is kept which is kept nowhere.
+    let committed = begun && commit(connection) && upkeep.check_disk();
     if connection.total_changes() != before {
-        keeping.changed();
+        upkeep.changed();
     }
     for answer in answers {
         answer(committed);
@@ -188,10 +191,10 @@ fn commit(connection: &Connection) -> bool {
     committed
 }
 
-/// One piece of work in its savepoint: if it fails, nothing of it stays and the others go on.
+/// Does one piece of work in its savepoint: if it fails, nothing of it stays and the others go on.
 fn one(transaction: Option<&Connection>, work: Work) -> Box<dyn FnOnce(bool) + Send> {
     let begun = transaction.filter(|connection| connection.execute_batch("savepoint work").is_ok());
-    let Worked { keep, answer } = work(begun);
+    let Outcome { keep, answer } = work(begun);
     let Some(connection) = begun else { return answer };
     let undo = if keep { "release work" } else { "rollback to work; release work" };
     let ended = connection.execute_batch(undo).is_ok();

@@ -1,4 +1,5 @@
-//! *Is it about you*: help first, then a form that asks less.
+//! *Is it about you*: a page for people who are in danger themselves, with help first and a form that
+//! asks less.
 
 use maud::html;
 
@@ -10,7 +11,7 @@ use super::start::{Shown, ending, said, trap};
 use zegel_core::id::NoRandomness;
 use zegel_core::questionnaire::questionnaire;
 
-/// The page with whatever was typed.
+/// The page with what was typed.
 pub(super) fn about_me_page(
     context: Context<'_>,
     shown: &Shown<'_>,
@@ -54,7 +55,7 @@ pub(super) fn about_me_page(
     page(context, Frame::Form, &main)
 }
 
-/// *Is it about you*, as it is first shown.
+/// The page as it is first shown.
 pub(super) fn show(context: Context<'_>) -> Result<Page, NoRandomness> {
     let hidden = HiddenFields::fresh(context.app)?;
     Ok(about_me_page(context, &Shown::Start, &Form::empty(), &hidden))

@@ -1,5 +1,5 @@
-//! The public API: the same acts for a client that seals by itself. The server sees neither words
-//! nor token. `schema/openapi.yaml` describes it.
+//! The public API: handlers of what a browser or another client asks that seals by itself, so that the
+//! server sees neither words nor token. `schema/openapi.yaml` describes it.
 
 use std::sync::Arc;
 
@@ -25,9 +25,10 @@ use zegel_core::wire::{
     WithdrawRequest,
 };
 
-/// The largest class sealed for sixteen hybrid recipients, in base64, with room around it.
+/// The largest body with a document: the largest size class, sealed for sixteen hybrid recipients, in
+/// base64.
 const LARGEST: usize = 256 * 1024;
-/// A request with a mailbox key and no document.
+/// The largest body with a mailbox key and no document.
 const SMALL: usize = 1024;
 
 pub(super) fn router() -> Router<Arc<App>> {
@@ -39,7 +40,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .call(&WITHDRAW, withdraw)
 }
 
-/// Without its store a site does not know its own number.
+/// Answers [`SITE`]. Without its store a site does not know which installation it is.
 fn known(app: &App) -> Response {
     match app.fault() {
         None | Some(Fault::Short) => json(&site(app)),
@@ -47,11 +48,12 @@ fn known(app: &App) -> Response {
     }
 }
 
+/// The site as clients need it.
 pub(super) fn site(app: &App) -> Site {
     Site::new(app.instance, app.is_accepting(), &app.recipients, MOST_CHARACTERS)
 }
 
-/// A report or a message: the server cannot tell, and need not.
+/// Answers [`REPORT`] and [`MESSAGE`]: the server cannot tell one from the other, and need not.
 async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
     let visitor = app.visitor(&request);
     let posted: PostEntry = match body(&app, request, LARGEST).await {
@@ -73,7 +75,7 @@ async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response 
     }
 }
 
-/// The sealed replies; an unknown mailbox gets the same answer as one without.
+/// Answers [`REPLIES`] with the sealed replies; an unknown mailbox gets the same answer as one without.
 async fn replies(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
     let visitor = app.visitor(&request);
     let asked: MailboxRequest = match body(&app, request, SMALL).await {
@@ -93,8 +95,8 @@ async fn replies(State(app): State<Arc<App>>, request: Request<Body>) -> Respons
     }
 }
 
-/// Takes everything back. The answer does not tell whether there was anything, and nothing here can
-/// tell whether the secret is the reporter's: the desk can.
+/// Answers [`WITHDRAW`] by removing the thread of a mailbox. The answer does not tell whether there was
+/// one, and nothing here can tell whether the secret is the reporter's: the desk can.
 async fn withdraw(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
     let visitor = app.visitor(&request);
     let asked: WithdrawRequest = match body(&app, request, SMALL).await {
@@ -111,6 +113,7 @@ async fn withdraw(State(app): State<Arc<App>>, request: Request<Body>) -> Respon
     }
 }
 
+/// The body of a request as JSON, up to a limit.
 async fn body<T: DeserializeOwned>(app: &App, request: Request<Body>, limit: usize) -> Result<T, Response> {
     if !is_json(request.headers()) {
         return Err(refused(Refusal::NotJson));

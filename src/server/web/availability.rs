@@ -1,4 +1,5 @@
-//! Whether reports are taken now, and what else the first page says that changes with time.
+//! Availability: whether reports are accepted, and the other state of the site that the first page
+//! shows.
 
 use std::sync::atomic::Ordering;
 
@@ -11,13 +12,13 @@ use zegel_core::i18n::Words;
 use zegel_core::seal::{Caseworker, Recipient};
 
 impl App {
-    /// Whether reports are taken: a desk has proved that it opens what is sealed, and the store is
-    /// in order.
+    /// Whether reports are accepted: a key has proved that it opens what is sealed, and the store is in
+    /// order.
     pub fn is_accepting(&self) -> bool {
         self.check_accepting().is_ok()
     }
 
-    /// Whether a report is taken now, and if not, what whoever wrote one is told.
+    /// The trouble that keeps a report from being accepted now, if there is one.
     pub(super) fn check_accepting(&self) -> Result<(), Trouble> {
         match self.store.fault() {
             Some(Fault::Short) => Err(Trouble::Full),
@@ -42,7 +43,7 @@ impl App {
         !proofs.is_ok_and(|proofs| proofs.has_proved(&recipient.digest(), self.recipients.digests()))
     }
 
-    /// Why the store takes no report, if that is so.
+    /// The fault for which the store takes no report, if there is one.
     pub fn fault(&self) -> Option<Fault> {
         self.store.fault()
     }
@@ -52,8 +53,8 @@ impl App {
         !self.store.is_absent()
     }
 
-    /// One of the present keys has proved that it opens what is sealed here: reports are taken from
-    /// now on.
+    /// Records that one of the present keys has proved that it opens what is sealed here: reports are
+    /// accepted from now on.
     pub async fn record_proof(&self, prover: &Recipient) -> Result<(), StoreError> {
         let was_open = self.is_proved();
         let set = self.recipients.digests();
@@ -67,6 +68,7 @@ impl App {
         Ok(())
     }
 
+    /// Records that a desk fetches now; the store is asked once a week only.
     pub(super) async fn set_collected(&self) -> Result<(), StoreError> {
         let week = self.clock.week();
         if self.collected.swap(week.to_number(), Ordering::Relaxed) != week.to_number() {
@@ -75,16 +77,18 @@ impl App {
         Ok(())
     }
 
-    /// Whole weeks since a desk last fetched.
+    /// Whole weeks since a desk last fetched; nothing if none has.
     fn weeks_since_collection(&self) -> Option<i32> {
         let collected = self.collected.load(Ordering::Relaxed);
         (collected != NEVER).then(|| self.clock.week().since(Week::from_number(collected)))
     }
 
+    /// Whether no desk has fetched for so long that the page has to say so.
     pub(super) fn is_stale(&self) -> bool {
         self.weeks_since_collection().is_some_and(|weeks| weeks > STALE_WEEKS)
     }
 
+    /// The words for when a desk last fetched.
     pub(super) fn collected_words<'a>(&self, words: &'a Words) -> Option<&'a str> {
         Some(match self.weeks_since_collection()? {
             ..=0 => &words.start.collected_this_week,
@@ -93,7 +97,7 @@ impl App {
         })
     }
 
-    /// What the first page says that changes with time.
+    /// The state that the first page shows: while it is equal, a cached page is still right.
     pub(super) fn cache_key(&self) -> (i32, bool) {
         (self.weeks_since_collection().unwrap_or(NEVER).min(STALE_WEEKS + 1), self.is_accepting())
     }

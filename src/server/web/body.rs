@@ -1,4 +1,4 @@
-//! Request bodies, read whole into memory: bounded in size, and the large ones in number.
+//! Reading request bodies whole into memory, bounded in size, and the large ones in number.
 //!
 //! A body counts as large once that much of it has arrived: what somebody announces and does not
 //! send keeps nobody waiting.
@@ -10,20 +10,20 @@ use zeroize::Zeroizing;
 
 use zegel_core::wire::Refusal;
 
-/// So much is read of every body: with 512 connections 16 MiB at most.
+/// Bytes of a body that need no permit: with 512 connections 16 MiB at most.
 const SMALL: usize = 32 * 1024;
-/// Above every report, however it is written.
+/// The size of a large body, above every report, however it is written.
 const LONG: usize = 256 * 1024;
-/// So many longer than [`SMALL`] are read at once: 64 MiB, for half of all connections.
+/// Bodies longer than [`SMALL`] that are read at once: 64 MiB, for half of all connections.
 const MOST_LONG: usize = 256;
-/// So many longer than [`LONG`] are read at once, which is more than any report: 16 MiB, and for
+/// Bodies longer than [`LONG`], which no report is, that are read at once: 16 MiB, and for
 /// caseworkers 32.
 const MOST_HUGE: usize = 8;
-/// So much is read and thrown away after a body that is too large, so that the browser gets to see
-/// the answer.
+/// Bytes that are read and thrown away after a body that is too large, so that the browser gets to
+/// see the answer.
 const DISCARDED: usize = 16 * 1024 * 1024;
 
-/// Why a body is not there.
+/// The reason why a body was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoBody {
     /// It is larger than the limit.
@@ -33,7 +33,7 @@ pub(super) enum NoBody {
 }
 
 impl NoBody {
-    /// What a program is told.
+    /// The refusal that says so to a program.
     pub(super) fn refusal(self) -> Refusal {
         match self {
             Self::TooLarge => Refusal::TooLarge,
@@ -42,13 +42,13 @@ impl NoBody {
     }
 }
 
-/// How many large bodies may be in memory at once.
+/// The limit on large bodies in memory.
 pub(super) struct LargeBodies {
     long: Semaphore,
     huge: Semaphore,
 }
 
-/// The right of one body to be as large as it is by now.
+/// The permits of one body for the size that it has by now.
 #[derive(Default)]
 struct Permits<'a> {
     long: Option<SemaphorePermit<'a>>,

@@ -1,4 +1,4 @@
-//! Entering a token, and what is said of a typing error. No look-up is made for one.
+//! The code field: entering a token, and what is said of a typing error. No look-up is made for one.
 
 use axum::http::StatusCode;
 use maud::{Markup, html};
@@ -7,7 +7,7 @@ use super::page::{Context, Frame, Page, numbers_section, page, problem, sealer};
 use zegel_core::i18n::fill;
 use zegel_core::token::{GROUPS, Token, TokenError};
 
-/// The one single-line field there is, in a form of its own.
+/// A form with the code field, the only single-line field of the site.
 pub(super) fn code_form(context: Context<'_>, typed: &str, error: Option<&str>) -> Markup {
     let form = &context.words.form;
     html! {
@@ -18,7 +18,7 @@ pub(super) fn code_form(context: Context<'_>, typed: &str, error: Option<&str>) 
     }
 }
 
-/// The field for a code, with what is said of who reads it to open something.
+/// The field for a code, with a sentence about who reads it, if something is opened with it.
 pub(super) fn code_field(
     context: Context<'_>,
     typed: &str,
@@ -37,7 +37,7 @@ pub(super) fn code_field(
     }
 }
 
-/// A typing error: which group to look at, and that nothing has changed. No look-up was made.
+/// The page for a typing error: which group to compare, and that nothing was changed.
 pub(super) fn mistyped(context: Context<'_>, typed: &str, error: TokenError) -> Page {
     let errors = &context.words.errors;
     let groups = Token::grouped(typed);
@@ -47,7 +47,7 @@ pub(super) fn mistyped(context: Context<'_>, typed: &str, error: TokenError) -> 
     page.with(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-/// What is wrong with a code as it was typed.
+/// The sentence about what is wrong with a code as it was typed.
 pub(super) fn mistyped_sentence(context: Context<'_>, typed: &str, error: TokenError) -> String {
     let errors = &context.words.errors;
     match error {
@@ -62,7 +62,7 @@ pub(super) fn mistyped_sentence(context: Context<'_>, typed: &str, error: TokenE
     }
 }
 
-/// The field again, with what was typed.
+/// A page with a problem and the code field again, as it was typed.
 pub(super) fn code_page(context: Context<'_>, title: &str, sentences: &[String], typed: &str) -> Page {
     typed_page(context, title, sentences, typed, None)
 }

@@ -1,4 +1,5 @@
-//! The desk's API, on a listener of its own: sealed bytes out, sealed bytes in.
+//! The desk's API: handlers of what caseworkers' clients ask, on a listener of its own. Sealed bytes go
+//! out and come in.
 
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ use zegel_core::wire::{
 /// Ids in the path. A path without any is answered only after the signature was verified.
 type InPath<T> = Result<Path<T>, PathRejection>;
 
-/// A piece of a streamed answer has at least so many bytes, but for the last.
+/// The least bytes of a piece of a streamed answer; only the last may be shorter.
 const PIECE: usize = 128 * 1024;
 
 pub(super) fn router(app: &Arc<App>) -> Router {
@@ -54,7 +55,7 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .with_state(app.clone())
 }
 
-/// Whether the store answers, and whether reports are taken: for a program that watches.
+/// Answers a monitoring program: whether the store answers, and whether reports are accepted.
 async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     if headers.contains_key(header::ORIGIN) {
         return status_only(StatusCode::FORBIDDEN);
@@ -66,8 +67,8 @@ async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     }
 }
 
-/// A caseworker says that the key below their name opens what was sealed for this set. Then reports
-/// are taken. What is believed is the signature of a key of the recipients file, about the recipient
+/// Answers [`PROVE`]: a caseworker says that the key below their name opens what was sealed for this
+/// set. Then reports are accepted. What is believed is the signature of a key of the recipients file, about the recipient
 /// that stands there with it; nothing that was opened travels.
 async fn proof(State(app): State<Arc<App>>, SignedBy(proof, caseworker): SignedBy<Proof>) -> Response {
     let Some(prover) = caseworker.recipient else { return refused(Refusal::OnlyWhoOpens) };
@@ -77,7 +78,7 @@ async fn proof(State(app): State<Arc<App>>, SignedBy(proof, caseworker): SignedB
     done(app.record_proof(&prover).await)
 }
 
-/// A desk says what had been withdrawn or deleted before a restore brought it back.
+/// Answers [`REAPPLY`]: a desk says what had been withdrawn or deleted before a restore brought it back.
 async fn tombstones(State(app): State<Arc<App>>, Signed(tombstones, may): Signed<Tombstones>) -> Response {
     if may != May::All {
         return refused(Refusal::OnlyWhoOpens);
@@ -94,6 +95,7 @@ async fn tombstones(State(app): State<Arc<App>>, Signed(tombstones, may): Signed
     }
 }
 
+/// Answers [`LIST_THREADS`].
 async fn threads(State(app): State<Arc<App>>, _: Signed<()>) -> Response {
     let entry = |(id, version): (EntryId, Version)| EntryHead { id, version: version.to_number() };
     let head = |(thread, entries): (Thread, Vec<_>)| ThreadHead {
@@ -108,7 +110,7 @@ async fn threads(State(app): State<Arc<App>>, _: Signed<()>) -> Response {
     }
 }
 
-/// All entries, or those of some threads, a line each, as one streamed answer.
+/// Answers [`FETCH_ENTRIES`] with all entries, or those of some threads, a line each, in one stream.
 async fn entries(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Response {
     let threads = match uri.query().map(threads_in) {
         Some(Some(threads)) => Ok(threads),
@@ -126,8 +128,8 @@ async fn entries(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Respon
     }
 }
 
-/// One thread at a time is read, and a piece of the answer made of a few, so that no long answer is
-/// held in memory or keeps the store busy.
+/// The entries of these threads as a stream of NDJSON. One thread at a time is read, and a piece of the
+/// answer made of a few, so that no long answer is held in memory or keeps the store busy.
 fn lines(app: Arc<App>, threads: Vec<ThreadId>) -> Response {
     let lines = stream::unfold((app, threads), |(app, mut threads)| async move {
         let mut piece = Vec::with_capacity(2 * PIECE);
@@ -153,7 +155,7 @@ fn add_line(piece: &mut Vec<u8>, thread: ThreadId, (entry, version): (Entry, Ver
     piece.push(b'\n');
 }
 
-/// Takes replies and notes, all or none.
+/// Answers [`ADD_ENTRIES`]: stores replies and notes, all or none.
 async fn add(
     State(app): State<Arc<App>>,
     thread: InPath<ThreadId>,
@@ -167,7 +169,8 @@ async fn add(
     }
 }
 
-/// Takes a note that says why, and keeps the thread for a whole retention from now on.
+/// Answers [`KEEP_THREAD`]: stores a note that says why, and keeps the thread for a whole retention from
+/// now on.
 async fn keep(
     State(app): State<Arc<App>>,
     thread: InPath<ThreadId>,
@@ -186,7 +189,7 @@ async fn keep(
     }
 }
 
-/// What a desk says is sealed is looked at like what a reporter's client says.
+/// An entry from a desk, whose sealed bytes are inspected like those of a reporter's client.
 fn accept(app: &App, entry: NewEntry) -> Result<Entry, Response> {
     let sealed = match entry.direction {
         Direction::FromReporter => return Err(refused(Refusal::NotSealed)),
@@ -203,7 +206,7 @@ fn accept(app: &App, entry: NewEntry) -> Result<Entry, Response> {
     Ok(Entry { id: entry.id, sealed })
 }
 
-/// Puts a document sealed anew in the place of what it was opened from.
+/// Answers [`REPLACE_ENTRY`]: puts a document sealed anew in the place of what it was opened from.
 async fn replace(
     State(app): State<Arc<App>>,
     entry: InPath<(ThreadId, EntryId)>,
@@ -221,6 +224,7 @@ async fn replace(
     }
 }
 
+/// Answers [`DELETE_THREAD`].
 async fn remove(
     State(app): State<Arc<App>>,
     thread: InPath<ThreadId>,

@@ -1,4 +1,5 @@
-//! The page's one door for posts: an enum of acts, and what becomes of each.
+//! Dispatch of posts: every form of the page posts to the page it stands on, and the field `act` says
+//! which handler is meant.
 
 use std::sync::Arc;
 
@@ -9,12 +10,13 @@ use maud::html;
 use super::code::code_form;
 use super::form::{Form, Unreadable};
 use super::headers::PostedFrom;
-use super::page::{Context, Frame, Page, numbers_section, page, problem};
+use super::page::{Context, Disclosure, Frame, Page, numbers, numbers_section, page, problem, row};
 use super::trouble::failed;
 use super::{App, about_me, mailbox, report, withdraw};
 use zegel_core::i18n::Language;
 
-/// What a button asks for. The address bar never says it.
+/// An act: what the pressed button asks for. It stands in the body, so that no address bar and no
+/// history says it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Act {
     Exit,
@@ -43,7 +45,7 @@ impl Act {
     }
 }
 
-/// Answers a post to any page of a language.
+/// Answers a post to any page of a language by the handler of its act.
 pub(super) async fn dispatch(app: Arc<App>, language: Language, request: Request<Body>) -> Page {
     let context =
         Context { posted_from: PostedFrom::from_headers(request.headers()), ..Context::new(&app, language) };
@@ -76,14 +78,15 @@ pub(super) fn start(context: Context<'_>) -> Page {
     context.app.page_cache.page(context).unwrap_or_else(|error| failed(context, error.into()))
 }
 
-/// The page while reports cannot be taken: the numbers, and what was written can still be read.
+/// The page while no reports are accepted: the telephone numbers, and the field for a code, because
+/// replies can still be read.
 fn closed(context: Context<'_>) -> Page {
     let words = context.words;
     let main = html! {
         h1 { (words.closed.title) }
         p { (words.closed.text) }
-        (super::page::numbers(context, context.helplines().iter()))
-        (super::page::row(&words.start.door_code, false, &code_form(context, "", None)))
+        (numbers(context, context.helplines().iter()))
+        (row(&words.start.door_code, Disclosure::Closed, &code_form(context, "", None)))
     };
     page(context, Frame::Plain, &main).with(StatusCode::SERVICE_UNAVAILABLE)
 }

@@ -1,4 +1,4 @@
-//! A submitted form as it arrives: fields in clear, for one request.
+//! Submitted forms: the fields of one post, in clear, for as long as the request lasts.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -14,16 +14,17 @@ use zegel_core::id::FormId;
 use zegel_core::questionnaire::{Kind, questionnaire};
 use zegel_core::token::Token;
 
-/// Far above what anyone types, so that *too long* is answered with the text.
+/// The largest body of a form, far above what anyone types, so that *too long* is answered with the
+/// text.
 pub(super) const LARGEST: usize = 2 * 1024 * 1024;
-/// Nobody reads the page and writes a report in less.
+/// The time in which nobody reads the page and writes a report: what comes sooner is marked.
 const FAST: Duration = Duration::from_secs(5);
-/// The name of a field that people do not see.
+/// The name of the honeypot, a field that people do not see.
 pub(super) const TRAP: &str = "homepage";
 /// Fields that are no questions.
 const CONTROLS: [&str; 9] = ["act", "token", "form", "after", "code", "skip", "view", "message", TRAP];
 
-/// Why a body is no form of ours.
+/// The reason why a body is no form of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unreadable {
     /// Not `application/x-www-form-urlencoded`.
@@ -43,7 +44,7 @@ impl From<NoBody> for Unreadable {
     }
 }
 
-/// The fields, in the order they came.
+/// A form: names and values of its fields, in the order in which they came.
 pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -64,7 +65,7 @@ impl Form {
         Self(Vec::new())
     }
 
-    /// The value of a field that stands there once; repeated, it has none.
+    /// The value of a field that came once; a repeated field has none.
     pub(super) fn one(&self, name: &str) -> Option<&str> {
         let mut values = self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str());
         let first = values.next();
@@ -86,13 +87,13 @@ impl Form {
         names.any(|name| self.0.iter().any(|(field, value)| field == name && !value.trim().is_empty()))
     }
 
-    /// What was answered.
+    /// The answers of a report.
     pub(super) fn answers(&self) -> Result<Answers, Refused> {
         let fields = self.0.iter().filter(|(name, _)| !CONTROLS.contains(&name.as_str()));
         Answers::of_report(fields.map(|(name, value)| (Cow::from(name), Cow::from(value))))
     }
 
-    /// The text of a message.
+    /// The answers of a message, which has its text only.
     pub(super) fn message(&self) -> Result<Answers, Refused> {
         Answers::of_message(self.one("message").ok_or(Refused::Unread)?)
     }
@@ -119,16 +120,18 @@ impl Form {
         self.one("after").and_then(|after| after.parse().ok()).unwrap_or(0)
     }
 
-    /// What the page noticed.
+    /// Marks for the desk: signs that a program sent the form. No form is refused for them.
     pub(super) fn marks(&self, app: &App) -> Vec<Mark> {
-        let trap = !self.typed(TRAP).is_empty();
+        let mut marks = Vec::new();
+        if !self.typed(TRAP).is_empty() {
+            marks.push(Mark::Trap);
+        }
         let made = self.form().and_then(|(_, made)| made);
         let age = made.and_then(|made| app.began.elapsed().as_secs().checked_sub(made));
-        let fast = age.is_some_and(|age| age < FAST.as_secs());
-        [(trap, Mark::Trap), (fast, Mark::Fast)]
-            .into_iter()
-            .filter_map(|(set, mark)| set.then_some(mark))
-            .collect()
+        if age.is_some_and(|age| age < FAST.as_secs()) {
+            marks.push(Mark::Fast);
+        }
+        marks
     }
 
     /// The typed code, if it came from the code field, else the hidden token.

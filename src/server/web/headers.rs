@@ -1,4 +1,4 @@
-//! The headers of every answer, in one function.
+//! Response headers: what every answer carries, and where a post comes from by its request headers.
 
 use std::sync::Arc;
 
@@ -17,15 +17,15 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), bluetooth=(), browsing
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), \
     xr-spatial-tracking=()";
 
-/// What every answer carries, made once: the block is the same on every page, so that it tells
-/// nothing.
+/// The headers of every answer, made once at the start. They are the same on every page, so that they
+/// tell nothing.
 pub(super) struct Always {
     onion: HeaderMap,
     elsewhere: HeaderMap,
 }
 
 impl Always {
-    /// For a site with this onion address.
+    /// The headers of a site with this onion address.
     pub(super) fn new(onion: Option<&str>) -> Self {
         let mut always = HeaderMap::with_capacity(24);
         always.extend(fixed());
@@ -46,7 +46,7 @@ pub fn headers(onion: Option<&str>) -> HeaderMap {
     Always::new(onion).elsewhere
 }
 
-/// Adds what every answer carries.
+/// Middleware that adds the headers of every answer.
 pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
     let came_by_onion = app.visitor(&request).net == Net::Onion || names_an_onion(request.headers());
@@ -82,14 +82,15 @@ fn policy() -> HeaderValue {
     HeaderValue::try_from(assets::policy()).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
-/// An onion service may lead to the ordinary listener, and then only the browser says so.
+/// Whether the `Host` header names an onion: an onion service may lead to the ordinary listener, and
+/// then only the browser says so.
 fn names_an_onion(headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
     host.ends_with(".onion")
 }
 
-/// Where a post comes from, as its browser says.
+/// The origin of a post, as its browser says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum PostedFrom {
     /// One of our own pages.
@@ -101,7 +102,7 @@ pub(super) enum PostedFrom {
 }
 
 impl PostedFrom {
-    /// By `Sec-Fetch-Site` (W3C Fetch Metadata). `Origin` cannot decide: it is `null` on our own
+    /// The origin of a post by `Sec-Fetch-Site` (W3C Fetch Metadata). `Origin` cannot decide: it is `null` on our own
     /// posts, because of the referrer policy, and whoever wants to can make it so on theirs.
     pub(super) fn from_headers(headers: &HeaderMap) -> Self {
         match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
@@ -112,7 +113,8 @@ impl PostedFrom {
     }
 }
 
-/// What the desk's answers carry: they are for a program, never for a browser.
+/// Middleware that adds the headers of the desk's answers, which are for a program and never for a
+/// browser.
 pub(super) async fn add_to_desk(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

@@ -1,5 +1,5 @@
-//! The learn pages: Markdown of our own in `learn/{language}/`, rendered once at the start. A
-//! language without any says in which there are some.
+//! Learn pages: Markdown files in `learn/{language}/`, rendered once at the start. A language without
+//! any links to those of the others.
 
 use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd, TextMergeStream};
@@ -8,22 +8,22 @@ use serde::Deserialize;
 use super::page::{Context, Frame, Page, numbered, numbers_section, titled};
 use zegel_core::i18n::{Helpline, Language, Wording};
 
-/// One page.
+/// A learn page.
 pub(super) struct Lesson {
     pub(super) language: Language,
     pub(super) head: Head,
     main: String,
 }
 
-/// What stands above the text, between lines of `+++`.
+/// The front matter of a learn page, between lines of `+++`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Head {
     /// The end of its address; neutral where the reader may be the one in danger.
     pub(super) slug: String,
-    /// For the browser's title and history; neutral too.
+    /// The title for the browser and its history; neutral too.
     title: String,
-    /// What a link to it says.
+    /// The text of links to it.
     pub(super) name: String,
 }
 
@@ -57,7 +57,9 @@ fn lesson(language: Language, text: &str, helplines: &[Helpline]) -> Result<Less
 
 /// The text as HTML: no markup but Markdown's own, numbers as links, and figures as bars.
 fn rendered(text: &str, helplines: &[Helpline]) -> Result<String, String> {
-    let (mut events, mut in_bars, mut in_link) = (Vec::new(), false, false);
+    let mut events = Vec::new();
+    let mut in_bars = false;
+    let mut in_link = false;
     for event in TextMergeStream::new(Parser::new(text)) {
         match event {
             Event::Html(found) | Event::InlineHtml(found) => return Err(format!("HTML: {found}")),
@@ -86,8 +88,8 @@ fn markup(markup: &Markup) -> Event<'static> {
     Event::InlineHtml(CowStr::from(markup.0.clone()))
 }
 
-/// Figures to be seen rather than read: `label | per cent | what is said`, a line each. The words
-/// carry all of it; the bar is for the eye.
+/// A bar chart of lines such as `label | per cent | sentence`. The sentence carries all of it; the bar is
+/// for the eye.
 fn bars(figures: &str) -> Result<Markup, String> {
     let figures = figures.lines().map(figure).collect::<Result<Vec<_>, _>>()?;
     Ok(html! {
@@ -100,6 +102,7 @@ fn bars(figures: &str) -> Result<Markup, String> {
     })
 }
 
+/// Label, per cent and sentence of one line.
 fn figure(line: &str) -> Result<(&str, u8, &str), String> {
     let wrong = || format!("no figure: {line}");
     let (label, rest) = line.split_once('|').ok_or_else(wrong)?;
@@ -108,7 +111,7 @@ fn figure(line: &str) -> Result<(&str, u8, &str), String> {
     Ok((label.trim(), share, said.trim()))
 }
 
-/// A learn page, with the way to the others and all numbers.
+/// A learn page with links to the others and the telephone numbers.
 pub(super) fn page(context: Context<'_>, lesson: &Lesson) -> Page {
     let main = html! {
         (PreEscaped(&lesson.main))
@@ -119,7 +122,7 @@ pub(super) fn page(context: Context<'_>, lesson: &Lesson) -> Page {
     titled(context, Frame::Plain, &lesson.head.title, &main)
 }
 
-/// All pages of the language, or those of others.
+/// The list of learn pages in this language, or in the others if it has none.
 pub(super) fn index(context: Context<'_>) -> Page {
     let words = &context.words.learn;
     let has = |language| context.app.lessons.iter().any(|lesson| lesson.language == language);
@@ -146,14 +149,14 @@ fn list(context: Context<'_>, language: Language) -> Markup {
     }
 }
 
-/// Where the first page sends whoever is not sure.
+/// The path of the page about what to look out for, to which the first page sends whoever is not sure.
 pub(super) fn signs(context: Context<'_>) -> String {
     let mut lessons = context.app.lessons.iter().filter(|lesson| lesson.language == context.language);
     lessons.nth(SIGNS).map_or_else(|| format!("{}learn", context.path()), Lesson::path)
 }
 
 impl Lesson {
-    /// Its address.
+    /// The path of the page.
     pub(super) fn path(&self) -> String {
         format!("/{}/{}", self.language.code(), self.head.slug)
     }

@@ -1,4 +1,5 @@
-//! How much is taken at once. Limits slow; they never lock a mailbox and never know a person.
+//! Rate limits: how much is accepted at once, for all together and for each network. They slow down,
+//! and never lock a mailbox or know a person.
 //!
 //! The global budgets follow from what disk and processor can take, and each net has half: who
 //! floods the onion slows nobody elsewhere. Beside them each client has a generous one where it is
@@ -23,19 +24,19 @@ use zegel_core::id::{NoRandomness, random};
 
 type Limiter<K, S> = RateLimiter<K, S, MonotonicClock, NoOpMiddleware<Instant>>;
 
-/// 13 bits: about as many networks as a busy site has visitors, so that cells are shared.
+/// Cells of each limit: 13 bits, about as many as a busy site has visitors, so that cells are shared.
 const CELLS: usize = 1 << 13;
-/// After this a network has another cell, and nobody can say which it had.
+/// The life of the key: after it a network has another cell, and nobody can say which it had.
 const KEY_LIFE: Duration = Duration::from_secs(3600);
 
-/// What is limited.
+/// An act that is limited.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
     /// A report, a message or a withdrawal, whether or not a mailbox exists.
     Write,
     /// A look-up of a token.
     LookUp,
-    /// A question for a session with a key that is nobody's. Those with a known one have no limit: it
+    /// A request for a session with an unknown key. Those with a known one have no limit: it
     /// would be used up by whoever knows that key.
     UnknownKey,
 }
@@ -75,13 +76,13 @@ pub(super) struct Limits {
     key: Mutex<Key>,
 }
 
-/// Those of one net: for all together, and for each cell.
+/// The limits of one net: for all together, and for each cell.
 struct Budgets {
     global: [Limiter<NotKeyed, InMemoryState>; 3],
     cells: [Limiter<usize, Cells>; 3],
 }
 
-/// Eight bytes a cell. Where there are none nobody has a limit of their own.
+/// The cells of one limit, eight bytes each. Where there are none nobody has a limit of their own.
 struct Cells(Vec<InMemoryState>);
 
 impl StateStore for Cells {
@@ -98,6 +99,7 @@ impl StateStore for Cells {
     }
 }
 
+/// The key of the hash that picks a cell.
 struct Key {
     bytes: [u8; 32],
     since: Instant,
@@ -109,7 +111,7 @@ impl Key {
     }
 }
 
-/// Too much at once; in so many seconds there is room again.
+/// A limit that is reached, and the seconds until there is room again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Busy {
     pub(super) seconds: u64,
@@ -134,7 +136,7 @@ impl Limits {
         Ok(Self { clearnet: Budgets::new(), onion: Budgets::new(), key: Mutex::new(Key::new()?) })
     }
 
-    /// Takes one from the client's budget and from everybody's, or says when to come back.
+    /// Counts one act in the client's budget and in everybody's, or says when to come back.
     pub(super) fn take(&self, action: Action, visitor: Visitor) -> Result<(), Busy> {
         let number = action as usize;
         let budgets = match visitor.net {
@@ -147,6 +149,7 @@ impl Limits {
         budgets.global[number].check().map_err(busy)
     }
 
+    /// The cell of a network under the present key.
     fn cell(&self, network: &[u8]) -> usize {
         let Ok(mut key) = self.key.lock() else { return 0 };
         if key.since.elapsed() > KEY_LIFE {
@@ -167,8 +170,8 @@ fn busy(until: NotUntil<Instant>) -> Busy {
     Busy { seconds: wait.as_secs() + 1 }
 }
 
-/// The /24 or the /56, which is what an access network gives to one place; a circuit's whole
-/// address, because its neighbours are other people.
+/// The network of a client: the /24 or the /56, which is what an access network gives to one place; of
+/// a circuit the whole address, because its neighbours are other people.
 fn network(client: Client) -> Option<Vec<u8>> {
     Some(match client {
         Client::Network(address) => match address.to_canonical() {

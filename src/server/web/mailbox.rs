@@ -1,4 +1,4 @@
-//! What a token opens: the replies, and another message.
+//! The mailbox: reading replies with a token, and sending another message.
 
 use std::collections::BTreeSet;
 
@@ -14,25 +14,25 @@ use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_s
 use super::questions::{Filled, text};
 use super::report::unread;
 use super::submit::{Submission, Written, submit};
-use super::trouble::{Trouble, failed};
+use super::trouble::Trouble;
 use super::withdraw::withdraw_form;
 use crate::listen::Visitor;
 use zegel_core::document::Reply;
 use zegel_core::i18n::{Words, fill};
 use zegel_core::token::{Kind, Token, TokenError};
 
-/// Which words stand at the form for another message.
+/// The words of the form for another message, which stands on two pages.
 pub(super) struct Wording {
     label: fn(&Words) -> &str,
     hint: fn(&Words) -> Option<&str>,
     send: fn(&Words) -> &str,
 }
 
-/// On the token page.
+/// The words on the token page.
 pub(super) const ADD: Wording =
     Wording { label: |words| &words.token.add, hint: |_| None, send: |words| &words.token.add_send };
 
-/// On the replies page.
+/// The words on the replies page.
 pub(super) const WRITE: Wording = Wording {
     label: |words| &words.replies.write,
     hint: |words| Some(&words.replies.write_hint),
@@ -64,7 +64,7 @@ pub(super) async fn show_replies(context: Context<'_>, form: &Form, visitor: Vis
     replies_page(context, &token, &in_order(opened.collect()), skip)
 }
 
-/// Newest first; one that stands there twice is shown once.
+/// Replies in the order in which they are shown: newest first, and each once.
 fn in_order(mut replies: Vec<Reply>) -> Vec<Reply> {
     replies.sort_by_key(|reply| (std::cmp::Reverse(reply.number), reply.id));
     let mut shown = BTreeSet::new();
@@ -72,23 +72,23 @@ fn in_order(mut replies: Vec<Reply>) -> Vec<Reply> {
     replies
 }
 
-/// As many of the newest as fit the one size of this page; the older ones by a button.
+/// The page with as many of the newest replies as fit its one size; the older ones follow by a button.
 fn replies_page(context: Context<'_>, token: &Token, replies: &[Reply], skip: usize) -> Page {
     let newest = replies.first().map_or(0, |reply| reply.number);
     let rest = replies.get(skip..).unwrap_or(&[]);
     let most = rest.len().clamp(1, 10);
-    let pages = (1..=most).rev().map(|shown| {
+    // Fewer and fewer replies, until the page is no larger than any other. One reply alone is shown
+    // whatever its size.
+    let mut shown = most;
+    loop {
         let (now, older) = rest.split_at(shown.min(rest.len()));
-        render(context, token, now, newest, (!older.is_empty()).then(|| skip + shown))
-    });
-    let mut last = None;
-    for page in pages {
-        if page.html.len() <= SIZE {
+        let next = if older.is_empty() { None } else { Some(skip + shown) };
+        let page = render(context, token, now, newest, next);
+        if page.html.len() <= SIZE || shown == 1 {
             return page;
         }
-        last = Some(page);
+        shown -= 1;
     }
-    last.unwrap_or_else(|| failed(context, Trouble::Store))
 }
 
 fn render(context: Context<'_>, token: &Token, replies: &[Reply], newest: u32, older: Option<usize>) -> Page {
@@ -113,7 +113,7 @@ fn render(context: Context<'_>, token: &Token, replies: &[Reply], newest: u32, o
     page(context, Frame::Plain, &main)
 }
 
-/// That there is no reply.
+/// The sentences that say that there is no reply.
 pub(super) fn none(context: Context<'_>) -> Markup {
     let words = &context.words.replies;
     html! {
@@ -123,7 +123,7 @@ pub(super) fn none(context: Context<'_>) -> Markup {
     }
 }
 
-/// One reply.
+/// One reply as it is shown.
 pub(super) fn reply(context: Context<'_>, text: &str) -> Markup {
     html! {
         div class="reply" {
@@ -133,7 +133,7 @@ pub(super) fn reply(context: Context<'_>, text: &str) -> Markup {
     }
 }
 
-/// What can be done next, below the replies.
+/// The forms below the replies: write again, or withdraw.
 pub(super) fn below(context: Context<'_>, token: Option<&Token>, newest: u32) -> Markup {
     let words = &context.words.replies;
     html! {
@@ -167,7 +167,7 @@ pub(super) fn write_form(
     }
 }
 
-/// Stores another message.
+/// Submits another message.
 pub(super) async fn message(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
     let typed = form.one("code").filter(|_| context.posted_from != PostedFrom::OurPage);
     let token = match typed.map(Token::parse) {
@@ -192,7 +192,7 @@ async fn store(context: Context<'_>, form: &Form, token: &Token, visitor: Visito
     submit(context.app, visitor, Submission::Written(written)).await
 }
 
-/// That a message has arrived.
+/// The sentences that say that a message has arrived.
 pub(super) fn written(context: Context<'_>, token: Option<&Token>) -> Markup {
     let words = context.words;
     html! {
@@ -207,14 +207,14 @@ pub(super) fn written(context: Context<'_>, token: Option<&Token>) -> Markup {
     }
 }
 
-/// The message again, in its field, and what is wrong with the code that was typed for it.
+/// The form with the message again, and what is wrong with the code that was typed for it.
 fn code_mistyped(context: Context<'_>, form: &Form, error: TokenError) -> Page {
     let sentence = mistyped_sentence(context, form.typed("code"), error);
     let page = form_back(context, form, None, &sentence, Some("code"));
     page.with(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-/// The message again, in its field.
+/// The form with the message again, and the trouble with it.
 fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Trouble) -> Page {
     let errors = &context.words.errors;
     let (sentence, field) = match trouble {

@@ -1,6 +1,7 @@
-//! The page and its acts, the public API for browsers that seal by themselves, and the desk's API.
+//! The web application: the page and its posts, the public API for browsers that seal by themselves,
+//! and the desk's API.
 //!
-//! A handler is a sentence: parse, seal, store, page. Nothing here can open what a desk reads:
+//! Each handler has the same steps: parse, seal, store, render. Nothing here can open what a desk reads:
 //! the only key that ever passes through is the one that follows from a token, for the one
 //! request that brings it.
 
@@ -44,6 +45,7 @@ use axum::http::{HeaderMap, Request};
 
 use crate::config::Config;
 use crate::event::Fault;
+use crate::health::Backups;
 use crate::listen::{Client, Net, Visitor};
 use crate::store::{Proofs, Row, Store};
 use zegel_core::calendar::{Clock, Week};
@@ -53,10 +55,10 @@ use zegel_core::seal::Recipients;
 pub use headers::headers;
 use page::Context;
 
-/// After so many whole weeks without a collection the page says not to wait.
+/// Whole weeks without a fetch by a desk after which the page says not to wait.
 const STALE_WEEKS: i32 = 2;
 
-/// Why the site does not start.
+/// The reason why a site does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The store failed.
@@ -82,7 +84,7 @@ pub enum StartError {
     OtherInstance(Instance),
 }
 
-/// One site: what all requests share.
+/// The site: the state that all requests share.
 pub struct App {
     config: Arc<Config>,
     recipients: Recipients,
@@ -93,7 +95,7 @@ pub struct App {
     clock: Clock,
     limits: limits::Limits,
     large_bodies: body::LargeBodies,
-    /// Of their own for caseworkers, so that no reporter keeps one waiting.
+    /// A limit of their own for caseworkers, so that no reporter keeps one waiting.
     desk_bodies: body::LargeBodies,
     sessions: session::Sessions,
     page_cache: page_cache::PageCache,
@@ -101,13 +103,13 @@ pub struct App {
     lessons: Vec<learn::Lesson>,
     always: headers::Always,
     began: Instant,
-    /// Which keys have proved that they open what is sealed. The store has the same.
+    /// The proofs of keys, as the store has them.
     proofs: Mutex<Proofs>,
-    /// The week of the last collection, or [`NEVER`].
+    /// The week of the last fetch by a desk, or [`NEVER`].
     collected: AtomicI32,
 }
 
-/// A store, and what it knows.
+/// A store, and what was read from it at the start.
 struct Known {
     store: Store,
     instance: Instance,
@@ -116,11 +118,11 @@ struct Known {
     collected: i32,
 }
 
-/// No desk has fetched yet.
+/// The week of a site from which no desk has fetched yet.
 const NEVER: i32 = i32::MIN;
 
 impl App {
-    /// Reads what the store knows and makes ready what every request needs.
+    /// Starts a site: reads what the store knows, and makes what every request needs.
     pub async fn start(
         config: impl Into<Arc<Config>>,
         recipients: Recipients,
@@ -138,8 +140,8 @@ impl App {
         Self::make(config, recipients, Known { store, instance, generation, proofs, collected }, clock).await
     }
 
-    /// A site whose store cannot be opened: the pages and the numbers. It takes and gives nothing,
-    /// and its number is nobody's.
+    /// Starts a site whose store cannot be opened: pages and telephone numbers only. It accepts and
+    /// gives nothing, and its installation's id is a random one.
     pub async fn without_store(
         config: Arc<Config>,
         recipients: Recipients,
@@ -187,7 +189,7 @@ impl App {
         Ok(app)
     }
 
-    /// The same site for other recipients: no session goes on, and it is open if a key among them
+    /// Starts the same site for other recipients: no session goes on, and it is open if a key among them
     /// has proved that it opens what is sealed for these, or for these and others that were taken
     /// out.
     pub async fn with_recipients(&self, recipients: Recipients) -> Result<Arc<Self>, StartError> {
@@ -199,7 +201,7 @@ impl App {
         self.config.read_recipients()
     }
 
-    /// A first page with more words than fit would weigh another size than all others.
+    /// Refuses a first page whose words do not fit: it would have another size than all other pages.
     fn check_sizes(&self) -> Result<(), StartError> {
         let offered = self.config.wording.languages().iter().copied();
         let mut sizes = offered.map(|language| (language, start::size(Context::new(self, language))));
@@ -217,38 +219,39 @@ impl App {
         self.store.clone().close().await;
     }
 
-    /// The set reports are sealed for.
+    /// The recipients for which reports are sealed.
     pub fn recipients(&self) -> &Recipients {
         &self.recipients
     }
 
-    /// What caseworkers have to call the administrator for.
+    /// The alarms for which a caseworker calls the administrator.
     fn alarms(&self) -> Vec<zegel_core::wire::Alarm> {
         let Config { database, store, backup, .. } = &*self.config;
-        crate::health::alarms(database, store.max_bytes, backup.is_some(), self.clock.day())
+        let backups = if backup.is_some() { Backups::Made } else { Backups::NotMade };
+        crate::health::alarms(database, store.max_bytes, backups, self.clock.day())
     }
 
-    /// Whose site it is.
+    /// The installation.
     pub fn instance(&self) -> Instance {
         self.instance
     }
 
-    /// The set reports are sealed for, as it is compared.
+    /// The fingerprint of the recipients, as people compare it.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
 
-    /// Removes what is past its retention. Gives the number of threads.
+    /// Removes threads past their retention. Gives their number.
     pub async fn purge(&self) -> Result<usize, crate::store::StoreError> {
         self.store.purge(self.clock.week(), self.config.retention.weeks).await
     }
 
-    /// The desk's API, for a listener of its own.
+    /// The service of the desk's listener.
     pub fn desk(self: &Arc<Self>) -> Router {
         desk::router(self)
     }
 
-    /// Who is asking, as far as limits may know: the peer, or what a proxy on this machine says.
+    /// The visitor as limits may know them: the peer, or the client that a proxy on this machine names.
     fn visitor<T>(&self, request: &Request<T>) -> Visitor {
         let unknown = Visitor { client: Client::Unknown, net: Net::Clearnet };
         let visitor = request.extensions().get().copied().unwrap_or(unknown);

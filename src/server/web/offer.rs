@@ -1,5 +1,5 @@
-//! Offered sessions: what whoever names a key of the recipients file is given, before anything is
-//! proved.
+//! Session offers: the id and nonce that whoever names a key of the recipients file is given, before
+//! anything is proved.
 //!
 //! Nothing is kept of an offer. Its id holds the key and the time, under a MAC of this server (the
 //! technique of SYN cookies), and its nonce follows from them: so nobody can use up room for offers,
@@ -26,12 +26,12 @@ use zegel_core::seal::Caseworker;
 use zegel_core::signature::DeskPublicKey;
 use zegel_core::wire::{OpenSession, Refusal, Session};
 
-/// A question for a session names one key.
+/// The largest request for a session, which names one key.
 const LARGEST_QUESTION: usize = 1024;
-/// Key, time and random bytes.
+/// Bytes of an offer under its MAC: key, time and random bytes.
 const CONTENT: usize = 32 + 8 + 16;
 
-/// Makes offers, and knows its own.
+/// The maker of offers, which recognises its own.
 pub(super) struct Offers {
     secret: [u8; 32],
     began: Instant,
@@ -73,12 +73,12 @@ impl Offers {
         Some(Offer { key: *key, made, content: *content })
     }
 
-    /// What requests of the session are signed over.
+    /// The nonce over which requests of the session are signed.
     pub(super) fn nonce_of(&self, offer: &Offer) -> String {
         self.nonce(&offer.content)
     }
 
-    /// How long ago it was made.
+    /// The time since an offer was made.
     pub(super) fn age(&self, offer: &Offer) -> Duration {
         Duration::from_micros(self.now().saturating_sub(offer.made))
     }
@@ -100,7 +100,7 @@ impl Offers {
     }
 }
 
-/// Offers a session to whoever names a key of the recipients file. It proves nothing yet.
+/// Answers [`OPEN_SESSION`] with an offer for a key of the recipients file. It proves nothing yet.
 pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     if request.headers().contains_key(header::ORIGIN) {
         return status_only(StatusCode::FORBIDDEN);
@@ -136,7 +136,7 @@ pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Re
     }
 }
 
-/// Whose key it is that is named.
+/// The caseworker whose key is named.
 fn known<'a>(app: &'a App, asked: &OpenSession) -> Option<&'a Caseworker> {
     let key = BASE64.decode(asked.key.as_bytes()).ok()?.try_into().ok()?;
     caseworker(&app.recipients, DeskPublicKey::from_bytes(key))

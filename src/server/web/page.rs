@@ -1,5 +1,5 @@
-//! The frame of every page, and the small parts that pages are made of. Everything a visitor sees
-//! goes through [`page`].
+//! Pages: the frame that all of them share, the padding to one size, and the small parts they are
+//! made of. Everything a visitor sees goes through [`page`].
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,13 +13,13 @@ use zegel_core::i18n::{Helpline, Language, Words, fill};
 /// HTML is padded to multiples of this, in bytes: pages with and without an answer weigh the same.
 pub(super) const SIZE: usize = 24 * 1024;
 
-/// As many as padding can need.
+/// The longest padding.
 static SPACES: &str = match std::str::from_utf8(&[b' '; SIZE]) {
     Ok(spaces) => spaces,
     Err(_) => "",
 };
 
-/// A page of ours, ready to be sent.
+/// A rendered page, ready to be sent.
 pub(super) struct Page {
     pub(super) status: StatusCode,
     pub(super) html: String,
@@ -27,13 +27,13 @@ pub(super) struct Page {
     pub(super) retry: Option<u64>,
 }
 
-/// What a page is rendered with.
+/// The context of a page: the site, the language of the visitor and its words.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     pub(super) app: &'a App,
     pub(super) language: Language,
     pub(super) words: &'a Words,
-    /// Where the post comes from that the page answers. What answers none holds nothing of one.
+    /// The origin of the post that the page answers; [`PostedFrom::OurPage`] if it answers none.
     pub(super) posted_from: PostedFrom,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Context<'a> {
         Self { app, language, words, posted_from: PostedFrom::OurPage }
     }
 
-    /// All numbers, danger first.
+    /// All telephone numbers, the emergency number first.
     pub(super) fn helplines(self) -> &'a [Helpline] {
         self.app.config.wording.helplines()
     }
@@ -54,12 +54,12 @@ impl<'a> Context<'a> {
     }
 }
 
-/// What the bar and the end of a page look like.
+/// The frame of a page: which bar, styles and footer stand around its content.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Frame {
     /// A form, and nothing that needs more style.
     Form,
-    /// With everything.
+    /// The bar, the footer and all styles.
     Plain,
     /// Printing shows the code and nothing else.
     Code,
@@ -106,7 +106,7 @@ pub(super) fn titled(context: Context<'_>, frame: Frame, title: &str, main: &Mar
     Page { status: StatusCode::OK, html: markup.into_string(), retry: None }
 }
 
-/// The script, and the two things that it takes from the page.
+/// The script element, with the two values that the script takes from the page.
 fn script(app: &App) -> Markup {
     let script = assets::script();
     html! {
@@ -145,12 +145,12 @@ fn footer(context: Context<'_>) -> Markup {
 }
 
 impl Page {
-    /// With another status than 200.
+    /// This page with another status than 200.
     pub(super) fn with(self, status: StatusCode) -> Self {
         Self { status, ..self }
     }
 
-    /// Asking to try again in so many seconds.
+    /// This page with a request to try again in so many seconds.
     pub(super) fn retry(self, seconds: u64) -> Self {
         Self { retry: Some(seconds), ..self }
     }
@@ -187,7 +187,7 @@ pub(super) fn happened(text: &str) -> Markup {
     html! { h1 tabindex="-1" autofocus { (text) } }
 }
 
-/// What went wrong, first on the page and in focus.
+/// The problem summary: what went wrong, first on the page and in focus.
 pub(super) fn problem(
     context: Context<'_>,
     title: &str,
@@ -219,8 +219,9 @@ pub(super) fn linked(context: Context<'_>, text: &str) -> Markup {
     numbered(context.helplines(), text)
 }
 
-/// The same, for these numbers.
+/// A sentence with the telephone numbers of these lines as links.
 pub(super) fn numbered(helplines: &[Helpline], text: &str) -> Markup {
+    // The first number in the text becomes a link; what follows it is searched for the next.
     let found = helplines.iter().filter(|line| line.link.starts_with("tel:"));
     let found = found.filter_map(|line| whole(text, &line.number).map(|at| (at, line)));
     let Some((at, line)) = found.min_by_key(|(at, _)| *at) else { return html! { (text) } };
@@ -229,7 +230,7 @@ pub(super) fn numbered(helplines: &[Helpline], text: &str) -> Markup {
     html! { (before) a href=(line.link) { (unbroken(&line.number)) } (numbered(helplines, after)) }
 }
 
-/// Where a number stands that is not part of a longer word.
+/// The place of a number in a text where it is no part of a longer word.
 fn whole(text: &str, number: &str) -> Option<usize> {
     text.match_indices(number).map(|(at, _)| at).find(|at| {
         let before = text[..*at].chars().next_back();
@@ -238,7 +239,7 @@ fn whole(text: &str, number: &str) -> Option<usize> {
     })
 }
 
-/// All numbers, open.
+/// The list of telephone numbers.
 pub(super) fn numbers<'a>(context: Context<'_>, lines: impl Iterator<Item = &'a Helpline>) -> Markup {
     html! {
         ul {
@@ -257,7 +258,7 @@ pub(super) fn numbers<'a>(context: Context<'_>, lines: impl Iterator<Item = &'a 
     }
 }
 
-/// The numbers under their own heading, as on token and error pages.
+/// The telephone numbers under a heading of their own, as on token and error pages.
 pub(super) fn numbers_section(context: Context<'_>) -> Markup {
     html! {
         h2 { (context.words.numbers.title) }
@@ -265,14 +266,22 @@ pub(super) fn numbers_section(context: Context<'_>) -> Markup {
     }
 }
 
-/// Who seals, or opens: the server, until the script has shown that the browser can.
+/// The sentence that says who seals or opens: the server, until the script has shown that the
+/// browser can, and replaces it.
 pub(super) fn sealer(server: &str) -> Markup {
     html! { span class="sealer" { (server) } }
 }
 
-/// A row that opens.
-pub(super) fn row(title: &str, open: bool, content: &Markup) -> Markup {
-    html! { details open[open] { summary { (title) } (content) } }
+/// Whether a row is shown open or closed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Disclosure {
+    Open,
+    Closed,
+}
+
+/// A row that opens when its title is pressed.
+pub(super) fn row(title: &str, shown: Disclosure, content: &Markup) -> Markup {
+    html! { details open[shown == Disclosure::Open] { summary { (title) } (content) } }
 }
 
 /// A word with the organisation's name.

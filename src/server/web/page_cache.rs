@@ -1,4 +1,5 @@
-//! The first page, kept ready: what most visitors ask for costs one copy.
+//! Page cache: the first page of each language, rendered once and cut at its two hidden fields, so that
+//! what most visitors ask for costs one copy.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,12 +12,13 @@ use super::start::{Shown, form_page};
 use zegel_core::i18n::Language;
 use zegel_core::id::NoRandomness;
 
-/// The first page of each language, rendered once and cut at its two hidden fields.
+/// The cut first page of each language.
 #[derive(Default)]
 pub(super) struct PageCache(Mutex<Vec<Option<Arc<Cut>>>>);
 
+/// A rendered page without its hidden fields.
 struct Cut {
-    /// What the page says that changes with time; when it does, the page is rendered anew.
+    /// The state that the page shows; when the site's is another, the page is rendered anew.
     key: (i32, bool),
     pieces: [String; 3],
 }
@@ -32,6 +34,7 @@ impl PageCache {
         Ok(Page { status: StatusCode::OK, html, retry: None })
     }
 
+    /// The cut page of this language and the present state, from the cache or rendered now.
     fn cut(&self, context: Context<'_>) -> Arc<Cut> {
         let key = context.app.cache_key();
         let number = Language::ALL.iter().position(|language| *language == context.language).unwrap_or(0);

@@ -1,4 +1,5 @@
-//! What is kept and what is not, with a real row that this server made at its start.
+//! The privacy page: what is stored and what is not, with a real row that this server made at its
+//! start.
 
 use maud::{Markup, html};
 
@@ -61,7 +62,8 @@ pub(super) fn page(context: Context<'_>) -> Page {
     let backup = app.config.backup.as_ref().map(|backup| backup.weeks.to_string());
     let backup = backup.map(|weeks| fill(&p.erase_backup, &[("backup", &weeks)]));
     let back = backup.is_some().then_some([p.erase_restored.as_str(), &p.erase_again]);
-    let (erase_weeks, erase_marks) = (weeks(&p.erase_weeks), weeks(&p.erase_marks));
+    let erase_weeks = weeks(&p.erase_weeks);
+    let erase_marks = weeks(&p.erase_marks);
     let mut erase = vec![erase_weeks.as_str(), &p.erase_withdraw, &erase_marks, &p.erase_desk, &p.erase_told];
     erase.extend([p.erase_kept.as_str()].into_iter().chain(backup.as_deref()));
     erase.extend(back.into_iter().flatten());
@@ -95,7 +97,7 @@ pub(super) fn page(context: Context<'_>) -> Page {
     page::page(context, Frame::Plain, &main)
 }
 
-/// A field's name, that may break after its point.
+/// The name of a field, which may break after its point.
 fn broken(field: &str) -> Markup {
     match field.split_once('.') {
         Some((table, column)) => html! { (table) "." wbr; (column) },
@@ -103,7 +105,7 @@ fn broken(field: &str) -> Markup {
     }
 }
 
-/// Field by field, and the example.
+/// The table of stored fields, and the example.
 fn stored(context: Context<'_>) -> Markup {
     let p = &context.words.privacy;
     let mut fields = vec![

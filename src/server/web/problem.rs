@@ -1,4 +1,4 @@
-//! Problem documents (RFC 9457) for both APIs. None holds a word that came in.
+//! Problem documents (RFC 9457): the refusals of both APIs. None holds a word that came in.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -41,7 +41,7 @@ pub(super) fn json(body: &impl serde::Serialize) -> Response {
     ([(header::CONTENT_TYPE, kind)], text).into_response()
 }
 
-/// A trouble of the reporter's, for a client instead of a person.
+/// The problem for a trouble, where a client asked instead of a person.
 pub(super) fn trouble(trouble: Trouble) -> Response {
     let (kind, title) = match trouble {
         Trouble::Empty | Trouble::TooLong { .. } | Trouble::Unread => {
@@ -60,8 +60,8 @@ pub(super) fn trouble(trouble: Trouble) -> Response {
     response
 }
 
-/// Something that is not sealed as it has to be. For another set of recipients the present one
-/// comes with the answer.
+/// The problem for bytes that are not sealed as they have to be. For another set of recipients the
+/// present one comes with the answer.
 pub(super) fn not_sealed(refused: HeaderRefused, site: Site) -> Response {
     match refused {
         HeaderRefused::NotAge => {

@@ -1,4 +1,4 @@
-//! Which address of the public site answers with what.
+//! The router of the public site: which path is answered by which handler.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use zegel_browser::assets;
 use zegel_core::i18n::Language;
 
 impl App {
-    /// The public page, its posts, and the public API.
+    /// The service of the public listener: the page, its posts, and the public API.
     pub fn public(self: &Arc<Self>) -> Router {
         let mut router = Router::new().route("/", get(language::to_asked)).merge(api::router());
         for language in self.config.wording.languages().iter().copied() {
@@ -51,7 +51,7 @@ impl App {
             .with_state(self.clone())
     }
 
-    /// The learn pages of a language. Each takes posts, because one leaves from everywhere.
+    /// Adds the learn pages of a language. Each takes posts, because *Leave quickly* stands on every page.
     fn learn(&self, mut router: Router<Arc<Self>>, language: Language) -> Router<Arc<Self>> {
         let post = async move |State(app): State<Arc<Self>>, request| {
             dispatch::dispatch(app, language, request).await
@@ -70,7 +70,8 @@ impl App {
     }
 }
 
-/// A path that does not exist, or a method that does not fit: a page of ours, or a problem.
+/// The answer for a path that does not exist, or a method that does not fit: a page, or a problem
+/// below `/api/`.
 fn wrong(app: &App, request: &Request<Body>, status: StatusCode) -> Response {
     let path = request.uri().path();
     if path.starts_with("/api/") {

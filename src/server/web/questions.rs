@@ -1,13 +1,13 @@
-//! The questions of the form: ids from the questionnaire, words from the language, values from
-//! what was typed.
+//! Questions as form fields: ids from the questionnaire, words from the language, values from what
+//! was typed.
 
 use maud::{Markup, html};
 
 use super::form::Form;
-use super::page::{Context, row};
+use super::page::{Context, Disclosure, row};
 use zegel_core::questionnaire::{Kind, Part, Question, questionnaire};
 
-/// What is filled in, and which field is in the way of sending it.
+/// A form as it was filled in, with the field that keeps it from being sent, if there is one.
 #[derive(Clone, Copy)]
 pub(super) struct Filled<'a> {
     pub(super) typed: &'a Form,
@@ -16,12 +16,12 @@ pub(super) struct Filled<'a> {
 }
 
 impl<'a> Filled<'a> {
-    /// Nothing is wrong.
+    /// A form in which nothing is wrong.
     pub(super) fn nothing(typed: &'a Form) -> Self {
         Self { typed, wrong: None }
     }
 
-    /// What stands at a field that is in the way.
+    /// The sentence to be shown at this field, if it is the wrong one.
     pub(super) fn error(self, id: &str) -> Option<&'a str> {
         self.wrong.filter(|(field, _)| *field == id).map(|(_, sentence)| sentence)
     }
@@ -36,7 +36,8 @@ pub(super) fn part(context: Context<'_>, part: Part, filled: Filled<'_>) -> Mark
 pub(super) fn part_row(context: Context<'_>, part: Part, filled: Filled<'_>) -> Markup {
     let names = questionnaire().part(part).map(|question| question.id.as_str());
     let title = context.words.rows.get(part.id()).map_or("", String::as_str);
-    row(title, filled.typed.answers_any(names), &self::part(context, part, filled))
+    let shown = if filled.typed.answers_any(names) { Disclosure::Open } else { Disclosure::Closed };
+    row(title, shown, &self::part(context, part, filled))
 }
 
 fn question(context: Context<'_>, asked: &Question, filled: Filled<'_>) -> Markup {
@@ -66,7 +67,8 @@ fn question(context: Context<'_>, asked: &Question, filled: Filled<'_>) -> Marku
 
 /// A text of any length. Never a single-line field: on a phone its *Go* key sends half a report.
 pub(super) fn text(id: &str, label: &str, hint: Option<&str>, filled: Filled<'_>) -> Markup {
-    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let hint_id = format!("{id}-hint");
+    let error_id = format!("{id}-error");
     let error = filled.error(id);
     let described = [hint.map(|_| hint_id.as_str()), error.map(|_| error_id.as_str())];
     let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");

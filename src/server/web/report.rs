@@ -1,4 +1,4 @@
-//! Sending a report: parse, seal, store, and show the token.
+//! Reports: the form is checked, submitted, and answered with the token that leads to the replies.
 
 use maud::{Markup, html};
 use zeroize::Zeroizing;
@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::form::Form;
 use super::form_token::HiddenFields;
 use super::headers::PostedFrom;
-use super::page::{Context, Frame, Page, happened, linked, numbers_section, page, row};
+use super::page::{Context, Disclosure, Frame, Page, happened, linked, numbers_section, page, row};
 use super::questions::Filled;
 use super::start::{Shown, form_page};
 use super::submit::{Submission, Written, submit};
@@ -16,7 +16,7 @@ use crate::listen::Visitor;
 use zegel_core::i18n::fill;
 use zegel_core::token::{GROUPS, Kind, Token};
 
-/// Shows the form to be read over. Nothing is stored.
+/// Shows the form again, to be read over before it is sent. Nothing is stored.
 pub(super) fn check(context: Context<'_>, form: &Form) -> Page {
     match (form.answers(), HiddenFields::again(context.app, form)) {
         (Ok(_), Ok(hidden)) => form_page(context, &Shown::Check, form, &hidden),
@@ -25,8 +25,8 @@ pub(super) fn check(context: Context<'_>, form: &Form) -> Page {
     }
 }
 
-/// A post that asks for nothing known, or a message without a code that is one: its text comes
-/// back as a new report.
+/// Answers a post of an unknown act, or a message without a valid code: its text comes back as a new
+/// report.
 pub(super) fn unread(context: Context<'_>, form: &Form) -> Page {
     back(context, form.message_as_report().as_ref().unwrap_or(form), Trouble::Unread)
 }
@@ -69,8 +69,8 @@ fn back(context: Context<'_>, form: &Form, trouble: Trouble) -> Page {
     trouble.on(page)
 }
 
-/// The page after sending. Sending again shows the same. Where only the browser knows the token,
-/// the places for its groups are empty.
+/// The page after sending, with the token. Sending the same form again shows the same. Where only
+/// the browser knows the token, the places for its groups are empty.
 pub(super) fn sent(context: Context<'_>, token: Option<&Token>) -> Markup {
     let Context { app, words, .. } = context;
     let weeks = app.config.retention.weeks.to_string();
@@ -83,8 +83,8 @@ pub(super) fn sent(context: Context<'_>, token: Option<&Token>) -> Markup {
         p { b { (words.token.skip) } }
         p { (words.token.what) }
         p class="soft" { (words.token.chars) }
-        (row(&words.token.aloud, false, &aloud(context, &groups)))
-        (row(&words.token.keep_title, false, &keep(context)))
+        (row(&words.token.aloud, Disclosure::Closed, &aloud(context, &groups)))
+        (row(&words.token.keep_title, Disclosure::Closed, &keep(context)))
         h2 { (words.token.after_title) }
         p { (words.token.after_week) }
         p { b { (linked(context, &words.token.after_urgent)) } }
@@ -102,7 +102,7 @@ pub(super) fn sent(context: Context<'_>, token: Option<&Token>) -> Markup {
 /// The groups of a token.
 type Groups = [Zeroizing<String>; GROUPS];
 
-/// One column, numbered; the numbers are not in what is copied.
+/// The token as a numbered column; the numbers are not in what is copied.
 fn code(groups: &Groups) -> Markup {
     html! {
         ol class="code" role="list" translate="no" {
@@ -111,6 +111,7 @@ fn code(groups: &Groups) -> Markup {
     }
 }
 
+/// The token as it is spelled on the telephone.
 fn aloud(context: Context<'_>, groups: &Groups) -> Markup {
     let names = &context.words.token.names;
     let spoken = |symbol: char| names.get(symbol.to_string().as_str()).map_or("", String::as_str);
@@ -125,6 +126,7 @@ fn aloud(context: Context<'_>, groups: &Groups) -> Markup {
     }
 }
 
+/// Advice on keeping the token safe.
 fn keep(context: Context<'_>) -> Markup {
     let token = &context.words.token;
     html! {

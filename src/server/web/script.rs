@@ -1,5 +1,5 @@
-//! The script, and the parts of pages that it fills in: rendered here as all pages are, so that
-//! there is one place where a page is made, and no token in any of them.
+//! The script and its templates: the parts of pages that it fills in are rendered here as all pages
+//! are, so that pages are made in one place, and no token stands in any of them.
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -14,7 +14,8 @@ use super::start::{Shown, said};
 use super::withdraw::{choice, gone};
 use zegel_browser::assets::Script;
 
-/// The file itself. Everybody's is the same, so that its packed size tells nothing.
+/// The script file, packed for browsers that take gzip. It is the same for everybody, so that its packed
+/// size tells nothing.
 pub(super) fn file(script: &'static Script, headers: &HeaderMap) -> Response {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let takes_gzip = accepted.unwrap_or_default().split(',').any(|coding| coding.trim() == "gzip");
@@ -28,7 +29,7 @@ pub(super) fn file(script: &'static Script, headers: &HeaderMap) -> Response {
     response
 }
 
-/// All parts of a language in one page, which shows none of them.
+/// The page with all templates of a language, which shows none of them.
 pub(super) fn parts(context: Context<'_>) -> Page {
     let problem = Shown::Problem { sentences: &[], field: None };
     let parts = [
@@ -56,7 +57,7 @@ fn replies(context: Context<'_>) -> Markup {
     html! { (happened(&words.title)) p class="soft" { (words.newest) } }
 }
 
-/// What can be done when the browser could not seal or send.
+/// The buttons for when the browser could not seal or send.
 fn again(context: Context<'_>) -> Markup {
     let errors = &context.words.errors;
     html! {
@@ -67,14 +68,15 @@ fn again(context: Context<'_>) -> Markup {
     }
 }
 
-/// How each symbol of a token is said on the telephone.
+/// The name of each symbol of a token on the telephone.
 fn names(context: Context<'_>) -> Markup {
     html! { @for (symbol, name) in &context.words.token.names { i data-of=(symbol) { (name) } } }
 }
 
-/// Sentences by the name under which the script asks for them.
+/// Sentences, each under the name by which the script asks for it.
 fn sentences(context: Context<'_>) -> Markup {
-    let (errors, form) = (&context.words.errors, &context.words.form);
+    let errors = &context.words.errors;
+    let form = &context.words.form;
     let all = [
         ("sealed", &form.seal_browser),
         ("opened", &form.code_browser),

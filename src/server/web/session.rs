@@ -1,4 +1,5 @@
-//! Caseworkers' sessions, and [`Signed`]: the one way a handler learns which caseworker asks.
+//! Caseworkers' sessions, and [`Signed`]: the extractor that verifies a request, the one way by which
+//! a handler learns which caseworker asks.
 //!
 //! Nothing here can be stolen and used again: there is no password and no bearer token. Each
 //! request is signed over the session's nonce and a number that rises.
@@ -24,13 +25,13 @@ use zegel_core::seal::{Caseworker, Recipients};
 use zegel_core::signature::{DeskPublicKey, RequestBytes};
 use zegel_core::wire::{COUNTER_HEADER, LARGEST_FIRST_BODY, Refusal, SESSION_HEADER, SIGNATURE_HEADER};
 
-/// After so long without a request a session ends.
+/// The time without a request after which a session ends.
 const IDLE: Duration = Duration::from_secs(15 * 60);
-/// A session ends then in any case: a working day and a bit.
+/// The longest life of a session: a working day and a bit.
 const LONGEST: Duration = Duration::from_secs(12 * 3600);
-/// The most sessions of one key at once; the one that was used longest ago makes room.
+/// The most sessions of one key at once; the one that was used longest ago ends for another.
 const MOST: usize = 64;
-/// Sixteen replies with their copies, and room around them.
+/// The largest body of a session in use: sixteen replies with their copies.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
 /// The sessions in use, in memory only, and what is offered to whoever asks for one.
@@ -51,7 +52,7 @@ struct KeySessions {
     closed: Option<u64>,
 }
 
-/// One that has proved itself.
+/// A session of which a request was signed right.
 struct Session {
     id: String,
     made: u64,
@@ -60,7 +61,7 @@ struct Session {
     used: Instant,
 }
 
-/// What is known of a request before its body is read and its signature verified.
+/// The claim of a request: which session it names, before its body is read and its signature verified.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Claim {
     /// It names a session that was offered to whoever asked.
@@ -82,7 +83,8 @@ impl KeySessions {
 
     fn claim(&mut self, headers: &SignedHeaders<'_>, offer: &Offer, age: Duration) -> Option<Claim> {
         self.sessions.retain(|session| !session.is_over());
-        // An offer lasts as long as a session may rest: one that has ended cannot begin anew.
+        // An offer lasts as long as a session may rest: one that has ended cannot begin anew with its
+        // counter at the beginning, so no recorded request is accepted twice.
         let may_begin = age < IDLE && self.closed.is_none_or(|closed| offer.made > closed);
         match self.find(headers.session) {
             Some(session) if headers.counter > session.counter => Some(Claim::InUse),
@@ -125,14 +127,14 @@ impl Sessions {
         self.offers.make(key)
     }
 
-    /// What the headers of a request say of it; nothing if it is refused whatever its signature.
+    /// The claim of a request by its headers; nothing if it is refused whatever its signature.
     fn claim(&self, headers: &SignedHeaders<'_>) -> Option<Claim> {
         let offer = self.offers.find(headers.session)?;
         let mut in_use = self.in_use.lock().ok()?;
         in_use.entry(offer.key).or_default().claim(headers, &offer, self.offers.age(&offer))
     }
 
-    /// Takes a request's signature, once.
+    /// Accepts a request's signature, once. Gives the key that made it.
     fn take(
         &self,
         headers: &SignedHeaders<'_>,
@@ -167,11 +169,11 @@ impl<'a> SignedHeaders<'a> {
     }
 }
 
-/// A request that a caseworker of this desk signed: its body, `()` if it has none, and what the
-/// line of the recipients file lets that caseworker do.
+/// A request that a caseworker signed: its body, `()` if it has none, and what the line of the
+/// recipients file lets that caseworker do.
 pub(super) struct Signed<T>(pub(super) T, pub(super) May);
 
-/// What a caseworker may do.
+/// The rights of a caseworker.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum May {
     /// A key that only signs carries what is sealed to a computer without a network, and back.
@@ -189,7 +191,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Signed<T> {
     }
 }
 
-/// The same, with the caseworker who signed it, as the recipients file has them.
+/// A request that a caseworker signed, with the caseworker as the recipients file has them.
 pub(super) struct SignedBy<T>(pub(super) T, pub(super) Caseworker);
 
 impl<T: DeserializeOwned> FromRequest<Arc<App>> for SignedBy<T> {
@@ -226,14 +228,14 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for SignedBy<T> {
     }
 }
 
-/// The connection is a caseworker's: it is not ended to make room for others.
+/// Marks the connection as a caseworker's: it is not ended in favour of another.
 fn authenticate(parts: &Parts) {
     if let Some(connection) = parts.extensions.get::<Connection>() {
         connection.authenticate();
     }
 }
 
-/// Whose key this is. A former caseworker's is nobody's.
+/// The caseworker of a key. A former caseworker's key is nobody's.
 pub(super) fn caseworker(recipients: &Recipients, key: DeskPublicKey) -> Option<&Caseworker> {
     let mut desks = recipients.desks().iter();
     desks.find(|desk| DeskPublicKey::from_bytes(desk.signing_key) == key)

@@ -1,4 +1,4 @@
-//! The one page: start and form together, by GET, in the order in which people read it.
+//! The first page: welcome and form together, in the order in which people read it.
 
 use maud::{Markup, html};
 
@@ -7,23 +7,25 @@ use super::code::code_form;
 use super::form::{Form, TRAP};
 use super::form_token::HiddenFields;
 use super::learn::signs;
-use super::page::{Context, Frame, Page, happened, linked, named, numbers, page, problem, row, sealer};
+use super::page::{
+    Context, Disclosure, Frame, Page, happened, linked, named, numbers, page, problem, row, sealer,
+};
 use super::questions::{Filled, part, part_row};
 use zegel_core::i18n::fill;
 use zegel_core::questionnaire::Part;
 
-/// Why the form is shown.
+/// The reason why the form is shown, which decides what stands above it.
 pub(super) enum Shown<'a> {
-    /// First.
+    /// It is the first visit.
     Start,
-    /// To be read over; nothing was stored.
+    /// To be read over before sending; nothing was stored.
     Check,
-    /// Something is in the way.
+    /// It could not be sent.
     Problem { sentences: &'a [String], field: Option<&'a str> },
 }
 
 impl<'a> Shown<'a> {
-    /// What was typed, with the field that is in the way.
+    /// The form as it was typed, with the field that is wrong.
     pub(super) fn filled(&self, typed: &'a Form) -> Filled<'a> {
         let wrong = match self {
             Shown::Problem { sentences: [sentence, ..], field: Some(field) } => {
@@ -57,13 +59,13 @@ pub(super) fn form_page(
     page(context, Frame::Form, &main)
 }
 
-/// The first page's bytes before it is padded, .
+/// The size of the first page in bytes before it is padded.
 pub(super) fn size(context: Context<'_>) -> usize {
     let hidden = HiddenFields { token: "0".repeat(34), form: "0".repeat(43) };
     form_page(context, &Shown::Start, &Form::empty(), &hidden).html.len()
 }
 
-/// What stands above a form that came back.
+/// The notice above a form that came back.
 pub(super) fn said(context: Context<'_>, shown: &Shown<'_>) -> Markup {
     let words = context.words;
     match shown {
@@ -72,7 +74,7 @@ pub(super) fn said(context: Context<'_>, shown: &Shown<'_>) -> Markup {
         Shown::Problem { sentences, field } => html! {
             (problem(context, &words.errors.nothing_sent, sentences, *field))
             p { (linked(context, &words.errors.call)) }
-            (row(&words.start.door_numbers, true, &numbers(context, context.helplines().iter())))
+            (row(&words.start.door_numbers, Disclosure::Open, &numbers(context, context.helplines().iter())))
         },
     }
 }
@@ -100,9 +102,9 @@ fn welcome(context: Context<'_>) -> Markup {
             p { (named(context, &start.who)) }
         }
         form class="door" method="post" { button name="act" value="me" { (start.door_me) } }
-        (row(&start.door_numbers, false, &numbers(context, context.helplines().iter())))
-        (row(&start.door_watch, false, &watch(context)))
-        (row(&start.door_code, false, &code_form(context, "", None)))
+        (row(&start.door_numbers, Disclosure::Closed, &numbers(context, context.helplines().iter())))
+        (row(&start.door_watch, Disclosure::Closed, &watch(context)))
+        (row(&start.door_code, Disclosure::Closed, &code_form(context, "", None)))
     }
 }
 
@@ -134,7 +136,7 @@ fn report_form(context: Context<'_>, filled: Filled<'_>, hidden: &HiddenFields) 
             (part(context, Part::Story, filled))
             p class="hint" { (words.form.story_languages) }
             p class="soft" { (sealer(&words.form.seal_server)) " " (words.form.story_lost) }
-            (row(&words.form.think, false, &think))
+            (row(&words.form.think, Disclosure::Closed, &think))
             h2 { (words.form.helps) }
             (part(context, Part::Open, filled))
             h2 { (words.form.more) }
@@ -146,7 +148,7 @@ fn report_form(context: Context<'_>, filled: Filled<'_>, hidden: &HiddenFields) 
     }
 }
 
-/// A field that people do not see. What fills it in is noted, never refused.
+/// The honeypot, a field that people do not see. What fills it in is marked, never refused.
 pub(super) fn trap() -> Markup {
     html! { div hidden { label { "Homepage" input type="text" name=(TRAP) tabindex="-1" autocomplete="off"; } } }
 }

@@ -56,6 +56,7 @@ pub(super) async fn submit(app: &App, visitor: Visitor, submission: Submission<'
 }
 
 impl Written<'_> {
+    /// Derives the keys of the token and seals the words for the recipients.
     fn seal(self, app: &App) -> Result<Sealed, Trouble> {
         let keys = self.token.keys(app.instance);
         let id = keys.entry_id(self.form_id, self.kind, &self.answers);
@@ -69,7 +70,7 @@ impl Written<'_> {
         Ok(Sealed { mailbox: keys.mailbox_key().mailbox(), id, document })
     }
 
-    /// What a report and a message have in common.
+    /// The part that a report and a message have in common.
     fn writing(self, app: &App, keys: &Keys) -> Result<Writing, Trouble> {
         Ok(Writing {
             answers: self.answers,

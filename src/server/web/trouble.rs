@@ -14,7 +14,7 @@ use zegel_core::id::NoRandomness;
 use zegel_core::seal::SealError;
 use zegel_core::wire::Refusal;
 
-/// Why an act was not done. Each has its words and its status in one place, here.
+/// The trouble with an act that was not done. Each has its words and its status in one place, here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
     /// Nothing was written.
@@ -79,6 +79,7 @@ impl From<NoRandomness> for Trouble {
 }
 
 impl Trouble {
+    /// The HTTP status, which the API gives too.
     pub(super) fn status(self) -> StatusCode {
         match self {
             Self::Empty | Self::TooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
@@ -89,7 +90,7 @@ impl Trouble {
         }
     }
 
-    /// The sentence for whoever wrote something; their words stand below it.
+    /// The sentence above the form, which comes back as it was written.
     pub(super) fn sentence(self, context: Context<'_>) -> String {
         let words = context.words;
         let errors = &words.errors;
@@ -107,7 +108,7 @@ impl Trouble {
         }
     }
 
-    /// A page for it: its status, and when to come back.
+    /// A page with the status of this trouble, and when to come back.
     pub(super) fn on(self, page: Page) -> Page {
         let page = page.with(self.status());
         match self {
@@ -117,7 +118,7 @@ impl Trouble {
     }
 }
 
-/// A page for a trouble with nothing typed to give back.
+/// The page for a trouble where nothing was typed that could come back.
 pub(super) fn failed(context: Context<'_>, trouble: Trouble) -> Page {
     let main = html! {
         (problem(context, &context.words.errors.heading, &[trouble.sentence(context)], None))

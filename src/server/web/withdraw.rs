@@ -1,4 +1,5 @@
-//! Taking everything back: asked once more, then gone from the store, whether or not it was there.
+//! Withdrawing a report: asked once more, then removed from the store. The answer does not tell whether
+//! it was there.
 
 use maud::{Markup, html};
 
@@ -11,7 +12,7 @@ use crate::listen::Visitor;
 use zegel_core::i18n::fill;
 use zegel_core::token::Token;
 
-/// The button that leads to withdrawing; it asks once more.
+/// The button that leads to withdrawing.
 pub(super) fn withdraw_form(token: Option<&Token>, label: &str) -> Markup {
     html! {
         form class="buttons" method="post" {
@@ -21,7 +22,7 @@ pub(super) fn withdraw_form(token: Option<&Token>, label: &str) -> Markup {
     }
 }
 
-/// Asks once more.
+/// Asks once more whether to withdraw.
 pub(super) fn ask(context: Context<'_>, form: &Form) -> Page {
     match form.token() {
         Some(token) => confirm(context, &token, None),
@@ -41,7 +42,7 @@ fn confirm(context: Context<'_>, token: &Token, trouble: Option<&str>) -> Page {
     page(context, Frame::Plain, &main)
 }
 
-/// What withdrawing does and does not do, and the two ways on.
+/// The sentences about what withdrawing does and does not do, and the two buttons.
 pub(super) fn choice(context: Context<'_>, token: Option<&Token>) -> Markup {
     let words = &context.words.withdrawal;
     let backup = context.app.config.backup.as_ref().map(|backup| backup.weeks.to_string());
@@ -81,7 +82,7 @@ fn withdrawn(context: Context<'_>) -> Page {
     page(context, Frame::Plain, &gone(context))
 }
 
-/// That it is done, whether or not there was anything.
+/// The sentences that say that it is done, whether or not there was anything.
 pub(super) fn gone(context: Context<'_>) -> Markup {
     let words = &context.words.withdrawal;
     html! {

@@ -11,9 +11,8 @@ use crate::error::{self, DeskError};
 use crate::json::to_pretty_json;
 use crate::text::escaped;
 pub use crate::text::{WIDTH, clean, columns, wrap, wrap_at};
-use crate::texts::DeskWords;
-use zegel_core::i18n;
-use zegel_core::i18n::{Language, Words, fill};
+use crate::texts::Texts;
+use zegel_core::i18n::{Language, fill};
 
 /// Far above any text that may be sent.
 const MOST_INPUT: u64 = 256 * 1024;
@@ -21,8 +20,8 @@ const MOST_INPUT: u64 = 256 * 1024;
 /// The terminal, and the language of who sits before it.
 #[derive(Clone)]
 pub struct Show {
-    /// That language.
-    pub language: Language,
+    /// What is said in that language.
+    pub texts: Texts,
     json: bool,
     kept: Arc<Mutex<Kept>>,
 }
@@ -48,7 +47,7 @@ pub struct Paragraph {
 impl Show {
     /// Speaks `language`; with `json`, standard output is for a machine.
     pub fn new(language: Language, json: bool) -> Self {
-        Self { language, json, kept: Arc::default() }
+        Self { texts: Texts::new(language), json, kept: Arc::default() }
     }
 
     /// From now on nothing is printed: what is said is kept, for a screen to show.
@@ -83,76 +82,6 @@ impl Show {
     /// Whether a machine reads standard output.
     pub fn is_json(&self) -> bool {
         self.json
-    }
-
-    /// All words of the language, the form's own among them.
-    pub fn words(&self) -> &'static Words {
-        i18n::words(self.language)
-    }
-
-    /// All that the desk says, its errors among them.
-    pub fn all(&self) -> &'static DeskWords {
-        crate::texts::desk_words(self.language)
-    }
-
-    /// The words of the desk.
-    pub fn desk(&self) -> &'static crate::texts::Desk {
-        &self.all().desk
-    }
-
-    /// The words around an export.
-    pub fn export(&self) -> &'static crate::texts::Export {
-        &self.all().export
-    }
-
-    /// The words about a folder that is carried.
-    pub fn carried(&self) -> &'static crate::texts::Carried {
-        &self.all().carried
-    }
-
-    /// The words about what is believed and what is not.
-    pub fn trust(&self) -> &'static crate::texts::Trust {
-        &self.all().trust
-    }
-
-    /// The words about keys.
-    pub fn keys(&self) -> &'static crate::texts::Keys {
-        &self.all().keys
-    }
-
-    /// The words about a backup of the server.
-    pub fn backup_check(&self) -> &'static crate::texts::BackupCheck {
-        &self.all().backup_check
-    }
-
-    /// The words of the first day.
-    pub fn first_day(&self) -> &'static crate::texts::FirstDay {
-        &self.all().first_day
-    }
-
-    /// The words of the doctor.
-    pub fn doctor(&self) -> &'static crate::texts::Doctor {
-        &self.all().doctor
-    }
-
-    /// The words for finding something over all cases.
-    pub fn finding(&self) -> &'static crate::texts::Finding {
-        &self.all().finding
-    }
-
-    /// The words around counts.
-    pub fn counting(&self) -> &'static crate::texts::Counting {
-        &self.all().counting
-    }
-
-    /// The words of the watch.
-    pub fn watching(&self) -> &'static crate::texts::Watching {
-        &self.all().watching
-    }
-
-    /// The words of the full-screen view.
-    pub fn screen(&self) -> &'static crate::texts::Screen {
-        &self.all().screen
     }
 
     /// A text on standard output.
@@ -215,12 +144,12 @@ impl Show {
 
     /// Its words.
     pub fn warning(&self, text: &str) -> String {
-        fill(&self.desk().warning, &[("text", text)])
+        fill(&self.texts.desk.desk.warning, &[("text", text)])
     }
 
     /// An error: a fact and an advice.
     pub fn error(&self, error: &DeskError) {
-        self.tell(&error.text(self.all()));
+        self.tell(&error.text(self.texts.desk));
     }
 
     /// JSON on standard output. Nothing is left out of it; what a terminal would obey is escaped.
@@ -250,7 +179,7 @@ impl Show {
     /// What stands on standard input, to its end.
     pub fn read_input(&self) -> Result<String, DeskError> {
         if self.can_ask() {
-            self.tell(&self.desk().write_here);
+            self.tell(&self.texts.desk.desk.write_here);
         }
         let mut text = Vec::new();
         let read = io::stdin().lock().take(MOST_INPUT).read_to_end(&mut text);

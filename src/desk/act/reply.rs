@@ -80,7 +80,7 @@ pub fn language_of(case: &Case, show: &Show) -> Language {
     let Some(writing) = case.main_writing() else { return Language::ENGLISH };
     Language::from_code(&writing.language).unwrap_or_else(|| {
         let code = answers::foreign(writing, show).unwrap_or_default();
-        show.warn(&fill(&show.desk().short_in_english, &[("language", &code)]));
+        show.warn(&fill(&show.texts.desk.desk.short_in_english, &[("language", &code)]));
         Language::ENGLISH
     })
 }

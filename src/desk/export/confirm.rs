@@ -26,7 +26,7 @@ pub fn run(desk: &mut Session<'_>, case: &Case, yes: bool, show: &Show) -> Resul
     if content.digest() != *asked {
         return Err(error::export::other());
     }
-    let words = show.export();
+    let words = &show.texts.desk.export;
     if !show.is_json() {
         let count = content.left_out.to_string();
         let values = [("desk", note.author.as_str()), ("receiver", receiver), ("count", &count)];

@@ -139,7 +139,7 @@ impl Going {
             }));
             return;
         }
-        let words = show.export();
+        let words = &show.texts.desk.export;
         let count = self.redactions().to_string();
         let values = [
             ("number", number),

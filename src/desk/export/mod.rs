@@ -157,7 +157,8 @@ impl Export {
         if let Some(known_by) = self.known_by {
             return Ok(known_by);
         }
-        let answer = if show.can_ask() { show.ask(&show.export().who_could_know) } else { String::new() };
+        let answer =
+            if show.can_ask() { show.ask(&show.texts.desk.export.who_could_know) } else { String::new() };
         match answer.as_str() {
             "1" => Ok(KnownBy::One),
             "2" => Ok(KnownBy::Few),
@@ -194,7 +195,7 @@ impl Export {
         if place.is_sealed() || self.yes {
             return Ok(());
         }
-        let question = fill(&show.export().type_receiver, &[("receiver", receiver)]);
+        let question = fill(&show.texts.desk.export.type_receiver, &[("receiver", receiver)]);
         let typed = show.can_ask() && show.ask(&question) == receiver;
         if typed { Ok(()) } else { Err(error::export::typed()) }
     }
@@ -203,11 +204,11 @@ impl Export {
 /// A person judges what is seen.
 fn preview(content: &Content, show: &Show) {
     if show.can_ask() {
-        show.tell(&show.export().preview);
+        show.tell(&show.texts.desk.export.preview);
         show.tell("");
         show.tell_under(&text::body(content));
     }
     if content.unasked > 0 {
-        show.warn(&fill(&show.export().unasked, &[("count", &content.unasked.to_string())]));
+        show.warn(&fill(&show.texts.desk.export.unasked, &[("count", &content.unasked.to_string())]));
     }
 }

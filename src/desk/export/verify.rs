@@ -60,10 +60,11 @@ fn tell(lines: &[(String, bool)], manifest: &Manifest, digest: &str, show: &Show
         return;
     }
     for (name, equal) in lines {
-        let line = if *equal { &show.desk().verify_equal } else { &show.desk().verify_differs };
+        let line =
+            if *equal { &show.texts.desk.desk.verify_equal } else { &show.texts.desk.desk.verify_differs };
         show.out(&fill(line, &[("what", name)]));
     }
-    show.out(&fill(&show.export().verified, &[("number", &manifest.number), ("digest", digest)]));
+    show.out(&fill(&show.texts.desk.export.verified, &[("number", &manifest.number), ("digest", digest)]));
 }
 
 /// A name that can only stand in the folder itself.

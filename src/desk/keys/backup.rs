@@ -45,10 +45,10 @@ impl BackupKey {
             show.page_end();
         }
         if identity.plugin_lines().next().is_some() {
-            show.warn(&show.keys().hardware);
+            show.warn(&show.texts.desk.keys.hardware);
         }
         let counts = [("made", &self.shares.to_string()), ("need", &self.threshold.to_string())];
-        show.tell(&fill(&show.keys().split, &counts.map(|(name, count)| (name, count.as_str()))));
+        show.tell(&fill(&show.texts.desk.keys.split, &counts.map(|(name, count)| (name, count.as_str()))));
         Ok(())
     }
 }
@@ -73,13 +73,13 @@ fn page(part: &Part, identity: &Identity, show: &Show) -> Result<(), DeskError> 
         ("key", &key),
         ("split", &id),
     ];
-    show.out(&fill(&show.keys().page_top, &facts));
+    show.out(&fill(&show.texts.desk.keys.page_top, &facts));
     show.out_exact("");
     for line in lines::write(&bytes) {
         show.out_exact(&line);
     }
     show.out_exact("");
-    show.out(&fill(&show.keys().page_bottom, &facts));
+    show.out(&fill(&show.texts.desk.keys.page_bottom, &facts));
     Ok(())
 }
 

@@ -43,7 +43,7 @@ fn unlock(file: &[u8], settings: &Settings, show: &Show) -> Result<Identity, Des
             Err(IdentityError::Passphrase) if left > 0 => {
                 let facts = [("file", path.display().to_string()), ("left", left.to_string())];
                 let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
-                show.tell(&fill(&show.keys().wrong_passphrase, &facts));
+                show.tell(&fill(&show.texts.desk.keys.wrong_passphrase, &facts));
             }
             opened => return opened.map_err(|error| not_read(error, path)),
         }
@@ -86,7 +86,7 @@ fn warn_of_mode(path: &Path, show: &Show) {
     use std::os::unix::fs::PermissionsExt;
     let open = std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0);
     if open {
-        show.warn(&fill(&show.desk().warn_mode, &[("file", &path.display().to_string())]));
+        show.warn(&fill(&show.texts.desk.desk.warn_mode, &[("file", &path.display().to_string())]));
     }
 }
 

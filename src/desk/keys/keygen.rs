@@ -57,7 +57,11 @@ impl Keygen {
         };
         write(&path, &identity, self.no_passphrase, settings, show)?;
         tell_public(&identity, show)?;
-        let made = if self.signing_only { &show.keys().signing_made } else { &show.desk().key_made };
+        let made = if self.signing_only {
+            &show.texts.desk.keys.signing_made
+        } else {
+            &show.texts.desk.desk.key_made
+        };
         show.tell(&fill(made, &[("file", &path.display().to_string())]));
         Ok(identity)
     }

@@ -16,7 +16,7 @@ use zegel_core::i18n::fill;
 /// The passphrase of the key on this computer, asked on the terminal.
 pub fn ask_old(settings: &Settings, show: &Show) -> Result<SecretString, DeskError> {
     let file = settings.identity.display().to_string();
-    let passphrase = prompt::ask(&fill(&show.keys().ask_passphrase, &[("file", &file)]))?;
+    let passphrase = prompt::ask(&fill(&show.texts.desk.keys.ask_passphrase, &[("file", &file)]))?;
     if passphrase.expose_secret().is_empty() { Err(error::keys::nothing_typed()) } else { Ok(passphrase) }
 }
 
@@ -50,7 +50,7 @@ pub fn from_file(path: &Path) -> Result<SecretString, DeskError> {
 
 /// Asks until one is strong enough and was typed the same way twice. Nothing typed asks for words.
 fn choose(name: &str, show: &Show) -> Result<SecretString, DeskError> {
-    let words = show.keys();
+    let words = &show.texts.desk.keys;
     let least = LEAST.to_string();
     let mut question = fill(&words.choose_passphrase, &[("least", &least)]);
     loop {
@@ -73,8 +73,8 @@ fn choose(name: &str, show: &Show) -> Result<SecretString, DeskError> {
 
 /// Shows six random words until they were typed.
 fn six_words(show: &Show) -> Result<SecretString, DeskError> {
-    let words = show.keys();
-    let six = random_words::six(show.language)?;
+    let words = &show.texts.desk.keys;
+    let six = random_words::six(show.texts.language)?;
     let facts = [("bits", random_words::BITS.to_string()), ("words", six.expose_secret().to_owned())];
     let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
     let _page = prompt::own_page()?;

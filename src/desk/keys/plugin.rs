@@ -66,7 +66,7 @@ impl Person {
 
     /// Its words are not ours, and look so.
     fn text(&self, text: &str) -> String {
-        fill(&self.show.keys().plugin_says, &[("name", &self.plugin), ("text", text.trim())])
+        fill(&self.show.texts.desk.keys.plugin_says, &[("name", &self.plugin), ("text", text.trim())])
     }
 }
 
@@ -76,7 +76,8 @@ impl age::Callbacks for Person {
     }
 
     fn confirm(&self, message: &str, yes: &str, no: Option<&str>) -> Option<bool> {
-        let choice = fill(&self.show.keys().plugin_choice, &[("yes", yes), ("no", no.unwrap_or("-"))]);
+        let choice =
+            fill(&self.show.texts.desk.keys.plugin_choice, &[("yes", yes), ("no", no.unwrap_or("-"))]);
         let question = format!("{}\n{choice}", self.text(message));
         self.show.can_ask().then(|| self.show.ask_yes(&question))
     }
@@ -86,7 +87,7 @@ impl age::Callbacks for Person {
     }
 
     fn request_passphrase(&self, description: &str) -> Option<SecretString> {
-        let question = format!("{}\n{}", self.text(description), self.show.keys().plugin_pin);
+        let question = format!("{}\n{}", self.text(description), self.show.texts.desk.keys.plugin_pin);
         prompt::ask(&question).ok().filter(|pin| !pin.expose_secret().is_empty())
     }
 }

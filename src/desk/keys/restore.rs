@@ -52,7 +52,7 @@ impl RestoreKey {
         let identity = self.join(show)?;
         write(&path, &identity, false, settings, show)?;
         tell_public(&identity, show)?;
-        tell(&show.keys().restored, &path, &identity, show)
+        tell(&show.texts.desk.keys.restored, &path, &identity, show)
     }
 
     /// The key that is there is opened first: who has to type pages should not do so in vain.
@@ -63,7 +63,7 @@ impl RestoreKey {
         if *joined.to_file() != *known.to_file() {
             return Err(error::keys::another_key(path));
         }
-        tell(&show.keys().pages_right, path, &joined, show)
+        tell(&show.texts.desk.keys.pages_right, path, &joined, show)
     }
 
     fn join(&self, show: &Show) -> Result<Identity, DeskError> {
@@ -73,7 +73,7 @@ impl RestoreKey {
             true if show.can_ask() => gathered.ask()?,
             true => {
                 let text = Zeroizing::new(show.read_input()?);
-                gathered.read_text(&text, &show.keys().input)?;
+                gathered.read_text(&text, &show.texts.desk.keys.input)?;
             }
         }
         gathered.enough()?;
@@ -133,16 +133,16 @@ impl Gathered<'_> {
 
     /// Asks for one line after another, and for a mistyped one again, until there are enough parts.
     fn ask(&mut self) -> Result<(), DeskError> {
-        self.show.tell(&self.show.keys().ask_first);
+        self.show.tell(&self.show.texts.desk.keys.ask_first);
         while self.enough().is_err() {
             let bytes = self.ask_part()?;
-            if let Err(error) = self.take(&bytes, &self.show.keys().input) {
+            if let Err(error) = self.take(&bytes, &self.show.texts.desk.keys.input) {
                 self.show.error(&error);
                 continue;
             }
             let counts = [self.parts.len(), self.needed()].map(|count| count.to_string());
             let counts = [("have", counts[0].as_str()), ("need", &counts[1])];
-            self.show.tell(&fill(&self.show.keys().part_right, &counts));
+            self.show.tell(&fill(&self.show.texts.desk.keys.part_right, &counts));
         }
         Ok(())
     }
@@ -151,7 +151,7 @@ impl Gathered<'_> {
         let mut bytes: Bytes = Zeroizing::new(Vec::new());
         let mut number = 1;
         while bytes.is_empty() || bytes.len() < Part::length(&bytes)? {
-            let question = fill(&self.show.keys().ask_line, &[("line", &number.to_string())]);
+            let question = fill(&self.show.texts.desk.keys.ask_line, &[("line", &number.to_string())]);
             let typed = Zeroizing::new(self.show.ask(&question));
             let line = lines::numbered(&typed).map_or(typed.as_str(), |(_, line)| line);
             if line.is_empty() {
@@ -163,7 +163,7 @@ impl Gathered<'_> {
                     number += 1;
                 }
                 None => {
-                    let wrong = error::keys::line_wrong(&self.show.keys().input, number);
+                    let wrong = error::keys::line_wrong(&self.show.texts.desk.keys.input, number);
                     self.show.error(&wrong);
                 }
             }

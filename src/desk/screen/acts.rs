@@ -26,7 +26,7 @@ pub fn open(screen: &mut Screen<'_>) -> Next {
     let id = item.row.id;
     if item.row.withdrawn {
         let withdrawn = error::case::withdrawn(id);
-        screen.tell(withdrawn.text(screen.show.all()));
+        screen.tell(withdrawn.text(screen.show.texts.desk));
         return Next::Stay;
     }
     screen.thread = Some(Thread::new(item, screen.show));
@@ -60,13 +60,13 @@ pub fn begin(screen: &mut Screen<'_>, key: char) -> Next {
 /// How a case is handed to the police: by a verb of its own, which asks what must be asked.
 fn export(screen: &mut Screen<'_>, thread: ThreadId) {
     let id: String = thread.to_string().chars().take(8).collect();
-    screen.tell(fill(&screen.show.screen().export, &[("id", &id)]));
+    screen.tell(fill(&screen.show.texts.desk.screen.export, &[("id", &id)]));
 }
 
 fn ask_short(screen: &mut Screen<'_>, thread: ThreadId) {
     let Some(item) = screen.list.find(thread) else { return };
     let answers = &words(reply::language_of(&item.case, screen.show)).answers;
-    let none = screen.show.screen().no_short.clone();
+    let none = screen.show.texts.desk.screen.no_short.clone();
     let shorts = Short::ALL.into_iter().map(|short| short.words(answers).to_owned());
     let options = [none].into_iter().chain(shorts).collect();
     let told = screen.show.told();
@@ -83,7 +83,8 @@ fn ask_status(screen: &mut Screen<'_>, thread: ThreadId) {
 }
 
 fn ask_desk(screen: &mut Screen<'_>, thread: ThreadId) {
-    let options: Vec<String> = screen.desks.iter().chain([&screen.show.screen().nobody]).cloned().collect();
+    let options: Vec<String> =
+        screen.desks.iter().chain([&screen.show.texts.desk.screen.nobody]).cloned().collect();
     let at = options.iter().position(|desk| *desk == screen.me).unwrap_or(0);
     screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Desk, options, at }));
 }
@@ -91,7 +92,7 @@ fn ask_desk(screen: &mut Screen<'_>, thread: ThreadId) {
 fn ask_colleague(screen: &mut Screen<'_>, thread: ThreadId) {
     let options: Vec<String> = screen.desks.iter().filter(|desk| **desk != screen.me).cloned().collect();
     if options.is_empty() {
-        return screen.tell(screen.show.screen().no_colleague.clone());
+        return screen.tell(screen.show.texts.desk.screen.no_colleague.clone());
     }
     screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Colleague, options, at: 0 }));
 }
@@ -196,7 +197,7 @@ fn preview(screen: &mut Screen<'_>, sheet: Sheet, text: &str) -> Next {
 }
 
 fn refused(screen: &mut Screen<'_>, error: &DeskError) -> Next {
-    screen.tell(error.text(screen.show.all()));
+    screen.tell(error.text(screen.show.texts.desk));
     Next::Stay
 }
 
@@ -209,7 +210,7 @@ pub fn send_reply(screen: &mut Screen<'_>, sheet: Sheet, text: String) -> Next {
 
 /// Keeps a note with a case.
 fn say(screen: &Screen<'_>, thread: ThreadId, content: NoteContent) -> Next {
-    let words = screen.show.screen();
+    let words = &screen.show.texts.desk.screen;
     let done = match &content {
         NoteContent::Status { status, .. } => {
             fill(&words.done_status, &[("status", answers::status(*status, screen.show))])
@@ -221,7 +222,7 @@ fn say(screen: &Screen<'_>, thread: ThreadId, content: NoteContent) -> Next {
         NoteContent::Labelled { .. } => words.done_labels.clone(),
         NoteContent::Urgent { urgent: true } => words.done_urgent.clone(),
         NoteContent::Urgent { urgent: false } => words.done_not_urgent.clone(),
-        _ => screen.show.desk().saved.clone(),
+        _ => screen.show.texts.desk.desk.saved.clone(),
     };
     Next::Work(Work::Say(thread, content, done))
 }

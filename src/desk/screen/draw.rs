@@ -53,21 +53,21 @@ pub fn all(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
         }
     }
     if let Some(text) = &screen.told {
-        pages::told(frame, text, screen.show.screen());
+        pages::told(frame, text, &screen.show.texts.desk.screen);
     }
 }
 
 fn too_small(frame: &mut Frame<'_>, screen: &Screen<'_>) {
     let area = frame.area();
     let (width, height) = (area.width.to_string(), area.height.to_string());
-    let text = fill(&screen.show.screen().too_small, &[("width", &width), ("height", &height)]);
+    let text = fill(&screen.show.texts.desk.screen.too_small, &[("width", &width), ("height", &height)]);
     for (y, line) in (0..area.height).zip(text.lines()) {
         put(frame, y, line, Style::new());
     }
 }
 
 fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
-    let (area, words) = (frame.area(), screen.show.screen());
+    let (area, words) = (frame.area(), &screen.show.texts.desk.screen);
     let width = usize::from(area.width);
     let counts = table::counts(screen.list.rows(), screen.show);
     let top = alarms(frame, screen);
@@ -75,7 +75,7 @@ fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
     put(frame, top + 1, &shown(screen), Style::new());
     if screen.list.count() == 0 {
         let is_empty = screen.list.rows().next().is_none();
-        let text = if is_empty { &screen.show.desk().empty } else { &words.nothing_found };
+        let text = if is_empty { &screen.show.texts.desk.desk.empty } else { &words.nothing_found };
         put(frame, top + 3, text, Style::new());
     }
     rows(frame, screen, top + ABOVE);
@@ -93,14 +93,14 @@ fn alarms(frame: &mut Frame<'_>, screen: &Screen<'_>) -> u16 {
 
 fn fetched(screen: &Screen<'_>) -> String {
     match screen.list.fetched.elapsed().as_secs() / 60 {
-        0 => screen.show.desk().fetched.clone(),
-        minutes => fill(&screen.show.screen().fetched_ago, &[("minutes", &minutes.to_string())]),
+        0 => screen.show.texts.desk.desk.fetched.clone(),
+        minutes => fill(&screen.show.texts.desk.screen.fetched_ago, &[("minutes", &minutes.to_string())]),
     }
 }
 
 /// Which cases these are.
 fn shown(screen: &Screen<'_>) -> String {
-    let words = screen.show.screen();
+    let words = &screen.show.texts.desk.screen;
     let count = screen.list.count().to_string();
     let filter = screen.list.filter.words(words);
     let filter = fill(&words.shown, &[("filter", filter), ("count", &count)]);
@@ -148,7 +148,7 @@ fn rows(frame: &mut Frame<'_>, screen: &mut Screen<'_>, above: u16) {
 }
 
 fn draw_thread(frame: &mut Frame<'_>, screen: &Screen<'_>, thread: &mut Thread) {
-    let (area, words) = (frame.area(), screen.show.screen());
+    let (area, words) = (frame.area(), &screen.show.texts.desk.screen);
     let Some(item) = screen.list.find(thread.id) else { return };
     let height = area.height - ABOVE - BELOW;
     thread.fit(usize::from(area.width), usize::from(height), &words.story_closed);

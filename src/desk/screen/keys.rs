@@ -58,7 +58,7 @@ fn leave(screen: &mut Screen<'_>) -> Next {
         return Next::Leave;
     }
     screen.is_leaving = true;
-    screen.tell(screen.show.screen().unsent.clone());
+    screen.tell(screen.show.texts.desk.screen.unsent.clone());
     Next::Stay
 }
 

@@ -63,7 +63,7 @@ fn serve(screen: &mut Screen<'_>, desk: &mut Session<'_>, terminal: &mut Termina
             Next::Stay => {}
             Next::Leave => return Ok(()),
             Next::Work(work) => {
-                screen.notice.clone_from(&screen.show.screen().busy);
+                screen.notice.clone_from(&screen.show.texts.desk.screen.busy);
                 terminal.draw(screen)?;
                 work::perform(screen, desk, work);
             }
@@ -85,7 +85,7 @@ fn in_own_editor(screen: &mut Screen<'_>, terminal: &mut Terminal) -> io::Result
                 sheet.editor.set(&text);
             }
         }
-        Err(error) => screen.tell(error.text(screen.show.screen())),
+        Err(error) => screen.tell(error.text(&screen.show.texts.desk.screen)),
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ const INDENT: usize = 2;
 
 /// The page on which a text is written.
 pub fn sheet(frame: &mut Frame<'_>, screen: &Screen<'_>, sheet: &mut Sheet) {
-    let (area, words) = (frame.area(), screen.show.screen());
+    let (area, words) = (frame.area(), &screen.show.texts.desk.screen);
     let width = usize::from(area.width);
     let id = screen.list.find(sheet.thread).map(|item| item.short_id(screen.list.short));
     let id = id.unwrap_or_default();
@@ -67,7 +67,7 @@ fn position(x: usize, y: usize) -> Position {
 
 /// The answer as the reporter will see it, with the rules.
 pub fn preview(frame: &mut Frame<'_>, screen: &Screen<'_>, text: &str) {
-    let (area, words) = (frame.area(), screen.show.desk());
+    let (area, words) = (frame.area(), &screen.show.texts.desk.desk);
     put(frame, 0, &words.preview, bold());
     put(frame, 1, &"─".repeat(usize::from(area.width)), Style::new());
     let rules = reply::rules(words);
@@ -78,19 +78,24 @@ pub fn preview(frame: &mut Frame<'_>, screen: &Screen<'_>, text: &str) {
     }
     let hidden = lines.lines().count().saturating_sub(usize::from(end - 2));
     if hidden > 0 {
-        put(frame, end, &fill(&screen.show.screen().below, &[("count", &hidden.to_string())]), Style::new());
+        put(
+            frame,
+            end,
+            &fill(&screen.show.texts.desk.screen.below, &[("count", &hidden.to_string())]),
+            Style::new(),
+        );
     }
     for (y, rule) in (area.height - 3 - 3..).zip(rules) {
         put(frame, y, &format!("- {rule}"), bold());
     }
-    foot(frame, "", &screen.show.screen().keys_preview);
+    foot(frame, "", &screen.show.texts.desk.screen.keys_preview);
 }
 
 /// What is asked over the list or the thread.
 pub fn over(frame: &mut Frame<'_>, screen: &Screen<'_>, dialog: &mut Dialog) {
     match dialog {
-        Dialog::Help => help(frame, screen.show.screen()),
-        Dialog::Choice(asked) => choice(frame, asked, screen.show.screen()),
+        Dialog::Help => help(frame, &screen.show.texts.desk.screen),
+        Dialog::Choice(asked) => choice(frame, asked, &screen.show.texts.desk.screen),
         Dialog::Line(asked) => line(frame, screen, asked),
         Dialog::Sheet(_) | Dialog::Preview(..) => {}
     }
@@ -133,7 +138,7 @@ fn choice(frame: &mut Frame<'_>, choice: &Choice, words: &crate::texts::Screen) 
 }
 
 fn line(frame: &mut Frame<'_>, screen: &Screen<'_>, line: &mut Line) {
-    let words = screen.show.screen();
+    let words = &screen.show.texts.desk.screen;
     let title = match line.of {
         LineOf::Search => words.search.clone(),
         LineOf::Labels(_) => words.labels.clone(),

@@ -70,7 +70,7 @@ impl Thread {
     /// Opens the story, or closes it.
     pub fn turn_story(&mut self, show: &Show) {
         self.is_open = !self.is_open;
-        self.break_lines(&show.screen().story_closed);
+        self.break_lines(&show.texts.desk.screen.story_closed);
         if let Some(at) = self.story_at.filter(|at| !(self.top..self.top + self.height).contains(at)) {
             self.top = at.saturating_sub(1);
         }
@@ -95,18 +95,18 @@ impl Thread {
 
 /// Where the case stands, on one line.
 pub fn standing(item: &Item, show: &Show) -> String {
-    let words = show.screen();
+    let words = &show.texts.desk.screen;
     let state = item.case.state();
     let mut parts = Vec::new();
     if state.urgent {
-        parts.push(show.desk().by_hand.clone());
+        parts.push(show.texts.desk.desk.by_hand.clone());
     }
     if let Some(status) = state.status {
         let reason = state.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
         parts.push(format!("{}{reason}", answers::status(status, show)));
     }
     match state.assigned {
-        Some(desk) => parts.push(fill(&show.desk().with, &[("desk", desk)])),
+        Some(desk) => parts.push(fill(&show.texts.desk.desk.with, &[("desk", desk)])),
         None => parts.push(words.with_nobody.clone()),
     }
     if !item.row.labels.is_empty() {

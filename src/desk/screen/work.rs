@@ -46,7 +46,7 @@ pub fn perform(screen: &mut Screen<'_>, desk: &mut Session<'_>, work: Work) {
     };
     desk.show.told().into_iter().for_each(|text| screen.tell(text));
     if let Err(error) = done {
-        screen.tell(error.text(screen.show.all()));
+        screen.tell(error.text(screen.show.texts.desk));
     }
 }
 
@@ -61,7 +61,7 @@ fn mark(screen: &mut Screen<'_>, desk: &mut Session<'_>, thread: ThreadId) -> Re
     if !read::mark(desk, &item.case)? {
         return Ok(());
     }
-    screen.notice.clone_from(&screen.show.screen().done_read);
+    screen.notice.clone_from(&screen.show.texts.desk.screen.done_read);
     again(screen, desk, thread)
 }
 
@@ -105,7 +105,7 @@ fn send(
         }
     };
     deliver(screen, desk, unsent)?;
-    finish(screen, fill(&desk.show.desk().sent, &[("number", &number)]));
+    finish(screen, fill(&desk.show.texts.desk.desk.sent, &[("number", &number)]));
     again(screen, desk, thread)
 }
 

@@ -91,7 +91,7 @@ impl Session<'_> {
             return self.case(prefix);
         }
         let case = self.of_copies(head.id, copies);
-        self.show.warn(&self.show.desk().kept_line);
+        self.show.warn(&self.show.texts.desk.desk.kept_line);
         Ok((head, case))
     }
 
@@ -106,7 +106,7 @@ impl Session<'_> {
         if copies.is_empty() {
             return Err(error::case::unknown(prefix));
         }
-        self.show.warn(&self.show.trust().vanished_line);
+        self.show.warn(&self.show.texts.desk.trust.vanished_line);
         let head = ThreadHead { id, week: self.today().week(), withdrawal: None, entries: Vec::new() };
         let mut case = self.of_copies(id, copies);
         case.presence = Presence::Vanished;
@@ -140,7 +140,7 @@ impl Session<'_> {
         wanted: &[usize],
     ) -> Result<Vec<(ThreadHead, Case)>, DeskError> {
         if !self.opens_any() {
-            self.show.warn(&self.show.carried().opens_nothing);
+            self.show.warn(&self.show.texts.desk.carried.opens_nothing);
         }
         let threads: Vec<&ThreadHead> = wanted.iter().map(|place| &heads[*place]).collect();
         let mut opened = self.receive(&threads)?;
@@ -190,7 +190,7 @@ impl Session<'_> {
         let weeks = self.pins.retention().to_string();
         let ids: Vec<String> = erased.iter().take(20).map(|id| id.to_string()).collect();
         let values = [("count", count.as_str()), ("weeks", &weeks), ("ids", &ids.join(", "))];
-        self.show.tell(&fill(&self.show.trust().erased, &values));
+        self.show.tell(&fill(&self.show.texts.desk.trust.erased, &values));
         for thread in erased {
             self.cache.forget(*thread);
         }
@@ -205,7 +205,8 @@ impl Session<'_> {
         let gaps: usize = heads.iter().map(count).sum();
         if let Some(folder) = self.client.folder().filter(|_| gaps > 0) {
             let (count, folder) = (gaps.to_string(), folder.display().to_string());
-            self.show.warn(&fill(&self.show.carried().gaps, &[("count", &count), ("folder", &folder)]));
+            self.show
+                .warn(&fill(&self.show.texts.desk.carried.gaps, &[("count", &count), ("folder", &folder)]));
         }
     }
 

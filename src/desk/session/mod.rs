@@ -96,7 +96,7 @@ impl Handshake {
         let named = named_installation(settings, session.instance, show)?;
         let mut pins = Pins::new(&state_folder()?, session.instance, set, session.retention_weeks);
         pins.save()?;
-        show.tell(&fill(&show.desk().first_use, &[("fingerprint", &present.to_string())]));
+        show.tell(&fill(&show.texts.desk.desk.first_use, &[("fingerprint", &present.to_string())]));
         named.iter().for_each(|named| show.warn(named));
         Ok(pins)
     }
@@ -147,7 +147,7 @@ impl<'a> Session<'a> {
         let sealed = own.seal(trial)?;
         if self.opens(&sealed, thread, entry) {
             self.client.prove(&self.pins.fingerprint())?;
-            self.show.tell(&self.show.desk().proof_sent);
+            self.show.tell(&self.show.texts.desk.desk.proof_sent);
         }
         Ok(())
     }
@@ -201,7 +201,7 @@ impl<'a> Session<'a> {
         self.client.send(thread, &NewEntries { entries })?;
         if let Some(folder) = self.client.folder().filter(|_| !self.show.is_json()) {
             let folder = folder.display().to_string();
-            self.show.tell(&fill(&self.show.carried().waits, &[("folder", &folder)]));
+            self.show.tell(&fill(&self.show.texts.desk.carried.waits, &[("folder", &folder)]));
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ pub fn restored(pins: &Pins, session: &Session, show: &Show) -> Option<String> {
     if is_known || count == 0 {
         return None;
     }
-    Some(fill(&show.trust().restored_waits, &[("count", &count.to_string())]))
+    Some(fill(&show.texts.desk.trust.restored_waits, &[("count", &count.to_string())]))
 }
 
 /// Meets a server of another generation than the one that this computer knows.
@@ -56,14 +56,14 @@ pub fn meet_generation(
 
 /// Whether the server of this generation knows, from now on, all that this computer could tell.
 fn is_told(pins: &Pins, client: &mut Client, consent: Consent, show: &Show) -> Result<bool, DeskError> {
-    let words = show.trust();
+    let words = &show.texts.desk.trust;
     let (withdrawn, deleted) = pins.to_reapply();
     if withdrawn.is_empty() && deleted.is_empty() {
         show.tell(&words.restored_nothing);
         return Ok(true);
     }
     if !pins.opens(client.key().public()) {
-        show.warn(&show.desk().restored_signs);
+        show.warn(&show.texts.desk.desk.restored_signs);
         return Ok(true);
     }
     if !is_agreed(&withdrawn, &deleted, consent, show) {
@@ -82,7 +82,7 @@ fn is_agreed(withdrawn: &[WithdrawnThread], deleted: &[ThreadId], consent: Conse
     if consent == Consent::Ask && !show.can_ask() {
         return false;
     }
-    let words = show.trust();
+    let words = &show.texts.desk.trust;
     show.tell(&words.restored_title);
     let withdrawn: Vec<ThreadId> = withdrawn.iter().map(|thread| thread.thread).collect();
     for (title, threads) in [(&words.restored_withdrawn, &withdrawn[..]), (&words.restored_deleted, deleted)]

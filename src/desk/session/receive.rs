@@ -101,7 +101,7 @@ impl Session<'_> {
         if self.show.is_screen() {
             return ProgressBar::hidden();
         }
-        bar(heads.iter().map(|head| head.entries.len()).sum(), &self.show.desk().fetching)
+        bar(heads.iter().map(|head| head.entries.len()).sum(), &self.show.texts.desk.desk.fetching)
     }
 }
 

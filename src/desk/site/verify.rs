@@ -44,7 +44,7 @@ impl Verify {
         }
         conclude(&lines)?;
         if !show.is_json() {
-            show.out(&fill(&show.desk().verify_all_equal, &[("url", &visit.url())]));
+            show.out(&fill(&show.texts.desk.desk.verify_all_equal, &[("url", &visit.url())]));
         }
         Ok(())
     }
@@ -123,7 +123,7 @@ fn trusted(settings: &Settings, instance: Instance) -> Result<Trusted, DeskError
 
 /// An error without its advice.
 fn fact(error: &DeskError, show: &Show) -> String {
-    error.text(show.all()).lines().next().unwrap_or_default().to_owned()
+    error.text(show.texts.desk).lines().next().unwrap_or_default().to_owned()
 }
 
 /// All must be equal, and known.
@@ -147,7 +147,7 @@ pub fn show_unequal(lines: &[Line], show: &Show) {
 
 /// What was found stands set in, so that no text of a site can look like a line of ours.
 fn show_line(line: &Line, show: &Show) {
-    let words = show.desk();
+    let words = &show.texts.desk.desk;
     let says = |text: &str| show.out(&fill(text, &[("what", line.what.name(words))]));
     let value = |text: &str, value: &str, other: &str| {
         let part = if value.is_empty() { words.verify_nothing.clone() } else { shortened(value, other) };

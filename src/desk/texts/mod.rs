@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use zegel_core::i18n::{Language, check_files};
+use zegel_core::i18n::{Language, Words, check_files, words};
 
 const FILES: [(&str, &str); 2] = [("nl", include_str!("nl.toml")), ("en", include_str!("en.toml"))];
 
@@ -17,6 +17,24 @@ static WORDS: LazyLock<[DeskWords; 2]> = LazyLock::new(|| {
         toml::from_str(file).expect("the files are part of the program, and a test reads them")
     })
 });
+
+/// Texts of one language: everything the program says in it, and the words of the reporters' page.
+#[derive(Clone, Copy)]
+pub struct Texts {
+    /// Which language.
+    pub language: Language,
+    /// The program's own, by heading.
+    pub desk: &'static DeskWords,
+    /// The page's, in which a form is shown as the reporter saw it.
+    pub site: &'static Words,
+}
+
+impl Texts {
+    /// The texts of this language.
+    pub fn new(language: Language) -> Self {
+        Self { language, desk: desk_words(language), site: words(language) }
+    }
+}
 
 /// The texts in a language: Dutch, and English for everybody else.
 pub fn desk_words(language: Language) -> &'static DeskWords {

@@ -38,7 +38,7 @@ pub fn named_installation(
     }
     let pinned = names_of(&expected);
     let server = instance.to_string();
-    Ok(Some(fill(&show.trust().named_installation, &[("pinned", &pinned), ("server", &server)])))
+    Ok(Some(fill(&show.texts.desk.trust.named_installation, &[("pinned", &pinned), ("server", &server)])))
 }
 
 fn names_of(installations: &[Instance]) -> String {
@@ -99,5 +99,5 @@ pub fn retention_change(pins: &Pins, session: &Session, show: &Show) -> Option<S
     let server = session.retention_weeks;
     let values = [("pinned", pinned.to_string()), ("server", server.to_string())];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-    (pinned != server).then(|| fill(&show.trust().retention_changed, &values))
+    (pinned != server).then(|| fill(&show.texts.desk.trust.retention_changed, &values))
 }

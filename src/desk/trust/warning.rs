@@ -64,9 +64,9 @@ pub fn short_id(thread: ThreadId) -> String {
 /// Says the first of them, and how many more there are.
 pub fn warn(warnings: &[Warning], show: &Show) {
     for warning in warnings.iter().take(MOST_SHOWN) {
-        show.warn(&warning.text(show.all()));
+        show.warn(&warning.text(show.texts.desk));
     }
     if let Some(more) = warnings.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
-        show.warn(&fill(&show.desk().warning_more, &[("count", &more.to_string())]));
+        show.warn(&fill(&show.texts.desk.desk.warning_more, &[("count", &more.to_string())]));
     }
 }

@@ -42,8 +42,8 @@ impl Assign {
         let to = self.name.as_deref().map(|name| colleague(&desk, name)).transpose()?;
         let (_, case) = desk.case(&self.id)?;
         let text = match &to {
-            Some(to) => fill(&show.desk().assigned, &[("desk", to)]),
-            None => show.desk().assigned_nobody.clone(),
+            Some(to) => fill(&show.texts.desk.desk.assigned, &[("desk", to)]),
+            None => show.texts.desk.desk.assigned_nobody.clone(),
         };
         let id = desk.say(&case, NoteContent::Assigned { to })?;
         super::told(id, &case, &text, show);
@@ -58,7 +58,7 @@ impl Handover {
         let to = colleague(&desk, &self.name)?;
         let (_, case) = desk.case(&self.id)?;
         let text = limited(&super::text_or_input(self.text.as_deref(), show)?)?;
-        let told = fill(&show.desk().assigned, &[("desk", &to)]);
+        let told = fill(&show.texts.desk.desk.assigned, &[("desk", &to)]);
         let id = desk.say(&case, NoteContent::HandedOver { to, text })?;
         super::told(id, &case, &told, show);
         Ok(())

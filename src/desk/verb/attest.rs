@@ -58,7 +58,7 @@ impl Attest {
         if !show.is_json() {
             waiting.iter().for_each(|(case, _)| list(case, show));
         }
-        self.yes || (show.can_ask() && show.ask_yes(&show.trust().attest_question))
+        self.yes || (show.can_ask() && show.ask_yes(&show.texts.desk.trust.attest_question))
     }
 }
 
@@ -78,13 +78,13 @@ fn note_to_attest(entry: &Verified) -> Option<&SignedNote> {
 }
 
 fn list(case: &Case, show: &Show) {
-    show.out(&fill(&show.desk().report_title, &[("id", &case.thread.to_string())]));
+    show.out(&fill(&show.texts.desk.desk.report_title, &[("id", &case.thread.to_string())]));
     for note in case.entries.iter().filter_map(note_to_attest) {
         if let NoteContent::Copy { number, text, .. } = &note.content {
             let number = number.to_string();
             let day = note.day.to_string();
             let values = [("number", number.as_str()), ("desk", &note.author), ("day", &day)];
-            show.out_under(&fill(&show.desk().reply_title, &values));
+            show.out_under(&fill(&show.texts.desk.desk.reply_title, &values));
             show.out_under(text);
         } else if let Some((title, text)) = history::unattested(note, show) {
             show.out_under(&title);
@@ -98,7 +98,7 @@ fn tell(notes: usize, cases: usize, show: &Show) {
     if show.is_json() {
         return show.json(&json!({ "attested": notes, "reports": cases }));
     }
-    let words = show.trust();
+    let words = &show.texts.desk.trust;
     if notes == 0 {
         return show.tell(&words.attest_none);
     }

@@ -58,7 +58,7 @@ impl BackupCheck {
 
     fn is_unchanged(&self, check: &Check, show: &Show) -> Result<(), DeskError> {
         let mut hashing = Hashing::new(self.sealed()?);
-        let bar = bar(self.length(), &show.backup_check().reading);
+        let bar = bar(self.length(), &show.texts.desk.backup_check.reading);
         self.pass(&mut hashing, &mut io::sink(), &bar)?;
         match hashing.finish().0 == check.sealed {
             true => Ok(()),
@@ -82,7 +82,7 @@ impl BackupCheck {
         let mut hashing = Hashing::new(opened);
         let mut header = [0; HEADER];
         hashing.read_exact(&mut header).map_err(|_| self.differs())?;
-        let bar = bar(self.length(), &show.backup_check().opening);
+        let bar = bar(self.length(), &show.texts.desk.backup_check.opening);
         to.write_all(&header).map_err(|_| error::backup::pipe())?;
         self.pass(&mut hashing, to, &bar)?;
         to.flush().map_err(|_| error::backup::pipe())?;
@@ -127,7 +127,7 @@ impl BackupCheck {
         if show.is_json() && !self.open {
             return show.json(check);
         }
-        let words = show.backup_check();
+        let words = &show.texts.desk.backup_check;
         let text = if self.open { &words.opened } else { &words.whole };
         let (threads, entries) = (check.threads.to_string(), check.entries.to_string());
         let (week, instance) = (check.week.to_string(), check.instance.to_string());

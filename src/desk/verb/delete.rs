@@ -41,7 +41,7 @@ impl Delete {
         if !threads.is_empty() && !self.yes && !self.is_agreed(&threads, show) {
             return Err(error::not_confirmed());
         }
-        let bar = bar(threads.len(), &show.desk().deleting);
+        let bar = bar(threads.len(), &show.texts.desk.desk.deleting);
         for thread in &threads {
             delete(&mut desk, *thread)?;
             bar.inc(1);
@@ -64,7 +64,7 @@ impl Delete {
 
     /// One report is confirmed by its id, several by their count: neither can be typed by mistake.
     fn is_agreed(&self, threads: &[ThreadId], show: &Show) -> bool {
-        let words = show.desk();
+        let words = &show.texts.desk.desk;
         let (warning, wanted) = match threads {
             [thread] if !self.junk => {
                 let id = thread.to_string();
@@ -139,7 +139,7 @@ fn tell(threads: &[ThreadId], show: &Show) {
     if show.is_json() {
         return show.json(&json!({ "deleted": threads }));
     }
-    let words = show.desk();
+    let words = &show.texts.desk.desk;
     match threads {
         [] => show.tell(&words.no_junk),
         [thread] => show.tell(&fill(&words.deleted, &[("id", &thread.to_string())])),

@@ -73,7 +73,7 @@ impl Fetch {
     ) -> Result<usize, DeskError> {
         let mut threads: Vec<ThreadId> = lacking.iter().map(|(thread, _)| *thread).collect();
         threads.dedup();
-        let bar = bar(lacking.len(), &desk.show.desk().fetching);
+        let bar = bar(lacking.len(), &desk.show.texts.desk.desk.fetching);
         let mut fetched = 0;
         for threads in threads.chunks(THREADS_AT_ONCE) {
             let listed = heads.iter().filter(|head| threads.contains(&head.id));
@@ -100,7 +100,7 @@ impl Fetch {
         }
         let (folder, reports) = (self.to.display().to_string(), reports.to_string());
         let values = [("folder", folder.as_str()), ("reports", &reports), ("count", &fetched.to_string())];
-        let words = show.carried();
+        let words = &show.texts.desk.carried;
         show.tell(&fill(if fetched == 0 { &words.nothing_new } else { &words.fetched }, &values));
     }
 }

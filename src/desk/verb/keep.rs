@@ -50,7 +50,12 @@ impl Keep {
         let id = note.id;
         desk.client.keep_longer(case.thread, &note)?;
         let weeks = desk.retention().to_string();
-        super::told(id, &case, &fill(&desk.show.trust().kept_longer, &[("weeks", &weeks)]), desk.show);
+        super::told(
+            id,
+            &case,
+            &fill(&desk.show.texts.desk.trust.kept_longer, &[("weeks", &weeks)]),
+            desk.show,
+        );
         Ok(())
     }
 
@@ -76,7 +81,7 @@ impl Keep {
         }
         desk.cache.forget(head.id);
         let count = copies.len().to_string();
-        show.tell(&fill(&show.desk().kept, &[("count", &count), ("id", &head.id.to_string())]));
+        show.tell(&fill(&show.texts.desk.desk.kept, &[("count", &count), ("id", &head.id.to_string())]));
         Ok(())
     }
 }

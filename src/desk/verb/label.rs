@@ -45,7 +45,7 @@ impl Label {
         now.retain(|label| !remove.contains(*label));
         now.extend(add.iter().map(String::as_str));
         let now: Vec<&str> = now.into_iter().collect();
-        let text = fill(&show.desk().labels, &[("labels", &now.join(", "))]);
+        let text = fill(&show.texts.desk.desk.labels, &[("labels", &now.join(", "))]);
         let id = desk.say(&case, NoteContent::Labelled { add, remove })?;
         super::told(id, &case, &text, show);
         Ok(())
@@ -58,7 +58,7 @@ impl Urgent {
         let mut desk = Session::open(settings, show)?;
         let (_, case) = desk.case(&self.id)?;
         let id = desk.say(&case, NoteContent::Urgent { urgent: !self.not })?;
-        let text = if self.not { &show.desk().urgent_not } else { &show.desk().urgent_set };
+        let text = if self.not { &show.texts.desk.desk.urgent_not } else { &show.texts.desk.desk.urgent_set };
         super::told(id, &case, text, show);
         Ok(())
     }

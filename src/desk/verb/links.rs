@@ -45,7 +45,7 @@ impl Links {
 
 fn tell(groups: &[Group], rows: &[Row], show: &Show) {
     if groups.is_empty() {
-        return show.out(&show.finding().nothing_shared);
+        return show.out(&show.texts.desk.finding.nothing_shared);
     }
     let short = table::shortest_prefix(rows);
     for group in groups {
@@ -58,11 +58,11 @@ fn tell(groups: &[Group], rows: &[Row], show: &Show) {
         }
         show.out("");
     }
-    show.out(&show.finding().no_proof);
+    show.out(&show.texts.desk.finding.no_proof);
 }
 
 fn heading(group: &Group, show: &Show) -> String {
-    let words = show.finding();
+    let words = &show.texts.desk.finding;
     let (text, value) = match &group.shared {
         Shared::Phone(value) => (&words.phone, value.as_str()),
         Shared::Plate(value) => (&words.plate, value.as_str()),

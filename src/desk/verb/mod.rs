@@ -41,7 +41,7 @@ fn told(id: EntryId, case: &Case, text: &str, show: &Show) {
     }
     let short: String = case.thread.to_string().chars().take(8).collect();
     show.tell(text);
-    show.tell(&fill(&show.desk().read_next, &[("id", &short)]));
+    show.tell(&fill(&show.texts.desk.desk.read_next, &[("id", &short)]));
 }
 
 /// Words that were given, or else what stands on standard input.

@@ -26,7 +26,7 @@ impl Note {
         let (_, case) = desk.case(&self.id)?;
         let text = super::text_or_input(self.text.as_deref(), show)?;
         let id = desk.say(&case, NoteContent::Text { text: limited(&text)? })?;
-        super::told(id, &case, &show.desk().saved, show);
+        super::told(id, &case, &show.texts.desk.desk.saved, show);
         Ok(())
     }
 }

@@ -73,11 +73,11 @@ impl Open {
             DeskDocument::Report(report) => thread::show_report(&report, show),
             DeskDocument::Message(message) => {
                 let day = message.writing.day.to_string();
-                show.out(&fill(&show.desk().message_first, &[("day", &day)]));
+                show.out(&fill(&show.texts.desk.desk.message_first, &[("day", &day)]));
                 answers::writing(&message.writing, show);
             }
             DeskDocument::Note(_) => {
-                show.out(&show.desk().note_unchecked);
+                show.out(&show.texts.desk.desk.note_unchecked);
                 show.out_under(json["note"].as_str().unwrap_or_default());
             }
         }

@@ -32,7 +32,7 @@ impl Read {
                 thread(&case, show);
                 let short: String = head.id.to_string().chars().take(8).collect();
                 show.out("");
-                show.out(&fill(&show.desk().answer_next, &[("id", &short)]));
+                show.out(&fill(&show.texts.desk.desk.answer_next, &[("id", &short)]));
             }
         }
         if !self.keep_unread && !head.is_withdrawn() {

@@ -33,7 +33,7 @@ impl Reapply {
         if show.is_json() {
             show.json(&json!({ "remembered": desk.pins.tombstones.len() }));
         } else {
-            show.tell(&show.trust().reapplied);
+            show.tell(&show.texts.desk.trust.reapplied);
         }
         Ok(())
     }

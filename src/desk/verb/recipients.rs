@@ -56,14 +56,14 @@ fn compare(door: &mut Handshake, settings: &Settings, show: &Show) -> Result<(),
                 "retention_weeks": { "pinned": pins.retention(), "server": weeks } }));
         return differs;
     }
-    show_set(&show.desk().set_pinned, pins.recipients(), show);
-    show.out_under(&retention(&show.trust().retention_pinned, pins.retention()));
+    show_set(&show.texts.desk.desk.set_pinned, pins.recipients(), show);
+    show.out_under(&retention(&show.texts.desk.trust.retention_pinned, pins.retention()));
     if weeks != pins.retention() {
-        show.out(&retention(&show.trust().retention_server, weeks));
+        show.out(&retention(&show.texts.desk.trust.retention_server, weeks));
     }
     match differs {
-        Ok(()) => show.out(&show.desk().set_same),
-        Err(_) => show_set(&show.desk().set_server, &door.server_set, show),
+        Ok(()) => show.out(&show.texts.desk.desk.set_same),
+        Err(_) => show_set(&show.texts.desk.desk.set_server, &door.server_set, show),
     }
     differs
 }
@@ -104,9 +104,9 @@ impl Acceptance<'_> {
         if show.is_json() {
             show.json(&json!({ "pinned": set_json(pins.recipients()), "retention_weeks": pins.retention() }));
         } else {
-            show_set(&show.desk().accepted, pins.recipients(), show);
-            show.out_under(&retention(&show.trust().retention_pinned, pins.retention()));
-            show.tell(&show.desk().reseal_next);
+            show_set(&show.texts.desk.desk.accepted, pins.recipients(), show);
+            show.out_under(&retention(&show.texts.desk.trust.retention_pinned, pins.retention()));
+            show.tell(&show.texts.desk.desk.reseal_next);
         }
         Ok(())
     }
@@ -126,8 +126,8 @@ impl Acceptance<'_> {
         if !show.can_ask() {
             return Err(error::trust::fingerprint_needed());
         }
-        show_set(&show.desk().set_server, &door.server_set, show);
-        if show.ask_yes(&show.desk().accept_question) { Ok(()) } else { Err(error::not_confirmed()) }
+        show_set(&show.texts.desk.desk.set_server, &door.server_set, show);
+        if show.ask_yes(&show.texts.desk.desk.accept_question) { Ok(()) } else { Err(error::not_confirmed()) }
     }
 
     /// So is the retention: by its weeks, or by a person.
@@ -135,7 +135,7 @@ impl Acceptance<'_> {
         match self.retention {
             Some(wanted) => Ok(wanted == weeks),
             None if !show.can_ask() => Ok(false),
-            None => Ok(show.ask_yes(&retention(&show.trust().retention_question, weeks))),
+            None => Ok(show.ask_yes(&retention(&show.texts.desk.trust.retention_question, weeks))),
         }
     }
 }
@@ -147,7 +147,7 @@ fn retention(text: &str, weeks: u16) -> String {
 /// Whose line came and whose went, so that nobody has to compare two lists by eye. A name with another
 /// key, or a key that now opens, is both.
 fn show_changes(pinned: &Set, server: &Set, show: &Show) {
-    let words = show.trust();
+    let words = &show.texts.desk.trust;
     let has = |set: &Set, line: &Caseworker| set.desks().iter().any(|other| is_same(other, line));
     for desk in pinned.desks().iter().filter(|desk| !has(server, desk)) {
         show.out(&fill(&words.removed, &[("name", &line(desk, show))]));
@@ -164,13 +164,13 @@ fn is_same(one: &Caseworker, other: &Caseworker) -> bool {
 
 /// A name, what it may do, and how its key begins.
 fn line(desk: &Caseworker, show: &Show) -> String {
-    let words = show.desk();
+    let words = &show.texts.desk.desk;
     let line = if desk.opens() { &words.desk_opens } else { &words.desk_signs };
     format!("{}  {}", fill(line, &[("desk", &desk.name)]), key_start(&desk.signing_key))
 }
 
 fn show_set(title: &str, set: &Set, show: &Show) {
-    let words = show.desk();
+    let words = &show.texts.desk.desk;
     show.out(title);
     show.out_under(&fill(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
     for desk in set.desks() {
@@ -178,7 +178,7 @@ fn show_set(title: &str, set: &Set, show: &Show) {
     }
     for former in set.former() {
         let key = key_start(&former.signing_key);
-        show.out_under(&format!("{}  {key}", fill(&show.trust().former, &[("name", &former.name)])));
+        show.out_under(&format!("{}  {key}", fill(&show.texts.desk.trust.former, &[("name", &former.name)])));
     }
     for recipient in set.recipients() {
         let start: String = recipient.to_string().chars().take(24).collect();
@@ -193,7 +193,7 @@ fn key_start(key: &[u8; 32]) -> String {
 }
 
 fn kind(recipient: &Recipient, show: &Show) -> &'static str {
-    let words = show.desk();
+    let words = &show.texts.desk.desk;
     match recipient {
         Recipient::Hybrid(_) => &words.kind_hybrid,
         Recipient::X25519(_) => &words.kind_x25519,

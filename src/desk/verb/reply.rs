@@ -34,7 +34,7 @@ impl Reply {
         let (_, case) = desk.case(&self.id)?;
         let reply = draft(&case, &self.compose(&case, show)?)?;
         preview(&reply.text, show);
-        if !self.yes && show.can_ask() && !show.ask_yes(&show.desk().send_question) {
+        if !self.yes && show.can_ask() && !show.ask_yes(&show.texts.desk.desk.send_question) {
             return Err(error::not_confirmed());
         }
         let (id, number) = (reply.id, reply.number);
@@ -43,7 +43,12 @@ impl Reply {
         if show.is_json() {
             show.json(&json!({ "id": id, "number": number }));
         } else if desk.client.folder().is_none() {
-            super::told(id, &case, &fill(&show.desk().sent, &[("number", &number.to_string())]), show);
+            super::told(
+                id,
+                &case,
+                &fill(&show.texts.desk.desk.sent, &[("number", &number.to_string())]),
+                show,
+            );
         }
         Ok(())
     }
@@ -60,7 +65,7 @@ impl Reply {
 }
 
 fn preview(text: &str, show: &Show) {
-    let words = show.desk();
+    let words = &show.texts.desk.desk;
     show.tell(&words.preview);
     show.tell("");
     show.tell_under(text);

@@ -47,7 +47,8 @@ impl Reseal {
             .map(|(_, case)| (case, case.entries.iter().filter(waits).map(|entry| entry.id).collect()))
             .collect();
         let closed = cases.iter().flat_map(|(_, case)| case.rejected()).count();
-        let bar = bar(waiting.iter().map(|(_, entries)| entries.len()).sum(), &show.desk().resealing);
+        let bar =
+            bar(waiting.iter().map(|(_, entries)| entries.len()).sum(), &show.texts.desk.desk.resealing);
         let mut done = Count { resealed: 0, changed: 0, closed };
         for (case, entries) in waiting {
             for entries in entries.chunks(MOST_IN_A_NOTE) {
@@ -74,12 +75,12 @@ impl Count {
         if show.is_json() {
             return show.json(&json!({ "resealed": resealed, "changed": changed, "unopened": closed }));
         }
-        show.tell(&fill(&show.desk().resealed, &[("count", &resealed.to_string())]));
+        show.tell(&fill(&show.texts.desk.desk.resealed, &[("count", &resealed.to_string())]));
         if changed > 0 {
-            show.warn(&fill(&show.desk().resealed_changed, &[("count", &changed.to_string())]));
+            show.warn(&fill(&show.texts.desk.desk.resealed_changed, &[("count", &changed.to_string())]));
         }
         if closed > 0 {
-            show.warn(&fill(&show.desk().resealed_closed, &[("count", &closed.to_string())]));
+            show.warn(&fill(&show.texts.desk.desk.resealed_closed, &[("count", &closed.to_string())]));
         }
     }
 }

@@ -41,17 +41,20 @@ impl Search {
     fn tell(&self, hits: &[Hit], rows: &[Row], show: &Show) {
         let (words, short) = (self.words.join(" "), table::shortest_prefix(rows));
         let Some(first) = hits.first() else {
-            return show.out(&fill(&show.finding().none, &[("words", &words)]));
+            return show.out(&fill(&show.texts.desk.finding.none, &[("words", &words)]));
         };
         let (count, all) = (hits.len().to_string(), rows.len().to_string());
-        show.out(&fill(&show.finding().found, &[("count", &count), ("all", &all), ("words", &words)]));
+        show.out(&fill(
+            &show.texts.desk.finding.found,
+            &[("count", &count), ("all", &all), ("words", &words)],
+        ));
         let id = |hit: &Hit| rows[hit.place].id.to_string().chars().take(short).collect::<String>();
         for hit in hits {
             let row = &rows[hit.place];
             show.out(&format!("{}  {}  {}", id(hit), row.week, table::status(row, show)));
             show.out_under(&hit.context);
         }
-        show.out(&fill(&show.finding().read, &[("id", &id(first))]));
+        show.out(&fill(&show.texts.desk.finding.read, &[("id", &id(first))]));
     }
 }
 

@@ -48,7 +48,7 @@ impl Send {
 
 /// Nothing, or why this one stays.
 fn send<'a>(desk: &mut Session<'a>, outgoing: &Outgoing) -> Result<Option<&'a str>, DeskError> {
-    let words = desk.show.carried();
+    let words = &desk.show.texts.desk.carried;
     let Some(entries) = outgoing.read() else { return Ok(Some(&words.not_sent_damaged)) };
     match desk.client.send(outgoing.thread, &entries) {
         Ok(()) => Ok(None),
@@ -59,7 +59,7 @@ fn send<'a>(desk: &mut Session<'a>, outgoing: &Outgoing) -> Result<Option<&'a st
 }
 
 fn tell(sent: usize, left: usize, show: &Show) {
-    let words = show.carried();
+    let words = &show.texts.desk.carried;
     match sent {
         _ if show.is_json() => show.json(&json!({ "sent": sent, "not_sent": left })),
         0 if left == 0 => show.tell(&words.nothing_to_send),

@@ -33,7 +33,7 @@ impl Settle {
         if !show.is_json() {
             thread::thread(&case, show);
         }
-        let agreed = self.yes || (show.can_ask() && show.ask_yes(&show.trust().settle_question));
+        let agreed = self.yes || (show.can_ask() && show.ask_yes(&show.texts.desk.trust.settle_question));
         if !agreed {
             return Err(error::not_confirmed());
         }
@@ -47,7 +47,7 @@ impl Settle {
         if show.is_json() {
             show.json(&json!({ "id": case.thread, "settled": case.disputes.len() }));
         } else {
-            show.tell(&fill(&show.trust().settled, &[("id", &short_id(case.thread))]));
+            show.tell(&fill(&show.texts.desk.trust.settled, &[("id", &short_id(case.thread))]));
         }
         Ok(())
     }

@@ -29,7 +29,7 @@ impl Setup {
         if !show.can_ask() {
             return Err(error::setup::no_terminal());
         }
-        let words = show.first_day();
+        let words = &show.texts.desk.first_day;
         show.tell(&words.welcome);
         let file = settings.file().display().to_string();
         if settings.file().exists() && !show.ask_yes(&fill(&words.over_config, &[("file", &file)])) {
@@ -76,7 +76,7 @@ fn ask(
 
 /// The key that is there, or a new one; and its lines for the administrator.
 fn key(settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
-    let words = show.first_day();
+    let words = &show.texts.desk.first_day;
     if settings.identity.exists() {
         show.tell(&fill(&words.there_is_key, &[("file", &settings.identity.display().to_string())]));
         let identity = identity::read(settings, show)?;
@@ -97,7 +97,7 @@ fn key(settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
 /// With the server's set, where the server can be asked. Its set is pinned only if it is the one on
 /// paper.
 fn compare(identity: Identity, settings: &Settings, show: &Show) -> Result<Compared, DeskError> {
-    let words = show.first_day();
+    let words = &show.texts.desk.first_day;
     match Handshake::start_as(identity, settings) {
         Ok(mut door) => {
             let pins = door.pinned(settings, show)?;

@@ -94,7 +94,7 @@ impl Watch {
             alarms: Vec::new(),
             notices: Vec::new(),
         };
-        show.tell(&show.watching().begun);
+        show.tell(&show.texts.desk.watching.begun);
         loop {
             watcher.look()?;
             let looked = Instant::now();
@@ -113,20 +113,20 @@ impl Watcher<'_> {
         match self.news() {
             Ok(news) => {
                 if self.away.take().is_some() {
-                    self.show.tell(&self.show.watching().back);
+                    self.show.tell(&self.show.texts.desk.watching.back);
                 }
                 self.failures = 0;
                 self.watch.heartbeat.as_deref().map_or(Ok(()), touch)?;
                 if news.count() > 0 {
-                    self.tell("new", news, &self.show.watching().new);
+                    self.tell("new", news, &self.show.texts.desk.watching.new);
                 }
             }
             Err(error) => {
                 self.failures = self.failures.saturating_add(1);
-                let why = error.text(self.show.all());
+                let why = error.text(self.show.texts.desk);
                 if self.away.as_ref() != Some(&why) {
                     self.show.warn(&why);
-                    self.show.tell(&self.show.watching().goes_on);
+                    self.show.tell(&self.show.texts.desk.watching.goes_on);
                 }
                 self.away = Some(why);
             }
@@ -192,7 +192,7 @@ impl Watcher<'_> {
         if fs::read_to_string(&path).is_ok_and(|day| day.trim() == today) {
             return Ok(());
         }
-        let text = fill(&self.show.watching().digest, &[("day", &today)]);
+        let text = fill(&self.show.texts.desk.watching.digest, &[("day", &today)]);
         let news = std::mem::take(&mut self.since_digest);
         self.tell("digest", news, &text);
         if let Some(why) = &self.away {
@@ -218,7 +218,7 @@ impl Watcher<'_> {
             shell.env("ZEGEL_KIND", kind).env("ZEGEL_NEW", news.count().to_string());
             match shell.spawn() {
                 Ok(child) => self.commands.push(child),
-                Err(_) => self.show.warn(&self.show.watching().not_run),
+                Err(_) => self.show.warn(&self.show.texts.desk.watching.not_run),
             }
         }
     }

@@ -5,7 +5,7 @@ use zegel_core::wire::Alarm;
 
 /// Its words.
 pub fn text(alarm: Alarm, show: &Show) -> &'static str {
-    let words = &show.all().alarms;
+    let words = &show.texts.desk.alarms;
     match alarm {
         Alarm::SelftestFailed => &words.selftest_failed,
         Alarm::SelftestLate => &words.selftest_late,

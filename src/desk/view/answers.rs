@@ -17,12 +17,12 @@ const LONGEST_CODE: usize = 12;
 pub fn writing(writing: &Writing, show: &Show) {
     for mark in &writing.marks {
         show.out(match mark {
-            Mark::Trap => &show.desk().mark_trap,
-            Mark::Fast => &show.desk().mark_fast,
+            Mark::Trap => &show.texts.desk.desk.mark_trap,
+            Mark::Fast => &show.texts.desk.desk.mark_fast,
         });
     }
     if let Some(language) = foreign(writing, show) {
-        show.out(&fill(&show.desk().foreign, &[("language", &language)]));
+        show.out(&fill(&show.texts.desk.desk.foreign, &[("language", &language)]));
     }
     for question in in_order() {
         if let Some(answer) = writing.answers.get(&question.id) {
@@ -37,7 +37,7 @@ pub fn writing(writing: &Writing, show: &Show) {
 /// The code of a language that the reader's is not.
 pub fn foreign(writing: &Writing, show: &Show) -> Option<String> {
     let code = &writing.language;
-    (code != show.language.code()).then(|| code.chars().take(LONGEST_CODE).collect())
+    (code != show.texts.language.code()).then(|| code.chars().take(LONGEST_CODE).collect())
 }
 
 fn in_order() -> impl Iterator<Item = &'static Question> {
@@ -51,13 +51,14 @@ fn is_moved(id: &str) -> bool {
 }
 
 fn answered(question: &Question, answer: &Answer, show: &Show) {
-    let label = show.words().questions.get(&question.id).map_or(question.id.as_str(), |words| &words.label);
+    let label =
+        show.texts.site.questions.get(&question.id).map_or(question.id.as_str(), |words| &words.label);
     let text = || answer.values().collect::<Vec<_>>().join("\n");
     show.out("");
     match &question.kind {
         Kind::Text if question.id == STORY => {
             let count = text().chars().count().to_string();
-            let length = fill(&show.desk().length, &[("count", &count)]);
+            let length = fill(&show.texts.desk.desk.length, &[("count", &count)]);
             show.out(&format!("{label} ({length})"));
             show.out_story(&text());
         }
@@ -75,7 +76,7 @@ fn answered(question: &Question, answer: &Answer, show: &Show) {
                 let ticked: Vec<&str> =
                     answer.values().filter(|id| group.options.iter().any(|option| option == id)).collect();
                 if !ticked.is_empty() {
-                    show.out_under(show.words().groups.get(&group.id).map_or(&group.id, |words| words));
+                    show.out_under(show.texts.site.groups.get(&group.id).map_or(&group.id, |words| words));
                     ticked.iter().for_each(|id| show.out_under(&format!("- {}", option(id, show))));
                 }
             }
@@ -96,12 +97,12 @@ fn unasked(id: &str, answer: &Answer, show: &Show) {
 
 /// A choice in the form's own words.
 pub fn option(id: &str, show: &Show) -> String {
-    show.words().options.get(id).cloned().unwrap_or_else(|| id.to_owned())
+    show.texts.site.options.get(id).cloned().unwrap_or_else(|| id.to_owned())
 }
 
 /// Where a case stands, in words.
 pub fn status(status: Status, show: &Show) -> &'static str {
-    let words = show.desk();
+    let words = &show.texts.desk.desk;
     match status {
         Status::New => &words.status_new,
         Status::Reading => &words.status_reading,

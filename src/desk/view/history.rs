@@ -10,7 +10,7 @@ use zegel_core::id::EntryId;
 
 /// Where the case stands, in a line; nothing if nobody has said.
 pub fn state(case: &Case, show: &Show) -> Option<String> {
-    let (words, state) = (show.desk(), case.state());
+    let (words, state) = (&show.texts.desk.desk, case.state());
     let labels: Vec<&str> = state.labels.iter().copied().collect();
     let parts = [
         state.urgent.then(|| words.by_hand.clone()),
@@ -30,12 +30,12 @@ pub fn line(id: EntryId, note: &SignedNote, case: &Case, show: &Show) -> Option<
 
 /// A former colleague's note to which nobody has attested, as what it is.
 pub fn unattested(note: &SignedNote, show: &Show) -> Option<(String, Option<String>)> {
-    line_by(&fill(&show.trust().former, &[("name", &note.author)]), note, show)
+    line_by(&fill(&show.texts.desk.trust.former, &[("name", &note.author)]), note, show)
 }
 
 /// The name of the author, and how they stand to the desk where that must be said.
 pub fn author(id: EntryId, note: &SignedNote, case: &Case, show: &Show) -> String {
-    let words = show.trust();
+    let words = &show.texts.desk.trust;
     match case.standing(id) {
         Some(Standing::Former { attested_by: Some(by) }) => {
             fill(&words.former_attested, &[("name", &note.author), ("by", by)])
@@ -46,7 +46,7 @@ pub fn author(id: EntryId, note: &SignedNote, case: &Case, show: &Show) -> Strin
 }
 
 fn line_by(by: &str, note: &SignedNote, show: &Show) -> Option<(String, Option<String>)> {
-    let words = show.desk();
+    let words = &show.texts.desk.desk;
     let (title, value, text) = match &note.content {
         NoteContent::Text { text } => (&words.note_title, String::new(), Some(text)),
         NoteContent::Seen { entries } if entries.is_empty() => return None,
@@ -68,8 +68,10 @@ fn line_by(by: &str, note: &SignedNote, show: &Show) -> Option<(String, Option<S
         NoteContent::Resealed { entries, .. } => (&words.did_reseal, entries.len().to_string(), None),
         NoteContent::ExportAsked { receiver, .. } => (&words.did_ask, receiver.clone(), None),
         NoteContent::ExportConfirmed { .. } => (&words.did_confirm, String::new(), None),
-        NoteContent::Attested { notes } => (&show.trust().did_attest, notes.len().to_string(), None),
-        NoteContent::KeptLonger { reason } => (&show.trust().did_keep_longer, String::new(), Some(reason)),
+        NoteContent::Attested { notes } => (&show.texts.desk.trust.did_attest, notes.len().to_string(), None),
+        NoteContent::KeptLonger { reason } => {
+            (&show.texts.desk.trust.did_keep_longer, String::new(), Some(reason))
+        }
         NoteContent::Exported(exported) => {
             let reason = exported.against_wish.as_ref().map(|against| &against.reason);
             let value = format!("{} ({})", exported.receiver, exported.number);

@@ -36,11 +36,11 @@ pub struct Columns {
 
 /// The list, its counts above, the next command below.
 pub fn show(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, show: &Show) {
-    let words = show.desk();
+    let words = &show.texts.desk.desk;
     if rows.is_empty() {
         return show.out(&words.empty);
     }
-    show.out(&two_ends(&counts(rows, show), &show.desk().fetched, WIDTH));
+    show.out(&two_ends(&counts(rows, show), &show.texts.desk.desk.fetched, WIDTH));
     let short = shortest_prefix(rows);
     let junk = rows.iter().filter(|row| row.is_junk()).count();
     let folds_junk = junk > MOST_JUNK;
@@ -51,7 +51,7 @@ pub fn show(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, show: &Show) {
             withdrawn(copies(row.id), &id, show);
         }
         if row.said_withdrawn {
-            show.out_under(&show.trust().not_proved_line);
+            show.out_under(&show.texts.desk.trust.not_proved_line);
         }
         if row.junk > 0 {
             show.out_under(&fill(&words.junk_count, &[("count", &row.junk.to_string()), ("id", &id)]));
@@ -72,17 +72,17 @@ pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>, show: &Show) -> Strin
     let todos: Vec<Todo> = rows.into_iter().map(|row| row.todo).collect();
     let count = |wanted: Todo| todos.iter().filter(|todo| **todo == wanted).count().to_string();
     let (unread, yours, silent) = (count(Todo::Unread), count(Todo::Yours), count(Todo::Silent));
-    fill(&show.desk().todo, &[("unread", &unread), ("yours", &yours), ("silent", &silent)])
+    fill(&show.texts.desk.desk.todo, &[("unread", &unread), ("yours", &yours), ("silent", &silent)])
 }
 
 /// What is left of it on this computer, hidden.
 fn withdrawn(copies: Copies, id: &str, show: &Show) {
     match copies {
-        Copies { hidden: 0, kept: 0 } => show.out_under(&show.desk().withdrawn_line),
-        Copies { hidden: 0, .. } => show.out_under(&show.desk().kept_line),
+        Copies { hidden: 0, kept: 0 } => show.out_under(&show.texts.desk.desk.withdrawn_line),
+        Copies { hidden: 0, .. } => show.out_under(&show.texts.desk.desk.kept_line),
         Copies { hidden, .. } => {
             let copies = hidden.to_string();
-            show.out_under(&fill(&show.desk().withdrawn_copies, &[("count", &copies), ("id", id)]));
+            show.out_under(&fill(&show.texts.desk.desk.withdrawn_copies, &[("count", &copies), ("id", id)]));
         }
     }
 }
@@ -112,7 +112,7 @@ pub fn lines(row: &Row, id: &str, columns: Columns, show: &Show) -> Vec<String> 
     let place: String = place.map(|id| short_place(id, place_width, show)).unwrap_or_default();
     let week = row.week.to_string();
     let week = week.rsplit_once('W').map_or(week.as_str(), |(_, week)| week);
-    let week = fill(&show.desk().week, &[("week", week)]);
+    let week = fill(&show.texts.desk.desk.week, &[("week", week)]);
     let first = reasons.next().unwrap_or_default();
     let status = status(row, show);
     let first = format!("{id}  {first:width$} {place:place_width$} {week:WEEK$}  {status}");
@@ -122,7 +122,7 @@ pub fn lines(row: &Row, id: &str, columns: Columns, show: &Show) -> Vec<String> 
 
 /// Where it stands, in words, with a language that the reader's is not.
 pub fn status(row: &Row, show: &Show) -> String {
-    let words = show.desk();
+    let words = &show.texts.desk.desk;
     let status = match row {
         Row { withdrawn: true, .. } => words.withdrawn.clone(),
         Row { unread: true, reasons, .. } if reasons.contains(&Reason::WroteBack) => {
@@ -136,7 +136,7 @@ pub fn status(row: &Row, show: &Show) -> String {
         _ => words.read.clone(),
     };
     match &row.language {
-        Some(language) if language != show.language.code() => format!("{status} ({language})"),
+        Some(language) if language != show.texts.language.code() => format!("{status} ({language})"),
         _ => status,
     }
 }
@@ -159,10 +159,10 @@ fn reason_lines(row: &Row, width: usize, show: &Show) -> Vec<String> {
 
 /// Danger is not said: what it follows from is, and it stands on top.
 fn words_of(reason: Reason, row: &Row, show: &Show) -> Option<String> {
-    let words: &Desk = show.desk();
+    let words: &Desk = &show.texts.desk.desk;
     match reason {
         Reason::Danger => None,
-        Reason::OtherDocument => Some(show.trust().disputed_title.clone()),
+        Reason::OtherDocument => Some(show.texts.desk.trust.disputed_title.clone()),
         Reason::ExpiresSoon => row.weeks_left.map(|weeks| expires(weeks, show)),
         Reason::ByHand => Some(words.by_hand.clone()),
         Reason::AsksQuestion => Some(words.asks.clone()),
@@ -179,9 +179,9 @@ fn words_of(reason: Reason, row: &Row, show: &Show) -> Option<String> {
 /// When it is erased.
 fn expires(weeks: i32, show: &Show) -> String {
     if weeks <= 1 {
-        return show.trust().expires_week.clone();
+        return show.texts.desk.trust.expires_week.clone();
     }
-    fill(&show.trust().expires, &[("weeks", &weeks.to_string())])
+    fill(&show.texts.desk.trust.expires, &[("weeks", &weeks.to_string())])
 }
 
 /// "Hotel of vakantiepark" is "hotel" in a list.

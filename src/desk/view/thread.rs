@@ -12,19 +12,19 @@ use zegel_core::i18n::fill;
 /// The conversation in its order, then what is not part of it.
 pub fn thread(case: &Case, show: &Show) {
     let id = case.thread.to_string();
-    show.out(&fill(&show.desk().report_title, &[("id", &id)]));
+    show.out(&fill(&show.texts.desk.desk.report_title, &[("id", &id)]));
     if let Some(state) = history::state(case, show) {
         show.out(&state);
     }
     disputes(case, show);
     if case.presence == Presence::SaidWithdrawn {
-        show.out(&show.trust().not_proved_line);
+        show.out(&show.texts.desk.trust.not_proved_line);
     }
     let turns = conversation(case);
     for (place, turn) in turns.iter().enumerate() {
         if place > 0 && turns[place - 1].order() == turn.order() {
             show.out("");
-            show.out(&show.desk().order_unknown);
+            show.out(&show.texts.desk.desk.order_unknown);
         }
         show.out("");
         show_turn(turn, case, show);
@@ -37,11 +37,14 @@ fn show_turn(turn: &Turn<'_>, case: &Case, show: &Show) {
         Turn::Report(_, report) => show_report(report, show),
         Turn::Message { message, proved, .. } => {
             let (day, number) = (message.writing.day.to_string(), message.after.to_string());
-            let title =
-                if message.after == 0 { &show.desk().message_first } else { &show.desk().message_title };
+            let title = if message.after == 0 {
+                &show.texts.desk.desk.message_first
+            } else {
+                &show.texts.desk.desk.message_title
+            };
             show.out(&fill(title, &[("day", &day), ("number", &number)]));
             if !proved {
-                show.out(&show.desk().not_proved);
+                show.out(&show.texts.desk.desk.not_proved);
             }
             answers::writing(&message.writing, show);
         }
@@ -49,9 +52,9 @@ fn show_turn(turn: &Turn<'_>, case: &Case, show: &Show) {
             let (day, number) = (copy.note.day.to_string(), copy.number.to_string());
             let by = history::author(copy.noted, copy.note, case, show);
             let values = [("number", number.as_str()), ("desk", &by), ("day", &day)];
-            show.out(&fill(&show.desk().reply_title, &values));
+            show.out(&fill(&show.texts.desk.desk.reply_title, &values));
             if !stands {
-                show.out(&show.desk().reply_lost);
+                show.out(&show.texts.desk.desk.reply_lost);
             }
             show.out_under(copy.text);
         }
@@ -60,7 +63,7 @@ fn show_turn(turn: &Turn<'_>, case: &Case, show: &Show) {
 
 /// The first words, under the day they came.
 pub fn show_report(report: &Report, show: &Show) {
-    show.out(&fill(&show.desk().report_first, &[("day", &report.writing.day.to_string())]));
+    show.out(&fill(&show.texts.desk.desk.report_first, &[("day", &report.writing.day.to_string())]));
     answers::writing(&report.writing, show);
 }
 
@@ -82,10 +85,10 @@ fn rest(case: &Case, show: &Show) {
     let unknown = case.answers().iter().filter(|id| !copies.iter().any(|copy| copy.id == **id)).count();
     if unknown > 0 {
         show.out("");
-        show.out(&fill(&show.desk().reply_unknown, &[("count", &unknown.to_string())]));
+        show.out(&fill(&show.texts.desk.desk.reply_unknown, &[("count", &unknown.to_string())]));
     }
     for (id, rejected) in case.rejected() {
-        show.out(&fill(rejected.words(show.all()), &[("id", &id.to_string())]));
+        show.out(&fill(rejected.words(show.texts.desk), &[("id", &id.to_string())]));
     }
 }
 
@@ -94,12 +97,12 @@ pub fn disputes(case: &Case, show: &Show) {
     if case.disputes.is_empty() {
         return;
     }
-    let words = show.trust();
+    let words = &show.texts.desk.trust;
     show.out("");
     for dispute in &case.disputes {
         let text = match (dispute.is_shown, &dispute.now) {
             (true, Some(_)) => &words.warn_other_document,
-            (true, None) => &show.desk().warn_changed,
+            (true, None) => &show.texts.desk.desk.warn_changed,
             (false, _) => &words.warn_not_shown,
         };
         show.out(&fill(text, &[("id", &dispute.entry.to_string()), ("thread", &short_id(case.thread))]));
@@ -122,7 +125,7 @@ pub fn unattested(case: &Case, show: &Show) {
         return;
     }
     show.out("");
-    show.out(&fill(&show.trust().unattested_title, &[("id", &short_id(case.thread))]));
+    show.out(&fill(&show.texts.desk.trust.unattested_title, &[("id", &short_id(case.thread))]));
     for (title, text) in notes {
         show.out_under(&title);
         text.iter().for_each(|text| show.out_under(text));

@@ -118,7 +118,7 @@ impl Poster {
                 &json!({ "file": file, "url": url, "onion": onion, "fingerprint": fingerprint, "date": day }),
             );
         } else {
-            show.out(&fill(&show.desk().poster_made, &[("file", &file), ("url", sheet.url)]));
+            show.out(&fill(&show.texts.desk.desk.poster_made, &[("file", &file), ("url", sheet.url)]));
         }
     }
 }

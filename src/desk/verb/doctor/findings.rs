@@ -45,7 +45,7 @@ impl<'a> Findings<'a> {
     }
 
     pub fn words(&self) -> &'static Words {
-        self.show.doctor()
+        &self.show.texts.desk.doctor
     }
 
     fn add(&mut self, about: &'static str, state: State, text: &str) {
@@ -67,7 +67,7 @@ impl<'a> Findings<'a> {
     /// The fact and the advice of an error, on one line.
     pub fn error(&mut self, about: &'static str, error: &DeskError) {
         self.is_suspicious |= error.is_suspicious();
-        self.wrong(about, &error.text(self.show.all()).replace('\n', " "));
+        self.wrong(about, &error.text(self.show.texts.desk).replace('\n', " "));
     }
 
     pub fn tell(self) -> Result<(), DeskError> {

@@ -37,7 +37,7 @@ fn behind(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) {
         findings.error("recipients", &error);
     }
     match door.client.session().alarms.as_slice() {
-        [] => findings.ok("alarms", &findings.show.all().alarms.none),
+        [] => findings.ok("alarms", &findings.show.texts.desk.alarms.none),
         alarms => {
             alarms.iter().for_each(|alarm| findings.wrong("alarms", alarm::text(*alarm, findings.show)));
         }

@@ -6,7 +6,7 @@ use crate::show::Show;
 
 /// One line a row; the rule is the last line.
 pub fn show(tables: &[Table], show: &Show) {
-    let words = show.counting();
+    let words = &show.texts.desk.counting;
     line(&[&words.table, &words.row, &words.count], show);
     for table in tables {
         for (label, count) in rows(table, show) {

@@ -14,8 +14,8 @@ svg{display:block;width:100%;height:1rem}rect{fill:#36536b}";
 
 /// The page on standard output.
 pub fn show(tables: &[Table], today: Day, show: &Show) {
-    let words = show.counting();
-    let (lang, heading) = (show.language.code(), escaped(&words.heading));
+    let words = &show.texts.desk.counting;
+    let (lang, heading) = (show.texts.language.code(), escaped(&words.heading));
     show.out_exact(&format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\
@@ -28,7 +28,7 @@ pub fn show(tables: &[Table], today: Day, show: &Show) {
 }
 
 fn of_table(table: &Table, show: &Show) -> String {
-    let words = show.counting();
+    let words = &show.texts.desk.counting;
     let caption = escaped(title(table, show));
     if is_empty(table) {
         return format!("<h2>{caption}</h2>\n<p>{}</p>", escaped(&words.too_few));

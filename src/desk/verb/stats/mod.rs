@@ -52,7 +52,7 @@ fn on_terminal(tables: &[Table], show: &Show) {
     for table in tables {
         show.out(title(table, show));
         match is_empty(table) {
-            true => show.out_under(&show.counting().too_few),
+            true => show.out_under(&show.texts.desk.counting.too_few),
             false => rows(table, show)
                 .iter()
                 .for_each(|(label, count)| show.out_under(&line(label, *count, table, show))),
@@ -64,10 +64,12 @@ fn on_terminal(tables: &[Table], show: &Show) {
 
 fn line(label: &str, count: Option<u32>, table: &Table, show: &Show) -> String {
     let label: String = label.chars().take(LABEL).collect();
-    let Some(count) = count else { return format!("{label:LABEL$}       {}", show.counting().hidden) };
+    let Some(count) = count else {
+        return format!("{label:LABEL$}       {}", show.texts.desk.counting.hidden);
+    };
     let most = table.counts.cells.iter().flatten().max().copied().unwrap_or(1);
     let bar = "#".repeat((count.min(most) * BAR / most.max(1)) as usize);
-    match label == show.counting().total {
+    match label == show.texts.desk.counting.total {
         true => format!("{label:LABEL$} {count:5}"),
         false => format!("{label:LABEL$} {count:5}  {bar}"),
     }

@@ -15,12 +15,12 @@ pub fn is_empty(table: &Table) -> bool {
 /// Labels and counts, the total last.
 pub fn rows(table: &Table, show: &Show) -> Vec<(String, Option<u32>)> {
     let labels = table.rows.iter().map(|row| label(table.dimension, row, show));
-    let total = (show.counting().total.clone(), table.counts.total);
+    let total = (show.texts.desk.counting.total.clone(), table.counts.total);
     labels.zip(table.counts.cells.iter().copied()).chain([total]).collect()
 }
 
 fn label(dimension: Dimension, row: &str, show: &Show) -> String {
-    let words = show.counting();
+    let words = &show.texts.desk.counting;
     match (dimension, row) {
         (Dimension::Month, OTHER) => words.earlier.clone(),
         (_, OTHER) => words.other.clone(),
@@ -39,7 +39,7 @@ fn label(dimension: Dimension, row: &str, show: &Show) -> String {
 
 /// The heading of a table.
 pub fn title<'a>(table: &Table, show: &'a Show) -> &'a str {
-    let words = show.counting();
+    let words = &show.texts.desk.counting;
     match table.dimension {
         Dimension::Month => &words.by_month,
         Dimension::Place => &words.by_place,
@@ -51,5 +51,5 @@ pub fn title<'a>(table: &Table, show: &'a Show) -> &'a str {
 
 /// What is hidden, and what that does not help against.
 pub fn rule(show: &Show) -> String {
-    fill(&show.counting().rule, &[("least", &LEAST.to_string())])
+    fill(&show.texts.desk.counting.rule, &[("least", &LEAST.to_string())])
 }

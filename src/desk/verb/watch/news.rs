@@ -65,7 +65,7 @@ pub fn notices(pins: &Pins, session: &Session, heads: &[ThreadHead], show: &Show
     notices.extend(restored(pins, session, show));
     let vanished = pins.vanished(heads, Clock::system().week());
     if vanished > 0 {
-        notices.push(fill(&show.watching().vanished, &[("count", &vanished.to_string())]));
+        notices.push(fill(&show.texts.desk.watching.vanished, &[("count", &vanished.to_string())]));
     }
     notices
 }

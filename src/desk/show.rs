@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::error::{self, DeskError};
 use crate::json::to_pretty_json;
 use crate::text::escaped;
-pub use crate::text::{WIDTH, clean, columns, wrap, wrap_at};
+pub use crate::text::{Paragraph, WIDTH, clean, columns, wrap, wrap_at};
 use crate::texts::Texts;
 use zegel_core::i18n::{Language, fill};
 
@@ -31,17 +31,6 @@ pub struct Show {
 struct Kept {
     is_screen: bool,
     told: Vec<String>,
-    page: Vec<Paragraph>,
-}
-
-/// A text of a page, before its lines are broken.
-pub struct Paragraph {
-    /// Its words, cleaned.
-    pub text: String,
-    /// Columns by which it is set in.
-    pub indent: usize,
-    /// Whether it is a reporter's story, which stays closed until it is opened.
-    pub is_story: bool,
 }
 
 impl Show {
@@ -70,11 +59,6 @@ impl Show {
         std::mem::take(&mut self.kept().told)
     }
 
-    /// What was said on standard output since this was last asked.
-    pub fn page(&self) -> Vec<Paragraph> {
-        std::mem::take(&mut self.kept().page)
-    }
-
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -84,28 +68,21 @@ impl Show {
         self.json
     }
 
+    /// A page on standard output.
+    pub fn print(&self, paragraphs: &[Paragraph]) {
+        for paragraph in paragraphs {
+            print(io::stdout(), &paragraph.lines());
+        }
+    }
+
     /// A text on standard output.
     pub fn out(&self, text: &str) {
-        self.say(text, 0, false);
-    }
-
-    /// A reporter's story, under its heading.
-    pub fn out_story(&self, text: &str) {
-        self.say(text, 2, true);
-    }
-
-    fn say(&self, text: &str, indent: usize, is_story: bool) {
-        let text = clean(text);
-        let mut kept = self.kept();
-        match kept.is_screen {
-            true => kept.page.push(Paragraph { text, indent, is_story }),
-            false => print(io::stdout(), &wrap(&text, indent)),
-        }
+        self.print(&[Paragraph::new(text)]);
     }
 
     /// A text on standard output, set in under its heading.
     pub fn out_under(&self, text: &str) {
-        self.say(text, 2, false);
+        self.print(&[Paragraph::indented(text)]);
     }
 
     /// A line on standard output that is for a file, and so never broken.

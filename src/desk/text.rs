@@ -5,8 +5,69 @@ use ratatui::text::Span;
 /// Columns of the terminal for which lines are broken.
 pub const WIDTH: usize = 80;
 
+/// Columns by which a text is set in below its heading.
+const INDENT: usize = 2;
+
 /// A colour of 24 bits has this many characters of parameters.
 const MOST_PARAMETERS: usize = 16;
+
+/// A text of a page, cleaned, before its lines are broken.
+pub struct Paragraph {
+    text: String,
+    indent: usize,
+    kind: ParagraphKind,
+}
+
+/// What a paragraph holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ParagraphKind {
+    /// What is shown at once.
+    Plain,
+    /// The reporter's story, which the screen keeps closed until a caseworker opens it.
+    Story,
+}
+
+impl Paragraph {
+    /// A text at the margin.
+    pub fn new(text: &str) -> Self {
+        Self { text: clean(text), indent: 0, kind: ParagraphKind::Plain }
+    }
+
+    /// A text below its heading.
+    pub fn indented(text: &str) -> Self {
+        Self { indent: INDENT, ..Self::new(text) }
+    }
+
+    /// A reporter's story, below its heading.
+    pub fn story(text: &str) -> Self {
+        Self { kind: ParagraphKind::Story, ..Self::indented(text) }
+    }
+
+    /// An empty line.
+    pub fn blank() -> Self {
+        Self::new("")
+    }
+
+    /// What it says.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Columns by which it is set in.
+    pub fn indent(&self) -> usize {
+        self.indent
+    }
+
+    /// What it holds.
+    pub fn kind(&self) -> ParagraphKind {
+        self.kind
+    }
+
+    /// Its lines at [`WIDTH`] columns, each ended by a line feed.
+    pub fn lines(&self) -> String {
+        wrap(&self.text, self.indent)
+    }
+}
 
 /// Text as a terminal may see it: of the controls only line feeds stay, of escape sequences
 /// nothing, of what turns or hides text nothing. A tab becomes a space.

@@ -79,7 +79,7 @@ pub fn draft(case: &Case, text: &str) -> Result<Reply, DeskError> {
 pub fn language_of(case: &Case, show: &Show) -> Language {
     let Some(writing) = case.main_writing() else { return Language::ENGLISH };
     Language::from_code(&writing.language).unwrap_or_else(|| {
-        let code = answers::foreign(writing, show).unwrap_or_default();
+        let code = answers::foreign(writing, show.texts).unwrap_or_default();
         show.warn(&fill(&show.texts.desk.desk.short_in_english, &[("language", &code)]));
         Language::ENGLISH
     })

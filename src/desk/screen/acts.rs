@@ -29,7 +29,7 @@ pub fn open(screen: &mut Screen<'_>) -> Next {
         screen.tell(withdrawn.text(screen.show.texts.desk));
         return Next::Stay;
     }
-    screen.thread = Some(Thread::new(item, screen.show));
+    screen.thread = Some(Thread::new(item, screen.show.texts));
     if item.case.unread().is_empty() { Next::Stay } else { Next::Work(Work::Mark(id)) }
 }
 
@@ -77,7 +77,7 @@ fn ask_short(screen: &mut Screen<'_>, thread: ThreadId) {
 fn ask_status(screen: &mut Screen<'_>, thread: ThreadId) {
     let now = screen.list.find(thread).and_then(|item| item.row.status);
     let at = Status::NAMES.iter().position(|(_, status)| Some(*status) == now).unwrap_or(0);
-    let name = |(_, status): &(_, Status)| answers::status(*status, screen.show).to_owned();
+    let name = |(_, status): &(_, Status)| answers::status(*status, screen.show.texts).to_owned();
     let options = Status::NAMES.iter().map(name).collect();
     screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Status, options, at }));
 }
@@ -213,7 +213,7 @@ fn say(screen: &Screen<'_>, thread: ThreadId, content: NoteContent) -> Next {
     let words = &screen.show.texts.desk.screen;
     let done = match &content {
         NoteContent::Status { status, .. } => {
-            fill(&words.done_status, &[("status", answers::status(*status, screen.show))])
+            fill(&words.done_status, &[("status", answers::status(*status, screen.show.texts))])
         }
         NoteContent::Assigned { to } => {
             fill(&words.done_assigned, &[("desk", to.as_ref().unwrap_or(&words.nobody))])

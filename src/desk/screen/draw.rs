@@ -69,7 +69,7 @@ fn too_small(frame: &mut Frame<'_>, screen: &Screen<'_>) {
 fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
     let (area, words) = (frame.area(), &screen.show.texts.desk.screen);
     let width = usize::from(area.width);
-    let counts = table::counts(screen.list.rows(), screen.show);
+    let counts = table::counts(screen.list.rows(), screen.show.texts);
     let top = alarms(frame, screen);
     put(frame, top, &table::two_ends(&counts, &fetched(screen), width), bold());
     put(frame, top + 1, &shown(screen), Style::new());
@@ -84,7 +84,7 @@ fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
 
 /// What is wrong with the server stands above all else. Gives the line below it.
 fn alarms(frame: &mut Frame<'_>, screen: &Screen<'_>) -> u16 {
-    let texts = screen.alarms.iter().map(|alarm| screen.show.warning(alarm::text(*alarm, screen.show)));
+    let texts = screen.alarms.iter().map(|alarm| screen.show.warning(alarm::text(*alarm, screen.show.texts)));
     let text: String = texts.map(|text| wrap_at(&text, 0, usize::from(frame.area().width))).collect();
     let most = frame.area().height / 2;
     let shown = (0..most).zip(text.lines()).map(|(y, line)| put(frame, y, line, bold())).count();
@@ -119,7 +119,7 @@ fn rows(frame: &mut Frame<'_>, screen: &mut Screen<'_>, above: u16) {
     let columns = Columns { reasons, place: PLACE };
     let lines = |item: &Item| {
         let id = item.short_id(screen.list.short);
-        table::lines(&item.row, &id, columns, screen.show)
+        table::lines(&item.row, &id, columns, screen.show.texts)
     };
     let at = screen.list.at();
     let (mut top, mut taken) = (at, screen.list.selected().map_or(0, |item| lines(item).len()));
@@ -152,7 +152,7 @@ fn draw_thread(frame: &mut Frame<'_>, screen: &Screen<'_>, thread: &mut Thread) 
     let Some(item) = screen.list.find(thread.id) else { return };
     let height = area.height - ABOVE - BELOW;
     thread.fit(usize::from(area.width), usize::from(height), &words.story_closed);
-    let title = format!("{}  {}", item.short_id(screen.list.short), standing(item, screen.show));
+    let title = format!("{}  {}", item.short_id(screen.list.short), standing(item, screen.show.texts));
     put(frame, 0, &title, bold());
     put(frame, 1, &"─".repeat(usize::from(area.width)), Style::new());
     for (y, line) in (ABOVE..area.height - BELOW).zip(&thread.lines[thread.top..]) {

@@ -92,7 +92,7 @@ fn in_thread(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
         KeyCode::PageUp => thread.go_pages(-1),
         KeyCode::Home => thread.go(isize::MIN),
         KeyCode::End => thread.go(isize::MAX),
-        KeyCode::Enter | KeyCode::Char(' ') => thread.turn_story(screen.show),
+        KeyCode::Enter | KeyCode::Char(' ') => thread.turn_story(screen.show.texts),
         KeyCode::Esc | KeyCode::Char('q') => screen.thread = None,
         _ => return common(screen, key),
     }

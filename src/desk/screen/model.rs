@@ -74,7 +74,7 @@ impl<'a> Screen<'a> {
         self.list.meet(items, &self.me);
         self.thread = self.thread.take().and_then(|thread| {
             let item = self.list.find(thread.id)?;
-            Some(thread.renewed(item, self.show))
+            Some(thread.renewed(item, self.show.texts))
         });
     }
 
@@ -86,7 +86,7 @@ impl<'a> Screen<'a> {
         if let (Some(thread), Some(item)) =
             (self.thread.take_if(|thread| thread.id == id), self.list.find(id))
         {
-            self.thread = Some(thread.renewed(item, self.show));
+            self.thread = Some(thread.renewed(item, self.show.texts));
         }
     }
 

@@ -142,7 +142,9 @@ fn line(frame: &mut Frame<'_>, screen: &Screen<'_>, line: &mut Line) {
     let title = match line.of {
         LineOf::Search => words.search.clone(),
         LineOf::Labels(_) => words.labels.clone(),
-        LineOf::Reason(_, status) => fill(&words.reason, &[("status", answers::status(status, screen.show))]),
+        LineOf::Reason(_, status) => {
+            fill(&words.reason, &[("status", answers::status(status, screen.show.texts))])
+        }
     };
     line.editor.width = usize::from(WIDE - FRAME) - 1;
     let (rows, row, column) = line.editor.picture();

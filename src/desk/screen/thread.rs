@@ -1,8 +1,9 @@
 //! One case as a page to scroll through. What the reporter told stays closed until it is opened.
 
 use crate::screen::list::Item;
-use crate::show::{Paragraph, Show, wrap_at};
-use crate::view::{answers, thread as page};
+use crate::text::{Paragraph, ParagraphKind, wrap_at};
+use crate::texts::Texts;
+use crate::view::{answers, thread};
 use zegel_core::i18n::fill;
 use zegel_core::id::ThreadId;
 
@@ -27,22 +28,23 @@ pub struct Thread {
 
 impl Thread {
     /// A case, its story closed.
-    pub fn new(item: &Item, show: &Show) -> Self {
-        let standing = standing(item, show);
+    pub fn new(item: &Item, texts: Texts) -> Self {
+        let standing = standing(item, texts);
+        let mut paragraphs = Vec::new();
         if standing.chars().count() > MOST_STANDING {
-            show.out(&standing);
-            show.out("");
+            paragraphs.push(Paragraph::new(&standing));
+            paragraphs.push(Paragraph::blank());
         }
-        page::thread(&item.case, show);
-        let (paragraphs, lines) = (show.page(), Vec::new());
+        paragraphs.extend(thread::page(&item.case, texts));
+        let lines = Vec::new();
         let id = item.row.id;
         Self { id, top: 0, is_open: false, lines, paragraphs, story_at: None, width: 0, height: 0 }
     }
 
     /// The same page of a case that has changed.
-    pub fn renewed(self, item: &Item, show: &Show) -> Self {
+    pub fn renewed(self, item: &Item, texts: Texts) -> Self {
         let Self { top, is_open, .. } = self;
-        Self { top, is_open, ..Self::new(item, show) }
+        Self { top, is_open, ..Self::new(item, texts) }
     }
 
     /// Breaks the lines, if they are not for this size already.
@@ -58,19 +60,20 @@ impl Thread {
     fn break_lines(&mut self, closed: &str) {
         self.lines.clear();
         self.story_at = None;
-        for Paragraph { text, indent, is_story } in &self.paragraphs {
-            if *is_story {
+        for paragraph in &self.paragraphs {
+            let is_story = paragraph.kind() == ParagraphKind::Story;
+            if is_story {
                 self.story_at = self.story_at.or(Some(self.lines.len()));
             }
-            let text = if *is_story && !self.is_open { closed } else { text };
-            self.lines.extend(wrap_at(text, *indent, self.width).lines().map(str::to_owned));
+            let text = if is_story && !self.is_open { closed } else { paragraph.text() };
+            self.lines.extend(wrap_at(text, paragraph.indent(), self.width).lines().map(str::to_owned));
         }
     }
 
     /// Opens the story, or closes it.
-    pub fn turn_story(&mut self, show: &Show) {
+    pub fn turn_story(&mut self, texts: Texts) {
         self.is_open = !self.is_open;
-        self.break_lines(&show.texts.desk.screen.story_closed);
+        self.break_lines(&texts.desk.screen.story_closed);
         if let Some(at) = self.story_at.filter(|at| !(self.top..self.top + self.height).contains(at)) {
             self.top = at.saturating_sub(1);
         }
@@ -94,19 +97,19 @@ impl Thread {
 }
 
 /// Where the case stands, on one line.
-pub fn standing(item: &Item, show: &Show) -> String {
-    let words = &show.texts.desk.screen;
+pub fn standing(item: &Item, texts: Texts) -> String {
+    let words = &texts.desk.screen;
     let state = item.case.state();
     let mut parts = Vec::new();
     if state.urgent {
-        parts.push(show.texts.desk.desk.by_hand.clone());
+        parts.push(texts.desk.desk.by_hand.clone());
     }
     if let Some(status) = state.status {
         let reason = state.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-        parts.push(format!("{}{reason}", answers::status(status, show)));
+        parts.push(format!("{}{reason}", answers::status(status, texts)));
     }
     match state.assigned {
-        Some(desk) => parts.push(fill(&show.texts.desk.desk.with, &[("desk", desk)])),
+        Some(desk) => parts.push(fill(&texts.desk.desk.with, &[("desk", desk)])),
         None => parts.push(words.with_nobody.clone()),
     }
     if !item.row.labels.is_empty() {

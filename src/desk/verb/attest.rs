@@ -86,7 +86,7 @@ fn list(case: &Case, show: &Show) {
             let values = [("number", number.as_str()), ("desk", &note.author), ("day", &day)];
             show.out_under(&fill(&show.texts.desk.desk.reply_title, &values));
             show.out_under(text);
-        } else if let Some((title, text)) = history::unattested(note, show) {
+        } else if let Some((title, text)) = history::unattested(note, show.texts) {
             show.out_under(&title);
             text.iter().for_each(|text| show.out_under(text));
         }

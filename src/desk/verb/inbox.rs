@@ -25,20 +25,20 @@ impl Inbox {
     /// Fetches, folds and shows.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show)?;
-        alarm::warn(&desk.client.session().alarms, show);
+        for alarm in &desk.client.session().alarms {
+            show.warn(alarm::text(*alarm, show.texts));
+        }
         let cases = desk.cases()?;
         let viewer = desk.viewer();
         let mut rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
         rows.retain(|row| self.wants(row, desk.name()));
         rows.sort_by_key(Row::rank);
-        match show.is_json() {
-            true => show.json(&rows),
-            false => table::show(
-                &rows,
-                &|thread| Copies { hidden: desk.cache.count(thread), kept: desk.kept.count(thread) },
-                show,
-            ),
+        if show.is_json() {
+            show.json(&rows);
+            return Ok(());
         }
+        let copies = |thread| Copies { hidden: desk.cache.count(thread), kept: desk.kept.count(thread) };
+        show.print(&table::page(&rows, &copies, show.texts));
         Ok(())
     }
 

@@ -52,8 +52,11 @@ fn tell(groups: &[Group], rows: &[Row], show: &Show) {
         show.out(&heading(group, show));
         for row in group.places.iter().map(|place| &rows[*place]) {
             let id: String = row.id.to_string().chars().take(short).collect();
-            let place =
-                row.place.as_deref().map(|place| table::short_place(place, 15, show)).unwrap_or_default();
+            let place = row
+                .place
+                .as_deref()
+                .map(|place| table::short_place(place, 15, show.texts))
+                .unwrap_or_default();
             show.out_under(&format!("{id}  {}  {place}", row.week));
         }
         show.out("");

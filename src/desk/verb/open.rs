@@ -70,11 +70,11 @@ impl Open {
         let document = DeskDocument::parse(plain).map_err(|_| damaged())?;
         match document {
             _ if show.is_json() => show.json(&json),
-            DeskDocument::Report(report) => thread::show_report(&report, show),
+            DeskDocument::Report(report) => show.print(&thread::report(&report, show.texts)),
             DeskDocument::Message(message) => {
                 let day = message.writing.day.to_string();
                 show.out(&fill(&show.texts.desk.desk.message_first, &[("day", &day)]));
-                answers::writing(&message.writing, show);
+                show.print(&answers::writing(&message.writing, show.texts));
             }
             DeskDocument::Note(_) => {
                 show.out(&show.texts.desk.desk.note_unchecked);

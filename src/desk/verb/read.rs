@@ -8,7 +8,7 @@ use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
 use crate::show::Show;
-use crate::view::thread::thread;
+use crate::view::thread;
 use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
@@ -26,14 +26,13 @@ impl Read {
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show)?;
         let (head, case) = desk.case_or_copies(&self.id)?;
-        match show.is_json() {
-            true => show.json(&record::of(&head, &case)),
-            false => {
-                thread(&case, show);
-                let short: String = head.id.to_string().chars().take(8).collect();
-                show.out("");
-                show.out(&fill(&show.texts.desk.desk.answer_next, &[("id", &short)]));
-            }
+        if show.is_json() {
+            show.json(&record::of(&head, &case));
+        } else {
+            show.print(&thread::page(&case, show.texts));
+            let short: String = head.id.to_string().chars().take(8).collect();
+            show.out("");
+            show.out(&fill(&show.texts.desk.desk.answer_next, &[("id", &short)]));
         }
         if !self.keep_unread && !head.is_withdrawn() {
             mark(&mut desk, &case)?;

@@ -51,7 +51,7 @@ impl Search {
         let id = |hit: &Hit| rows[hit.place].id.to_string().chars().take(short).collect::<String>();
         for hit in hits {
             let row = &rows[hit.place];
-            show.out(&format!("{}  {}  {}", id(hit), row.week, table::status(row, show)));
+            show.out(&format!("{}  {}  {}", id(hit), row.week, table::status(row, show.texts)));
             show.out_under(&hit.context);
         }
         show.out(&fill(&show.texts.desk.finding.read, &[("id", &id(first))]));

@@ -31,7 +31,7 @@ impl Settle {
             return Err(error::trust::nothing_disputed(short_id(case.thread)));
         }
         if !show.is_json() {
-            thread::thread(&case, show);
+            show.print(&thread::page(&case, show.texts));
         }
         let agreed = self.yes || (show.can_ask() && show.ask_yes(&show.texts.desk.trust.settle_question));
         if !agreed {

@@ -34,7 +34,7 @@ impl Status {
         let (_, case) = desk.case(&self.id)?;
         let reason = self.reason.as_deref().map(limited).transpose()?;
         let id = desk.say(&case, NoteContent::Status { status, reason })?;
-        let text = fill(&show.texts.desk.desk.status_set, &[("status", answers::status(status, show))]);
+        let text = fill(&show.texts.desk.desk.status_set, &[("status", answers::status(status, show.texts))]);
         super::told(id, &case, &text, show);
         Ok(())
     }

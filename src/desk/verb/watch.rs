@@ -172,8 +172,9 @@ impl Watcher<'_> {
 
     /// What is wrong with the server, once for as long as it says so.
     fn tell_alarms(&mut self, session: &Session) {
-        let new = session.alarms.iter().filter(|alarm| !self.alarms.contains(alarm)).copied();
-        alarm::warn(&new.collect::<Vec<_>>(), self.show);
+        for alarm in session.alarms.iter().filter(|alarm| !self.alarms.contains(alarm)) {
+            self.show.warn(alarm::text(*alarm, self.show.texts));
+        }
         self.alarms.clone_from(&session.alarms);
     }
 

@@ -1,10 +1,11 @@
 //! A reporter's words on the terminal: what to avoid first, then the wish, then the answers in the
 //! form's order and own words, and the story last.
 
-use crate::show::Show;
-use zegel_core::document::{Answer, Mark, Status, Writing};
+use crate::text::Paragraph;
+use crate::texts::Texts;
+use zegel_core::document::{Answer, MESSAGE, Mark, Status, Writing};
 use zegel_core::i18n::fill;
-use zegel_core::questionnaire::{Kind, Question, questionnaire};
+use zegel_core::questionnaire::{Group, Kind, Question, questionnaire};
 
 /// What is read before all else, in this order.
 const FIRST: [&str; 2] = ["care", "pass"];
@@ -14,30 +15,33 @@ const STORY: &str = "story";
 const LONGEST_CODE: usize = 12;
 
 /// All that a reporter wrote in one sending.
-pub fn writing(writing: &Writing, show: &Show) {
+pub fn writing(writing: &Writing, texts: Texts) -> Vec<Paragraph> {
+    let words = &texts.desk.desk;
+    let mut page = Vec::new();
     for mark in &writing.marks {
-        show.out(match mark {
-            Mark::Trap => &show.texts.desk.desk.mark_trap,
-            Mark::Fast => &show.texts.desk.desk.mark_fast,
-        });
+        page.push(Paragraph::new(match mark {
+            Mark::Trap => &words.mark_trap,
+            Mark::Fast => &words.mark_fast,
+        }));
     }
-    if let Some(language) = foreign(writing, show) {
-        show.out(&fill(&show.texts.desk.desk.foreign, &[("language", &language)]));
+    if let Some(language) = foreign(writing, texts) {
+        page.push(Paragraph::new(&fill(&words.foreign, &[("language", &language)])));
     }
     for question in in_order() {
         if let Some(answer) = writing.answers.get(&question.id) {
-            answered(question, answer, show);
+            page.extend(answered(question, answer, texts));
         }
     }
     for (id, answer) in writing.answers.iter().filter(|(id, _)| questionnaire().get(id).is_none()) {
-        unasked(id, answer, show);
+        page.extend(unasked(id, answer));
     }
+    page
 }
 
 /// The code of a language that the reader's is not.
-pub fn foreign(writing: &Writing, show: &Show) -> Option<String> {
+pub fn foreign(writing: &Writing, texts: Texts) -> Option<String> {
     let code = &writing.language;
-    (code != show.texts.language.code()).then(|| code.chars().take(LONGEST_CODE).collect())
+    (code != texts.language.code()).then(|| code.chars().take(LONGEST_CODE).collect())
 }
 
 fn in_order() -> impl Iterator<Item = &'static Question> {
@@ -50,59 +54,75 @@ fn is_moved(id: &str) -> bool {
     id == STORY || FIRST.contains(&id)
 }
 
-fn answered(question: &Question, answer: &Answer, show: &Show) {
-    let label =
-        show.texts.site.questions.get(&question.id).map_or(question.id.as_str(), |words| &words.label);
-    let text = || answer.values().collect::<Vec<_>>().join("\n");
-    show.out("");
+fn answered(question: &Question, answer: &Answer, texts: Texts) -> Vec<Paragraph> {
+    let words = texts.site.questions.get(&question.id);
+    let label = words.map_or(question.id.as_str(), |words| &words.label);
+    let mut page = vec![Paragraph::blank()];
     match &question.kind {
         Kind::Text if question.id == STORY => {
-            let count = text().chars().count().to_string();
-            let length = fill(&show.texts.desk.desk.length, &[("count", &count)]);
-            show.out(&format!("{label} ({length})"));
-            show.out_story(&text());
+            let text = text_of(answer);
+            let count = text.chars().count().to_string();
+            let length = fill(&texts.desk.desk.length, &[("count", &count)]);
+            page.push(Paragraph::new(&format!("{label} ({length})")));
+            page.push(Paragraph::story(&text));
         }
         Kind::Text => {
-            show.out(label);
-            show.out_under(&text());
+            page.push(Paragraph::new(label));
+            page.push(Paragraph::indented(&text_of(answer)));
         }
         Kind::One(_) => {
-            show.out(label);
-            answer.values().for_each(|id| show.out_under(&option(id, show)));
+            page.push(Paragraph::new(label));
+            page.extend(answer.values().map(|id| Paragraph::indented(&option(id, texts))));
         }
         Kind::Many(groups) => {
-            show.out(label);
-            for group in groups {
-                let ticked: Vec<&str> =
-                    answer.values().filter(|id| group.options.iter().any(|option| option == id)).collect();
-                if !ticked.is_empty() {
-                    show.out_under(show.texts.site.groups.get(&group.id).map_or(&group.id, |words| words));
-                    ticked.iter().for_each(|id| show.out_under(&format!("- {}", option(id, show))));
-                }
-            }
+            page.push(Paragraph::new(label));
+            page.extend(ticked(groups, answer, texts));
             let unknown = answer.values().filter(|id| !question.allows(id));
-            unknown.for_each(|id| show.out_under(&format!("- {id}")));
+            page.extend(unknown.map(|id| Paragraph::indented(&format!("- {id}"))));
         }
     }
+    page
+}
+
+fn text_of(answer: &Answer) -> String {
+    answer.values().collect::<Vec<_>>().join("\n")
+}
+
+/// What was ticked, below the name of its group.
+fn ticked(groups: &[Group], answer: &Answer, texts: Texts) -> Vec<Paragraph> {
+    let mut page = Vec::new();
+    for group in groups {
+        let is_of_group = |id: &&str| group.options.iter().any(|option| option == id);
+        let ticked: Vec<&str> = answer.values().filter(is_of_group).collect();
+        if ticked.is_empty() {
+            continue;
+        }
+        let name = texts.site.groups.get(&group.id).unwrap_or(&group.id);
+        page.push(Paragraph::indented(name));
+        page.extend(ticked.iter().map(|id| Paragraph::indented(&format!("- {}", option(id, texts)))));
+    }
+    page
 }
 
 /// An answer of a later form, or a message's one text.
-fn unasked(id: &str, answer: &Answer, show: &Show) {
-    if id != zegel_core::document::MESSAGE {
-        show.out("");
-        show.out(id);
+fn unasked(id: &str, answer: &Answer) -> Vec<Paragraph> {
+    let mut page = Vec::new();
+    if id != MESSAGE {
+        page.push(Paragraph::blank());
+        page.push(Paragraph::new(id));
     }
-    answer.values().for_each(|value| show.out_under(value));
+    page.extend(answer.values().map(Paragraph::indented));
+    page
 }
 
 /// A choice in the form's own words.
-pub fn option(id: &str, show: &Show) -> String {
-    show.texts.site.options.get(id).cloned().unwrap_or_else(|| id.to_owned())
+pub fn option(id: &str, texts: Texts) -> String {
+    texts.site.options.get(id).cloned().unwrap_or_else(|| id.to_owned())
 }
 
 /// Where a case stands, in words.
-pub fn status(status: Status, show: &Show) -> &'static str {
-    let words = &show.texts.desk.desk;
+pub fn status(status: Status, texts: Texts) -> &'static str {
+    let words = &texts.desk.desk;
     match status {
         Status::New => &words.status_new,
         Status::Reading => &words.status_reading,

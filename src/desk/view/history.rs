@@ -1,7 +1,7 @@
 //! What colleagues did with a case, a line each.
 
 use crate::case::Case;
-use crate::show::Show;
+use crate::texts::Texts;
 use crate::trust::verified::Standing;
 use crate::view::answers;
 use zegel_core::document::{NoteContent, SignedNote};
@@ -9,12 +9,12 @@ use zegel_core::i18n::fill;
 use zegel_core::id::EntryId;
 
 /// Where the case stands, in a line; nothing if nobody has said.
-pub fn state(case: &Case, show: &Show) -> Option<String> {
-    let (words, state) = (&show.texts.desk.desk, case.state());
+pub fn state(case: &Case, texts: Texts) -> Option<String> {
+    let (words, state) = (&texts.desk.desk, case.state());
     let labels: Vec<&str> = state.labels.iter().copied().collect();
     let parts = [
         state.urgent.then(|| words.by_hand.clone()),
-        state.status.map(|status| answers::status(status, show).to_owned()),
+        state.status.map(|status| answers::status(status, texts).to_owned()),
         state.assigned.map(|desk| fill(&words.with, &[("desk", desk)])),
         (!labels.is_empty()).then(|| fill(&words.labels, &[("labels", &labels.join(", "))])),
     ];
@@ -23,19 +23,19 @@ pub fn state(case: &Case, show: &Show) -> Option<String> {
 }
 
 /// What a note did, and the words in it. Nothing of what is shown elsewhere: the words of answers.
-pub fn line(id: EntryId, note: &SignedNote, case: &Case, show: &Show) -> Option<(String, Option<String>)> {
-    let by = author(id, note, case, show);
-    line_by(&by, note, show)
+pub fn line(id: EntryId, note: &SignedNote, case: &Case, texts: Texts) -> Option<(String, Option<String>)> {
+    let by = author(id, note, case, texts);
+    line_by(&by, note, texts)
 }
 
 /// A former colleague's note to which nobody has attested, as what it is.
-pub fn unattested(note: &SignedNote, show: &Show) -> Option<(String, Option<String>)> {
-    line_by(&fill(&show.texts.desk.trust.former, &[("name", &note.author)]), note, show)
+pub fn unattested(note: &SignedNote, texts: Texts) -> Option<(String, Option<String>)> {
+    line_by(&fill(&texts.desk.trust.former, &[("name", &note.author)]), note, texts)
 }
 
 /// The name of the author, and how they stand to the desk where that must be said.
-pub fn author(id: EntryId, note: &SignedNote, case: &Case, show: &Show) -> String {
-    let words = &show.texts.desk.trust;
+pub fn author(id: EntryId, note: &SignedNote, case: &Case, texts: Texts) -> String {
+    let words = &texts.desk.trust;
     match case.standing(id) {
         Some(Standing::Former { attested_by: Some(by) }) => {
             fill(&words.former_attested, &[("name", &note.author), ("by", by)])
@@ -45,15 +45,15 @@ pub fn author(id: EntryId, note: &SignedNote, case: &Case, show: &Show) -> Strin
     }
 }
 
-fn line_by(by: &str, note: &SignedNote, show: &Show) -> Option<(String, Option<String>)> {
-    let words = &show.texts.desk.desk;
+fn line_by(by: &str, note: &SignedNote, texts: Texts) -> Option<(String, Option<String>)> {
+    let words = &texts.desk.desk;
     let (title, value, text) = match &note.content {
         NoteContent::Text { text } => (&words.note_title, String::new(), Some(text)),
         NoteContent::Seen { entries } if entries.is_empty() => return None,
         NoteContent::Seen { .. } => (&words.seen_by, String::new(), None),
         NoteContent::Copy { .. } => return None,
         NoteContent::Status { status, reason } => {
-            (&words.did_status, answers::status(*status, show).to_owned(), reason.as_ref())
+            (&words.did_status, answers::status(*status, texts).to_owned(), reason.as_ref())
         }
         NoteContent::Assigned { to: Some(to) } => (&words.did_assign, to.clone(), None),
         NoteContent::Assigned { to: None } => (&words.did_take, String::new(), None),
@@ -68,9 +68,9 @@ fn line_by(by: &str, note: &SignedNote, show: &Show) -> Option<(String, Option<S
         NoteContent::Resealed { entries, .. } => (&words.did_reseal, entries.len().to_string(), None),
         NoteContent::ExportAsked { receiver, .. } => (&words.did_ask, receiver.clone(), None),
         NoteContent::ExportConfirmed { .. } => (&words.did_confirm, String::new(), None),
-        NoteContent::Attested { notes } => (&show.texts.desk.trust.did_attest, notes.len().to_string(), None),
+        NoteContent::Attested { notes } => (&texts.desk.trust.did_attest, notes.len().to_string(), None),
         NoteContent::KeptLonger { reason } => {
-            (&show.texts.desk.trust.did_keep_longer, String::new(), Some(reason))
+            (&texts.desk.trust.did_keep_longer, String::new(), Some(reason))
         }
         NoteContent::Exported(exported) => {
             let reason = exported.against_wish.as_ref().map(|against| &against.reason);

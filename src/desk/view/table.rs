@@ -1,8 +1,8 @@
 //! The list of threads for a person: 80 columns, meaning in words.
 
 use crate::case::triage::{Reason, Row, Todo};
-use crate::show::{Show, WIDTH};
-use crate::texts::Desk;
+use crate::text::{Paragraph, WIDTH};
+use crate::texts::Texts;
 use crate::view::answers;
 use zegel_core::i18n::fill;
 use zegel_core::id::ThreadId;
@@ -35,55 +35,63 @@ pub struct Columns {
 }
 
 /// The list, its counts above, the next command below.
-pub fn show(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, show: &Show) {
-    let words = &show.texts.desk.desk;
+pub fn page(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, texts: Texts) -> Vec<Paragraph> {
+    let words = &texts.desk.desk;
     if rows.is_empty() {
-        return show.out(&words.empty);
+        return vec![Paragraph::new(&words.empty)];
     }
-    show.out(&two_ends(&counts(rows, show), &show.texts.desk.desk.fetched, WIDTH));
+    let mut page = vec![Paragraph::new(&two_ends(&counts(rows, texts), &words.fetched, WIDTH))];
     let short = shortest_prefix(rows);
     let junk = rows.iter().filter(|row| row.is_junk()).count();
     let folds_junk = junk > MOST_JUNK;
     for row in rows.iter().filter(|row| !(folds_junk && row.is_junk())) {
-        let id: String = row.id.to_string().chars().take(short).collect();
-        lines(row, &id, ON_TERMINAL, show).iter().for_each(|line| show.out(line));
-        if row.withdrawn {
-            withdrawn(copies(row.id), &id, show);
-        }
-        if row.said_withdrawn {
-            show.out_under(&show.texts.desk.trust.not_proved_line);
-        }
-        if row.junk > 0 {
-            show.out_under(&fill(&words.junk_count, &[("count", &row.junk.to_string()), ("id", &id)]));
-        }
+        page.extend(entry(row, short, copies, texts));
     }
     if folds_junk {
-        show.out(&fill(&words.only_junk, &[("count", &junk.to_string())]));
+        page.push(Paragraph::new(&fill(&words.only_junk, &[("count", &junk.to_string())])));
     }
     let first = rows.iter().find(|row| row.unread).map(|row| {
         let id: String = row.id.to_string().chars().take(short).collect();
         fill(&words.read_first, &[("id", &id)])
     });
-    show.out(&two_ends(&first.unwrap_or_default(), &words.help, WIDTH));
+    page.push(Paragraph::new(&two_ends(&first.unwrap_or_default(), &words.help, WIDTH)));
+    page
+}
+
+/// A row with all that is said below it.
+fn entry(row: &Row, short: usize, copies: &dyn Fn(ThreadId) -> Copies, texts: Texts) -> Vec<Paragraph> {
+    let id: String = row.id.to_string().chars().take(short).collect();
+    let lines = lines(row, &id, ON_TERMINAL, texts);
+    let mut entry: Vec<Paragraph> = lines.iter().map(|line| Paragraph::new(line)).collect();
+    if row.withdrawn {
+        entry.push(Paragraph::indented(&withdrawn(copies(row.id), &id, texts)));
+    }
+    if row.said_withdrawn {
+        entry.push(Paragraph::indented(&texts.desk.trust.not_proved_line));
+    }
+    if row.junk > 0 {
+        let values = [("count", row.junk.to_string()), ("id", id)];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        entry.push(Paragraph::indented(&fill(&texts.desk.desk.junk_count, &values)));
+    }
+    entry
 }
 
 /// What there is to do, in numbers.
-pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>, show: &Show) -> String {
+pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>, texts: Texts) -> String {
     let todos: Vec<Todo> = rows.into_iter().map(|row| row.todo).collect();
     let count = |wanted: Todo| todos.iter().filter(|todo| **todo == wanted).count().to_string();
     let (unread, yours, silent) = (count(Todo::Unread), count(Todo::Yours), count(Todo::Silent));
-    fill(&show.texts.desk.desk.todo, &[("unread", &unread), ("yours", &yours), ("silent", &silent)])
+    fill(&texts.desk.desk.todo, &[("unread", &unread), ("yours", &yours), ("silent", &silent)])
 }
 
-/// What is left of it on this computer, hidden.
-fn withdrawn(copies: Copies, id: &str, show: &Show) {
+/// What is left on this computer of a report that was withdrawn.
+fn withdrawn(copies: Copies, id: &str, texts: Texts) -> String {
+    let words = &texts.desk.desk;
     match copies {
-        Copies { hidden: 0, kept: 0 } => show.out_under(&show.texts.desk.desk.withdrawn_line),
-        Copies { hidden: 0, .. } => show.out_under(&show.texts.desk.desk.kept_line),
-        Copies { hidden, .. } => {
-            let copies = hidden.to_string();
-            show.out_under(&fill(&show.texts.desk.desk.withdrawn_copies, &[("count", &copies), ("id", id)]));
-        }
+        Copies { hidden: 0, kept: 0 } => words.withdrawn_line.clone(),
+        Copies { hidden: 0, .. } => words.kept_line.clone(),
+        Copies { hidden, .. } => fill(&words.withdrawn_copies, &[("count", &hidden.to_string()), ("id", id)]),
     }
 }
 
@@ -105,24 +113,24 @@ pub fn shortest_prefix<'a>(rows: impl IntoIterator<Item = &'a Row>) -> usize {
 }
 
 /// A row as one line or more, the first with all that is known.
-pub fn lines(row: &Row, id: &str, columns: Columns, show: &Show) -> Vec<String> {
+pub fn lines(row: &Row, id: &str, columns: Columns, texts: Texts) -> Vec<String> {
     let Columns { reasons: width, place: place_width } = columns;
-    let mut reasons = reason_lines(row, width, show).into_iter();
+    let mut reasons = reason_lines(row, width, texts).into_iter();
     let place = row.place.as_deref().filter(|id| *id != "unknown");
-    let place: String = place.map(|id| short_place(id, place_width, show)).unwrap_or_default();
+    let place: String = place.map(|id| short_place(id, place_width, texts)).unwrap_or_default();
     let week = row.week.to_string();
     let week = week.rsplit_once('W').map_or(week.as_str(), |(_, week)| week);
-    let week = fill(&show.texts.desk.desk.week, &[("week", week)]);
+    let week = fill(&texts.desk.desk.week, &[("week", week)]);
     let first = reasons.next().unwrap_or_default();
-    let status = status(row, show);
+    let status = status(row, texts);
     let first = format!("{id}  {first:width$} {place:place_width$} {week:WEEK$}  {status}");
     let indent = id.chars().count() + 2;
     [first].into_iter().chain(reasons.map(|reasons| format!("{:indent$}{reasons}", ""))).collect()
 }
 
 /// Where it stands, in words, with a language that the reader's is not.
-pub fn status(row: &Row, show: &Show) -> String {
-    let words = &show.texts.desk.desk;
+pub fn status(row: &Row, texts: Texts) -> String {
+    let words = &texts.desk.desk;
     let status = match row {
         Row { withdrawn: true, .. } => words.withdrawn.clone(),
         Row { unread: true, reasons, .. } if reasons.contains(&Reason::WroteBack) => {
@@ -130,20 +138,20 @@ pub fn status(row: &Row, show: &Show) -> String {
         }
         Row { unread: true, .. } => words.unread.clone(),
         Row { language: None, .. } => words.unreadable.clone(),
-        Row { todo: Todo::Done, status: Some(status), .. } => answers::status(*status, show).to_owned(),
+        Row { todo: Todo::Done, status: Some(status), .. } => answers::status(*status, texts).to_owned(),
         Row { assigned: Some(desk), .. } => fill(&words.with, &[("desk", desk)]),
-        Row { status: Some(status), .. } => answers::status(*status, show).to_owned(),
+        Row { status: Some(status), .. } => answers::status(*status, texts).to_owned(),
         _ => words.read.clone(),
     };
     match &row.language {
-        Some(language) if language != show.texts.language.code() => format!("{status} ({language})"),
+        Some(language) if language != texts.language.code() => format!("{status} ({language})"),
         _ => status,
     }
 }
 
 /// The reasons, as many on a line as fit.
-fn reason_lines(row: &Row, width: usize, show: &Show) -> Vec<String> {
-    let said = row.reasons.iter().filter_map(|reason| words_of(*reason, row, show));
+fn reason_lines(row: &Row, width: usize, texts: Texts) -> Vec<String> {
+    let said = row.reasons.iter().filter_map(|reason| words_of(*reason, row, texts));
     let mut lines: Vec<String> = Vec::new();
     for reason in said.take(MOST_REASONS) {
         match lines.last_mut() {
@@ -158,12 +166,12 @@ fn reason_lines(row: &Row, width: usize, show: &Show) -> Vec<String> {
 }
 
 /// Danger is not said: what it follows from is, and it stands on top.
-fn words_of(reason: Reason, row: &Row, show: &Show) -> Option<String> {
-    let words: &Desk = &show.texts.desk.desk;
+fn words_of(reason: Reason, row: &Row, texts: Texts) -> Option<String> {
+    let words = &texts.desk.desk;
     match reason {
         Reason::Danger => None,
-        Reason::OtherDocument => Some(show.texts.desk.trust.disputed_title.clone()),
-        Reason::ExpiresSoon => row.weeks_left.map(|weeks| expires(weeks, show)),
+        Reason::OtherDocument => Some(texts.desk.trust.disputed_title.clone()),
+        Reason::ExpiresSoon => row.weeks_left.map(|weeks| expires(weeks, texts)),
         Reason::ByHand => Some(words.by_hand.clone()),
         Reason::AsksQuestion => Some(words.asks.clone()),
         Reason::WishAnswered => Some(words.wish_answered.clone()),
@@ -172,21 +180,21 @@ fn words_of(reason: Reason, row: &Row, show: &Show) -> Option<String> {
         Reason::StillGoingOn => Some(words.now.clone()),
         Reason::AboutMe => Some(words.about_me.clone()),
         Reason::WroteBack => Some(words.answered.clone()),
-        Reason::TodayOrYesterday => Some(answers::option("when-today", show).to_lowercase()),
+        Reason::TodayOrYesterday => Some(answers::option("when-today", texts).to_lowercase()),
     }
 }
 
 /// When it is erased.
-fn expires(weeks: i32, show: &Show) -> String {
+fn expires(weeks: i32, texts: Texts) -> String {
     if weeks <= 1 {
-        return show.texts.desk.trust.expires_week.clone();
+        return texts.desk.trust.expires_week.clone();
     }
-    fill(&show.texts.desk.trust.expires, &[("weeks", &weeks.to_string())])
+    fill(&texts.desk.trust.expires, &[("weeks", &weeks.to_string())])
 }
 
 /// "Hotel of vakantiepark" is "hotel" in a list.
-pub fn short_place(id: &str, width: usize, show: &Show) -> String {
-    let label = answers::option(id, show).to_lowercase();
+pub fn short_place(id: &str, width: usize, texts: Texts) -> String {
+    let label = answers::option(id, texts).to_lowercase();
     let cut = [",", " of ", " or "].iter().filter_map(|between| label.find(between)).min();
     label[..cut.unwrap_or(label.len())].chars().take(width).collect()
 }

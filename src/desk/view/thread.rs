@@ -1,133 +1,151 @@
-//! One case as text: the conversation in its order, then notes, who read, and what does not count.
+//! One case as a page: the conversation in its order, then notes, who read, and what does not count.
 
 use crate::case::conversation::{Turn, conversation};
 use crate::case::{Case, Presence};
-use crate::show::Show;
-use crate::trust::disputes::Reader;
+use crate::text::Paragraph;
+use crate::texts::Texts;
+use crate::trust::disputes::{Dispute, Reader};
 use crate::trust::warning::short_id;
 use crate::view::{answers, history};
 use zegel_core::document::Report;
 use zegel_core::i18n::fill;
 
 /// The conversation in its order, then what is not part of it.
-pub fn thread(case: &Case, show: &Show) {
+pub fn page(case: &Case, texts: Texts) -> Vec<Paragraph> {
+    let words = &texts.desk.desk;
     let id = case.thread.to_string();
-    show.out(&fill(&show.texts.desk.desk.report_title, &[("id", &id)]));
-    if let Some(state) = history::state(case, show) {
-        show.out(&state);
+    let mut page = vec![Paragraph::new(&fill(&words.report_title, &[("id", &id)]))];
+    if let Some(state) = history::state(case, texts) {
+        page.push(Paragraph::new(&state));
     }
-    disputes(case, show);
+    page.extend(disputes(case, texts));
     if case.presence == Presence::SaidWithdrawn {
-        show.out(&show.texts.desk.trust.not_proved_line);
+        page.push(Paragraph::new(&texts.desk.trust.not_proved_line));
     }
     let turns = conversation(case);
     for (place, turn) in turns.iter().enumerate() {
         if place > 0 && turns[place - 1].order() == turn.order() {
-            show.out("");
-            show.out(&show.texts.desk.desk.order_unknown);
+            page.push(Paragraph::blank());
+            page.push(Paragraph::new(&words.order_unknown));
         }
-        show.out("");
-        show_turn(turn, case, show);
+        page.push(Paragraph::blank());
+        page.extend(turn_of(turn, case, texts));
     }
-    rest(case, show);
+    page.extend(rest(case, texts));
+    page
 }
 
-fn show_turn(turn: &Turn<'_>, case: &Case, show: &Show) {
+fn turn_of(turn: &Turn<'_>, case: &Case, texts: Texts) -> Vec<Paragraph> {
+    let words = &texts.desk.desk;
+    let mut page = Vec::new();
     match turn {
-        Turn::Report(_, report) => show_report(report, show),
+        Turn::Report(_, written) => return report(written, texts),
         Turn::Message { message, proved, .. } => {
-            let (day, number) = (message.writing.day.to_string(), message.after.to_string());
-            let title = if message.after == 0 {
-                &show.texts.desk.desk.message_first
-            } else {
-                &show.texts.desk.desk.message_title
-            };
-            show.out(&fill(title, &[("day", &day), ("number", &number)]));
+            let day = message.writing.day.to_string();
+            let number = message.after.to_string();
+            let title = if message.after == 0 { &words.message_first } else { &words.message_title };
+            page.push(Paragraph::new(&fill(title, &[("day", &day), ("number", &number)])));
             if !proved {
-                show.out(&show.texts.desk.desk.not_proved);
+                page.push(Paragraph::new(&words.not_proved));
             }
-            answers::writing(&message.writing, show);
+            page.extend(answers::writing(&message.writing, texts));
         }
         Turn::Reply { copy, stands } => {
-            let (day, number) = (copy.note.day.to_string(), copy.number.to_string());
-            let by = history::author(copy.noted, copy.note, case, show);
+            let day = copy.note.day.to_string();
+            let number = copy.number.to_string();
+            let by = history::author(copy.noted, copy.note, case, texts);
             let values = [("number", number.as_str()), ("desk", &by), ("day", &day)];
-            show.out(&fill(&show.texts.desk.desk.reply_title, &values));
+            page.push(Paragraph::new(&fill(&words.reply_title, &values)));
             if !stands {
-                show.out(&show.texts.desk.desk.reply_lost);
+                page.push(Paragraph::new(&words.reply_lost));
             }
-            show.out_under(copy.text);
+            page.push(Paragraph::indented(copy.text));
         }
     }
+    page
 }
 
 /// The first words, under the day they came.
-pub fn show_report(report: &Report, show: &Show) {
-    show.out(&fill(&show.texts.desk.desk.report_first, &[("day", &report.writing.day.to_string())]));
-    answers::writing(&report.writing, show);
+pub fn report(report: &Report, texts: Texts) -> Vec<Paragraph> {
+    let day = report.writing.day.to_string();
+    let mut page = vec![Paragraph::new(&fill(&texts.desk.desk.report_first, &[("day", &day)]))];
+    page.extend(answers::writing(&report.writing, texts));
+    page
 }
 
 /// What is not part of the conversation: notes, who read, and what does not count.
-fn rest(case: &Case, show: &Show) {
+fn rest(case: &Case, texts: Texts) -> Vec<Paragraph> {
+    let mut page = Vec::new();
     let history = case.history();
-    let done: Vec<_> = history.iter().filter_map(|(id, note)| history::line(*id, note, case, show)).collect();
-    if !done.is_empty() {
-        show.out("");
+    let lines: Vec<_> =
+        history.iter().filter_map(|(id, note)| history::line(*id, note, case, texts)).collect();
+    if !lines.is_empty() {
+        page.push(Paragraph::blank());
     }
-    for (title, text) in done {
-        show.out(&title);
-        if let Some(text) = text {
-            show.out_under(&text);
-        }
+    for (title, text) in lines {
+        page.push(Paragraph::new(&title));
+        page.extend(text.as_deref().map(Paragraph::indented));
     }
-    unattested(case, show);
+    page.extend(unattested(case, texts));
     let copies = case.copies();
     let unknown = case.answers().iter().filter(|id| !copies.iter().any(|copy| copy.id == **id)).count();
     if unknown > 0 {
-        show.out("");
-        show.out(&fill(&show.texts.desk.desk.reply_unknown, &[("count", &unknown.to_string())]));
+        page.push(Paragraph::blank());
+        let text = fill(&texts.desk.desk.reply_unknown, &[("count", &unknown.to_string())]);
+        page.push(Paragraph::new(&text));
     }
     for (id, rejected) in case.rejected() {
-        show.out(&fill(rejected.words(show.texts.desk), &[("id", &id.to_string())]));
+        page.push(Paragraph::new(&fill(rejected.words(texts.desk), &[("id", &id.to_string())])));
     }
+    page
 }
 
 /// Above all else: which documents are not the ones that somebody read, and what to do.
-pub fn disputes(case: &Case, show: &Show) {
+fn disputes(case: &Case, texts: Texts) -> Vec<Paragraph> {
     if case.disputes.is_empty() {
-        return;
+        return Vec::new();
     }
-    let words = &show.texts.desk.trust;
-    show.out("");
+    let id = short_id(case.thread);
+    let mut page = vec![Paragraph::blank()];
     for dispute in &case.disputes {
-        let text = match (dispute.is_shown, &dispute.now) {
-            (true, Some(_)) => &words.warn_other_document,
-            (true, None) => &show.texts.desk.desk.warn_changed,
-            (false, _) => &words.warn_not_shown,
-        };
-        show.out(&fill(text, &[("id", &dispute.entry.to_string()), ("thread", &short_id(case.thread))]));
-        for reader in &dispute.readers {
-            show.out_under(&match reader {
-                Reader::Here => words.read_first_here.clone(),
-                Reader::Colleague(name, day) => {
-                    fill(&words.read_first_by, &[("name", name), ("day", &day.to_string())])
-                }
-            });
-        }
+        page.extend(dispute_of(dispute, &id, texts));
     }
-    show.out(&fill(&words.settle_now, &[("id", &short_id(case.thread))]));
+    page.push(Paragraph::new(&fill(&texts.desk.trust.settle_now, &[("id", &id)])));
+    page
+}
+
+fn dispute_of(dispute: &Dispute, thread: &str, texts: Texts) -> Vec<Paragraph> {
+    let words = &texts.desk.trust;
+    let text = match (dispute.is_shown, &dispute.now) {
+        (true, Some(_)) => &words.warn_other_document,
+        (true, None) => &texts.desk.desk.warn_changed,
+        (false, _) => &words.warn_not_shown,
+    };
+    let values = [("id", dispute.entry.to_string()), ("thread", thread.to_owned())];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let mut page = vec![Paragraph::new(&fill(text, &values))];
+    for reader in &dispute.readers {
+        page.push(Paragraph::indented(&match reader {
+            Reader::Here => words.read_first_here.clone(),
+            Reader::Colleague(name, day) => {
+                fill(&words.read_first_by, &[("name", name), ("day", &day.to_string())])
+            }
+        }));
+    }
+    page
 }
 
 /// What a former colleague wrote, as long as nobody has attested to it.
-pub fn unattested(case: &Case, show: &Show) {
-    let notes: Vec<_> = case.unattested().filter_map(|(_, note)| history::unattested(note, show)).collect();
+fn unattested(case: &Case, texts: Texts) -> Vec<Paragraph> {
+    let notes: Vec<_> = case.unattested().filter_map(|(_, note)| history::unattested(note, texts)).collect();
     if notes.is_empty() {
-        return;
+        return Vec::new();
     }
-    show.out("");
-    show.out(&fill(&show.texts.desk.trust.unattested_title, &[("id", &short_id(case.thread))]));
+    let title = fill(&texts.desk.trust.unattested_title, &[("id", &short_id(case.thread))]);
+    let mut page = vec![Paragraph::blank(), Paragraph::new(&title)];
     for (title, text) in notes {
-        show.out_under(&title);
-        text.iter().for_each(|text| show.out_under(text));
+        page.push(Paragraph::indented(&title));
+        page.extend(text.as_deref().map(Paragraph::indented));
     }
+    page
 }

@@ -39,7 +39,9 @@ fn behind(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) {
     match door.client.session().alarms.as_slice() {
         [] => findings.ok("alarms", &findings.show.texts.desk.alarms.none),
         alarms => {
-            alarms.iter().for_each(|alarm| findings.wrong("alarms", alarm::text(*alarm, findings.show)));
+            for alarm in alarms {
+                findings.wrong("alarms", alarm::text(*alarm, findings.show.texts));
+            }
         }
     }
     match &line.recipient {

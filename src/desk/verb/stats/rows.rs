@@ -26,13 +26,13 @@ fn label(dimension: Dimension, row: &str, show: &Show) -> String {
         (_, OTHER) => words.other.clone(),
         (_, UNANSWERED) => words.unanswered.clone(),
         (Dimension::Month, month) => month.to_owned(),
-        (Dimension::Place | Dimension::Under18, id) => answers::option(id, show),
+        (Dimension::Place | Dimension::Under18, id) => answers::option(id, show.texts),
         (Dimension::Language, code) => {
             Language::from_code(code).map_or(code, |language| language.own_name()).to_owned()
         }
         (Dimension::Status, name) => {
             let status = Status::NAMES.iter().find(|(known, _)| *known == name);
-            status.map_or(name, |(_, status)| answers::status(*status, show)).to_owned()
+            status.map_or(name, |(_, status)| answers::status(*status, show.texts)).to_owned()
         }
     }
 }

@@ -3,7 +3,6 @@
 
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
@@ -12,55 +11,23 @@ use crate::json::to_pretty_json;
 use crate::text::escaped;
 pub use crate::text::{Paragraph, WIDTH, clean, columns, wrap, wrap_at};
 use crate::texts::Texts;
-use zegel_core::i18n::{Language, fill};
+use zegel_core::i18n::Language;
 
 /// Far above any text that may be sent.
 const MOST_INPUT: u64 = 256 * 1024;
 
 /// The terminal, and the language of who sits before it.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Show {
     /// What is said in that language.
     pub texts: Texts,
     json: bool,
-    kept: Arc<Mutex<Kept>>,
-}
-
-/// What was said, for a screen that no line may break through.
-#[derive(Default)]
-struct Kept {
-    is_screen: bool,
-    told: Vec<String>,
 }
 
 impl Show {
     /// Speaks `language`; with `json`, standard output is for a machine.
     pub fn new(language: Language, json: bool) -> Self {
-        Self { texts: Texts::new(language), json, kept: Arc::default() }
-    }
-
-    /// From now on nothing is printed: what is said is kept, for a screen to show.
-    pub fn take_over(&self) {
-        self.kept().is_screen = true;
-    }
-
-    /// The screen has left the terminal.
-    pub fn give_back(&self) {
-        self.kept().is_screen = false;
-    }
-
-    /// Whether a screen has the terminal.
-    pub fn is_screen(&self) -> bool {
-        self.kept().is_screen
-    }
-
-    /// What was said on standard error since this was last asked.
-    pub fn told(&self) -> Vec<String> {
-        std::mem::take(&mut self.kept().told)
-    }
-
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        Self { texts: Texts::new(language), json }
     }
 
     /// Whether a machine reads standard output.
@@ -101,12 +68,7 @@ impl Show {
     }
 
     fn tell_in(&self, text: &str, indent: usize) {
-        let text = clean(text);
-        let mut kept = self.kept();
-        if !kept.is_screen {
-            print(io::stderr(), &wrap(&text, indent));
-        }
-        kept.told.push(text);
+        print(io::stderr(), &wrap(&clean(text), indent));
     }
 
     /// A text on standard error, set in.
@@ -116,12 +78,7 @@ impl Show {
 
     /// Something that deserves a look.
     pub fn warn(&self, text: &str) {
-        self.tell(&self.warning(text));
-    }
-
-    /// Its words.
-    pub fn warning(&self, text: &str) -> String {
-        fill(&self.texts.desk.desk.warning, &[("text", text)])
+        self.tell(&self.texts.warning(text));
     }
 
     /// An error: a fact and an advice.

@@ -1,7 +1,7 @@
 //! Marking a case as read, for colleagues.
 
 use crate::case::{Case, Presence};
-use crate::error::DeskError;
+use crate::notice::Noted;
 use crate::session::Session;
 use zegel_core::document::NoteContent;
 
@@ -10,13 +10,15 @@ const MOST_SEEN: usize = 1000;
 
 /// A signed, sealed note, because the server may not know what was read. Of a case that the server
 /// does not show as it was, nobody signs that it was read. Whether there is such a note.
-pub fn mark(desk: &mut Session<'_>, case: &Case) -> Result<bool, DeskError> {
-    if case.presence != Presence::Listed || !case.disputes.is_empty() || !desk.opens_any() {
-        return Ok(false);
-    }
-    for entries in case.unread().chunks(MOST_SEEN) {
-        let entries = entries.iter().filter_map(|id| case.digest_of(*id)).collect();
-        desk.say(case, NoteContent::Seen { entries })?;
-    }
-    Ok(true)
+pub fn mark(desk: &mut Session, case: &Case) -> Noted<bool> {
+    Noted::collect(|notices| {
+        if case.presence != Presence::Listed || !case.disputes.is_empty() || !desk.opens_any() {
+            return Ok(false);
+        }
+        for entries in case.unread().chunks(MOST_SEEN) {
+            let entries = entries.iter().filter_map(|id| case.digest_of(*id)).collect();
+            notices.add(desk.say(case, NoteContent::Seen { entries }))?;
+        }
+        Ok(true)
+    })
 }

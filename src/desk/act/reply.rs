@@ -4,13 +4,13 @@ use clap::ValueEnum;
 
 use crate::case::Case;
 use crate::error::{self, DeskError};
+use crate::notice::{Noted, Notice};
 use crate::session::Session;
-use crate::show::Show;
-use crate::texts::Desk;
+use crate::texts::{Desk, Texts};
 use crate::trust::warning::short_id;
 use crate::view::answers;
 use zegel_core::document::{NoteContent, Reply};
-use zegel_core::i18n::{Answers, Language, fill};
+use zegel_core::i18n::{Answers, Language};
 use zegel_core::id::EntryId;
 use zegel_core::thread::SealedEntry;
 use zegel_core::wire::NewEntry;
@@ -75,13 +75,16 @@ pub fn draft(case: &Case, text: &str) -> Result<Reply, DeskError> {
     Ok(Reply::new(EntryId::random()?, number, text)?)
 }
 
-/// The reporter's language, or English, and then it is said.
-pub fn language_of(case: &Case, show: &Show) -> Language {
-    let Some(writing) = case.main_writing() else { return Language::ENGLISH };
-    Language::from_code(&writing.language).unwrap_or_else(|| {
-        let code = answers::foreign(writing, show.texts).unwrap_or_default();
-        show.warn(&fill(&show.texts.desk.desk.short_in_english, &[("language", &code)]));
-        Language::ENGLISH
+/// The reporter's language, or English, and then that is noted.
+pub fn language_of(case: &Case, texts: Texts) -> Noted<Language> {
+    Noted::collect(|notices| {
+        let Some(writing) = case.main_writing() else { return Ok(Language::ENGLISH) };
+        if let Some(language) = Language::from_code(&writing.language) {
+            return Ok(language);
+        }
+        let code = answers::foreign(writing, texts).unwrap_or_default();
+        notices.push(Notice::ShortInEnglish(code));
+        Ok(Language::ENGLISH)
     })
 }
 
@@ -91,7 +94,7 @@ pub fn rules(words: &Desk) -> [&str; 3] {
 }
 
 /// The reply for the reporter alone, and the copy for the pinned desks.
-pub fn sealed(desk: &Session<'_>, case: &Case, reply: Reply) -> Result<Vec<NewEntry>, DeskError> {
+pub fn sealed(desk: &Session, case: &Case, reply: Reply) -> Result<Vec<NewEntry>, DeskError> {
     let reply_to = case.reply_to();
     let (place, reply_to) = reply_to.ok_or_else(|| error::case::no_reporter(case.thread))?;
     let (id, number, text) = (reply.id, reply.number, reply.text.clone());

@@ -16,7 +16,7 @@ use zegel_core::i18n::fill;
 use zegel_core::id::EntryId;
 
 /// Shows it, asks, and signs that it was seen.
-pub fn run(desk: &mut Session<'_>, case: &Case, yes: bool, show: &Show) -> Result<(), DeskError> {
+pub fn run(desk: &mut Session, case: &Case, yes: bool, show: &Show) -> Result<(), DeskError> {
     case.insist_on_one_document()?;
     let (request, note) = newest(case, desk.name())?;
     let NoteContent::ExportAsked { receiver, content: asked, redact } = &note.content else {
@@ -41,7 +41,7 @@ pub fn run(desk: &mut Session<'_>, case: &Case, yes: bool, show: &Show) -> Resul
     if !agreed {
         return Err(error::not_confirmed());
     }
-    let id = desk.say(case, NoteContent::ExportConfirmed { request })?;
+    let id = desk.say(case, NoteContent::ExportConfirmed { request }).print_notices(show)?;
     match show.is_json() {
         true => show.json(&json!({ "id": id, "request": request, "receiver": receiver })),
         false => show.tell(&fill(&words.confirmed, &[("desk", &note.author)])),

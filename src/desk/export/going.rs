@@ -41,7 +41,13 @@ pub struct Going {
 impl Going {
     /// First a place, then the note, then the files: a failure may leave a note of a package that
     /// never was, and never a package without a note.
-    pub fn hand_over(self, verbatim: bool, desk: &mut Session<'_>, case: &Case) -> Result<(), DeskError> {
+    pub fn hand_over(
+        self,
+        verbatim: bool,
+        desk: &mut Session,
+        case: &Case,
+        show: &Show,
+    ) -> Result<(), DeskError> {
         let number = HEXLOWER.encode(&random::<4>()?);
         let items = self.items(&number, verbatim, desk, case)?;
         let sealed = match &self.place {
@@ -52,10 +58,11 @@ impl Going {
         };
         let reserved = self.place.reserve()?;
         let manifest = items.last().map(|item| manifest::digest(item.bytes.as_bytes())).unwrap_or_default();
-        desk.say(case, NoteContent::Exported(Box::new(self.note(&number, &manifest))))?;
+        let note = Box::new(self.note(&number, &manifest));
+        desk.say(case, NoteContent::Exported(note)).print_notices(show)?;
         let not_written = |error| error::export::not_written(&number, self.place.path(), error);
         reserved.fill(&items, &sealed).map_err(not_written)?;
-        self.tell(&number, &manifest, case, desk.show);
+        self.tell(&number, &manifest, case, show);
         Ok(())
     }
 
@@ -64,7 +71,7 @@ impl Going {
         &self,
         number: &str,
         verbatim: bool,
-        desk: &mut Session<'_>,
+        desk: &mut Session,
         case: &Case,
     ) -> Result<Vec<Item>, DeskError> {
         let cover = Cover { number, receiver: &self.receiver, week: desk.today().week() };
@@ -86,7 +93,7 @@ impl Going {
         &self,
         cover: &Cover<'_>,
         items: &[Item],
-        desk: &mut Session<'_>,
+        desk: &mut Session,
         case: &Case,
     ) -> Result<Manifest, DeskError> {
         let (number, week) = (cover.number.to_owned(), cover.week);

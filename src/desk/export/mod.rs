@@ -30,6 +30,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use crate::case::Case;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
+use crate::notice::Noted;
 use crate::session::Session;
 use crate::show::{Show, clean};
 use crate::trust::warning::short_id;
@@ -109,13 +110,13 @@ impl Export {
         }
         let id = self.id.as_deref().unwrap_or_default();
         if self.confirm {
-            let mut desk = Session::open(settings, show)?;
-            let (_, case) = desk.case(id)?;
+            let mut desk = Session::open(settings, show).print_notices(show)?;
+            let (_, case) = desk.case(id).print_notices(show)?;
             return confirm::run(&mut desk, &case, self.yes, show);
         }
         let (receiver, place) = (self.receiver()?, self.place()?);
-        let mut desk = Session::open(settings, show)?;
-        let (_, case) = desk.case(id)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
+        let (_, case) = desk.case(id).print_notices(show)?;
         case.insist_on_one_document()?;
         if case.is_of_two() {
             return Err(error::case::two_reporters());
@@ -129,10 +130,11 @@ impl Export {
         let content = Content::of(&case, &redactor)?;
         preview(&content, show);
         let known_by = self.known_by(show)?;
-        let confirmed = self.passes(&mut desk, &case, &content, &redactor, &receiver, known_by)?;
+        let passed = self.passes(&mut desk, &case, &content, &redactor, &receiver, known_by);
+        let confirmed = passed.print_notices(show)?;
         self.type_receiver(&receiver, &place, show)?;
         let going = Going { receiver, place, content, known_by, confirmed, against_wish, redactor };
-        going.hand_over(self.verbatim, &mut desk, &case)
+        going.hand_over(self.verbatim, &mut desk, &case, show)
     }
 
     fn receiver(&self) -> Result<String, DeskError> {
@@ -170,24 +172,26 @@ impl Export {
     /// Who could know it? If one person could, a colleague is asked, and it ends here.
     fn passes(
         &self,
-        desk: &mut Session<'_>,
+        desk: &mut Session,
         case: &Case,
         content: &Content,
         redactor: &Redactor,
         receiver: &str,
         known_by: KnownBy,
-    ) -> Result<Option<EntryId>, DeskError> {
-        let (content, redact) = (content.digest(), redactor.texts());
-        let asked = Asked { author: desk.name(), receiver, content: &content, redact: &redact };
-        match question::judge(case, &asked, known_by) {
-            Verdict::Goes(confirmed) => return Ok(confirmed),
-            Verdict::Waits(Some(_)) => {}
-            Verdict::Waits(None) => {
-                let receiver = receiver.to_owned();
-                desk.say(case, NoteContent::ExportAsked { receiver, content, redact })?;
+    ) -> Noted<Option<EntryId>> {
+        Noted::collect(|notices| {
+            let (content, redact) = (content.digest(), redactor.texts());
+            let asked = Asked { author: desk.name(), receiver, content: &content, redact: &redact };
+            match question::judge(case, &asked, known_by) {
+                Verdict::Goes(confirmed) => return Ok(confirmed),
+                Verdict::Waits(Some(_)) => {}
+                Verdict::Waits(None) => {
+                    let receiver = receiver.to_owned();
+                    notices.add(desk.say(case, NoteContent::ExportAsked { receiver, content, redact }))?;
+                }
             }
-        }
-        Err(error::export::only_one(short_id(case.thread)))
+            Err(error::export::only_one(short_id(case.thread)))
+        })
     }
 
     /// What goes open can be read by whoever gets it: so the name is typed, not clicked away.

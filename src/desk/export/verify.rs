@@ -92,7 +92,7 @@ fn folder(path: &Path) -> Result<Files, DeskError> {
 /// What is in a sealed package, by its receiver's key.
 fn sealed(path: &Path, settings: &Settings, show: &Show) -> Result<Files, DeskError> {
     let sealed = bounded(path)?;
-    let identity = identity::read(settings, show)?;
+    let identity = identity::read(settings, show).print_notices(show)?;
     let tar = identity.open_package(sealed.as_bytes(), MOST).map_err(|error| match error {
         SealError::NotAge => error::files::not_age(path),
         SealError::OtherKey => error::files::other_key(path),

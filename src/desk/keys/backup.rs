@@ -39,7 +39,7 @@ impl BackupKey {
         if stays() {
             return Err(error::keys::not_a_printer());
         }
-        let identity = identity::read(settings, show)?;
+        let identity = identity::read(settings, show).print_notices(show)?;
         for part in deal(&identity, self.shares, self.threshold)? {
             page(&part, &identity, show)?;
             show.page_end();

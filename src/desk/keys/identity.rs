@@ -1,35 +1,52 @@
 //! The caseworker's identity file on this computer.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::identity::{Identity, IdentityError};
+use crate::keys::plugin::Listener;
 use crate::keys::read::read_bounded;
 use crate::keys::{passphrase, plugin};
+use crate::notice::{Noted, Notice, Notices};
 use crate::show::Show;
-use zegel_core::i18n::fill;
 use zegel_core::signature::DeskKey;
 
 /// So often an old passphrase may be typed.
 const TRIES: usize = 3;
 
 /// Reads the identity file, and asks for its passphrase if it has one.
-pub fn read(settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
-    let path = &settings.identity;
-    let file = read_bounded(path)?;
-    warn_of_mode(path, show);
-    let identity = if Identity::is_protected(&file) {
-        unlock(&file, settings, show)?
-    } else {
-        Identity::from_file(&file, None).map_err(|error| not_read(error, path))?
-    };
-    plugin::attach(&identity, show)?;
-    Ok(identity)
+pub fn read(settings: &Settings, show: &Show) -> Noted<Identity> {
+    let terminal = *show;
+    read_with(settings, show, Arc::new(move |text| terminal.tell(text)))
+}
+
+/// The same, where what a plugin's program says goes elsewhere than to the terminal.
+pub fn read_with(settings: &Settings, show: &Show, listener: Listener) -> Noted<Identity> {
+    Noted::collect(|notices| {
+        let path = &settings.identity;
+        let file = read_bounded(path)?;
+        if is_open_to_others(path) {
+            notices.push(Notice::FileMode(path.clone()));
+        }
+        let identity = if Identity::is_protected(&file) {
+            unlock(&file, settings, show, notices)?
+        } else {
+            Identity::from_file(&file, None).map_err(|error| not_read(error, path))?
+        };
+        plugin::attach(&identity, show, &listener)?;
+        Ok(identity)
+    })
 }
 
 /// Opens a protected file: once with the passphrase of a file, else with what is typed in three tries.
-fn unlock(file: &[u8], settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
+fn unlock(
+    file: &[u8],
+    settings: &Settings,
+    show: &Show,
+    notices: &mut Notices,
+) -> Result<Identity, DeskError> {
     let path = &settings.identity;
     if let Some(from) = &settings.passphrase_file {
         let given = passphrase::from_file(from)?;
@@ -38,12 +55,11 @@ fn unlock(file: &[u8], settings: &Settings, show: &Show) -> Result<Identity, Des
     let mut left = TRIES;
     loop {
         left -= 1;
+        notices.print(show);
         let typed = passphrase::ask_old(settings, show)?;
         match Identity::from_file(file, Some(typed)) {
             Err(IdentityError::Passphrase) if left > 0 => {
-                let facts = [("file", path.display().to_string()), ("left", left.to_string())];
-                let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
-                show.tell(&fill(&show.texts.desk.keys.wrong_passphrase, &facts));
+                notices.push(Notice::WrongPassphrase(path.clone(), left));
             }
             opened => return opened.map_err(|error| not_read(error, path)),
         }
@@ -80,15 +96,14 @@ pub fn desk_key(identity: &Identity, settings: &Settings) -> Result<DeskKey, Des
     Ok(DeskKey::from_seed(seed))
 }
 
-/// Says when others on this computer may read the file.
+/// Whether others on this computer may read the file.
 #[cfg(unix)]
-fn warn_of_mode(path: &Path, show: &Show) {
+fn is_open_to_others(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    let open = std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0);
-    if open {
-        show.warn(&fill(&show.texts.desk.desk.warn_mode, &[("file", &path.display().to_string())]));
-    }
+    std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
 }
 
 #[cfg(not(unix))]
-fn warn_of_mode(_: &Path, _: &Show) {}
+fn is_open_to_others(_: &Path) -> bool {
+    false
+}

@@ -1,6 +1,8 @@
 //! Keys that another program holds, such as one for hardware keys (<https://c2sp.org/age-plugin>).
 //! Only lines of the caseworker's own identity file start one, and only on this computer.
 
+use std::sync::Arc;
+
 use age::plugin::{Identity as Line, IdentityPluginV1};
 use age::secrecy::{ExposeSecret, SecretString};
 use age_core::format::{FileKey, Stanza};
@@ -11,15 +13,18 @@ use crate::identity::Identity;
 use crate::show::Show;
 use zegel_core::i18n::fill;
 
+/// Where the words of such a program go, as they come.
+pub type Listener = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// Lets an identity open with the programs that its file names.
-pub fn attach(identity: &Identity, show: &Show) -> Result<(), DeskError> {
+pub fn attach(identity: &Identity, show: &Show, listener: &Listener) -> Result<(), DeskError> {
     let lines: Result<Vec<Line>, _> = identity.plugin_lines().map(str::parse).collect();
     let lines = lines.map_err(|_| error::keys::plugin_line())?;
     let mut names: Vec<&str> = lines.iter().map(Line::plugin).collect();
     names.sort_unstable();
     names.dedup();
     for name in names {
-        let person = Person { show: show.clone(), plugin: name.to_owned() };
+        let person = Person { show: *show, listener: Arc::clone(listener), plugin: name.to_owned() };
         let program =
             IdentityPluginV1::new(name, &lines, person.clone()).map_err(|_| error::keys::no_plugin(name))?;
         identity.open_with(Box::new(Asked { program, person }));
@@ -56,12 +61,13 @@ impl age::Identity for Asked {
 #[derive(Clone)]
 struct Person {
     show: Show,
+    listener: Listener,
     plugin: String,
 }
 
 impl Person {
     fn says(&self, text: &str) {
-        self.show.tell(&self.text(text));
+        (self.listener)(&self.text(text));
     }
 
     /// Its words are not ours, and look so.

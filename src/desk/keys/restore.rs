@@ -58,7 +58,7 @@ impl RestoreKey {
     /// The key that is there is opened first: who has to type pages should not do so in vain.
     fn compare(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let path = &settings.identity;
-        let known = identity::read(settings, show)?;
+        let known = identity::read(settings, show).print_notices(show)?;
         let joined = self.join(show)?;
         if *joined.to_file() != *known.to_file() {
             return Err(error::keys::another_key(path));

@@ -14,27 +14,27 @@ use crate::screen::thread::Thread;
 use crate::screen::work::{Next, Work};
 use crate::view::answers;
 use zegel_core::document::{NoteContent, Status};
-use zegel_core::i18n::{fill, words};
+use zegel_core::i18n::{Language, fill, words};
 use zegel_core::id::ThreadId;
 
 /// Far more than a line of labels or a reason needs.
 const MOST_ON_LINE: usize = 400;
 
 /// Opens the selected case, which marks it as read.
-pub fn open(screen: &mut Screen<'_>) -> Next {
+pub fn open(screen: &mut Screen) -> Next {
     let Some(item) = screen.list.selected() else { return Next::Stay };
     let id = item.row.id;
     if item.row.withdrawn {
         let withdrawn = error::case::withdrawn(id);
-        screen.tell(withdrawn.text(screen.show.texts.desk));
+        screen.tell(withdrawn.text(screen.texts.desk));
         return Next::Stay;
     }
-    screen.thread = Some(Thread::new(item, screen.show.texts));
+    screen.thread = Some(Thread::new(item, screen.texts));
     if item.case.unread().is_empty() { Next::Stay } else { Next::Work(Work::Mark(id)) }
 }
 
 /// Begins what a key stands for.
-pub fn begin(screen: &mut Screen<'_>, key: char) -> Next {
+pub fn begin(screen: &mut Screen, key: char) -> Next {
     let Some(item) = screen.target().filter(|item| !item.row.withdrawn) else { return Next::Stay };
     let thread = item.row.id;
     match key {
@@ -58,54 +58,54 @@ pub fn begin(screen: &mut Screen<'_>, key: char) -> Next {
 }
 
 /// How a case is handed to the police: by a verb of its own, which asks what must be asked.
-fn export(screen: &mut Screen<'_>, thread: ThreadId) {
+fn export(screen: &mut Screen, thread: ThreadId) {
     let id: String = thread.to_string().chars().take(8).collect();
-    screen.tell(fill(&screen.show.texts.desk.screen.export, &[("id", &id)]));
+    screen.tell(fill(&screen.texts.desk.screen.export, &[("id", &id)]));
 }
 
-fn ask_short(screen: &mut Screen<'_>, thread: ThreadId) {
+fn ask_short(screen: &mut Screen, thread: ThreadId) {
     let Some(item) = screen.list.find(thread) else { return };
-    let answers = &words(reply::language_of(&item.case, screen.show)).answers;
-    let none = screen.show.texts.desk.screen.no_short.clone();
+    let noted = reply::language_of(&item.case, screen.texts);
+    let language = screen.take(noted).unwrap_or(Language::ENGLISH);
+    let answers = &words(language).answers;
+    let none = screen.texts.desk.screen.no_short.clone();
     let shorts = Short::ALL.into_iter().map(|short| short.words(answers).to_owned());
     let options = [none].into_iter().chain(shorts).collect();
-    let told = screen.show.told();
-    told.into_iter().for_each(|text| screen.tell(text));
     screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Short, options, at: 0 }));
 }
 
-fn ask_status(screen: &mut Screen<'_>, thread: ThreadId) {
+fn ask_status(screen: &mut Screen, thread: ThreadId) {
     let now = screen.list.find(thread).and_then(|item| item.row.status);
     let at = Status::NAMES.iter().position(|(_, status)| Some(*status) == now).unwrap_or(0);
-    let name = |(_, status): &(_, Status)| answers::status(*status, screen.show.texts).to_owned();
+    let name = |(_, status): &(_, Status)| answers::status(*status, screen.texts).to_owned();
     let options = Status::NAMES.iter().map(name).collect();
     screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Status, options, at }));
 }
 
-fn ask_desk(screen: &mut Screen<'_>, thread: ThreadId) {
+fn ask_desk(screen: &mut Screen, thread: ThreadId) {
     let options: Vec<String> =
-        screen.desks.iter().chain([&screen.show.texts.desk.screen.nobody]).cloned().collect();
+        screen.desks.iter().chain([&screen.texts.desk.screen.nobody]).cloned().collect();
     let at = options.iter().position(|desk| *desk == screen.me).unwrap_or(0);
     screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Desk, options, at }));
 }
 
-fn ask_colleague(screen: &mut Screen<'_>, thread: ThreadId) {
+fn ask_colleague(screen: &mut Screen, thread: ThreadId) {
     let options: Vec<String> = screen.desks.iter().filter(|desk| **desk != screen.me).cloned().collect();
     if options.is_empty() {
-        return screen.tell(screen.show.texts.desk.screen.no_colleague.clone());
+        return screen.tell(screen.texts.desk.screen.no_colleague.clone());
     }
     screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Colleague, options, at: 0 }));
 }
 
 /// A text, with what was written on it before.
-fn sheet(screen: &mut Screen<'_>, thread: ThreadId, purpose: Purpose) {
+fn sheet(screen: &mut Screen, thread: ThreadId, purpose: Purpose) {
     let before = screen.drafts.get(&(thread, purpose.key())).cloned().unwrap_or_default();
     let editor = Editor::new(&before, purpose.most());
     screen.dialog = Some(Dialog::Sheet(Sheet { thread, purpose, editor }));
 }
 
 /// Goes on from a choice.
-pub fn chosen(screen: &mut Screen<'_>, choice: Choice) -> Next {
+pub fn chosen(screen: &mut Screen, choice: Choice) -> Next {
     let Choice { thread, of, at, options } = &choice;
     let (thread, option) = (*thread, options[*at].clone());
     match of {
@@ -125,7 +125,7 @@ pub fn chosen(screen: &mut Screen<'_>, choice: Choice) -> Next {
 }
 
 /// Goes on from a line.
-pub fn typed(screen: &mut Screen<'_>, line: Line) -> Next {
+pub fn typed(screen: &mut Screen, line: Line) -> Next {
     let (of, text) = (line.of, line.editor.text());
     let (thread, content) = match of {
         LineOf::Search => {
@@ -165,7 +165,7 @@ fn label_changes(before: &BTreeSet<String>, typed: &str) -> Result<Option<LabelC
 }
 
 /// Goes on from a text: what is for colleagues goes, an answer is shown first.
-pub fn written(screen: &mut Screen<'_>, sheet: Sheet) -> Next {
+pub fn written(screen: &mut Screen, sheet: Sheet) -> Next {
     let (thread, text) = (sheet.thread, sheet.editor.text());
     let content = match &sheet.purpose {
         Purpose::Reply(short) => {
@@ -184,7 +184,7 @@ pub fn written(screen: &mut Screen<'_>, sheet: Sheet) -> Next {
     }
 }
 
-fn preview(screen: &mut Screen<'_>, sheet: Sheet, text: &str) -> Next {
+fn preview(screen: &mut Screen, sheet: Sheet, text: &str) -> Next {
     let Some(item) = screen.list.find(sheet.thread) else { return Next::Stay };
     match reply::draft(&item.case, text) {
         Ok(reply) => screen.dialog = Some(Dialog::Preview(sheet, reply.text)),
@@ -196,24 +196,24 @@ fn preview(screen: &mut Screen<'_>, sheet: Sheet, text: &str) -> Next {
     Next::Stay
 }
 
-fn refused(screen: &mut Screen<'_>, error: &DeskError) -> Next {
-    screen.tell(error.text(screen.show.texts.desk));
+fn refused(screen: &mut Screen, error: &DeskError) -> Next {
+    screen.tell(error.text(screen.texts.desk));
     Next::Stay
 }
 
 /// Sends the answer that was just shown.
-pub fn send_reply(screen: &mut Screen<'_>, sheet: Sheet, text: String) -> Next {
+pub fn send_reply(screen: &mut Screen, sheet: Sheet, text: String) -> Next {
     let (thread, reply) = (sheet.thread, text.clone());
     screen.dialog = Some(Dialog::Preview(sheet, text));
     Next::Work(Work::Reply(thread, reply))
 }
 
 /// Keeps a note with a case.
-fn say(screen: &Screen<'_>, thread: ThreadId, content: NoteContent) -> Next {
-    let words = &screen.show.texts.desk.screen;
+fn say(screen: &Screen, thread: ThreadId, content: NoteContent) -> Next {
+    let words = &screen.texts.desk.screen;
     let done = match &content {
         NoteContent::Status { status, .. } => {
-            fill(&words.done_status, &[("status", answers::status(*status, screen.show.texts))])
+            fill(&words.done_status, &[("status", answers::status(*status, screen.texts))])
         }
         NoteContent::Assigned { to } => {
             fill(&words.done_assigned, &[("desk", to.as_ref().unwrap_or(&words.nobody))])
@@ -222,7 +222,7 @@ fn say(screen: &Screen<'_>, thread: ThreadId, content: NoteContent) -> Next {
         NoteContent::Labelled { .. } => words.done_labels.clone(),
         NoteContent::Urgent { urgent: true } => words.done_urgent.clone(),
         NoteContent::Urgent { urgent: false } => words.done_not_urgent.clone(),
-        _ => screen.show.texts.desk.desk.saved.clone(),
+        _ => screen.texts.desk.desk.saved.clone(),
     };
     Next::Work(Work::Say(thread, content, done))
 }

@@ -27,7 +27,7 @@ const ABOVE: u16 = 2;
 const BELOW: u16 = 2;
 
 /// Draws it all.
-pub fn all(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
+pub fn all(frame: &mut Frame<'_>, screen: &mut Screen) {
     let area = frame.area();
     if usize::from(area.width) < WIDTH || area.height < HEIGHT {
         return too_small(frame, screen);
@@ -53,29 +53,29 @@ pub fn all(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
         }
     }
     if let Some(text) = &screen.told {
-        pages::told(frame, text, &screen.show.texts.desk.screen);
+        pages::told(frame, text, &screen.texts.desk.screen);
     }
 }
 
-fn too_small(frame: &mut Frame<'_>, screen: &Screen<'_>) {
+fn too_small(frame: &mut Frame<'_>, screen: &Screen) {
     let area = frame.area();
     let (width, height) = (area.width.to_string(), area.height.to_string());
-    let text = fill(&screen.show.texts.desk.screen.too_small, &[("width", &width), ("height", &height)]);
+    let text = fill(&screen.texts.desk.screen.too_small, &[("width", &width), ("height", &height)]);
     for (y, line) in (0..area.height).zip(text.lines()) {
         put(frame, y, line, Style::new());
     }
 }
 
-fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
-    let (area, words) = (frame.area(), &screen.show.texts.desk.screen);
+fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen) {
+    let (area, words) = (frame.area(), &screen.texts.desk.screen);
     let width = usize::from(area.width);
-    let counts = table::counts(screen.list.rows(), screen.show.texts);
+    let counts = table::counts(screen.list.rows(), screen.texts);
     let top = alarms(frame, screen);
     put(frame, top, &table::two_ends(&counts, &fetched(screen), width), bold());
     put(frame, top + 1, &shown(screen), Style::new());
     if screen.list.count() == 0 {
         let is_empty = screen.list.rows().next().is_none();
-        let text = if is_empty { &screen.show.texts.desk.desk.empty } else { &words.nothing_found };
+        let text = if is_empty { &screen.texts.desk.desk.empty } else { &words.nothing_found };
         put(frame, top + 3, text, Style::new());
     }
     rows(frame, screen, top + ABOVE);
@@ -83,24 +83,24 @@ fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen<'_>) {
 }
 
 /// What is wrong with the server stands above all else. Gives the line below it.
-fn alarms(frame: &mut Frame<'_>, screen: &Screen<'_>) -> u16 {
-    let texts = screen.alarms.iter().map(|alarm| screen.show.warning(alarm::text(*alarm, screen.show.texts)));
+fn alarms(frame: &mut Frame<'_>, screen: &Screen) -> u16 {
+    let texts = screen.alarms.iter().map(|alarm| screen.texts.warning(alarm::text(*alarm, screen.texts)));
     let text: String = texts.map(|text| wrap_at(&text, 0, usize::from(frame.area().width))).collect();
     let most = frame.area().height / 2;
     let shown = (0..most).zip(text.lines()).map(|(y, line)| put(frame, y, line, bold())).count();
     u16::try_from(shown).unwrap_or(most)
 }
 
-fn fetched(screen: &Screen<'_>) -> String {
+fn fetched(screen: &Screen) -> String {
     match screen.list.fetched.elapsed().as_secs() / 60 {
-        0 => screen.show.texts.desk.desk.fetched.clone(),
-        minutes => fill(&screen.show.texts.desk.screen.fetched_ago, &[("minutes", &minutes.to_string())]),
+        0 => screen.texts.desk.desk.fetched.clone(),
+        minutes => fill(&screen.texts.desk.screen.fetched_ago, &[("minutes", &minutes.to_string())]),
     }
 }
 
 /// Which cases these are.
-fn shown(screen: &Screen<'_>) -> String {
-    let words = &screen.show.texts.desk.screen;
+fn shown(screen: &Screen) -> String {
+    let words = &screen.texts.desk.screen;
     let count = screen.list.count().to_string();
     let filter = screen.list.filter.words(words);
     let filter = fill(&words.shown, &[("filter", filter), ("count", &count)]);
@@ -111,7 +111,7 @@ fn shown(screen: &Screen<'_>) -> String {
 }
 
 /// As many cases as there is room for, and always the selected one.
-fn rows(frame: &mut Frame<'_>, screen: &mut Screen<'_>, above: u16) {
+fn rows(frame: &mut Frame<'_>, screen: &mut Screen, above: u16) {
     let area = frame.area();
     let end = area.height - BELOW;
     let room = usize::from(end - above);
@@ -119,7 +119,7 @@ fn rows(frame: &mut Frame<'_>, screen: &mut Screen<'_>, above: u16) {
     let columns = Columns { reasons, place: PLACE };
     let lines = |item: &Item| {
         let id = item.short_id(screen.list.short);
-        table::lines(&item.row, &id, columns, screen.show.texts)
+        table::lines(&item.row, &id, columns, screen.texts)
     };
     let at = screen.list.at();
     let (mut top, mut taken) = (at, screen.list.selected().map_or(0, |item| lines(item).len()));
@@ -147,12 +147,12 @@ fn rows(frame: &mut Frame<'_>, screen: &mut Screen<'_>, above: u16) {
     screen.list.top = lowest;
 }
 
-fn draw_thread(frame: &mut Frame<'_>, screen: &Screen<'_>, thread: &mut Thread) {
-    let (area, words) = (frame.area(), &screen.show.texts.desk.screen);
+fn draw_thread(frame: &mut Frame<'_>, screen: &Screen, thread: &mut Thread) {
+    let (area, words) = (frame.area(), &screen.texts.desk.screen);
     let Some(item) = screen.list.find(thread.id) else { return };
     let height = area.height - ABOVE - BELOW;
     thread.fit(usize::from(area.width), usize::from(height), &words.story_closed);
-    let title = format!("{}  {}", item.short_id(screen.list.short), standing(item, screen.show.texts));
+    let title = format!("{}  {}", item.short_id(screen.list.short), standing(item, screen.texts));
     put(frame, 0, &title, bold());
     put(frame, 1, &"─".repeat(usize::from(area.width)), Style::new());
     for (y, line) in (ABOVE..area.height - BELOW).zip(&thread.lines[thread.top..]) {

@@ -14,7 +14,7 @@ const PAGE: isize = 10;
 const MOST_SEARCHED: usize = 200;
 
 /// Changes the model.
-pub fn react(screen: &mut Screen<'_>, event: Event) -> Next {
+pub fn react(screen: &mut Screen, event: Event) -> Next {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => pressed(screen, key),
         Event::Paste(text) => pasted(screen, &text),
@@ -23,7 +23,7 @@ pub fn react(screen: &mut Screen<'_>, event: Event) -> Next {
 }
 
 /// Only where there is something to write on: pasted words are no keys.
-fn pasted(screen: &mut Screen<'_>, text: &str) -> Next {
+fn pasted(screen: &mut Screen, text: &str) -> Next {
     if screen.told.is_none()
         && let Some(Dialog::Sheet(Sheet { editor, .. }) | Dialog::Line(Line { editor, .. })) =
             &mut screen.dialog
@@ -33,7 +33,7 @@ fn pasted(screen: &mut Screen<'_>, text: &str) -> Next {
     Next::Stay
 }
 
-fn pressed(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
+fn pressed(screen: &mut Screen, key: KeyEvent) -> Next {
     if screen.told.is_some() {
         if matches!(key.code, KeyCode::Enter | KeyCode::Esc | KeyCode::Char(' ')) {
             screen.told = None;
@@ -53,16 +53,16 @@ fn pressed(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
 }
 
 /// Words that were written and not sent are not thrown away by one key.
-fn leave(screen: &mut Screen<'_>) -> Next {
+fn leave(screen: &mut Screen) -> Next {
     if screen.drafts.is_empty() || screen.is_leaving {
         return Next::Leave;
     }
     screen.is_leaving = true;
-    screen.tell(screen.show.texts.desk.screen.unsent.clone());
+    screen.tell(screen.texts.desk.screen.unsent.clone());
     Next::Stay
 }
 
-fn in_list(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
+fn in_list(screen: &mut Screen, key: KeyEvent) -> Next {
     match key.code {
         KeyCode::Down | KeyCode::Char('j') => screen.list.go(1),
         KeyCode::Up | KeyCode::Char('k') => screen.list.go(-1),
@@ -83,7 +83,7 @@ fn in_list(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
     Next::Stay
 }
 
-fn in_thread(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
+fn in_thread(screen: &mut Screen, key: KeyEvent) -> Next {
     let Some(thread) = &mut screen.thread else { return Next::Stay };
     match key.code {
         KeyCode::Down | KeyCode::Char('j') => thread.go(1),
@@ -92,7 +92,7 @@ fn in_thread(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
         KeyCode::PageUp => thread.go_pages(-1),
         KeyCode::Home => thread.go(isize::MIN),
         KeyCode::End => thread.go(isize::MAX),
-        KeyCode::Enter | KeyCode::Char(' ') => thread.turn_story(screen.show.texts),
+        KeyCode::Enter | KeyCode::Char(' ') => thread.turn_story(screen.texts),
         KeyCode::Esc | KeyCode::Char('q') => screen.thread = None,
         _ => return common(screen, key),
     }
@@ -100,7 +100,7 @@ fn in_thread(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
 }
 
 /// The keys that do the same in the list and in a thread.
-fn common(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
+fn common(screen: &mut Screen, key: KeyEvent) -> Next {
     match key.code {
         KeyCode::Char('?') => screen.dialog = Some(Dialog::Help),
         KeyCode::Char('r') => return Next::Work(Work::Fetch),
@@ -111,7 +111,7 @@ fn common(screen: &mut Screen<'_>, key: KeyEvent) -> Next {
 }
 
 /// The dialog was taken out of the model; whoever does not put it back closes it.
-fn in_dialog(screen: &mut Screen<'_>, dialog: Dialog, key: KeyEvent) -> Next {
+fn in_dialog(screen: &mut Screen, dialog: Dialog, key: KeyEvent) -> Next {
     match dialog {
         Dialog::Help => Next::Stay,
         Dialog::Choice(choice) => in_choice(screen, choice, key),
@@ -132,12 +132,12 @@ fn in_dialog(screen: &mut Screen<'_>, dialog: Dialog, key: KeyEvent) -> Next {
     }
 }
 
-fn back_to(screen: &mut Screen<'_>, dialog: Dialog) -> Next {
+fn back_to(screen: &mut Screen, dialog: Dialog) -> Next {
     screen.dialog = Some(dialog);
     Next::Stay
 }
 
-fn in_choice(screen: &mut Screen<'_>, mut choice: Choice, key: KeyEvent) -> Next {
+fn in_choice(screen: &mut Screen, mut choice: Choice, key: KeyEvent) -> Next {
     match key.code {
         KeyCode::Down | KeyCode::Char('j') => choice.at = (choice.at + 1).min(choice.options.len() - 1),
         KeyCode::Up | KeyCode::Char('k') => choice.at = choice.at.saturating_sub(1),
@@ -148,7 +148,7 @@ fn in_choice(screen: &mut Screen<'_>, mut choice: Choice, key: KeyEvent) -> Next
     back_to(screen, Dialog::Choice(choice))
 }
 
-fn in_sheet(screen: &mut Screen<'_>, mut sheet: Sheet, key: KeyEvent) -> Next {
+fn in_sheet(screen: &mut Screen, mut sheet: Sheet, key: KeyEvent) -> Next {
     let with_control = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {
         KeyCode::Char('d') if with_control => acts::written(screen, sheet),

@@ -19,20 +19,32 @@ mod work;
 
 use std::io::{self, IsTerminal, stdin, stdout};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
 use ratatui::crossterm::event;
+use ratatui::crossterm::terminal::is_raw_mode_enabled;
 
+use crate::case::Case;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
-use crate::session::Session;
+use crate::keys::identity;
+use crate::keys::plugin::Listener;
+use crate::notice::Noted;
+use crate::progress::Progress;
+use crate::session::reapply::{Asked, Consent};
+use crate::session::{Handshake, Session};
 use crate::show::Show;
 use model::Screen;
 use terminal::Terminal;
 use work::Next;
+use zegel_core::wire::ThreadHead;
 
 /// So long until the picture is drawn again when nothing happens, for its clock.
 const IDLE: Duration = Duration::from_secs(20);
+
+type Cases = Vec<(ThreadHead, Case)>;
 
 /// Whether there is a terminal to show it on.
 pub fn is_possible() -> bool {
@@ -41,16 +53,46 @@ pub fn is_possible() -> bool {
 
 /// Unlocks, fetches all cases, and shows them until the caseworker leaves.
 pub fn run(settings: &Settings, show: &Show) -> Result<(), DeskError> {
-    let mut desk = Session::open(settings, show)?;
-    let cases = desk.cases()?;
-    let mut screen = Screen::new(&desk, cases);
-    show.take_over();
+    let (sender, plugins) = channel();
+    let (begun, mut notices) = begin(settings, show, listener(show, sender)).into_parts();
+    notices.print(show);
+    let (mut desk, cases) = begun?;
+    let mut screen = Screen::new(&desk, plugins, show.texts);
+    screen.meet(cases);
+    screen.lay_out(&notices);
     let ended = Terminal::begin().and_then(|mut terminal| serve(&mut screen, &mut desk, &mut terminal));
-    show.give_back();
     ended.map_err(|error| error::files::write(Path::new("/dev/tty"), error))
 }
 
-fn serve(screen: &mut Screen<'_>, desk: &mut Session<'_>, terminal: &mut Terminal) -> io::Result<()> {
+/// What a plugin's program says is kept for the screen, and printed as long as there is none.
+fn listener(show: &Show, sender: Sender<String>) -> Listener {
+    let terminal = *show;
+    Arc::new(move |text| {
+        if !is_raw_mode_enabled().unwrap_or(false) {
+            terminal.tell(text);
+        }
+        // Nobody receives it once the screen has ended, and then nobody needs it.
+        let _ = sender.send(text.to_owned());
+    })
+}
+
+/// The session and all cases. The screen says itself when something is being fetched, so from then on
+/// no bar does.
+fn begin(settings: &Settings, show: &Show, listener: Listener) -> Noted<(Session, Cases)> {
+    Noted::collect(|notices| {
+        settings.place()?;
+        let identity = notices.add(identity::read_with(settings, show, listener))?;
+        let handshake = Handshake::start_as(identity, settings)?;
+        let mut asked = Asked { consent: Consent::Ask, terminal: show, notices };
+        let mut desk = Session::begin(handshake, settings, &mut asked)?;
+        notices.print(show);
+        let cases = notices.add(desk.cases())?;
+        desk.progress = Progress::Hidden;
+        Ok((desk, cases))
+    })
+}
+
+fn serve(screen: &mut Screen, desk: &mut Session, terminal: &mut Terminal) -> io::Result<()> {
     loop {
         // What was typed ahead is taken in before anything is drawn.
         if !event::poll(Duration::ZERO)? {
@@ -63,7 +105,7 @@ fn serve(screen: &mut Screen<'_>, desk: &mut Session<'_>, terminal: &mut Termina
             Next::Stay => {}
             Next::Leave => return Ok(()),
             Next::Work(work) => {
-                screen.notice.clone_from(&screen.show.texts.desk.screen.busy);
+                screen.notice.clone_from(&screen.texts.desk.screen.busy);
                 terminal.draw(screen)?;
                 work::perform(screen, desk, work);
             }
@@ -73,7 +115,7 @@ fn serve(screen: &mut Screen<'_>, desk: &mut Session<'_>, terminal: &mut Termina
 }
 
 /// The text of the sheet in the caseworker's own editor, which has the terminal meanwhile.
-fn in_own_editor(screen: &mut Screen<'_>, terminal: &mut Terminal) -> io::Result<()> {
+fn in_own_editor(screen: &mut Screen, terminal: &mut Terminal) -> io::Result<()> {
     let Some(sheet) = screen.sheet() else { return Ok(()) };
     let text = sheet.editor.text();
     terminal.leave();
@@ -85,7 +127,7 @@ fn in_own_editor(screen: &mut Screen<'_>, terminal: &mut Terminal) -> io::Result
                 sheet.editor.set(&text);
             }
         }
-        Err(error) => screen.tell(error.text(&screen.show.texts.desk.screen)),
+        Err(error) => screen.tell(error.text(&screen.texts.desk.screen)),
     }
     Ok(())
 }

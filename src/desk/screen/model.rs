@@ -1,21 +1,25 @@
 //! What the screen shows: the cases, the open thread, what is being written, and what was said.
 
 use std::collections::BTreeMap;
+use std::sync::mpsc::Receiver;
 
 use crate::case::Case;
 use crate::case::triage::{Row, Viewer};
+use crate::error::DeskError;
+use crate::notice::{Noted, Notices};
 use crate::screen::dialog::{Dialog, Sheet};
 use crate::screen::list::{Item, List};
 use crate::screen::thread::Thread;
 use crate::session::Session;
-use crate::show::{Show, clean};
+use crate::show::clean;
+use crate::texts::Texts;
 use zegel_core::id::ThreadId;
 use zegel_core::wire::{Alarm, NewEntries, ThreadHead};
 
 /// All of it.
-pub struct Screen<'a> {
-    /// The words, and what was said.
-    pub show: &'a Show,
+pub struct Screen {
+    /// The texts of who sits before it.
+    pub texts: Texts,
     /// Who sits before it.
     pub me: String,
     /// Everybody in the pinned set.
@@ -38,17 +42,19 @@ pub struct Screen<'a> {
     pub unsent: Option<Unsent>,
     /// Whether it was said that something was not sent, and the next key to leave is meant.
     pub is_leaving: bool,
+    plugins: Receiver<String>,
     viewer: Viewer,
 }
 
-impl<'a> Screen<'a> {
-    /// The first picture, with what was said on the way to it.
-    pub fn new(desk: &Session<'a>, cases: Vec<(ThreadHead, Case)>) -> Self {
+impl Screen {
+    /// The first picture. What a plugin's program says from now on comes from `plugins`.
+    pub fn new(desk: &Session, plugins: Receiver<String>, texts: Texts) -> Self {
         let mut desks: Vec<String> =
             desk.pins.recipients().desks().iter().map(|line| line.name.clone()).collect();
         desks.dedup();
-        let mut screen = Self {
-            show: desk.show,
+        Self {
+            texts,
+            plugins,
             me: desk.name().to_owned(),
             desks,
             list: List::default(),
@@ -61,11 +67,29 @@ impl<'a> Screen<'a> {
             unsent: None,
             is_leaving: false,
             viewer: desk.viewer(),
-        };
-        screen.meet(cases);
-        let told = desk.show.told();
-        told.into_iter().for_each(|text| screen.tell(text));
-        screen
+        }
+    }
+
+    /// Lays the notices of a call out, and gives the result of the call.
+    pub fn take<T>(&mut self, noted: Noted<T>) -> Result<T, DeskError> {
+        let (result, notices) = noted.into_parts();
+        self.lay_out(&notices);
+        result
+    }
+
+    /// Puts notices over everything, after what a plugin's program said meanwhile.
+    pub fn lay_out(&mut self, notices: &Notices) {
+        self.hear_plugins();
+        for line in notices.lines(self.texts) {
+            self.tell(line);
+        }
+    }
+
+    /// Puts what a plugin's program said over everything.
+    pub fn hear_plugins(&mut self) {
+        while let Ok(text) = self.plugins.try_recv() {
+            self.tell(text);
+        }
     }
 
     /// All cases, as they were just fetched.
@@ -74,7 +98,7 @@ impl<'a> Screen<'a> {
         self.list.meet(items, &self.me);
         self.thread = self.thread.take().and_then(|thread| {
             let item = self.list.find(thread.id)?;
-            Some(thread.renewed(item, self.show.texts))
+            Some(thread.renewed(item, self.texts))
         });
     }
 
@@ -86,7 +110,7 @@ impl<'a> Screen<'a> {
         if let (Some(thread), Some(item)) =
             (self.thread.take_if(|thread| thread.id == id), self.list.find(id))
         {
-            self.thread = Some(thread.renewed(item, self.show.texts));
+            self.thread = Some(thread.renewed(item, self.texts));
         }
     }
 

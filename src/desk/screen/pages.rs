@@ -22,8 +22,8 @@ const FRAME: u16 = 4;
 const INDENT: usize = 2;
 
 /// The page on which a text is written.
-pub fn sheet(frame: &mut Frame<'_>, screen: &Screen<'_>, sheet: &mut Sheet) {
-    let (area, words) = (frame.area(), &screen.show.texts.desk.screen);
+pub fn sheet(frame: &mut Frame<'_>, screen: &Screen, sheet: &mut Sheet) {
+    let (area, words) = (frame.area(), &screen.texts.desk.screen);
     let width = usize::from(area.width);
     let id = screen.list.find(sheet.thread).map(|item| item.short_id(screen.list.short));
     let id = id.unwrap_or_default();
@@ -66,8 +66,8 @@ fn position(x: usize, y: usize) -> Position {
 }
 
 /// The answer as the reporter will see it, with the rules.
-pub fn preview(frame: &mut Frame<'_>, screen: &Screen<'_>, text: &str) {
-    let (area, words) = (frame.area(), &screen.show.texts.desk.desk);
+pub fn preview(frame: &mut Frame<'_>, screen: &Screen, text: &str) {
+    let (area, words) = (frame.area(), &screen.texts.desk.desk);
     put(frame, 0, &words.preview, bold());
     put(frame, 1, &"─".repeat(usize::from(area.width)), Style::new());
     let rules = reply::rules(words);
@@ -81,21 +81,21 @@ pub fn preview(frame: &mut Frame<'_>, screen: &Screen<'_>, text: &str) {
         put(
             frame,
             end,
-            &fill(&screen.show.texts.desk.screen.below, &[("count", &hidden.to_string())]),
+            &fill(&screen.texts.desk.screen.below, &[("count", &hidden.to_string())]),
             Style::new(),
         );
     }
     for (y, rule) in (area.height - 3 - 3..).zip(rules) {
         put(frame, y, &format!("- {rule}"), bold());
     }
-    foot(frame, "", &screen.show.texts.desk.screen.keys_preview);
+    foot(frame, "", &screen.texts.desk.screen.keys_preview);
 }
 
 /// What is asked over the list or the thread.
-pub fn over(frame: &mut Frame<'_>, screen: &Screen<'_>, dialog: &mut Dialog) {
+pub fn over(frame: &mut Frame<'_>, screen: &Screen, dialog: &mut Dialog) {
     match dialog {
-        Dialog::Help => help(frame, &screen.show.texts.desk.screen),
-        Dialog::Choice(asked) => choice(frame, asked, &screen.show.texts.desk.screen),
+        Dialog::Help => help(frame, &screen.texts.desk.screen),
+        Dialog::Choice(asked) => choice(frame, asked, &screen.texts.desk.screen),
         Dialog::Line(asked) => line(frame, screen, asked),
         Dialog::Sheet(_) | Dialog::Preview(..) => {}
     }
@@ -137,13 +137,13 @@ fn choice(frame: &mut Frame<'_>, choice: &Choice, words: &crate::texts::Screen) 
     boxed(frame, title, &lines, &words.keys_choice);
 }
 
-fn line(frame: &mut Frame<'_>, screen: &Screen<'_>, line: &mut Line) {
-    let words = &screen.show.texts.desk.screen;
+fn line(frame: &mut Frame<'_>, screen: &Screen, line: &mut Line) {
+    let words = &screen.texts.desk.screen;
     let title = match line.of {
         LineOf::Search => words.search.clone(),
         LineOf::Labels(_) => words.labels.clone(),
         LineOf::Reason(_, status) => {
-            fill(&words.reason, &[("status", answers::status(status, screen.show.texts))])
+            fill(&words.reason, &[("status", answers::status(status, screen.texts))])
         }
     };
     line.editor.width = usize::from(WIDE - FRAME) - 1;

@@ -31,7 +31,7 @@ impl Terminal {
     }
 
     /// Draws the picture of this moment, all of it if something else stands there.
-    pub fn draw(&mut self, screen: &mut Screen<'_>) -> io::Result<()> {
+    pub fn draw(&mut self, screen: &mut Screen) -> io::Result<()> {
         if prompt::was_written_over() {
             execute!(stdout(), Clear(ClearType::All))?;
             self.inner = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;

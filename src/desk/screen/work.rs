@@ -36,7 +36,7 @@ pub enum Next {
 }
 
 /// Does it, takes in how the case stands after it, and says what happened.
-pub fn perform(screen: &mut Screen<'_>, desk: &mut Session<'_>, work: Work) {
+pub fn perform(screen: &mut Screen, desk: &mut Session, work: Work) {
     screen.notice.clear();
     let done = match work {
         Work::Fetch => fetch(screen, desk),
@@ -44,30 +44,33 @@ pub fn perform(screen: &mut Screen<'_>, desk: &mut Session<'_>, work: Work) {
         Work::Say(thread, content, done) => say(screen, desk, thread, content, done),
         Work::Reply(thread, text) => send(screen, desk, thread, text),
     };
-    desk.show.told().into_iter().for_each(|text| screen.tell(text));
+    screen.hear_plugins();
     if let Err(error) = done {
-        screen.tell(error.text(screen.show.texts.desk));
+        screen.tell(error.text(screen.texts.desk));
     }
 }
 
-fn fetch(screen: &mut Screen<'_>, desk: &mut Session<'_>) -> Result<(), DeskError> {
+fn fetch(screen: &mut Screen, desk: &mut Session) -> Result<(), DeskError> {
     desk.client.renew()?;
     screen.alarms.clone_from(&desk.client.session().alarms);
-    desk.cases().map(|cases| screen.meet(cases))
+    let cases = screen.take(desk.cases())?;
+    screen.meet(cases);
+    Ok(())
 }
 
-fn mark(screen: &mut Screen<'_>, desk: &mut Session<'_>, thread: ThreadId) -> Result<(), DeskError> {
+fn mark(screen: &mut Screen, desk: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
     let Some(item) = screen.list.find(thread) else { return Ok(()) };
-    if !read::mark(desk, &item.case)? {
+    let marked = read::mark(desk, &item.case);
+    if !screen.take(marked)? {
         return Ok(());
     }
-    screen.notice.clone_from(&screen.show.texts.desk.screen.done_read);
+    screen.notice.clone_from(&screen.texts.desk.screen.done_read);
     again(screen, desk, thread)
 }
 
 fn say(
-    screen: &mut Screen<'_>,
-    desk: &mut Session<'_>,
+    screen: &mut Screen,
+    desk: &mut Session,
     thread: ThreadId,
     content: NoteContent,
     done: String,
@@ -87,12 +90,7 @@ fn say(
     again(screen, desk, thread)
 }
 
-fn send(
-    screen: &mut Screen<'_>,
-    desk: &mut Session<'_>,
-    thread: ThreadId,
-    text: String,
-) -> Result<(), DeskError> {
+fn send(screen: &mut Screen, desk: &mut Session, thread: ThreadId, text: String) -> Result<(), DeskError> {
     let before = screen.unsent.take().filter(|unsent| unsent.thread == thread && unsent.what == text);
     let Some(item) = screen.list.find(thread) else { return Ok(()) };
     let reply = reply::draft(&item.case, &text)?;
@@ -105,12 +103,12 @@ fn send(
         }
     };
     deliver(screen, desk, unsent)?;
-    finish(screen, fill(&desk.show.texts.desk.desk.sent, &[("number", &number)]));
+    finish(screen, fill(&screen.texts.desk.desk.sent, &[("number", &number)]));
     again(screen, desk, thread)
 }
 
 /// Without an answer nobody knows whether they arrived: the same entries are kept, to go again.
-fn deliver(screen: &mut Screen<'_>, desk: &mut Session<'_>, unsent: Unsent) -> Result<(), DeskError> {
+fn deliver(screen: &mut Screen, desk: &mut Session, unsent: Unsent) -> Result<(), DeskError> {
     let delivered = desk.client.send(unsent.thread, &unsent.entries);
     if delivered.as_ref().is_err_and(|error| error.kind() == Kind::Away) {
         screen.unsent = Some(unsent);
@@ -119,7 +117,7 @@ fn deliver(screen: &mut Screen<'_>, desk: &mut Session<'_>, unsent: Unsent) -> R
 }
 
 /// What was asked or written is done with.
-fn finish(screen: &mut Screen<'_>, done: String) {
+fn finish(screen: &mut Screen, done: String) {
     if let Some(Dialog::Sheet(sheet) | Dialog::Preview(sheet, _)) = screen.dialog.take() {
         let Sheet { thread, purpose, .. } = &sheet;
         screen.drafts.remove(&(*thread, Purpose::key(purpose)));
@@ -127,8 +125,8 @@ fn finish(screen: &mut Screen<'_>, done: String) {
     screen.notice = done;
 }
 
-fn again(screen: &mut Screen<'_>, desk: &mut Session<'_>, thread: ThreadId) -> Result<(), DeskError> {
-    let (head, case) = desk.case(&thread.to_string())?;
+fn again(screen: &mut Screen, desk: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
+    let (head, case) = screen.take(desk.case(&thread.to_string()))?;
     screen.meet_one(head, case);
     Ok(())
 }

@@ -5,22 +5,22 @@ use std::collections::BTreeMap;
 
 use crate::case::{Case, Presence};
 use crate::error::{self, DeskError, Kind};
+use crate::notice::{Noted, Notice, Notices};
 use crate::server::cache::Cache;
 use crate::server::source::Source;
 use crate::session::Session;
 use crate::trust::opening::{Opener, Unverified};
 use crate::trust::seen::Shown;
-use crate::trust::warning::{Warning, short_id, warn};
+use crate::trust::warning::{Warning, short_id};
 use crate::trust::withdrawal::Withdrawal;
 use zegel_core::calendar::Week;
-use zegel_core::i18n::fill;
 use zegel_core::id::ThreadId;
 use zegel_core::wire::{EntryLine, ThreadHead};
 
 /// So many threads are asked for at once, so that the address of the request stays short.
 pub const THREADS_AT_ONCE: usize = 100;
 
-impl Session<'_> {
+impl Session {
     /// All threads. What is gone and came back is not among them as a report, and what is proved to
     /// be withdrawn is remembered from now on. A withdrawal that proves nothing is left as it is.
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
@@ -49,54 +49,62 @@ impl Session<'_> {
     }
 
     /// All cases, opened.
-    pub fn cases(&mut self) -> Result<Vec<(ThreadHead, Case)>, DeskError> {
-        let heads = self.threads()?;
-        let pins = &self.pins;
-        self.cache.prune(&heads, |thread| pins.remembers(thread));
-        let all: Vec<usize> = (0..heads.len()).collect();
-        self.open_cases(heads, &all)
+    pub fn cases(&mut self) -> Noted<Vec<(ThreadHead, Case)>> {
+        Noted::collect(|notices| {
+            let heads = self.threads()?;
+            let pins = &self.pins;
+            self.cache.prune(&heads, |thread| pins.remembers(thread));
+            let all: Vec<usize> = (0..heads.len()).collect();
+            self.open_cases(heads, &all, notices)
+        })
     }
 
     /// The one case whose id begins so: from the server, or from the copies of this computer where
     /// the server does not show it any more and proves nothing.
-    pub fn case(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
-        let heads = self.threads()?;
-        let place = match find(&heads, prefix) {
-            Err(error) if error.kind() == Kind::Unknown => return self.vanished(&normal(prefix)),
-            place => place?,
-        };
-        let head = heads[place].clone();
-        let id = head.id;
-        if self.pins.withdrawal(&head) == Withdrawal::Proved {
-            return Err(error::case::withdrawn(id));
-        }
-        let mut cases = self.open_cases(heads, &[place])?;
-        match cases.pop() {
-            _ if self.pins.withdrawal(&head) == Withdrawal::Proved => Err(error::case::withdrawn(id)),
-            Some((_, case)) if case.presence == Presence::SaidWithdrawn && case.entries.is_empty() => {
-                Err(error::trust::said_withdrawn(short_id(id)))
+    pub fn case(&mut self, prefix: &str) -> Noted<(ThreadHead, Case)> {
+        Noted::collect(|notices| {
+            let heads = self.threads()?;
+            let place = match find(&heads, prefix) {
+                Err(error) if error.kind() == Kind::Unknown => {
+                    return self.vanished(&normal(prefix), notices);
+                }
+                place => place?,
+            };
+            let head = heads[place].clone();
+            let id = head.id;
+            if self.pins.withdrawal(&head) == Withdrawal::Proved {
+                return Err(error::case::withdrawn(id));
             }
-            Some(case) => Ok(case),
-            None => Err(error::case::unknown(id)),
-        }
+            let mut cases = self.open_cases(heads, &[place], notices)?;
+            match cases.pop() {
+                _ if self.pins.withdrawal(&head) == Withdrawal::Proved => Err(error::case::withdrawn(id)),
+                Some((_, case)) if case.presence == Presence::SaidWithdrawn && case.entries.is_empty() => {
+                    Err(error::trust::said_withdrawn(short_id(id)))
+                }
+                Some(case) => Ok(case),
+                None => Err(error::case::unknown(id)),
+            }
+        })
     }
 
     /// The same, or the copies of it that were kept when the reporter withdrew it.
-    pub fn case_or_copies(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
-        let heads = self.threads()?;
-        let Ok(place) = find(&heads, prefix) else { return self.case(prefix) };
-        let head = heads[place].clone();
-        let copies = self.kept.copies(head.id);
-        if !head.is_withdrawn() || copies.is_empty() {
-            return self.case(prefix);
-        }
-        let case = self.of_copies(head.id, copies);
-        self.show.warn(&self.show.texts.desk.desk.kept_line);
-        Ok((head, case))
+    pub fn case_or_copies(&mut self, prefix: &str) -> Noted<(ThreadHead, Case)> {
+        Noted::collect(|notices| {
+            let heads = self.threads()?;
+            let Ok(place) = find(&heads, prefix) else { return notices.add(self.case(prefix)) };
+            let head = heads[place].clone();
+            let copies = self.kept.copies(head.id);
+            if !head.is_withdrawn() || copies.is_empty() {
+                return notices.add(self.case(prefix));
+            }
+            let case = self.of_copies(head.id, copies, notices);
+            notices.push(Notice::KeptCopies);
+            Ok((head, case))
+        })
     }
 
     /// A thread that this computer has seen and the server does not list, since when ever.
-    fn vanished(&mut self, prefix: &str) -> Result<(ThreadHead, Case), DeskError> {
+    fn vanished(&mut self, prefix: &str, notices: &mut Notices) -> Result<(ThreadHead, Case), DeskError> {
         let begins = |id: &&ThreadId| !prefix.is_empty() && id.to_string().starts_with(prefix);
         let mut known = self.pins.threads.keys().filter(begins);
         let (Some(id), None) = (known.next().copied(), known.next()) else {
@@ -106,19 +114,19 @@ impl Session<'_> {
         if copies.is_empty() {
             return Err(error::case::unknown(prefix));
         }
-        self.show.warn(&self.show.texts.desk.trust.vanished_line);
+        notices.push(Notice::VanishedCopies);
         let head = ThreadHead { id, week: self.today().week(), withdrawal: None, entries: Vec::new() };
-        let mut case = self.of_copies(id, copies);
+        let mut case = self.of_copies(id, copies, notices);
         case.presence = Presence::Vanished;
         Ok((head, case))
     }
 
-    fn of_copies(&self, thread: ThreadId, copies: Vec<EntryLine>) -> Case {
+    fn of_copies(&self, thread: ThreadId, copies: Vec<EntryLine>, notices: &mut Notices) -> Case {
         let opener = Opener { identity: &self.identity, pins: &self.pins };
         let entries = copies.into_iter().map(|copy| opener.open(copy)).collect();
         let mut warnings = Vec::new();
         let case = Case::verify(thread, entries, &self.pins, &mut warnings);
-        warn(&warnings, self.show);
+        notices.push_warnings(warnings);
         case
     }
 
@@ -138,13 +146,16 @@ impl Session<'_> {
         &mut self,
         mut heads: Vec<ThreadHead>,
         wanted: &[usize],
+        notices: &mut Notices,
     ) -> Result<Vec<(ThreadHead, Case)>, DeskError> {
         if !self.opens_any() {
-            self.show.warn(&self.show.texts.desk.carried.opens_nothing);
+            notices.push(Notice::OpensNothing);
         }
         let threads: Vec<&ThreadHead> = wanted.iter().map(|place| &heads[*place]).collect();
         let mut opened = self.receive(&threads)?;
-        self.tell_of_gaps(&threads, &opened);
+        if let Some(gaps) = self.gaps(&threads, &opened) {
+            notices.push(gaps);
+        }
         let mut cases = BTreeMap::new();
         let mut warnings: Vec<Warning> = Vec::new();
         for head in &threads {
@@ -174,40 +185,27 @@ impl Session<'_> {
         warnings.append(&mut self.back);
         let observed = self.pins.observe(&heads, &shown, now);
         warnings.extend(observed.warnings);
-        warn(&warnings, self.show);
-        self.tell_of_erased(&observed.erased);
+        notices.push_warnings(warnings);
+        if !observed.erased.is_empty() {
+            for thread in &observed.erased {
+                self.cache.forget(*thread);
+            }
+            notices.push(Notice::Erased(observed.erased, self.pins.retention()));
+        }
         self.pins.save()?;
         let case = |head: ThreadHead| cases.remove(&head.id).map(|case| (head, case));
         Ok(heads.into_iter().filter_map(case).collect())
     }
 
-    /// What went because its time was over is said once, and its sealed copies go too.
-    fn tell_of_erased(&mut self, erased: &[ThreadId]) {
-        if erased.is_empty() {
-            return;
-        }
-        let count = erased.len().to_string();
-        let weeks = self.pins.retention().to_string();
-        let ids: Vec<String> = erased.iter().take(20).map(|id| id.to_string()).collect();
-        let values = [("count", count.as_str()), ("weeks", &weeks), ("ids", &ids.join(", "))];
-        self.show.tell(&fill(&self.show.texts.desk.trust.erased, &values));
-        for thread in erased {
-            self.cache.forget(*thread);
-        }
-    }
-
     /// A medium that was pulled out too early leaves gaps, which fetching again fills.
-    fn tell_of_gaps(&self, heads: &[&ThreadHead], opened: &BTreeMap<ThreadId, Vec<Unverified>>) {
+    fn gaps(&self, heads: &[&ThreadHead], opened: &BTreeMap<ThreadId, Vec<Unverified>>) -> Option<Notice> {
         let count = |head: &&ThreadHead| {
             let here = opened.get(&head.id).map_or(0, Vec::len);
             head.entries.len().saturating_sub(here)
         };
         let gaps: usize = heads.iter().map(count).sum();
-        if let Some(folder) = self.client.folder().filter(|_| gaps > 0) {
-            let (count, folder) = (gaps.to_string(), folder.display().to_string());
-            self.show
-                .warn(&fill(&self.show.texts.desk.carried.gaps, &[("count", &count), ("folder", &folder)]));
-        }
+        let folder = self.client.folder().filter(|_| gaps > 0)?;
+        Some(Notice::Gaps(gaps, folder.to_owned()))
     }
 
     /// The entries of these threads, by thread. Of a thread that the server says is withdrawn, and
@@ -215,7 +213,7 @@ impl Session<'_> {
     fn receive(&mut self, heads: &[&ThreadHead]) -> Result<BTreeMap<ThreadId, Vec<Unverified>>, DeskError> {
         let mut opened: BTreeMap<ThreadId, Vec<Unverified>> =
             heads.iter().map(|head| (head.id, Vec::new())).collect();
-        let bar = self.progress(heads);
+        let bar = self.progress.start(heads.iter().map(|head| head.entries.len()).sum());
         let (stale, found) = self.round(heads, &bar, Cache::has)?;
         let stale: Vec<&ThreadHead> = heads.iter().filter(|head| stale.contains(&head.id)).copied().collect();
         // What the cache did not hold after all; then no entry is taken from it.

@@ -11,26 +11,27 @@ use crate::config::{Settings, state_folder};
 use crate::error::{self, DeskError};
 use crate::identity::Identity;
 use crate::keys::identity;
+use crate::notice::{Noted, Notice};
+use crate::progress::Progress;
 use crate::server::cache::Cache;
 use crate::server::sealed_folder::SealedFolder;
 use crate::server::source::Source;
-use crate::session::reapply::{Consent, meet_generation};
+use crate::session::reapply::{Asked, Consent, meet_generation};
 use crate::show::Show;
 use crate::trust::admission::{admit, hold_against, named_installation, retention_change};
 use crate::trust::pins::Pins;
 use crate::trust::warning::Warning;
 use zegel_core::calendar::{Clock, Day};
 use zegel_core::document::{DeskDocument, Note, NoteContent, SignedNote};
-use zegel_core::i18n::fill;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::{Document, ForDesk, Recipients};
 use zegel_core::thread::SealedEntry;
 use zegel_core::wire::{NewEntries, NewEntry};
 
 /// The session of one verb.
-pub struct Session<'a> {
-    /// The terminal.
-    pub show: &'a Show,
+pub struct Session {
+    /// How long work shows its progress.
+    pub progress: Progress,
     /// What opens.
     pub identity: Identity,
     /// The server, or a folder in its place.
@@ -47,6 +48,13 @@ pub struct Session<'a> {
     today: Day,
 }
 
+/// Whether the server was told that this key opens what is sealed.
+#[derive(PartialEq, Eq)]
+enum Proof {
+    Sent,
+    None,
+}
+
 /// The server's set, before it is held against the pinned one.
 pub struct Handshake {
     /// What opens.
@@ -61,9 +69,12 @@ pub struct Handshake {
 
 impl Handshake {
     /// Opens a session.
-    pub fn start(settings: &Settings, show: &Show) -> Result<Self, DeskError> {
-        settings.place()?;
-        Self::start_as(identity::read(settings, show)?, settings)
+    pub fn start(settings: &Settings, show: &Show) -> Noted<Self> {
+        Noted::collect(|notices| {
+            settings.place()?;
+            let identity = notices.add(identity::read(settings, show))?;
+            Self::start_as(identity, settings)
+        })
     }
 
     /// Opens a session with a key that is already here. Another installation than the pinned one is
@@ -80,46 +91,58 @@ impl Handshake {
     }
 
     /// Pins the server's set if there is no pin yet; insists on the fingerprint if one was given.
-    pub fn pinned(&mut self, settings: &Settings, show: &Show) -> Result<Pins, DeskError> {
-        let present = match &self.pins {
-            Some(pins) => pins.fingerprint(),
-            None => self.server_set.fingerprint(),
-        };
-        if let Some(wanted) = settings.fingerprint()?.filter(|wanted| *wanted != present) {
-            return Err(error::trust::fingerprint(wanted, present));
-        }
-        if let Some(pins) = self.pins.take() {
-            return Ok(pins);
-        }
-        let session = self.client.session();
-        let set = self.server_set.clone();
-        let named = named_installation(settings, session.instance, show)?;
-        let mut pins = Pins::new(&state_folder()?, session.instance, set, session.retention_weeks);
-        pins.save()?;
-        show.tell(&fill(&show.texts.desk.desk.first_use, &[("fingerprint", &present.to_string())]));
-        named.iter().for_each(|named| show.warn(named));
-        Ok(pins)
+    pub fn pinned(&mut self, settings: &Settings) -> Noted<Pins> {
+        Noted::collect(|notices| {
+            let present = match &self.pins {
+                Some(pins) => pins.fingerprint(),
+                None => self.server_set.fingerprint(),
+            };
+            if let Some(wanted) = settings.fingerprint()?.filter(|wanted| *wanted != present) {
+                return Err(error::trust::fingerprint(wanted, present));
+            }
+            if let Some(pins) = self.pins.take() {
+                return Ok(pins);
+            }
+            let session = self.client.session();
+            let set = self.server_set.clone();
+            let named = named_installation(settings, session.instance)?;
+            let mut pins = Pins::new(&state_folder()?, session.instance, set, session.retention_weeks);
+            pins.save()?;
+            notices.push(Notice::FirstUse(present.to_string()));
+            if let Some(named) = named {
+                notices.push(Notice::Warning(named));
+            }
+            Ok(pins)
+        })
     }
 }
 
-impl<'a> Session<'a> {
+impl Session {
     /// Goes in, or says why not.
-    pub fn open(settings: &Settings, show: &'a Show) -> Result<Self, DeskError> {
+    pub fn open(settings: &Settings, show: &Show) -> Noted<Self> {
         Self::open_with(settings, Consent::Ask, show)
     }
 
     /// The same, where it is said beforehand whether a restored server may be told what is gone.
-    pub fn open_with(settings: &Settings, consent: Consent, show: &'a Show) -> Result<Self, DeskError> {
-        let mut door = Handshake::start(settings, show)?;
-        let mut pins = door.pinned(settings, show)?;
+    pub fn open_with(settings: &Settings, consent: Consent, show: &Show) -> Noted<Self> {
+        Noted::collect(|notices| {
+            let handshake = notices.add(Handshake::start(settings, show))?;
+            Self::begin(handshake, settings, &mut Asked { consent, terminal: show, notices })
+        })
+    }
+
+    /// Goes on after the handshake: the server's set is held against the pinned one, a restored server
+    /// is told what is gone, and the key is proved.
+    pub fn begin(mut door: Handshake, settings: &Settings, asked: &mut Asked<'_>) -> Result<Self, DeskError> {
+        let mut pins = asked.notices.add(door.pinned(settings))?;
         hold_against(&pins, &door.server_set)?;
         let Handshake { identity, mut client, .. } = door;
-        if let Some(change) = retention_change(&pins, client.session(), show) {
-            show.warn(&change);
+        if let Some(change) = retention_change(&pins, client.session()) {
+            asked.notices.push(Notice::Warning(change));
         }
         let is_put_back = pins.generation.as_ref().is_some_and(|known| *known != client.session().generation);
         if let Source::Server(client) = &mut client {
-            meet_generation(&mut pins, client, consent, show)?;
+            meet_generation(&mut pins, client, asked)?;
         }
         let name =
             pins.name_of(client.key().public()).ok_or_else(error::server::unknown_caseworker)?.to_owned();
@@ -129,27 +152,33 @@ impl<'a> Session<'a> {
         }
         let kept = SealedFolder::at(&state_folder()?.join("kept"), pins.instance);
         let today = Clock::system().day();
+        let progress = Progress::Bar(&asked.terminal.texts.desk.desk.fetching);
         let back = Vec::new();
-        let mut desk = Self { show, identity, client, pins, cache, kept, back, name, today };
-        desk.prove()?;
+        let mut desk = Self { progress, identity, client, pins, cache, kept, back, name, today };
+        // A program that holds the key may speak now, and what was noted comes before that.
+        asked.notices.print(asked.terminal);
+        if desk.prove()? == Proof::Sent {
+            asked.notices.push(Notice::ProofSent);
+        }
         Ok(desk)
     }
 
     /// Where the server waits for it: a trial document is sealed, opened and checked here, and only
     /// the fact that it opened is told. It is sealed for the recipient below this caseworker's name
     /// alone, as that is the one that is proved. A desk without one says nothing.
-    fn prove(&mut self) -> Result<(), DeskError> {
+    fn prove(&mut self) -> Result<Proof, DeskError> {
         let own = self.pins.recipient_of(self.client.key().public());
-        let Some(own) = own.filter(|_| self.client.session().proof_wanted) else { return Ok(()) };
+        let Some(own) = own.filter(|_| self.client.session().proof_wanted) else { return Ok(Proof::None) };
         let own: Recipients = own.to_string().parse().map_err(|_| error::server::set())?;
-        let (thread, entry) = (ThreadId::random()?, EntryId::random()?);
+        let thread = ThreadId::random()?;
+        let entry = EntryId::random()?;
         let trial = self.note(thread, entry, 0, NoteContent::Seen { entries: Vec::new() });
         let sealed = own.seal(trial)?;
-        if self.opens(&sealed, thread, entry) {
-            self.client.prove(&self.pins.fingerprint())?;
-            self.show.tell(&self.show.texts.desk.desk.proof_sent);
+        if !self.opens(&sealed, thread, entry) {
+            return Ok(Proof::None);
         }
-        Ok(())
+        self.client.prove(&self.pins.fingerprint())?;
+        Ok(Proof::Sent)
     }
 
     fn opens(&self, sealed: &ForDesk, thread: ThreadId, entry: EntryId) -> bool {
@@ -197,13 +226,14 @@ impl<'a> Session<'a> {
     }
 
     /// Sends entries for a thread, or keeps them in the folder.
-    pub fn send(&mut self, thread: ThreadId, entries: Vec<NewEntry>) -> Result<(), DeskError> {
-        self.client.send(thread, &NewEntries { entries })?;
-        if let Some(folder) = self.client.folder().filter(|_| !self.show.is_json()) {
-            let folder = folder.display().to_string();
-            self.show.tell(&fill(&self.show.texts.desk.carried.waits, &[("folder", &folder)]));
-        }
-        Ok(())
+    pub fn send(&mut self, thread: ThreadId, entries: Vec<NewEntry>) -> Noted<()> {
+        Noted::collect(|notices| {
+            self.client.send(thread, &NewEntries { entries })?;
+            if let Some(folder) = self.client.folder() {
+                notices.push(Notice::WaitsInFolder(folder.to_owned()));
+            }
+            Ok(())
+        })
     }
 
     /// Whether the key of this desk opens what is sealed for the pinned set.
@@ -212,10 +242,12 @@ impl<'a> Session<'a> {
     }
 
     /// Keeps one note with a case, and gives its id.
-    pub fn say(&mut self, case: &Case, content: NoteContent) -> Result<EntryId, DeskError> {
-        let entry = self.sealed_note(case, content)?;
-        let id = entry.id;
-        self.send(case.thread, vec![entry])?;
-        Ok(id)
+    pub fn say(&mut self, case: &Case, content: NoteContent) -> Noted<EntryId> {
+        Noted::collect(|notices| {
+            let entry = self.sealed_note(case, content)?;
+            let id = entry.id;
+            notices.add(self.send(case.thread, vec![entry]))?;
+            Ok(id)
+        })
     }
 }

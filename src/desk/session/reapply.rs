@@ -3,16 +3,12 @@
 //! erased there for good.
 
 use crate::error::DeskError;
+use crate::notice::{Notice, Notices};
 use crate::server::client::Client;
 use crate::show::Show;
 use crate::trust::pins::Pins;
-use crate::trust::warning::short_id;
-use zegel_core::i18n::fill;
 use zegel_core::id::ThreadId;
 use zegel_core::wire::{MOST_TOMBSTONES, Session, Tombstones, WithdrawnThread};
-
-/// More ids than these are not read by anybody.
-const MOST_SHOWN: usize = 20;
 
 /// Who says that it may be told.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,30 +19,25 @@ pub enum Consent {
     Given,
 }
 
-/// What is said of a server that was put back and has not been told yet what is gone since. A folder
+/// The notice about a server that was put back and has not been told yet what is gone since. A folder
 /// has no generation, and cannot be told.
-pub fn restored(pins: &Pins, session: &Session, show: &Show) -> Option<String> {
+pub fn restored(pins: &Pins, session: &Session) -> Option<Notice> {
     let is_folder = session.generation.is_empty();
     let is_known = is_folder || pins.generation.as_ref().is_none_or(|known| *known == session.generation);
     let count = pins.tombstones.len();
     if is_known || count == 0 {
         return None;
     }
-    Some(fill(&show.texts.desk.trust.restored_waits, &[("count", &count.to_string())]))
+    Some(Notice::ReapplyWaits(count))
 }
 
 /// Meets a server of another generation than the one that this computer knows.
-pub fn meet_generation(
-    pins: &mut Pins,
-    client: &mut Client,
-    consent: Consent,
-    show: &Show,
-) -> Result<(), DeskError> {
+pub fn meet_generation(pins: &mut Pins, client: &mut Client, asked: &mut Asked<'_>) -> Result<(), DeskError> {
     let generation = client.session().generation.clone();
     if pins.generation.as_ref() == Some(&generation) {
         return Ok(());
     }
-    if pins.generation.is_some() && !is_told(pins, client, consent, show)? {
+    if pins.generation.is_some() && !is_told(pins, client, asked)? {
         // It stays unmet, so that the next verb asks again.
         return Ok(());
     }
@@ -55,51 +46,57 @@ pub fn meet_generation(
 }
 
 /// Whether the server of this generation knows, from now on, all that this computer could tell.
-fn is_told(pins: &Pins, client: &mut Client, consent: Consent, show: &Show) -> Result<bool, DeskError> {
-    let words = &show.texts.desk.trust;
+fn is_told(pins: &Pins, client: &mut Client, asked: &mut Asked<'_>) -> Result<bool, DeskError> {
     let (withdrawn, deleted) = pins.to_reapply();
     if withdrawn.is_empty() && deleted.is_empty() {
-        show.tell(&words.restored_nothing);
+        asked.notices.push(Notice::NothingToReapply);
         return Ok(true);
     }
     if !pins.opens(client.key().public()) {
-        show.warn(&show.texts.desk.desk.restored_signs);
+        asked.notices.push(Notice::CannotReapply);
         return Ok(true);
     }
-    if !is_agreed(&withdrawn, &deleted, consent, show) {
-        if let Some(waits) = restored(pins, client.session(), show) {
-            show.warn(&waits);
+    if !asked.is_agreed(&withdrawn, &deleted) {
+        if let Some(waits) = restored(pins, client.session()) {
+            asked.notices.push(waits);
         }
         return Ok(false);
     }
-    let told = (withdrawn.len() + deleted.len()).to_string();
-    let back = tell(client, withdrawn, deleted)?.to_string();
-    show.tell(&fill(&words.restored_told, &[("told", &told), ("back", &back)]));
+    let told = withdrawn.len() + deleted.len();
+    let back = tell(client, withdrawn, deleted)?;
+    asked.notices.push(Notice::Reapplied { told, back });
     Ok(true)
 }
 
-fn is_agreed(withdrawn: &[WithdrawnThread], deleted: &[ThreadId], consent: Consent, show: &Show) -> bool {
-    if consent == Consent::Ask && !show.can_ask() {
-        return false;
-    }
-    let words = &show.texts.desk.trust;
-    show.tell(&words.restored_title);
-    let withdrawn: Vec<ThreadId> = withdrawn.iter().map(|thread| thread.thread).collect();
-    for (title, threads) in [(&words.restored_withdrawn, &withdrawn[..]), (&words.restored_deleted, deleted)]
-    {
-        if !threads.is_empty() {
-            show.tell(&fill(title, &[("count", &threads.len().to_string()), ("ids", &ids(threads))]));
-        }
-    }
-    consent == Consent::Given || show.ask_yes(&words.restored_question)
+/// Who is asked, and what must be said before.
+pub struct Asked<'a> {
+    /// Who says that it may be told.
+    pub consent: Consent,
+    /// Where they sit.
+    pub terminal: &'a Show,
+    /// What was noted so far, which is printed before a question.
+    pub notices: &'a mut Notices,
 }
 
-fn ids(threads: &[ThreadId]) -> String {
-    let mut ids: Vec<String> = threads.iter().take(MOST_SHOWN).map(|thread| short_id(*thread)).collect();
-    if threads.len() > MOST_SHOWN {
-        ids.push("…".to_owned());
+impl Asked<'_> {
+    fn is_agreed(&mut self, withdrawn: &[WithdrawnThread], deleted: &[ThreadId]) -> bool {
+        if self.consent == Consent::Ask && !self.terminal.can_ask() {
+            return false;
+        }
+        self.notices.push(Notice::ReapplyingTitle);
+        if !withdrawn.is_empty() {
+            let withdrawn = withdrawn.iter().map(|thread| thread.thread).collect();
+            self.notices.push(Notice::ReapplyingWithdrawn(withdrawn));
+        }
+        if !deleted.is_empty() {
+            self.notices.push(Notice::ReapplyingDeleted(deleted.to_vec()));
+        }
+        if self.consent == Consent::Given {
+            return true;
+        }
+        self.notices.print(self.terminal);
+        self.terminal.ask_yes(&self.terminal.texts.desk.trust.restored_question)
     }
-    ids.join(", ")
 }
 
 /// In as many requests as it takes. Gives how many had come back.

@@ -2,11 +2,10 @@
 //! on all cores. Only what was listed is taken, each entry once.
 
 use std::collections::BTreeSet;
-use std::io::{IsTerminal, stderr};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use crate::error::DeskError;
@@ -52,7 +51,7 @@ impl Awaited {
     }
 }
 
-impl Session<'_> {
+impl Session {
     /// Fetches and opens, and names the threads of which the cache had less than it said.
     pub(super) fn round(
         &mut self,
@@ -95,14 +94,6 @@ impl Session<'_> {
         }
         Ok((stale, opened))
     }
-
-    /// How far it has come, unless a screen has the terminal.
-    pub(super) fn progress(&self, heads: &[&ThreadHead]) -> ProgressBar {
-        if self.show.is_screen() {
-            return ProgressBar::hidden();
-        }
-        bar(heads.iter().map(|head| head.entries.len()).sum(), &self.show.texts.desk.desk.fetching)
-    }
 }
 
 fn open_one(
@@ -137,15 +128,4 @@ fn open_one(
             })
         }
     }
-}
-
-/// How far long work has come: on standard error, and only for a person.
-pub fn bar(total: usize, doing: &'static str) -> ProgressBar {
-    let total = total as u64;
-    let bar = if stderr().is_terminal() { ProgressBar::new(total) } else { ProgressBar::hidden() };
-    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
-        bar.set_style(style);
-    }
-    bar.set_message(doing);
-    bar
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use zegel_core::i18n::{Language, Words, check_files, words};
+use zegel_core::i18n::{Language, Words, check_files, fill, words};
 
 const FILES: [(&str, &str); 2] = [("nl", include_str!("nl.toml")), ("en", include_str!("en.toml"))];
 
@@ -33,6 +33,11 @@ impl Texts {
     /// The texts of this language.
     pub fn new(language: Language) -> Self {
         Self { language, desk: desk_words(language), site: words(language) }
+    }
+
+    /// A text that should be looked at before going on.
+    pub fn warning(self, text: &str) -> String {
+        fill(&self.desk.desk.warning, &[("text", text)])
     }
 }
 

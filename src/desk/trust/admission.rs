@@ -3,9 +3,8 @@
 
 use crate::config::{Settings, state_folder};
 use crate::error::{self, DeskError};
-use crate::show::Show;
 use crate::trust::pins::Pins;
-use zegel_core::i18n::fill;
+use crate::trust::warning::Warning;
 use zegel_core::id::Instance;
 use zegel_core::seal::Recipients;
 use zegel_core::wire::Session;
@@ -25,20 +24,16 @@ pub fn admit(settings: &Settings, instance: Instance, set: &Recipients) -> Resul
     Err(error::trust::other_instance(&names_of(&expected), instance))
 }
 
-/// What is said of another installation than the pinned one that was let in because somebody named
+/// The warning about another installation than the pinned one that was let in because somebody named
 /// its set.
-pub fn named_installation(
-    settings: &Settings,
-    instance: Instance,
-    show: &Show,
-) -> Result<Option<String>, DeskError> {
+pub fn named_installation(settings: &Settings, instance: Instance) -> Result<Option<Warning>, DeskError> {
     let expected = expected_installations(settings)?;
     if expected.is_empty() || expected.contains(&instance) {
         return Ok(None);
     }
     let pinned = names_of(&expected);
     let server = instance.to_string();
-    Ok(Some(fill(&show.texts.desk.trust.named_installation, &[("pinned", &pinned), ("server", &server)])))
+    Ok(Some(Warning::NamedInstallation { pinned, server }))
 }
 
 fn names_of(installations: &[Instance]) -> String {
@@ -92,12 +87,13 @@ fn names(set: &Recipients) -> String {
     format!("{} ({})", set.fingerprint(), names.join(", "))
 }
 
-/// What is said of a server that keeps reports for another time than the one that was accepted. It
+/// The warning about a server that keeps reports for another time than the one that was accepted. It
 /// stops nothing: what vanishes is judged by the accepted one.
-pub fn retention_change(pins: &Pins, session: &Session, show: &Show) -> Option<String> {
+pub fn retention_change(pins: &Pins, session: &Session) -> Option<Warning> {
     let pinned = pins.retention();
     let server = session.retention_weeks;
-    let values = [("pinned", pinned.to_string()), ("server", server.to_string())];
-    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-    (pinned != server).then(|| fill(&show.texts.desk.trust.retention_changed, &values))
+    if pinned == server {
+        return None;
+    }
+    Some(Warning::RetentionChanged { pinned, server })
 }

@@ -1,12 +1,8 @@
 //! Warnings: what a caseworker should know before believing what the server shows.
 
-use crate::show::Show;
 use crate::texts::DeskWords;
 use zegel_core::i18n::fill;
 use zegel_core::id::{EntryId, ThreadId};
-
-/// More warnings than these say nothing new.
-const MOST_SHOWN: usize = 10;
 
 /// Something that a caseworker should know.
 pub enum Warning {
@@ -28,45 +24,62 @@ pub enum Warning {
     SealedFor(EntryId),
     /// The server says that the reporter withdrew it, and proves nothing.
     NotProved(ThreadId),
+    /// The server keeps reports for another number of weeks than the accepted one.
+    RetentionChanged {
+        /// The accepted one.
+        pinned: u16,
+        /// The server's.
+        server: u16,
+    },
+    /// Another installation than the pinned ones was let in because somebody named its set.
+    NamedInstallation {
+        /// The pinned ones.
+        pinned: String,
+        /// The one that was let in.
+        server: String,
+    },
 }
 
 impl Warning {
-    fn text(&self, words: &DeskWords) -> String {
-        let id = match self {
-            Self::Changed(id) | Self::Vanished(id) | Self::Back(id) => id.to_string(),
-            Self::SealedFor(id) | Self::NotShown(_, id) | Self::OtherDocument(_, id) => id.to_string(),
-            Self::ThreadVanished(id) | Self::ThreadBack(id) | Self::NotProved(id) => id.to_string(),
-        };
-        let text = match self {
-            Self::Changed(_) => &words.desk.warn_changed,
-            Self::OtherDocument(..) => &words.trust.warn_other_document,
-            Self::NotShown(..) => &words.trust.warn_not_shown,
-            Self::Vanished(_) => &words.desk.warn_vanished,
-            Self::Back(_) => &words.desk.warn_back,
-            Self::ThreadVanished(_) => &words.desk.warn_thread_vanished,
-            Self::ThreadBack(_) => &words.desk.warn_thread_back,
-            Self::SealedFor(_) => &words.desk.warn_sealed_for,
-            Self::NotProved(_) => &words.trust.warn_not_proved,
-        };
-        let thread = match self {
-            Self::OtherDocument(thread, _) | Self::NotShown(thread, _) => short_id(*thread),
-            _ => id.clone(),
-        };
-        fill(text, &[("id", &id), ("thread", &thread)])
+    /// The fact and the advice.
+    pub fn text(&self, words: &DeskWords) -> String {
+        match self {
+            Self::Changed(id) => of_entry(&words.desk.warn_changed, *id),
+            Self::OtherDocument(thread, id) => of_both(&words.trust.warn_other_document, *thread, *id),
+            Self::NotShown(thread, id) => of_both(&words.trust.warn_not_shown, *thread, *id),
+            Self::Vanished(id) => of_entry(&words.desk.warn_vanished, *id),
+            Self::Back(id) => of_entry(&words.desk.warn_back, *id),
+            Self::ThreadVanished(id) => of_thread(&words.desk.warn_thread_vanished, *id),
+            Self::ThreadBack(id) => of_thread(&words.desk.warn_thread_back, *id),
+            Self::SealedFor(id) => of_entry(&words.desk.warn_sealed_for, *id),
+            Self::NotProved(id) => of_thread(&words.trust.warn_not_proved, *id),
+            Self::RetentionChanged { pinned, server } => {
+                let pinned = pinned.to_string();
+                let server = server.to_string();
+                fill(&words.trust.retention_changed, &[("pinned", &pinned), ("server", &server)])
+            }
+            Self::NamedInstallation { pinned, server } => {
+                fill(&words.trust.named_installation, &[("pinned", pinned), ("server", server)])
+            }
+        }
     }
+}
+
+fn of_entry(text: &str, entry: EntryId) -> String {
+    let id = entry.to_string();
+    fill(text, &[("id", &id), ("thread", &id)])
+}
+
+fn of_thread(text: &str, thread: ThreadId) -> String {
+    let id = thread.to_string();
+    fill(text, &[("id", &id), ("thread", &id)])
+}
+
+fn of_both(text: &str, thread: ThreadId, entry: EntryId) -> String {
+    fill(text, &[("id", &entry.to_string()), ("thread", &short_id(thread))])
 }
 
 /// The first characters of a thread's id, as a command line takes them.
 pub fn short_id(thread: ThreadId) -> String {
     thread.to_string().chars().take(8).collect()
-}
-
-/// Says the first of them, and how many more there are.
-pub fn warn(warnings: &[Warning], show: &Show) {
-    for warning in warnings.iter().take(MOST_SHOWN) {
-        show.warn(&warning.text(show.texts.desk));
-    }
-    if let Some(more) = warnings.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
-        show.warn(&fill(&show.texts.desk.desk.warning_more, &[("count", &more.to_string())]));
-    }
 }

@@ -38,14 +38,14 @@ pub struct Handover {
 impl Assign {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
         let to = self.name.as_deref().map(|name| colleague(&desk, name)).transpose()?;
-        let (_, case) = desk.case(&self.id)?;
+        let (_, case) = desk.case(&self.id).print_notices(show)?;
         let text = match &to {
             Some(to) => fill(&show.texts.desk.desk.assigned, &[("desk", to)]),
             None => show.texts.desk.desk.assigned_nobody.clone(),
         };
-        let id = desk.say(&case, NoteContent::Assigned { to })?;
+        let id = desk.say(&case, NoteContent::Assigned { to }).print_notices(show)?;
         super::told(id, &case, &text, show);
         Ok(())
     }
@@ -54,19 +54,19 @@ impl Assign {
 impl Handover {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
         let to = colleague(&desk, &self.name)?;
-        let (_, case) = desk.case(&self.id)?;
+        let (_, case) = desk.case(&self.id).print_notices(show)?;
         let text = limited(&super::text_or_input(self.text.as_deref(), show)?)?;
         let told = fill(&show.texts.desk.desk.assigned, &[("desk", &to)]);
-        let id = desk.say(&case, NoteContent::HandedOver { to, text })?;
+        let id = desk.say(&case, NoteContent::HandedOver { to, text }).print_notices(show)?;
         super::told(id, &case, &told, show);
         Ok(())
     }
 }
 
 /// The name of a caseworker of the pinned set; a wrong one would be nobody's work.
-pub fn colleague(desk: &Session<'_>, name: &str) -> Result<String, DeskError> {
+pub fn colleague(desk: &Session, name: &str) -> Result<String, DeskError> {
     let lines = desk.pins.recipients().desks();
     match lines.iter().find(|line| line.name == name) {
         Some(line) => Ok(line.name.clone()),

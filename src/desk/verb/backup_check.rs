@@ -13,7 +13,7 @@ use crate::error::{self, DeskError};
 use crate::files::read_bounded;
 use crate::identity::Identity;
 use crate::keys::identity;
-use crate::session::receive::bar;
+use crate::progress::Progress;
 use crate::show::Show;
 use zegel_core::backup::{Check, HEADER, Hashing, LARGEST_CHECK, check_file, database_length};
 use zegel_core::i18n::fill;
@@ -40,7 +40,7 @@ impl BackupCheck {
         }
         let check = self.read_check()?;
         self.is_unchanged(&check, show)?;
-        let identity = identity::read(settings, show)?;
+        let identity = identity::read(settings, show).print_notices(show)?;
         self.opens(&identity, &check, &mut io::sink(), show)?;
         if self.open {
             self.opens(&identity, &check, &mut stdout().lock(), show)?;
@@ -58,7 +58,7 @@ impl BackupCheck {
 
     fn is_unchanged(&self, check: &Check, show: &Show) -> Result<(), DeskError> {
         let mut hashing = Hashing::new(self.sealed()?);
-        let bar = bar(self.length(), &show.texts.desk.backup_check.reading);
+        let bar = Progress::Bar(&show.texts.desk.backup_check.reading).start(self.length());
         self.pass(&mut hashing, &mut io::sink(), &bar)?;
         match hashing.finish().0 == check.sealed {
             true => Ok(()),
@@ -82,7 +82,7 @@ impl BackupCheck {
         let mut hashing = Hashing::new(opened);
         let mut header = [0; HEADER];
         hashing.read_exact(&mut header).map_err(|_| self.differs())?;
-        let bar = bar(self.length(), &show.texts.desk.backup_check.opening);
+        let bar = Progress::Bar(&show.texts.desk.backup_check.opening).start(self.length());
         to.write_all(&header).map_err(|_| error::backup::pipe())?;
         self.pass(&mut hashing, to, &bar)?;
         to.flush().map_err(|_| error::backup::pipe())?;

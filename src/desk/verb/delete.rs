@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::case::Case;
 use crate::config::Settings;
 use crate::error::{self, DeskError, Kind};
+use crate::progress::Progress;
 use crate::session::Session;
-use crate::session::receive::bar;
 use crate::show::Show;
 use crate::trust::seen::SeenThread;
 use crate::trust::verified::Opened;
@@ -36,12 +36,12 @@ pub struct Delete {
 impl Delete {
     /// Asks for what is deleted to be typed, and deletes it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
-        let threads = if self.junk { junk(&mut desk)? } else { self.named(&mut desk)? };
+        let mut desk = Session::open(settings, show).print_notices(show)?;
+        let threads = if self.junk { junk(&mut desk, show)? } else { self.named(&mut desk, show)? };
         if !threads.is_empty() && !self.yes && !self.is_agreed(&threads, show) {
             return Err(error::not_confirmed());
         }
-        let bar = bar(threads.len(), &show.texts.desk.desk.deleting);
+        let bar = Progress::Bar(&show.texts.desk.desk.deleting).start(threads.len());
         for thread in &threads {
             delete(&mut desk, *thread)?;
             bar.inc(1);
@@ -51,10 +51,10 @@ impl Delete {
         Ok(())
     }
 
-    fn named(&self, desk: &mut Session<'_>) -> Result<Vec<ThreadId>, DeskError> {
+    fn named(&self, desk: &mut Session, show: &Show) -> Result<Vec<ThreadId>, DeskError> {
         let mut threads = Vec::new();
         for id in &self.ids {
-            let thread = thread(id, desk)?;
+            let thread = thread(id, desk, show)?;
             if !threads.contains(&thread) {
                 threads.push(thread);
             }
@@ -88,13 +88,13 @@ impl Delete {
 
 /// The thread whose id begins so, if nothing about it must be decided first: a document that somebody
 /// else put there may be the only trace of the one that was read.
-fn thread(id: &str, desk: &mut Session<'_>) -> Result<ThreadId, DeskError> {
+fn thread(id: &str, desk: &mut Session, show: &Show) -> Result<ThreadId, DeskError> {
     match desk.find(id) {
         Ok(head) if desk.pins.withdrawal(&head) == Withdrawal::Proved => return Ok(head.id),
         Err(error) if error.kind() != Kind::Unknown => return Err(error),
         Ok(_) | Err(_) => {}
     }
-    match desk.case(id) {
+    match desk.case(id).print_notices(show) {
         Ok((head, case)) => {
             case.insist_on_one_document()?;
             Ok(head.id)
@@ -107,8 +107,8 @@ fn thread(id: &str, desk: &mut Session<'_>) -> Result<ThreadId, DeskError> {
 /// Threads that the server lists and in which this key finds nothing at all. Where an older report
 /// has not been sealed anew for this key, a colleague's key may open it: the question says so. What
 /// opened here before is not junk because the server shows junk in its place.
-fn junk(desk: &mut Session<'_>) -> Result<Vec<ThreadId>, DeskError> {
-    let cases = desk.cases()?;
+fn junk(desk: &mut Session, show: &Show) -> Result<Vec<ThreadId>, DeskError> {
+    let cases = desk.cases().print_notices(show)?;
     let was_read = |thread| desk.pins.threads.get(&thread).is_some_and(SeenThread::has_opened);
     let junk =
         cases.iter().filter(|(head, case)| !head.is_withdrawn() && is_junk(case) && !was_read(head.id));
@@ -120,7 +120,7 @@ fn is_junk(case: &Case) -> bool {
     !case.entries.is_empty() && entries.all(|entry| matches!(entry.opened, Opened::Rejected(_)))
 }
 
-fn delete(desk: &mut Session<'_>, thread: ThreadId) -> Result<(), DeskError> {
+fn delete(desk: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
     match desk.client.delete(thread) {
         // Of what vanished there are copies here, and they go too.
         Err(error) if error.kind() == Kind::Gone && desk.cache.count(thread) > 0 => {}

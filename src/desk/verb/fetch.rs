@@ -8,14 +8,14 @@ use serde_json::json;
 
 use crate::config::Settings;
 use crate::error::{self, DeskError};
+use crate::notice::Notices;
 use crate::server::carried::{Facts, folder_for, outbox};
 use crate::server::lines::{bounded, read_line};
 use crate::server::sealed_folder::SealedFolder;
 use crate::session::Session;
 use crate::session::fetch::THREADS_AT_ONCE;
-use crate::session::receive::bar;
 use crate::show::Show;
-use crate::trust::warning::{Warning, warn};
+use crate::trust::warning::Warning;
 use crate::trust::withdrawal::Withdrawal;
 use zegel_core::i18n::fill;
 use zegel_core::id::{EntryId, ThreadId};
@@ -35,7 +35,7 @@ pub struct Fetch {
 impl Fetch {
     /// Fetches what the folder lacks, and writes the list last.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(&settings.at(None), show)?;
+        let mut desk = Session::open(&settings.at(None), show).print_notices(show)?;
         let instance = desk.client.session().instance;
         folder_for(&self.to, instance)?;
         let mut cache = SealedFolder::open(Some(self.to.clone()), instance);
@@ -50,7 +50,13 @@ impl Fetch {
             fetched += self.fill(&mut desk, &mut cache, &heads, &lacking)?;
             heads = desk.threads()?;
         }
-        let vanished = before.map(|before| vanished(before, &heads, &desk)).unwrap_or_default();
+        let mut vanished = Vec::new();
+        if let Some(before) = before {
+            let mut notices = Notices::default();
+            notices.push_warnings(missing(&before, &heads, &desk));
+            notices.print(show);
+            vanished = stays(before, &heads, &desk);
+        }
         let facts = Facts::of(desk.client.session(), heads, vanished);
         facts.write(&self.to)?;
         let stays: BTreeSet<ThreadId> =
@@ -66,14 +72,14 @@ impl Fetch {
     /// Fetches these threads, and keeps what was listed of them.
     fn fill(
         &self,
-        desk: &mut Session<'_>,
+        desk: &mut Session,
         cache: &mut SealedFolder,
         heads: &[ThreadHead],
         lacking: &BTreeSet<(ThreadId, EntryId)>,
     ) -> Result<usize, DeskError> {
         let mut threads: Vec<ThreadId> = lacking.iter().map(|(thread, _)| *thread).collect();
         threads.dedup();
-        let bar = bar(lacking.len(), &desk.show.texts.desk.desk.fetching);
+        let bar = desk.progress.start(lacking.len());
         let mut fetched = 0;
         for threads in threads.chunks(THREADS_AT_ONCE) {
             let listed = heads.iter().filter(|head| threads.contains(&head.id));
@@ -105,15 +111,12 @@ impl Fetch {
     }
 }
 
-/// What the folder held and the server shows no more, without a proof that it should be gone. What
-/// was carried of it may be all that is left, and stays for as long as it would have been kept.
-fn vanished(before: Facts, heads: &[ThreadHead], desk: &Session<'_>) -> Vec<ThreadHead> {
-    let now = desk.today().week();
-    let listed = |id: ThreadId| heads.iter().find(|head| head.id == id);
+/// What the folder held and the server shows no more, without a proof that it should be gone.
+fn missing(before: &Facts, heads: &[ThreadHead], desk: &Session) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for head in before.threads.iter().filter(|head| !head.is_withdrawn()) {
-        match listed(head.id) {
-            Some(now) if desk.pins.withdrawal(now) == Withdrawal::Claimed => {
+        match heads.iter().find(|listed| listed.id == head.id) {
+            Some(listed) if desk.pins.withdrawal(listed) == Withdrawal::Claimed => {
                 warnings.push(Warning::NotProved(head.id));
             }
             Some(_) => {}
@@ -121,10 +124,17 @@ fn vanished(before: Facts, heads: &[ThreadHead], desk: &Session<'_>) -> Vec<Thre
             None => warnings.push(Warning::ThreadVanished(head.id)),
         }
     }
-    warn(&warnings, desk.show);
-    let mut vanished: Vec<ThreadHead> = before.threads.into_iter().chain(before.vanished).collect();
+    warnings
+}
+
+/// What the server lists no more and the folder keeps, for as long as it would have been kept: what
+/// was carried of it may be all that is left.
+fn stays(before: Facts, heads: &[ThreadHead], desk: &Session) -> Vec<ThreadHead> {
+    let now = desk.today().week();
     let retention = i32::from(desk.pins.retention());
-    vanished.retain(|head| listed(head.id).is_none() && now.since(head.week) < retention);
+    let mut vanished: Vec<ThreadHead> = before.threads.into_iter().chain(before.vanished).collect();
+    let is_listed = |id: ThreadId| heads.iter().any(|head| head.id == id);
+    vanished.retain(|head| !is_listed(head.id) && now.since(head.week) < retention);
     vanished
 }
 

@@ -24,11 +24,11 @@ pub struct Inbox {
 impl Inbox {
     /// Fetches, folds and shows.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
         for alarm in &desk.client.session().alarms {
             show.warn(alarm::text(*alarm, show.texts));
         }
-        let cases = desk.cases()?;
+        let cases = desk.cases().print_notices(show)?;
         let viewer = desk.viewer();
         let mut rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
         rows.retain(|row| self.wants(row, desk.name()));

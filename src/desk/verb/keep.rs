@@ -29,11 +29,11 @@ pub struct Keep {
 impl Keep {
     /// Asks the server to keep a living case, or keeps the copies of a withdrawn one here.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
         let head = desk.find(&self.id)?;
         match desk.pins.withdrawal(&head) {
-            Withdrawal::Proved => self.keep_copies(&head, &mut desk),
-            Withdrawal::None => self.keep_longer(&mut desk),
+            Withdrawal::Proved => self.keep_copies(&head, &mut desk, show),
+            Withdrawal::None => self.keep_longer(&mut desk, show),
             Withdrawal::Claimed => Err(error::case::nothing_to_keep(head.id)),
         }
     }
@@ -43,25 +43,19 @@ impl Keep {
     }
 
     /// The week of a case starts anew, and a sealed note says who wanted that and why.
-    fn keep_longer(&self, desk: &mut Session<'_>) -> Result<(), DeskError> {
-        let (_, case) = desk.case(&self.id)?;
-        let reason = self.reason(desk.show)?;
+    fn keep_longer(&self, desk: &mut Session, show: &Show) -> Result<(), DeskError> {
+        let (_, case) = desk.case(&self.id).print_notices(show)?;
+        let reason = self.reason(show)?;
         let note = desk.sealed_note(&case, NoteContent::KeptLonger { reason })?;
         let id = note.id;
         desk.client.keep_longer(case.thread, &note)?;
         let weeks = desk.retention().to_string();
-        super::told(
-            id,
-            &case,
-            &fill(&desk.show.texts.desk.trust.kept_longer, &[("weeks", &weeks)]),
-            desk.show,
-        );
+        super::told(id, &case, &fill(&show.texts.desk.trust.kept_longer, &[("weeks", &weeks)]), show);
         Ok(())
     }
 
     /// Moves the sealed copies out of the cache, and puts the reason beside them.
-    fn keep_copies(&self, head: &ThreadHead, desk: &mut Session<'_>) -> Result<(), DeskError> {
-        let show = desk.show;
+    fn keep_copies(&self, head: &ThreadHead, desk: &mut Session, show: &Show) -> Result<(), DeskError> {
         let copies = desk.cache.copies(head.id);
         if copies.is_empty() {
             return Err(error::case::nothing_to_keep(head.id));

@@ -39,14 +39,14 @@ impl Label {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let (add, remove) = (labels(&self.add)?, labels(&self.remove)?);
-        let mut desk = Session::open(settings, show)?;
-        let (_, case) = desk.case(&self.id)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
+        let (_, case) = desk.case(&self.id).print_notices(show)?;
         let mut now: BTreeSet<&str> = case.state().labels;
         now.retain(|label| !remove.contains(*label));
         now.extend(add.iter().map(String::as_str));
         let now: Vec<&str> = now.into_iter().collect();
         let text = fill(&show.texts.desk.desk.labels, &[("labels", &now.join(", "))]);
-        let id = desk.say(&case, NoteContent::Labelled { add, remove })?;
+        let id = desk.say(&case, NoteContent::Labelled { add, remove }).print_notices(show)?;
         super::told(id, &case, &text, show);
         Ok(())
     }
@@ -55,9 +55,9 @@ impl Label {
 impl Urgent {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
-        let (_, case) = desk.case(&self.id)?;
-        let id = desk.say(&case, NoteContent::Urgent { urgent: !self.not })?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
+        let (_, case) = desk.case(&self.id).print_notices(show)?;
+        let id = desk.say(&case, NoteContent::Urgent { urgent: !self.not }).print_notices(show)?;
         let text = if self.not { &show.texts.desk.desk.urgent_not } else { &show.texts.desk.desk.urgent_set };
         super::told(id, &case, text, show);
         Ok(())

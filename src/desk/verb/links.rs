@@ -23,12 +23,12 @@ pub struct Links {
 impl Links {
     /// Opens everything, and compares.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
         let wanted = self.id.as_deref().map(|id| desk.find(id)).transpose()?;
         if let Some(head) = wanted.as_ref().filter(|head| desk.pins.withdrawal(head) == Withdrawal::Proved) {
             return Err(error::case::withdrawn(head.id));
         }
-        let cases = desk.cases()?;
+        let cases = desk.cases().print_notices(show)?;
         let viewer = desk.viewer();
         let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
         let mut groups = groups(&cases);

@@ -22,10 +22,10 @@ pub struct Note {
 impl Note {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
-        let (_, case) = desk.case(&self.id)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
+        let (_, case) = desk.case(&self.id).print_notices(show)?;
         let text = super::text_or_input(self.text.as_deref(), show)?;
-        let id = desk.say(&case, NoteContent::Text { text: limited(&text)? })?;
+        let id = desk.say(&case, NoteContent::Text { text: limited(&text)? }).print_notices(show)?;
         super::told(id, &case, &show.texts.desk.desk.saved, show);
         Ok(())
     }

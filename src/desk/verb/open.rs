@@ -37,7 +37,7 @@ impl Open {
             return Inbox::default().run(&settings.at(Some(&self.file)), show);
         }
         let sealed = self.read()?;
-        let identity = identity::read(settings, show)?;
+        let identity = identity::read(settings, show).print_notices(show)?;
         let plain = identity.open(&sealed).map_err(|error| match error {
             SealError::OtherKey => error::files::other_key(&self.file),
             _ => error::files::damaged(&self.file),

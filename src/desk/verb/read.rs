@@ -24,8 +24,8 @@ pub struct Read {
 impl Read {
     /// Shows the thread, then tells colleagues that it was read.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
-        let (head, case) = desk.case_or_copies(&self.id)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
+        let (head, case) = desk.case_or_copies(&self.id).print_notices(show)?;
         if show.is_json() {
             show.json(&record::of(&head, &case));
         } else {
@@ -35,7 +35,7 @@ impl Read {
             show.out(&fill(&show.texts.desk.desk.answer_next, &[("id", &short)]));
         }
         if !self.keep_unread && !head.is_withdrawn() {
-            mark(&mut desk, &case)?;
+            mark(&mut desk, &case).print_notices(show)?;
         }
         Ok(())
     }

@@ -23,11 +23,11 @@ impl Reapply {
     /// else.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let consent = if self.yes { Consent::Given } else { Consent::Ask };
-        let desk = Session::open_with(settings, consent, show)?;
+        let desk = Session::open_with(settings, consent, show).print_notices(show)?;
         if desk.client.folder().is_some() {
             return Err(error::offline::needs_server());
         }
-        if restored(&desk.pins, desk.client.session(), show).is_some() {
+        if restored(&desk.pins, desk.client.session()).is_some() {
             return Err(error::trust::nobody_to_confirm());
         }
         if show.is_json() {

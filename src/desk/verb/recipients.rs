@@ -35,7 +35,7 @@ enum Act {
 impl Recipients {
     /// Shows both sets, or pins the server's.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut door = Handshake::start(settings, show)?;
+        let mut door = Handshake::start(settings, show).print_notices(show)?;
         match &self.act {
             Some(Act::Accept { fingerprint, retention }) => {
                 Acceptance { fingerprint: fingerprint.as_deref(), retention: *retention }
@@ -47,7 +47,7 @@ impl Recipients {
 }
 
 fn compare(door: &mut Handshake, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-    let pins = door.pinned(settings, show)?;
+    let pins = door.pinned(settings).print_notices(show)?;
     let differs = hold_against(&pins, &door.server_set);
     let weeks = door.client.session().retention_weeks;
     if show.is_json() {
@@ -92,7 +92,7 @@ impl Acceptance<'_> {
         }
         let mut pins = match door.pins.take() {
             Some(pins) => pins,
-            None => door.pinned(settings, show)?,
+            None => door.pinned(settings).print_notices(show)?,
         };
         if hold_against(&pins, &door.server_set).is_err() {
             pins.accept(door.server_set.clone());

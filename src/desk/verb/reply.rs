@@ -30,8 +30,8 @@ pub struct Reply {
 impl Reply {
     /// Writes, shows, asks, seals and sends it, with the desk's own copy.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
-        let (_, case) = desk.case(&self.id)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
+        let (_, case) = desk.case(&self.id).print_notices(show)?;
         let reply = draft(&case, &self.compose(&case, show)?)?;
         preview(&reply.text, show);
         if !self.yes && show.can_ask() && !show.ask_yes(&show.texts.desk.desk.send_question) {
@@ -39,7 +39,7 @@ impl Reply {
         }
         let (id, number) = (reply.id, reply.number);
         let entries = sealed(&desk, &case, reply)?;
-        desk.send(case.thread, entries)?;
+        desk.send(case.thread, entries).print_notices(show)?;
         if show.is_json() {
             show.json(&json!({ "id": id, "number": number }));
         } else if desk.client.folder().is_none() {
@@ -59,8 +59,9 @@ impl Reply {
             (None, Some(_)) => String::new(),
             (None, None) => show.read_input()?,
         };
-        let short = self.answer.map(|short| short.words(&words(language_of(case, show)).answers));
-        Ok(composed(short, &free))
+        let Some(short) = self.answer else { return Ok(free) };
+        let language = language_of(case, show.texts).print_notices(show)?;
+        Ok(composed(Some(short.words(&words(language).answers)), &free))
     }
 }
 

@@ -12,9 +12,10 @@ use crate::case::Case;
 use crate::config::Settings;
 use crate::error::{self, DeskError, Kind};
 use crate::files::digest;
+use crate::notice::Noted;
+use crate::progress::Progress;
 use crate::server::lines::{bounded, read_line};
 use crate::session::Session;
-use crate::session::receive::bar;
 use crate::show::Show;
 use crate::trust::verified::{Opened, Verified};
 use zegel_core::document::{NoteContent, Resealed};
@@ -33,13 +34,13 @@ pub struct Reseal {}
 impl Reseal {
     /// Seals what is sealed for another set, case by case.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
         if desk.client.folder().is_some() {
             // Before a note says that something was replaced.
             return Err(error::offline::needs_server());
         }
         let set = desk.pins.fingerprint().to_string();
-        let cases = desk.cases()?;
+        let cases = desk.cases().print_notices(show)?;
         let waits = |entry: &&Verified| is_ours(&entry.opened) && entry.sealed_for.as_ref() != Some(&set);
         let waiting: Vec<(&Case, Vec<EntryId>)> = cases
             .iter()
@@ -47,12 +48,12 @@ impl Reseal {
             .map(|(_, case)| (case, case.entries.iter().filter(waits).map(|entry| entry.id).collect()))
             .collect();
         let closed = cases.iter().flat_map(|(_, case)| case.rejected()).count();
-        let bar =
-            bar(waiting.iter().map(|(_, entries)| entries.len()).sum(), &show.texts.desk.desk.resealing);
+        let count = waiting.iter().map(|(_, entries)| entries.len()).sum();
+        let bar = Progress::Bar(&show.texts.desk.desk.resealing).start(count);
         let mut done = Count { resealed: 0, changed: 0, closed };
         for (case, entries) in waiting {
             for entries in entries.chunks(MOST_IN_A_NOTE) {
-                desk.reseal(case, entries, &set, &mut done)?;
+                desk.reseal(case, entries, &set, &mut done).print_notices(show)?;
                 bar.inc(entries.len() as u64);
             }
         }
@@ -94,38 +95,34 @@ fn is_ours(opened: &Opened) -> bool {
     }
 }
 
-impl Session<'_> {
-    fn reseal(
-        &mut self,
-        case: &Case,
-        entries: &[EntryId],
-        set: &str,
-        done: &mut Count,
-    ) -> Result<(), DeskError> {
-        let mut lines: Vec<EntryLine> = Vec::new();
-        for line in bounded(self.client.entries(&[case.thread]), case.entries.len()) {
-            let line = read_line(&line?)?;
-            if entries.contains(&line.id) && lines.iter().all(|other| other.id != line.id) {
-                lines.push(line);
+impl Session {
+    fn reseal(&mut self, case: &Case, entries: &[EntryId], set: &str, done: &mut Count) -> Noted<()> {
+        Noted::collect(|notices| {
+            let mut lines: Vec<EntryLine> = Vec::new();
+            for line in bounded(self.client.entries(&[case.thread]), case.entries.len()) {
+                let line = read_line(&line?)?;
+                if entries.contains(&line.id) && lines.iter().all(|other| other.id != line.id) {
+                    lines.push(line);
+                }
             }
-        }
-        let mut replacements: Vec<(EntryId, Resealed, Replacement)> = Vec::new();
-        for line in lines {
-            match self.sealed_anew(case, line)? {
-                Some(replacement) => replacements.push(replacement),
-                None => done.changed += 1,
+            let mut replacements: Vec<(EntryId, Resealed, Replacement)> = Vec::new();
+            for line in lines {
+                match self.sealed_anew(case, line)? {
+                    Some(replacement) => replacements.push(replacement),
+                    None => done.changed += 1,
+                }
             }
-        }
-        let named = replacements.iter().map(|(_, resealed, _)| resealed.clone()).collect();
-        self.say(case, NoteContent::Resealed { set: set.to_owned(), entries: named })?;
-        for (entry, _, replacement) in replacements {
-            match self.client.replace(case.thread, entry, &replacement) {
-                Ok(()) => done.resealed += 1,
-                Err(error) if matches!(error.kind(), Kind::Changed | Kind::Gone) => done.changed += 1,
-                Err(error) => return Err(error),
+            let named = replacements.iter().map(|(_, resealed, _)| resealed.clone()).collect();
+            notices.add(self.say(case, NoteContent::Resealed { set: set.to_owned(), entries: named }))?;
+            for (entry, _, replacement) in replacements {
+                match self.client.replace(case.thread, entry, &replacement) {
+                    Ok(()) => done.resealed += 1,
+                    Err(error) if matches!(error.kind(), Kind::Changed | Kind::Gone) => done.changed += 1,
+                    Err(error) => return Err(error),
+                }
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// The same document for the pinned set; nothing if the server now shows other bytes than those

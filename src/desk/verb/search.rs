@@ -25,8 +25,8 @@ pub struct Search {
 impl Search {
     /// Opens everything, and looks.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
-        let cases = desk.cases()?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
+        let cases = desk.cases().print_notices(show)?;
         let viewer = desk.viewer();
         let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
         let mut hits = Index::of(&cases).find(&self.words.join(" "));

@@ -11,6 +11,7 @@ use crate::server::carried::is_of;
 use crate::server::carried::outbox::{Outgoing, Tray};
 use crate::session::Session;
 use crate::show::Show;
+use crate::texts::Carried;
 use zegel_core::i18n::fill;
 
 /// The arguments of the verb.
@@ -25,11 +26,11 @@ impl Send {
     /// Sends one after the other. What cannot be sent is told, and the rest goes on; what is sent
     /// twice is on the server once.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(&settings.at(None), show)?;
+        let mut desk = Session::open(&settings.at(None), show).print_notices(show)?;
         is_of(&self.from, desk.client.session().instance)?;
         let (mut sent, mut left) = (0, 0);
         for outgoing in Tray::Out.list(&self.from) {
-            match send(&mut desk, &outgoing)? {
+            match send(&mut desk, &outgoing, &show.texts.desk.carried)? {
                 None => {
                     outgoing.is_sent(&self.from)?;
                     sent += 1;
@@ -47,8 +48,11 @@ impl Send {
 }
 
 /// Nothing, or why this one stays.
-fn send<'a>(desk: &mut Session<'a>, outgoing: &Outgoing) -> Result<Option<&'a str>, DeskError> {
-    let words = &desk.show.texts.desk.carried;
+fn send<'a>(
+    desk: &mut Session,
+    outgoing: &Outgoing,
+    words: &'a Carried,
+) -> Result<Option<&'a str>, DeskError> {
     let Some(entries) = outgoing.read() else { return Ok(Some(&words.not_sent_damaged)) };
     match desk.client.send(outgoing.thread, &entries) {
         Ok(()) => Ok(None),

@@ -25,8 +25,8 @@ impl Settle {
     /// Shows the case as it is now and who read it otherwise, asks, and remembers the decision on this
     /// computer. It binds no colleague: each decides on their own computer.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
-        let (_, case) = desk.case(&self.id)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
+        let (_, case) = desk.case(&self.id).print_notices(show)?;
         if case.disputes.is_empty() && !case.is_of_two() {
             return Err(error::trust::nothing_disputed(short_id(case.thread)));
         }

@@ -79,7 +79,7 @@ fn key(settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
     let words = &show.texts.desk.first_day;
     if settings.identity.exists() {
         show.tell(&fill(&words.there_is_key, &[("file", &settings.identity.display().to_string())]));
-        let identity = identity::read(settings, show)?;
+        let identity = identity::read(settings, show).print_notices(show)?;
         show.tell(&words.for_administrator);
         tell_public(&identity, show)?;
         return Ok(identity);
@@ -100,7 +100,7 @@ fn compare(identity: Identity, settings: &Settings, show: &Show) -> Result<Compa
     let words = &show.texts.desk.first_day;
     match Handshake::start_as(identity, settings) {
         Ok(mut door) => {
-            let pins = door.pinned(settings, show)?;
+            let pins = door.pinned(settings).print_notices(show)?;
             hold_against(&pins, &door.server_set)?;
             show.tell(&words.same);
             Ok(Compared::Same(pins.instance))

@@ -30,10 +30,10 @@ impl Status {
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         let named = State::NAMES.iter().find(|(name, _)| *name == self.state);
         let status = named.map_or(State::New, |(_, status)| *status);
-        let mut desk = Session::open(settings, show)?;
-        let (_, case) = desk.case(&self.id)?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
+        let (_, case) = desk.case(&self.id).print_notices(show)?;
         let reason = self.reason.as_deref().map(limited).transpose()?;
-        let id = desk.say(&case, NoteContent::Status { status, reason })?;
+        let id = desk.say(&case, NoteContent::Status { status, reason }).print_notices(show)?;
         let text = fill(&show.texts.desk.desk.status_set, &[("status", answers::status(status, show.texts))]);
         super::told(id, &case, &text, show);
         Ok(())

@@ -79,7 +79,7 @@ impl Watch {
     /// Looks until it is ended. The key is unlocked once.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
         settings.server()?;
-        let identity = identity::read(settings, show)?;
+        let identity = identity::read(settings, show).print_notices(show)?;
         identity::desk_key(&identity, settings)?;
         let mut watcher = Watcher {
             watch: self,
@@ -139,7 +139,7 @@ impl Watcher<'_> {
         let heads = client.threads()?;
         self.tell_alarms(client.session());
         if let Some(pins) = &pins {
-            self.tell_notices(notices(pins, client.session(), &heads, self.show));
+            self.tell_notices(notices(pins, client.session(), &heads, self.show.texts));
         }
         let told = self.told.take().unwrap_or_else(|| known(pins));
         let (news, listed) = since(&told, &heads);

@@ -60,7 +60,7 @@ fn key(settings: &Settings, findings: &mut Findings<'_>) -> Result<Identity, Des
         true => findings.ok("passphrase", &words.protected),
         false => findings.look("passphrase", &words.unprotected),
     }
-    let identity = identity::read(settings, findings.show)?;
+    let identity = identity::read(settings, findings.show).print_notices(findings.show)?;
     findings.ok("key", &fill(&words.reads, &[("key", &backup::public(&identity)?)]));
     identity::desk_key(&identity, settings)?;
     Ok(identity)

@@ -57,11 +57,11 @@ fn pins(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) -> R
     if let Some(pins) = &door.pins {
         hold_against(pins, &door.server_set)?;
         let session = door.client.session();
-        if let Some(change) = retention_change(pins, session, findings.show) {
-            findings.look("retention", &change);
+        if let Some(change) = retention_change(pins, session) {
+            findings.look("retention", &change.text(findings.show.texts.desk));
         }
-        if let Some(waits) = restored(pins, session, findings.show) {
-            findings.look("generation", &waits);
+        if let Some(waits) = restored(pins, session) {
+            findings.look("generation", &waits.text(findings.show.texts.desk));
         }
     }
     let found = door.server_set.fingerprint();
@@ -74,11 +74,11 @@ fn pins(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) -> R
         return Ok(());
     };
     findings.ok("recipients", &fill(&words.pinned, &[("fingerprint", &print)]));
-    if let Some(change) = retention_change(pins, door.client.session(), findings.show) {
-        findings.look("retention", &change);
+    if let Some(change) = retention_change(pins, door.client.session()) {
+        findings.look("retention", &change.text(findings.show.texts.desk));
     }
-    if let Some(waits) = restored(pins, door.client.session(), findings.show) {
-        findings.look("restored", &waits);
+    if let Some(waits) = restored(pins, door.client.session()) {
+        findings.look("restored", &waits.text(findings.show.texts.desk));
     }
     Ok(())
 }

@@ -34,8 +34,8 @@ pub struct Stats {
 impl Stats {
     /// Opens everything, counts, and hides what is too small.
     pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show)?;
-        let cases = desk.cases()?;
+        let mut desk = Session::open(settings, show).print_notices(show)?;
+        let cases = desk.cases().print_notices(show)?;
         let languages: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
         let tables = tables(&cases, &languages, desk.today());
         match () {

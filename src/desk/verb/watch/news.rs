@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::session::reapply::restored;
-use crate::show::Show;
+use crate::texts::Texts;
 use crate::trust::admission::retention_change;
 use crate::trust::pins::Pins;
 use zegel_core::calendar::Clock;
@@ -60,12 +60,13 @@ pub fn since(told: &Listed, heads: &[ThreadHead]) -> (News, Listed) {
 }
 
 /// What must be looked at of a server that is believed.
-pub fn notices(pins: &Pins, session: &Session, heads: &[ThreadHead], show: &Show) -> Vec<String> {
-    let mut notices: Vec<String> = retention_change(pins, session, show).into_iter().collect();
-    notices.extend(restored(pins, session, show));
+pub fn notices(pins: &Pins, session: &Session, heads: &[ThreadHead], texts: Texts) -> Vec<String> {
+    let mut notices = Vec::new();
+    notices.extend(retention_change(pins, session).map(|change| change.text(texts.desk)));
+    notices.extend(restored(pins, session).map(|waits| waits.text(texts.desk)));
     let vanished = pins.vanished(heads, Clock::system().week());
     if vanished > 0 {
-        notices.push(fill(&show.texts.desk.watching.vanished, &[("count", &vanished.to_string())]));
+        notices.push(fill(&texts.desk.watching.vanished, &[("count", &vanished.to_string())]));
     }
     notices
 }

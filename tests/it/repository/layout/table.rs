@@ -54,17 +54,25 @@ const DESK: Rows = &[
     ("error", &["texts", "core::*"]),
     ("exit_code", &["error"]),
     ("show", &["text", "texts", "json", "error", "core::i18n"]),
+    ("progress", &[]),
     ("server", &["files", "json", "error", "core::*"]),
     ("config", &["files", "error", "server", "core::i18n", "core::id", "core::seal"]),
-    ("trust", &["identity", "texts", "files", "json", "error", "show", "config", "core::*"]),
+    ("trust", &["identity", "texts", "files", "json", "error", "config", "core::*"]),
+    ("notice", &["texts", "error", "show", "trust", "core::i18n", "core::id"]),
     ("case", &["text", "files", "error", "trust", "core::*"]),
-    ("keys", &["identity", "text", "texts", "files", "signals", "error", "show", "config", "core::*"]),
+    (
+        "keys",
+        &["identity", "text", "texts", "files", "signals", "error", "show", "config", "notice", "core::*"],
+    ),
     (
         "session",
-        &["identity", "files", "error", "show", "server", "config", "trust", "case", "keys", "core::*"],
+        &[
+            "identity", "files", "error", "show", "progress", "server", "config", "trust", "notice", "case",
+            "keys", "core::*",
+        ],
     ),
-    ("view", &["text", "texts", "show", "trust", "case", "core::*"]),
-    ("act", &["texts", "error", "show", "trust", "case", "session", "view", "core::*"]),
+    ("view", &["text", "texts", "trust", "case", "core::*"]),
+    ("act", &["texts", "error", "trust", "notice", "case", "session", "view", "core::*"]),
     (
         "site",
         &["texts", "files", "paper", "error", "show", "server", "config", "trust", "core::*", "browser::*"],
@@ -72,15 +80,15 @@ const DESK: Rows = &[
     (
         "export",
         &[
-            "texts", "text", "files", "json", "paper", "error", "show", "config", "trust", "case", "keys",
-            "session", "core::*",
+            "texts", "text", "files", "json", "paper", "error", "show", "config", "trust", "notice", "case",
+            "keys", "session", "core::*",
         ],
     ),
     (
         "verb",
         &[
-            "identity", "texts", "text", "files", "error", "show", "server", "config", "trust", "case",
-            "keys", "session", "view", "act", "core::*",
+            "identity", "texts", "text", "files", "error", "show", "progress", "server", "config", "trust",
+            "notice", "case", "keys", "session", "view", "act", "core::*",
         ],
     ),
     (
@@ -94,8 +102,10 @@ const DESK: Rows = &[
             "memory_folder",
             "error",
             "show",
+            "progress",
             "config",
             "trust",
+            "notice",
             "case",
             "keys",
             "session",

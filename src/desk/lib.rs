@@ -2,7 +2,7 @@
 //!
 //! Three rules hold in every verb. Nothing that was opened goes back to the server unsealed. What
 //! is sealed here is sealed for the pinned recipients only, whatever the server says. And nothing
-//! that was written elsewhere reaches the terminal but through [`show`].
+//! that was written elsewhere reaches the terminal but through [`terminal`].
 
 pub mod identity;
 pub mod texts;
@@ -16,7 +16,7 @@ mod help;
 mod paper;
 pub mod error;
 mod exit_code;
-pub mod show;
+pub mod terminal;
 mod progress;
 mod server;
 mod config;
@@ -43,8 +43,8 @@ use cli_docs::{Completions, Man};
 use config::{Options, Settings};
 use error::DeskError;
 use keys::{backup, keygen, restore};
-use show::Show;
 use site::{poster, verify};
+use terminal::Terminal;
 use verb::{
     assign, attest, backup_check, cli_docs, delete, doctor, fetch, inbox, keep, label, links, note, open,
     read, reapply, recipients, reply, reseal, search, send, settle, setup, stats, status, watch,
@@ -213,11 +213,11 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     insist_on_a_verb(&cli);
     process::leave_nothing();
-    let show = Show::new(config::language(), cli.options.json);
+    let show = Terminal::new(config::language(), cli.options.json);
     match perform(&cli, &show) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            show.error(&error);
+            show.print_error(&error);
             ExitCode::from(error.code())
         }
     }
@@ -230,7 +230,7 @@ fn insist_on_a_verb(cli: &Cli) {
     }
 }
 
-fn perform(cli: &Cli, show: &Show) -> Result<(), DeskError> {
+fn perform(cli: &Cli, show: &Terminal) -> Result<(), DeskError> {
     match &cli.verb {
         Some(Verb::Completions(asked)) => return cli_docs::completions(asked, Cli::command(), show),
         Some(Verb::Man(asked)) => return cli_docs::man(asked, Cli::command(), show),

@@ -9,14 +9,14 @@ use super::{text, wish};
 use crate::case::Case;
 use crate::error::{self, DeskError};
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::warning::short_id;
 use zegel_core::document::{NoteContent, SignedNote};
 use zegel_core::i18n::fill;
 use zegel_core::id::EntryId;
 
 /// Shows it, asks, and signs that it was seen.
-pub fn run(desk: &mut Session, case: &Case, yes: bool, show: &Show) -> Result<(), DeskError> {
+pub fn run(desk: &mut Session, case: &Case, yes: bool, show: &Terminal) -> Result<(), DeskError> {
     case.insist_on_one_document()?;
     let (request, note) = newest(case, desk.name())?;
     let NoteContent::ExportAsked { receiver, content: asked, redact } = &note.content else {
@@ -30,21 +30,21 @@ pub fn run(desk: &mut Session, case: &Case, yes: bool, show: &Show) -> Result<()
     if !show.is_json() {
         let count = content.left_out.to_string();
         let values = [("desk", note.author.as_str()), ("receiver", receiver), ("count", &count)];
-        show.out(&fill(&words.confirm_title, &values));
+        show.print_text(&fill(&words.confirm_title, &values));
         if wish::of(case).is_some() {
-            show.out(&words.confirm_wish);
+            show.print_text(&words.confirm_wish);
         }
-        show.out("");
-        show.out_under(&text::body(&content));
+        show.print_text("");
+        show.print_indented(&text::body(&content));
     }
-    let agreed = yes || (show.can_ask() && show.ask_yes(&words.confirm_question));
+    let agreed = yes || (show.can_ask() && show.confirm(&words.confirm_question));
     if !agreed {
         return Err(error::not_confirmed());
     }
     let id = desk.say(case, NoteContent::ExportConfirmed { request }).print_notices(show)?;
     match show.is_json() {
-        true => show.json(&json!({ "id": id, "request": request, "receiver": receiver })),
-        false => show.tell(&fill(&words.confirmed, &[("desk", &note.author)])),
+        true => show.print_json(&json!({ "id": id, "request": request, "receiver": receiver })),
+        false => show.inform(&fill(&words.confirmed, &[("desk", &note.author)])),
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::case::Case;
 use crate::error::{self, DeskError};
 use crate::export::documents;
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::warning::short_id;
 use zegel_core::document::{AgainstWish, Exported, KnownBy, NoteContent};
 use zegel_core::i18n::fill;
@@ -46,7 +46,7 @@ impl Going {
         verbatim: bool,
         desk: &mut Session,
         case: &Case,
-        show: &Show,
+        show: &Terminal,
     ) -> Result<(), DeskError> {
         let number = HEXLOWER.encode(&random::<4>()?);
         let items = self.items(&number, verbatim, desk, case)?;
@@ -136,11 +136,11 @@ impl Going {
         }
     }
 
-    fn tell(&self, number: &str, manifest: &str, case: &Case, show: &Show) {
+    fn tell(&self, number: &str, manifest: &str, case: &Case, show: &Terminal) {
         let place = self.place.path().display().to_string();
         if show.is_json() {
             let (sealed, redactions) = (self.place.is_sealed(), self.redactions());
-            show.json(&json!({
+            show.print_json(&json!({
                 "number": number, "place": place, "receiver": self.receiver, "sealed": sealed,
                 "manifest": manifest, "redactions": redactions, "confirmed": self.confirmed,
             }));
@@ -155,8 +155,8 @@ impl Going {
             ("count", &count),
             ("id", &short_id(case.thread)),
         ];
-        show.out(&fill(&words.exported, &values));
+        show.print_text(&fill(&words.exported, &values));
         let next = if self.place.is_sealed() { &words.next_sealed } else { &words.next_open };
-        show.out(&fill(next, &values));
+        show.print_text(&fill(next, &values));
     }
 }

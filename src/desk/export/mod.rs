@@ -32,7 +32,7 @@ use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::notice::Noted;
 use crate::session::Session;
-use crate::show::{Show, clean};
+use crate::terminal::{Terminal, clean};
 use crate::trust::warning::short_id;
 use content::Content;
 pub use going::Going;
@@ -104,7 +104,7 @@ fn named<T: Clone + Send + Sync + 'static>(
 
 impl Export {
     /// Hands it on, agrees that a colleague does, or checks what was handed on.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         if let Some(path) = &self.verify {
             return verify::run(path, settings, show);
         }
@@ -155,7 +155,7 @@ impl Export {
         Ok(place)
     }
 
-    fn known_by(&self, show: &Show) -> Result<KnownBy, DeskError> {
+    fn known_by(&self, show: &Terminal) -> Result<KnownBy, DeskError> {
         if let Some(known_by) = self.known_by {
             return Ok(known_by);
         }
@@ -195,7 +195,7 @@ impl Export {
     }
 
     /// What goes open can be read by whoever gets it: so the name is typed, not clicked away.
-    fn type_receiver(&self, receiver: &str, place: &Place, show: &Show) -> Result<(), DeskError> {
+    fn type_receiver(&self, receiver: &str, place: &Place, show: &Terminal) -> Result<(), DeskError> {
         if place.is_sealed() || self.yes {
             return Ok(());
         }
@@ -206,11 +206,11 @@ impl Export {
 }
 
 /// A person judges what is seen.
-fn preview(content: &Content, show: &Show) {
+fn preview(content: &Content, show: &Terminal) {
     if show.can_ask() {
-        show.tell(&show.texts.desk.export.preview);
-        show.tell("");
-        show.tell_under(&text::body(content));
+        show.inform(&show.texts.desk.export.preview);
+        show.inform("");
+        show.inform_indented(&text::body(content));
     }
     if content.unasked > 0 {
         show.warn(&fill(&show.texts.desk.export.unasked, &[("count", &content.unasked.to_string())]));

@@ -3,7 +3,7 @@
 //! one line is also found where a line ends. What cannot be seen is taken out before.
 
 use crate::error::{self, DeskError};
-use crate::show::clean;
+use crate::terminal::clean;
 
 /// What is to be left out.
 pub struct Redactor {

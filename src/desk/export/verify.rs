@@ -12,7 +12,7 @@ use super::manifest::{self, Manifest, Named, digest};
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::keys::identity;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::i18n::fill;
 use zegel_core::seal::{Plain, SealError};
 
@@ -24,7 +24,7 @@ const MOST_FILES: usize = 100;
 type Files = BTreeMap<String, Plain>;
 
 /// Says of each file whether it is what the manifest says.
-pub fn run(path: &Path, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+pub fn run(path: &Path, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
     let kind = fs::metadata(path).map_err(|error| error::files::read(path, error))?;
     let files = if kind.is_dir() { folder(path)? } else { sealed(path, settings, show)? };
     let refused = || error::export::package(path);
@@ -52,19 +52,22 @@ fn compare(manifest: &Manifest, files: &Files) -> Option<Vec<(String, bool)>> {
     Some(lines)
 }
 
-fn tell(lines: &[(String, bool)], manifest: &Manifest, digest: &str, show: &Show) {
+fn tell(lines: &[(String, bool)], manifest: &Manifest, digest: &str, show: &Terminal) {
     if show.is_json() {
         let files: Vec<_> =
             lines.iter().map(|(name, equal)| json!({ "name": name, "equal": equal })).collect();
-        show.json(&json!({ "number": manifest.number, "manifest": digest, "files": files }));
+        show.print_json(&json!({ "number": manifest.number, "manifest": digest, "files": files }));
         return;
     }
     for (name, equal) in lines {
         let line =
             if *equal { &show.texts.desk.desk.verify_equal } else { &show.texts.desk.desk.verify_differs };
-        show.out(&fill(line, &[("what", name)]));
+        show.print_text(&fill(line, &[("what", name)]));
     }
-    show.out(&fill(&show.texts.desk.export.verified, &[("number", &manifest.number), ("digest", digest)]));
+    show.print_text(&fill(
+        &show.texts.desk.export.verified,
+        &[("number", &manifest.number), ("digest", digest)],
+    ));
 }
 
 /// A name that can only stand in the folder itself.
@@ -90,7 +93,7 @@ fn folder(path: &Path) -> Result<Files, DeskError> {
 }
 
 /// What is in a sealed package, by its receiver's key.
-fn sealed(path: &Path, settings: &Settings, show: &Show) -> Result<Files, DeskError> {
+fn sealed(path: &Path, settings: &Settings, show: &Terminal) -> Result<Files, DeskError> {
     let sealed = bounded(path)?;
     let identity = identity::read(settings, show).print_notices(show)?;
     let tar = identity.open_package(sealed.as_bytes(), MOST).map_err(|error| match error {

@@ -12,7 +12,7 @@ use super::{identity, lines};
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::identity::Identity;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::calendar::Clock;
 use zegel_core::i18n::fill;
 
@@ -32,7 +32,7 @@ pub struct BackupKey {
 
 impl BackupKey {
     /// Splits the key, and prints a page for each part.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         if self.threshold > self.shares {
             return Err(error::keys::numbers());
         }
@@ -42,13 +42,13 @@ impl BackupKey {
         let identity = identity::read(settings, show).print_notices(show)?;
         for part in deal(&identity, self.shares, self.threshold)? {
             page(&part, &identity, show)?;
-            show.page_end();
+            show.print_form_feed();
         }
         if identity.plugin_lines().next().is_some() {
             show.warn(&show.texts.desk.keys.hardware);
         }
         let counts = [("made", &self.shares.to_string()), ("need", &self.threshold.to_string())];
-        show.tell(&fill(&show.texts.desk.keys.split, &counts.map(|(name, count)| (name, count.as_str()))));
+        show.inform(&fill(&show.texts.desk.keys.split, &counts.map(|(name, count)| (name, count.as_str()))));
         Ok(())
     }
 }
@@ -59,7 +59,7 @@ fn stays() -> bool {
     stdout().is_terminal() || is_file.is_ok_and(|data| data.is_file())
 }
 
-fn page(part: &Part, identity: &Identity, show: &Show) -> Result<(), DeskError> {
+fn page(part: &Part, identity: &Identity, show: &Terminal) -> Result<(), DeskError> {
     let bytes = part.to_bytes()?;
     let [place, made, need] = [part.place, part.split.made, part.split.needed].map(|count| count.to_string());
     let (week, key) = (Clock::system().week().to_string(), public(identity)?);
@@ -73,13 +73,13 @@ fn page(part: &Part, identity: &Identity, show: &Show) -> Result<(), DeskError> 
         ("key", &key),
         ("split", &id),
     ];
-    show.out(&fill(&show.texts.desk.keys.page_top, &facts));
-    show.out_exact("");
+    show.print_text(&fill(&show.texts.desk.keys.page_top, &facts));
+    show.print_exact("");
     for line in lines::write(&bytes) {
-        show.out_exact(&line);
+        show.print_exact(&line);
     }
-    show.out_exact("");
-    show.out(&fill(&show.texts.desk.keys.page_bottom, &facts));
+    show.print_exact("");
+    show.print_text(&fill(&show.texts.desk.keys.page_bottom, &facts));
     Ok(())
 }
 

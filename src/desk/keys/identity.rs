@@ -10,20 +10,20 @@ use crate::keys::plugin::Listener;
 use crate::keys::read::read_bounded;
 use crate::keys::{passphrase, plugin};
 use crate::notice::{Noted, Notice, Notices};
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::signature::DeskKey;
 
 /// So often an old passphrase may be typed.
 const TRIES: usize = 3;
 
 /// Reads the identity file, and asks for its passphrase if it has one.
-pub fn read(settings: &Settings, show: &Show) -> Noted<Identity> {
+pub fn read(settings: &Settings, show: &Terminal) -> Noted<Identity> {
     let terminal = *show;
-    read_with(settings, show, Arc::new(move |text| terminal.tell(text)))
+    read_with(settings, show, Arc::new(move |text| terminal.inform(text)))
 }
 
 /// The same, where what a plugin's program says goes elsewhere than to the terminal.
-pub fn read_with(settings: &Settings, show: &Show, listener: Listener) -> Noted<Identity> {
+pub fn read_with(settings: &Settings, show: &Terminal, listener: Listener) -> Noted<Identity> {
     Noted::collect(|notices| {
         let path = &settings.identity;
         let file = read_bounded(path)?;
@@ -44,7 +44,7 @@ pub fn read_with(settings: &Settings, show: &Show, listener: Listener) -> Noted<
 fn unlock(
     file: &[u8],
     settings: &Settings,
-    show: &Show,
+    show: &Terminal,
     notices: &mut Notices,
 ) -> Result<Identity, DeskError> {
     let path = &settings.identity;

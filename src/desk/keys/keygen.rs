@@ -12,7 +12,7 @@ use crate::files::{private_folder, write_new};
 use crate::identity::Identity;
 use crate::keys::identity::public_line;
 use crate::keys::passphrase;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::i18n::fill;
 use zegel_core::id::random;
 
@@ -42,12 +42,12 @@ impl Keygen {
     }
 
     /// Makes the key, writes it, and prints what the server needs of it.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         self.make(settings, show).map(drop)
     }
 
     /// The same, and gives the key.
-    pub fn make(&self, settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
+    pub fn make(&self, settings: &Settings, show: &Terminal) -> Result<Identity, DeskError> {
         self.check_name()?;
         let path = self.out.clone().map_or_else(default_file, Ok)?;
         check_new(&path)?;
@@ -62,7 +62,7 @@ impl Keygen {
         } else {
             &show.texts.desk.desk.key_made
         };
-        show.tell(&fill(made, &[("file", &path.display().to_string())]));
+        show.inform(&fill(made, &[("file", &path.display().to_string())]));
         Ok(identity)
     }
 
@@ -85,12 +85,12 @@ pub fn check_new(path: &Path) -> Result<(), DeskError> {
 }
 
 /// Prints the lines for the server's recipients file.
-pub fn tell_public(identity: &Identity, show: &Show) -> Result<(), DeskError> {
+pub fn tell_public(identity: &Identity, show: &Terminal) -> Result<(), DeskError> {
     if let Some(line) = public_line(identity) {
-        show.out_exact(&line);
+        show.print_exact(&line);
     }
     for recipient in identity.recipients()? {
-        show.out_exact(&recipient.to_string());
+        show.print_exact(&recipient.to_string());
     }
     Ok(())
 }
@@ -101,7 +101,7 @@ pub fn write(
     identity: &Identity,
     is_open: bool,
     settings: &Settings,
-    show: &Show,
+    show: &Terminal,
 ) -> Result<(), DeskError> {
     let bytes = if is_open {
         Zeroizing::new(identity.to_file().as_bytes().to_vec())

@@ -10,11 +10,11 @@ use super::read::read_bounded;
 use super::strength::{LEAST, Weak, weakness};
 use crate::config::Settings;
 use crate::error::{self, DeskError, Kind};
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::i18n::fill;
 
 /// The passphrase of the key on this computer, asked on the terminal.
-pub fn ask_old(settings: &Settings, show: &Show) -> Result<SecretString, DeskError> {
+pub fn ask_old(settings: &Settings, show: &Terminal) -> Result<SecretString, DeskError> {
     let file = settings.identity.display().to_string();
     let passphrase = prompt::ask(&fill(&show.texts.desk.keys.ask_passphrase, &[("file", &file)]))?;
     if passphrase.expose_secret().is_empty() { Err(error::keys::nothing_typed()) } else { Ok(passphrase) }
@@ -22,7 +22,7 @@ pub fn ask_old(settings: &Settings, show: &Show) -> Result<SecretString, DeskErr
 
 /// The passphrase for a new key of somebody with this name: from the file that was given, or chosen on
 /// the terminal.
-pub fn new(name: &str, settings: &Settings, show: &Show) -> Result<SecretString, DeskError> {
+pub fn new(name: &str, settings: &Settings, show: &Terminal) -> Result<SecretString, DeskError> {
     let Some(file) = &settings.passphrase_file else {
         return choose(name, show);
     };
@@ -49,7 +49,7 @@ pub fn from_file(path: &Path) -> Result<SecretString, DeskError> {
 }
 
 /// Asks until one is strong enough and was typed the same way twice. Nothing typed asks for words.
-fn choose(name: &str, show: &Show) -> Result<SecretString, DeskError> {
+fn choose(name: &str, show: &Terminal) -> Result<SecretString, DeskError> {
     let words = &show.texts.desk.keys;
     let least = LEAST.to_string();
     let mut question = fill(&words.choose_passphrase, &[("least", &least)]);
@@ -72,7 +72,7 @@ fn choose(name: &str, show: &Show) -> Result<SecretString, DeskError> {
 }
 
 /// Shows six random words until they were typed.
-fn six_words(show: &Show) -> Result<SecretString, DeskError> {
+fn six_words(show: &Terminal) -> Result<SecretString, DeskError> {
     let words = &show.texts.desk.keys;
     let six = random_words::six(show.texts.language)?;
     let facts = [("bits", random_words::BITS.to_string()), ("words", six.expose_secret().to_owned())];

@@ -10,14 +10,14 @@ use age_core::format::{FileKey, Stanza};
 use super::prompt;
 use crate::error::{self, DeskError};
 use crate::identity::Identity;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::i18n::fill;
 
 /// Where the words of such a program go, as they come.
 pub type Listener = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Lets an identity open with the programs that its file names.
-pub fn attach(identity: &Identity, show: &Show, listener: &Listener) -> Result<(), DeskError> {
+pub fn attach(identity: &Identity, show: &Terminal, listener: &Listener) -> Result<(), DeskError> {
     let lines: Result<Vec<Line>, _> = identity.plugin_lines().map(str::parse).collect();
     let lines = lines.map_err(|_| error::keys::plugin_line())?;
     let mut names: Vec<&str> = lines.iter().map(Line::plugin).collect();
@@ -60,7 +60,7 @@ impl age::Identity for Asked {
 /// The person before the terminal, for a program that asks for a touch, a yes or a PIN.
 #[derive(Clone)]
 struct Person {
-    show: Show,
+    show: Terminal,
     listener: Listener,
     plugin: String,
 }
@@ -85,7 +85,7 @@ impl age::Callbacks for Person {
         let choice =
             fill(&self.show.texts.desk.keys.plugin_choice, &[("yes", yes), ("no", no.unwrap_or("-"))]);
         let question = format!("{}\n{choice}", self.text(message));
-        self.show.can_ask().then(|| self.show.ask_yes(&question))
+        self.show.can_ask().then(|| self.show.confirm(&question))
     }
 
     fn request_public_string(&self, description: &str) -> Option<String> {

@@ -19,8 +19,8 @@ use rustix::termios::{
 };
 use zeroize::Zeroizing;
 
-use crate::show::{clean, wrap};
 use crate::signals::{OnEnd, on_end};
+use crate::terminal::{clean, wrap};
 
 /// The person's terminal, whatever standard input and output are.
 const TERMINAL: &str = "/dev/tty";

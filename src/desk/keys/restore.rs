@@ -16,7 +16,7 @@ use super::shares::{Part, join};
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::identity::Identity;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::i18n::fill;
 
 /// Far above any page.
@@ -38,12 +38,12 @@ pub struct RestoreKey {
 /// The parts that are there, by their place.
 struct Gathered<'a> {
     parts: BTreeMap<u8, Part>,
-    show: &'a Show,
+    show: &'a Terminal,
 }
 
 impl RestoreKey {
     /// Gathers parts until there are enough, joins them, and writes the key or compares it.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         if self.check {
             return self.compare(settings, show);
         }
@@ -56,7 +56,7 @@ impl RestoreKey {
     }
 
     /// The key that is there is opened first: who has to type pages should not do so in vain.
-    fn compare(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    fn compare(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let path = &settings.identity;
         let known = identity::read(settings, show).print_notices(show)?;
         let joined = self.join(show)?;
@@ -66,7 +66,7 @@ impl RestoreKey {
         tell(&show.texts.desk.keys.pages_right, path, &joined, show)
     }
 
-    fn join(&self, show: &Show) -> Result<Identity, DeskError> {
+    fn join(&self, show: &Terminal) -> Result<Identity, DeskError> {
         let mut gathered = Gathered { parts: BTreeMap::new(), show };
         match self.files.is_empty() {
             false => self.files.iter().try_for_each(|file| gathered.read_file(file))?,
@@ -82,10 +82,10 @@ impl RestoreKey {
 }
 
 /// Says something of a file and of the key in it.
-fn tell(text: &str, file: &Path, identity: &Identity, show: &Show) -> Result<(), DeskError> {
+fn tell(text: &str, file: &Path, identity: &Identity, show: &Terminal) -> Result<(), DeskError> {
     let facts = [("file", file.display().to_string()), ("key", public(identity)?)];
     let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
-    show.tell(&fill(text, &facts));
+    show.inform(&fill(text, &facts));
     Ok(())
 }
 
@@ -133,16 +133,16 @@ impl Gathered<'_> {
 
     /// Asks for one line after another, and for a mistyped one again, until there are enough parts.
     fn ask(&mut self) -> Result<(), DeskError> {
-        self.show.tell(&self.show.texts.desk.keys.ask_first);
+        self.show.inform(&self.show.texts.desk.keys.ask_first);
         while self.enough().is_err() {
             let bytes = self.ask_part()?;
             if let Err(error) = self.take(&bytes, &self.show.texts.desk.keys.input) {
-                self.show.error(&error);
+                self.show.print_error(&error);
                 continue;
             }
             let counts = [self.parts.len(), self.needed()].map(|count| count.to_string());
             let counts = [("have", counts[0].as_str()), ("need", &counts[1])];
-            self.show.tell(&fill(&self.show.texts.desk.keys.part_right, &counts));
+            self.show.inform(&fill(&self.show.texts.desk.keys.part_right, &counts));
         }
         Ok(())
     }
@@ -164,7 +164,7 @@ impl Gathered<'_> {
                 }
                 None => {
                     let wrong = error::keys::line_wrong(&self.show.texts.desk.keys.input, number);
-                    self.show.error(&wrong);
+                    self.show.print_error(&wrong);
                 }
             }
         }

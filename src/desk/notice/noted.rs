@@ -3,7 +3,7 @@
 
 use super::{Level, Notice};
 use crate::error::DeskError;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::texts::Texts;
 use crate::trust::warning::Warning;
 
@@ -44,10 +44,10 @@ impl Notices {
     }
 
     /// Prints what was not printed yet.
-    pub fn print(&mut self, terminal: &Show) {
+    pub fn print(&mut self, terminal: &Terminal) {
         for notice in &self.waiting {
             if !(terminal.is_json() && notice.level() == Level::Outcome) {
-                terminal.tell(&line(notice, terminal.texts));
+                terminal.inform(&line(notice, terminal.texts));
             }
         }
         self.printed.append(&mut self.waiting);
@@ -80,7 +80,7 @@ impl<T> Noted<T> {
     }
 
     /// Prints the notices, and gives the result.
-    pub fn print_notices(self, terminal: &Show) -> Result<T, DeskError> {
+    pub fn print_notices(self, terminal: &Terminal) -> Result<T, DeskError> {
         let mut notices = self.notices;
         notices.print(terminal);
         self.result

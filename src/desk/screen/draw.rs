@@ -10,7 +10,7 @@ use crate::screen::list::Item;
 use crate::screen::model::Screen;
 use crate::screen::pages;
 use crate::screen::thread::{Thread, standing};
-use crate::show::{WIDTH, wrap_at};
+use crate::terminal::{WIDTH, wrap_at};
 use crate::view::alarm;
 use crate::view::table::{self, Columns};
 use zegel_core::i18n::fill;

@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::show::{clean, columns};
+use crate::terminal::{clean, columns};
 
 /// A text that is being written.
 pub struct Editor {

@@ -4,6 +4,7 @@
 //! stands on the alternate screen only, which leaves nothing to scroll back to.
 
 mod acts;
+mod alternate_screen;
 mod dialog;
 mod draw;
 mod editor;
@@ -13,7 +14,6 @@ mod line;
 mod list;
 mod model;
 mod pages;
-mod terminal;
 mod thread;
 mod work;
 
@@ -35,9 +35,9 @@ use crate::notice::Noted;
 use crate::progress::Progress;
 use crate::session::reapply::{Asked, Consent};
 use crate::session::{Handshake, Session};
-use crate::show::Show;
+use crate::terminal::Terminal;
+use alternate_screen::AlternateScreen;
 use model::Screen;
-use terminal::Terminal;
 use work::Next;
 use zegel_core::wire::ThreadHead;
 
@@ -52,7 +52,7 @@ pub fn is_possible() -> bool {
 }
 
 /// Unlocks, fetches all cases, and shows them until the caseworker leaves.
-pub fn run(settings: &Settings, show: &Show) -> Result<(), DeskError> {
+pub fn run(settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
     let (sender, plugins) = channel();
     let (begun, mut notices) = begin(settings, show, listener(show, sender)).into_parts();
     notices.print(show);
@@ -60,16 +60,16 @@ pub fn run(settings: &Settings, show: &Show) -> Result<(), DeskError> {
     let mut screen = Screen::new(&desk, plugins, show.texts);
     screen.meet(cases);
     screen.lay_out(&notices);
-    let ended = Terminal::begin().and_then(|mut terminal| serve(&mut screen, &mut desk, &mut terminal));
+    let ended = AlternateScreen::begin().and_then(|mut display| serve(&mut screen, &mut desk, &mut display));
     ended.map_err(|error| error::files::write(Path::new("/dev/tty"), error))
 }
 
 /// What a plugin's program says is kept for the screen, and printed as long as there is none.
-fn listener(show: &Show, sender: Sender<String>) -> Listener {
+fn listener(show: &Terminal, sender: Sender<String>) -> Listener {
     let terminal = *show;
     Arc::new(move |text| {
         if !is_raw_mode_enabled().unwrap_or(false) {
-            terminal.tell(text);
+            terminal.inform(text);
         }
         // Nobody receives it once the screen has ended, and then nobody needs it.
         let _ = sender.send(text.to_owned());
@@ -78,7 +78,7 @@ fn listener(show: &Show, sender: Sender<String>) -> Listener {
 
 /// The session and all cases. The screen says itself when something is being fetched, so from then on
 /// no bar does.
-fn begin(settings: &Settings, show: &Show, listener: Listener) -> Noted<(Session, Cases)> {
+fn begin(settings: &Settings, show: &Terminal, listener: Listener) -> Noted<(Session, Cases)> {
     Noted::collect(|notices| {
         settings.place()?;
         let identity = notices.add(identity::read_with(settings, show, listener))?;
@@ -92,11 +92,11 @@ fn begin(settings: &Settings, show: &Show, listener: Listener) -> Noted<(Session
     })
 }
 
-fn serve(screen: &mut Screen, desk: &mut Session, terminal: &mut Terminal) -> io::Result<()> {
+fn serve(screen: &mut Screen, desk: &mut Session, display: &mut AlternateScreen) -> io::Result<()> {
     loop {
-        // What was typed ahead is taken in before anything is drawn.
+        // What was typed ahead is display in before anything is drawn.
         if !event::poll(Duration::ZERO)? {
-            terminal.draw(screen)?;
+            display.draw(screen)?;
         }
         if !event::poll(IDLE)? {
             continue;
@@ -106,21 +106,21 @@ fn serve(screen: &mut Screen, desk: &mut Session, terminal: &mut Terminal) -> io
             Next::Leave => return Ok(()),
             Next::Work(work) => {
                 screen.notice.clone_from(&screen.texts.desk.screen.busy);
-                terminal.draw(screen)?;
+                display.draw(screen)?;
                 work::perform(screen, desk, work);
             }
-            Next::Editor => in_own_editor(screen, terminal)?,
+            Next::Editor => in_own_editor(screen, display)?,
         }
     }
 }
 
 /// The text of the sheet in the caseworker's own editor, which has the terminal meanwhile.
-fn in_own_editor(screen: &mut Screen, terminal: &mut Terminal) -> io::Result<()> {
+fn in_own_editor(screen: &mut Screen, display: &mut AlternateScreen) -> io::Result<()> {
     let Some(sheet) = screen.sheet() else { return Ok(()) };
     let text = sheet.editor.text();
-    terminal.leave();
+    display.leave();
     let edited = external_editor::edit(&text);
-    terminal.come_back()?;
+    display.come_back()?;
     match edited {
         Ok(text) => {
             if let Some(sheet) = screen.sheet() {

@@ -11,7 +11,7 @@ use crate::screen::dialog::{Dialog, Sheet};
 use crate::screen::list::{Item, List};
 use crate::screen::thread::Thread;
 use crate::session::Session;
-use crate::show::clean;
+use crate::terminal::clean;
 use crate::texts::Texts;
 use zegel_core::id::ThreadId;
 use zegel_core::wire::{Alarm, NewEntries, ThreadHead};

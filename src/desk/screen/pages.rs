@@ -10,7 +10,7 @@ use crate::act::reply;
 use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
 use crate::screen::line::{bold, foot, put};
 use crate::screen::model::Screen;
-use crate::show::{clean, wrap_at};
+use crate::terminal::{clean, wrap_at};
 use crate::view::answers;
 use zegel_core::i18n::fill;
 

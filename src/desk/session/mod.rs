@@ -17,7 +17,7 @@ use crate::server::cache::Cache;
 use crate::server::sealed_folder::SealedFolder;
 use crate::server::source::Source;
 use crate::session::reapply::{Asked, Consent, meet_generation};
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::admission::{admit, hold_against, named_installation, retention_change};
 use crate::trust::pins::Pins;
 use crate::trust::warning::Warning;
@@ -69,7 +69,7 @@ pub struct Handshake {
 
 impl Handshake {
     /// Opens a session.
-    pub fn start(settings: &Settings, show: &Show) -> Noted<Self> {
+    pub fn start(settings: &Settings, show: &Terminal) -> Noted<Self> {
         Noted::collect(|notices| {
             settings.place()?;
             let identity = notices.add(identity::read(settings, show))?;
@@ -119,12 +119,12 @@ impl Handshake {
 
 impl Session {
     /// Goes in, or says why not.
-    pub fn open(settings: &Settings, show: &Show) -> Noted<Self> {
+    pub fn open(settings: &Settings, show: &Terminal) -> Noted<Self> {
         Self::open_with(settings, Consent::Ask, show)
     }
 
     /// The same, where it is said beforehand whether a restored server may be told what is gone.
-    pub fn open_with(settings: &Settings, consent: Consent, show: &Show) -> Noted<Self> {
+    pub fn open_with(settings: &Settings, consent: Consent, show: &Terminal) -> Noted<Self> {
         Noted::collect(|notices| {
             let handshake = notices.add(Handshake::start(settings, show))?;
             Self::begin(handshake, settings, &mut Asked { consent, terminal: show, notices })

@@ -5,7 +5,7 @@
 use crate::error::DeskError;
 use crate::notice::{Notice, Notices};
 use crate::server::client::Client;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::pins::Pins;
 use zegel_core::id::ThreadId;
 use zegel_core::wire::{MOST_TOMBSTONES, Session, Tombstones, WithdrawnThread};
@@ -73,7 +73,7 @@ pub struct Asked<'a> {
     /// Who says that it may be told.
     pub consent: Consent,
     /// Where they sit.
-    pub terminal: &'a Show,
+    pub terminal: &'a Terminal,
     /// What was noted so far, which is printed before a question.
     pub notices: &'a mut Notices,
 }
@@ -95,7 +95,7 @@ impl Asked<'_> {
             return true;
         }
         self.notices.print(self.terminal);
-        self.terminal.ask_yes(&self.terminal.texts.desk.trust.restored_question)
+        self.terminal.confirm(&self.terminal.texts.desk.trust.restored_question)
     }
 }
 

@@ -6,9 +6,9 @@ use serde_json::json;
 
 use crate::config::{Settings, state_folder};
 use crate::error::{self, DeskError};
-use crate::show::Show;
 use crate::site::compared::{self, Line, Trusted, What};
 use crate::site::visit::{Answer, Visit};
+use crate::terminal::Terminal;
 use crate::trust::admission::expected_installations;
 use crate::trust::pins::Pins;
 use zegel_browser::assets;
@@ -31,20 +31,20 @@ pub struct Verify {
 
 impl Verify {
     /// Visits, compares, and says so line by line.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         // A fingerprint that is none is said before anything is visited.
         settings.fingerprint()?;
         let mut visit = Visit::to(&self.url, settings.proxy()?)?;
         let answer = visit.page()?;
         let lines = compare(&mut visit, &answer, settings, show)?;
         if show.is_json() {
-            show.json(&as_json(&lines, &visit));
+            show.print_json(&as_json(&lines, &visit));
         } else {
             lines.iter().for_each(|line| show_line(line, show));
         }
         conclude(&lines)?;
         if !show.is_json() {
-            show.out(&fill(&show.texts.desk.desk.verify_all_equal, &[("url", &visit.url())]));
+            show.print_text(&fill(&show.texts.desk.desk.verify_all_equal, &[("url", &visit.url())]));
         }
         Ok(())
     }
@@ -55,7 +55,7 @@ pub fn compare(
     visit: &mut Visit,
     answer: &Answer,
     settings: &Settings,
-    show: &Show,
+    show: &Terminal,
 ) -> Result<Vec<Line>, DeskError> {
     let page = Page::read(std::str::from_utf8(&answer.body).unwrap_or_default());
     let mut lines = compared::page(answer, &page);
@@ -66,7 +66,7 @@ pub fn compare(
 }
 
 /// The script's file.
-fn file(visit: &mut Visit, show: &Show) -> Line {
+fn file(visit: &mut Visit, show: &Terminal) -> Line {
     let script = assets::script();
     let found = match visit.get(&script.path) {
         Ok(answer) if answer.body == script.text => script.integrity.clone(),
@@ -80,7 +80,7 @@ fn recipients(
     visit: &mut Visit,
     page: &Page<'_>,
     settings: &Settings,
-    show: &Show,
+    show: &Terminal,
 ) -> Result<Vec<Line>, DeskError> {
     let odd = |found: String| Ok(vec![Line::new(What::Site, "", found)]);
     let site: Site = match visit.get(SITE.path) {
@@ -122,7 +122,7 @@ fn trusted(settings: &Settings, instance: Instance) -> Result<Trusted, DeskError
 }
 
 /// An error without its advice.
-fn fact(error: &DeskError, show: &Show) -> String {
+fn fact(error: &DeskError, show: &Terminal) -> String {
     error.text(show.texts.desk).lines().next().unwrap_or_default().to_owned()
 }
 
@@ -139,19 +139,19 @@ pub fn conclude(lines: &[Line]) -> Result<(), DeskError> {
 }
 
 /// What is not equal, or not known.
-pub fn show_unequal(lines: &[Line], show: &Show) {
+pub fn show_unequal(lines: &[Line], show: &Terminal) {
     if !show.is_json() {
         lines.iter().filter(|line| line.is_equal() != Some(true)).for_each(|line| show_line(line, show));
     }
 }
 
 /// What was found stands set in, so that no text of a site can look like a line of ours.
-fn show_line(line: &Line, show: &Show) {
+fn show_line(line: &Line, show: &Terminal) {
     let words = &show.texts.desk.desk;
-    let says = |text: &str| show.out(&fill(text, &[("what", line.what.name(words))]));
+    let says = |text: &str| show.print_text(&fill(text, &[("what", line.what.name(words))]));
     let value = |text: &str, value: &str, other: &str| {
         let part = if value.is_empty() { words.verify_nothing.clone() } else { shortened(value, other) };
-        show.out_under(&fill(text, &[("value", &part)]));
+        show.print_indented(&fill(text, &[("value", &part)]));
     };
     match &line.wanted {
         Some(wanted) if *wanted == line.found => says(&words.verify_equal),

@@ -6,7 +6,7 @@ use crate::act::note::limited;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::fill;
 
@@ -37,7 +37,7 @@ pub struct Handover {
 
 impl Assign {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let to = self.name.as_deref().map(|name| colleague(&desk, name)).transpose()?;
         let (_, case) = desk.case(&self.id).print_notices(show)?;
@@ -53,7 +53,7 @@ impl Assign {
 
 impl Handover {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let to = colleague(&desk, &self.name)?;
         let (_, case) = desk.case(&self.id).print_notices(show)?;

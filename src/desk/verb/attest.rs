@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::verified::{Opened, Standing, Verified};
 use crate::view::history;
 use zegel_core::document::{EntryDigest, NoteContent, SignedNote};
@@ -30,7 +30,7 @@ pub struct Attest {
 impl Attest {
     /// Shows all notes of former colleagues to which no present one attests, asks once, and signs a
     /// note for each case.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         if !desk.opens_any() {
             return Err(error::offline::only_carries());
@@ -54,11 +54,11 @@ impl Attest {
         Ok(())
     }
 
-    fn is_agreed(&self, waiting: &[(&Case, Vec<EntryDigest>)], show: &Show) -> bool {
+    fn is_agreed(&self, waiting: &[(&Case, Vec<EntryDigest>)], show: &Terminal) -> bool {
         if !show.is_json() {
             waiting.iter().for_each(|(case, _)| list(case, show));
         }
-        self.yes || (show.can_ask() && show.ask_yes(&show.texts.desk.trust.attest_question))
+        self.yes || (show.can_ask() && show.confirm(&show.texts.desk.trust.attest_question))
     }
 }
 
@@ -77,30 +77,30 @@ fn note_to_attest(entry: &Verified) -> Option<&SignedNote> {
     }
 }
 
-fn list(case: &Case, show: &Show) {
-    show.out(&fill(&show.texts.desk.desk.report_title, &[("id", &case.thread.to_string())]));
+fn list(case: &Case, show: &Terminal) {
+    show.print_text(&fill(&show.texts.desk.desk.report_title, &[("id", &case.thread.to_string())]));
     for note in case.entries.iter().filter_map(note_to_attest) {
         if let NoteContent::Copy { number, text, .. } = &note.content {
             let number = number.to_string();
             let day = note.day.to_string();
             let values = [("number", number.as_str()), ("desk", &note.author), ("day", &day)];
-            show.out_under(&fill(&show.texts.desk.desk.reply_title, &values));
-            show.out_under(text);
+            show.print_indented(&fill(&show.texts.desk.desk.reply_title, &values));
+            show.print_indented(text);
         } else if let Some((title, text)) = history::unattested(note, show.texts) {
-            show.out_under(&title);
-            text.iter().for_each(|text| show.out_under(text));
+            show.print_indented(&title);
+            text.iter().for_each(|text| show.print_indented(text));
         }
     }
-    show.out("");
+    show.print_text("");
 }
 
-fn tell(notes: usize, cases: usize, show: &Show) {
+fn tell(notes: usize, cases: usize, show: &Terminal) {
     if show.is_json() {
-        return show.json(&json!({ "attested": notes, "reports": cases }));
+        return show.print_json(&json!({ "attested": notes, "reports": cases }));
     }
     let words = &show.texts.desk.trust;
     if notes == 0 {
-        return show.tell(&words.attest_none);
+        return show.inform(&words.attest_none);
     }
-    show.tell(&fill(&words.attested, &[("count", &notes.to_string()), ("reports", &cases.to_string())]));
+    show.inform(&fill(&words.attested, &[("count", &notes.to_string()), ("reports", &cases.to_string())]));
 }

@@ -14,7 +14,7 @@ use crate::files::read_bounded;
 use crate::identity::Identity;
 use crate::keys::identity;
 use crate::progress::Progress;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::backup::{Check, HEADER, Hashing, LARGEST_CHECK, check_file, database_length};
 use zegel_core::i18n::fill;
 use zegel_core::seal::SealError;
@@ -34,7 +34,7 @@ pub struct BackupCheck {
 
 impl BackupCheck {
     /// Opens it once to look, and once more to pass it on.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         if self.open && stdout().is_terminal() {
             return Err(error::backup::terminal());
         }
@@ -56,7 +56,7 @@ impl BackupCheck {
         check.ok_or_else(|| error::backup::no_check(&path))
     }
 
-    fn is_unchanged(&self, check: &Check, show: &Show) -> Result<(), DeskError> {
+    fn is_unchanged(&self, check: &Check, show: &Terminal) -> Result<(), DeskError> {
         let mut hashing = Hashing::new(self.sealed()?);
         let bar = Progress::Bar(&show.texts.desk.backup_check.reading).start(self.length());
         self.pass(&mut hashing, &mut io::sink(), &bar)?;
@@ -72,7 +72,7 @@ impl BackupCheck {
         identity: &Identity,
         check: &Check,
         to: &mut dyn Write,
-        show: &Show,
+        show: &Terminal,
     ) -> Result<(), DeskError> {
         let opened = identity.open_backup(self.sealed()?).map_err(|error| match error {
             SealError::OtherKey => error::files::other_key(&self.file),
@@ -123,9 +123,9 @@ impl BackupCheck {
         Ok(())
     }
 
-    fn tell(&self, check: &Check, show: &Show) {
+    fn tell(&self, check: &Check, show: &Terminal) {
         if show.is_json() && !self.open {
-            return show.json(check);
+            return show.print_json(check);
         }
         let words = &show.texts.desk.backup_check;
         let text = if self.open { &words.opened } else { &words.whole };
@@ -139,6 +139,6 @@ impl BackupCheck {
             ("week", &week),
             ("instance", &instance),
         ];
-        show.tell(&fill(text, &values));
+        show.inform(&fill(text, &values));
     }
 }

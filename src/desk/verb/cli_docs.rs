@@ -7,7 +7,7 @@ use clap::{Args, Command};
 use clap_complete::Shell;
 
 use crate::error::{self, DeskError};
-use crate::show::Show;
+use crate::terminal::Terminal;
 
 /// The arguments of `completions`.
 #[derive(Args)]
@@ -25,15 +25,15 @@ pub struct Man {
 }
 
 /// Prints a script for the shell.
-pub fn completions(asked: &Completions, mut command: Command, show: &Show) -> Result<(), DeskError> {
+pub fn completions(asked: &Completions, mut command: Command, show: &Terminal) -> Result<(), DeskError> {
     let mut script = Vec::new();
     clap_complete::generate(asked.shell, &mut command, "zegel", &mut script);
-    show.out_exact(&text(&script));
+    show.print_exact(&text(&script));
     Ok(())
 }
 
 /// Prints the page of `zegel`, or writes all pages.
-pub fn man(asked: &Man, command: Command, show: &Show) -> Result<(), DeskError> {
+pub fn man(asked: &Man, command: Command, show: &Terminal) -> Result<(), DeskError> {
     if let Some(folder) = &asked.dir {
         let written = clap_mangen::generate_to(command, folder);
         return written.map_err(|error| error::files::write(folder, error));
@@ -41,7 +41,7 @@ pub fn man(asked: &Man, command: Command, show: &Show) -> Result<(), DeskError> 
     let mut page = Vec::new();
     let rendered = clap_mangen::Man::new(command).render(&mut page);
     rendered.map_err(|error| error::files::write(Path::new("-"), error))?;
-    show.out_exact(&text(&page));
+    show.print_exact(&text(&page));
     Ok(())
 }
 

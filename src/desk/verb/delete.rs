@@ -9,7 +9,7 @@ use crate::config::Settings;
 use crate::error::{self, DeskError, Kind};
 use crate::progress::Progress;
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::seen::SeenThread;
 use crate::trust::verified::Opened;
 use crate::trust::withdrawal::Withdrawal;
@@ -35,7 +35,7 @@ pub struct Delete {
 
 impl Delete {
     /// Asks for what is deleted to be typed, and deletes it.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let threads = if self.junk { junk(&mut desk, show)? } else { self.named(&mut desk, show)? };
         if !threads.is_empty() && !self.yes && !self.is_agreed(&threads, show) {
@@ -51,7 +51,7 @@ impl Delete {
         Ok(())
     }
 
-    fn named(&self, desk: &mut Session, show: &Show) -> Result<Vec<ThreadId>, DeskError> {
+    fn named(&self, desk: &mut Session, show: &Terminal) -> Result<Vec<ThreadId>, DeskError> {
         let mut threads = Vec::new();
         for id in &self.ids {
             let thread = thread(id, desk, show)?;
@@ -63,7 +63,7 @@ impl Delete {
     }
 
     /// One report is confirmed by its id, several by their count: neither can be typed by mistake.
-    fn is_agreed(&self, threads: &[ThreadId], show: &Show) -> bool {
+    fn is_agreed(&self, threads: &[ThreadId], show: &Terminal) -> bool {
         let words = &show.texts.desk.desk;
         let (warning, wanted) = match threads {
             [thread] if !self.junk => {
@@ -77,7 +77,7 @@ impl Delete {
                 (fill(warning, &[("count", &count)]), count)
             }
         };
-        show.tell(&warning);
+        show.inform(&warning);
         if !show.can_ask() {
             return false;
         }
@@ -88,7 +88,7 @@ impl Delete {
 
 /// The thread whose id begins so, if nothing about it must be decided first: a document that somebody
 /// else put there may be the only trace of the one that was read.
-fn thread(id: &str, desk: &mut Session, show: &Show) -> Result<ThreadId, DeskError> {
+fn thread(id: &str, desk: &mut Session, show: &Terminal) -> Result<ThreadId, DeskError> {
     match desk.find(id) {
         Ok(head) if desk.pins.withdrawal(&head) == Withdrawal::Proved => return Ok(head.id),
         Err(error) if error.kind() != Kind::Unknown => return Err(error),
@@ -107,7 +107,7 @@ fn thread(id: &str, desk: &mut Session, show: &Show) -> Result<ThreadId, DeskErr
 /// Threads that the server lists and in which this key finds nothing at all. Where an older report
 /// has not been sealed anew for this key, a colleague's key may open it: the question says so. What
 /// opened here before is not junk because the server shows junk in its place.
-fn junk(desk: &mut Session, show: &Show) -> Result<Vec<ThreadId>, DeskError> {
+fn junk(desk: &mut Session, show: &Terminal) -> Result<Vec<ThreadId>, DeskError> {
     let cases = desk.cases().print_notices(show)?;
     let was_read = |thread| desk.pins.threads.get(&thread).is_some_and(SeenThread::has_opened);
     let junk =
@@ -135,14 +135,14 @@ fn delete(desk: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
     desk.pins.save()
 }
 
-fn tell(threads: &[ThreadId], show: &Show) {
+fn tell(threads: &[ThreadId], show: &Terminal) {
     if show.is_json() {
-        return show.json(&json!({ "deleted": threads }));
+        return show.print_json(&json!({ "deleted": threads }));
     }
     let words = &show.texts.desk.desk;
     match threads {
-        [] => show.tell(&words.no_junk),
-        [thread] => show.tell(&fill(&words.deleted, &[("id", &thread.to_string())])),
-        several => show.tell(&fill(&words.deleted_several, &[("count", &several.len().to_string())])),
+        [] => show.inform(&words.no_junk),
+        [thread] => show.inform(&fill(&words.deleted, &[("id", &thread.to_string())])),
+        several => show.inform(&fill(&words.deleted_several, &[("count", &several.len().to_string())])),
     }
 }

@@ -14,7 +14,7 @@ use crate::server::lines::{bounded, read_line};
 use crate::server::sealed_folder::SealedFolder;
 use crate::session::Session;
 use crate::session::fetch::THREADS_AT_ONCE;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::warning::Warning;
 use crate::trust::withdrawal::Withdrawal;
 use zegel_core::i18n::fill;
@@ -34,7 +34,7 @@ pub struct Fetch {
 
 impl Fetch {
     /// Fetches what the folder lacks, and writes the list last.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(&settings.at(None), show).print_notices(show)?;
         let instance = desk.client.session().instance;
         folder_for(&self.to, instance)?;
@@ -97,17 +97,17 @@ impl Fetch {
         Ok(fetched)
     }
 
-    fn tell(&self, facts: &Facts, fetched: usize, show: &Show) {
+    fn tell(&self, facts: &Facts, fetched: usize, show: &Terminal) {
         let reports = facts.threads.len();
         if show.is_json() {
-            return show.json(
+            return show.print_json(
                 &json!({ "folder": self.to.display().to_string(), "reports": reports, "fetched": fetched }),
             );
         }
         let (folder, reports) = (self.to.display().to_string(), reports.to_string());
         let values = [("folder", folder.as_str()), ("reports", &reports), ("count", &fetched.to_string())];
         let words = &show.texts.desk.carried;
-        show.tell(&fill(if fetched == 0 { &words.nothing_new } else { &words.fetched }, &values));
+        show.inform(&fill(if fetched == 0 { &words.nothing_new } else { &words.fetched }, &values));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::case::triage::Row;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::view::alarm;
 use crate::view::table::{self, Copies};
 
@@ -23,7 +23,7 @@ pub struct Inbox {
 
 impl Inbox {
     /// Fetches, folds and shows.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         for alarm in &desk.client.session().alarms {
             show.warn(alarm::text(*alarm, show.texts));
@@ -34,7 +34,7 @@ impl Inbox {
         rows.retain(|row| self.wants(row, desk.name()));
         rows.sort_by_key(Row::rank);
         if show.is_json() {
-            show.json(&rows);
+            show.print_json(&rows);
             return Ok(());
         }
         let copies = |thread| Copies { hidden: desk.cache.count(thread), kept: desk.kept.count(thread) };

@@ -9,7 +9,7 @@ use crate::config::{Settings, state_folder};
 use crate::error::{self, DeskError};
 use crate::server::sealed_folder::SealedFolder;
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::withdrawal::Withdrawal;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::fill;
@@ -28,7 +28,7 @@ pub struct Keep {
 
 impl Keep {
     /// Asks the server to keep a living case, or keeps the copies of a withdrawn one here.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let head = desk.find(&self.id)?;
         match desk.pins.withdrawal(&head) {
@@ -38,12 +38,12 @@ impl Keep {
         }
     }
 
-    fn reason(&self, show: &Show) -> Result<String, DeskError> {
+    fn reason(&self, show: &Terminal) -> Result<String, DeskError> {
         limited(&super::text_or_input(self.reason.as_deref(), show)?)
     }
 
     /// The week of a case starts anew, and a sealed note says who wanted that and why.
-    fn keep_longer(&self, desk: &mut Session, show: &Show) -> Result<(), DeskError> {
+    fn keep_longer(&self, desk: &mut Session, show: &Terminal) -> Result<(), DeskError> {
         let (_, case) = desk.case(&self.id).print_notices(show)?;
         let reason = self.reason(show)?;
         let note = desk.sealed_note(&case, NoteContent::KeptLonger { reason })?;
@@ -55,7 +55,7 @@ impl Keep {
     }
 
     /// Moves the sealed copies out of the cache, and puts the reason beside them.
-    fn keep_copies(&self, head: &ThreadHead, desk: &mut Session, show: &Show) -> Result<(), DeskError> {
+    fn keep_copies(&self, head: &ThreadHead, desk: &mut Session, show: &Terminal) -> Result<(), DeskError> {
         let copies = desk.cache.copies(head.id);
         if copies.is_empty() {
             return Err(error::case::nothing_to_keep(head.id));
@@ -75,7 +75,7 @@ impl Keep {
         }
         desk.cache.forget(head.id);
         let count = copies.len().to_string();
-        show.tell(&fill(&show.texts.desk.desk.kept, &[("count", &count), ("id", &head.id.to_string())]));
+        show.inform(&fill(&show.texts.desk.desk.kept, &[("count", &count), ("id", &head.id.to_string())]));
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use crate::act::label::labels;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::fill;
 
@@ -37,7 +37,7 @@ pub struct Urgent {
 
 impl Label {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let (add, remove) = (labels(&self.add)?, labels(&self.remove)?);
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let (_, case) = desk.case(&self.id).print_notices(show)?;
@@ -54,7 +54,7 @@ impl Label {
 
 impl Urgent {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let (_, case) = desk.case(&self.id).print_notices(show)?;
         let id = desk.say(&case, NoteContent::Urgent { urgent: !self.not }).print_notices(show)?;

@@ -8,7 +8,7 @@ use crate::case::triage::Row;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::withdrawal::Withdrawal;
 use crate::view::table;
 use zegel_core::i18n::fill;
@@ -22,7 +22,7 @@ pub struct Links {
 
 impl Links {
     /// Opens everything, and compares.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let wanted = self.id.as_deref().map(|id| desk.find(id)).transpose()?;
         if let Some(head) = wanted.as_ref().filter(|head| desk.pins.withdrawal(head) == Withdrawal::Proved) {
@@ -36,20 +36,20 @@ impl Links {
             groups.retain(|group| group.places.iter().any(|place| rows[*place].id == head.id));
         }
         match show.is_json() {
-            true => show.json(&groups.iter().map(|group| of_group(group, &rows)).collect::<Vec<_>>()),
+            true => show.print_json(&groups.iter().map(|group| of_group(group, &rows)).collect::<Vec<_>>()),
             false => tell(&groups, &rows, show),
         }
         Ok(())
     }
 }
 
-fn tell(groups: &[Group], rows: &[Row], show: &Show) {
+fn tell(groups: &[Group], rows: &[Row], show: &Terminal) {
     if groups.is_empty() {
-        return show.out(&show.texts.desk.finding.nothing_shared);
+        return show.print_text(&show.texts.desk.finding.nothing_shared);
     }
     let short = table::shortest_prefix(rows);
     for group in groups {
-        show.out(&heading(group, show));
+        show.print_text(&heading(group, show));
         for row in group.places.iter().map(|place| &rows[*place]) {
             let id: String = row.id.to_string().chars().take(short).collect();
             let place = row
@@ -57,14 +57,14 @@ fn tell(groups: &[Group], rows: &[Row], show: &Show) {
                 .as_deref()
                 .map(|place| table::short_place(place, 15, show.texts))
                 .unwrap_or_default();
-            show.out_under(&format!("{id}  {}  {place}", row.week));
+            show.print_indented(&format!("{id}  {}  {place}", row.week));
         }
-        show.out("");
+        show.print_text("");
     }
-    show.out(&show.texts.desk.finding.no_proof);
+    show.print_text(&show.texts.desk.finding.no_proof);
 }
 
-fn heading(group: &Group, show: &Show) -> String {
+fn heading(group: &Group, show: &Terminal) -> String {
     let words = &show.texts.desk.finding;
     let (text, value) = match &group.shared {
         Shared::Phone(value) => (&words.phone, value.as_str()),

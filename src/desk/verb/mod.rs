@@ -30,21 +30,21 @@ use serde_json::json;
 
 use crate::case::Case;
 use crate::error::DeskError;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::i18n::fill;
 use zegel_core::id::EntryId;
 
 /// What was kept with a case, and what can be done next.
-fn told(id: EntryId, case: &Case, text: &str, show: &Show) {
+fn told(id: EntryId, case: &Case, text: &str, show: &Terminal) {
     if show.is_json() {
-        return show.json(&json!({ "id": id }));
+        return show.print_json(&json!({ "id": id }));
     }
     let short: String = case.thread.to_string().chars().take(8).collect();
-    show.tell(text);
-    show.tell(&fill(&show.texts.desk.desk.read_next, &[("id", &short)]));
+    show.inform(text);
+    show.inform(&fill(&show.texts.desk.desk.read_next, &[("id", &short)]));
 }
 
 /// Words that were given, or else what stands on standard input.
-fn text_or_input(text: Option<&str>, show: &Show) -> Result<String, DeskError> {
+fn text_or_input(text: Option<&str>, show: &Terminal) -> Result<String, DeskError> {
     text.map_or_else(|| show.read_input(), |text| Ok(text.to_owned()))
 }

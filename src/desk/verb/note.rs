@@ -6,7 +6,7 @@ use crate::act::note::limited;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::document::NoteContent;
 
 /// The arguments of the verb.
@@ -21,7 +21,7 @@ pub struct Note {
 
 impl Note {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let (_, case) = desk.case(&self.id).print_notices(show)?;
         let text = super::text_or_input(self.text.as_deref(), show)?;

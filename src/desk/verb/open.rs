@@ -11,7 +11,7 @@ use clap::Args;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::keys::identity;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::verb::inbox::Inbox;
 use crate::view::{answers, thread};
 use zegel_core::document::DeskDocument;
@@ -32,7 +32,7 @@ pub struct Open {
 
 impl Open {
     /// Opens it and shows what is in it.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         if self.file.is_dir() {
             return Inbox::default().run(&settings.at(Some(&self.file)), show);
         }
@@ -64,21 +64,21 @@ impl Open {
         Ok(bytes)
     }
 
-    fn show(&self, plain: &Plain, show: &Show) -> Result<(), DeskError> {
+    fn show(&self, plain: &Plain, show: &Terminal) -> Result<(), DeskError> {
         let damaged = || error::files::damaged(&self.file);
         let json: serde_json::Value = serde_json::from_slice(plain.as_bytes()).map_err(|_| damaged())?;
         let document = DeskDocument::parse(plain).map_err(|_| damaged())?;
         match document {
-            _ if show.is_json() => show.json(&json),
+            _ if show.is_json() => show.print_json(&json),
             DeskDocument::Report(report) => show.print(&thread::report(&report, show.texts)),
             DeskDocument::Message(message) => {
                 let day = message.writing.day.to_string();
-                show.out(&fill(&show.texts.desk.desk.message_first, &[("day", &day)]));
+                show.print_text(&fill(&show.texts.desk.desk.message_first, &[("day", &day)]));
                 show.print(&answers::writing(&message.writing, show.texts));
             }
             DeskDocument::Note(_) => {
-                show.out(&show.texts.desk.desk.note_unchecked);
-                show.out_under(json["note"].as_str().unwrap_or_default());
+                show.print_text(&show.texts.desk.desk.note_unchecked);
+                show.print_indented(json["note"].as_str().unwrap_or_default());
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use crate::case::record;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::view::thread;
 use zegel_core::i18n::fill;
 
@@ -23,16 +23,16 @@ pub struct Read {
 
 impl Read {
     /// Shows the thread, then tells colleagues that it was read.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let (head, case) = desk.case_or_copies(&self.id).print_notices(show)?;
         if show.is_json() {
-            show.json(&record::of(&head, &case));
+            show.print_json(&record::of(&head, &case));
         } else {
             show.print(&thread::page(&case, show.texts));
             let short: String = head.id.to_string().chars().take(8).collect();
-            show.out("");
-            show.out(&fill(&show.texts.desk.desk.answer_next, &[("id", &short)]));
+            show.print_text("");
+            show.print_text(&fill(&show.texts.desk.desk.answer_next, &[("id", &short)]));
         }
         if !self.keep_unread && !head.is_withdrawn() {
             mark(&mut desk, &case).print_notices(show)?;

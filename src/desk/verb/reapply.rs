@@ -8,7 +8,7 @@ use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::session::reapply::{Consent, restored};
-use crate::show::Show;
+use crate::terminal::Terminal;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -21,7 +21,7 @@ pub struct Reapply {
 impl Reapply {
     /// Shows the list, asks, and tells it. Every verb asks so on a terminal; this one does nothing
     /// else.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let consent = if self.yes { Consent::Given } else { Consent::Ask };
         let desk = Session::open_with(settings, consent, show).print_notices(show)?;
         if desk.client.folder().is_some() {
@@ -31,9 +31,9 @@ impl Reapply {
             return Err(error::trust::nobody_to_confirm());
         }
         if show.is_json() {
-            show.json(&json!({ "remembered": desk.pins.tombstones.len() }));
+            show.print_json(&json!({ "remembered": desk.pins.tombstones.len() }));
         } else {
-            show.tell(&show.texts.desk.trust.reapplied);
+            show.inform(&show.texts.desk.trust.reapplied);
         }
         Ok(())
     }

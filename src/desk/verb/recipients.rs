@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::config::{Settings, parse_fingerprint};
 use crate::error::{self, DeskError};
 use crate::session::Handshake;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::admission::hold_against;
 use zegel_core::i18n::fill;
 use zegel_core::seal::{Caseworker, Recipient, Recipients as Set};
@@ -34,7 +34,7 @@ enum Act {
 
 impl Recipients {
     /// Shows both sets, or pins the server's.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut door = Handshake::start(settings, show).print_notices(show)?;
         match &self.act {
             Some(Act::Accept { fingerprint, retention }) => {
@@ -46,23 +46,25 @@ impl Recipients {
     }
 }
 
-fn compare(door: &mut Handshake, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+fn compare(door: &mut Handshake, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
     let pins = door.pinned(settings).print_notices(show)?;
     let differs = hold_against(&pins, &door.server_set);
     let weeks = door.client.session().retention_weeks;
     if show.is_json() {
         let pinned = set_json(pins.recipients());
-        show.json(&json!({ "pinned": pinned, "server": set_json(&door.server_set), "same": differs.is_ok(),
-                "retention_weeks": { "pinned": pins.retention(), "server": weeks } }));
+        show.print_json(
+            &json!({ "pinned": pinned, "server": set_json(&door.server_set), "same": differs.is_ok(),
+                "retention_weeks": { "pinned": pins.retention(), "server": weeks } }),
+        );
         return differs;
     }
     show_set(&show.texts.desk.desk.set_pinned, pins.recipients(), show);
-    show.out_under(&retention(&show.texts.desk.trust.retention_pinned, pins.retention()));
+    show.print_indented(&retention(&show.texts.desk.trust.retention_pinned, pins.retention()));
     if weeks != pins.retention() {
-        show.out(&retention(&show.texts.desk.trust.retention_server, weeks));
+        show.print_text(&retention(&show.texts.desk.trust.retention_server, weeks));
     }
     match differs {
-        Ok(()) => show.out(&show.texts.desk.desk.set_same),
+        Ok(()) => show.print_text(&show.texts.desk.desk.set_same),
         Err(_) => show_set(&show.texts.desk.desk.set_server, &door.server_set, show),
     }
     differs
@@ -75,7 +77,7 @@ struct Acceptance<'a> {
 }
 
 impl Acceptance<'_> {
-    fn run(&self, door: &mut Handshake, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    fn run(&self, door: &mut Handshake, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let weeks = door.client.session().retention_weeks;
         let is_new_set = door.pins.as_ref().is_none_or(|pins| hold_against(pins, &door.server_set).is_err());
         let is_new_retention = door.pins.as_ref().is_some_and(|pins| pins.retention() != weeks);
@@ -102,17 +104,19 @@ impl Acceptance<'_> {
         }
         pins.save()?;
         if show.is_json() {
-            show.json(&json!({ "pinned": set_json(pins.recipients()), "retention_weeks": pins.retention() }));
+            show.print_json(
+                &json!({ "pinned": set_json(pins.recipients()), "retention_weeks": pins.retention() }),
+            );
         } else {
             show_set(&show.texts.desk.desk.accepted, pins.recipients(), show);
-            show.out_under(&retention(&show.texts.desk.trust.retention_pinned, pins.retention()));
-            show.tell(&show.texts.desk.desk.reseal_next);
+            show.print_indented(&retention(&show.texts.desk.trust.retention_pinned, pins.retention()));
+            show.inform(&show.texts.desk.desk.reseal_next);
         }
         Ok(())
     }
 
     /// The set is named by its fingerprint, or compared by a person here and now.
-    fn insist_on_set(&self, door: &Handshake, show: &Show) -> Result<(), DeskError> {
+    fn insist_on_set(&self, door: &Handshake, show: &Terminal) -> Result<(), DeskError> {
         if let Some(pins) = door.pins.as_ref().filter(|_| !show.is_json()) {
             show_changes(pins.recipients(), &door.server_set, show);
         }
@@ -127,15 +131,15 @@ impl Acceptance<'_> {
             return Err(error::trust::fingerprint_needed());
         }
         show_set(&show.texts.desk.desk.set_server, &door.server_set, show);
-        if show.ask_yes(&show.texts.desk.desk.accept_question) { Ok(()) } else { Err(error::not_confirmed()) }
+        if show.confirm(&show.texts.desk.desk.accept_question) { Ok(()) } else { Err(error::not_confirmed()) }
     }
 
     /// So is the retention: by its weeks, or by a person.
-    fn takes_retention(&self, weeks: u16, show: &Show) -> Result<bool, DeskError> {
+    fn takes_retention(&self, weeks: u16, show: &Terminal) -> Result<bool, DeskError> {
         match self.retention {
             Some(wanted) => Ok(wanted == weeks),
             None if !show.can_ask() => Ok(false),
-            None => Ok(show.ask_yes(&retention(&show.texts.desk.trust.retention_question, weeks))),
+            None => Ok(show.confirm(&retention(&show.texts.desk.trust.retention_question, weeks))),
         }
     }
 }
@@ -146,14 +150,14 @@ fn retention(text: &str, weeks: u16) -> String {
 
 /// Whose line came and whose went, so that nobody has to compare two lists by eye. A name with another
 /// key, or a key that now opens, is both.
-fn show_changes(pinned: &Set, server: &Set, show: &Show) {
+fn show_changes(pinned: &Set, server: &Set, show: &Terminal) {
     let words = &show.texts.desk.trust;
     let has = |set: &Set, line: &Caseworker| set.desks().iter().any(|other| is_same(other, line));
     for desk in pinned.desks().iter().filter(|desk| !has(server, desk)) {
-        show.out(&fill(&words.removed, &[("name", &line(desk, show))]));
+        show.print_text(&fill(&words.removed, &[("name", &line(desk, show))]));
     }
     for desk in server.desks().iter().filter(|desk| !has(pinned, desk)) {
-        show.out(&fill(&words.added, &[("name", &line(desk, show))]));
+        show.print_text(&fill(&words.added, &[("name", &line(desk, show))]));
     }
 }
 
@@ -163,26 +167,29 @@ fn is_same(one: &Caseworker, other: &Caseworker) -> bool {
 }
 
 /// A name, what it may do, and how its key begins.
-fn line(desk: &Caseworker, show: &Show) -> String {
+fn line(desk: &Caseworker, show: &Terminal) -> String {
     let words = &show.texts.desk.desk;
     let line = if desk.opens() { &words.desk_opens } else { &words.desk_signs };
     format!("{}  {}", fill(line, &[("desk", &desk.name)]), key_start(&desk.signing_key))
 }
 
-fn show_set(title: &str, set: &Set, show: &Show) {
+fn show_set(title: &str, set: &Set, show: &Terminal) {
     let words = &show.texts.desk.desk;
-    show.out(title);
-    show.out_under(&fill(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
+    show.print_text(title);
+    show.print_indented(&fill(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
     for desk in set.desks() {
-        show.out_under(&line(desk, show));
+        show.print_indented(&line(desk, show));
     }
     for former in set.former() {
         let key = key_start(&former.signing_key);
-        show.out_under(&format!("{}  {key}", fill(&show.texts.desk.trust.former, &[("name", &former.name)])));
+        show.print_indented(&format!(
+            "{}  {key}",
+            fill(&show.texts.desk.trust.former, &[("name", &former.name)])
+        ));
     }
     for recipient in set.recipients() {
         let start: String = recipient.to_string().chars().take(24).collect();
-        show.out_under(&format!("{start}…  {}", kind(recipient, show)));
+        show.print_indented(&format!("{start}…  {}", kind(recipient, show)));
     }
 }
 
@@ -192,7 +199,7 @@ fn key_start(key: &[u8; 32]) -> String {
     format!("ed25519:{key}…")
 }
 
-fn kind(recipient: &Recipient, show: &Show) -> &'static str {
+fn kind(recipient: &Recipient, show: &Terminal) -> &'static str {
     let words = &show.texts.desk.desk;
     match recipient {
         Recipient::Hybrid(_) => &words.kind_hybrid,

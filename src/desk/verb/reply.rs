@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::i18n::{fill, words};
 
 /// The arguments of the verb.
@@ -29,19 +29,19 @@ pub struct Reply {
 
 impl Reply {
     /// Writes, shows, asks, seals and sends it, with the desk's own copy.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let (_, case) = desk.case(&self.id).print_notices(show)?;
         let reply = draft(&case, &self.compose(&case, show)?)?;
         preview(&reply.text, show);
-        if !self.yes && show.can_ask() && !show.ask_yes(&show.texts.desk.desk.send_question) {
+        if !self.yes && show.can_ask() && !show.confirm(&show.texts.desk.desk.send_question) {
             return Err(error::not_confirmed());
         }
         let (id, number) = (reply.id, reply.number);
         let entries = sealed(&desk, &case, reply)?;
         desk.send(case.thread, entries).print_notices(show)?;
         if show.is_json() {
-            show.json(&json!({ "id": id, "number": number }));
+            show.print_json(&json!({ "id": id, "number": number }));
         } else if desk.client.folder().is_none() {
             super::told(
                 id,
@@ -53,7 +53,7 @@ impl Reply {
         Ok(())
     }
 
-    fn compose(&self, case: &Case, show: &Show) -> Result<String, DeskError> {
+    fn compose(&self, case: &Case, show: &Terminal) -> Result<String, DeskError> {
         let free = match (&self.text, self.answer) {
             (Some(text), _) => text.clone(),
             (None, Some(_)) => String::new(),
@@ -65,11 +65,11 @@ impl Reply {
     }
 }
 
-fn preview(text: &str, show: &Show) {
+fn preview(text: &str, show: &Terminal) {
     let words = &show.texts.desk.desk;
-    show.tell(&words.preview);
-    show.tell("");
-    show.tell_under(text);
-    show.tell("");
-    rules(words).iter().for_each(|rule| show.tell(&format!("- {rule}")));
+    show.inform(&words.preview);
+    show.inform("");
+    show.inform_indented(text);
+    show.inform("");
+    rules(words).iter().for_each(|rule| show.inform(&format!("- {rule}")));
 }

@@ -16,7 +16,7 @@ use crate::notice::Noted;
 use crate::progress::Progress;
 use crate::server::lines::{bounded, read_line};
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::verified::{Opened, Verified};
 use zegel_core::document::{NoteContent, Resealed};
 use zegel_core::i18n::fill;
@@ -33,7 +33,7 @@ pub struct Reseal {}
 
 impl Reseal {
     /// Seals what is sealed for another set, case by case.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         if desk.client.folder().is_some() {
             // Before a note says that something was replaced.
@@ -71,12 +71,12 @@ struct Count {
 }
 
 impl Count {
-    fn tell(&self, show: &Show) {
+    fn tell(&self, show: &Terminal) {
         let Self { resealed, changed, closed } = *self;
         if show.is_json() {
-            return show.json(&json!({ "resealed": resealed, "changed": changed, "unopened": closed }));
+            return show.print_json(&json!({ "resealed": resealed, "changed": changed, "unopened": closed }));
         }
-        show.tell(&fill(&show.texts.desk.desk.resealed, &[("count", &resealed.to_string())]));
+        show.inform(&fill(&show.texts.desk.desk.resealed, &[("count", &resealed.to_string())]));
         if changed > 0 {
             show.warn(&fill(&show.texts.desk.desk.resealed_changed, &[("count", &changed.to_string())]));
         }

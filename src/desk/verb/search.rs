@@ -10,7 +10,7 @@ use crate::case::triage::Row;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::view::table;
 use zegel_core::i18n::fill;
 
@@ -24,7 +24,7 @@ pub struct Search {
 
 impl Search {
     /// Opens everything, and looks.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let cases = desk.cases().print_notices(show)?;
         let viewer = desk.viewer();
@@ -32,29 +32,29 @@ impl Search {
         let mut hits = Index::of(&cases).find(&self.words.join(" "));
         hits.sort_by_key(|hit| (Reverse(rows[hit.place].week), rows[hit.place].id));
         match show.is_json() {
-            true => show.json(&hits.iter().map(|hit| of_hit(hit, &rows)).collect::<Vec<_>>()),
+            true => show.print_json(&hits.iter().map(|hit| of_hit(hit, &rows)).collect::<Vec<_>>()),
             false => self.tell(&hits, &rows, show),
         }
         Ok(())
     }
 
-    fn tell(&self, hits: &[Hit], rows: &[Row], show: &Show) {
+    fn tell(&self, hits: &[Hit], rows: &[Row], show: &Terminal) {
         let (words, short) = (self.words.join(" "), table::shortest_prefix(rows));
         let Some(first) = hits.first() else {
-            return show.out(&fill(&show.texts.desk.finding.none, &[("words", &words)]));
+            return show.print_text(&fill(&show.texts.desk.finding.none, &[("words", &words)]));
         };
         let (count, all) = (hits.len().to_string(), rows.len().to_string());
-        show.out(&fill(
+        show.print_text(&fill(
             &show.texts.desk.finding.found,
             &[("count", &count), ("all", &all), ("words", &words)],
         ));
         let id = |hit: &Hit| rows[hit.place].id.to_string().chars().take(short).collect::<String>();
         for hit in hits {
             let row = &rows[hit.place];
-            show.out(&format!("{}  {}  {}", id(hit), row.week, table::status(row, show.texts)));
-            show.out_under(&hit.context);
+            show.print_text(&format!("{}  {}  {}", id(hit), row.week, table::status(row, show.texts)));
+            show.print_indented(&hit.context);
         }
-        show.out(&fill(&show.texts.desk.finding.read, &[("id", &id(first))]));
+        show.print_text(&fill(&show.texts.desk.finding.read, &[("id", &id(first))]));
     }
 }
 

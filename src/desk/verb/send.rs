@@ -10,7 +10,7 @@ use crate::error::{self, DeskError, Kind};
 use crate::server::carried::is_of;
 use crate::server::carried::outbox::{Outgoing, Tray};
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::texts::Carried;
 use zegel_core::i18n::fill;
 
@@ -25,7 +25,7 @@ pub struct Send {
 impl Send {
     /// Sends one after the other. What cannot be sent is told, and the rest goes on; what is sent
     /// twice is on the server once.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(&settings.at(None), show).print_notices(show)?;
         is_of(&self.from, desk.client.session().instance)?;
         let (mut sent, mut left) = (0, 0);
@@ -62,11 +62,11 @@ fn send<'a>(
     }
 }
 
-fn tell(sent: usize, left: usize, show: &Show) {
+fn tell(sent: usize, left: usize, show: &Terminal) {
     let words = &show.texts.desk.carried;
     match sent {
-        _ if show.is_json() => show.json(&json!({ "sent": sent, "not_sent": left })),
-        0 if left == 0 => show.tell(&words.nothing_to_send),
-        sent => show.tell(&fill(&words.sent, &[("count", &sent.to_string())])),
+        _ if show.is_json() => show.print_json(&json!({ "sent": sent, "not_sent": left })),
+        0 if left == 0 => show.inform(&words.nothing_to_send),
+        sent => show.inform(&fill(&words.sent, &[("count", &sent.to_string())])),
     }
 }

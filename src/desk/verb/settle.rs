@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::warning::short_id;
 use crate::view::thread;
 use zegel_core::i18n::fill;
@@ -24,7 +24,7 @@ pub struct Settle {
 impl Settle {
     /// Shows the case as it is now and who read it otherwise, asks, and remembers the decision on this
     /// computer. It binds no colleague: each decides on their own computer.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let (_, case) = desk.case(&self.id).print_notices(show)?;
         if case.disputes.is_empty() && !case.is_of_two() {
@@ -33,7 +33,7 @@ impl Settle {
         if !show.is_json() {
             show.print(&thread::page(&case, show.texts));
         }
-        let agreed = self.yes || (show.can_ask() && show.ask_yes(&show.texts.desk.trust.settle_question));
+        let agreed = self.yes || (show.can_ask() && show.confirm(&show.texts.desk.trust.settle_question));
         if !agreed {
             return Err(error::not_confirmed());
         }
@@ -45,9 +45,9 @@ impl Settle {
         }
         desk.pins.save()?;
         if show.is_json() {
-            show.json(&json!({ "id": case.thread, "settled": case.disputes.len() }));
+            show.print_json(&json!({ "id": case.thread, "settled": case.disputes.len() }));
         } else {
-            show.tell(&fill(&show.texts.desk.trust.settled, &[("id", &short_id(case.thread))]));
+            show.inform(&fill(&show.texts.desk.trust.settled, &[("id", &short_id(case.thread))]));
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::identity::Identity;
 use crate::keys::identity;
 use crate::keys::keygen::{Keygen, tell_public};
 use crate::session::Handshake;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::admission::hold_against;
 use zegel_core::i18n::fill;
 use zegel_core::id::Instance;
@@ -25,14 +25,14 @@ enum Compared {
 
 impl Setup {
     /// Asks, makes what is missing, compares, and writes the settings at the very end.
-    pub fn run(&self, mut settings: Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, mut settings: Settings, show: &Terminal) -> Result<(), DeskError> {
         if !show.can_ask() {
             return Err(error::setup::no_terminal());
         }
         let words = &show.texts.desk.first_day;
-        show.tell(&words.welcome);
+        show.inform(&words.welcome);
         let file = settings.file().display().to_string();
-        if settings.file().exists() && !show.ask_yes(&fill(&words.over_config, &[("file", &file)])) {
+        if settings.file().exists() && !show.confirm(&fill(&words.over_config, &[("file", &file)])) {
             return Err(error::not_confirmed());
         }
         ask(&words.ask_server, show, |address| settings.go_to(address))?;
@@ -47,8 +47,8 @@ impl Setup {
             settings.insist_on_pin(instance);
         }
         settings.write()?;
-        show.tell(&fill(&words.written, &[("file", &file)]));
-        show.tell(match compared {
+        show.inform(&fill(&words.written, &[("file", &file)]));
+        show.inform(match compared {
             Compared::Same(_) => &words.next_inbox,
             Compared::NotYet => &words.next_administrator,
         });
@@ -59,7 +59,7 @@ impl Setup {
 /// Asks until the answer can be used. An empty one stops.
 fn ask(
     question: &str,
-    show: &Show,
+    show: &Terminal,
     mut take: impl FnMut(&str) -> Result<(), DeskError>,
 ) -> Result<(), DeskError> {
     loop {
@@ -69,18 +69,18 @@ fn ask(
         }
         match take(&answer) {
             Ok(()) => return Ok(()),
-            Err(error) => show.error(&error),
+            Err(error) => show.print_error(&error),
         }
     }
 }
 
 /// The key that is there, or a new one; and its lines for the administrator.
-fn key(settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
+fn key(settings: &Settings, show: &Terminal) -> Result<Identity, DeskError> {
     let words = &show.texts.desk.first_day;
     if settings.identity.exists() {
-        show.tell(&fill(&words.there_is_key, &[("file", &settings.identity.display().to_string())]));
+        show.inform(&fill(&words.there_is_key, &[("file", &settings.identity.display().to_string())]));
         let identity = identity::read(settings, show).print_notices(show)?;
-        show.tell(&words.for_administrator);
+        show.inform(&words.for_administrator);
         tell_public(&identity, show)?;
         return Ok(identity);
     }
@@ -96,21 +96,21 @@ fn key(settings: &Settings, show: &Show) -> Result<Identity, DeskError> {
 
 /// With the server's set, where the server can be asked. Its set is pinned only if it is the one on
 /// paper.
-fn compare(identity: Identity, settings: &Settings, show: &Show) -> Result<Compared, DeskError> {
+fn compare(identity: Identity, settings: &Settings, show: &Terminal) -> Result<Compared, DeskError> {
     let words = &show.texts.desk.first_day;
     match Handshake::start_as(identity, settings) {
         Ok(mut door) => {
             let pins = door.pinned(settings).print_notices(show)?;
             hold_against(&pins, &door.server_set)?;
-            show.tell(&words.same);
+            show.inform(&words.same);
             Ok(Compared::Same(pins.instance))
         }
         Err(error) if error.kind() == Kind::UnknownCaseworker => {
-            show.tell(&words.waits);
+            show.inform(&words.waits);
             Ok(Compared::NotYet)
         }
         Err(error) if error.kind() == Kind::Away => {
-            show.tell(&fill(&words.away, &[("why", error.value("why"))]));
+            show.inform(&fill(&words.away, &[("why", error.value("why"))]));
             Ok(Compared::NotYet)
         }
         Err(error) => Err(error),

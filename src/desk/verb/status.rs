@@ -7,7 +7,7 @@ use crate::act::note::limited;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::view::answers;
 use zegel_core::document::{NoteContent, Status as State};
 use zegel_core::i18n::fill;
@@ -27,7 +27,7 @@ pub struct Status {
 
 impl Status {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let named = State::NAMES.iter().find(|(name, _)| *name == self.state);
         let status = named.map_or(State::New, |(_, status)| *status);
         let mut desk = Session::open(settings, show).print_notices(show)?;

@@ -21,7 +21,7 @@ use crate::files::write_whole;
 use crate::identity::Identity;
 use crate::keys::identity;
 use crate::server::client::Client;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::trust::admission::{admit, hold_against};
 use crate::trust::pins::Pins;
 use crate::view::alarm;
@@ -60,7 +60,7 @@ pub struct Watch {
 struct Watcher<'a> {
     watch: &'a Watch,
     settings: &'a Settings,
-    show: &'a Show,
+    show: &'a Terminal,
     identity: Identity,
     /// The entries that were told, by thread; nothing before the first look.
     told: Option<Listed>,
@@ -77,7 +77,7 @@ struct Watcher<'a> {
 
 impl Watch {
     /// Looks until it is ended. The key is unlocked once.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         settings.server()?;
         let identity = identity::read(settings, show).print_notices(show)?;
         identity::desk_key(&identity, settings)?;
@@ -94,7 +94,7 @@ impl Watch {
             alarms: Vec::new(),
             notices: Vec::new(),
         };
-        show.tell(&show.texts.desk.watching.begun);
+        show.inform(&show.texts.desk.watching.begun);
         loop {
             watcher.look()?;
             let looked = Instant::now();
@@ -113,7 +113,7 @@ impl Watcher<'_> {
         match self.news() {
             Ok(news) => {
                 if self.away.take().is_some() {
-                    self.show.tell(&self.show.texts.desk.watching.back);
+                    self.show.inform(&self.show.texts.desk.watching.back);
                 }
                 self.failures = 0;
                 self.watch.heartbeat.as_deref().map_or(Ok(()), touch)?;
@@ -126,7 +126,7 @@ impl Watcher<'_> {
                 let why = error.text(self.show.texts.desk);
                 if self.away.as_ref() != Some(&why) {
                     self.show.warn(&why);
-                    self.show.tell(&self.show.texts.desk.watching.goes_on);
+                    self.show.inform(&self.show.texts.desk.watching.goes_on);
                 }
                 self.away = Some(why);
             }
@@ -209,9 +209,9 @@ impl Watcher<'_> {
                 let away = self.away.is_some();
                 let line =
                     json!({ "kind": kind, "reports": news.reports, "entries": news.entries, "away": away });
-                self.show.out_exact(&line.to_string());
+                self.show.print_exact(&line.to_string());
             }
-            false => self.show.out(&fill(text, &[("reports", &reports), ("entries", &entries)])),
+            false => self.show.print_text(&fill(text, &[("reports", &reports), ("entries", &entries)])),
         }
         if let Some(command) = &self.watch.run {
             let mut shell = Command::new("sh");

@@ -3,7 +3,7 @@
 use std::fs;
 
 use zegel::identity::Identity;
-use zegel::show::{clean, wrap};
+use zegel::terminal::{clean, wrap};
 use zegel_core::document::Report;
 use zegel_core::seal::{Document, Recipients};
 

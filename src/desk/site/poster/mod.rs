@@ -25,7 +25,7 @@ use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::files::write_new;
 pub use crate::paper::Unprintable;
-use crate::show::Show;
+use crate::terminal::Terminal;
 pub use print::print;
 pub use sheet::{Place, Sheet};
 use zegel_browser::markup::{Page, plain};
@@ -65,7 +65,7 @@ fn language() -> impl TypedValueParser<Value = Language> {
 
 impl Poster {
     /// Looks at the site, prints, and says what to do before it hangs.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         if self.out.exists() {
             return Err(error::files::exists(&self.out));
         }
@@ -110,15 +110,15 @@ impl Poster {
         })
     }
 
-    fn tell(&self, sheet: &Sheet<'_>, day: Day, show: &Show) {
+    fn tell(&self, sheet: &Sheet<'_>, day: Day, show: &Terminal) {
         let file = self.out.display().to_string();
         if show.is_json() {
             let Sheet { url, onion, fingerprint, .. } = sheet;
-            show.json(
+            show.print_json(
                 &json!({ "file": file, "url": url, "onion": onion, "fingerprint": fingerprint, "date": day }),
             );
         } else {
-            show.out(&fill(&show.texts.desk.desk.poster_made, &[("file", &file), ("url", sheet.url)]));
+            show.print_text(&fill(&show.texts.desk.desk.poster_made, &[("file", &file), ("url", sheet.url)]));
         }
     }
 }
@@ -133,7 +133,7 @@ fn look(
     visit: &mut Visit,
     onion: Option<&str>,
     settings: &Settings,
-    show: &Show,
+    show: &Terminal,
 ) -> Result<(String, String), DeskError> {
     let url = visit.url();
     let answer = visit.page()?;

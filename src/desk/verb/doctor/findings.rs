@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::error::{self, DeskError, Kind};
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::texts::Doctor as Words;
 use zegel_core::i18n::fill;
 
@@ -30,7 +30,7 @@ pub struct Findings<'a> {
     all: Vec<Finding>,
     /// Whether the server is not believed.
     pub is_suspicious: bool,
-    pub show: &'a Show,
+    pub show: &'a Terminal,
 }
 
 /// A text with the name of a file in it.
@@ -40,7 +40,7 @@ pub fn of_file(text: &str, file: &Path) -> String {
 
 impl<'a> Findings<'a> {
     /// Nothing found yet.
-    pub fn new(show: &'a Show) -> Self {
+    pub fn new(show: &'a Terminal) -> Self {
         Self { all: Vec::new(), is_suspicious: false, show }
     }
 
@@ -72,7 +72,7 @@ impl<'a> Findings<'a> {
 
     pub fn tell(self) -> Result<(), DeskError> {
         if self.show.is_json() {
-            self.show.json(&self.all);
+            self.show.print_json(&self.all);
         } else {
             self.all.iter().for_each(|finding| self.line(finding));
         }
@@ -92,6 +92,6 @@ impl<'a> Findings<'a> {
             State::Look => &words.look,
             State::Wrong => &words.wrong,
         };
-        self.show.out(&format!("{mark:<8}{}", finding.text));
+        self.show.print_text(&format!("{mark:<8}{}", finding.text));
     }
 }

@@ -11,7 +11,7 @@ use crate::config::{Options, Settings, config_folder};
 use crate::error::DeskError;
 use crate::identity::Identity;
 use crate::keys::{backup, identity};
-use crate::show::Show;
+use crate::terminal::Terminal;
 use findings::{Findings, of_file};
 use zegel_core::i18n::fill;
 
@@ -21,7 +21,7 @@ pub struct Doctor {}
 
 impl Doctor {
     /// Looks at everything; what is wrong hides nothing else.
-    pub fn run(&self, options: &Options, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, options: &Options, show: &Terminal) -> Result<(), DeskError> {
         let mut findings = Findings::new(show);
         let words = findings.words();
         findings.ok("version", &fill(&words.version, &[("version", env!("CARGO_PKG_VERSION"))]));

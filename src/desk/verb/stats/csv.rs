@@ -2,10 +2,10 @@
 
 use super::rows::{rows, rule, title};
 use crate::case::count::Table;
-use crate::show::Show;
+use crate::terminal::Terminal;
 
 /// One line a row; the rule is the last line.
-pub fn show(tables: &[Table], show: &Show) {
+pub fn show(tables: &[Table], show: &Terminal) {
     let words = &show.texts.desk.counting;
     line(&[&words.table, &words.row, &words.count], show);
     for table in tables {
@@ -17,8 +17,8 @@ pub fn show(tables: &[Table], show: &Show) {
     line(&[&rule(show).replace('\n', " ")], show);
 }
 
-fn line(cells: &[&str], show: &Show) {
-    show.out_exact(&cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(","));
+fn line(cells: &[&str], show: &Terminal) {
+    show.print_exact(&cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(","));
 }
 
 /// A cell that no spreadsheet takes for a formula.

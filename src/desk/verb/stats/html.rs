@@ -3,7 +3,7 @@
 
 use super::rows::{is_empty, rows, rule, title};
 use crate::case::count::Table;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use zegel_core::calendar::Day;
 
 const STYLE: &str = "body{font:1rem/1.5 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#222;\
@@ -13,21 +13,21 @@ td.n{text-align:right;width:7rem}td.b{width:45%}tr.t th,tr.t td{border-top:2px s
 svg{display:block;width:100%;height:1rem}rect{fill:#36536b}";
 
 /// The page on standard output.
-pub fn show(tables: &[Table], today: Day, show: &Show) {
+pub fn show(tables: &[Table], today: Day, show: &Terminal) {
     let words = &show.texts.desk.counting;
     let (lang, heading) = (show.texts.language.code(), escaped(&words.heading));
-    show.out_exact(&format!(
+    show.print_exact(&format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <title>{heading}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{heading}</h1>\n<p>{today}</p>"
     ));
-    tables.iter().for_each(|table| show.out_exact(&of_table(table, show)));
+    tables.iter().for_each(|table| show.print_exact(&of_table(table, show)));
     let rule = escaped(&rule(show)).replace('\n', "<br>");
-    show.out_exact(&format!("<p>{rule}</p>\n</body>\n</html>"));
+    show.print_exact(&format!("<p>{rule}</p>\n</body>\n</html>"));
 }
 
-fn of_table(table: &Table, show: &Show) -> String {
+fn of_table(table: &Table, show: &Terminal) -> String {
     let words = &show.texts.desk.counting;
     let caption = escaped(title(table, show));
     if is_empty(table) {

@@ -12,7 +12,7 @@ use crate::case::suppress::LEAST;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use rows::{is_empty, rows, rule, title};
 use zegel_core::i18n::Language;
 
@@ -33,7 +33,7 @@ pub struct Stats {
 
 impl Stats {
     /// Opens everything, counts, and hides what is too small.
-    pub fn run(&self, settings: &Settings, show: &Show) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, show).print_notices(show)?;
         let cases = desk.cases().print_notices(show)?;
         let languages: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
@@ -41,28 +41,28 @@ impl Stats {
         match () {
             () if self.csv => csv::show(&tables, show),
             () if self.html => html::show(&tables, desk.today(), show),
-            () if show.is_json() => show.json(&tables.iter().map(of_table).collect::<Vec<_>>()),
+            () if show.is_json() => show.print_json(&tables.iter().map(of_table).collect::<Vec<_>>()),
             () => on_terminal(&tables, show),
         }
         Ok(())
     }
 }
 
-fn on_terminal(tables: &[Table], show: &Show) {
+fn on_terminal(tables: &[Table], show: &Terminal) {
     for table in tables {
-        show.out(title(table, show));
+        show.print_text(title(table, show));
         match is_empty(table) {
-            true => show.out_under(&show.texts.desk.counting.too_few),
+            true => show.print_indented(&show.texts.desk.counting.too_few),
             false => rows(table, show)
                 .iter()
-                .for_each(|(label, count)| show.out_under(&line(label, *count, table, show))),
+                .for_each(|(label, count)| show.print_indented(&line(label, *count, table, show))),
         }
-        show.out("");
+        show.print_text("");
     }
-    show.out(&rule(show));
+    show.print_text(&rule(show));
 }
 
-fn line(label: &str, count: Option<u32>, table: &Table, show: &Show) -> String {
+fn line(label: &str, count: Option<u32>, table: &Table, show: &Terminal) -> String {
     let label: String = label.chars().take(LABEL).collect();
     let Some(count) = count else {
         return format!("{label:LABEL$}       {}", show.texts.desk.counting.hidden);

@@ -2,7 +2,7 @@
 
 use crate::case::count::{Dimension, OTHER, Table, UNANSWERED};
 use crate::case::suppress::LEAST;
-use crate::show::Show;
+use crate::terminal::Terminal;
 use crate::view::answers;
 use zegel_core::document::Status;
 use zegel_core::i18n::{Language, fill};
@@ -13,13 +13,13 @@ pub fn is_empty(table: &Table) -> bool {
 }
 
 /// Labels and counts, the total last.
-pub fn rows(table: &Table, show: &Show) -> Vec<(String, Option<u32>)> {
+pub fn rows(table: &Table, show: &Terminal) -> Vec<(String, Option<u32>)> {
     let labels = table.rows.iter().map(|row| label(table.dimension, row, show));
     let total = (show.texts.desk.counting.total.clone(), table.counts.total);
     labels.zip(table.counts.cells.iter().copied()).chain([total]).collect()
 }
 
-fn label(dimension: Dimension, row: &str, show: &Show) -> String {
+fn label(dimension: Dimension, row: &str, show: &Terminal) -> String {
     let words = &show.texts.desk.counting;
     match (dimension, row) {
         (Dimension::Month, OTHER) => words.earlier.clone(),
@@ -38,7 +38,7 @@ fn label(dimension: Dimension, row: &str, show: &Show) -> String {
 }
 
 /// The heading of a table.
-pub fn title<'a>(table: &Table, show: &'a Show) -> &'a str {
+pub fn title<'a>(table: &Table, show: &'a Terminal) -> &'a str {
     let words = &show.texts.desk.counting;
     match table.dimension {
         Dimension::Month => &words.by_month,
@@ -50,6 +50,6 @@ pub fn title<'a>(table: &Table, show: &'a Show) -> &'a str {
 }
 
 /// What is hidden, and what that does not help against.
-pub fn rule(show: &Show) -> String {
+pub fn rule(show: &Terminal) -> String {
     fill(&show.texts.desk.counting.rule, &[("least", &LEAST.to_string())])
 }

@@ -1,4 +1,4 @@
-//! The terminal in the hands of the screen, given back in every case.
+//! The alternate screen: the terminal while the full-screen view has it, given back in every case.
 
 use std::io::{self, stdout};
 
@@ -17,17 +17,17 @@ use crate::keys::prompt;
 use crate::signals::{OnEnd, on_end};
 
 /// The terminal. When dropped, after a panic and at a signal, it is as it was before.
-pub struct Terminal {
+pub struct AlternateScreen {
     inner: DefaultTerminal,
     _given_back: OnEnd,
 }
 
-impl Terminal {
+impl AlternateScreen {
     /// Takes it: every key at once, on the alternate screen.
     pub fn begin() -> io::Result<Self> {
-        let terminal = Self { inner: ratatui::try_init()?, _given_back: on_end(give_back) };
+        let taken = Self { inner: ratatui::try_init()?, _given_back: on_end(give_back) };
         execute!(stdout(), EnableBracketedPaste)?;
-        Ok(terminal)
+        Ok(taken)
     }
 
     /// Draws the picture of this moment, all of it if something else stands there.
@@ -63,7 +63,7 @@ fn give_back() {
     }
 }
 
-impl Drop for Terminal {
+impl Drop for AlternateScreen {
     fn drop(&mut self) {
         self.leave();
     }

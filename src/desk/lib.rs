@@ -25,15 +25,19 @@ mod notice;
 mod case;
 mod keys;
 mod session;
-mod view;
+pub mod view;
 mod act;
 pub mod site;
 mod export;
 mod verb;
 mod screen;
 
+pub use case::Case;
 pub use case::suppress;
+pub use case::triage::{Row, Viewer};
 pub use trust::authority;
+pub use trust::opening::Opener;
+pub use trust::pins::Pins;
 
 use std::process::ExitCode;
 

@@ -52,6 +52,7 @@ pub mod unproved_withdrawal;
 pub mod vanishing;
 pub mod verify;
 pub mod verify_lies;
+pub mod view;
 pub mod watch;
 pub mod who_may_say_what;
 pub mod without_server;

@@ -217,11 +217,11 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     insist_on_a_verb(&cli);
     process::leave_nothing();
-    let show = Terminal::new(config::language(), cli.options.json);
-    match perform(&cli, &show) {
+    let terminal = Terminal::new(config::language(), cli.options.json);
+    match perform(&cli, &terminal) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            show.print_error(&error);
+            terminal.print_error(&error);
             ExitCode::from(error.code())
         }
     }
@@ -234,47 +234,47 @@ fn insist_on_a_verb(cli: &Cli) {
     }
 }
 
-fn perform(cli: &Cli, show: &Terminal) -> Result<(), DeskError> {
+fn perform(cli: &Cli, terminal: &Terminal) -> Result<(), DeskError> {
     match &cli.verb {
-        Some(Verb::Completions(asked)) => return cli_docs::completions(asked, Cli::command(), show),
-        Some(Verb::Man(asked)) => return cli_docs::man(asked, Cli::command(), show),
-        Some(Verb::Doctor(verb)) => return verb.run(&cli.options, show),
+        Some(Verb::Completions(asked)) => return cli_docs::completions(asked, Cli::command(), terminal),
+        Some(Verb::Man(asked)) => return cli_docs::man(asked, Cli::command(), terminal),
+        Some(Verb::Doctor(verb)) => return verb.run(&cli.options, terminal),
         _ => {}
     }
     let settings = Settings::read(&cli.options)?;
-    let Some(verb) = &cli.verb else { return screen::run(&settings, show) };
+    let Some(verb) = &cli.verb else { return screen::run(&settings, terminal) };
     match verb {
         Verb::Completions(_) | Verb::Man(_) | Verb::Doctor(_) => Ok(()),
-        Verb::Keygen(verb) => verb.run(&settings, show),
-        Verb::Setup(verb) => verb.run(settings, show),
-        Verb::BackupKey(verb) => verb.run(&settings, show),
-        Verb::RestoreKey(verb) => verb.run(&settings, show),
-        Verb::BackupCheck(verb) => verb.run(&settings, show),
-        Verb::Inbox(verb) => verb.run(&settings, show),
-        Verb::Read(verb) => verb.run(&settings, show),
-        Verb::Reply(verb) => verb.run(&settings, show),
-        Verb::Note(verb) => verb.run(&settings, show),
-        Verb::Status(verb) => verb.run(&settings, show),
-        Verb::Assign(verb) => verb.run(&settings, show),
-        Verb::Handover(verb) => verb.run(&settings, show),
-        Verb::Label(verb) => verb.run(&settings, show),
-        Verb::Urgent(verb) => verb.run(&settings, show),
-        Verb::Keep(verb) => verb.run(&settings, show),
-        Verb::Settle(verb) => verb.run(&settings, show),
-        Verb::Attest(verb) => verb.run(&settings, show),
-        Verb::Reapply(verb) => verb.run(&settings, show),
-        Verb::Reseal(verb) => verb.run(&settings, show),
-        Verb::Export(verb) => verb.run(&settings, show),
-        Verb::Delete(verb) => verb.run(&settings, show),
-        Verb::Fetch(verb) => verb.run(&settings, show),
-        Verb::Send(verb) => verb.run(&settings, show),
-        Verb::Search(verb) => verb.run(&settings, show),
-        Verb::Links(verb) => verb.run(&settings, show),
-        Verb::Stats(verb) => verb.run(&settings, show),
-        Verb::Watch(verb) => verb.run(&settings, show),
-        Verb::Open(verb) => verb.run(&settings, show),
-        Verb::Recipients(verb) => verb.run(&settings, show),
-        Verb::Verify(verb) => verb.run(&settings, show),
-        Verb::Poster(verb) => verb.run(&settings, show),
+        Verb::Keygen(verb) => verb.run(&settings, terminal),
+        Verb::Setup(verb) => verb.run(settings, terminal),
+        Verb::BackupKey(verb) => verb.run(&settings, terminal),
+        Verb::RestoreKey(verb) => verb.run(&settings, terminal),
+        Verb::BackupCheck(verb) => verb.run(&settings, terminal),
+        Verb::Inbox(verb) => verb.run(&settings, terminal),
+        Verb::Read(verb) => verb.run(&settings, terminal),
+        Verb::Reply(verb) => verb.run(&settings, terminal),
+        Verb::Note(verb) => verb.run(&settings, terminal),
+        Verb::Status(verb) => verb.run(&settings, terminal),
+        Verb::Assign(verb) => verb.run(&settings, terminal),
+        Verb::Handover(verb) => verb.run(&settings, terminal),
+        Verb::Label(verb) => verb.run(&settings, terminal),
+        Verb::Urgent(verb) => verb.run(&settings, terminal),
+        Verb::Keep(verb) => verb.run(&settings, terminal),
+        Verb::Settle(verb) => verb.run(&settings, terminal),
+        Verb::Attest(verb) => verb.run(&settings, terminal),
+        Verb::Reapply(verb) => verb.run(&settings, terminal),
+        Verb::Reseal(verb) => verb.run(&settings, terminal),
+        Verb::Export(verb) => verb.run(&settings, terminal),
+        Verb::Delete(verb) => verb.run(&settings, terminal),
+        Verb::Fetch(verb) => verb.run(&settings, terminal),
+        Verb::Send(verb) => verb.run(&settings, terminal),
+        Verb::Search(verb) => verb.run(&settings, terminal),
+        Verb::Links(verb) => verb.run(&settings, terminal),
+        Verb::Stats(verb) => verb.run(&settings, terminal),
+        Verb::Watch(verb) => verb.run(&settings, terminal),
+        Verb::Open(verb) => verb.run(&settings, terminal),
+        Verb::Recipients(verb) => verb.run(&settings, terminal),
+        Verb::Verify(verb) => verb.run(&settings, terminal),
+        Verb::Poster(verb) => verb.run(&settings, terminal),
     }
 }

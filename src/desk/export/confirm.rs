@@ -16,7 +16,7 @@ use zegel_core::i18n::fill;
 use zegel_core::id::EntryId;
 
 /// Shows it, asks, and signs that it was seen.
-pub fn run(desk: &mut Session, case: &Case, yes: bool, show: &Terminal) -> Result<(), DeskError> {
+pub fn run(desk: &mut Session, case: &Case, yes: bool, terminal: &Terminal) -> Result<(), DeskError> {
     case.insist_on_one_document()?;
     let (request, note) = newest(case, desk.name())?;
     let NoteContent::ExportAsked { receiver, content: asked, redact } = &note.content else {
@@ -26,25 +26,25 @@ pub fn run(desk: &mut Session, case: &Case, yes: bool, show: &Terminal) -> Resul
     if content.digest() != *asked {
         return Err(error::export::other());
     }
-    let words = &show.texts.desk.export;
-    if !show.is_json() {
+    let words = &terminal.texts.desk.export;
+    if !terminal.is_json() {
         let count = content.left_out.to_string();
         let values = [("desk", note.author.as_str()), ("receiver", receiver), ("count", &count)];
-        show.print_text(&fill(&words.confirm_title, &values));
+        terminal.print_text(&fill(&words.confirm_title, &values));
         if wish::of(case).is_some() {
-            show.print_text(&words.confirm_wish);
+            terminal.print_text(&words.confirm_wish);
         }
-        show.print_text("");
-        show.print_indented(&text::body(&content));
+        terminal.print_text("");
+        terminal.print_indented(&text::body(&content));
     }
-    let agreed = yes || (show.can_ask() && show.confirm(&words.confirm_question));
+    let agreed = yes || (terminal.can_ask() && terminal.confirm(&words.confirm_question));
     if !agreed {
         return Err(error::not_confirmed());
     }
-    let id = desk.say(case, NoteContent::ExportConfirmed { request }).print_notices(show)?;
-    match show.is_json() {
-        true => show.print_json(&json!({ "id": id, "request": request, "receiver": receiver })),
-        false => show.inform(&fill(&words.confirmed, &[("desk", &note.author)])),
+    let id = desk.say(case, NoteContent::ExportConfirmed { request }).print_notices(terminal)?;
+    match terminal.is_json() {
+        true => terminal.print_json(&json!({ "id": id, "request": request, "receiver": receiver })),
+        false => terminal.inform(&fill(&words.confirmed, &[("desk", &note.author)])),
     }
     Ok(())
 }

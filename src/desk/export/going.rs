@@ -46,7 +46,7 @@ impl Going {
         verbatim: bool,
         desk: &mut Session,
         case: &Case,
-        show: &Terminal,
+        terminal: &Terminal,
     ) -> Result<(), DeskError> {
         let number = HEXLOWER.encode(&random::<4>()?);
         let items = self.items(&number, verbatim, desk, case)?;
@@ -59,10 +59,10 @@ impl Going {
         let reserved = self.place.reserve()?;
         let manifest = items.last().map(|item| manifest::digest(item.bytes.as_bytes())).unwrap_or_default();
         let note = Box::new(self.note(&number, &manifest));
-        desk.say(case, NoteContent::Exported(note)).print_notices(show)?;
+        desk.say(case, NoteContent::Exported(note)).print_notices(terminal)?;
         let not_written = |error| error::export::not_written(&number, self.place.path(), error);
         reserved.fill(&items, &sealed).map_err(not_written)?;
-        self.tell(&number, &manifest, case, show);
+        self.tell(&number, &manifest, case, terminal);
         Ok(())
     }
 
@@ -136,17 +136,17 @@ impl Going {
         }
     }
 
-    fn tell(&self, number: &str, manifest: &str, case: &Case, show: &Terminal) {
+    fn tell(&self, number: &str, manifest: &str, case: &Case, terminal: &Terminal) {
         let place = self.place.path().display().to_string();
-        if show.is_json() {
+        if terminal.is_json() {
             let (sealed, redactions) = (self.place.is_sealed(), self.redactions());
-            show.print_json(&json!({
+            terminal.print_json(&json!({
                 "number": number, "place": place, "receiver": self.receiver, "sealed": sealed,
                 "manifest": manifest, "redactions": redactions, "confirmed": self.confirmed,
             }));
             return;
         }
-        let words = &show.texts.desk.export;
+        let words = &terminal.texts.desk.export;
         let count = self.redactions().to_string();
         let values = [
             ("number", number),
@@ -155,8 +155,8 @@ impl Going {
             ("count", &count),
             ("id", &short_id(case.thread)),
         ];
-        show.print_text(&fill(&words.exported, &values));
+        terminal.print_text(&fill(&words.exported, &values));
         let next = if self.place.is_sealed() { &words.next_sealed } else { &words.next_open };
-        show.print_text(&fill(next, &values));
+        terminal.print_text(&fill(next, &values));
     }
 }

@@ -104,19 +104,19 @@ fn named<T: Clone + Send + Sync + 'static>(
 
 impl Export {
     /// Hands it on, agrees that a colleague does, or checks what was handed on.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         if let Some(path) = &self.verify {
-            return verify::run(path, settings, show);
+            return verify::run(path, settings, terminal);
         }
         let id = self.id.as_deref().unwrap_or_default();
         if self.confirm {
-            let mut desk = Session::open(settings, show).print_notices(show)?;
-            let (_, case) = desk.case(id).print_notices(show)?;
-            return confirm::run(&mut desk, &case, self.yes, show);
+            let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+            let (_, case) = desk.case(id).print_notices(terminal)?;
+            return confirm::run(&mut desk, &case, self.yes, terminal);
         }
         let (receiver, place) = (self.receiver()?, self.place()?);
-        let mut desk = Session::open(settings, show).print_notices(show)?;
-        let (_, case) = desk.case(id).print_notices(show)?;
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = desk.case(id).print_notices(terminal)?;
         case.insist_on_one_document()?;
         if case.is_of_two() {
             return Err(error::case::two_reporters());
@@ -128,13 +128,13 @@ impl Export {
         let against_wish = wish::allows(&case, &said)?;
         let redactor = Redactor::new(&self.redact, &paper().mark)?;
         let content = Content::of(&case, &redactor)?;
-        preview(&content, show);
-        let known_by = self.known_by(show)?;
+        preview(&content, terminal);
+        let known_by = self.known_by(terminal)?;
         let passed = self.passes(&mut desk, &case, &content, &redactor, &receiver, known_by);
-        let confirmed = passed.print_notices(show)?;
-        self.type_receiver(&receiver, &place, show)?;
+        let confirmed = passed.print_notices(terminal)?;
+        self.type_receiver(&receiver, &place, terminal)?;
         let going = Going { receiver, place, content, known_by, confirmed, against_wish, redactor };
-        going.hand_over(self.verbatim, &mut desk, &case, show)
+        going.hand_over(self.verbatim, &mut desk, &case, terminal)
     }
 
     fn receiver(&self) -> Result<String, DeskError> {
@@ -155,12 +155,15 @@ impl Export {
         Ok(place)
     }
 
-    fn known_by(&self, show: &Terminal) -> Result<KnownBy, DeskError> {
+    fn known_by(&self, terminal: &Terminal) -> Result<KnownBy, DeskError> {
         if let Some(known_by) = self.known_by {
             return Ok(known_by);
         }
-        let answer =
-            if show.can_ask() { show.ask(&show.texts.desk.export.who_could_know) } else { String::new() };
+        let answer = if terminal.can_ask() {
+            terminal.ask(&terminal.texts.desk.export.who_could_know)
+        } else {
+            String::new()
+        };
         match answer.as_str() {
             "1" => Ok(KnownBy::One),
             "2" => Ok(KnownBy::Few),
@@ -195,24 +198,24 @@ impl Export {
     }
 
     /// What goes open can be read by whoever gets it: so the name is typed, not clicked away.
-    fn type_receiver(&self, receiver: &str, place: &Place, show: &Terminal) -> Result<(), DeskError> {
+    fn type_receiver(&self, receiver: &str, place: &Place, terminal: &Terminal) -> Result<(), DeskError> {
         if place.is_sealed() || self.yes {
             return Ok(());
         }
-        let question = fill(&show.texts.desk.export.type_receiver, &[("receiver", receiver)]);
-        let typed = show.can_ask() && show.ask(&question) == receiver;
+        let question = fill(&terminal.texts.desk.export.type_receiver, &[("receiver", receiver)]);
+        let typed = terminal.can_ask() && terminal.ask(&question) == receiver;
         if typed { Ok(()) } else { Err(error::export::typed()) }
     }
 }
 
 /// A person judges what is seen.
-fn preview(content: &Content, show: &Terminal) {
-    if show.can_ask() {
-        show.inform(&show.texts.desk.export.preview);
-        show.inform("");
-        show.inform_indented(&text::body(content));
+fn preview(content: &Content, terminal: &Terminal) {
+    if terminal.can_ask() {
+        terminal.inform(&terminal.texts.desk.export.preview);
+        terminal.inform("");
+        terminal.inform_indented(&text::body(content));
     }
     if content.unasked > 0 {
-        show.warn(&fill(&show.texts.desk.export.unasked, &[("count", &content.unasked.to_string())]));
+        terminal.warn(&fill(&terminal.texts.desk.export.unasked, &[("count", &content.unasked.to_string())]));
     }
 }

@@ -24,14 +24,14 @@ const MOST_FILES: usize = 100;
 type Files = BTreeMap<String, Plain>;
 
 /// Says of each file whether it is what the manifest says.
-pub fn run(path: &Path, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+pub fn run(path: &Path, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
     let kind = fs::metadata(path).map_err(|error| error::files::read(path, error))?;
-    let files = if kind.is_dir() { folder(path)? } else { sealed(path, settings, show)? };
+    let files = if kind.is_dir() { folder(path)? } else { sealed(path, settings, terminal)? };
     let refused = || error::export::package(path);
     let written = files.get(manifest::NAME).ok_or_else(refused)?;
     let manifest = Manifest::read(written.as_bytes()).ok_or_else(refused)?;
     let lines = compare(&manifest, &files).ok_or_else(refused)?;
-    tell(&lines, &manifest, &digest(written.as_bytes()), show);
+    tell(&lines, &manifest, &digest(written.as_bytes()), terminal);
     match lines.iter().filter(|(_, equal)| !equal).count() {
         0 => Ok(()),
         count => Err(error::export::differs(count, lines.len())),
@@ -52,20 +52,23 @@ fn compare(manifest: &Manifest, files: &Files) -> Option<Vec<(String, bool)>> {
     Some(lines)
 }
 
-fn tell(lines: &[(String, bool)], manifest: &Manifest, digest: &str, show: &Terminal) {
-    if show.is_json() {
+fn tell(lines: &[(String, bool)], manifest: &Manifest, digest: &str, terminal: &Terminal) {
+    if terminal.is_json() {
         let files: Vec<_> =
             lines.iter().map(|(name, equal)| json!({ "name": name, "equal": equal })).collect();
-        show.print_json(&json!({ "number": manifest.number, "manifest": digest, "files": files }));
+        terminal.print_json(&json!({ "number": manifest.number, "manifest": digest, "files": files }));
         return;
     }
     for (name, equal) in lines {
-        let line =
-            if *equal { &show.texts.desk.desk.verify_equal } else { &show.texts.desk.desk.verify_differs };
-        show.print_text(&fill(line, &[("what", name)]));
+        let line = if *equal {
+            &terminal.texts.desk.desk.verify_equal
+        } else {
+            &terminal.texts.desk.desk.verify_differs
+        };
+        terminal.print_text(&fill(line, &[("what", name)]));
     }
-    show.print_text(&fill(
-        &show.texts.desk.export.verified,
+    terminal.print_text(&fill(
+        &terminal.texts.desk.export.verified,
         &[("number", &manifest.number), ("digest", digest)],
     ));
 }
@@ -93,9 +96,9 @@ fn folder(path: &Path) -> Result<Files, DeskError> {
 }
 
 /// What is in a sealed package, by its receiver's key.
-fn sealed(path: &Path, settings: &Settings, show: &Terminal) -> Result<Files, DeskError> {
+fn sealed(path: &Path, settings: &Settings, terminal: &Terminal) -> Result<Files, DeskError> {
     let sealed = bounded(path)?;
-    let identity = identity::read(settings, show).print_notices(show)?;
+    let identity = identity::read(settings, terminal).print_notices(terminal)?;
     let tar = identity.open_package(sealed.as_bytes(), MOST).map_err(|error| match error {
         SealError::NotAge => error::files::not_age(path),
         SealError::OtherKey => error::files::other_key(path),

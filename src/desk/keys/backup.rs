@@ -32,23 +32,26 @@ pub struct BackupKey {
 
 impl BackupKey {
     /// Splits the key, and prints a page for each part.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         if self.threshold > self.shares {
             return Err(error::keys::numbers());
         }
         if stays() {
             return Err(error::keys::not_a_printer());
         }
-        let identity = identity::read(settings, show).print_notices(show)?;
+        let identity = identity::read(settings, terminal).print_notices(terminal)?;
         for part in deal(&identity, self.shares, self.threshold)? {
-            page(&part, &identity, show)?;
-            show.print_form_feed();
+            page(&part, &identity, terminal)?;
+            terminal.print_form_feed();
         }
         if identity.plugin_lines().next().is_some() {
-            show.warn(&show.texts.desk.keys.hardware);
+            terminal.warn(&terminal.texts.desk.keys.hardware);
         }
         let counts = [("made", &self.shares.to_string()), ("need", &self.threshold.to_string())];
-        show.inform(&fill(&show.texts.desk.keys.split, &counts.map(|(name, count)| (name, count.as_str()))));
+        terminal.inform(&fill(
+            &terminal.texts.desk.keys.split,
+            &counts.map(|(name, count)| (name, count.as_str())),
+        ));
         Ok(())
     }
 }
@@ -59,7 +62,7 @@ fn stays() -> bool {
     stdout().is_terminal() || is_file.is_ok_and(|data| data.is_file())
 }
 
-fn page(part: &Part, identity: &Identity, show: &Terminal) -> Result<(), DeskError> {
+fn page(part: &Part, identity: &Identity, terminal: &Terminal) -> Result<(), DeskError> {
     let bytes = part.to_bytes()?;
     let [place, made, need] = [part.place, part.split.made, part.split.needed].map(|count| count.to_string());
     let (week, key) = (Clock::system().week().to_string(), public(identity)?);
@@ -73,13 +76,13 @@ fn page(part: &Part, identity: &Identity, show: &Terminal) -> Result<(), DeskErr
         ("key", &key),
         ("split", &id),
     ];
-    show.print_text(&fill(&show.texts.desk.keys.page_top, &facts));
-    show.print_exact("");
+    terminal.print_text(&fill(&terminal.texts.desk.keys.page_top, &facts));
+    terminal.print_exact("");
     for line in lines::write(&bytes) {
-        show.print_exact(&line);
+        terminal.print_exact(&line);
     }
-    show.print_exact("");
-    show.print_text(&fill(&show.texts.desk.keys.page_bottom, &facts));
+    terminal.print_exact("");
+    terminal.print_text(&fill(&terminal.texts.desk.keys.page_bottom, &facts));
     Ok(())
 }
 

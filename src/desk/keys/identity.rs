@@ -17,13 +17,13 @@ use zegel_core::signature::DeskKey;
 const TRIES: usize = 3;
 
 /// Reads the identity file, and asks for its passphrase if it has one.
-pub fn read(settings: &Settings, show: &Terminal) -> Noted<Identity> {
-    let terminal = *show;
-    read_with(settings, show, Arc::new(move |text| terminal.inform(text)))
+pub fn read(settings: &Settings, terminal: &Terminal) -> Noted<Identity> {
+    let printer = *terminal;
+    read_with(settings, terminal, Arc::new(move |text| printer.inform(text)))
 }
 
 /// The same, where what a plugin's program says goes elsewhere than to the terminal.
-pub fn read_with(settings: &Settings, show: &Terminal, listener: Listener) -> Noted<Identity> {
+pub fn read_with(settings: &Settings, terminal: &Terminal, listener: Listener) -> Noted<Identity> {
     Noted::collect(|notices| {
         let path = &settings.identity;
         let file = read_bounded(path)?;
@@ -31,11 +31,11 @@ pub fn read_with(settings: &Settings, show: &Terminal, listener: Listener) -> No
             notices.push(Notice::FileMode(path.clone()));
         }
         let identity = if Identity::is_protected(&file) {
-            unlock(&file, settings, show, notices)?
+            unlock(&file, settings, terminal, notices)?
         } else {
             Identity::from_file(&file, None).map_err(|error| not_read(error, path))?
         };
-        plugin::attach(&identity, show, &listener)?;
+        plugin::attach(&identity, terminal, &listener)?;
         Ok(identity)
     })
 }
@@ -44,7 +44,7 @@ pub fn read_with(settings: &Settings, show: &Terminal, listener: Listener) -> No
 fn unlock(
     file: &[u8],
     settings: &Settings,
-    show: &Terminal,
+    terminal: &Terminal,
     notices: &mut Notices,
 ) -> Result<Identity, DeskError> {
     let path = &settings.identity;
@@ -55,8 +55,8 @@ fn unlock(
     let mut left = TRIES;
     loop {
         left -= 1;
-        notices.print(show);
-        let typed = passphrase::ask_old(settings, show)?;
+        notices.print(terminal);
+        let typed = passphrase::ask_old(settings, terminal)?;
         match Identity::from_file(file, Some(typed)) {
             Err(IdentityError::Passphrase) if left > 0 => {
                 notices.push(Notice::WrongPassphrase(path.clone(), left));

@@ -42,12 +42,12 @@ impl Keygen {
     }
 
     /// Makes the key, writes it, and prints what the server needs of it.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        self.make(settings, show).map(drop)
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        self.make(settings, terminal).map(drop)
     }
 
     /// The same, and gives the key.
-    pub fn make(&self, settings: &Settings, show: &Terminal) -> Result<Identity, DeskError> {
+    pub fn make(&self, settings: &Settings, terminal: &Terminal) -> Result<Identity, DeskError> {
         self.check_name()?;
         let path = self.out.clone().map_or_else(default_file, Ok)?;
         check_new(&path)?;
@@ -55,14 +55,14 @@ impl Keygen {
             true => Identity::signing_only(&self.name, random()?),
             false => Identity::generate(&self.name, random()?, random()?),
         };
-        write(&path, &identity, self.no_passphrase, settings, show)?;
-        tell_public(&identity, show)?;
+        write(&path, &identity, self.no_passphrase, settings, terminal)?;
+        tell_public(&identity, terminal)?;
         let made = if self.signing_only {
-            &show.texts.desk.keys.signing_made
+            &terminal.texts.desk.keys.signing_made
         } else {
-            &show.texts.desk.desk.key_made
+            &terminal.texts.desk.desk.key_made
         };
-        show.inform(&fill(made, &[("file", &path.display().to_string())]));
+        terminal.inform(&fill(made, &[("file", &path.display().to_string())]));
         Ok(identity)
     }
 
@@ -85,12 +85,12 @@ pub fn check_new(path: &Path) -> Result<(), DeskError> {
 }
 
 /// Prints the lines for the server's recipients file.
-pub fn tell_public(identity: &Identity, show: &Terminal) -> Result<(), DeskError> {
+pub fn tell_public(identity: &Identity, terminal: &Terminal) -> Result<(), DeskError> {
     if let Some(line) = public_line(identity) {
-        show.print_exact(&line);
+        terminal.print_exact(&line);
     }
     for recipient in identity.recipients()? {
-        show.print_exact(&recipient.to_string());
+        terminal.print_exact(&recipient.to_string());
     }
     Ok(())
 }
@@ -101,12 +101,12 @@ pub fn write(
     identity: &Identity,
     is_open: bool,
     settings: &Settings,
-    show: &Terminal,
+    terminal: &Terminal,
 ) -> Result<(), DeskError> {
     let bytes = if is_open {
         Zeroizing::new(identity.to_file().as_bytes().to_vec())
     } else {
-        Zeroizing::new(identity.to_protected_file(passphrase::new(identity.name(), settings, show)?)?)
+        Zeroizing::new(identity.to_protected_file(passphrase::new(identity.name(), settings, terminal)?)?)
     };
     let folder = config_folder()?;
     if path.parent() == Some(folder.as_path()) {

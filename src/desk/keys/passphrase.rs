@@ -14,17 +14,17 @@ use crate::terminal::Terminal;
 use zegel_core::i18n::fill;
 
 /// The passphrase of the key on this computer, asked on the terminal.
-pub fn ask_old(settings: &Settings, show: &Terminal) -> Result<SecretString, DeskError> {
+pub fn ask_old(settings: &Settings, terminal: &Terminal) -> Result<SecretString, DeskError> {
     let file = settings.identity.display().to_string();
-    let passphrase = prompt::ask(&fill(&show.texts.desk.keys.ask_passphrase, &[("file", &file)]))?;
+    let passphrase = prompt::ask(&fill(&terminal.texts.desk.keys.ask_passphrase, &[("file", &file)]))?;
     if passphrase.expose_secret().is_empty() { Err(error::keys::nothing_typed()) } else { Ok(passphrase) }
 }
 
 /// The passphrase for a new key of somebody with this name: from the file that was given, or chosen on
 /// the terminal.
-pub fn new(name: &str, settings: &Settings, show: &Terminal) -> Result<SecretString, DeskError> {
+pub fn new(name: &str, settings: &Settings, terminal: &Terminal) -> Result<SecretString, DeskError> {
     let Some(file) = &settings.passphrase_file else {
-        return choose(name, show);
+        return choose(name, terminal);
     };
     let passphrase = from_file(file)?;
     match weakness(passphrase.expose_secret(), name) {
@@ -49,14 +49,14 @@ pub fn from_file(path: &Path) -> Result<SecretString, DeskError> {
 }
 
 /// Asks until one is strong enough and was typed the same way twice. Nothing typed asks for words.
-fn choose(name: &str, show: &Terminal) -> Result<SecretString, DeskError> {
-    let words = &show.texts.desk.keys;
+fn choose(name: &str, terminal: &Terminal) -> Result<SecretString, DeskError> {
+    let words = &terminal.texts.desk.keys;
     let least = LEAST.to_string();
     let mut question = fill(&words.choose_passphrase, &[("least", &least)]);
     loop {
         let chosen = prompt::ask(&question)?;
         if chosen.expose_secret().is_empty() {
-            return six_words(show);
+            return six_words(terminal);
         }
         question = match weakness(chosen.expose_secret(), name) {
             Some(Weak::Short(count)) => {
@@ -72,9 +72,9 @@ fn choose(name: &str, show: &Terminal) -> Result<SecretString, DeskError> {
 }
 
 /// Shows six random words until they were typed.
-fn six_words(show: &Terminal) -> Result<SecretString, DeskError> {
-    let words = &show.texts.desk.keys;
-    let six = random_words::six(show.texts.language)?;
+fn six_words(terminal: &Terminal) -> Result<SecretString, DeskError> {
+    let words = &terminal.texts.desk.keys;
+    let six = random_words::six(terminal.texts.language)?;
     let facts = [("bits", random_words::BITS.to_string()), ("words", six.expose_secret().to_owned())];
     let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
     let _page = prompt::own_page()?;

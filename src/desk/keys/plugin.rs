@@ -17,14 +17,14 @@ use zegel_core::i18n::fill;
 pub type Listener = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Lets an identity open with the programs that its file names.
-pub fn attach(identity: &Identity, show: &Terminal, listener: &Listener) -> Result<(), DeskError> {
+pub fn attach(identity: &Identity, terminal: &Terminal, listener: &Listener) -> Result<(), DeskError> {
     let lines: Result<Vec<Line>, _> = identity.plugin_lines().map(str::parse).collect();
     let lines = lines.map_err(|_| error::keys::plugin_line())?;
     let mut names: Vec<&str> = lines.iter().map(Line::plugin).collect();
     names.sort_unstable();
     names.dedup();
     for name in names {
-        let person = Person { show: *show, listener: Arc::clone(listener), plugin: name.to_owned() };
+        let person = Person { terminal: *terminal, listener: Arc::clone(listener), plugin: name.to_owned() };
         let program =
             IdentityPluginV1::new(name, &lines, person.clone()).map_err(|_| error::keys::no_plugin(name))?;
         identity.open_with(Box::new(Asked { program, person }));
@@ -60,7 +60,7 @@ impl age::Identity for Asked {
 /// The person before the terminal, for a program that asks for a touch, a yes or a PIN.
 #[derive(Clone)]
 struct Person {
-    show: Terminal,
+    terminal: Terminal,
     listener: Listener,
     plugin: String,
 }
@@ -72,7 +72,7 @@ impl Person {
 
     /// Its words are not ours, and look so.
     fn text(&self, text: &str) -> String {
-        fill(&self.show.texts.desk.keys.plugin_says, &[("name", &self.plugin), ("text", text.trim())])
+        fill(&self.terminal.texts.desk.keys.plugin_says, &[("name", &self.plugin), ("text", text.trim())])
     }
 }
 
@@ -83,17 +83,17 @@ impl age::Callbacks for Person {
 
     fn confirm(&self, message: &str, yes: &str, no: Option<&str>) -> Option<bool> {
         let choice =
-            fill(&self.show.texts.desk.keys.plugin_choice, &[("yes", yes), ("no", no.unwrap_or("-"))]);
+            fill(&self.terminal.texts.desk.keys.plugin_choice, &[("yes", yes), ("no", no.unwrap_or("-"))]);
         let question = format!("{}\n{choice}", self.text(message));
-        self.show.can_ask().then(|| self.show.confirm(&question))
+        self.terminal.can_ask().then(|| self.terminal.confirm(&question))
     }
 
     fn request_public_string(&self, description: &str) -> Option<String> {
-        self.show.can_ask().then(|| self.show.ask(&self.text(description)))
+        self.terminal.can_ask().then(|| self.terminal.ask(&self.text(description)))
     }
 
     fn request_passphrase(&self, description: &str) -> Option<SecretString> {
-        let question = format!("{}\n{}", self.text(description), self.show.texts.desk.keys.plugin_pin);
+        let question = format!("{}\n{}", self.text(description), self.terminal.texts.desk.keys.plugin_pin);
         prompt::ask(&question).ok().filter(|pin| !pin.expose_secret().is_empty())
     }
 }

@@ -38,42 +38,42 @@ pub struct RestoreKey {
 /// The parts that are there, by their place.
 struct Gathered<'a> {
     parts: BTreeMap<u8, Part>,
-    show: &'a Terminal,
+    terminal: &'a Terminal,
 }
 
 impl RestoreKey {
     /// Gathers parts until there are enough, joins them, and writes the key or compares it.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         if self.check {
-            return self.compare(settings, show);
+            return self.compare(settings, terminal);
         }
         let path = self.out.clone().map_or_else(default_file, Ok)?;
         check_new(&path)?;
-        let identity = self.join(show)?;
-        write(&path, &identity, false, settings, show)?;
-        tell_public(&identity, show)?;
-        tell(&show.texts.desk.keys.restored, &path, &identity, show)
+        let identity = self.join(terminal)?;
+        write(&path, &identity, false, settings, terminal)?;
+        tell_public(&identity, terminal)?;
+        tell(&terminal.texts.desk.keys.restored, &path, &identity, terminal)
     }
 
     /// The key that is there is opened first: who has to type pages should not do so in vain.
-    fn compare(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    fn compare(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let path = &settings.identity;
-        let known = identity::read(settings, show).print_notices(show)?;
-        let joined = self.join(show)?;
+        let known = identity::read(settings, terminal).print_notices(terminal)?;
+        let joined = self.join(terminal)?;
         if *joined.to_file() != *known.to_file() {
             return Err(error::keys::another_key(path));
         }
-        tell(&show.texts.desk.keys.pages_right, path, &joined, show)
+        tell(&terminal.texts.desk.keys.pages_right, path, &joined, terminal)
     }
 
-    fn join(&self, show: &Terminal) -> Result<Identity, DeskError> {
-        let mut gathered = Gathered { parts: BTreeMap::new(), show };
+    fn join(&self, terminal: &Terminal) -> Result<Identity, DeskError> {
+        let mut gathered = Gathered { parts: BTreeMap::new(), terminal };
         match self.files.is_empty() {
             false => self.files.iter().try_for_each(|file| gathered.read_file(file))?,
-            true if show.can_ask() => gathered.ask()?,
+            true if terminal.can_ask() => gathered.ask()?,
             true => {
-                let text = Zeroizing::new(show.read_input()?);
-                gathered.read_text(&text, &show.texts.desk.keys.input)?;
+                let text = Zeroizing::new(terminal.read_input()?);
+                gathered.read_text(&text, &terminal.texts.desk.keys.input)?;
             }
         }
         gathered.enough()?;
@@ -82,10 +82,10 @@ impl RestoreKey {
 }
 
 /// Says something of a file and of the key in it.
-fn tell(text: &str, file: &Path, identity: &Identity, show: &Terminal) -> Result<(), DeskError> {
+fn tell(text: &str, file: &Path, identity: &Identity, terminal: &Terminal) -> Result<(), DeskError> {
     let facts = [("file", file.display().to_string()), ("key", public(identity)?)];
     let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
-    show.inform(&fill(text, &facts));
+    terminal.inform(&fill(text, &facts));
     Ok(())
 }
 
@@ -133,16 +133,16 @@ impl Gathered<'_> {
 
     /// Asks for one line after another, and for a mistyped one again, until there are enough parts.
     fn ask(&mut self) -> Result<(), DeskError> {
-        self.show.inform(&self.show.texts.desk.keys.ask_first);
+        self.terminal.inform(&self.terminal.texts.desk.keys.ask_first);
         while self.enough().is_err() {
             let bytes = self.ask_part()?;
-            if let Err(error) = self.take(&bytes, &self.show.texts.desk.keys.input) {
-                self.show.print_error(&error);
+            if let Err(error) = self.take(&bytes, &self.terminal.texts.desk.keys.input) {
+                self.terminal.print_error(&error);
                 continue;
             }
             let counts = [self.parts.len(), self.needed()].map(|count| count.to_string());
             let counts = [("have", counts[0].as_str()), ("need", &counts[1])];
-            self.show.inform(&fill(&self.show.texts.desk.keys.part_right, &counts));
+            self.terminal.inform(&fill(&self.terminal.texts.desk.keys.part_right, &counts));
         }
         Ok(())
     }
@@ -151,8 +151,8 @@ impl Gathered<'_> {
         let mut bytes: Bytes = Zeroizing::new(Vec::new());
         let mut number = 1;
         while bytes.is_empty() || bytes.len() < Part::length(&bytes)? {
-            let question = fill(&self.show.texts.desk.keys.ask_line, &[("line", &number.to_string())]);
-            let typed = Zeroizing::new(self.show.ask(&question));
+            let question = fill(&self.terminal.texts.desk.keys.ask_line, &[("line", &number.to_string())]);
+            let typed = Zeroizing::new(self.terminal.ask(&question));
             let line = lines::numbered(&typed).map_or(typed.as_str(), |(_, line)| line);
             if line.is_empty() {
                 return Err(self.few());
@@ -163,8 +163,8 @@ impl Gathered<'_> {
                     number += 1;
                 }
                 None => {
-                    let wrong = error::keys::line_wrong(&self.show.texts.desk.keys.input, number);
-                    self.show.print_error(&wrong);
+                    let wrong = error::keys::line_wrong(&self.terminal.texts.desk.keys.input, number);
+                    self.terminal.print_error(&wrong);
                 }
             }
         }

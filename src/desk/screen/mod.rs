@@ -52,12 +52,12 @@ pub fn is_possible() -> bool {
 }
 
 /// Unlocks, fetches all cases, and shows them until the caseworker leaves.
-pub fn run(settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+pub fn run(settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
     let (sender, plugins) = channel();
-    let (begun, mut notices) = begin(settings, show, listener(show, sender)).into_parts();
-    notices.print(show);
+    let (begun, mut notices) = begin(settings, terminal, listener(terminal, sender)).into_parts();
+    notices.print(terminal);
     let (mut desk, cases) = begun?;
-    let mut screen = Screen::new(&desk, plugins, show.texts);
+    let mut screen = Screen::new(&desk, plugins, terminal.texts);
     screen.meet(cases);
     screen.lay_out(&notices);
     let ended = AlternateScreen::begin().and_then(|mut display| serve(&mut screen, &mut desk, &mut display));
@@ -65,11 +65,11 @@ pub fn run(settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
 }
 
 /// What a plugin's program says is kept for the screen, and printed as long as there is none.
-fn listener(show: &Terminal, sender: Sender<String>) -> Listener {
-    let terminal = *show;
+fn listener(terminal: &Terminal, sender: Sender<String>) -> Listener {
+    let printer = *terminal;
     Arc::new(move |text| {
         if !is_raw_mode_enabled().unwrap_or(false) {
-            terminal.inform(text);
+            printer.inform(text);
         }
         // Nobody receives it once the screen has ended, and then nobody needs it.
         let _ = sender.send(text.to_owned());
@@ -78,14 +78,14 @@ fn listener(show: &Terminal, sender: Sender<String>) -> Listener {
 
 /// The session and all cases. The screen says itself when something is being fetched, so from then on
 /// no bar does.
-fn begin(settings: &Settings, show: &Terminal, listener: Listener) -> Noted<(Session, Cases)> {
+fn begin(settings: &Settings, terminal: &Terminal, listener: Listener) -> Noted<(Session, Cases)> {
     Noted::collect(|notices| {
         settings.place()?;
-        let identity = notices.add(identity::read_with(settings, show, listener))?;
+        let identity = notices.add(identity::read_with(settings, terminal, listener))?;
         let handshake = Handshake::start_as(identity, settings)?;
-        let mut asked = Asked { consent: Consent::Ask, terminal: show, notices };
+        let mut asked = Asked { consent: Consent::Ask, terminal, notices };
         let mut desk = Session::begin(handshake, settings, &mut asked)?;
-        notices.print(show);
+        notices.print(terminal);
         let cases = notices.add(desk.cases())?;
         desk.progress = Progress::Hidden;
         Ok((desk, cases))

@@ -69,10 +69,10 @@ pub struct Handshake {
 
 impl Handshake {
     /// Opens a session.
-    pub fn start(settings: &Settings, show: &Terminal) -> Noted<Self> {
+    pub fn start(settings: &Settings, terminal: &Terminal) -> Noted<Self> {
         Noted::collect(|notices| {
             settings.place()?;
-            let identity = notices.add(identity::read(settings, show))?;
+            let identity = notices.add(identity::read(settings, terminal))?;
             Self::start_as(identity, settings)
         })
     }
@@ -119,15 +119,15 @@ impl Handshake {
 
 impl Session {
     /// Goes in, or says why not.
-    pub fn open(settings: &Settings, show: &Terminal) -> Noted<Self> {
-        Self::open_with(settings, Consent::Ask, show)
+    pub fn open(settings: &Settings, terminal: &Terminal) -> Noted<Self> {
+        Self::open_with(settings, Consent::Ask, terminal)
     }
 
     /// The same, where it is said beforehand whether a restored server may be told what is gone.
-    pub fn open_with(settings: &Settings, consent: Consent, show: &Terminal) -> Noted<Self> {
+    pub fn open_with(settings: &Settings, consent: Consent, terminal: &Terminal) -> Noted<Self> {
         Noted::collect(|notices| {
-            let handshake = notices.add(Handshake::start(settings, show))?;
-            Self::begin(handshake, settings, &mut Asked { consent, terminal: show, notices })
+            let handshake = notices.add(Handshake::start(settings, terminal))?;
+            Self::begin(handshake, settings, &mut Asked { consent, terminal, notices })
         })
     }
 

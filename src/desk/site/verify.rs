@@ -31,20 +31,20 @@ pub struct Verify {
 
 impl Verify {
     /// Visits, compares, and says so line by line.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         // A fingerprint that is none is said before anything is visited.
         settings.fingerprint()?;
         let mut visit = Visit::to(&self.url, settings.proxy()?)?;
         let answer = visit.page()?;
-        let lines = compare(&mut visit, &answer, settings, show)?;
-        if show.is_json() {
-            show.print_json(&as_json(&lines, &visit));
+        let lines = compare(&mut visit, &answer, settings, terminal)?;
+        if terminal.is_json() {
+            terminal.print_json(&as_json(&lines, &visit));
         } else {
-            lines.iter().for_each(|line| show_line(line, show));
+            lines.iter().for_each(|line| show_line(line, terminal));
         }
         conclude(&lines)?;
-        if !show.is_json() {
-            show.print_text(&fill(&show.texts.desk.desk.verify_all_equal, &[("url", &visit.url())]));
+        if !terminal.is_json() {
+            terminal.print_text(&fill(&terminal.texts.desk.desk.verify_all_equal, &[("url", &visit.url())]));
         }
         Ok(())
     }
@@ -55,23 +55,23 @@ pub fn compare(
     visit: &mut Visit,
     answer: &Answer,
     settings: &Settings,
-    show: &Terminal,
+    terminal: &Terminal,
 ) -> Result<Vec<Line>, DeskError> {
     let page = Page::read(std::str::from_utf8(&answer.body).unwrap_or_default());
     let mut lines = compared::page(answer, &page);
-    lines.push(file(visit, show));
-    lines.extend(recipients(visit, &page, settings, show)?);
+    lines.push(file(visit, terminal));
+    lines.extend(recipients(visit, &page, settings, terminal)?);
     lines.push(Line::new(What::Headers, "", visit.unwanted()));
     Ok(lines)
 }
 
 /// The script's file.
-fn file(visit: &mut Visit, show: &Terminal) -> Line {
+fn file(visit: &mut Visit, terminal: &Terminal) -> Line {
     let script = assets::script();
     let found = match visit.get(&script.path) {
         Ok(answer) if answer.body == script.text => script.integrity.clone(),
         Ok(answer) => assets::hash(&answer.body),
-        Err(error) => fact(&error, show),
+        Err(error) => fact(&error, terminal),
     };
     Line::new(What::File, &script.integrity, found)
 }
@@ -80,7 +80,7 @@ fn recipients(
     visit: &mut Visit,
     page: &Page<'_>,
     settings: &Settings,
-    show: &Terminal,
+    terminal: &Terminal,
 ) -> Result<Vec<Line>, DeskError> {
     let odd = |found: String| Ok(vec![Line::new(What::Site, "", found)]);
     let site: Site = match visit.get(SITE.path) {
@@ -88,7 +88,7 @@ fn recipients(
             Ok(site) => site,
             Err(_) => return odd(String::from_utf8_lossy(&answer.body).into_owned()),
         },
-        Err(error) => return odd(fact(&error, show)),
+        Err(error) => return odd(fact(&error, terminal)),
     };
     let Some(set) = compared::recipients(&site) else { return odd(site.recipients.join(", ")) };
     Ok(compared::site(&site, &set, page, trusted(settings, site.instance)?))
@@ -122,8 +122,8 @@ fn trusted(settings: &Settings, instance: Instance) -> Result<Trusted, DeskError
 }
 
 /// An error without its advice.
-fn fact(error: &DeskError, show: &Terminal) -> String {
-    error.text(show.texts.desk).lines().next().unwrap_or_default().to_owned()
+fn fact(error: &DeskError, terminal: &Terminal) -> String {
+    error.text(terminal.texts.desk).lines().next().unwrap_or_default().to_owned()
 }
 
 /// All must be equal, and known.
@@ -139,19 +139,19 @@ pub fn conclude(lines: &[Line]) -> Result<(), DeskError> {
 }
 
 /// What is not equal, or not known.
-pub fn show_unequal(lines: &[Line], show: &Terminal) {
-    if !show.is_json() {
-        lines.iter().filter(|line| line.is_equal() != Some(true)).for_each(|line| show_line(line, show));
+pub fn show_unequal(lines: &[Line], terminal: &Terminal) {
+    if !terminal.is_json() {
+        lines.iter().filter(|line| line.is_equal() != Some(true)).for_each(|line| show_line(line, terminal));
     }
 }
 
 /// What was found stands set in, so that no text of a site can look like a line of ours.
-fn show_line(line: &Line, show: &Terminal) {
-    let words = &show.texts.desk.desk;
-    let says = |text: &str| show.print_text(&fill(text, &[("what", line.what.name(words))]));
+fn show_line(line: &Line, terminal: &Terminal) {
+    let words = &terminal.texts.desk.desk;
+    let says = |text: &str| terminal.print_text(&fill(text, &[("what", line.what.name(words))]));
     let value = |text: &str, value: &str, other: &str| {
         let part = if value.is_empty() { words.verify_nothing.clone() } else { shortened(value, other) };
-        show.print_indented(&fill(text, &[("value", &part)]));
+        terminal.print_indented(&fill(text, &[("value", &part)]));
     };
     match &line.wanted {
         Some(wanted) if *wanted == line.found => says(&words.verify_equal),

@@ -37,30 +37,30 @@ pub struct Handover {
 
 impl Assign {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
         let to = self.name.as_deref().map(|name| colleague(&desk, name)).transpose()?;
-        let (_, case) = desk.case(&self.id).print_notices(show)?;
+        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
         let text = match &to {
-            Some(to) => fill(&show.texts.desk.desk.assigned, &[("desk", to)]),
-            None => show.texts.desk.desk.assigned_nobody.clone(),
+            Some(to) => fill(&terminal.texts.desk.desk.assigned, &[("desk", to)]),
+            None => terminal.texts.desk.desk.assigned_nobody.clone(),
         };
-        let id = desk.say(&case, NoteContent::Assigned { to }).print_notices(show)?;
-        super::told(id, &case, &text, show);
+        let id = desk.say(&case, NoteContent::Assigned { to }).print_notices(terminal)?;
+        super::told(id, &case, &text, terminal);
         Ok(())
     }
 }
 
 impl Handover {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
         let to = colleague(&desk, &self.name)?;
-        let (_, case) = desk.case(&self.id).print_notices(show)?;
-        let text = limited(&super::text_or_input(self.text.as_deref(), show)?)?;
-        let told = fill(&show.texts.desk.desk.assigned, &[("desk", &to)]);
-        let id = desk.say(&case, NoteContent::HandedOver { to, text }).print_notices(show)?;
-        super::told(id, &case, &told, show);
+        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let text = limited(&super::text_or_input(self.text.as_deref(), terminal)?)?;
+        let told = fill(&terminal.texts.desk.desk.assigned, &[("desk", &to)]);
+        let id = desk.say(&case, NoteContent::HandedOver { to, text }).print_notices(terminal)?;
+        super::told(id, &case, &told, terminal);
         Ok(())
     }
 }

@@ -30,35 +30,35 @@ pub struct Attest {
 impl Attest {
     /// Shows all notes of former colleagues to which no present one attests, asks once, and signs a
     /// note for each case.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
         if !desk.opens_any() {
             return Err(error::offline::only_carries());
         }
         let cases: Vec<Case> = match &self.id {
-            Some(id) => vec![desk.case(id).print_notices(show)?.1],
-            None => desk.cases().print_notices(show)?.into_iter().map(|(_, case)| case).collect(),
+            Some(id) => vec![desk.case(id).print_notices(terminal)?.1],
+            None => desk.cases().print_notices(terminal)?.into_iter().map(|(_, case)| case).collect(),
         };
         let waiting: Vec<(&Case, Vec<EntryDigest>)> =
             cases.iter().map(|case| (case, waiting(case))).filter(|(_, notes)| !notes.is_empty()).collect();
         let count: usize = waiting.iter().map(|(_, notes)| notes.len()).sum();
-        if count > 0 && !self.is_agreed(&waiting, show) {
+        if count > 0 && !self.is_agreed(&waiting, terminal) {
             return Err(error::not_confirmed());
         }
         for (case, notes) in &waiting {
             for notes in notes.chunks(MOST_IN_A_NOTE) {
-                desk.say(case, NoteContent::Attested { notes: notes.to_vec() }).print_notices(show)?;
+                desk.say(case, NoteContent::Attested { notes: notes.to_vec() }).print_notices(terminal)?;
             }
         }
-        tell(count, waiting.len(), show);
+        tell(count, waiting.len(), terminal);
         Ok(())
     }
 
-    fn is_agreed(&self, waiting: &[(&Case, Vec<EntryDigest>)], show: &Terminal) -> bool {
-        if !show.is_json() {
-            waiting.iter().for_each(|(case, _)| list(case, show));
+    fn is_agreed(&self, waiting: &[(&Case, Vec<EntryDigest>)], terminal: &Terminal) -> bool {
+        if !terminal.is_json() {
+            waiting.iter().for_each(|(case, _)| list(case, terminal));
         }
-        self.yes || (show.can_ask() && show.confirm(&show.texts.desk.trust.attest_question))
+        self.yes || (terminal.can_ask() && terminal.confirm(&terminal.texts.desk.trust.attest_question))
     }
 }
 
@@ -77,30 +77,31 @@ fn note_to_attest(entry: &Verified) -> Option<&SignedNote> {
     }
 }
 
-fn list(case: &Case, show: &Terminal) {
-    show.print_text(&fill(&show.texts.desk.desk.report_title, &[("id", &case.thread.to_string())]));
+fn list(case: &Case, terminal: &Terminal) {
+    terminal.print_text(&fill(&terminal.texts.desk.desk.report_title, &[("id", &case.thread.to_string())]));
     for note in case.entries.iter().filter_map(note_to_attest) {
         if let NoteContent::Copy { number, text, .. } = &note.content {
             let number = number.to_string();
             let day = note.day.to_string();
             let values = [("number", number.as_str()), ("desk", &note.author), ("day", &day)];
-            show.print_indented(&fill(&show.texts.desk.desk.reply_title, &values));
-            show.print_indented(text);
-        } else if let Some((title, text)) = history::unattested(note, show.texts) {
-            show.print_indented(&title);
-            text.iter().for_each(|text| show.print_indented(text));
+            terminal.print_indented(&fill(&terminal.texts.desk.desk.reply_title, &values));
+            terminal.print_indented(text);
+        } else if let Some((title, text)) = history::unattested(note, terminal.texts) {
+            terminal.print_indented(&title);
+            text.iter().for_each(|text| terminal.print_indented(text));
         }
     }
-    show.print_text("");
+    terminal.print_text("");
 }
 
-fn tell(notes: usize, cases: usize, show: &Terminal) {
-    if show.is_json() {
-        return show.print_json(&json!({ "attested": notes, "reports": cases }));
+fn tell(notes: usize, cases: usize, terminal: &Terminal) {
+    if terminal.is_json() {
+        return terminal.print_json(&json!({ "attested": notes, "reports": cases }));
     }
-    let words = &show.texts.desk.trust;
+    let words = &terminal.texts.desk.trust;
     if notes == 0 {
-        return show.inform(&words.attest_none);
+        return terminal.inform(&words.attest_none);
     }
-    show.inform(&fill(&words.attested, &[("count", &notes.to_string()), ("reports", &cases.to_string())]));
+    terminal
+        .inform(&fill(&words.attested, &[("count", &notes.to_string()), ("reports", &cases.to_string())]));
 }

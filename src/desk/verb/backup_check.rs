@@ -34,18 +34,18 @@ pub struct BackupCheck {
 
 impl BackupCheck {
     /// Opens it once to look, and once more to pass it on.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         if self.open && stdout().is_terminal() {
             return Err(error::backup::terminal());
         }
         let check = self.read_check()?;
-        self.is_unchanged(&check, show)?;
-        let identity = identity::read(settings, show).print_notices(show)?;
-        self.opens(&identity, &check, &mut io::sink(), show)?;
+        self.is_unchanged(&check, terminal)?;
+        let identity = identity::read(settings, terminal).print_notices(terminal)?;
+        self.opens(&identity, &check, &mut io::sink(), terminal)?;
         if self.open {
-            self.opens(&identity, &check, &mut stdout().lock(), show)?;
+            self.opens(&identity, &check, &mut stdout().lock(), terminal)?;
         }
-        self.tell(&check, show);
+        self.tell(&check, terminal);
         Ok(())
     }
 
@@ -56,9 +56,9 @@ impl BackupCheck {
         check.ok_or_else(|| error::backup::no_check(&path))
     }
 
-    fn is_unchanged(&self, check: &Check, show: &Terminal) -> Result<(), DeskError> {
+    fn is_unchanged(&self, check: &Check, terminal: &Terminal) -> Result<(), DeskError> {
         let mut hashing = Hashing::new(self.sealed()?);
-        let bar = Progress::Bar(&show.texts.desk.backup_check.reading).start(self.length());
+        let bar = Progress::Bar(&terminal.texts.desk.backup_check.reading).start(self.length());
         self.pass(&mut hashing, &mut io::sink(), &bar)?;
         match hashing.finish().0 == check.sealed {
             true => Ok(()),
@@ -72,7 +72,7 @@ impl BackupCheck {
         identity: &Identity,
         check: &Check,
         to: &mut dyn Write,
-        show: &Terminal,
+        terminal: &Terminal,
     ) -> Result<(), DeskError> {
         let opened = identity.open_backup(self.sealed()?).map_err(|error| match error {
             SealError::OtherKey => error::files::other_key(&self.file),
@@ -82,7 +82,7 @@ impl BackupCheck {
         let mut hashing = Hashing::new(opened);
         let mut header = [0; HEADER];
         hashing.read_exact(&mut header).map_err(|_| self.differs())?;
-        let bar = Progress::Bar(&show.texts.desk.backup_check.opening).start(self.length());
+        let bar = Progress::Bar(&terminal.texts.desk.backup_check.opening).start(self.length());
         to.write_all(&header).map_err(|_| error::backup::pipe())?;
         self.pass(&mut hashing, to, &bar)?;
         to.flush().map_err(|_| error::backup::pipe())?;
@@ -123,11 +123,11 @@ impl BackupCheck {
         Ok(())
     }
 
-    fn tell(&self, check: &Check, show: &Terminal) {
-        if show.is_json() && !self.open {
-            return show.print_json(check);
+    fn tell(&self, check: &Check, terminal: &Terminal) {
+        if terminal.is_json() && !self.open {
+            return terminal.print_json(check);
         }
-        let words = &show.texts.desk.backup_check;
+        let words = &terminal.texts.desk.backup_check;
         let text = if self.open { &words.opened } else { &words.whole };
         let (threads, entries) = (check.threads.to_string(), check.entries.to_string());
         let (week, instance) = (check.week.to_string(), check.instance.to_string());
@@ -139,6 +139,6 @@ impl BackupCheck {
             ("week", &week),
             ("instance", &instance),
         ];
-        show.inform(&fill(text, &values));
+        terminal.inform(&fill(text, &values));
     }
 }

@@ -25,15 +25,15 @@ pub struct Man {
 }
 
 /// Prints a script for the shell.
-pub fn completions(asked: &Completions, mut command: Command, show: &Terminal) -> Result<(), DeskError> {
+pub fn completions(asked: &Completions, mut command: Command, terminal: &Terminal) -> Result<(), DeskError> {
     let mut script = Vec::new();
     clap_complete::generate(asked.shell, &mut command, "zegel", &mut script);
-    show.print_exact(&text(&script));
+    terminal.print_exact(&text(&script));
     Ok(())
 }
 
 /// Prints the page of `zegel`, or writes all pages.
-pub fn man(asked: &Man, command: Command, show: &Terminal) -> Result<(), DeskError> {
+pub fn man(asked: &Man, command: Command, terminal: &Terminal) -> Result<(), DeskError> {
     if let Some(folder) = &asked.dir {
         let written = clap_mangen::generate_to(command, folder);
         return written.map_err(|error| error::files::write(folder, error));
@@ -41,7 +41,7 @@ pub fn man(asked: &Man, command: Command, show: &Terminal) -> Result<(), DeskErr
     let mut page = Vec::new();
     let rendered = clap_mangen::Man::new(command).render(&mut page);
     rendered.map_err(|error| error::files::write(Path::new("-"), error))?;
-    show.print_exact(&text(&page));
+    terminal.print_exact(&text(&page));
     Ok(())
 }
 

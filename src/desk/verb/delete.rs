@@ -35,26 +35,26 @@ pub struct Delete {
 
 impl Delete {
     /// Asks for what is deleted to be typed, and deletes it.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
-        let threads = if self.junk { junk(&mut desk, show)? } else { self.named(&mut desk, show)? };
-        if !threads.is_empty() && !self.yes && !self.is_agreed(&threads, show) {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+        let threads = if self.junk { junk(&mut desk, terminal)? } else { self.named(&mut desk, terminal)? };
+        if !threads.is_empty() && !self.yes && !self.is_agreed(&threads, terminal) {
             return Err(error::not_confirmed());
         }
-        let bar = Progress::Bar(&show.texts.desk.desk.deleting).start(threads.len());
+        let bar = Progress::Bar(&terminal.texts.desk.desk.deleting).start(threads.len());
         for thread in &threads {
             delete(&mut desk, *thread)?;
             bar.inc(1);
         }
         bar.finish_and_clear();
-        tell(&threads, show);
+        tell(&threads, terminal);
         Ok(())
     }
 
-    fn named(&self, desk: &mut Session, show: &Terminal) -> Result<Vec<ThreadId>, DeskError> {
+    fn named(&self, desk: &mut Session, terminal: &Terminal) -> Result<Vec<ThreadId>, DeskError> {
         let mut threads = Vec::new();
         for id in &self.ids {
-            let thread = thread(id, desk, show)?;
+            let thread = thread(id, desk, terminal)?;
             if !threads.contains(&thread) {
                 threads.push(thread);
             }
@@ -63,8 +63,8 @@ impl Delete {
     }
 
     /// One report is confirmed by its id, several by their count: neither can be typed by mistake.
-    fn is_agreed(&self, threads: &[ThreadId], show: &Terminal) -> bool {
-        let words = &show.texts.desk.desk;
+    fn is_agreed(&self, threads: &[ThreadId], terminal: &Terminal) -> bool {
+        let words = &terminal.texts.desk.desk;
         let (warning, wanted) = match threads {
             [thread] if !self.junk => {
                 let id = thread.to_string();
@@ -77,24 +77,24 @@ impl Delete {
                 (fill(warning, &[("count", &count)]), count)
             }
         };
-        show.inform(&warning);
-        if !show.can_ask() {
+        terminal.inform(&warning);
+        if !terminal.can_ask() {
             return false;
         }
-        let typed = show.ask(&fill(&words.delete_type, &[("id", &wanted)]));
+        let typed = terminal.ask(&fill(&words.delete_type, &[("id", &wanted)]));
         typed == wanted || matches!(threads, [thread] if !self.junk && typed == thread.to_string())
     }
 }
 
 /// The thread whose id begins so, if nothing about it must be decided first: a document that somebody
 /// else put there may be the only trace of the one that was read.
-fn thread(id: &str, desk: &mut Session, show: &Terminal) -> Result<ThreadId, DeskError> {
+fn thread(id: &str, desk: &mut Session, terminal: &Terminal) -> Result<ThreadId, DeskError> {
     match desk.find(id) {
         Ok(head) if desk.pins.withdrawal(&head) == Withdrawal::Proved => return Ok(head.id),
         Err(error) if error.kind() != Kind::Unknown => return Err(error),
         Ok(_) | Err(_) => {}
     }
-    match desk.case(id).print_notices(show) {
+    match desk.case(id).print_notices(terminal) {
         Ok((head, case)) => {
             case.insist_on_one_document()?;
             Ok(head.id)
@@ -107,8 +107,8 @@ fn thread(id: &str, desk: &mut Session, show: &Terminal) -> Result<ThreadId, Des
 /// Threads that the server lists and in which this key finds nothing at all. Where an older report
 /// has not been sealed anew for this key, a colleague's key may open it: the question says so. What
 /// opened here before is not junk because the server shows junk in its place.
-fn junk(desk: &mut Session, show: &Terminal) -> Result<Vec<ThreadId>, DeskError> {
-    let cases = desk.cases().print_notices(show)?;
+fn junk(desk: &mut Session, terminal: &Terminal) -> Result<Vec<ThreadId>, DeskError> {
+    let cases = desk.cases().print_notices(terminal)?;
     let was_read = |thread| desk.pins.threads.get(&thread).is_some_and(SeenThread::has_opened);
     let junk =
         cases.iter().filter(|(head, case)| !head.is_withdrawn() && is_junk(case) && !was_read(head.id));
@@ -135,14 +135,14 @@ fn delete(desk: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
     desk.pins.save()
 }
 
-fn tell(threads: &[ThreadId], show: &Terminal) {
-    if show.is_json() {
-        return show.print_json(&json!({ "deleted": threads }));
+fn tell(threads: &[ThreadId], terminal: &Terminal) {
+    if terminal.is_json() {
+        return terminal.print_json(&json!({ "deleted": threads }));
     }
-    let words = &show.texts.desk.desk;
+    let words = &terminal.texts.desk.desk;
     match threads {
-        [] => show.inform(&words.no_junk),
-        [thread] => show.inform(&fill(&words.deleted, &[("id", &thread.to_string())])),
-        several => show.inform(&fill(&words.deleted_several, &[("count", &several.len().to_string())])),
+        [] => terminal.inform(&words.no_junk),
+        [thread] => terminal.inform(&fill(&words.deleted, &[("id", &thread.to_string())])),
+        several => terminal.inform(&fill(&words.deleted_several, &[("count", &several.len().to_string())])),
     }
 }

@@ -34,8 +34,8 @@ pub struct Fetch {
 
 impl Fetch {
     /// Fetches what the folder lacks, and writes the list last.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(&settings.at(None), show).print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(&settings.at(None), terminal).print_notices(terminal)?;
         let instance = desk.client.session().instance;
         folder_for(&self.to, instance)?;
         let mut cache = SealedFolder::open(Some(self.to.clone()), instance);
@@ -54,7 +54,7 @@ impl Fetch {
         if let Some(before) = before {
             let mut notices = Notices::default();
             notices.push_warnings(missing(&before, &heads, &desk));
-            notices.print(show);
+            notices.print(terminal);
             vanished = stays(before, &heads, &desk);
         }
         let facts = Facts::of(desk.client.session(), heads, vanished);
@@ -65,7 +65,7 @@ impl Fetch {
             stays.contains(&thread) && !desk.pins.tombstones.contains_key(&thread)
         });
         outbox::clear_sent(&self.to);
-        self.tell(&facts, fetched, show);
+        self.tell(&facts, fetched, terminal);
         Ok(())
     }
 
@@ -97,17 +97,17 @@ impl Fetch {
         Ok(fetched)
     }
 
-    fn tell(&self, facts: &Facts, fetched: usize, show: &Terminal) {
+    fn tell(&self, facts: &Facts, fetched: usize, terminal: &Terminal) {
         let reports = facts.threads.len();
-        if show.is_json() {
-            return show.print_json(
+        if terminal.is_json() {
+            return terminal.print_json(
                 &json!({ "folder": self.to.display().to_string(), "reports": reports, "fetched": fetched }),
             );
         }
         let (folder, reports) = (self.to.display().to_string(), reports.to_string());
         let values = [("folder", folder.as_str()), ("reports", &reports), ("count", &fetched.to_string())];
-        let words = &show.texts.desk.carried;
-        show.inform(&fill(if fetched == 0 { &words.nothing_new } else { &words.fetched }, &values));
+        let words = &terminal.texts.desk.carried;
+        terminal.inform(&fill(if fetched == 0 { &words.nothing_new } else { &words.fetched }, &values));
     }
 }
 

@@ -23,22 +23,22 @@ pub struct Inbox {
 
 impl Inbox {
     /// Fetches, folds and shows.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
         for alarm in &desk.client.session().alarms {
-            show.warn(alarm::text(*alarm, show.texts));
+            terminal.warn(alarm::text(*alarm, terminal.texts));
         }
-        let cases = desk.cases().print_notices(show)?;
+        let cases = desk.cases().print_notices(terminal)?;
         let viewer = desk.viewer();
         let mut rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
         rows.retain(|row| self.wants(row, desk.name()));
         rows.sort_by_key(Row::rank);
-        if show.is_json() {
-            show.print_json(&rows);
+        if terminal.is_json() {
+            terminal.print_json(&rows);
             return Ok(());
         }
         let copies = |thread| Copies { hidden: desk.cache.count(thread), kept: desk.kept.count(thread) };
-        show.print(&table::page(&rows, &copies, show.texts));
+        terminal.print(&table::page(&rows, &copies, terminal.texts));
         Ok(())
     }
 

@@ -28,39 +28,45 @@ pub struct Keep {
 
 impl Keep {
     /// Asks the server to keep a living case, or keeps the copies of a withdrawn one here.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
         let head = desk.find(&self.id)?;
         match desk.pins.withdrawal(&head) {
-            Withdrawal::Proved => self.keep_copies(&head, &mut desk, show),
-            Withdrawal::None => self.keep_longer(&mut desk, show),
+            Withdrawal::Proved => self.keep_copies(&head, &mut desk, terminal),
+            Withdrawal::None => self.keep_longer(&mut desk, terminal),
             Withdrawal::Claimed => Err(error::case::nothing_to_keep(head.id)),
         }
     }
 
-    fn reason(&self, show: &Terminal) -> Result<String, DeskError> {
-        limited(&super::text_or_input(self.reason.as_deref(), show)?)
+    fn reason(&self, terminal: &Terminal) -> Result<String, DeskError> {
+        limited(&super::text_or_input(self.reason.as_deref(), terminal)?)
     }
 
     /// The week of a case starts anew, and a sealed note says who wanted that and why.
-    fn keep_longer(&self, desk: &mut Session, show: &Terminal) -> Result<(), DeskError> {
-        let (_, case) = desk.case(&self.id).print_notices(show)?;
-        let reason = self.reason(show)?;
+    fn keep_longer(&self, desk: &mut Session, terminal: &Terminal) -> Result<(), DeskError> {
+        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let reason = self.reason(terminal)?;
         let note = desk.sealed_note(&case, NoteContent::KeptLonger { reason })?;
         let id = note.id;
         desk.client.keep_longer(case.thread, &note)?;
         let weeks = desk.retention().to_string();
-        super::told(id, &case, &fill(&show.texts.desk.trust.kept_longer, &[("weeks", &weeks)]), show);
+        super::told(id, &case, &fill(&terminal.texts.desk.trust.kept_longer, &[("weeks", &weeks)]), terminal);
         Ok(())
     }
 
     /// Moves the sealed copies out of the cache, and puts the reason beside them.
-    fn keep_copies(&self, head: &ThreadHead, desk: &mut Session, show: &Terminal) -> Result<(), DeskError> {
+    fn keep_copies(
+        &self,
+        head: &ThreadHead,
+        desk: &mut Session,
+        terminal: &Terminal,
+    ) -> Result<(), DeskError> {
         let copies = desk.cache.copies(head.id);
         if copies.is_empty() {
             return Err(error::case::nothing_to_keep(head.id));
         }
-        let note = desk.sealed_note(&Case::empty(head.id), NoteContent::Text { text: self.reason(show)? })?;
+        let note =
+            desk.sealed_note(&Case::empty(head.id), NoteContent::Text { text: self.reason(terminal)? })?;
         let note = EntryLine {
             thread: head.id,
             id: note.id,
@@ -75,7 +81,10 @@ impl Keep {
         }
         desk.cache.forget(head.id);
         let count = copies.len().to_string();
-        show.inform(&fill(&show.texts.desk.desk.kept, &[("count", &count), ("id", &head.id.to_string())]));
+        terminal.inform(&fill(
+            &terminal.texts.desk.desk.kept,
+            &[("count", &count), ("id", &head.id.to_string())],
+        ));
         Ok(())
     }
 }

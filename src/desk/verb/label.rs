@@ -37,29 +37,33 @@ pub struct Urgent {
 
 impl Label {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let (add, remove) = (labels(&self.add)?, labels(&self.remove)?);
-        let mut desk = Session::open(settings, show).print_notices(show)?;
-        let (_, case) = desk.case(&self.id).print_notices(show)?;
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
         let mut now: BTreeSet<&str> = case.state().labels;
         now.retain(|label| !remove.contains(*label));
         now.extend(add.iter().map(String::as_str));
         let now: Vec<&str> = now.into_iter().collect();
-        let text = fill(&show.texts.desk.desk.labels, &[("labels", &now.join(", "))]);
-        let id = desk.say(&case, NoteContent::Labelled { add, remove }).print_notices(show)?;
-        super::told(id, &case, &text, show);
+        let text = fill(&terminal.texts.desk.desk.labels, &[("labels", &now.join(", "))]);
+        let id = desk.say(&case, NoteContent::Labelled { add, remove }).print_notices(terminal)?;
+        super::told(id, &case, &text, terminal);
         Ok(())
     }
 }
 
 impl Urgent {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
-        let (_, case) = desk.case(&self.id).print_notices(show)?;
-        let id = desk.say(&case, NoteContent::Urgent { urgent: !self.not }).print_notices(show)?;
-        let text = if self.not { &show.texts.desk.desk.urgent_not } else { &show.texts.desk.desk.urgent_set };
-        super::told(id, &case, text, show);
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let id = desk.say(&case, NoteContent::Urgent { urgent: !self.not }).print_notices(terminal)?;
+        let text = if self.not {
+            &terminal.texts.desk.desk.urgent_not
+        } else {
+            &terminal.texts.desk.desk.urgent_set
+        };
+        super::told(id, &case, text, terminal);
         Ok(())
     }
 }

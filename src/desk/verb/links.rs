@@ -22,50 +22,52 @@ pub struct Links {
 
 impl Links {
     /// Opens everything, and compares.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
         let wanted = self.id.as_deref().map(|id| desk.find(id)).transpose()?;
         if let Some(head) = wanted.as_ref().filter(|head| desk.pins.withdrawal(head) == Withdrawal::Proved) {
             return Err(error::case::withdrawn(head.id));
         }
-        let cases = desk.cases().print_notices(show)?;
+        let cases = desk.cases().print_notices(terminal)?;
         let viewer = desk.viewer();
         let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
         let mut groups = groups(&cases);
         if let Some(head) = wanted {
             groups.retain(|group| group.places.iter().any(|place| rows[*place].id == head.id));
         }
-        match show.is_json() {
-            true => show.print_json(&groups.iter().map(|group| of_group(group, &rows)).collect::<Vec<_>>()),
-            false => tell(&groups, &rows, show),
+        match terminal.is_json() {
+            true => {
+                terminal.print_json(&groups.iter().map(|group| of_group(group, &rows)).collect::<Vec<_>>())
+            }
+            false => tell(&groups, &rows, terminal),
         }
         Ok(())
     }
 }
 
-fn tell(groups: &[Group], rows: &[Row], show: &Terminal) {
+fn tell(groups: &[Group], rows: &[Row], terminal: &Terminal) {
     if groups.is_empty() {
-        return show.print_text(&show.texts.desk.finding.nothing_shared);
+        return terminal.print_text(&terminal.texts.desk.finding.nothing_shared);
     }
     let short = table::shortest_prefix(rows);
     for group in groups {
-        show.print_text(&heading(group, show));
+        terminal.print_text(&heading(group, terminal));
         for row in group.places.iter().map(|place| &rows[*place]) {
             let id: String = row.id.to_string().chars().take(short).collect();
             let place = row
                 .place
                 .as_deref()
-                .map(|place| table::short_place(place, 15, show.texts))
+                .map(|place| table::short_place(place, 15, terminal.texts))
                 .unwrap_or_default();
-            show.print_indented(&format!("{id}  {}  {place}", row.week));
+            terminal.print_indented(&format!("{id}  {}  {place}", row.week));
         }
-        show.print_text("");
+        terminal.print_text("");
     }
-    show.print_text(&show.texts.desk.finding.no_proof);
+    terminal.print_text(&terminal.texts.desk.finding.no_proof);
 }
 
-fn heading(group: &Group, show: &Terminal) -> String {
-    let words = &show.texts.desk.finding;
+fn heading(group: &Group, terminal: &Terminal) -> String {
+    let words = &terminal.texts.desk.finding;
     let (text, value) = match &group.shared {
         Shared::Phone(value) => (&words.phone, value.as_str()),
         Shared::Plate(value) => (&words.plate, value.as_str()),

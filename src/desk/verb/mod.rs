@@ -35,16 +35,16 @@ use zegel_core::i18n::fill;
 use zegel_core::id::EntryId;
 
 /// What was kept with a case, and what can be done next.
-fn told(id: EntryId, case: &Case, text: &str, show: &Terminal) {
-    if show.is_json() {
-        return show.print_json(&json!({ "id": id }));
+fn told(id: EntryId, case: &Case, text: &str, terminal: &Terminal) {
+    if terminal.is_json() {
+        return terminal.print_json(&json!({ "id": id }));
     }
     let short: String = case.thread.to_string().chars().take(8).collect();
-    show.inform(text);
-    show.inform(&fill(&show.texts.desk.desk.read_next, &[("id", &short)]));
+    terminal.inform(text);
+    terminal.inform(&fill(&terminal.texts.desk.desk.read_next, &[("id", &short)]));
 }
 
 /// Words that were given, or else what stands on standard input.
-fn text_or_input(text: Option<&str>, show: &Terminal) -> Result<String, DeskError> {
-    text.map_or_else(|| show.read_input(), |text| Ok(text.to_owned()))
+fn text_or_input(text: Option<&str>, terminal: &Terminal) -> Result<String, DeskError> {
+    text.map_or_else(|| terminal.read_input(), |text| Ok(text.to_owned()))
 }

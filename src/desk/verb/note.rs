@@ -21,12 +21,12 @@ pub struct Note {
 
 impl Note {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
-        let (_, case) = desk.case(&self.id).print_notices(show)?;
-        let text = super::text_or_input(self.text.as_deref(), show)?;
-        let id = desk.say(&case, NoteContent::Text { text: limited(&text)? }).print_notices(show)?;
-        super::told(id, &case, &show.texts.desk.desk.saved, show);
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let text = super::text_or_input(self.text.as_deref(), terminal)?;
+        let id = desk.say(&case, NoteContent::Text { text: limited(&text)? }).print_notices(terminal)?;
+        super::told(id, &case, &terminal.texts.desk.desk.saved, terminal);
         Ok(())
     }
 }

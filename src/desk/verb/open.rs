@@ -32,17 +32,17 @@ pub struct Open {
 
 impl Open {
     /// Opens it and shows what is in it.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         if self.file.is_dir() {
-            return Inbox::default().run(&settings.at(Some(&self.file)), show);
+            return Inbox::default().run(&settings.at(Some(&self.file)), terminal);
         }
         let sealed = self.read()?;
-        let identity = identity::read(settings, show).print_notices(show)?;
+        let identity = identity::read(settings, terminal).print_notices(terminal)?;
         let plain = identity.open(&sealed).map_err(|error| match error {
             SealError::OtherKey => error::files::other_key(&self.file),
             _ => error::files::damaged(&self.file),
         })?;
-        self.show(&plain, show)
+        self.show(&plain, terminal)
     }
 
     fn read(&self) -> Result<ForDesk, DeskError> {
@@ -64,21 +64,21 @@ impl Open {
         Ok(bytes)
     }
 
-    fn show(&self, plain: &Plain, show: &Terminal) -> Result<(), DeskError> {
+    fn show(&self, plain: &Plain, terminal: &Terminal) -> Result<(), DeskError> {
         let damaged = || error::files::damaged(&self.file);
         let json: serde_json::Value = serde_json::from_slice(plain.as_bytes()).map_err(|_| damaged())?;
         let document = DeskDocument::parse(plain).map_err(|_| damaged())?;
         match document {
-            _ if show.is_json() => show.print_json(&json),
-            DeskDocument::Report(report) => show.print(&thread::report(&report, show.texts)),
+            _ if terminal.is_json() => terminal.print_json(&json),
+            DeskDocument::Report(report) => terminal.print(&thread::report(&report, terminal.texts)),
             DeskDocument::Message(message) => {
                 let day = message.writing.day.to_string();
-                show.print_text(&fill(&show.texts.desk.desk.message_first, &[("day", &day)]));
-                show.print(&answers::writing(&message.writing, show.texts));
+                terminal.print_text(&fill(&terminal.texts.desk.desk.message_first, &[("day", &day)]));
+                terminal.print(&answers::writing(&message.writing, terminal.texts));
             }
             DeskDocument::Note(_) => {
-                show.print_text(&show.texts.desk.desk.note_unchecked);
-                show.print_indented(json["note"].as_str().unwrap_or_default());
+                terminal.print_text(&terminal.texts.desk.desk.note_unchecked);
+                terminal.print_indented(json["note"].as_str().unwrap_or_default());
             }
         }
         Ok(())

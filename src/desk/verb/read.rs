@@ -23,19 +23,19 @@ pub struct Read {
 
 impl Read {
     /// Shows the thread, then tells colleagues that it was read.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
-        let (head, case) = desk.case_or_copies(&self.id).print_notices(show)?;
-        if show.is_json() {
-            show.print_json(&record::of(&head, &case));
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+        let (head, case) = desk.case_or_copies(&self.id).print_notices(terminal)?;
+        if terminal.is_json() {
+            terminal.print_json(&record::of(&head, &case));
         } else {
-            show.print(&thread::page(&case, show.texts));
+            terminal.print(&thread::page(&case, terminal.texts));
             let short: String = head.id.to_string().chars().take(8).collect();
-            show.print_text("");
-            show.print_text(&fill(&show.texts.desk.desk.answer_next, &[("id", &short)]));
+            terminal.print_text("");
+            terminal.print_text(&fill(&terminal.texts.desk.desk.answer_next, &[("id", &short)]));
         }
         if !self.keep_unread && !head.is_withdrawn() {
-            mark(&mut desk, &case).print_notices(show)?;
+            mark(&mut desk, &case).print_notices(terminal)?;
         }
         Ok(())
     }

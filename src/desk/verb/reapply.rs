@@ -21,19 +21,19 @@ pub struct Reapply {
 impl Reapply {
     /// Shows the list, asks, and tells it. Every verb asks so on a terminal; this one does nothing
     /// else.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let consent = if self.yes { Consent::Given } else { Consent::Ask };
-        let desk = Session::open_with(settings, consent, show).print_notices(show)?;
+        let desk = Session::open_with(settings, consent, terminal).print_notices(terminal)?;
         if desk.client.folder().is_some() {
             return Err(error::offline::needs_server());
         }
         if restored(&desk.pins, desk.client.session()).is_some() {
             return Err(error::trust::nobody_to_confirm());
         }
-        if show.is_json() {
-            show.print_json(&json!({ "remembered": desk.pins.tombstones.len() }));
+        if terminal.is_json() {
+            terminal.print_json(&json!({ "remembered": desk.pins.tombstones.len() }));
         } else {
-            show.inform(&show.texts.desk.trust.reapplied);
+            terminal.inform(&terminal.texts.desk.trust.reapplied);
         }
         Ok(())
     }

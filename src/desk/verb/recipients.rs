@@ -34,38 +34,38 @@ enum Act {
 
 impl Recipients {
     /// Shows both sets, or pins the server's.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut door = Handshake::start(settings, show).print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut door = Handshake::start(settings, terminal).print_notices(terminal)?;
         match &self.act {
             Some(Act::Accept { fingerprint, retention }) => {
                 Acceptance { fingerprint: fingerprint.as_deref(), retention: *retention }
-                    .run(&mut door, settings, show)
+                    .run(&mut door, settings, terminal)
             }
-            None => compare(&mut door, settings, show),
+            None => compare(&mut door, settings, terminal),
         }
     }
 }
 
-fn compare(door: &mut Handshake, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-    let pins = door.pinned(settings).print_notices(show)?;
+fn compare(door: &mut Handshake, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+    let pins = door.pinned(settings).print_notices(terminal)?;
     let differs = hold_against(&pins, &door.server_set);
     let weeks = door.client.session().retention_weeks;
-    if show.is_json() {
+    if terminal.is_json() {
         let pinned = set_json(pins.recipients());
-        show.print_json(
+        terminal.print_json(
             &json!({ "pinned": pinned, "server": set_json(&door.server_set), "same": differs.is_ok(),
                 "retention_weeks": { "pinned": pins.retention(), "server": weeks } }),
         );
         return differs;
     }
-    show_set(&show.texts.desk.desk.set_pinned, pins.recipients(), show);
-    show.print_indented(&retention(&show.texts.desk.trust.retention_pinned, pins.retention()));
+    show_set(&terminal.texts.desk.desk.set_pinned, pins.recipients(), terminal);
+    terminal.print_indented(&retention(&terminal.texts.desk.trust.retention_pinned, pins.retention()));
     if weeks != pins.retention() {
-        show.print_text(&retention(&show.texts.desk.trust.retention_server, weeks));
+        terminal.print_text(&retention(&terminal.texts.desk.trust.retention_server, weeks));
     }
     match differs {
-        Ok(()) => show.print_text(&show.texts.desk.desk.set_same),
-        Err(_) => show_set(&show.texts.desk.desk.set_server, &door.server_set, show),
+        Ok(()) => terminal.print_text(&terminal.texts.desk.desk.set_same),
+        Err(_) => show_set(&terminal.texts.desk.desk.set_server, &door.server_set, terminal),
     }
     differs
 }
@@ -77,24 +77,24 @@ struct Acceptance<'a> {
 }
 
 impl Acceptance<'_> {
-    fn run(&self, door: &mut Handshake, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    fn run(&self, door: &mut Handshake, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let weeks = door.client.session().retention_weeks;
         let is_new_set = door.pins.as_ref().is_none_or(|pins| hold_against(pins, &door.server_set).is_err());
         let is_new_retention = door.pins.as_ref().is_some_and(|pins| pins.retention() != weeks);
         // Also where the fingerprint was given: it says nothing of names and of keys that sign.
-        if let Some(pins) = door.pins.as_ref().filter(|_| !show.is_json()) {
-            show_changes(pins.recipients(), &door.server_set, show);
+        if let Some(pins) = door.pins.as_ref().filter(|_| !terminal.is_json()) {
+            show_changes(pins.recipients(), &door.server_set, terminal);
         }
         if is_new_set || !is_new_retention || self.fingerprint.is_some() {
-            self.insist_on_set(door, show)?;
+            self.insist_on_set(door, terminal)?;
         }
-        let takes_retention = is_new_retention && self.takes_retention(weeks, show)?;
+        let takes_retention = is_new_retention && self.takes_retention(weeks, terminal)?;
         if is_new_retention && !is_new_set && !takes_retention {
             return Err(error::trust::retention_needed(weeks));
         }
         let mut pins = match door.pins.take() {
             Some(pins) => pins,
-            None => door.pinned(settings).print_notices(show)?,
+            None => door.pinned(settings).print_notices(terminal)?,
         };
         if hold_against(&pins, &door.server_set).is_err() {
             pins.accept(door.server_set.clone());
@@ -103,22 +103,23 @@ impl Acceptance<'_> {
             pins.accept_retention(weeks);
         }
         pins.save()?;
-        if show.is_json() {
-            show.print_json(
+        if terminal.is_json() {
+            terminal.print_json(
                 &json!({ "pinned": set_json(pins.recipients()), "retention_weeks": pins.retention() }),
             );
         } else {
-            show_set(&show.texts.desk.desk.accepted, pins.recipients(), show);
-            show.print_indented(&retention(&show.texts.desk.trust.retention_pinned, pins.retention()));
-            show.inform(&show.texts.desk.desk.reseal_next);
+            show_set(&terminal.texts.desk.desk.accepted, pins.recipients(), terminal);
+            terminal
+                .print_indented(&retention(&terminal.texts.desk.trust.retention_pinned, pins.retention()));
+            terminal.inform(&terminal.texts.desk.desk.reseal_next);
         }
         Ok(())
     }
 
     /// The set is named by its fingerprint, or compared by a person here and now.
-    fn insist_on_set(&self, door: &Handshake, show: &Terminal) -> Result<(), DeskError> {
-        if let Some(pins) = door.pins.as_ref().filter(|_| !show.is_json()) {
-            show_changes(pins.recipients(), &door.server_set, show);
+    fn insist_on_set(&self, door: &Handshake, terminal: &Terminal) -> Result<(), DeskError> {
+        if let Some(pins) = door.pins.as_ref().filter(|_| !terminal.is_json()) {
+            show_changes(pins.recipients(), &door.server_set, terminal);
         }
         let found = door.server_set.fingerprint();
         if let Some(wanted) = self.fingerprint.map(parse_fingerprint).transpose()? {
@@ -127,19 +128,23 @@ impl Acceptance<'_> {
             }
             return Err(error::trust::fingerprint(wanted, found));
         }
-        if !show.can_ask() {
+        if !terminal.can_ask() {
             return Err(error::trust::fingerprint_needed());
         }
-        show_set(&show.texts.desk.desk.set_server, &door.server_set, show);
-        if show.confirm(&show.texts.desk.desk.accept_question) { Ok(()) } else { Err(error::not_confirmed()) }
+        show_set(&terminal.texts.desk.desk.set_server, &door.server_set, terminal);
+        if terminal.confirm(&terminal.texts.desk.desk.accept_question) {
+            Ok(())
+        } else {
+            Err(error::not_confirmed())
+        }
     }
 
     /// So is the retention: by its weeks, or by a person.
-    fn takes_retention(&self, weeks: u16, show: &Terminal) -> Result<bool, DeskError> {
+    fn takes_retention(&self, weeks: u16, terminal: &Terminal) -> Result<bool, DeskError> {
         match self.retention {
             Some(wanted) => Ok(wanted == weeks),
-            None if !show.can_ask() => Ok(false),
-            None => Ok(show.confirm(&retention(&show.texts.desk.trust.retention_question, weeks))),
+            None if !terminal.can_ask() => Ok(false),
+            None => Ok(terminal.confirm(&retention(&terminal.texts.desk.trust.retention_question, weeks))),
         }
     }
 }
@@ -150,14 +155,14 @@ fn retention(text: &str, weeks: u16) -> String {
 
 /// Whose line came and whose went, so that nobody has to compare two lists by eye. A name with another
 /// key, or a key that now opens, is both.
-fn show_changes(pinned: &Set, server: &Set, show: &Terminal) {
-    let words = &show.texts.desk.trust;
+fn show_changes(pinned: &Set, server: &Set, terminal: &Terminal) {
+    let words = &terminal.texts.desk.trust;
     let has = |set: &Set, line: &Caseworker| set.desks().iter().any(|other| is_same(other, line));
     for desk in pinned.desks().iter().filter(|desk| !has(server, desk)) {
-        show.print_text(&fill(&words.removed, &[("name", &line(desk, show))]));
+        terminal.print_text(&fill(&words.removed, &[("name", &line(desk, terminal))]));
     }
     for desk in server.desks().iter().filter(|desk| !has(pinned, desk)) {
-        show.print_text(&fill(&words.added, &[("name", &line(desk, show))]));
+        terminal.print_text(&fill(&words.added, &[("name", &line(desk, terminal))]));
     }
 }
 
@@ -167,29 +172,29 @@ fn is_same(one: &Caseworker, other: &Caseworker) -> bool {
 }
 
 /// A name, what it may do, and how its key begins.
-fn line(desk: &Caseworker, show: &Terminal) -> String {
-    let words = &show.texts.desk.desk;
+fn line(desk: &Caseworker, terminal: &Terminal) -> String {
+    let words = &terminal.texts.desk.desk;
     let line = if desk.opens() { &words.desk_opens } else { &words.desk_signs };
     format!("{}  {}", fill(line, &[("desk", &desk.name)]), key_start(&desk.signing_key))
 }
 
-fn show_set(title: &str, set: &Set, show: &Terminal) {
-    let words = &show.texts.desk.desk;
-    show.print_text(title);
-    show.print_indented(&fill(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
+fn show_set(title: &str, set: &Set, terminal: &Terminal) {
+    let words = &terminal.texts.desk.desk;
+    terminal.print_text(title);
+    terminal.print_indented(&fill(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
     for desk in set.desks() {
-        show.print_indented(&line(desk, show));
+        terminal.print_indented(&line(desk, terminal));
     }
     for former in set.former() {
         let key = key_start(&former.signing_key);
-        show.print_indented(&format!(
+        terminal.print_indented(&format!(
             "{}  {key}",
-            fill(&show.texts.desk.trust.former, &[("name", &former.name)])
+            fill(&terminal.texts.desk.trust.former, &[("name", &former.name)])
         ));
     }
     for recipient in set.recipients() {
         let start: String = recipient.to_string().chars().take(24).collect();
-        show.print_indented(&format!("{start}…  {}", kind(recipient, show)));
+        terminal.print_indented(&format!("{start}…  {}", kind(recipient, terminal)));
     }
 }
 
@@ -199,8 +204,8 @@ fn key_start(key: &[u8; 32]) -> String {
     format!("ed25519:{key}…")
 }
 
-fn kind(recipient: &Recipient, show: &Terminal) -> &'static str {
-    let words = &show.texts.desk.desk;
+fn kind(recipient: &Recipient, terminal: &Terminal) -> &'static str {
+    let words = &terminal.texts.desk.desk;
     match recipient {
         Recipient::Hybrid(_) => &words.kind_hybrid,
         Recipient::X25519(_) => &words.kind_x25519,

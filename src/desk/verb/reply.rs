@@ -29,47 +29,47 @@ pub struct Reply {
 
 impl Reply {
     /// Writes, shows, asks, seals and sends it, with the desk's own copy.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
-        let (_, case) = desk.case(&self.id).print_notices(show)?;
-        let reply = draft(&case, &self.compose(&case, show)?)?;
-        preview(&reply.text, show);
-        if !self.yes && show.can_ask() && !show.confirm(&show.texts.desk.desk.send_question) {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let reply = draft(&case, &self.compose(&case, terminal)?)?;
+        preview(&reply.text, terminal);
+        if !self.yes && terminal.can_ask() && !terminal.confirm(&terminal.texts.desk.desk.send_question) {
             return Err(error::not_confirmed());
         }
         let (id, number) = (reply.id, reply.number);
         let entries = sealed(&desk, &case, reply)?;
-        desk.send(case.thread, entries).print_notices(show)?;
-        if show.is_json() {
-            show.print_json(&json!({ "id": id, "number": number }));
+        desk.send(case.thread, entries).print_notices(terminal)?;
+        if terminal.is_json() {
+            terminal.print_json(&json!({ "id": id, "number": number }));
         } else if desk.client.folder().is_none() {
             super::told(
                 id,
                 &case,
-                &fill(&show.texts.desk.desk.sent, &[("number", &number.to_string())]),
-                show,
+                &fill(&terminal.texts.desk.desk.sent, &[("number", &number.to_string())]),
+                terminal,
             );
         }
         Ok(())
     }
 
-    fn compose(&self, case: &Case, show: &Terminal) -> Result<String, DeskError> {
+    fn compose(&self, case: &Case, terminal: &Terminal) -> Result<String, DeskError> {
         let free = match (&self.text, self.answer) {
             (Some(text), _) => text.clone(),
             (None, Some(_)) => String::new(),
-            (None, None) => show.read_input()?,
+            (None, None) => terminal.read_input()?,
         };
         let Some(short) = self.answer else { return Ok(free) };
-        let language = language_of(case, show.texts).print_notices(show)?;
+        let language = language_of(case, terminal.texts).print_notices(terminal)?;
         Ok(composed(Some(short.words(&words(language).answers)), &free))
     }
 }
 
-fn preview(text: &str, show: &Terminal) {
-    let words = &show.texts.desk.desk;
-    show.inform(&words.preview);
-    show.inform("");
-    show.inform_indented(text);
-    show.inform("");
-    rules(words).iter().for_each(|rule| show.inform(&format!("- {rule}")));
+fn preview(text: &str, terminal: &Terminal) {
+    let words = &terminal.texts.desk.desk;
+    terminal.inform(&words.preview);
+    terminal.inform("");
+    terminal.inform_indented(text);
+    terminal.inform("");
+    rules(words).iter().for_each(|rule| terminal.inform(&format!("- {rule}")));
 }

@@ -33,14 +33,14 @@ pub struct Reseal {}
 
 impl Reseal {
     /// Seals what is sealed for another set, case by case.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
         if desk.client.folder().is_some() {
             // Before a note says that something was replaced.
             return Err(error::offline::needs_server());
         }
         let set = desk.pins.fingerprint().to_string();
-        let cases = desk.cases().print_notices(show)?;
+        let cases = desk.cases().print_notices(terminal)?;
         let waits = |entry: &&Verified| is_ours(&entry.opened) && entry.sealed_for.as_ref() != Some(&set);
         let waiting: Vec<(&Case, Vec<EntryId>)> = cases
             .iter()
@@ -49,16 +49,16 @@ impl Reseal {
             .collect();
         let closed = cases.iter().flat_map(|(_, case)| case.rejected()).count();
         let count = waiting.iter().map(|(_, entries)| entries.len()).sum();
-        let bar = Progress::Bar(&show.texts.desk.desk.resealing).start(count);
+        let bar = Progress::Bar(&terminal.texts.desk.desk.resealing).start(count);
         let mut done = Count { resealed: 0, changed: 0, closed };
         for (case, entries) in waiting {
             for entries in entries.chunks(MOST_IN_A_NOTE) {
-                desk.reseal(case, entries, &set, &mut done).print_notices(show)?;
+                desk.reseal(case, entries, &set, &mut done).print_notices(terminal)?;
                 bar.inc(entries.len() as u64);
             }
         }
         bar.finish_and_clear();
-        done.tell(show);
+        done.tell(terminal);
         Ok(())
     }
 }
@@ -71,17 +71,20 @@ struct Count {
 }
 
 impl Count {
-    fn tell(&self, show: &Terminal) {
+    fn tell(&self, terminal: &Terminal) {
         let Self { resealed, changed, closed } = *self;
-        if show.is_json() {
-            return show.print_json(&json!({ "resealed": resealed, "changed": changed, "unopened": closed }));
+        if terminal.is_json() {
+            return terminal
+                .print_json(&json!({ "resealed": resealed, "changed": changed, "unopened": closed }));
         }
-        show.inform(&fill(&show.texts.desk.desk.resealed, &[("count", &resealed.to_string())]));
+        terminal.inform(&fill(&terminal.texts.desk.desk.resealed, &[("count", &resealed.to_string())]));
         if changed > 0 {
-            show.warn(&fill(&show.texts.desk.desk.resealed_changed, &[("count", &changed.to_string())]));
+            terminal
+                .warn(&fill(&terminal.texts.desk.desk.resealed_changed, &[("count", &changed.to_string())]));
         }
         if closed > 0 {
-            show.warn(&fill(&show.texts.desk.desk.resealed_closed, &[("count", &closed.to_string())]));
+            terminal
+                .warn(&fill(&terminal.texts.desk.desk.resealed_closed, &[("count", &closed.to_string())]));
         }
     }
 }

@@ -24,37 +24,42 @@ pub struct Search {
 
 impl Search {
     /// Opens everything, and looks.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
-        let cases = desk.cases().print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+        let cases = desk.cases().print_notices(terminal)?;
         let viewer = desk.viewer();
         let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
         let mut hits = Index::of(&cases).find(&self.words.join(" "));
         hits.sort_by_key(|hit| (Reverse(rows[hit.place].week), rows[hit.place].id));
-        match show.is_json() {
-            true => show.print_json(&hits.iter().map(|hit| of_hit(hit, &rows)).collect::<Vec<_>>()),
-            false => self.tell(&hits, &rows, show),
+        match terminal.is_json() {
+            true => terminal.print_json(&hits.iter().map(|hit| of_hit(hit, &rows)).collect::<Vec<_>>()),
+            false => self.tell(&hits, &rows, terminal),
         }
         Ok(())
     }
 
-    fn tell(&self, hits: &[Hit], rows: &[Row], show: &Terminal) {
+    fn tell(&self, hits: &[Hit], rows: &[Row], terminal: &Terminal) {
         let (words, short) = (self.words.join(" "), table::shortest_prefix(rows));
         let Some(first) = hits.first() else {
-            return show.print_text(&fill(&show.texts.desk.finding.none, &[("words", &words)]));
+            return terminal.print_text(&fill(&terminal.texts.desk.finding.none, &[("words", &words)]));
         };
         let (count, all) = (hits.len().to_string(), rows.len().to_string());
-        show.print_text(&fill(
-            &show.texts.desk.finding.found,
+        terminal.print_text(&fill(
+            &terminal.texts.desk.finding.found,
             &[("count", &count), ("all", &all), ("words", &words)],
         ));
         let id = |hit: &Hit| rows[hit.place].id.to_string().chars().take(short).collect::<String>();
         for hit in hits {
             let row = &rows[hit.place];
-            show.print_text(&format!("{}  {}  {}", id(hit), row.week, table::status(row, show.texts)));
-            show.print_indented(&hit.context);
+            terminal.print_text(&format!(
+                "{}  {}  {}",
+                id(hit),
+                row.week,
+                table::status(row, terminal.texts)
+            ));
+            terminal.print_indented(&hit.context);
         }
-        show.print_text(&fill(&show.texts.desk.finding.read, &[("id", &id(first))]));
+        terminal.print_text(&fill(&terminal.texts.desk.finding.read, &[("id", &id(first))]));
     }
 }
 

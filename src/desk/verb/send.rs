@@ -25,24 +25,24 @@ pub struct Send {
 impl Send {
     /// Sends one after the other. What cannot be sent is told, and the rest goes on; what is sent
     /// twice is on the server once.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(&settings.at(None), show).print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(&settings.at(None), terminal).print_notices(terminal)?;
         is_of(&self.from, desk.client.session().instance)?;
         let (mut sent, mut left) = (0, 0);
         for outgoing in Tray::Out.list(&self.from) {
-            match send(&mut desk, &outgoing, &show.texts.desk.carried)? {
+            match send(&mut desk, &outgoing, &terminal.texts.desk.carried)? {
                 None => {
                     outgoing.is_sent(&self.from)?;
                     sent += 1;
                 }
                 Some(why) => {
                     let (id, file) = (outgoing.thread.to_string(), outgoing.path.display().to_string());
-                    show.warn(&fill(why, &[("id", &id), ("file", &file)]));
+                    terminal.warn(&fill(why, &[("id", &id), ("file", &file)]));
                     left += 1;
                 }
             }
         }
-        tell(sent, left, show);
+        tell(sent, left, terminal);
         if left > 0 { Err(error::offline::not_sent(left)) } else { Ok(()) }
     }
 }
@@ -62,11 +62,11 @@ fn send<'a>(
     }
 }
 
-fn tell(sent: usize, left: usize, show: &Terminal) {
-    let words = &show.texts.desk.carried;
+fn tell(sent: usize, left: usize, terminal: &Terminal) {
+    let words = &terminal.texts.desk.carried;
     match sent {
-        _ if show.is_json() => show.print_json(&json!({ "sent": sent, "not_sent": left })),
-        0 if left == 0 => show.inform(&words.nothing_to_send),
-        sent => show.inform(&fill(&words.sent, &[("count", &sent.to_string())])),
+        _ if terminal.is_json() => terminal.print_json(&json!({ "sent": sent, "not_sent": left })),
+        0 if left == 0 => terminal.inform(&words.nothing_to_send),
+        sent => terminal.inform(&fill(&words.sent, &[("count", &sent.to_string())])),
     }
 }

@@ -24,16 +24,17 @@ pub struct Settle {
 impl Settle {
     /// Shows the case as it is now and who read it otherwise, asks, and remembers the decision on this
     /// computer. It binds no colleague: each decides on their own computer.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
-        let (_, case) = desk.case(&self.id).print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
         if case.disputes.is_empty() && !case.is_of_two() {
             return Err(error::trust::nothing_disputed(short_id(case.thread)));
         }
-        if !show.is_json() {
-            show.print(&thread::page(&case, show.texts));
+        if !terminal.is_json() {
+            terminal.print(&thread::page(&case, terminal.texts));
         }
-        let agreed = self.yes || (show.can_ask() && show.confirm(&show.texts.desk.trust.settle_question));
+        let agreed =
+            self.yes || (terminal.can_ask() && terminal.confirm(&terminal.texts.desk.trust.settle_question));
         if !agreed {
             return Err(error::not_confirmed());
         }
@@ -44,10 +45,10 @@ impl Settle {
             seen.accept_places(case.places());
         }
         desk.pins.save()?;
-        if show.is_json() {
-            show.print_json(&json!({ "id": case.thread, "settled": case.disputes.len() }));
+        if terminal.is_json() {
+            terminal.print_json(&json!({ "id": case.thread, "settled": case.disputes.len() }));
         } else {
-            show.inform(&fill(&show.texts.desk.trust.settled, &[("id", &short_id(case.thread))]));
+            terminal.inform(&fill(&terminal.texts.desk.trust.settled, &[("id", &short_id(case.thread))]));
         }
         Ok(())
     }

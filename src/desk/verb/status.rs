@@ -27,15 +27,18 @@ pub struct Status {
 
 impl Status {
     /// Signs, seals and sends it.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let named = State::NAMES.iter().find(|(name, _)| *name == self.state);
         let status = named.map_or(State::New, |(_, status)| *status);
-        let mut desk = Session::open(settings, show).print_notices(show)?;
-        let (_, case) = desk.case(&self.id).print_notices(show)?;
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
         let reason = self.reason.as_deref().map(limited).transpose()?;
-        let id = desk.say(&case, NoteContent::Status { status, reason }).print_notices(show)?;
-        let text = fill(&show.texts.desk.desk.status_set, &[("status", answers::status(status, show.texts))]);
-        super::told(id, &case, &text, show);
+        let id = desk.say(&case, NoteContent::Status { status, reason }).print_notices(terminal)?;
+        let text = fill(
+            &terminal.texts.desk.desk.status_set,
+            &[("status", answers::status(status, terminal.texts))],
+        );
+        super::told(id, &case, &text, terminal);
         Ok(())
     }
 }

@@ -60,7 +60,7 @@ pub struct Watch {
 struct Watcher<'a> {
     watch: &'a Watch,
     settings: &'a Settings,
-    show: &'a Terminal,
+    terminal: &'a Terminal,
     identity: Identity,
     /// The entries that were told, by thread; nothing before the first look.
     told: Option<Listed>,
@@ -77,14 +77,14 @@ struct Watcher<'a> {
 
 impl Watch {
     /// Looks until it is ended. The key is unlocked once.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         settings.server()?;
-        let identity = identity::read(settings, show).print_notices(show)?;
+        let identity = identity::read(settings, terminal).print_notices(terminal)?;
         identity::desk_key(&identity, settings)?;
         let mut watcher = Watcher {
             watch: self,
             settings,
-            show,
+            terminal,
             identity,
             told: None,
             since_digest: News::default(),
@@ -94,7 +94,7 @@ impl Watch {
             alarms: Vec::new(),
             notices: Vec::new(),
         };
-        show.inform(&show.texts.desk.watching.begun);
+        terminal.inform(&terminal.texts.desk.watching.begun);
         loop {
             watcher.look()?;
             let looked = Instant::now();
@@ -113,20 +113,20 @@ impl Watcher<'_> {
         match self.news() {
             Ok(news) => {
                 if self.away.take().is_some() {
-                    self.show.inform(&self.show.texts.desk.watching.back);
+                    self.terminal.inform(&self.terminal.texts.desk.watching.back);
                 }
                 self.failures = 0;
                 self.watch.heartbeat.as_deref().map_or(Ok(()), touch)?;
                 if news.count() > 0 {
-                    self.tell("new", news, &self.show.texts.desk.watching.new);
+                    self.tell("new", news, &self.terminal.texts.desk.watching.new);
                 }
             }
             Err(error) => {
                 self.failures = self.failures.saturating_add(1);
-                let why = error.text(self.show.texts.desk);
+                let why = error.text(self.terminal.texts.desk);
                 if self.away.as_ref() != Some(&why) {
-                    self.show.warn(&why);
-                    self.show.inform(&self.show.texts.desk.watching.goes_on);
+                    self.terminal.warn(&why);
+                    self.terminal.inform(&self.terminal.texts.desk.watching.goes_on);
                 }
                 self.away = Some(why);
             }
@@ -139,7 +139,7 @@ impl Watcher<'_> {
         let heads = client.threads()?;
         self.tell_alarms(client.session());
         if let Some(pins) = &pins {
-            self.tell_notices(notices(pins, client.session(), &heads, self.show.texts));
+            self.tell_notices(notices(pins, client.session(), &heads, self.terminal.texts));
         }
         let told = self.told.take().unwrap_or_else(|| known(pins));
         let (news, listed) = since(&told, &heads);
@@ -166,14 +166,14 @@ impl Watcher<'_> {
     /// from here: nobody looks at a list.
     fn tell_notices(&mut self, notices: Vec<String>) {
         let new = notices.iter().filter(|notice| !self.notices.contains(notice));
-        new.for_each(|notice| self.show.warn(notice));
+        new.for_each(|notice| self.terminal.warn(notice));
         self.notices = notices;
     }
 
     /// What is wrong with the server, once for as long as it says so.
     fn tell_alarms(&mut self, session: &Session) {
         for alarm in session.alarms.iter().filter(|alarm| !self.alarms.contains(alarm)) {
-            self.show.warn(alarm::text(*alarm, self.show.texts));
+            self.terminal.warn(alarm::text(*alarm, self.terminal.texts));
         }
         self.alarms.clone_from(&session.alarms);
     }
@@ -193,25 +193,25 @@ impl Watcher<'_> {
         if fs::read_to_string(&path).is_ok_and(|day| day.trim() == today) {
             return Ok(());
         }
-        let text = fill(&self.show.texts.desk.watching.digest, &[("day", &today)]);
+        let text = fill(&self.terminal.texts.desk.watching.digest, &[("day", &today)]);
         let news = std::mem::take(&mut self.since_digest);
         self.tell("digest", news, &text);
         if let Some(why) = &self.away {
-            self.show.warn(why);
+            self.terminal.warn(why);
         }
         remember(&path, &today)
     }
 
     fn tell(&mut self, kind: &str, news: News, text: &str) {
         let (reports, entries) = (news.reports.to_string(), news.entries.to_string());
-        match self.show.is_json() {
+        match self.terminal.is_json() {
             true => {
                 let away = self.away.is_some();
                 let line =
                     json!({ "kind": kind, "reports": news.reports, "entries": news.entries, "away": away });
-                self.show.print_exact(&line.to_string());
+                self.terminal.print_exact(&line.to_string());
             }
-            false => self.show.print_text(&fill(text, &[("reports", &reports), ("entries", &entries)])),
+            false => self.terminal.print_text(&fill(text, &[("reports", &reports), ("entries", &entries)])),
         }
         if let Some(command) = &self.watch.run {
             let mut shell = Command::new("sh");
@@ -219,7 +219,7 @@ impl Watcher<'_> {
             shell.env("ZEGEL_KIND", kind).env("ZEGEL_NEW", news.count().to_string());
             match shell.spawn() {
                 Ok(child) => self.commands.push(child),
-                Err(_) => self.show.warn(&self.show.texts.desk.watching.not_run),
+                Err(_) => self.terminal.warn(&self.terminal.texts.desk.watching.not_run),
             }
         }
     }

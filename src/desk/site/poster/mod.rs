@@ -65,7 +65,7 @@ fn language() -> impl TypedValueParser<Value = Language> {
 
 impl Poster {
     /// Looks at the site, prints, and says what to do before it hangs.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         if self.out.exists() {
             return Err(error::files::exists(&self.out));
         }
@@ -75,7 +75,7 @@ impl Poster {
         if visit.is_here() {
             return Err(error::site::poster_here(&visit.url()));
         }
-        let (fingerprint, text) = look(&mut visit, onion.as_deref(), settings, show)?;
+        let (fingerprint, text) = look(&mut visit, onion.as_deref(), settings, terminal)?;
         let (url, day) = (visit.url(), Clock::system().day());
         let sheet = Sheet {
             language: self.lang,
@@ -90,7 +90,7 @@ impl Poster {
             return Err(error::site::poster_words(&line));
         }
         self.write(&print(&sheet)?)?;
-        self.tell(&sheet, day, show);
+        self.tell(&sheet, day, terminal);
         Ok(())
     }
 
@@ -110,15 +110,18 @@ impl Poster {
         })
     }
 
-    fn tell(&self, sheet: &Sheet<'_>, day: Day, show: &Terminal) {
+    fn tell(&self, sheet: &Sheet<'_>, day: Day, terminal: &Terminal) {
         let file = self.out.display().to_string();
-        if show.is_json() {
+        if terminal.is_json() {
             let Sheet { url, onion, fingerprint, .. } = sheet;
-            show.print_json(
+            terminal.print_json(
                 &json!({ "file": file, "url": url, "onion": onion, "fingerprint": fingerprint, "date": day }),
             );
         } else {
-            show.print_text(&fill(&show.texts.desk.desk.poster_made, &[("file", &file), ("url", sheet.url)]));
+            terminal.print_text(&fill(
+                &terminal.texts.desk.desk.poster_made,
+                &[("file", &file), ("url", sheet.url)],
+            ));
         }
     }
 }
@@ -133,7 +136,7 @@ fn look(
     visit: &mut Visit,
     onion: Option<&str>,
     settings: &Settings,
-    show: &Terminal,
+    terminal: &Terminal,
 ) -> Result<(String, String), DeskError> {
     let url = visit.url();
     let answer = visit.page()?;
@@ -148,8 +151,8 @@ fn look(
     if let Some(onion) = onion.filter(|onion| !text.contains(onion.trim_end_matches('/'))) {
         return Err(error::site::poster_onion(onion));
     }
-    let lines = verify::compare(visit, &answer, settings, show)?;
-    verify::show_unequal(&lines, show);
+    let lines = verify::compare(visit, &answer, settings, terminal)?;
+    verify::show_unequal(&lines, terminal);
     verify::conclude(&lines)?;
     let trusted = lines.into_iter().find(|line| matches!(line.what, What::Trusted));
     Ok((trusted.map(|line| line.found).unwrap_or_default(), text))

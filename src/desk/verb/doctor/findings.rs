@@ -30,7 +30,7 @@ pub struct Findings<'a> {
     all: Vec<Finding>,
     /// Whether the server is not believed.
     pub is_suspicious: bool,
-    pub show: &'a Terminal,
+    pub terminal: &'a Terminal,
 }
 
 /// A text with the name of a file in it.
@@ -40,12 +40,12 @@ pub fn of_file(text: &str, file: &Path) -> String {
 
 impl<'a> Findings<'a> {
     /// Nothing found yet.
-    pub fn new(show: &'a Terminal) -> Self {
-        Self { all: Vec::new(), is_suspicious: false, show }
+    pub fn new(terminal: &'a Terminal) -> Self {
+        Self { all: Vec::new(), is_suspicious: false, terminal }
     }
 
     pub fn words(&self) -> &'static Words {
-        &self.show.texts.desk.doctor
+        &self.terminal.texts.desk.doctor
     }
 
     fn add(&mut self, about: &'static str, state: State, text: &str) {
@@ -67,12 +67,12 @@ impl<'a> Findings<'a> {
     /// The fact and the advice of an error, on one line.
     pub fn error(&mut self, about: &'static str, error: &DeskError) {
         self.is_suspicious |= error.is_suspicious();
-        self.wrong(about, &error.text(self.show.texts.desk).replace('\n', " "));
+        self.wrong(about, &error.text(self.terminal.texts.desk).replace('\n', " "));
     }
 
     pub fn tell(self) -> Result<(), DeskError> {
-        if self.show.is_json() {
-            self.show.print_json(&self.all);
+        if self.terminal.is_json() {
+            self.terminal.print_json(&self.all);
         } else {
             self.all.iter().for_each(|finding| self.line(finding));
         }
@@ -92,6 +92,6 @@ impl<'a> Findings<'a> {
             State::Look => &words.look,
             State::Wrong => &words.wrong,
         };
-        self.show.print_text(&format!("{mark:<8}{}", finding.text));
+        self.terminal.print_text(&format!("{mark:<8}{}", finding.text));
     }
 }

@@ -21,8 +21,8 @@ pub struct Doctor {}
 
 impl Doctor {
     /// Looks at everything; what is wrong hides nothing else.
-    pub fn run(&self, options: &Options, show: &Terminal) -> Result<(), DeskError> {
-        let mut findings = Findings::new(show);
+    pub fn run(&self, options: &Options, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut findings = Findings::new(terminal);
         let words = findings.words();
         findings.ok("version", &fill(&words.version, &[("version", env!("CARGO_PKG_VERSION"))]));
         match Settings::read(options) {
@@ -60,7 +60,7 @@ fn key(settings: &Settings, findings: &mut Findings<'_>) -> Result<Identity, Des
         true => findings.ok("passphrase", &words.protected),
         false => findings.look("passphrase", &words.unprotected),
     }
-    let identity = identity::read(settings, findings.show).print_notices(findings.show)?;
+    let identity = identity::read(settings, findings.terminal).print_notices(findings.terminal)?;
     findings.ok("key", &fill(&words.reads, &[("key", &backup::public(&identity)?)]));
     identity::desk_key(&identity, settings)?;
     Ok(identity)

@@ -37,10 +37,10 @@ fn behind(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) {
         findings.error("recipients", &error);
     }
     match door.client.session().alarms.as_slice() {
-        [] => findings.ok("alarms", &findings.show.texts.desk.alarms.none),
+        [] => findings.ok("alarms", &findings.terminal.texts.desk.alarms.none),
         alarms => {
             for alarm in alarms {
-                findings.wrong("alarms", alarm::text(*alarm, findings.show.texts));
+                findings.wrong("alarms", alarm::text(*alarm, findings.terminal.texts));
             }
         }
     }
@@ -58,10 +58,10 @@ fn pins(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) -> R
         hold_against(pins, &door.server_set)?;
         let session = door.client.session();
         if let Some(change) = retention_change(pins, session) {
-            findings.look("retention", &change.text(findings.show.texts.desk));
+            findings.look("retention", &change.text(findings.terminal.texts.desk));
         }
         if let Some(waits) = restored(pins, session) {
-            findings.look("generation", &waits.text(findings.show.texts.desk));
+            findings.look("generation", &waits.text(findings.terminal.texts.desk));
         }
     }
     let found = door.server_set.fingerprint();
@@ -75,10 +75,10 @@ fn pins(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) -> R
     };
     findings.ok("recipients", &fill(&words.pinned, &[("fingerprint", &print)]));
     if let Some(change) = retention_change(pins, door.client.session()) {
-        findings.look("retention", &change.text(findings.show.texts.desk));
+        findings.look("retention", &change.text(findings.terminal.texts.desk));
     }
     if let Some(waits) = restored(pins, door.client.session()) {
-        findings.look("restored", &waits.text(findings.show.texts.desk));
+        findings.look("restored", &waits.text(findings.terminal.texts.desk));
     }
     Ok(())
 }

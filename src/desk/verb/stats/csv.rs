@@ -5,20 +5,20 @@ use crate::case::count::Table;
 use crate::terminal::Terminal;
 
 /// One line a row; the rule is the last line.
-pub fn show(tables: &[Table], show: &Terminal) {
-    let words = &show.texts.desk.counting;
-    line(&[&words.table, &words.row, &words.count], show);
+pub fn show(tables: &[Table], terminal: &Terminal) {
+    let words = &terminal.texts.desk.counting;
+    line(&[&words.table, &words.row, &words.count], terminal);
     for table in tables {
-        for (label, count) in rows(table, show) {
+        for (label, count) in rows(table, terminal) {
             let count = count.map_or(words.hidden.clone(), |count| count.to_string());
-            line(&[title(table, show), &label, &count], show);
+            line(&[title(table, terminal), &label, &count], terminal);
         }
     }
-    line(&[&rule(show).replace('\n', " ")], show);
+    line(&[&rule(terminal).replace('\n', " ")], terminal);
 }
 
-fn line(cells: &[&str], show: &Terminal) {
-    show.print_exact(&cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(","));
+fn line(cells: &[&str], terminal: &Terminal) {
+    terminal.print_exact(&cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(","));
 }
 
 /// A cell that no spreadsheet takes for a formula.

@@ -13,28 +13,28 @@ td.n{text-align:right;width:7rem}td.b{width:45%}tr.t th,tr.t td{border-top:2px s
 svg{display:block;width:100%;height:1rem}rect{fill:#36536b}";
 
 /// The page on standard output.
-pub fn show(tables: &[Table], today: Day, show: &Terminal) {
-    let words = &show.texts.desk.counting;
-    let (lang, heading) = (show.texts.language.code(), escaped(&words.heading));
-    show.print_exact(&format!(
+pub fn show(tables: &[Table], today: Day, terminal: &Terminal) {
+    let words = &terminal.texts.desk.counting;
+    let (lang, heading) = (terminal.texts.language.code(), escaped(&words.heading));
+    terminal.print_exact(&format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <title>{heading}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{heading}</h1>\n<p>{today}</p>"
     ));
-    tables.iter().for_each(|table| show.print_exact(&of_table(table, show)));
-    let rule = escaped(&rule(show)).replace('\n', "<br>");
-    show.print_exact(&format!("<p>{rule}</p>\n</body>\n</html>"));
+    tables.iter().for_each(|table| terminal.print_exact(&of_table(table, terminal)));
+    let rule = escaped(&rule(terminal)).replace('\n', "<br>");
+    terminal.print_exact(&format!("<p>{rule}</p>\n</body>\n</html>"));
 }
 
-fn of_table(table: &Table, show: &Terminal) -> String {
-    let words = &show.texts.desk.counting;
-    let caption = escaped(title(table, show));
+fn of_table(table: &Table, terminal: &Terminal) -> String {
+    let words = &terminal.texts.desk.counting;
+    let caption = escaped(title(table, terminal));
     if is_empty(table) {
         return format!("<h2>{caption}</h2>\n<p>{}</p>", escaped(&words.too_few));
     }
     let most = table.counts.cells.iter().flatten().max().copied().unwrap_or(1).max(1);
-    let rows = rows(table, show);
+    let rows = rows(table, terminal);
     let last = rows.len() - 1;
     let lines = rows.iter().enumerate().map(|(at, (label, count))| {
         let class = if at == last { " class=\"t\"" } else { "" };

@@ -33,43 +33,43 @@ pub struct Stats {
 
 impl Stats {
     /// Opens everything, counts, and hides what is too small.
-    pub fn run(&self, settings: &Settings, show: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, show).print_notices(show)?;
-        let cases = desk.cases().print_notices(show)?;
+    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
+        let cases = desk.cases().print_notices(terminal)?;
         let languages: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
         let tables = tables(&cases, &languages, desk.today());
         match () {
-            () if self.csv => csv::show(&tables, show),
-            () if self.html => html::show(&tables, desk.today(), show),
-            () if show.is_json() => show.print_json(&tables.iter().map(of_table).collect::<Vec<_>>()),
-            () => on_terminal(&tables, show),
+            () if self.csv => csv::show(&tables, terminal),
+            () if self.html => html::show(&tables, desk.today(), terminal),
+            () if terminal.is_json() => terminal.print_json(&tables.iter().map(of_table).collect::<Vec<_>>()),
+            () => on_terminal(&tables, terminal),
         }
         Ok(())
     }
 }
 
-fn on_terminal(tables: &[Table], show: &Terminal) {
+fn on_terminal(tables: &[Table], terminal: &Terminal) {
     for table in tables {
-        show.print_text(title(table, show));
+        terminal.print_text(title(table, terminal));
         match is_empty(table) {
-            true => show.print_indented(&show.texts.desk.counting.too_few),
-            false => rows(table, show)
+            true => terminal.print_indented(&terminal.texts.desk.counting.too_few),
+            false => rows(table, terminal)
                 .iter()
-                .for_each(|(label, count)| show.print_indented(&line(label, *count, table, show))),
+                .for_each(|(label, count)| terminal.print_indented(&line(label, *count, table, terminal))),
         }
-        show.print_text("");
+        terminal.print_text("");
     }
-    show.print_text(&rule(show));
+    terminal.print_text(&rule(terminal));
 }
 
-fn line(label: &str, count: Option<u32>, table: &Table, show: &Terminal) -> String {
+fn line(label: &str, count: Option<u32>, table: &Table, terminal: &Terminal) -> String {
     let label: String = label.chars().take(LABEL).collect();
     let Some(count) = count else {
-        return format!("{label:LABEL$}       {}", show.texts.desk.counting.hidden);
+        return format!("{label:LABEL$}       {}", terminal.texts.desk.counting.hidden);
     };
     let most = table.counts.cells.iter().flatten().max().copied().unwrap_or(1);
     let bar = "#".repeat((count.min(most) * BAR / most.max(1)) as usize);
-    match label == show.texts.desk.counting.total {
+    match label == terminal.texts.desk.counting.total {
         true => format!("{label:LABEL$} {count:5}"),
         false => format!("{label:LABEL$} {count:5}  {bar}"),
     }

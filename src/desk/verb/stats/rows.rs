@@ -13,33 +13,33 @@ pub fn is_empty(table: &Table) -> bool {
 }
 
 /// Labels and counts, the total last.
-pub fn rows(table: &Table, show: &Terminal) -> Vec<(String, Option<u32>)> {
-    let labels = table.rows.iter().map(|row| label(table.dimension, row, show));
-    let total = (show.texts.desk.counting.total.clone(), table.counts.total);
+pub fn rows(table: &Table, terminal: &Terminal) -> Vec<(String, Option<u32>)> {
+    let labels = table.rows.iter().map(|row| label(table.dimension, row, terminal));
+    let total = (terminal.texts.desk.counting.total.clone(), table.counts.total);
     labels.zip(table.counts.cells.iter().copied()).chain([total]).collect()
 }
 
-fn label(dimension: Dimension, row: &str, show: &Terminal) -> String {
-    let words = &show.texts.desk.counting;
+fn label(dimension: Dimension, row: &str, terminal: &Terminal) -> String {
+    let words = &terminal.texts.desk.counting;
     match (dimension, row) {
         (Dimension::Month, OTHER) => words.earlier.clone(),
         (_, OTHER) => words.other.clone(),
         (_, UNANSWERED) => words.unanswered.clone(),
         (Dimension::Month, month) => month.to_owned(),
-        (Dimension::Place | Dimension::Under18, id) => answers::option(id, show.texts),
+        (Dimension::Place | Dimension::Under18, id) => answers::option(id, terminal.texts),
         (Dimension::Language, code) => {
             Language::from_code(code).map_or(code, |language| language.own_name()).to_owned()
         }
         (Dimension::Status, name) => {
             let status = Status::NAMES.iter().find(|(known, _)| *known == name);
-            status.map_or(name, |(_, status)| answers::status(*status, show.texts)).to_owned()
+            status.map_or(name, |(_, status)| answers::status(*status, terminal.texts)).to_owned()
         }
     }
 }
 
 /// The heading of a table.
-pub fn title<'a>(table: &Table, show: &'a Terminal) -> &'a str {
-    let words = &show.texts.desk.counting;
+pub fn title<'a>(table: &Table, terminal: &'a Terminal) -> &'a str {
+    let words = &terminal.texts.desk.counting;
     match table.dimension {
         Dimension::Month => &words.by_month,
         Dimension::Place => &words.by_place,
@@ -50,6 +50,6 @@ pub fn title<'a>(table: &Table, show: &'a Terminal) -> &'a str {
 }
 
 /// What is hidden, and what that does not help against.
-pub fn rule(show: &Terminal) -> String {
-    fill(&show.texts.desk.counting.rule, &[("least", &LEAST.to_string())])
+pub fn rule(terminal: &Terminal) -> String {
+    fill(&terminal.texts.desk.counting.rule, &[("least", &LEAST.to_string())])
 }

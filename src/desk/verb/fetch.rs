@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::config::Settings;
 use crate::error::{self, DeskError};
-use crate::notice::Notices;
+use crate::notice::Noted;
 use crate::server::carried::{Facts, folder_for, outbox};
 use crate::server::lines::{bounded, read_line};
 use crate::server::sealed_folder::SealedFolder;
@@ -50,13 +50,10 @@ impl Fetch {
             fetched += self.fill(&mut desk, &mut cache, &heads, &lacking)?;
             heads = desk.threads()?;
         }
-        let mut vanished = Vec::new();
-        if let Some(before) = before {
-            let mut notices = Notices::default();
-            notices.push_warnings(missing(&before, &heads, &desk));
-            notices.print(terminal);
-            vanished = stays(before, &heads, &desk);
-        }
+        let vanished = match before {
+            Some(before) => vanished(before, &heads, &desk).print_notices(terminal)?,
+            None => Vec::new(),
+        };
         let facts = Facts::of(desk.client.session(), heads, vanished);
         facts.write(&self.to)?;
         let stays: BTreeSet<ThreadId> =
@@ -111,7 +108,21 @@ impl Fetch {
     }
 }
 
-/// What the folder held and the server shows no more, without a proof that it should be gone.
+/// What the folder held and the server shows no more, without a proof that it should be gone. What
+/// was carried of it may be all that is left, and stays for as long as it would have been kept.
+fn vanished(before: Facts, heads: &[ThreadHead], desk: &Session) -> Noted<Vec<ThreadHead>> {
+    Noted::collect(|notices| {
+        notices.push_warnings(missing(&before, heads, desk));
+        let now = desk.today().week();
+        let retention = i32::from(desk.pins.retention());
+        let is_listed = |id: ThreadId| heads.iter().any(|head| head.id == id);
+        let mut vanished: Vec<ThreadHead> = before.threads.into_iter().chain(before.vanished).collect();
+        vanished.retain(|head| !is_listed(head.id) && now.since(head.week) < retention);
+        Ok(vanished)
+    })
+}
+
+/// The warnings about reports that the folder held and the server does not show any more.
 fn missing(before: &Facts, heads: &[ThreadHead], desk: &Session) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for head in before.threads.iter().filter(|head| !head.is_withdrawn()) {
@@ -125,17 +136,6 @@ fn missing(before: &Facts, heads: &[ThreadHead], desk: &Session) -> Vec<Warning>
         }
     }
     warnings
-}
-
-/// What the server lists no more and the folder keeps, for as long as it would have been kept: what
-/// was carried of it may be all that is left.
-fn stays(before: Facts, heads: &[ThreadHead], desk: &Session) -> Vec<ThreadHead> {
-    let now = desk.today().week();
-    let retention = i32::from(desk.pins.retention());
-    let mut vanished: Vec<ThreadHead> = before.threads.into_iter().chain(before.vanished).collect();
-    let is_listed = |id: ThreadId| heads.iter().any(|head| head.id == id);
-    vanished.retain(|head| !is_listed(head.id) && now.since(head.week) < retention);
-    vanished
 }
 
 /// What is listed and is not in the folder, or not whole; by thread.

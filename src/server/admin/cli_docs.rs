@@ -1,12 +1,12 @@
-//! `zegeld completions` and `zegeld man`: what a shell completes and the man pages, both made from
-//! the program's own help.
+//! `zegeld completions` and `zegeld man`: print shell completions and man pages, both made from the
+//! program's own help.
 
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-use super::{KeeperError, tell};
+use super::{AdminError, print};
 use crate::admin::Arguments as Cli;
 
 /// The arguments of `completions`.
@@ -24,24 +24,24 @@ pub(super) struct Man {
     dir: Option<PathBuf>,
 }
 
-/// Prints a script for the shell.
-pub(super) fn completions(asked: &Completions) -> Result<(), KeeperError> {
+/// Prints the completion script of the shell.
+pub(super) fn completions(arguments: &Completions) -> Result<(), AdminError> {
     let mut script = Vec::new();
-    clap_complete::generate(asked.shell, &mut Cli::command(), "zegeld", &mut script);
-    tell(&text(&script));
+    clap_complete::generate(arguments.shell, &mut Cli::command(), "zegeld", &mut script);
+    print(&text(&script));
     Ok(())
 }
 
 /// Prints the page of `zegeld`, or writes all pages.
-pub(super) fn man(asked: &Man) -> Result<(), KeeperError> {
-    if let Some(folder) = &asked.dir {
+pub(super) fn man(arguments: &Man) -> Result<(), AdminError> {
+    if let Some(folder) = &arguments.dir {
         let written = clap_mangen::generate_to(Cli::command(), folder);
-        return written.map_err(|error| KeeperError::File(folder.clone(), error));
+        return written.map_err(|error| AdminError::File(folder.clone(), error));
     }
     let mut page = Vec::new();
     let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
-    rendered.map_err(|error| KeeperError::File(PathBuf::from("-"), error))?;
-    tell(&text(&page));
+    rendered.map_err(|error| AdminError::File(PathBuf::from("-"), error))?;
+    print(&text(&page));
     Ok(())
 }
 

@@ -1,5 +1,5 @@
-//! What the kernel keeps the serving process to, whatever happens in it: its own files, no program
-//! to run, and no connection to anywhere.
+//! Confinement: has the kernel (Landlock) limit the serving process to its own files, with no program
+//! to run and no outgoing connection.
 
 use std::path::{Path, PathBuf};
 
@@ -8,45 +8,46 @@ use landlock::{
     RulesetStatus, path_beneath_rules,
 };
 
-use super::KeeperError;
+use super::AdminError;
 use crate::config::{Address, Config};
 use crate::event::{Event, say};
 
-/// What every start needs beside the configuration: the time zone, and SQLite's randomness.
+/// Files that the process reads beside its own: the time zone, and SQLite's randomness.
 const SYSTEM: [&str; 4] = ["/usr/share/zoneinfo", "/etc/localtime", "/etc/timezone", "/dev/urandom"];
 
-/// For this thread and all that it starts: so before any other. An older kernel knows less or
-/// nothing of this, and that is said.
-pub(super) fn confine(file: &Path, config: &Config) -> Result<(), KeeperError> {
+/// Confines this thread and all that it starts, so it is called before any other thread exists. An
+/// older kernel supports less of this or nothing, which is logged.
+pub(super) fn confine(file: &Path, config: &Config) -> Result<(), AdminError> {
     let certificate = config.tls.iter().flat_map(|tls| [tls.certificate.as_path(), &tls.key]);
     let read = [file, &config.recipients].into_iter().chain(certificate).map(folder);
     let read = read.chain(SYSTEM.map(PathBuf::from));
-    match restrict(read.collect(), folder(&config.database), sockets(config)) {
+    match restrict(read.collect(), folder(&config.database), socket_folders(config)) {
         Ok(RulesetStatus::FullyEnforced) => Ok(()),
         Ok(_) => {
             say(Event::Unconfined);
             Ok(())
         }
-        Err(error) => Err(KeeperError::Protection(std::io::Error::other(error))),
+        Err(error) => Err(AdminError::Protection(std::io::Error::other(error))),
     }
 }
 
-/// Where a file really lies. It may be replaced by another beside it.
+/// The folder in which a file really lies. The folder and not the file, which may be replaced by
+/// another beside it.
 fn folder(file: &Path) -> PathBuf {
     let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     folder.unwrap_or(Path::new(".")).to_owned()
 }
 
-/// Where socket files are made.
-fn sockets(config: &Config) -> Vec<PathBuf> {
+/// The folders in which socket files are made.
+fn socket_folders(config: &Config) -> Vec<PathBuf> {
     let onion = config.onion.as_ref().and_then(|onion| onion.listen.as_ref());
     let addresses = [&config.listen, &config.desk.listen].into_iter().chain(onion);
-    let files = addresses.filter_map(|address| match address {
+    let folders = addresses.filter_map(|address| match address {
         Address::Unix(path) => Some(folder(path)),
         Address::Network(_) | Address::Systemd(_) => None,
     });
-    files.collect()
+    folders.collect()
 }
 
 fn restrict(

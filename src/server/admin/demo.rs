@@ -1,4 +1,4 @@
-//! `zegeld demo`: everything on this machine with throw-away keys.
+//! `zegeld demo`: serves a practice site on this machine with throw-away keys.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::init::write_new;
 use super::serve::{Site, protect, runtime};
-use super::{KeeperError, tell};
+use super::{AdminError, print};
 use crate::config::{Address, Config};
 use crate::listen::Passed;
 use zegel_core::document::{NoteContent, SignedNote};
@@ -34,21 +34,21 @@ pub(super) struct Arguments {
     beyond_loopback: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     protect()?;
     for address in [arguments.listen, arguments.desk_listen] {
         if !address.ip().is_loopback() && !arguments.beyond_loopback {
-            return Err(KeeperError::BeyondLoopback(address));
+            return Err(AdminError::BeyondLoopback(address));
         }
     }
-    let folder = Folder::of(arguments.dir.as_deref())?;
+    let folder = DemoFolder::create(arguments.dir.as_deref())?;
     folder.fill(arguments)?;
     let result = serve(arguments, &folder);
     folder.remove();
     result
 }
 
-fn serve(arguments: &Arguments, folder: &Folder) -> Result<(), KeeperError> {
+fn serve(arguments: &Arguments, folder: &DemoFolder) -> Result<(), AdminError> {
     let mut config = Config::read(&folder.file("zegeld.toml"))?;
     config.listen = Address::Network(arguments.listen);
     config.desk.listen = Address::Network(arguments.desk_listen);
@@ -58,19 +58,20 @@ fn serve(arguments: &Arguments, folder: &Folder) -> Result<(), KeeperError> {
     runtime(async {
         let ready = site.start(Passed::nothing()).await?;
         ready.app.record_proof(&prover).await?;
-        let (page, desk) =
-            (ready.public.unwrap_or(arguments.listen), ready.desk.unwrap_or(arguments.desk_listen));
-        tell(&welcome(page, desk, &folder.file("identity.txt")));
+        let page = ready.public.unwrap_or(arguments.listen);
+        let desk = ready.desk.unwrap_or(arguments.desk_listen);
+        print(&welcome(page, desk, &folder.file("identity.txt")));
         ready.serve().await
     })
 }
 
-/// What a desk does at its first login: seal something, and open it. Gives the key that opens.
-fn prove(recipients: &Recipients, identity: &Path) -> Result<Recipient, KeeperError> {
-    let other = || KeeperError::OtherKey(identity.to_owned());
+/// Proves the demo's key as a desk does at its first login, by sealing a note and opening it. Returns
+/// the recipient that was proved.
+fn prove(recipients: &Recipients, identity: &Path) -> Result<Recipient, AdminError> {
+    let other_key = || AdminError::OtherKey(identity.to_owned());
     let file =
-        std::fs::read_to_string(identity).map_err(|error| KeeperError::File(identity.to_owned(), error))?;
-    let key = ThrowawayKey::from_file(&file).ok_or_else(other)?;
+        std::fs::read_to_string(identity).map_err(|error| AdminError::File(identity.to_owned(), error))?;
+    let key = ThrowawayKey::from_file(&file).ok_or_else(other_key)?;
     let content = NoteContent::Text { text: "trial".to_owned() };
     let author = key.name().to_owned();
     let day = zegel_core::calendar::Clock::system().day();
@@ -78,28 +79,29 @@ fn prove(recipients: &Recipients, identity: &Path) -> Result<Recipient, KeeperEr
     let note = SignedNote { author, day, lamport: 0, sealed_for, content };
     let signing_key = DeskKey::from_seed(key.signing_seed());
     let note = note.sign(&signing_key, Instance::random()?, ThreadId::random()?, EntryId::random()?);
-    key.open(&recipients.seal(note)?).map_err(|_| other())?;
+    key.open(&recipients.seal(note)?).map_err(|_| other_key())?;
     let own = key.recipient()?;
-    if recipients.digests().contains(&own.digest()) { Ok(own) } else { Err(other()) }
+    if recipients.digests().contains(&own.digest()) { Ok(own) } else { Err(other_key()) }
 }
 
 /// The demo's folder.
-struct Folder {
+struct DemoFolder {
     path: PathBuf,
-    goes: bool,
+    /// Nobody named it, so it is removed at the end.
+    is_temporary: bool,
 }
 
-impl Folder {
-    fn of(dir: Option<&Path>) -> Result<Self, KeeperError> {
+impl DemoFolder {
+    fn create(dir: Option<&Path>) -> Result<Self, AdminError> {
         let folder = match dir {
-            Some(dir) => Self { path: dir.to_owned(), goes: false },
+            Some(dir) => Self { path: dir.to_owned(), is_temporary: false },
             None => {
                 let name = data_encoding::HEXLOWER.encode(&random::<6>()?);
-                Self { path: std::env::temp_dir().join(format!("zegel-demo-{name}")), goes: true }
+                Self { path: std::env::temp_dir().join(format!("zegel-demo-{name}")), is_temporary: true }
             }
         };
         std::fs::create_dir_all(&folder.path)
-            .map_err(|error| KeeperError::File(folder.path.clone(), error))?;
+            .map_err(|error| AdminError::File(folder.path.clone(), error))?;
         Ok(folder)
     }
 
@@ -107,9 +109,10 @@ impl Folder {
         self.path.join(name)
     }
 
-    /// Makes what is not there.
-    fn fill(&self, arguments: &Arguments) -> Result<(), KeeperError> {
-        let (config, identity) = (self.file("zegeld.toml"), self.file("identity.txt"));
+    /// Writes the files that are not there yet.
+    fn fill(&self, arguments: &Arguments) -> Result<(), AdminError> {
+        let config = self.file("zegeld.toml");
+        let identity = self.file("identity.txt");
         if !config.exists() {
             write_new(&config, configuration(arguments).as_bytes())?;
         }
@@ -122,7 +125,7 @@ impl Folder {
     }
 
     fn remove(&self) {
-        if self.goes {
+        if self.is_temporary {
             // Throw-away keys in the temporary folder: if they cannot go, the system removes them.
             drop(std::fs::remove_dir_all(&self.path));
         }
@@ -144,8 +147,8 @@ fn configuration(arguments: &Arguments) -> String {
     )
 }
 
-/// The lines of the recipients file for a key.
-pub(super) fn recipient_lines(key: &ThrowawayKey) -> Result<String, KeeperError> {
+/// The two lines of a recipients file for a key.
+pub(super) fn recipient_lines(key: &ThrowawayKey) -> Result<String, AdminError> {
     let signing = DeskKey::from_seed(key.signing_seed()).public();
     Ok(format!("# desk {} ed25519:{signing}\n{}\n", key.name(), key.recipient()?))
 }

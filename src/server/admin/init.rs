@@ -1,4 +1,4 @@
-//! `zegeld init`: a database and a configuration to start from, every key with its reason.
+//! `zegeld init`: writes an empty database and a configuration to start from, every key with its reason.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{KeeperError, serve, tell};
+use super::{AdminError, print, serve};
 use crate::config::EXAMPLE;
 use crate::store::{Options, Store};
 use zegel_core::id::Instance;
 
-/// What stands in a recipients file before there is a key.
+/// The recipients file before there is a key.
 const RECIPIENTS: &[u8] = b"# The lines that `zegel keygen NAME` prints, one caseworker below another.
 #
 # A recipient (age1...) belongs to the caseworker on the line directly above it, with nothing between.
@@ -29,23 +29,24 @@ pub(super) struct Arguments {
     dir: PathBuf,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     serve::protect()?;
     let dir = &arguments.dir;
-    std::fs::create_dir_all(dir).map_err(|error| KeeperError::File(dir.clone(), error))?;
-    let [config, recipients, database] =
-        ["zegeld.toml", "recipients.txt", "zegel.db"].map(|name| dir.join(name));
+    std::fs::create_dir_all(dir).map_err(|error| AdminError::File(dir.clone(), error))?;
+    let config = dir.join("zegeld.toml");
+    let recipients = dir.join("recipients.txt");
+    let database = dir.join("zegel.db");
     for file in [&config, &recipients, &database] {
         if file.exists() {
-            return Err(KeeperError::File(file.clone(), ErrorKind::AlreadyExists.into()));
+            return Err(AdminError::File(file.clone(), ErrorKind::AlreadyExists.into()));
         }
     }
     let instance = make_database(&database)?;
-    // Named there, its loss is never taken for a first start.
+    // Named in the configuration, a lost database is never taken for a first start.
     let named = EXAMPLE.replace("# instance = \"…\"", &format!("instance = \"{instance}\""));
     write_new(&config, named.as_bytes())?;
     write_new(&recipients, RECIPIENTS)?;
-    tell(&format!(
+    print(&format!(
         "Written: {0}, {1} and {2}.\n\n\
          1. Each caseworker runs `zegel keygen NAME` on their own machine and gives you the two lines.\n\
          2. Put them into {1}, the two directly below each other.\n\
@@ -59,8 +60,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     Ok(())
 }
 
-fn make_database(path: &Path) -> Result<Instance, KeeperError> {
-    let failed = |error| KeeperError::Open(path.to_owned(), error);
+fn make_database(path: &Path) -> Result<Instance, AdminError> {
+    let failed = |error| AdminError::Open(path.to_owned(), error);
     let store = Store::open_alone(path, Options::default(), false).map_err(failed)?;
     serve::runtime(async {
         let instance = store.instance().await?;
@@ -70,8 +71,8 @@ fn make_database(path: &Path) -> Result<Instance, KeeperError> {
 }
 
 /// Writes a file for this user alone, never over another.
-pub(super) fn write_new(path: &Path, content: &[u8]) -> Result<(), KeeperError> {
-    let failed = |error| KeeperError::File(path.to_owned(), error);
+pub(super) fn write_new(path: &Path, content: &[u8]) -> Result<(), AdminError> {
+    let failed = |error| AdminError::File(path.to_owned(), error);
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
     file.write_all(content).map_err(failed)?;
     file.sync_all().map_err(failed)

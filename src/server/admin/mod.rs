@@ -1,21 +1,22 @@
-//! The administrator's verbs, a file each, and the night's work.
+//! The administrator's verbs of `zegeld`, one module each, and what the serving process runs beside the
+//! listeners.
 
-mod asked;
 pub mod backup;
+mod cli_docs;
 mod confine;
-mod current;
 mod demo;
 mod doctor;
-mod doors;
 mod init;
-mod cli_docs;
-mod night;
-mod opening;
-mod pinned;
+mod listeners;
+mod live_site;
+mod maintenance;
+mod pinned_tls;
 mod purge;
 mod restore;
 mod selftest;
 mod serve;
+mod signals;
+mod startup;
 mod visit;
 
 use std::path::PathBuf;
@@ -73,13 +74,13 @@ enum Verb {
     Restore(restore::Arguments),
     /// Print what lets a shell complete the verbs
     Completions(Completions),
-    /// Print the cli_docs page
+    /// Print the manual page
     Man(Man),
 }
 
-/// Why a verb ended. A fact; what to do about it is said below it.
+/// Why a verb ended: a fact, with the advice that is printed below it.
 #[derive(Debug, thiserror::Error)]
-pub enum KeeperError {
+pub enum AdminError {
     /// The configuration is refused.
     #[error("{0}")]
     Config(#[from] ConfigError),
@@ -116,7 +117,7 @@ pub enum KeeperError {
     /// The keys in the demo's folder do not belong together.
     #[error("{0} does not open what is sealed for the recipients beside it")]
     OtherKey(PathBuf),
-    /// The program's own trial file did not open.
+    /// The known-answer test failed.
     #[error("this build does not open a known hybrid file")]
     SelfTest,
     /// About a backup.
@@ -136,7 +137,7 @@ pub enum KeeperError {
     Protection(std::io::Error),
 }
 
-impl KeeperError {
+impl AdminError {
     fn advice(&self) -> &'static str {
         match self {
             Self::Config(_) => {
@@ -175,7 +176,7 @@ impl KeeperError {
     }
 }
 
-/// What `zegeld` does.
+/// Runs the verb that the command line names. Returns the exit code of `zegeld`.
 pub fn run() -> ExitCode {
     let result = match Arguments::parse().verb {
         Verb::Init(arguments) => init::run(&arguments),
@@ -186,24 +187,24 @@ pub fn run() -> ExitCode {
         Verb::Purge(arguments) => purge::run(&arguments),
         Verb::Backup(arguments) => backup::run(&arguments),
         Verb::Restore(arguments) => restore::run(&arguments),
-        Verb::Completions(asked) => cli_docs::completions(&asked),
-        Verb::Man(asked) => cli_docs::man(&asked),
+        Verb::Completions(arguments) => cli_docs::completions(&arguments),
+        Verb::Man(arguments) => cli_docs::man(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&error);
+            print_error(&error);
             ExitCode::FAILURE
         }
     }
 }
 
 #[expect(clippy::print_stderr, reason = "a terminal program")]
-fn complain(error: &KeeperError) {
+fn print_error(error: &AdminError) {
     eprintln!("zegeld: {error}\n{}", error.advice());
 }
 
 #[expect(clippy::print_stdout, reason = "a terminal program")]
-fn tell(text: &str) {
+fn print(text: &str) {
     println!("{text}");
 }

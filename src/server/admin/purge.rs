@@ -1,10 +1,10 @@
-//! `zegeld purge`: what is past its retention goes now.
+//! `zegeld purge`: removes what is past its retention now, instead of at night.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{KeeperError, opening, serve, tell};
+use super::{AdminError, print, serve, startup};
 use crate::config::Config;
 use crate::store::Store;
 use zegel_core::calendar::Clock;
@@ -19,10 +19,10 @@ pub(super) struct Arguments {
     accept_clock: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     let config = Config::read(&arguments.config)?;
-    let store = Store::open_beside(&config.database, opening::options(&config))
-        .map_err(|error| KeeperError::Open(config.database.clone(), error))?;
+    let store = Store::open_beside(&config.database, startup::options(&config))
+        .map_err(|error| AdminError::Open(config.database.clone(), error))?;
     serve::runtime(async {
         let now = Clock::system().week();
         if arguments.accept_clock {
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
         let purged = store.purge(now, config.retention.weeks).await?;
         store.compact().await;
         store.close().await;
-        tell(&format!("threads removed: {purged}"));
+        print(&format!("threads removed: {purged}"));
         Ok(())
     })
 }

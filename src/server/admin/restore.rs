@@ -1,5 +1,5 @@
-//! `zegeld restore`: an opened backup becomes the database, where there is none. It never lies
-//! anywhere but in the database's folder, and has another name until all of it is done.
+//! `zegeld restore`: makes an opened backup the database, where there is none. It is written nowhere
+//! but in the database's folder, under another name until all of it is done.
 
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, stdin};
@@ -10,13 +10,13 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use super::backup::copy;
 use super::backup::error::BackupError;
-use super::{KeeperError, opening, serve, tell};
+use super::{AdminError, print, serve, startup};
 use crate::config::Config;
 use crate::store::{self, Facts, Lock, Store, beside, claim};
 use zegel_core::backup::{HEADER, database_length};
 use zegel_core::calendar::Clock;
 
-/// What SQLite puts beside a database while it is open.
+/// Suffixes of the files that SQLite puts beside a database while it is open.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 #[derive(Args)]
@@ -32,17 +32,17 @@ pub(super) struct Arguments {
     only_try: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     serve::protect()?;
     if arguments.only_try {
         return try_out(&arguments.from);
     }
     let config = Config::read(&arguments.config)?;
     refuse_over(&config.database)?;
-    // A server that has lost its database still has the right to it, until it is stopped.
+    // A server that has lost its database still holds the lock, until it is stopped.
     let _alone =
-        Lock::take(&config.database).map_err(|error| KeeperError::Open(config.database.clone(), error))?;
-    let opened = Opened::of(&arguments.from)?;
+        Lock::take(&config.database).map_err(|error| AdminError::Open(config.database.clone(), error))?;
+    let opened = OpenedBackup::open(&arguments.from)?;
     if opened.length > config.store.max_bytes {
         return Err(BackupError::Large(opened.length).into());
     }
@@ -53,14 +53,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     if config.instance.as_ref().is_some_and(|wanted| *wanted != instance) {
         return Err(BackupError::Instance(instance).into());
     }
-    let purged = serve::runtime(begin(&draft.path, &config))?;
+    let purged = serve::runtime(begin_generation(&draft.path, &config))?;
     draft.become_database(&config.database)?;
-    tell(&told(&facts, purged));
+    print(&restored_text(&facts, purged));
     Ok(())
 }
 
-fn try_out(from: &Path) -> Result<(), KeeperError> {
-    let opened = Opened::of(from)?;
+fn try_out(from: &Path) -> Result<(), AdminError> {
+    let opened = OpenedBackup::open(from)?;
     let bytes = usize::try_from(opened.length).map_err(|_| BackupError::Large(opened.length))?;
     let mut whole = opened.read;
     let facts = store::try_out(&mut whole, bytes, Clock::system().week()).map_err(|error| match error {
@@ -68,23 +68,23 @@ fn try_out(from: &Path) -> Result<(), KeeperError> {
         store::IntegrityError::Sqlite(_) => BackupError::Cut("it ends too early"),
         error => error.into(),
     })?;
-    ended(&mut whole).map_err(|error| BackupError::Read(from.to_owned(), error))??;
-    tell(&format!("it can be restored: {}", counted(&facts)));
+    expect_end(&mut whole).map_err(|error| BackupError::Read(from.to_owned(), error))??;
+    print(&format!("it can be restored: {}", summary(&facts)));
     Ok(())
 }
 
-fn counted(facts: &Facts) -> String {
+fn summary(facts: &Facts) -> String {
     let Facts { instance, schema, threads, entries } = facts;
     format!("threads {threads}, entries {entries}, installation {instance}, schema {schema}")
 }
 
-fn told(facts: &Facts, purged: usize) -> String {
+fn restored_text(facts: &Facts, purged: usize) -> String {
     format!(
         "restored: {}\npast their retention and removed: {purged}\n\n\
          1. zegeld serve\n\
          2. Each caseworker runs `zegel reapply`: it shows what was withdrawn or deleted since the\n   \
          backup, asks, and has it erased again. The page opens when a key has proved itself.",
-        counted(facts)
+        summary(facts)
     )
 }
 
@@ -96,21 +96,22 @@ fn refuse_over(database: &Path) -> Result<(), BackupError> {
     }
 }
 
-/// A database that is read, by the length that it says it has.
-struct Opened {
+/// A backup in clear that is being read, with the length that its header names.
+struct OpenedBackup {
     read: Box<dyn Read>,
     length: u64,
     path: PathBuf,
 }
 
-impl Opened {
-    fn of(path: &Path) -> Result<Self, BackupError> {
+impl OpenedBackup {
+    fn open(path: &Path) -> Result<Self, BackupError> {
         let failed = |error| BackupError::Read(path.to_owned(), error);
-        let mut read: Box<dyn Read> = match path == Path::new("-") {
-            true if stdin().is_terminal() => return Err(BackupError::NoInput),
-            true => Box::new(stdin().lock()),
-            false => Box::new(File::open(path).map_err(failed)?),
-        };
+        let is_pipe = path == Path::new("-");
+        if is_pipe && stdin().is_terminal() {
+            return Err(BackupError::NoInput);
+        }
+        let mut read: Box<dyn Read> =
+            if is_pipe { Box::new(stdin().lock()) } else { Box::new(File::open(path).map_err(failed)?) };
         let mut header = [0; HEADER];
         read.read_exact(&mut header).map_err(|_| BackupError::Cut("it is too short"))?;
         if header.starts_with(b"age-encryption.org/") || header.starts_with(b"-----BEGIN AGE") {
@@ -121,13 +122,14 @@ impl Opened {
     }
 }
 
-/// Nothing follows.
-fn ended(read: &mut impl Read) -> io::Result<Result<(), BackupError>> {
+/// Refuses a stream in which anything follows.
+fn expect_end(read: &mut impl Read) -> io::Result<Result<(), BackupError>> {
     let more = io::copy(&mut read.take(1), &mut io::sink())?;
     Ok(if more == 0 { Ok(()) } else { Err(BackupError::Cut("something follows it")) })
 }
 
-/// The database while it is not one yet. What is not finished goes, with its companions.
+/// The database under its temporary name. Dropped before it is whole, it removes itself and its
+/// companions.
 struct Draft {
     path: PathBuf,
     file: File,
@@ -143,24 +145,25 @@ impl Draft {
         }
     }
 
-    fn fill(&self, mut opened: Opened) -> Result<(), BackupError> {
+    fn fill(&self, mut opened: OpenedBackup) -> Result<(), BackupError> {
         let failed = |error| BackupError::Write(self.path.clone(), error);
         let mut whole = (&mut opened.read).take(opened.length);
         let copied = copy(&mut whole, &mut &self.file, opened.length, "restore").map_err(failed)?;
         if copied < opened.length {
             return Err(BackupError::Cut("it ends too early"));
         }
-        ended(&mut opened.read).map_err(|error| BackupError::Read(opened.path, error))?
+        expect_end(&mut opened.read).map_err(|error| BackupError::Read(opened.path, error))?
     }
 
     fn become_database(self, database: &Path) -> Result<(), BackupError> {
         let failed = |error| BackupError::Write(database.to_owned(), error);
-        // Closing has emptied the log; else what it holds would be lost.
+        // Closing empties the log and removes it. One that is still there holds pages that the rename
+        // would lose.
         if beside(&self.path, COMPANIONS[0]).symlink_metadata().is_ok() {
             return Err(BackupError::Unfinished);
         }
         self.file.sync_all().map_err(failed)?;
-        // Never over a database that came meanwhile.
+        // Never over a database that was made meanwhile.
         renameat_with(CWD, &self.path, CWD, database, RenameFlags::NOREPLACE)
             .map_err(|error| failed(error.into()))?;
         sync_folder(database).map_err(failed)
@@ -170,27 +173,28 @@ impl Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         for suffix in ["", COMPANIONS[0], COMPANIONS[1], COMPANIONS[2]] {
-            // What has become the database is not there any more.
+            // After the rename none of them is there, and each removal fails, which is fine.
             drop(fs::remove_file(beside(&self.path, suffix)));
         }
     }
 }
 
-/// A new generation; what is past its retention goes, and leaves the file.
-async fn begin(path: &Path, config: &Config) -> Result<usize, KeeperError> {
-    let store = Store::open(path, opening::options(config))
-        .map_err(|error| KeeperError::Open(path.to_owned(), error))?;
+/// Begins a new generation of the store, and removes what is past its retention from the file.
+async fn begin_generation(path: &Path, config: &Config) -> Result<usize, AdminError> {
+    let store = Store::open(path, startup::options(config))
+        .map_err(|error| AdminError::Open(path.to_owned(), error))?;
     let now = Clock::system().week();
     store.begin_generation(now).await?;
-    // The week of its last purge is that of the backup. A wrong clock costs the copy, and no backup.
+    // The week of its last purge is that of the backup, so the leap of the clock is expected. Should
+    // the clock be wrong, only this copy is lost: the backup stays.
     store.accept_clock(now).await?;
     let purged = store.purge(now, config.retention.weeks).await?;
-    let tidied = store.compact().await;
+    let is_compacted = store.compact().await;
     store.close().await;
-    if tidied { Ok(purged) } else { Err(BackupError::Unfinished.into()) }
+    if is_compacted { Ok(purged) } else { Err(BackupError::Unfinished.into()) }
 }
 
-/// The name of a file, on the disk before this returns.
+/// Syncs the folder of a file, so that its new name is on the disk before this returns.
 pub(super) fn sync_folder(file: &Path) -> io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()

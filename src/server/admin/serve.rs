@@ -1,4 +1,4 @@
-//! `zegeld serve`: the page and the desk, until told to stop.
+//! `zegeld serve`: serves the page and the desk's API until a signal stops it.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,12 +8,12 @@ use clap::Args;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::asked::Asked;
 use super::confine::confine;
-use super::current::Current;
-use super::doors::Doors;
-use super::opening::{self, Volume};
-use super::{KeeperError, night};
+use super::listeners::Listeners;
+use super::live_site::LiveSite;
+use super::signals::Signals;
+use super::startup::{self, Volume};
+use super::{AdminError, maintenance};
 use crate::config::Config;
 use crate::event::{Event, say};
 use crate::listen::{self, ConnectionLimits, Listener, Passed, Preamble};
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     config: PathBuf,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     protect()?;
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
@@ -46,109 +46,113 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
     })
 }
 
-/// What is needed before anything is answered.
+/// A site before it listens: configuration and recipients are read and checked.
 pub(super) struct Site {
     config: Arc<Config>,
     recipients: zegel_core::seal::Recipients,
     volume: Volume,
 }
 
-/// A site that listens.
+/// A site whose listeners are open and not served yet.
 pub(super) struct Ready {
     pub(super) app: Arc<App>,
     pub(super) public: Option<SocketAddr>,
     pub(super) desk: Option<SocketAddr>,
     config: Arc<Config>,
     volume: Volume,
-    doors: Doors,
-    asked: Asked,
+    listeners: Listeners,
+    signals: Signals,
 }
 
 impl Site {
-    pub(super) fn open(config: Config) -> Result<Self, KeeperError> {
+    pub(super) fn open(config: Config) -> Result<Self, AdminError> {
         if !known_answer() {
-            return Err(KeeperError::SelfTest);
+            return Err(AdminError::SelfTest);
         }
         Snapshot::clear(&config.database);
         let recipients = config.read_recipients()?;
-        let volume = opening::volume(&config);
+        let volume = startup::volume(&config);
         Ok(Self { config: Arc::new(config), recipients, volume })
     }
 
-    pub(super) async fn start(self, passed: Passed) -> Result<Ready, KeeperError> {
-        let asked = Asked::listen()?;
-        let doors = Doors::open(&self.config, passed).await?;
-        let app = opening::site(&self.config, self.recipients).await?;
+    pub(super) async fn start(self, passed: Passed) -> Result<Ready, AdminError> {
+        let signals = Signals::register()?;
+        let listeners = Listeners::open(&self.config, passed).await?;
+        let app = startup::site(&self.config, self.recipients).await?;
         let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
-        let (public, desk) = (address(&doors.public), address(&doors.desk));
-        Ok(Ready { app, public, desk, config: self.config, volume: self.volume, doors, asked })
+        let public = address(&listeners.public);
+        let desk = address(&listeners.desk);
+        Ok(Ready { app, public, desk, config: self.config, volume: self.volume, listeners, signals })
     }
 }
 
 impl Ready {
-    /// Until SIGTERM or SIGINT; what is being sent is finished, and the store closed.
-    pub(super) async fn serve(mut self) -> Result<(), KeeperError> {
-        let before = self.doors.before();
-        let Doors { public, onion, desk, tls } = self.doors;
+    /// Serves until SIGTERM or SIGINT. Then answers that are being sent are finished, and the store is
+    /// closed.
+    pub(super) async fn serve(mut self) -> Result<(), AdminError> {
+        let preamble = self.listeners.preamble();
+        let Listeners { public, onion, desk, tls } = self.listeners;
         let (stop, stopped) = watch::channel(false);
-        let told = |mut stopped: watch::Receiver<bool>| async move {
+        let until_stop = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
             drop(stopped.wait_for(|stop| *stop).await);
         };
-        let current = Arc::new(Current::new(self.config, self.volume, self.app));
-        let night = tokio::spawn(night::work(current.clone(), Clock::system()));
-        // Tasks of their own: from here each connection would cross from one thread to another.
-        let mut listeners = JoinSet::new();
-        // Permits of their own: who takes all of the onion's keeps nobody else from theirs.
-        for (door, before) in [(public, before), (onion, Preamble::Proxy)] {
-            if !door.is_empty() {
-                let site = current.public();
-                listeners.spawn(listen::serve(
-                    door,
-                    before,
-                    site,
+        let site = Arc::new(LiveSite::new(self.config, self.volume, self.app));
+        let maintenance = tokio::spawn(maintenance::run(site.clone(), Clock::system()));
+        // Each group of listeners has its own task: accepted in this one, every connection would cross
+        // from one thread to another.
+        let mut tasks = JoinSet::new();
+        // Each group of listeners has its own limit of connections: who uses up the onion's keeps
+        // nobody else out.
+        for (listeners, preamble) in [(public, preamble), (onion, Preamble::Proxy)] {
+            if !listeners.is_empty() {
+                let stop = until_stop(stopped.clone());
+                tasks.spawn(listen::serve(
+                    listeners,
+                    preamble,
+                    site.public(),
                     ConnectionLimits::PUBLIC,
-                    told(stopped.clone()),
+                    stop,
                 ));
             }
         }
-        listeners.spawn(listen::serve(
+        tasks.spawn(listen::serve(
             desk,
             Preamble::Nothing,
-            current.desk(),
+            site.desk(),
             ConnectionLimits::DESK,
-            told(stopped),
+            until_stop(stopped),
         ));
         listen::ready();
         let ended = tokio::select! {
-            () = self.asked.stop(&current, tls.as_deref()) => Ok(()),
-            error = current.open_store() => Err(error),
-            // One that ends by itself has failed: the server ends, and is started again.
-            _ = listeners.join_next() => Ok(()),
+            () = self.signals.wait_for_stop(&site, tls.as_deref()) => Ok(()),
+            error = site.open_store() => Err(error),
+            // A task that ends by itself has failed: the server ends, and is started again.
+            _ = tasks.join_next() => Ok(()),
         };
         say(Event::Stopping);
         listen::stopping();
         stop.send_replace(true);
-        while listeners.join_next().await.is_some() {}
-        night.abort();
-        current.app().close().await;
+        while tasks.join_next().await.is_some() {}
+        maintenance.abort();
+        site.app().close().await;
         say(Event::Stopped);
         ended
     }
 }
 
-/// Runs to the end on all cores.
-pub(super) fn runtime<T>(work: impl Future<Output = Result<T, KeeperError>>) -> Result<T, KeeperError> {
+/// Runs a future to its end on a multi-threaded runtime.
+pub(super) fn runtime<T>(work: impl Future<Output = Result<T, AdminError>>) -> Result<T, AdminError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| KeeperError::File(PathBuf::from("the runtime"), error))?;
+    let runtime = runtime.map_err(|error| AdminError::File(PathBuf::from("the runtime"), error))?;
     runtime.block_on(work)
 }
 
-/// A panic says nothing of what it met; no core dump and no debugger of the same user can read the
-/// memory; no child gains rights; new files are for this user alone.
-pub(super) fn protect() -> Result<(), KeeperError> {
+/// Protects the process: a panic prints nothing of what it met; no core dump and no debugger of the
+/// same user can read the memory; no child gains rights; new files are for this user alone.
+pub(super) fn protect() -> Result<(), AdminError> {
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask};
-    let refused = |error: rustix::io::Errno| KeeperError::Protection(error.into());
+    let refused = |error: rustix::io::Errno| AdminError::Protection(error.into());
     set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(refused)?;
     rustix::thread::set_no_new_privs(true).map_err(refused)?;
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).map_err(refused)?;

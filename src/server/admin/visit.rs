@@ -20,7 +20,7 @@ use tokio::net::{TcpStream, UnixStream};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::pinned;
+use super::pinned_tls;
 use crate::config::Address;
 
 /// Far above the page, the script and sixteen recipients.
@@ -28,27 +28,29 @@ const MOST: usize = 1024 * 1024;
 /// For one answer, from the first byte to the last.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// Where one of the server's doors is.
+/// Where one of the server's listeners answers.
 #[derive(Clone)]
-pub(super) enum Place {
+pub(super) enum Endpoint {
     Network(SocketAddr),
     Unix(PathBuf),
     /// One of these, behind TLS with the certificate in this file.
-    Tls(Box<Place>, PathBuf),
+    Tls(Box<Endpoint>, PathBuf),
 }
 
-impl Place {
-    /// Of a door that the configuration names. Where systemd listens stands in its units; ours have
-    /// each socket under its name.
-    pub(super) fn of(listen: &Address) -> Self {
+impl From<&Address> for Endpoint {
+    /// The endpoint of an address that the configuration names. Where systemd listens stands in its
+    /// units; those that come with zegeld have each socket under its name.
+    fn from(listen: &Address) -> Self {
         match listen {
             Address::Network(address) => Self::Network(*address),
             Address::Unix(path) => Self::Unix(path.clone()),
             Address::Systemd(name) => Self::Unix(format!("/run/zegel/{name}.sock").into()),
         }
     }
+}
 
-    /// Asks there.
+impl Endpoint {
+    /// Connects, asks, and reads the answer.
     pub(super) async fn ask(&self, request: Request<Full<Bytes>>) -> Result<Answer, VisitError> {
         match self {
             Self::Network(address) => {
@@ -75,12 +77,12 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let name = ServerName::try_from("localhost").map_err(|_| VisitError::Name)?;
-    let connector = TlsConnector::from(pinned::config(certificate)?);
+    let connector = TlsConnector::from(pinned_tls::client_config(certificate)?);
     let connecting = tokio::time::timeout(LONGEST, connector.connect(name, stream));
     Ok(connecting.await.map_err(|_| VisitError::Late)??)
 }
 
-impl FromStr for Place {
+impl FromStr for Endpoint {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, &'static str> {

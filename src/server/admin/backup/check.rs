@@ -1,19 +1,20 @@
-//! `zegeld backup --check`: what can be known of a backup without its key.
+//! `zegeld backup --check`: compares a backup with the note beside it and with the live store, without
+//! its key.
 
 use std::fs::File;
 use std::path::Path;
 
 use super::error::BackupError;
 use super::{copy, read_check};
-use crate::admin::{KeeperError, tell};
+use crate::admin::{AdminError, print};
 use crate::config::Config;
 use crate::store::{Facts, facts};
 use zegel_core::backup::{Check, Hashing, check_file};
 
-/// A backup with less than one of so many threads of the live store is suspect.
-const FEW: u64 = 2;
+/// A backup is suspect if the live store has more than this many times its threads.
+const SUSPECT_FACTOR: u64 = 2;
 
-pub(super) fn run(config: &Config, file: &Path) -> Result<(), KeeperError> {
+pub(super) fn run(config: &Config, file: &Path) -> Result<(), AdminError> {
     let check = read_check(&check_file(file)).ok_or_else(|| BackupError::NoCheck(check_file(file)))?;
     if hash(file).map_err(|error| BackupError::Read(file.to_owned(), error))? != check.sealed {
         return Err(BackupError::Altered(file.to_owned()).into());
@@ -23,7 +24,7 @@ pub(super) fn run(config: &Config, file: &Path) -> Result<(), KeeperError> {
     if live.instance != check.instance {
         return Err(BackupError::OtherInstance(file.to_owned()).into());
     }
-    tell(&compared(&check, &live));
+    print(&comparison(&check, &live));
     Ok(())
 }
 
@@ -35,7 +36,7 @@ fn hash(file: &Path) -> std::io::Result<String> {
     Ok(hashing.finish().0)
 }
 
-fn compared(check: &Check, live: &Facts) -> String {
+fn comparison(check: &Check, live: &Facts) -> String {
     let Check { week, threads, entries, .. } = check;
     let mut text = format!(
         "unchanged since it was written in {week}\n\
@@ -43,7 +44,7 @@ fn compared(check: &Check, live: &Facts) -> String {
          entries: {entries} in the backup, {} in the store",
         live.threads, live.entries
     );
-    if threads * FEW < live.threads {
+    if threads * SUSPECT_FACTOR < live.threads {
         text.push_str("\nWARNING: the store has more than twice as many. Is this the last backup?");
     }
     text

@@ -1,4 +1,4 @@
-//! Why there is no backup, or nothing was restored. A fact; what to do about it is said below it.
+//! Errors of backup and restore: each is a fact, with the advice that is printed below it.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
-//! `zegeld backup`: the store as it is now, sealed for a key that opens no report, while the server
-//! serves. `schema/backup.md` describes what is written.
+//! `zegeld backup`: copies the store while the server serves, and seals the copy for a key that opens no
+//! report. `schema/backup.md` describes what is written.
 
 mod check;
 pub(super) mod error;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{KeeperError, serve};
+use super::{AdminError, serve};
 use crate::config::Config;
 use zegel_core::backup::{Check, note};
 
@@ -20,12 +20,12 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
     config: PathBuf,
     #[command(flatten)]
-    what: What,
+    task: Task,
 }
 
 #[derive(Args)]
 #[group(required = true, multiple = false)]
-struct What {
+struct Task {
     /// Write a backup to this file, or with - to standard output; the one that is there stays until
     /// the new one is whole
     #[arg(long, value_name = "FILE")]
@@ -35,18 +35,18 @@ struct What {
     check: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     serve::protect()?;
     let config = Config::read(&arguments.config)?;
-    match &arguments.what {
-        What { to: Some(to), .. } => write::run(&config, to),
-        What { check: Some(file), .. } => check::run(&config, file),
-        What { .. } => Ok(()),
+    match &arguments.task {
+        Task { to: Some(to), .. } => write::run(&config, to),
+        Task { check: Some(file), .. } => check::run(&config, file),
+        Task { .. } => Ok(()),
     }
 }
 
-/// The note of the last backup of this database, if one was ever made here. It stands beside the
-/// database; the file's own time is that of the backup.
+/// Reads the note of the last backup of this database, if one was ever made here. It stands beside the
+/// database, and the file's time is that of the backup.
 pub fn last(database: &Path) -> Option<Check> {
     read_check(&note(database))
 }
@@ -58,7 +58,7 @@ fn read_check(path: &Path) -> Option<Check> {
     serde_json::from_slice(&text).ok()
 }
 
-/// Copies to the end, and shows a person how far it has come. Gives the number of bytes.
+/// Copies to the end and shows the progress on a terminal. Returns the number of bytes.
 pub(super) fn copy(
     from: &mut impl Read,
     to: &mut impl Write,
@@ -66,7 +66,8 @@ pub(super) fn copy(
     doing: &str,
 ) -> std::io::Result<u64> {
     let mut buffer = vec![0; 1 << 20];
-    let (mut done, mut shown) = (0, u64::MAX);
+    let mut done = 0;
+    let mut shown = u64::MAX;
     loop {
         let read = match from.read(&mut buffer) {
             Ok(0) => break,

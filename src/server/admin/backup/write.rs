@@ -1,4 +1,4 @@
-//! Writing a backup: copy, seal, and only then take the place of the one before.
+//! Writing a backup: copies the store, seals the copy, and only then replaces the backup before.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write, stdout};
@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 
 use super::error::BackupError;
 use super::{copy, note};
-use crate::admin::{KeeperError, tell};
+use crate::admin::{AdminError, print};
 use crate::config::Config;
 use crate::store::{Snapshot, beside, claim};
 use zegel_core::backup::{Check, Hashing, Version, check_file};
 use zegel_core::calendar::Clock;
 use zegel_core::seal::{BackupRecipient, SealError};
 
-pub(super) fn run(config: &Config, to: &Path) -> Result<(), KeeperError> {
-    // With the set, because a desk's key is no key for backups.
+pub(super) fn run(config: &Config, to: &Path) -> Result<(), AdminError> {
+    // Reading the recipients also refuses a backup key that is a caseworker's.
     config.read_recipients()?;
     let recipient = config.backup.as_ref().ok_or(BackupError::NoRecipient)?.recipient()?;
     let is_pipe = to == Path::new("-");
@@ -23,20 +23,21 @@ pub(super) fn run(config: &Config, to: &Path) -> Result<(), KeeperError> {
     }
     let snapshot = Snapshot::take(&config.database)
         .map_err(|error| BackupError::Snapshot(config.database.clone(), error))?;
-    let check = match is_pipe {
-        true => write_to(stdout().lock(), snapshot, &recipient, to)?.0,
-        false => write_file(to, snapshot, &recipient)?,
+    let check = if is_pipe {
+        write_to(stdout().lock(), snapshot, &recipient, to)?.0
+    } else {
+        write_file(to, snapshot, &recipient)?
     };
     write_whole(&note(&config.database), &check)?;
     if !is_pipe {
         let Check { threads, entries, .. } = check;
-        tell(&format!("backup written: {}, threads {threads}, entries {entries}", to.display()));
+        print(&format!("backup written: {}, threads {threads}, entries {entries}", to.display()));
     }
     Ok(())
 }
 
-/// The file and its note, each in one piece in the place of what was there.
-fn write_file(to: &Path, snapshot: Snapshot, recipient: &BackupRecipient) -> Result<Check, KeeperError> {
+/// Writes the file and its note; each replaces the one before in one rename.
+fn write_file(to: &Path, snapshot: Snapshot, recipient: &BackupRecipient) -> Result<Check, AdminError> {
     let draft = Draft::new(beside(to, ".partial"))?;
     let file = draft.file.try_clone().map_err(|error| BackupError::Write(to.to_owned(), error))?;
     let (check, _) = write_to(file, snapshot, recipient, to)?;
@@ -50,14 +51,15 @@ fn write_to<W: Write>(
     mut snapshot: Snapshot,
     recipient: &BackupRecipient,
     path: &Path,
-) -> Result<(Check, W), KeeperError> {
-    let failed = |error| KeeperError::from(BackupError::Write(path.to_owned(), error));
+) -> Result<(Check, W), AdminError> {
+    let failed = |error| AdminError::from(BackupError::Write(path.to_owned(), error));
     let not_sealed = |error: SealError| failed(io::Error::other(error));
     let total = snapshot.file.metadata().map_err(failed)?.len();
     let mut sealing = recipient.seal(Hashing::new(BufWriter::new(to))).map_err(not_sealed)?;
     let mut database = Hashing::new(&mut snapshot.file);
     copy(&mut database, &mut sealing, total, "backup").map_err(failed)?;
-    let (bytes, (database, _)) = (database.passed(), database.finish());
+    let bytes = database.passed();
+    let (database, _) = database.finish();
     let (sealed, to) = sealing.finish().map_err(failed)?.finish();
     let to = to.into_inner().map_err(|error| failed(error.into_error()))?;
     let facts = snapshot.facts;
@@ -84,7 +86,7 @@ fn write_whole(path: &Path, check: &Check) -> Result<(), BackupError> {
     draft.become_file(path)
 }
 
-/// A file that is not whole yet. What is not finished goes.
+/// A file under its temporary name, which removes itself if it does not become whole.
 struct Draft {
     path: PathBuf,
     file: File,
@@ -99,7 +101,7 @@ impl Draft {
         }
     }
 
-    /// Takes the place of what was there, on the disk before this returns.
+    /// Replaces the file at the path, on the disk before this returns.
     fn become_file(self, path: &Path) -> Result<(), BackupError> {
         let failed = |error| BackupError::Write(path.to_owned(), error);
         self.file.sync_all().map_err(failed)?;

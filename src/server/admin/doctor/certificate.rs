@@ -12,7 +12,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, RootCertStore};
 
 use super::Findings;
-use super::outside::Outside;
+use super::public_site::PublicSite;
 
 /// Let's Encrypt's are renewed with thirty days to go.
 const SOON_DAYS: u64 = 14;
@@ -20,20 +20,20 @@ const DAY: u64 = 24 * 60 * 60;
 /// No certificate holds for a thousand years.
 const FAR: Duration = Duration::from_secs(1000 * 365 * DAY);
 
-/// The one that everybody is given.
-pub(super) async fn outside(outside: &Outside, findings: &mut Findings) {
-    let Ok((_, certificates)) = outside.get_certified("/").await else { return };
+/// Inspects the certificate that every visitor is given.
+pub(super) async fn inspect_site(site: &PublicSite, findings: &mut Findings) {
+    let Ok((_, certificates)) = site.get_certified("/").await else { return };
     if let Some((own, others)) = certificates.split_first() {
-        say("certificate", days_left(own, others, outside.host()), findings);
+        report("certificate", days_left(own, others, site.host()), findings);
     }
 }
 
-/// Our own, if the program itself speaks TLS.
-pub(super) fn of_file(path: &Path, findings: &mut Findings) {
+/// Inspects the certificate file, if the program itself speaks TLS.
+pub(super) fn inspect_file(path: &Path, findings: &mut Findings) {
     let chain = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     match chain.ok().as_deref().and_then(|chain| chain.split_first()) {
-        // For whom it is stands in the address, which nobody gave here; its time is looked at first.
-        Some((own, others)) => say("tls-certificate", days_left(own, others, "localhost"), findings),
+        // The site's name is not known here. Any will do: the verifier looks at the time before the name.
+        Some((own, others)) => report("tls-certificate", days_left(own, others, "localhost"), findings),
         None => findings.wrong(
             "tls-certificate",
             format!("{} has no certificate (PEM) that can be read. Is it there?", path.display()),
@@ -41,7 +41,7 @@ pub(super) fn of_file(path: &Path, findings: &mut Findings) {
     }
 }
 
-fn say(about: &'static str, days: Option<u64>, findings: &mut Findings) {
+fn report(about: &'static str, days: Option<u64>, findings: &mut Findings) {
     match days {
         None => findings.look(about, "How long the certificate still holds cannot be seen."),
         Some(days @ ..SOON_DAYS) => findings.wrong(

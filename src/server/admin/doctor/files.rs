@@ -1,4 +1,4 @@
-//! Files and folders: who may read and who may change them.
+//! Files and folders: checks who may read and who may change them.
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
@@ -9,39 +9,39 @@ use crate::config::Config;
 use crate::health::disk;
 use crate::store::beside;
 
-/// What nobody else may do with a file (octal permissions).
+/// A rule about a file's permissions.
 #[derive(Clone, Copy)]
 struct Guard {
-    /// The permissions that nobody else may have.
+    /// The permission bits, in octal, that must not be set.
     forbidden: u32,
-    /// What to do about it, before the path.
+    /// The command that mends it, without the path.
     mend: &'static str,
-    /// What others could do.
+    /// What others can do while a forbidden bit is set.
     danger: &'static str,
 }
 
-/// Nobody but its owner does anything.
+/// Only the owner may do anything.
 const PRIVATE_FOLDER: Guard = Guard { forbidden: 0o077, mend: "chmod 700", danger: "Others may look into" };
 const PRIVATE_FILE: Guard = Guard { forbidden: 0o077, mend: "chmod 600", danger: "Others may read" };
-/// Its group may read it, such as that of the program that renews it.
+/// The group may read it too, such as that of the program that renews the certificate.
 const SECRET: Guard = Guard { forbidden: 0o037, mend: "chmod 640", danger: "Others may read" };
-/// Whoever changes it decides for whom reports are sealed.
+/// Others may read it and not change it: who changes it decides for whom reports are sealed.
 const UNCHANGEABLE: Guard = Guard { forbidden: 0o022, mend: "chmod go-w", danger: "Others may change" };
 
-pub(super) fn look(config: &Config, file: &Path, findings: &mut Findings) {
-    guard("config", file, UNCHANGEABLE, findings);
-    guard("recipients-file", &config.recipients, UNCHANGEABLE, findings);
+pub(super) fn inspect(config: &Config, file: &Path, findings: &mut Findings) {
+    check_mode("config", file, UNCHANGEABLE, findings);
+    check_mode("recipients-file", &config.recipients, UNCHANGEABLE, findings);
     let database = &config.database;
-    guard("folder", disk::folder(database), PRIVATE_FOLDER, findings);
-    guard("database", database, PRIVATE_FILE, findings);
-    owner(database, findings);
+    check_mode("folder", disk::folder(database), PRIVATE_FOLDER, findings);
+    check_mode("database", database, PRIVATE_FILE, findings);
+    check_owner(database, findings);
     if let Some(tls) = &config.tls {
-        guard("tls-key", &tls.key, SECRET, findings);
-        certificate::of_file(&tls.certificate, findings);
+        check_mode("tls-key", &tls.key, SECRET, findings);
+        certificate::inspect_file(&tls.certificate, findings);
     }
 }
 
-fn guard(about: &'static str, path: &Path, guard: Guard, findings: &mut Findings) {
+fn check_mode(about: &'static str, path: &Path, guard: Guard, findings: &mut Findings) {
     let shown = path.display();
     match path.metadata() {
         Err(error) => findings.wrong(about, format!("{shown} cannot be looked at: {error}. Is it there?")),
@@ -54,14 +54,15 @@ fn guard(about: &'static str, path: &Path, guard: Guard, findings: &mut Findings
     }
 }
 
-/// A database of another user than its folder's could not be written by the server.
-fn owner(database: &Path, findings: &mut Findings) {
-    let of = |path: &Path| path.metadata().map(|data: Metadata| data.uid());
+/// Checks that the database belongs to the owner of its folder. The server could not write that of
+/// another user.
+fn check_owner(database: &Path, findings: &mut Findings) {
+    let owner_of = |path: &Path| path.metadata().map(|data: Metadata| data.uid());
     let files = ["", "-wal", "-shm"].map(|suffix| beside(database, suffix));
-    let Ok(owner) = of(disk::folder(database)) else {
+    let Ok(owner) = owner_of(disk::folder(database)) else {
         return findings.look("owner", "The owner of the folder cannot be seen. Run this as root.");
     };
-    let foreign = files.iter().find(|file| of(file).is_ok_and(|other| other != owner));
+    let foreign = files.iter().find(|file| owner_of(file).is_ok_and(|other| other != owner));
     match foreign {
         None => findings.ok("owner", "Folder and database belong to one user."),
         Some(file) => findings.wrong(

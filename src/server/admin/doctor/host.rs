@@ -1,4 +1,4 @@
-//! The machine: where the memory of a program could be left behind, and its clock.
+//! Host: inspects where the machine could write a program's memory to a disk, and its clock.
 
 use std::fs;
 use std::path::Path;
@@ -7,16 +7,16 @@ use super::Findings;
 use super::volume::{Cipher, cipher_of_file};
 use zegel_core::calendar::{Clock, Day};
 
-/// All that depends on no configuration.
-pub(super) fn look(findings: &mut Findings) {
+/// Inspects all that depends on no configuration.
+pub(super) fn inspect(findings: &mut Findings) {
     swap(findings);
-    core(findings);
+    core_dumps(findings);
     hibernation(findings);
     clock(findings);
     synchronised(findings);
 }
 
-/// A compressed swap in memory is none.
+/// Checks that no swap is on a disk unencrypted. Compressed swap in memory (zram) is on none.
 fn swap(findings: &mut Findings) {
     let Ok(table) = fs::read_to_string("/proc/swaps") else {
         return findings.look("swap", "/proc/swaps cannot be read. Look yourself: swapon --show");
@@ -30,32 +30,33 @@ fn swap(findings: &mut Findings) {
         return findings.ok("swap", "No memory goes to a disk unencrypted.");
     }
     let open = open.join(", ");
-    match is_kept_from_swap() {
-        true => findings.look(
+    if is_kept_from_swap() {
+        findings.look(
             "swap",
             format!(
                 "The unit keeps zegeld out of {open}, but a proxy on this machine holds the same words. \
                  Run swapoff -a and take it out of /etc/fstab, or encrypt it."
             ),
-        ),
-        false => findings.wrong(
+        );
+    } else {
+        findings.wrong(
             "swap",
             format!(
                 "What people write may be left in {open}, which is not encrypted as far as can be seen. \
                  Run swapoff -a and take it out of /etc/fstab, or encrypt it."
             ),
-        ),
+        );
     }
 }
 
-/// What the unit says to the kernel (`MemorySwapMax=0`).
+/// Whether the systemd unit keeps zegeld out of the swap (`MemorySwapMax=0`).
 fn is_kept_from_swap() -> bool {
     let most = fs::read_to_string("/sys/fs/cgroup/system.slice/zegeld.service/memory.swap.max");
     most.is_ok_and(|most| most.trim() == "0")
 }
 
-/// The server itself is not dumpable, whatever stands here.
-fn core(findings: &mut Findings) {
+/// Checks where core dumps of other programs go. zegeld itself is not dumpable.
+fn core_dumps(findings: &mut Findings) {
     let pattern = fs::read_to_string("/proc/sys/kernel/core_pattern").unwrap_or_default();
     match pattern.trim() {
         "" => findings.ok("core", "A crash of any program writes no memory to a disk."),
@@ -71,21 +72,23 @@ fn core(findings: &mut Findings) {
 
 fn hibernation(findings: &mut Findings) {
     let read = |path| fs::read_to_string(path).unwrap_or_default().trim().to_owned();
-    let (resume, disk) = (read("/sys/power/resume"), read("/sys/power/disk"));
-    let can = !matches!(resume.as_str(), "" | "0:0") && !disk.contains("[disabled]");
-    match can {
-        false => findings.ok("hibernation", "This machine does not write its memory to a disk to sleep."),
-        true => findings.look(
+    let resume = read("/sys/power/resume");
+    let disk = read("/sys/power/disk");
+    let can_hibernate = !matches!(resume.as_str(), "" | "0:0") && !disk.contains("[disabled]");
+    if can_hibernate {
+        findings.look(
             "hibernation",
             format!(
                 "This machine can write all its memory to the device {resume}. \
                  Run: systemctl mask hibernate.target hybrid-sleep.target suspend-then-hibernate.target"
             ),
-        ),
+        );
+    } else {
+        findings.ok("hibernation", "This machine does not write its memory to a disk to sleep.");
     }
 }
 
-/// This program was made before today, unless the clock is wrong.
+/// Checks the clock against the file of this program, which was written before today.
 fn clock(findings: &mut Findings) {
     let today = Clock::system().day();
     let file = std::env::current_exe().and_then(fs::metadata).and_then(|data| data.modified());
@@ -102,11 +105,12 @@ fn clock(findings: &mut Findings) {
 }
 
 fn synchronised(findings: &mut Findings) {
-    match Path::new("/run/systemd/timesync/synchronized").exists() {
-        true => findings.ok("synchronised", "The clock is set from the network."),
-        false => findings.look(
+    if Path::new("/run/systemd/timesync/synchronized").exists() {
+        findings.ok("synchronised", "The clock is set from the network.");
+    } else {
+        findings.look(
             "synchronised",
             "It cannot be seen here whether the clock is set from the network. Look: timedatectl",
-        ),
+        );
     }
 }

@@ -1,14 +1,15 @@
-//! `zegeld doctor`: whether this machine, the files, the store and the site are as they should be.
-//! It changes nothing. What it cannot look at it says, and what is wrong hides nothing else.
+//! `zegeld doctor`: inspects this machine, the files, the store and the site, and prints what is not as
+//! it should be. It changes nothing. It says what it could not inspect, and one fault does not keep it
+//! from finding others.
 
 mod certificate;
 mod files;
-mod foreign;
 mod host;
-mod kept;
-mod outside;
-mod set;
+mod proxy;
+mod public_site;
+mod recipients;
 mod site;
+mod store;
 mod volume;
 
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::{KeeperError, tell};
+use super::{AdminError, print};
 use crate::config::Config;
 use zegel_core::calendar::Clock;
 
@@ -33,6 +34,12 @@ pub(super) struct Arguments {
     json: bool,
 }
 
+/// How the findings are printed.
+enum Format {
+    Lines,
+    Json,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum State {
@@ -44,7 +51,7 @@ enum State {
     Wrong,
 }
 
-/// One thing that was looked at: a fact and, where it is not right, an advice.
+/// The result of one check: a fact and, where it is not right, an advice.
 #[derive(Serialize)]
 struct Finding {
     about: &'static str,
@@ -52,32 +59,33 @@ struct Finding {
     text: String,
 }
 
-/// All that was looked at.
+/// The results of all checks, in the order in which they are printed.
 #[derive(Default)]
 struct Findings(Vec<Finding>);
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), KeeperError> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     let mut findings = Findings::default();
     findings.ok("version", concat!("This is zegeld ", env!("CARGO_PKG_VERSION"), "."));
     let config = Config::read(&arguments.config);
     match &config {
-        Ok(config) => with(config, &arguments.config, &mut findings),
+        Ok(config) => inspect_configured(config, &arguments.config, &mut findings),
         Err(error) => findings.wrong("config", format!("{error}. Mend that line, and look again.")),
     }
-    host::look(&mut findings);
+    host::inspect(&mut findings);
     if let Some(url) = &arguments.url {
-        outside::look(url, config.as_ref().ok(), &mut findings)?;
+        public_site::inspect(url, config.as_ref().ok(), &mut findings)?;
     }
-    findings.tell(arguments.json)
+    findings.print(if arguments.json { Format::Json } else { Format::Lines })
 }
 
-fn with(config: &Config, file: &std::path::Path, findings: &mut Findings) {
+/// Inspects all that the configuration names.
+fn inspect_configured(config: &Config, file: &std::path::Path, findings: &mut Findings) {
     let clock = Clock::system();
-    files::look(config, file, findings);
-    volume::look(&config.database, findings);
-    let set = set::look(config, findings);
-    kept::look(config, set.as_ref(), &clock, findings);
-    site::look(config, clock.week(), findings);
+    files::inspect(config, file, findings);
+    volume::inspect(&config.database, findings);
+    let set = recipients::inspect(config, findings);
+    store::inspect(config, set.as_ref(), &clock, findings);
+    site::inspect(config, clock.week(), findings);
 }
 
 impl Findings {
@@ -97,20 +105,26 @@ impl Findings {
         self.add(about, State::Wrong, text);
     }
 
-    fn tell(self, json: bool) -> Result<(), KeeperError> {
-        match json {
-            true => tell(&serde_json::to_string_pretty(&self.0).unwrap_or_default()),
-            false => self.0.iter().for_each(|finding| tell(&finding.line())),
+    /// Prints all of them. The error counts those that are wrong.
+    fn print(self, format: Format) -> Result<(), AdminError> {
+        match format {
+            Format::Json => print(&serde_json::to_string_pretty(&self.0).unwrap_or_default()),
+            Format::Lines => {
+                for finding in &self.0 {
+                    print(&finding.line());
+                }
+            }
         }
         match self.0.iter().filter(|finding| finding.state == State::Wrong).count() {
             0 => Ok(()),
-            wrong => Err(KeeperError::ThingsWrong(wrong)),
+            wrong => Err(AdminError::ThingsWrong(wrong)),
         }
     }
 }
 
 impl Finding {
-    /// A site that is visited may answer anything: nothing of it moves a terminal.
+    /// The finding on one line. A site that is visited may answer anything, so control characters are
+    /// taken out: none of them reaches the terminal.
     fn line(&self) -> String {
         let mark = match self.state {
             State::Ok => "ok",
@@ -122,7 +136,7 @@ impl Finding {
     }
 }
 
-/// Neither a control character nor one that turns text round.
+/// Whether a character is neither a control character nor one that changes the direction of text.
 fn is_harmless(c: char) -> bool {
     let turns =
         matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -1,13 +1,13 @@
-//! What the configuration says to the people who visit the page.
+//! Site: inspects what the configuration tells the people who visit the page.
 
 use super::Findings;
 use crate::config::Config;
 use zegel_core::calendar::Week;
 
-/// After so many weeks somebody calls a number again.
+/// After this many weeks somebody has to call a number again.
 const HALF_A_YEAR: i32 = 26;
 
-pub(super) fn look(config: &Config, now: Week, findings: &mut Findings) {
+pub(super) fn inspect(config: &Config, now: Week, findings: &mut Findings) {
     practice(config, findings);
     helplines(config, now, findings);
     onion(config, findings);
@@ -39,16 +39,17 @@ fn helplines(config: &Config, now: Week, findings: &mut Findings) {
         .filter(|line| !line.checked.as_deref().is_some_and(is_fresh))
         .map(|line| line.number.as_str())
         .collect();
-    match old.is_empty() {
-        true => findings.ok("helplines", "Every number was called in the last half year."),
-        false => findings.look(
+    if old.is_empty() {
+        findings.ok("helplines", "Every number was called in the last half year.");
+    } else {
+        findings.look(
             "helplines",
             format!(
                 "Nobody has called these in the last half year: {}. Call each, and write the week into \
                  `checked` in your file of helplines.",
                 old.join(", ")
             ),
-        ),
+        );
     }
 }
 

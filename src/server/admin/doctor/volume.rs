@@ -1,4 +1,5 @@
-//! The volume under the store: encrypted or not, whether it notes when files are read, and its room.
+//! Volume: inspects whether the disk under the store is encrypted, whether it records when files are
+//! read, and how much room it has.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Findings;
 use crate::health::disk;
 
-/// The devices of the kernel, by number.
+/// Where the kernel lists block devices by number.
 const DEVICES: &str = "/sys/dev/block";
 
 /// Whether what is written to a volume is encrypted on this machine.
@@ -27,7 +28,7 @@ struct Mount {
     source: String,
 }
 
-pub(super) fn look(database: &Path, findings: &mut Findings) {
+pub(super) fn inspect(database: &Path, findings: &mut Findings) {
     let folder = disk::folder(database);
     match mount_of(folder) {
         Some(mount) => {
@@ -46,7 +47,8 @@ pub(super) fn look(database: &Path, findings: &mut Findings) {
 }
 
 fn encryption(mount: &Mount, folder: &Path, findings: &mut Findings) {
-    let (place, kind) = (folder.display(), &mount.kind);
+    let place = folder.display();
+    let kind = &mount.kind;
     match mount.cipher() {
         Cipher::Encrypted => findings.ok("volume", format!("{place} lies on an encrypted volume.")),
         Cipher::Open => findings.look(
@@ -95,7 +97,7 @@ fn room(database: &Path, findings: &mut Findings) {
     }
 }
 
-/// Bytes, as a person reads them.
+/// Formats a number of bytes for a person.
 pub(super) fn size(bytes: u64) -> String {
     match bytes >> 20 {
         0 => format!("{} KiB", bytes.div_ceil(1024)),
@@ -104,7 +106,7 @@ pub(super) fn size(bytes: u64) -> String {
     }
 }
 
-/// Of the device, or of the volume that a swap file lies on.
+/// The encryption of a block device, or of the volume on which a file lies.
 pub(super) fn cipher_of_file(path: &Path) -> Cipher {
     match fs::metadata(path) {
         Ok(data) if data.rdev() != 0 => cipher(&number(data.rdev())),
@@ -112,7 +114,8 @@ pub(super) fn cipher_of_file(path: &Path) -> Cipher {
     }
 }
 
-/// The last mount among those nearest above a path.
+/// The mount on which a path lies: the one with the longest mount point above it, and the last of
+/// these, which covers the others.
 fn mount_of(path: &Path) -> Option<Mount> {
     let path = path.canonicalize().ok()?;
     let table = fs::read_to_string("/proc/self/mountinfo").ok()?;
@@ -144,7 +147,8 @@ impl Mount {
     }
 }
 
-/// Of a device with this number, or of all that it is made of.
+/// The encryption of a device with this number. One that is not encrypted itself is still encrypted if
+/// all devices that it is made of are.
 fn cipher(device: &str) -> Cipher {
     let place = Path::new(DEVICES).join(device);
     if !place.exists() {
@@ -160,12 +164,12 @@ fn cipher(device: &str) -> Cipher {
     if all { Cipher::Encrypted } else { Cipher::Open }
 }
 
-/// As the kernel writes it: major and minor.
+/// A device number as the kernel writes it: `MAJOR:MINOR`.
 fn number(device: u64) -> String {
     format!("{}:{}", rustix::fs::major(device), rustix::fs::minor(device))
 }
 
-/// Spaces, tabs, line feeds and backslashes are written in octal.
+/// Decodes a field of the mount table, where white space and backslashes are written in octal.
 fn unescaped(text: &str) -> String {
     [("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")]
         .iter()

@@ -1,12 +1,13 @@
-//! The recipients: how many, of which kind, what is lost with a key, and who may do what.
+//! Recipients: inspects how many keys there are and of which kind, what is lost with one, and who may do
+//! what.
 
 use super::{Findings, State};
 use crate::config::Config;
 use zegel_core::seal::{Caseworker, Recipient, Recipients};
 use zegel_core::signature::DeskPublicKey;
 
-/// Gives the set, if there is one.
-pub(super) fn look(config: &Config, findings: &mut Findings) -> Option<Recipients> {
+/// Inspects the recipients file. Returns the set, if it can be read.
+pub(super) fn inspect(config: &Config, findings: &mut Findings) -> Option<Recipients> {
     let set = match config.read_recipients() {
         Ok(set) => set,
         Err(error) => {
@@ -37,18 +38,19 @@ fn count(set: &Recipients, findings: &mut Findings) {
 fn kind(set: &Recipients, findings: &mut Findings) {
     let is_hybrid = |recipient: &Recipient| recipient.to_string().starts_with("age1pq1");
     let is_tag = |recipient: &Recipient| recipient.to_string().starts_with("age1tagpq1");
-    match set.recipients().all(|recipient| is_hybrid(recipient) || is_tag(recipient)) {
-        true => findings.ok("kind", "The keys are post-quantum ones."),
-        false => findings.look(
+    if set.recipients().all(|recipient| is_hybrid(recipient) || is_tag(recipient)) {
+        findings.ok("kind", "The keys are post-quantum ones.");
+    } else {
+        findings.look(
             "kind",
             "The keys are classical ones: who copies the reports now may read them with a computer to \
              come. Make new ones with zegel keygen, then run zegel reseal.",
-        ),
+        );
     }
 }
 
-/// Who may do what, in the order of the file. A fingerprint says nothing of names and keys that sign:
-/// these lines are held against what each caseworker's `zegel keygen` printed.
+/// Lists who may do what, in the order of the file. The fingerprint does not cover names and signing
+/// keys, so the administrator compares these lines with what each caseworker's `zegel keygen` printed.
 fn rights(set: &Recipients, findings: &mut Findings) {
     let mut lines: Vec<(usize, State, String)> = Vec::new();
     for caseworker in set.desks() {
@@ -89,7 +91,7 @@ fn right(caseworker: &Caseworker, set: &Recipients) -> (State, String) {
     (State::Look, format!("{may} {advice}"))
 }
 
-/// So much of a key that two can be told apart by eye.
+/// The first characters of a key, enough to tell two apart by eye.
 fn start_of_key(key: [u8; 32]) -> String {
     DeskPublicKey::from_bytes(key).to_string().chars().take(12).collect()
 }

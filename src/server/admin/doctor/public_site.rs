@@ -1,23 +1,22 @@
-//! The site as everybody sees it: whether what stands before the program adds, takes away or
-//! changes something, and whether anything else lives on the host.
+//! Public site: visits the site as everybody does, and checks whether what stands before the program
+//! changes something, and whether anything else answers on the host.
 
 use hyper::StatusCode;
 use hyper::http::Uri;
 
-use super::foreign;
-use super::{Findings, certificate};
+use super::{Findings, certificate, proxy};
 use crate::admin::visit::{self, Answer, VisitError};
-use crate::admin::{KeeperError, serve};
+use crate::admin::{AdminError, serve};
 use crate::config::Config;
 use zegel_browser::assets::{self, STYLE};
 use zegel_browser::markup::Page;
 use zegel_core::wire::{SITE, Site as Claims};
 
-/// Pages weigh a multiple of this.
+/// The size of every page is a multiple of this.
 const SIZE: usize = 24 * 1024;
 
-/// Where other programs of a host answer, and where a service worker would be.
-const ELSEWHERE: [&str; 8] = [
+/// Paths at which other programs of a host would answer, or a service worker would be.
+const FOREIGN_PATHS: [&str; 8] = [
     "/robots.txt",
     "/favicon.ico",
     "/index.html",
@@ -28,16 +27,16 @@ const ELSEWHERE: [&str; 8] = [
     "/server-status",
 ];
 
-/// The site, and how it is reached.
-pub(super) struct Outside {
+/// The address of the site.
+pub(super) struct PublicSite {
     host: String,
     port: u16,
     is_tls: bool,
 }
 
-/// Visits it.
-pub(super) fn look(url: &str, config: Option<&Config>, findings: &mut Findings) -> Result<(), KeeperError> {
-    let Some(outside) = Outside::read(url) else {
+/// Visits the site and checks what comes.
+pub(super) fn inspect(url: &str, config: Option<&Config>, findings: &mut Findings) -> Result<(), AdminError> {
+    let Some(site) = PublicSite::parse(url) else {
         findings.wrong(
             "url",
             "That is not the address of a site. Give https://HOST/, or http:// and an address of this machine.",
@@ -45,13 +44,13 @@ pub(super) fn look(url: &str, config: Option<&Config>, findings: &mut Findings) 
         return Ok(());
     };
     serve::runtime(async {
-        outside.visit(config, findings).await;
+        site.visit(config, findings).await;
         Ok(())
     })
 }
 
-impl Outside {
-    fn read(url: &str) -> Option<Self> {
+impl PublicSite {
+    fn parse(url: &str) -> Option<Self> {
         let uri: Uri = url.parse().ok()?;
         let host = uri.host()?.to_ascii_lowercase();
         let is_tls = match uri.scheme_str()? {
@@ -75,7 +74,7 @@ impl Outside {
             }
         };
         findings.ok("reached", format!("{} answers.", self.host));
-        certificate::outside(self, findings).await;
+        certificate::inspect_site(self, findings).await;
         let path = match (root.status.is_redirection(), root.header("location")) {
             (true, Some(place)) if is_language(&place) => place,
             _ => {
@@ -106,9 +105,9 @@ impl Outside {
             }
             status => findings.wrong("page", format!("The page comes with status {}.", status.as_u16())),
         }
-        foreign::headers(answer, config.map(Config::onion_address), findings);
-        foreign::cookies(answer, findings);
-        foreign::added(answer, findings);
+        proxy::headers(answer, config.map(Config::onion_address), findings);
+        proxy::cookies(answer, findings);
+        proxy::added(answer, findings);
         markup(answer, findings);
     }
 
@@ -116,7 +115,7 @@ impl Outside {
         let script = assets::script();
         match self.get(&script.path).await {
             Ok(answer) if *answer.body == *script.text || *answer.body == *script.gzip => {
-                foreign::cookies(&answer, findings);
+                proxy::cookies(&answer, findings);
                 findings.ok("script", "The script that seals comes unchanged.");
             }
             Ok(_) => findings.wrong(
@@ -128,29 +127,30 @@ impl Outside {
         }
     }
 
-    /// Whether this is the site of this machine.
+    /// Checks that the site seals for the recipients of this machine's configuration.
     async fn claims(&self, config: Option<&Config>, findings: &mut Findings) {
         let Some(set) = config.and_then(|config| config.read_recipients().ok()) else { return };
         let answer = self.get(SITE.path).await.ok();
         let claims = answer.and_then(|answer| serde_json::from_slice::<Claims>(&answer.body).ok());
-        match claims.is_some_and(|claims| claims.fingerprint == set.fingerprint().to_string()) {
-            true => findings.ok("seals-for", "The site seals for the keys of the recipients file."),
-            false => findings.wrong(
+        if claims.is_some_and(|claims| claims.fingerprint == set.fingerprint().to_string()) {
+            findings.ok("seals-for", "The site seals for the keys of the recipients file.");
+        } else {
+            findings.wrong(
                 "seals-for",
                 "The site does not seal for the keys of the recipients file. Is it another server, or has \
                  it not been told? Run: systemctl reload zegeld",
-            ),
+            );
         }
     }
 
-    /// What is nowhere gets our one page for that, everywhere.
+    /// Checks that every path that does not exist gets the program's one page for that.
     async fn elsewhere(&self, findings: &mut Findings) {
         let nowhere = match zegel_core::id::random::<12>() {
             Ok(bytes) => format!("/{}", data_encoding::HEXLOWER.encode(&bytes)),
             Err(_) => return findings.look("elsewhere", "There is no randomness on this machine."),
         };
         let wanted = match self.get(&nowhere).await {
-            Ok(answer) if is_ours(&answer) => answer.body,
+            Ok(answer) if is_our_not_found(&answer) => answer.body,
             _ => {
                 return findings.wrong(
                     "elsewhere",
@@ -159,25 +159,27 @@ impl Outside {
             }
         };
         let mut others = Vec::new();
-        for path in ELSEWHERE {
-            if !matches!(self.get(path).await, Ok(answer) if is_ours(&answer) && answer.body == wanted) {
+        for path in FOREIGN_PATHS {
+            if !matches!(self.get(path).await, Ok(answer) if is_our_not_found(&answer) && answer.body == wanted)
+            {
                 others.push(path);
             }
         }
-        match others.is_empty() {
-            true => findings.ok("elsewhere", "Nothing else answers on this host name, as far as was looked."),
-            false => findings.wrong(
+        if others.is_empty() {
+            findings.ok("elsewhere", "Nothing else answers on this host name, as far as was looked.");
+        } else {
+            findings.wrong(
                 "elsewhere",
                 format!(
                     "Something else answers at {}. A script of another page on this host name could read \
                      every report: give the site a host name of its own.",
                     others.join(", ")
                 ),
-            ),
+            );
         }
     }
 
-    /// Without TLS there is only the way to it.
+    /// Checks that plain HTTP leads to https and to nothing else.
     async fn unencrypted(&self, findings: &mut Findings) {
         let Ok(stream) = visit::connect(&self.host, 80).await else {
             return findings.ok("http", "Nothing answers without encryption.");
@@ -185,13 +187,14 @@ impl Outside {
         let answer = visit::ask(stream, visit::get(&self.host, "/")).await;
         let place = answer.ok().filter(|answer| answer.status.is_redirection());
         let place = place.and_then(|answer| answer.header("location")).unwrap_or_default();
-        match place.strip_prefix("https://").is_some_and(|place| place.starts_with(&self.host)) {
-            true => findings.ok("http", "Without encryption there is only the way to https."),
-            false => findings.wrong(
+        if place.strip_prefix("https://").is_some_and(|place| place.starts_with(&self.host)) {
+            findings.ok("http", "Without encryption there is only the way to https.");
+        } else {
+            findings.wrong(
                 "http",
                 "http:// does not lead to https:// of the same host. Let the proxy send there, and nothing \
                  else.",
-            ),
+            );
         }
     }
 
@@ -199,27 +202,29 @@ impl Outside {
         Ok(self.get_certified(path).await?.0)
     }
 
-    /// With the certificates, if there are any.
+    /// Gets a path, with the certificates of the connection if it has any.
     pub(super) async fn get_certified(
         &self,
         path: &str,
     ) -> Result<(Answer, Vec<rustls::pki_types::CertificateDer<'static>>), VisitError> {
         let standard = self.port == if self.is_tls { 443 } else { 80 };
         let host = if standard { self.host.clone() } else { format!("{}:{}", self.host, self.port) };
-        let (stream, request) = (visit::connect(&self.host, self.port).await?, visit::get(&host, path));
-        match self.is_tls {
-            true => visit::ask_tls(stream, &self.host, request).await,
-            false => Ok((visit::ask(stream, request).await?, Vec::new())),
+        let stream = visit::connect(&self.host, self.port).await?;
+        let request = visit::get(&host, path);
+        if self.is_tls {
+            visit::ask_tls(stream, &self.host, request).await
+        } else {
+            Ok((visit::ask(stream, request).await?, Vec::new()))
         }
     }
 
-    /// Its name, for a certificate.
+    /// The host's name, for which the certificate has to be.
     pub(super) fn host(&self) -> &str {
         &self.host
     }
 }
 
-/// The page, with what this program would have sent.
+/// Compares the page with what this program sends.
 fn markup(answer: &Answer, findings: &mut Findings) {
     let page = Page::read(answer.text());
     let styles: Vec<String> = page.styles().map(|style| assets::hash(style.as_bytes())).collect();
@@ -234,26 +239,27 @@ fn markup(answer: &Answer, findings: &mut Findings) {
         strange.push("another size".to_owned());
     }
     strange.retain(|what| !what.is_empty());
-    match strange.is_empty() {
-        true => findings.ok("markup", "The page is as this program writes it."),
-        false => findings.wrong(
+    if strange.is_empty() {
+        findings.ok("markup", "The page is as this program writes it.");
+    } else {
+        findings.wrong(
             "markup",
             format!(
                 "In the page stands what this program never writes: {}. Something changes it on the way: \
                  take that away before anybody writes.",
                 shortened(&strange.join("; "))
             ),
-        ),
+        );
     }
 }
 
-/// The one script that there may be.
+/// Whether the program's script is the only one of the page.
 fn is_our_script(page: &Page<'_>) -> bool {
     page.scripts() == [assets::script_element()]
 }
 
-/// A page of ours for what is not there.
-fn is_ours(answer: &Answer) -> bool {
+/// Whether an answer is the program's page for a path that does not exist.
+fn is_our_not_found(answer: &Answer) -> bool {
     let page = Page::read(answer.text());
     answer.status == StatusCode::NOT_FOUND
         && answer.body.len().is_multiple_of(SIZE)
@@ -261,7 +267,7 @@ fn is_ours(answer: &Answer) -> bool {
         && page.styles().next().is_some_and(|style| style == STYLE)
 }
 
-/// So much of a foreign text that it can be found again.
+/// The beginning of a foreign text, enough to find it again.
 pub(super) fn shortened(text: &str) -> String {
     text.chars().take(200).collect()
 }

@@ -1,23 +1,24 @@
-//! Where the site is reached: what the configuration names, opened.
+//! Listeners: opens the addresses that the configuration names, and takes those that systemd passed.
 
 use std::sync::Arc;
 
-use super::KeeperError;
+use super::AdminError;
 use crate::config::{Address, Config};
 use crate::listen::{Listener, Passed, Preamble, Tls};
 
-/// The doors of a site. Each may have several listeners, and the onion's none.
-pub(super) struct Doors {
+/// The open listeners of a site. systemd may pass several for one address; without an onion address
+/// there is none for it.
+pub(super) struct Listeners {
     pub(super) public: Vec<Listener>,
     pub(super) onion: Vec<Listener>,
     pub(super) desk: Vec<Listener>,
-    /// For the public door.
+    /// TLS of the public listeners, if the program itself speaks it.
     pub(super) tls: Option<Arc<Tls>>,
 }
 
-impl Doors {
-    /// Opens all of them. What systemd passed has to be named by one of them.
-    pub(super) async fn open(config: &Config, mut passed: Passed) -> Result<Self, KeeperError> {
+impl Listeners {
+    /// Opens all of them. Whatever systemd passed must be named by one of them.
+    pub(super) async fn open(config: &Config, mut passed: Passed) -> Result<Self, AdminError> {
         let tls = config.tls.as_ref().map(|tls| Tls::read(tls.certificate.clone(), tls.key.clone()));
         let tls = tls.transpose()?.map(Arc::new);
         let public = open(&config.listen, &mut passed).await?;
@@ -30,18 +31,18 @@ impl Doors {
         Ok(Self { public, onion, desk, tls })
     }
 
-    /// What is spoken at the public door before HTTP.
-    pub(super) fn before(&self) -> Preamble {
+    /// What is spoken on the public listeners before HTTP.
+    pub(super) fn preamble(&self) -> Preamble {
         self.tls.clone().map_or(Preamble::Nothing, Preamble::Tls)
     }
 }
 
-async fn open(address: &Address, passed: &mut Passed) -> Result<Vec<Listener>, KeeperError> {
+async fn open(address: &Address, passed: &mut Passed) -> Result<Vec<Listener>, AdminError> {
     let listener = match address {
         Address::Systemd(name) => return Ok(passed.take(name)?),
         Address::Network(network) => Listener::network(*network).await,
         Address::Unix(path) => Listener::file(path),
     };
-    let listener = listener.map_err(|error| KeeperError::Listen(address.clone(), error))?;
+    let listener = listener.map_err(|error| AdminError::Listen(address.clone(), error))?;
     Ok(vec![listener])
 }

@@ -1,4 +1,4 @@
-//! Opening the store, and a site in its place while that cannot be done.
+//! Startup: opens the store and makes the site on it, or a site that says why nothing can be reported.
 
 use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
@@ -11,25 +11,26 @@ use crate::web::{App, StartError};
 use zegel_core::calendar::Clock;
 use zegel_core::seal::Recipients;
 
-/// How long until it is tried again.
-pub(super) const AGAIN: Duration = Duration::from_secs(10);
+/// How long the server waits before it tries again to open the store.
+pub(super) const RETRY: Duration = Duration::from_secs(10);
 
-/// What stands in a configuration about the store.
+/// The options of the store, as the configuration has them.
 pub(super) fn options(config: &Config) -> Options {
     Options { max_bytes: config.store.max_bytes, ..Options::default() }
 }
 
-/// A folder's device and number.
+/// The device and inode of a folder; nothing while it is not there.
 pub(super) type Volume = Option<(u64, u64)>;
 
-/// Where the database lies.
+/// The volume on which the database lies.
 pub(super) fn volume(config: &Config) -> Volume {
     let found = config.database.parent()?.metadata().ok()?;
     Some((found.dev(), found.ino()))
 }
 
-/// The site on its store, or why that cannot be opened.
-pub(super) async fn with_store(
+/// Opens the store and makes the site on it. The inner error is a fault of the store, which may pass;
+/// the outer one ends the start.
+pub(super) async fn site_with_store(
     config: &Arc<Config>,
     recipients: &Recipients,
 ) -> Result<Result<Arc<App>, Fault>, StartError> {
@@ -49,9 +50,9 @@ pub(super) async fn with_store(
     Ok(Err(fault))
 }
 
-/// The site on its store, or one that says that nothing can be reported.
+/// Makes the site on its store, or one that says that nothing can be reported.
 pub(super) async fn site(config: &Arc<Config>, recipients: Recipients) -> Result<Arc<App>, StartError> {
-    match with_store(config, &recipients).await? {
+    match site_with_store(config, &recipients).await? {
         Ok(app) => Ok(app),
         Err(fault) => {
             say(Event::StoreFault(fault));

@@ -1,23 +1,24 @@
-//! The night's work: retention, and a shuffle of the whole file, on the first look of a new day.
+//! Maintenance: purges what is past its retention and rewrites the whole database, once a day.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::current::Current;
+use super::live_site::LiveSite;
 use crate::event::{Event, say};
 use crate::store::StoreError;
 use zegel_core::calendar::Clock;
 
-/// How often it is looked whether a new day has begun.
-const LOOK: Duration = Duration::from_secs(600);
+/// How often the task checks whether a new day has begun.
+const INTERVAL: Duration = Duration::from_secs(600);
 
-/// Goes on until it is dropped. The first round is at the start, for what fell due meanwhile.
-pub(super) async fn work(current: Arc<Current>, clock: Clock) {
+/// Runs until it is aborted. The first round is at the start, for what fell due while the server was
+/// stopped. A day counts as done only if both steps worked; otherwise the next round tries again.
+pub(super) async fn run(site: Arc<LiveSite>, clock: Clock) {
     let mut done = None;
     loop {
         let today = clock.day();
         if done != Some(today) {
-            let app = current.app();
+            let app = site.app();
             let purged = app.purge().await;
             match purged {
                 Ok(0) => {}
@@ -29,6 +30,6 @@ pub(super) async fn work(current: Arc<Current>, clock: Clock) {
             let tidied = done.is_none() || app.compact().await;
             done = (purged != Err(StoreError::Failed) && tidied).then_some(today);
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(INTERVAL).await;
     }
 }

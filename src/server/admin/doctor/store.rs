@@ -1,4 +1,5 @@
-//! The store: whether it keeps itself silent, who has proved and collected, the last self-test.
+//! Store: inspects its size, its integrity, what it erases, who has proved a key and fetched, and when
+//! the last self-test and backup were.
 
 use super::Findings;
 use super::volume::size;
@@ -8,10 +9,10 @@ use crate::store::Condition;
 use zegel_core::calendar::Clock;
 use zegel_core::seal::{Recipient, RecipientDigest, Recipients};
 
-/// After so many whole weeks without a collection the page says not to wait.
+/// After this many whole weeks without a fetch the page says not to wait.
 const STALE_WEEKS: i32 = 2;
 
-pub(super) fn look(config: &Config, set: Option<&Recipients>, clock: &Clock, findings: &mut Findings) {
+pub(super) fn inspect(config: &Config, set: Option<&Recipients>, clock: &Clock, findings: &mut Findings) {
     bound(config, findings);
     last_selftest(config, clock, findings);
     last_backup(config, clock, findings);
@@ -30,37 +31,42 @@ pub(super) fn look(config: &Config, set: Option<&Recipients>, clock: &Clock, fin
 }
 
 fn bound(config: &Config, findings: &mut Findings) {
-    let (stored, most) = (disk::size(&config.database), config.store.max_bytes);
+    let stored = disk::size(&config.database);
+    let most = config.store.max_bytes;
     let text = format!("The store has {} of at most {}.", size(stored), size(most));
-    match stored > most / 5 * 4 {
-        false => findings.ok("bound", text),
-        true => findings.wrong(
+    if stored > most / 5 * 4 {
+        findings.wrong(
             "bound",
             format!("{text} Then no report is taken. Let the desk delete, or raise store.max_bytes."),
-        ),
+        );
+    } else {
+        findings.ok("bound", text);
     }
 }
 
 fn silent(store: &Condition, findings: &mut Findings) {
-    match store.is_whole {
-        true => findings.ok("store", "The database is whole."),
-        false => findings.wrong(
+    if store.is_whole {
+        findings.ok("store", "The database is whole.");
+    } else {
+        findings.wrong(
             "store",
             "The database is damaged. Stop the server, keep a copy of the folder, and restore a backup.",
-        ),
+        );
     }
-    match store.secure_delete && store.auto_vacuum {
-        true => findings.ok("erasing", "What is deleted is overwritten, and the file gives its room back."),
-        false => findings.wrong(
+    if store.secure_delete && store.auto_vacuum {
+        findings.ok("erasing", "What is deleted is overwritten, and the file gives its room back.");
+    } else {
+        findings.wrong(
             "erasing",
             "The database does not overwrite what is deleted, or keeps its room. Was it made by zegeld? \
              Do not serve with it.",
-        ),
+        );
     }
 }
 
 fn schema(store: &Condition, findings: &mut Findings) {
-    let (schema, known) = (store.schema, store.known_schema);
+    let schema = store.schema;
+    let known = store.known_schema;
     match schema.cmp(&known) {
         std::cmp::Ordering::Equal => findings.ok("schema", format!("The database has schema {schema}.")),
         std::cmp::Ordering::Less => findings.look(
@@ -99,7 +105,7 @@ fn proved(store: &Condition, set: Option<&Recipients>, findings: &mut Findings) 
     }
 }
 
-/// Whose keys keep the page open.
+/// The names of those whose keys keep the page open.
 fn provers(store: &Condition, set: &Recipients) -> Vec<String> {
     let proved: Vec<&RecipientDigest> = store.proofs.provers(set.digests()).collect();
     let has_proved = |recipient: &Recipient| proved.contains(&&recipient.digest());

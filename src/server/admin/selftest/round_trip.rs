@@ -1,4 +1,5 @@
-//! The whole way of a report, as reporter, server and caseworker go it, in memory.
+//! Round trip: a report is sent, opened, answered and withdrawn in memory, through the code that
+//! reporter, server and caseworker use.
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use hyper::Request;
 use hyper::body::Bytes;
 use tower::ServiceExt;
 
-use super::hidden;
+use super::hidden_field;
 use crate::admin::demo::recipient_lines;
 use crate::admin::visit::{get, post};
 use crate::config::Config;
@@ -28,24 +29,24 @@ const ANSWER: &str = "An answer of the self-test.";
 /// Far above any page.
 const MOST: usize = 1024 * 1024;
 
-/// Goes it once. Whatever does not work is the step that it belongs to.
-pub(super) async fn go(config: Arc<Config>) -> Result<(), Step> {
-    let circle = Circle::new(config).await.ok_or(Step::Report)?;
-    let token = circle.report().await.ok_or(Step::Report)?;
-    let (thread, report) = circle.open().await.ok_or(Step::Open)?;
-    circle.answer(thread, &report, &token).await.ok_or(Step::Answer)?;
-    circle.withdraw(&report, &token).await.ok_or(Step::Withdraw)
+/// Makes the round trip once. The error names the step that failed.
+pub(super) async fn run(config: Arc<Config>) -> Result<(), Step> {
+    let site = TestSite::new(config).await.ok_or(Step::Report)?;
+    let token = site.send_report().await.ok_or(Step::Report)?;
+    let (thread, report) = site.open_report().await.ok_or(Step::Open)?;
+    site.answer(thread, &report, &token).await.ok_or(Step::Answer)?;
+    site.withdraw(&report, &token).await.ok_or(Step::Withdraw)
 }
 
-/// A site that nobody else can reach.
-struct Circle {
+/// A site in this process that nobody else can reach.
+struct TestSite {
     page: String,
     router: Router,
     store: Store,
     key: ThrowawayKey,
 }
 
-impl Circle {
+impl TestSite {
     async fn new(config: Arc<Config>) -> Option<Self> {
         let key = ThrowawayKey::new("selftest", random().ok()?, random().ok()?);
         let recipients: zegel_core::seal::Recipients = recipient_lines(&key).ok()?.parse().ok()?;
@@ -57,17 +58,18 @@ impl Circle {
         Some(Self { page, router: app.public(), store, key })
     }
 
-    /// Fills in the form. Gives the token.
-    async fn report(&self) -> Option<String> {
+    /// Fills in the form and sends it. Returns the token.
+    async fn send_report(&self) -> Option<String> {
         let page = self.ask(get("selftest", &self.page)).await?;
-        let (token, form) = (hidden(&page, "token")?.to_owned(), hidden(&page, "form")?);
+        let token = hidden_field(&page, "token")?.to_owned();
+        let form = hidden_field(&page, "form")?;
         let fields = [("token", token.as_str()), ("form", form), ("story", STORY), ("act", "send")];
         self.ask(post("selftest", &self.page, &fields)).await?;
         Some(token)
     }
 
-    /// As a caseworker does it.
-    async fn open(&self) -> Option<(ThreadId, Report)> {
+    /// Opens the report as a caseworker does.
+    async fn open_report(&self) -> Option<(ThreadId, Report)> {
         let threads = self.store.threads().await.ok()?;
         let [(thread, _)] = threads.as_slice() else { return None };
         let entry = self.store.entries(thread.id).await.ok()?.pop()?.0;
@@ -79,6 +81,7 @@ impl Circle {
         story.values().eq([STORY]).then_some((thread.id, report))
     }
 
+    /// Answers as a caseworker does, and reads the answer as the reporter does.
     async fn answer(&self, thread: ThreadId, report: &Report, token: &str) -> Option<()> {
         let id = EntryId::random().ok()?;
         let sealed = report.writing.reply_to.seal(Reply::new(id, 1, ANSWER).ok()?).ok()?;
@@ -88,7 +91,7 @@ impl Circle {
         page.contains(ANSWER).then_some(())
     }
 
-    /// Takes it back. Nothing is left but what proves that to a desk.
+    /// Withdraws the report. Only the proof of the withdrawal is left in the store.
     async fn withdraw(&self, report: &Report, token: &str) -> Option<()> {
         self.ask(post("selftest", &self.page, &[("token", token), ("act", "withdraw-yes")])).await?;
         let threads = self.store.threads().await.ok()?;
@@ -97,7 +100,7 @@ impl Circle {
         (is_proved && entries.is_empty()).then_some(())
     }
 
-    /// A page of the site, if that is the answer.
+    /// Sends a request to the site. Returns the page, if it came with status 200.
     async fn ask(&self, request: Request<Full<Bytes>>) -> Option<String> {
         let answer = self.router.clone().oneshot(request.map(Body::new)).await.ok()?;
         if answer.status() != StatusCode::OK {

@@ -1,15 +1,17 @@
-//! What an answer carries that this program did not put there, and the other way round.
+//! Proxy: finds what something between the program and the visitor adds to an answer, takes away or
+//! changes.
 
 use super::Findings;
-use super::outside::shortened;
+use super::public_site::shortened;
 use crate::admin::visit::Answer;
 use crate::web;
 
-/// What every connection has.
-const CARRIES: [&str; 6] =
+/// Headers that belong to a connection and are not the program's.
+const CONNECTION: [&str; 6] =
     ["content-type", "content-length", "transfer-encoding", "connection", "keep-alive", "date"];
 
-/// Our own headers, each once and as we wrote it. Without a configuration nobody knows the onion.
+/// Checks the program's own headers: each once and as it was written. `onion` is the configured
+/// address; without a configuration it is not known whether there is one.
 pub(super) fn headers(answer: &Answer, onion: Option<Option<&str>>, findings: &mut Findings) {
     const ONION: &str = "onion-location";
     let expected = web::headers(onion.flatten());
@@ -19,23 +21,24 @@ pub(super) fn headers(answer: &Answer, onion: Option<Option<&str>>, findings: &m
     if onion == Some(None) && answer.headers.contains_key(ONION) {
         names.push(ONION);
     }
-    match names.is_empty() {
-        true => findings.ok("headers", "The headers that protect a visitor are as they should be."),
-        false => findings.wrong(
+    if names.is_empty() {
+        findings.ok("headers", "The headers that protect a visitor are as they should be.");
+    } else {
+        findings.wrong(
             "headers",
             format!(
                 "These headers are missing, doubled or changed on the way: {}. Let the proxy pass them on \
                  as they come, and add none.",
                 names.join(", ")
             ),
-        ),
+        );
     }
     if let Some(Some(_)) = onion.filter(|_| !names.contains(&ONION)) {
         findings.ok("onion-location", "Tor Browser is told the onion address.");
     }
 }
 
-/// No cookie, ever.
+/// Checks that no cookie is set.
 pub(super) fn cookies(answer: &Answer, findings: &mut Findings) {
     if let Some(cookie) = answer.header("set-cookie") {
         let name = shortened(cookie.split('=').next().unwrap_or_default());
@@ -46,7 +49,7 @@ pub(super) fn cookies(answer: &Answer, findings: &mut Findings) {
     }
 }
 
-/// What something in between adds.
+/// Checks that nothing in between compresses the page or adds a header.
 pub(super) fn added(answer: &Answer, findings: &mut Findings) {
     if let Some(coding) = answer.header("content-encoding") {
         findings.wrong(
@@ -63,7 +66,7 @@ pub(super) fn added(answer: &Answer, findings: &mut Findings) {
     let named_elsewhere = ["set-cookie", "content-encoding"];
     let foreign: Vec<&str> = names
         .map(|name| name.as_str())
-        .filter(|name| !CARRIES.contains(name) && !named_elsewhere.contains(name))
+        .filter(|name| !CONNECTION.contains(name) && !named_elsewhere.contains(name))
         .collect();
     match foreign.as_slice() {
         [] => findings.ok("added", "Nothing in between adds a header."),

@@ -1,5 +1,5 @@
-//! TLS with the server of this machine: it has to show the certificate of the configuration, whoever
-//! vouches for it, and that it has the key.
+//! Pinned TLS: a client configuration that accepts exactly the certificate of our own server, for the
+//! self-test. Who issued it does not matter; the handshake proves that the server has its key.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,26 +10,26 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
-/// Believes one certificate.
+/// A verifier that accepts one certificate and no other.
 #[derive(Debug)]
-struct Pinned {
+struct PinnedVerifier {
     certificate: CertificateDer<'static>,
     algorithms: WebPkiSupportedAlgorithms,
 }
 
-/// For who asks a server that has to show the first certificate of this file (PEM).
-pub(super) fn config(file: &Path) -> Result<Arc<ClientConfig>, Error> {
+/// The configuration of a client whose server must show the first certificate of this PEM file.
+pub(super) fn client_config(file: &Path) -> Result<Arc<ClientConfig>, Error> {
     let unreadable = |_| Error::General("the certificate of the configuration cannot be read".to_owned());
     let certificate = CertificateDer::from_pem_file(file).map_err(unreadable)?;
     let provider = aws_lc_rs::default_provider();
-    let pinned = Pinned { certificate, algorithms: provider.signature_verification_algorithms };
+    let verifier = PinnedVerifier { certificate, algorithms: provider.signature_verification_algorithms };
     let config =
         ClientConfig::builder_with_provider(Arc::new(provider)).with_safe_default_protocol_versions()?;
-    let config = config.dangerous().with_custom_certificate_verifier(Arc::new(pinned));
+    let config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
     Ok(Arc::new(config.with_no_client_auth()))
 }
 
-impl ServerCertVerifier for Pinned {
+impl ServerCertVerifier for PinnedVerifier {
     fn verify_server_cert(
         &self,
         shown: &CertificateDer<'_>,
@@ -38,9 +38,10 @@ impl ServerCertVerifier for Pinned {
         _: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        match *shown == self.certificate {
-            true => Ok(ServerCertVerified::assertion()),
-            false => Err(CertificateError::ApplicationVerificationFailure.into()),
+        if *shown == self.certificate {
+            Ok(ServerCertVerified::assertion())
+        } else {
+            Err(CertificateError::ApplicationVerificationFailure.into())
         }
     }
 

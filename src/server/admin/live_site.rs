@@ -1,0 +1,148 @@
+//! Live site: the site that is served now, which another can replace while the listeners stay open.
+//!
+//! On SIGHUP the recipients file is read again, and a site with the new recipients and the same store
+//! takes its place. While the store cannot be opened a site without one is served, and opening is
+//! tried again.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::Response;
+use axum::routing::future::RouteFuture;
+use tokio::sync::{Mutex, watch};
+
+use super::AdminError;
+use super::startup::{self, Volume};
+use crate::config::Config;
+use crate::event::{Event, Fault, say};
+use crate::listen::RequestBody;
+use crate::web::App;
+
+/// A site with its two routers, which are made once for each site.
+struct Site {
+    app: Arc<App>,
+    public: Router,
+    desk: Router,
+}
+
+/// The site that is served, and what another is made from.
+pub(super) struct LiveSite {
+    config: Arc<Config>,
+    /// The volume of the database at the start of the process.
+    volume: Volume,
+    site: watch::Sender<Site>,
+    /// Held while another site is made, so that a reload and a retry do not overwrite each other.
+    replacing: Mutex<()>,
+}
+
+/// A tower service over one of the two routers: it looks up for each request which site is served.
+#[derive(Clone)]
+pub(super) struct SiteService {
+    site: watch::Receiver<Site>,
+    router: fn(&Site) -> &Router,
+}
+
+impl Site {
+    fn new(app: Arc<App>) -> Self {
+        Self { public: app.public(), desk: app.desk(), app }
+    }
+}
+
+impl LiveSite {
+    /// Begins with this site.
+    pub(super) fn new(config: Arc<Config>, volume: Volume, app: Arc<App>) -> Self {
+        Self { config, volume, site: watch::Sender::new(Site::new(app)), replacing: Mutex::new(()) }
+    }
+
+    /// The service for reporters.
+    pub(super) fn public(&self) -> SiteService {
+        SiteService { site: self.site.subscribe(), router: |site| &site.public }
+    }
+
+    /// The service for caseworkers.
+    pub(super) fn desk(&self) -> SiteService {
+        SiteService { site: self.site.subscribe(), router: |site| &site.desk }
+    }
+
+    /// The site as it is now.
+    pub(super) fn app(&self) -> Arc<App> {
+        self.site.borrow().app.clone()
+    }
+
+    fn replace(&self, app: Arc<App>) {
+        self.site.send_replace(Site::new(app));
+    }
+
+    /// Reads the recipients file again. A file that is refused changes nothing, which is logged.
+    pub(super) async fn reload(&self) {
+        let _guard = self.replacing.lock().await;
+        let app = self.app();
+        let next = match app.read_recipients() {
+            Err(_) => None,
+            Ok(recipients) if app.has_store() => app.with_recipients(recipients).await.ok(),
+            Ok(recipients) => startup::site(&self.config, recipients).await.ok(),
+        };
+        let Some(next) = next else { return say(Event::ReloadRefused) };
+        self.replace(next.clone());
+        say(Event::Reloaded);
+        // An administrator who takes out a key on a Friday evening sees here whether the page stays open.
+        if next.is_accepting() {
+            say(Event::Opened);
+        } else if next.has_store() && !next.is_proved() {
+            say(Event::Closed);
+        }
+    }
+
+    /// Tries to open the store until it is open, and logs the fault whenever it changes. Returns only
+    /// if the database's volume was mounted meanwhile: Landlock rules name the folders that were there
+    /// at the start, so this process could never write to the new one and has to be started again.
+    pub(super) async fn open_store(&self) -> AdminError {
+        let mut logged = self.app().fault();
+        while !self.app().has_store() {
+            tokio::time::sleep(startup::RETRY).await;
+            if startup::volume(&self.config) != self.volume {
+                return AdminError::OtherVolume;
+            }
+            let fault = self.try_to_open().await;
+            if let Some(fault) = fault.filter(|fault| logged != Some(*fault)) {
+                say(Event::StoreFault(fault));
+            }
+            logged = fault;
+        }
+        std::future::pending().await
+    }
+
+    /// Gives the fault that keeps the store from being opened.
+    async fn try_to_open(&self) -> Option<Fault> {
+        let _guard = self.replacing.lock().await;
+        let app = self.app();
+        if app.has_store() {
+            return None;
+        }
+        match startup::site_with_store(&self.config, app.recipients()).await {
+            Ok(Ok(next)) => self.replace(next),
+            Ok(Err(fault)) => return Some(fault),
+            Err(_) => return Some(Fault::Failed),
+        }
+        say(Event::StoreMended);
+        None
+    }
+}
+
+impl tower::Service<hyper::Request<RequestBody>> for SiteService {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = RouteFuture<Infallible>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: hyper::Request<RequestBody>) -> Self::Future {
+        let mut router = (self.router)(&self.site.borrow()).clone();
+        tower::Service::call(&mut router, request)
+    }
+}

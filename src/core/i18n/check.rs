@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-use super::{FILES, Helpline, Language, Wording, Words, next_place, words};
+use super::{FILES, Helpline, Language, LanguageTexts, SiteTexts, next_place, words};
 use crate::questionnaire::{Kind, Part, Question, questionnaire};
 
 /// The symbols of a code; each needs a name for reading aloud.
@@ -15,7 +15,7 @@ const SYMBOLS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// lacks or has too much of what.
 pub fn check() -> Result<(), String> {
     check_files(FILES.iter().map(|(code, _, file)| (*code, *file)))?;
-    let ours = Wording::default();
+    let ours = SiteTexts::default();
     Language::ALL
         .into_iter()
         .try_for_each(|language| is_whole(words(language), ours.helplines()).map_err(under(language.code())))
@@ -30,7 +30,7 @@ pub fn check_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> R
 }
 
 /// Whether there is a word for everything that is asked, and for every number.
-pub(super) fn is_whole(words: &Words, helplines: &[Helpline]) -> Result<(), String> {
+pub(super) fn is_whole(words: &LanguageTexts, helplines: &[Helpline]) -> Result<(), String> {
     covers_questionnaire(words)?;
     let lacking = helplines.iter().find(|line| !words.helplines.contains_key(&line.id));
     lacking.map_or(Ok(()), |line| Err(format!("helplines: {} has no words", line.id)))
@@ -46,7 +46,7 @@ fn tree(file: &str) -> Result<Value, String> {
     Ok(Value::Table(table))
 }
 
-fn covers_questionnaire(words: &Words) -> Result<(), String> {
+fn covers_questionnaire(words: &LanguageTexts) -> Result<(), String> {
     let questions = questionnaire().questions();
     let ids = questions.iter().map(|question| question.id.as_str());
     let options = questions.iter().flat_map(Question::options);

@@ -1,24 +1,24 @@
 //! All that a reporter reads, one file a language, and the telephone numbers.
 //!
-//! A language is a TOML file read into [`Words`]. A word a page needs and the
+//! A language is a TOML file read into [`LanguageTexts`]. A word a page needs and the
 //! struct lacks does not compile; a word a file lacks or has too much is found by
 //! [`check()`], which a test and the start of the server call.
 //!
 //! To add a language, add its file here and its line in `FILES`. `check` tells what
-//! is still missing. An organisation's own words and numbers are a [`Wording`].
+//! is still missing. An organisation's own words and numbers are a [`SiteTexts`].
 
 mod check;
 mod helplines;
 #[expect(missing_docs, reason = "each field is a text named after its place on the page")]
 mod texts;
-mod wording;
+mod site_texts;
 
 use std::sync::{Arc, LazyLock};
 
 pub use check::{check, check_files};
 pub use helplines::Helpline;
+pub use site_texts::SiteTexts;
 pub use texts::*;
-pub use wording::Wording;
 
 /// Code, own name, and words of each language, in the order the page offers them.
 /// Dutch and English stay first: the desk speaks these two.
@@ -36,7 +36,7 @@ const FILES: &[(&str, &str, &str)] = &[
     clippy::expect_used,
     reason = "the files are part of the program, and a test and the start read them"
 )]
-static WORDS: LazyLock<Vec<Arc<Words>>> = LazyLock::new(|| {
+static WORDS: LazyLock<Vec<Arc<LanguageTexts>>> = LazyLock::new(|| {
     let parse = |(_, _, file): &(_, _, &str)| {
         toml::from_str(file).expect("the files are part of the program, and a test and the start read them")
     };
@@ -44,7 +44,7 @@ static WORDS: LazyLock<Vec<Arc<Words>>> = LazyLock::new(|| {
 });
 
 /// The program's own words of `language`.
-pub fn words(language: Language) -> &'static Words {
+pub fn words(language: Language) -> &'static LanguageTexts {
     &WORDS[language.0]
 }
 
@@ -87,7 +87,7 @@ impl Language {
 
 /// Puts `values` in the place of each `{ $name }`. What has no value stays, and is
 /// seen; a value is never read as a text with places of its own.
-pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+pub fn interpolate(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, name, after)) = next_place(rest) {

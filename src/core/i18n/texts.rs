@@ -10,7 +10,7 @@ type ById<T = String> = BTreeMap<String, T>;
 /// Everything one language says.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Words {
+pub struct LanguageTexts {
     pub page: Page,
     pub start: Start,
     pub watch: Watch,
@@ -97,7 +97,7 @@ headings! {
         title, what, text, not, tab, keys,
     }
 
-    /// The form; the labels of its questions are in [`Words::questions`].
+    /// The form; the labels of its questions are in [`LanguageTexts::questions`].
     Form {
         code_label, code_hint, code_server, code_browser, code_open, story_languages, seal_server,
         seal_browser, story_lost, think, think_customer, think_work, think_taxi,

@@ -18,7 +18,7 @@ pub mod trust;
 use std::fmt::{self, Debug, Display, Formatter};
 
 use crate::texts::{DeskWords, desk_words};
-use zegel_core::i18n::{Language, fill};
+use zegel_core::i18n::{Language, interpolate};
 use zegel_core::id::NoRandomness;
 use zegel_core::seal::SealError;
 
@@ -95,7 +95,7 @@ impl DeskError {
     pub fn text(&self, words: &DeskWords) -> String {
         let values: Vec<(&str, &str)> =
             self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        fill((self.text)(words), &values)
+        interpolate((self.text)(words), &values)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::trust::warning::short_id;
 use zegel_core::document::{NoteContent, SignedNote};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::EntryId;
 
 /// Shows it, asks, and signs that it was seen.
@@ -30,7 +30,7 @@ pub fn run(desk: &mut Session, case: &Case, yes: bool, terminal: &Terminal) -> R
     if !terminal.is_json() {
         let count = content.left_out.to_string();
         let values = [("desk", note.author.as_str()), ("receiver", receiver), ("count", &count)];
-        terminal.print_text(&fill(&words.confirm_title, &values));
+        terminal.print_text(&interpolate(&words.confirm_title, &values));
         if wish::of(case).is_some() {
             terminal.print_text(&words.confirm_wish);
         }
@@ -44,7 +44,7 @@ pub fn run(desk: &mut Session, case: &Case, yes: bool, terminal: &Terminal) -> R
     let id = desk.say(case, NoteContent::ExportConfirmed { request }).print_notices(terminal)?;
     match terminal.is_json() {
         true => terminal.print_json(&json!({ "id": id, "request": request, "receiver": receiver })),
-        false => terminal.inform(&fill(&words.confirmed, &[("desk", &note.author)])),
+        false => terminal.inform(&interpolate(&words.confirmed, &[("desk", &note.author)])),
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::content::Content;
 use super::paper_words::paper;
 use zegel_core::calendar::Week;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// One export, as its receiver knows it.
 pub struct Cover<'a> {
@@ -18,23 +18,23 @@ pub struct Cover<'a> {
 impl Cover<'_> {
     /// By what they can call.
     pub fn number(&self) -> String {
-        fill(&paper().number, &[("number", self.number)])
+        interpolate(&paper().number, &[("number", self.number)])
     }
 
     /// For whom it is.
     pub fn receiver(&self) -> String {
-        fill(&paper().receiver, &[("receiver", self.receiver)])
+        interpolate(&paper().receiver, &[("receiver", self.receiver)])
     }
 
     /// When it was made.
     pub fn week(&self) -> String {
-        fill(&paper().made, &[("week", &self.week.to_string())])
+        interpolate(&paper().made, &[("week", &self.week.to_string())])
     }
 
     /// What this is, how to ask, what was left out, and what to do with it.
     pub fn sentences(&self, content: &Content) -> [String; 5] {
         let paper = paper();
-        let left_out = fill(&paper.left_out, &[("count", &content.left_out.to_string())]);
+        let left_out = interpolate(&paper.left_out, &[("count", &content.left_out.to_string())]);
         [paper.what.clone(), paper.read_first.clone(), paper.call.clone(), left_out, paper.erase.clone()]
     }
 }

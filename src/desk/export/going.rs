@@ -16,7 +16,7 @@ use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::trust::warning::short_id;
 use zegel_core::document::{AgainstWish, Exported, KnownBy, NoteContent};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, random};
 use zegel_core::seal::Plain;
 
@@ -155,8 +155,8 @@ impl Going {
             ("count", &count),
             ("id", &short_id(case.thread)),
         ];
-        terminal.print_text(&fill(&words.exported, &values));
+        terminal.print_text(&interpolate(&words.exported, &values));
         let next = if self.place.is_sealed() { &words.next_sealed } else { &words.next_open };
-        terminal.print_text(&fill(next, &values));
+        terminal.print_text(&interpolate(next, &values));
     }
 }

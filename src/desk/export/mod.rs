@@ -41,7 +41,7 @@ use paper_words::paper;
 use question::{Asked, Verdict};
 use redact::Redactor;
 use zegel_core::document::{Ground, KnownBy, NoteContent};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::EntryId;
 
 /// The longest name of a receiver that a page has room for.
@@ -202,7 +202,7 @@ impl Export {
         if place.is_sealed() || self.yes {
             return Ok(());
         }
-        let question = fill(&terminal.texts.desk.export.type_receiver, &[("receiver", receiver)]);
+        let question = interpolate(&terminal.texts.desk.export.type_receiver, &[("receiver", receiver)]);
         let typed = terminal.can_ask() && terminal.ask(&question) == receiver;
         if typed { Ok(()) } else { Err(error::export::typed()) }
     }
@@ -216,6 +216,9 @@ fn preview(content: &Content, terminal: &Terminal) {
         terminal.inform_indented(&text::body(content));
     }
     if content.unasked > 0 {
-        terminal.warn(&fill(&terminal.texts.desk.export.unasked, &[("count", &content.unasked.to_string())]));
+        terminal.warn(&interpolate(
+            &terminal.texts.desk.export.unasked,
+            &[("count", &content.unasked.to_string())],
+        ));
     }
 }

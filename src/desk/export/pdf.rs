@@ -58,7 +58,7 @@ fn bind(faces: &Faces, cover: &Cover<'_>, sheets: Vec<Vec<Mark>>) -> Result<Vec<
         let mut column = Column::new(faces, foot, WIDTH, NATURAL);
         let values =
             [("number", cover.number), ("page", &(place + 1).to_string()), ("pages", &of.to_string())];
-        column.line(SMALL, zegel_core::i18n::fill(&paper().page, &values))?;
+        column.line(SMALL, zegel_core::i18n::interpolate(&paper().page, &values))?;
         marks.extend(column.marks);
         print.page(&marks)?;
     }

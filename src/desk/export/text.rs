@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::content::{Content, Sending};
 use super::cover::Cover;
 use super::paper_words::paper;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The cover, everything, and what was left out.
 pub fn file(cover: &Cover<'_>, content: &Content) -> String {
@@ -54,7 +54,7 @@ pub fn body(content: &Content) -> String {
 /// When it was written, to the week.
 pub fn heading(sending: &Sending) -> String {
     let title = if sending.later.is_none() { &paper().first } else { &paper().later };
-    fill(title, &[("week", &sending.week.to_string())])
+    interpolate(title, &[("week", &sending.week.to_string())])
 }
 
 /// What is not in it.
@@ -63,7 +63,7 @@ pub fn left_out(content: &Content) -> Vec<String> {
     let count = content.left_out.to_string();
     let first = match content.left_out {
         0 => paper.left_none.clone(),
-        _ => fill(&paper.left_text, &[("count", &count), ("mark", &paper.mark)]),
+        _ => interpolate(&paper.left_text, &[("count", &count), ("mark", &paper.mark)]),
     };
     vec![first, paper.left_never.clone()]
 }

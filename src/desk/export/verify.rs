@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::keys::identity;
 use crate::terminal::Terminal;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::seal::{Plain, SealError};
 
 /// Far above any package of ours.
@@ -65,9 +65,9 @@ fn tell(lines: &[(String, bool)], manifest: &Manifest, digest: &str, terminal: &
         } else {
             &terminal.texts.desk.desk.verify_differs
         };
-        terminal.print_text(&fill(line, &[("what", name)]));
+        terminal.print_text(&interpolate(line, &[("what", name)]));
     }
-    terminal.print_text(&fill(
+    terminal.print_text(&interpolate(
         &terminal.texts.desk.export.verified,
         &[("number", &manifest.number), ("digest", digest)],
     ));

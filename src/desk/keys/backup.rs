@@ -14,7 +14,7 @@ use crate::error::{self, DeskError};
 use crate::identity::Identity;
 use crate::terminal::Terminal;
 use zegel_core::calendar::Clock;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// Of a recipient, so many characters tell it from others.
 const SHOWN: usize = 24;
@@ -48,7 +48,7 @@ impl BackupKey {
             terminal.warn(&terminal.texts.desk.keys.hardware);
         }
         let counts = [("made", &self.shares.to_string()), ("need", &self.threshold.to_string())];
-        terminal.inform(&fill(
+        terminal.inform(&interpolate(
             &terminal.texts.desk.keys.split,
             &counts.map(|(name, count)| (name, count.as_str())),
         ));
@@ -76,13 +76,13 @@ fn page(part: &Part, identity: &Identity, terminal: &Terminal) -> Result<(), Des
         ("key", &key),
         ("split", &id),
     ];
-    terminal.print_text(&fill(&terminal.texts.desk.keys.page_top, &facts));
+    terminal.print_text(&interpolate(&terminal.texts.desk.keys.page_top, &facts));
     terminal.print_exact("");
     for line in lines::write(&bytes) {
         terminal.print_exact(&line);
     }
     terminal.print_exact("");
-    terminal.print_text(&fill(&terminal.texts.desk.keys.page_bottom, &facts));
+    terminal.print_text(&interpolate(&terminal.texts.desk.keys.page_bottom, &facts));
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use crate::identity::Identity;
 use crate::keys::identity::public_line;
 use crate::keys::passphrase;
 use crate::terminal::Terminal;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::random;
 
 /// As the server's recipients file bounds it.
@@ -62,7 +62,7 @@ impl Keygen {
         } else {
             &terminal.texts.desk.desk.key_made
         };
-        terminal.inform(&fill(made, &[("file", &path.display().to_string())]));
+        terminal.inform(&interpolate(made, &[("file", &path.display().to_string())]));
         Ok(identity)
     }
 

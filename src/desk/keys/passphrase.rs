@@ -11,12 +11,12 @@ use super::strength::{LEAST, Weak, weakness};
 use crate::config::Settings;
 use crate::error::{self, DeskError, Kind};
 use crate::terminal::Terminal;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The passphrase of the key on this computer, asked on the terminal.
 pub fn ask_old(settings: &Settings, terminal: &Terminal) -> Result<SecretString, DeskError> {
     let file = settings.identity.display().to_string();
-    let passphrase = prompt::ask(&fill(&terminal.texts.desk.keys.ask_passphrase, &[("file", &file)]))?;
+    let passphrase = prompt::ask(&interpolate(&terminal.texts.desk.keys.ask_passphrase, &[("file", &file)]))?;
     if passphrase.expose_secret().is_empty() { Err(error::keys::nothing_typed()) } else { Ok(passphrase) }
 }
 
@@ -52,7 +52,7 @@ pub fn from_file(path: &Path) -> Result<SecretString, DeskError> {
 fn choose(name: &str, terminal: &Terminal) -> Result<SecretString, DeskError> {
     let words = &terminal.texts.desk.keys;
     let least = LEAST.to_string();
-    let mut question = fill(&words.choose_passphrase, &[("least", &least)]);
+    let mut question = interpolate(&words.choose_passphrase, &[("least", &least)]);
     loop {
         let chosen = prompt::ask(&question)?;
         if chosen.expose_secret().is_empty() {
@@ -61,7 +61,8 @@ fn choose(name: &str, terminal: &Terminal) -> Result<SecretString, DeskError> {
         question = match weakness(chosen.expose_secret(), name) {
             Some(Weak::Short(count)) => {
                 let facts = [("count", &count.to_string()), ("least", &least)];
-                let short = fill(&words.short_passphrase, &facts.map(|(name, value)| (name, value.as_str())));
+                let short =
+                    interpolate(&words.short_passphrase, &facts.map(|(name, value)| (name, value.as_str())));
                 format!("{short}\n{}", words.choose_another)
             }
             Some(Weak::Plain) => format!("{}\n{}", words.plain_passphrase, words.choose_another),
@@ -78,7 +79,7 @@ fn six_words(terminal: &Terminal) -> Result<SecretString, DeskError> {
     let facts = [("bits", random_words::BITS.to_string()), ("words", six.expose_secret().to_owned())];
     let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
     let _page = prompt::own_page()?;
-    prompt::print(&fill(&words.six_words, &facts))?;
+    prompt::print(&interpolate(&words.six_words, &facts))?;
     while !is_typed_again(&six, &words.ask_words)? {
         prompt::print(&words.not_the_words)?;
     }

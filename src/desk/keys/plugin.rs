@@ -11,7 +11,7 @@ use super::prompt;
 use crate::error::{self, DeskError};
 use crate::identity::Identity;
 use crate::terminal::Terminal;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// Where the words of such a program go, as they come.
 pub type Listener = Arc<dyn Fn(&str) + Send + Sync>;
@@ -72,7 +72,10 @@ impl Person {
 
     /// Its words are not ours, and look so.
     fn text(&self, text: &str) -> String {
-        fill(&self.terminal.texts.desk.keys.plugin_says, &[("name", &self.plugin), ("text", text.trim())])
+        interpolate(
+            &self.terminal.texts.desk.keys.plugin_says,
+            &[("name", &self.plugin), ("text", text.trim())],
+        )
     }
 }
 
@@ -82,8 +85,10 @@ impl age::Callbacks for Person {
     }
 
     fn confirm(&self, message: &str, yes: &str, no: Option<&str>) -> Option<bool> {
-        let choice =
-            fill(&self.terminal.texts.desk.keys.plugin_choice, &[("yes", yes), ("no", no.unwrap_or("-"))]);
+        let choice = interpolate(
+            &self.terminal.texts.desk.keys.plugin_choice,
+            &[("yes", yes), ("no", no.unwrap_or("-"))],
+        );
         let question = format!("{}\n{choice}", self.text(message));
         self.terminal.can_ask().then(|| self.terminal.confirm(&question))
     }

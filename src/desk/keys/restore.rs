@@ -17,7 +17,7 @@ use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::identity::Identity;
 use crate::terminal::Terminal;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// Far above any page.
 const MOST: u64 = 64 * 1024;
@@ -85,7 +85,7 @@ impl RestoreKey {
 fn tell(text: &str, file: &Path, identity: &Identity, terminal: &Terminal) -> Result<(), DeskError> {
     let facts = [("file", file.display().to_string()), ("key", public(identity)?)];
     let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
-    terminal.inform(&fill(text, &facts));
+    terminal.inform(&interpolate(text, &facts));
     Ok(())
 }
 
@@ -142,7 +142,7 @@ impl Gathered<'_> {
             }
             let counts = [self.parts.len(), self.needed()].map(|count| count.to_string());
             let counts = [("have", counts[0].as_str()), ("need", &counts[1])];
-            self.terminal.inform(&fill(&self.terminal.texts.desk.keys.part_right, &counts));
+            self.terminal.inform(&interpolate(&self.terminal.texts.desk.keys.part_right, &counts));
         }
         Ok(())
     }
@@ -151,7 +151,8 @@ impl Gathered<'_> {
         let mut bytes: Bytes = Zeroizing::new(Vec::new());
         let mut number = 1;
         while bytes.is_empty() || bytes.len() < Part::length(&bytes)? {
-            let question = fill(&self.terminal.texts.desk.keys.ask_line, &[("line", &number.to_string())]);
+            let question =
+                interpolate(&self.terminal.texts.desk.keys.ask_line, &[("line", &number.to_string())]);
             let typed = Zeroizing::new(self.terminal.ask(&question));
             let line = lines::numbered(&typed).map_or(typed.as_str(), |(_, line)| line);
             if line.is_empty() {

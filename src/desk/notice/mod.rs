@@ -9,7 +9,7 @@ pub use noted::{Noted, Notices};
 
 use crate::texts::DeskWords;
 use crate::trust::warning::{Warning, short_id};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
 
 /// More ids than these are not read by anybody.
@@ -81,12 +81,16 @@ impl Notice {
         match self {
             Self::Warning(warning) => warning.text(words),
             Self::MoreWarnings(count) => with_count(&words.desk.warning_more, *count),
-            Self::FileMode(file) => fill(&words.desk.warn_mode, &[("file", &file.display().to_string())]),
+            Self::FileMode(file) => {
+                interpolate(&words.desk.warn_mode, &[("file", &file.display().to_string())])
+            }
             Self::WrongPassphrase(file, left) => {
                 let file = file.display().to_string();
-                fill(&words.keys.wrong_passphrase, &[("file", &file), ("left", &left.to_string())])
+                interpolate(&words.keys.wrong_passphrase, &[("file", &file), ("left", &left.to_string())])
             }
-            Self::FirstUse(fingerprint) => fill(&words.desk.first_use, &[("fingerprint", fingerprint)]),
+            Self::FirstUse(fingerprint) => {
+                interpolate(&words.desk.first_use, &[("fingerprint", fingerprint)])
+            }
             Self::ProofSent => words.desk.proof_sent.clone(),
             Self::NothingToReapply => words.trust.restored_nothing.clone(),
             Self::CannotReapply => words.desk.restored_signs.clone(),
@@ -96,7 +100,7 @@ impl Notice {
             Self::ReapplyWaits(count) => with_count(&words.trust.restored_waits, *count),
             Self::Reapplied { told, back } => {
                 let values = [("told", told.to_string()), ("back", back.to_string())];
-                fill(
+                interpolate(
                     &words.trust.restored_told,
                     &values.each_ref().map(|(name, value)| (*name, value.as_str())),
                 )
@@ -104,15 +108,17 @@ impl Notice {
             Self::OpensNothing => words.carried.opens_nothing.clone(),
             Self::Gaps(count, folder) => {
                 let folder = folder.display().to_string();
-                fill(&words.carried.gaps, &[("count", &count.to_string()), ("folder", &folder)])
+                interpolate(&words.carried.gaps, &[("count", &count.to_string()), ("folder", &folder)])
             }
             Self::KeptCopies => words.desk.kept_line.clone(),
             Self::VanishedCopies => words.trust.vanished_line.clone(),
             Self::Erased(threads, weeks) => erased(&words.trust.erased, threads, *weeks),
             Self::WaitsInFolder(folder) => {
-                fill(&words.carried.waits, &[("folder", &folder.display().to_string())])
+                interpolate(&words.carried.waits, &[("folder", &folder.display().to_string())])
             }
-            Self::ShortInEnglish(language) => fill(&words.desk.short_in_english, &[("language", language)]),
+            Self::ShortInEnglish(language) => {
+                interpolate(&words.desk.short_in_english, &[("language", language)])
+            }
         }
     }
 
@@ -143,7 +149,7 @@ impl Notice {
 }
 
 fn with_count(text: &str, count: usize) -> String {
-    fill(text, &[("count", &count.to_string())])
+    interpolate(text, &[("count", &count.to_string())])
 }
 
 fn with_ids(text: &str, threads: &[ThreadId]) -> String {
@@ -151,7 +157,7 @@ fn with_ids(text: &str, threads: &[ThreadId]) -> String {
     if threads.len() > MOST_IDS {
         ids.push("…".to_owned());
     }
-    fill(text, &[("count", &threads.len().to_string()), ("ids", &ids.join(", "))])
+    interpolate(text, &[("count", &threads.len().to_string()), ("ids", &ids.join(", "))])
 }
 
 /// Whole ids: nobody can look them up any more.
@@ -159,5 +165,5 @@ fn erased(text: &str, threads: &[ThreadId], weeks: u16) -> String {
     let ids: Vec<String> = threads.iter().take(MOST_IDS).map(ThreadId::to_string).collect();
     let count = threads.len().to_string();
     let weeks = weeks.to_string();
-    fill(text, &[("count", &count), ("weeks", &weeks), ("ids", &ids.join(", "))])
+    interpolate(text, &[("count", &count), ("weeks", &weeks), ("ids", &ids.join(", "))])
 }

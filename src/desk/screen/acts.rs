@@ -14,7 +14,7 @@ use crate::screen::thread::Thread;
 use crate::screen::work::{Next, Work};
 use crate::view::answers;
 use zegel_core::document::{NoteContent, Status};
-use zegel_core::i18n::{Language, fill, words};
+use zegel_core::i18n::{Language, interpolate, words};
 use zegel_core::id::ThreadId;
 
 /// Far more than a line of labels or a reason needs.
@@ -60,7 +60,7 @@ pub fn begin(screen: &mut Screen, key: char) -> Next {
 /// How a case is handed to the police: by a verb of its own, which asks what must be asked.
 fn export(screen: &mut Screen, thread: ThreadId) {
     let id: String = thread.to_string().chars().take(8).collect();
-    screen.tell(fill(&screen.texts.desk.screen.export, &[("id", &id)]));
+    screen.tell(interpolate(&screen.texts.desk.screen.export, &[("id", &id)]));
 }
 
 fn ask_short(screen: &mut Screen, thread: ThreadId) {
@@ -213,12 +213,12 @@ fn say(screen: &Screen, thread: ThreadId, content: NoteContent) -> Next {
     let words = &screen.texts.desk.screen;
     let done = match &content {
         NoteContent::Status { status, .. } => {
-            fill(&words.done_status, &[("status", answers::status(*status, screen.texts))])
+            interpolate(&words.done_status, &[("status", answers::status(*status, screen.texts))])
         }
         NoteContent::Assigned { to } => {
-            fill(&words.done_assigned, &[("desk", to.as_ref().unwrap_or(&words.nobody))])
+            interpolate(&words.done_assigned, &[("desk", to.as_ref().unwrap_or(&words.nobody))])
         }
-        NoteContent::HandedOver { to, .. } => fill(&words.done_handed_over, &[("desk", to)]),
+        NoteContent::HandedOver { to, .. } => interpolate(&words.done_handed_over, &[("desk", to)]),
         NoteContent::Labelled { .. } => words.done_labels.clone(),
         NoteContent::Urgent { urgent: true } => words.done_urgent.clone(),
         NoteContent::Urgent { urgent: false } => words.done_not_urgent.clone(),

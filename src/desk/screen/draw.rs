@@ -13,7 +13,7 @@ use crate::screen::thread::{Thread, standing};
 use crate::terminal::{WIDTH, wrap_at};
 use crate::view::alarm;
 use crate::view::table::{self, Columns};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The smallest terminal.
 const HEIGHT: u16 = 24;
@@ -60,7 +60,7 @@ pub fn all(frame: &mut Frame<'_>, screen: &mut Screen) {
 fn too_small(frame: &mut Frame<'_>, screen: &Screen) {
     let area = frame.area();
     let (width, height) = (area.width.to_string(), area.height.to_string());
-    let text = fill(&screen.texts.desk.screen.too_small, &[("width", &width), ("height", &height)]);
+    let text = interpolate(&screen.texts.desk.screen.too_small, &[("width", &width), ("height", &height)]);
     for (y, line) in (0..area.height).zip(text.lines()) {
         put(frame, y, line, Style::new());
     }
@@ -94,7 +94,7 @@ fn alarms(frame: &mut Frame<'_>, screen: &Screen) -> u16 {
 fn fetched(screen: &Screen) -> String {
     match screen.list.fetched.elapsed().as_secs() / 60 {
         0 => screen.texts.desk.desk.fetched.clone(),
-        minutes => fill(&screen.texts.desk.screen.fetched_ago, &[("minutes", &minutes.to_string())]),
+        minutes => interpolate(&screen.texts.desk.screen.fetched_ago, &[("minutes", &minutes.to_string())]),
     }
 }
 
@@ -103,10 +103,10 @@ fn shown(screen: &Screen) -> String {
     let words = &screen.texts.desk.screen;
     let count = screen.list.count().to_string();
     let filter = screen.list.filter.words(words);
-    let filter = fill(&words.shown, &[("filter", filter), ("count", &count)]);
+    let filter = interpolate(&words.shown, &[("filter", filter), ("count", &count)]);
     match screen.list.searched() {
         searched if searched.is_empty() => filter,
-        searched => format!("{filter}   {}", fill(&words.searched, &[("words", &searched)])),
+        searched => format!("{filter}   {}", interpolate(&words.searched, &[("words", &searched)])),
     }
 }
 
@@ -160,7 +160,7 @@ fn draw_thread(frame: &mut Frame<'_>, screen: &Screen, thread: &mut Thread) {
     }
     let below = match thread.below() {
         0 => String::new(),
-        below => fill(&words.below, &[("count", &below.to_string())]),
+        below => interpolate(&words.below, &[("count", &below.to_string())]),
     };
     let notice = table::two_ends(&screen.notice, &below, usize::from(area.width));
     foot(frame, &notice, &words.keys_thread);

@@ -13,7 +13,7 @@ use crate::files::write_new;
 use crate::memory_folder::{MemoryFolder, NoFolder};
 use crate::signals::{OnEnd, leave_keys_to_another, on_end};
 use crate::texts::Screen;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// Far above any text that may be sent.
 const MOST: u64 = 256 * 1024;
@@ -66,8 +66,10 @@ impl EditorError {
     pub fn text(&self, words: &Screen) -> String {
         match self {
             Self::NoEditor => words.no_editor.clone(),
-            Self::NoMemory(folder) => fill(&words.no_memory, &[("folder", &folder.display().to_string())]),
-            Self::Failed(why) => fill(&words.editor_failed, &[("why", why)]),
+            Self::NoMemory(folder) => {
+                interpolate(&words.no_memory, &[("folder", &folder.display().to_string())])
+            }
+            Self::Failed(why) => interpolate(&words.editor_failed, &[("why", why)]),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::screen::line::{bold, foot, put};
 use crate::screen::model::Screen;
 use crate::terminal::{clean, wrap_at};
 use crate::view::answers;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// Columns of a box, with its frame.
 const WIDE: u16 = 74;
@@ -28,9 +28,9 @@ pub fn sheet(frame: &mut Frame<'_>, screen: &Screen, sheet: &mut Sheet) {
     let id = screen.list.find(sheet.thread).map(|item| item.short_id(screen.list.short));
     let id = id.unwrap_or_default();
     let title = match &sheet.purpose {
-        Purpose::Reply(_) => fill(&words.write_reply, &[("id", &id)]),
-        Purpose::Note => fill(&words.write_note, &[("id", &id)]),
-        Purpose::HandOver(desk) => fill(&words.write_handover, &[("id", &id), ("desk", desk)]),
+        Purpose::Reply(_) => interpolate(&words.write_reply, &[("id", &id)]),
+        Purpose::Note => interpolate(&words.write_note, &[("id", &id)]),
+        Purpose::HandOver(desk) => interpolate(&words.write_handover, &[("id", &id), ("desk", desk)]),
     };
     put(frame, 0, &title, bold());
     put(frame, 1, &"─".repeat(width), Style::new());
@@ -44,7 +44,7 @@ pub fn sheet(frame: &mut Frame<'_>, screen: &Screen, sheet: &mut Sheet) {
     }
     writing(frame, sheet, y);
     let (count, most) = (sheet.editor.count().to_string(), sheet.editor.most.to_string());
-    foot(frame, &fill(&words.room, &[("count", &count), ("max", &most)]), &words.keys_sheet);
+    foot(frame, &interpolate(&words.room, &[("count", &count), ("max", &most)]), &words.keys_sheet);
 }
 
 /// The text, scrolled so that the cursor is in the picture.
@@ -81,7 +81,7 @@ pub fn preview(frame: &mut Frame<'_>, screen: &Screen, text: &str) {
         put(
             frame,
             end,
-            &fill(&screen.texts.desk.screen.below, &[("count", &hidden.to_string())]),
+            &interpolate(&screen.texts.desk.screen.below, &[("count", &hidden.to_string())]),
             Style::new(),
         );
     }
@@ -143,7 +143,7 @@ fn line(frame: &mut Frame<'_>, screen: &Screen, line: &mut Line) {
         LineOf::Search => words.search.clone(),
         LineOf::Labels(_) => words.labels.clone(),
         LineOf::Reason(_, status) => {
-            fill(&words.reason, &[("status", answers::status(status, screen.texts))])
+            interpolate(&words.reason, &[("status", answers::status(status, screen.texts))])
         }
     };
     line.editor.width = usize::from(WIDE - FRAME) - 1;

@@ -4,7 +4,7 @@ use crate::screen::list::Item;
 use crate::text::{Paragraph, ParagraphKind, wrap_at};
 use crate::texts::Texts;
 use crate::view::{answers, thread};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
 
 /// Where a case stands has this much room above its page; what is longer stands on the page too.
@@ -109,11 +109,11 @@ pub fn standing(item: &Item, texts: Texts) -> String {
         parts.push(format!("{}{reason}", answers::status(status, texts)));
     }
     match state.assigned {
-        Some(desk) => parts.push(fill(&texts.desk.desk.with, &[("desk", desk)])),
+        Some(desk) => parts.push(interpolate(&texts.desk.desk.with, &[("desk", desk)])),
         None => parts.push(words.with_nobody.clone()),
     }
     if !item.row.labels.is_empty() {
-        parts.push(fill(&words.labelled, &[("labels", &item.row.labels.join(", "))]));
+        parts.push(interpolate(&words.labelled, &[("labels", &item.row.labels.join(", "))]));
     }
     parts.join(" · ").replace('\n', " ")
 }

@@ -7,7 +7,7 @@ use crate::screen::dialog::{Dialog, Purpose, Sheet};
 use crate::screen::model::{Screen, Unsent};
 use crate::session::Session;
 use zegel_core::document::NoteContent;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
 use zegel_core::wire::NewEntries;
 
@@ -103,7 +103,7 @@ fn send(screen: &mut Screen, desk: &mut Session, thread: ThreadId, text: String)
         }
     };
     deliver(screen, desk, unsent)?;
-    finish(screen, fill(&screen.texts.desk.desk.sent, &[("number", &number)]));
+    finish(screen, interpolate(&screen.texts.desk.desk.sent, &[("number", &number)]));
     again(screen, desk, thread)
 }
 

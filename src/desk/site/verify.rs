@@ -13,7 +13,7 @@ use crate::trust::admission::expected_installations;
 use crate::trust::pins::Pins;
 use zegel_browser::assets;
 use zegel_browser::markup::Page;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::Instance;
 use zegel_core::wire::{SITE, Site};
 
@@ -44,7 +44,10 @@ impl Verify {
         }
         conclude(&lines)?;
         if !terminal.is_json() {
-            terminal.print_text(&fill(&terminal.texts.desk.desk.verify_all_equal, &[("url", &visit.url())]));
+            terminal.print_text(&interpolate(
+                &terminal.texts.desk.desk.verify_all_equal,
+                &[("url", &visit.url())],
+            ));
         }
         Ok(())
     }
@@ -148,10 +151,10 @@ pub fn show_unequal(lines: &[Line], terminal: &Terminal) {
 /// What was found stands set in, so that no text of a site can look like a line of ours.
 fn show_line(line: &Line, terminal: &Terminal) {
     let words = &terminal.texts.desk.desk;
-    let says = |text: &str| terminal.print_text(&fill(text, &[("what", line.what.name(words))]));
+    let says = |text: &str| terminal.print_text(&interpolate(text, &[("what", line.what.name(words))]));
     let value = |text: &str, value: &str, other: &str| {
         let part = if value.is_empty() { words.verify_nothing.clone() } else { shortened(value, other) };
-        terminal.print_indented(&fill(text, &[("value", &part)]));
+        terminal.print_indented(&interpolate(text, &[("value", &part)]));
     };
     match &line.wanted {
         Some(wanted) if *wanted == line.found => says(&words.verify_equal),

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use zegel_core::i18n::{Language, Words, check_files, fill, words};
+use zegel_core::i18n::{Language, LanguageTexts, check_files, interpolate, words};
 
 const FILES: [(&str, &str); 2] = [("nl", include_str!("nl.toml")), ("en", include_str!("en.toml"))];
 
@@ -26,7 +26,7 @@ pub struct Texts {
     /// The program's own, by heading.
     pub desk: &'static DeskWords,
     /// The page's, in which a form is shown as the reporter saw it.
-    pub site: &'static Words,
+    pub site: &'static LanguageTexts,
 }
 
 impl Texts {
@@ -37,7 +37,7 @@ impl Texts {
 
     /// A text that should be looked at before going on.
     pub fn warning(self, text: &str) -> String {
-        fill(&self.desk.desk.warning, &[("text", text)])
+        interpolate(&self.desk.desk.warning, &[("text", text)])
     }
 }
 

@@ -1,7 +1,7 @@
 //! Warnings: what a caseworker should know before believing what the server shows.
 
 use crate::texts::DeskWords;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, ThreadId};
 
 /// Something that a caseworker should know.
@@ -56,10 +56,10 @@ impl Warning {
             Self::RetentionChanged { pinned, server } => {
                 let pinned = pinned.to_string();
                 let server = server.to_string();
-                fill(&words.trust.retention_changed, &[("pinned", &pinned), ("server", &server)])
+                interpolate(&words.trust.retention_changed, &[("pinned", &pinned), ("server", &server)])
             }
             Self::NamedInstallation { pinned, server } => {
-                fill(&words.trust.named_installation, &[("pinned", pinned), ("server", server)])
+                interpolate(&words.trust.named_installation, &[("pinned", pinned), ("server", server)])
             }
         }
     }
@@ -67,16 +67,16 @@ impl Warning {
 
 fn of_entry(text: &str, entry: EntryId) -> String {
     let id = entry.to_string();
-    fill(text, &[("id", &id), ("thread", &id)])
+    interpolate(text, &[("id", &id), ("thread", &id)])
 }
 
 fn of_thread(text: &str, thread: ThreadId) -> String {
     let id = thread.to_string();
-    fill(text, &[("id", &id), ("thread", &id)])
+    interpolate(text, &[("id", &id), ("thread", &id)])
 }
 
 fn of_both(text: &str, thread: ThreadId, entry: EntryId) -> String {
-    fill(text, &[("id", &entry.to_string()), ("thread", &short_id(thread))])
+    interpolate(text, &[("id", &entry.to_string()), ("thread", &short_id(thread))])
 }
 
 /// The first characters of a thread's id, as a command line takes them.

@@ -8,7 +8,7 @@ use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::terminal::Terminal;
 use zegel_core::document::NoteContent;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The arguments of `assign`.
 #[derive(Args)]
@@ -42,7 +42,7 @@ impl Assign {
         let to = self.name.as_deref().map(|name| colleague(&desk, name)).transpose()?;
         let (_, case) = desk.case(&self.id).print_notices(terminal)?;
         let text = match &to {
-            Some(to) => fill(&terminal.texts.desk.desk.assigned, &[("desk", to)]),
+            Some(to) => interpolate(&terminal.texts.desk.desk.assigned, &[("desk", to)]),
             None => terminal.texts.desk.desk.assigned_nobody.clone(),
         };
         let id = desk.say(&case, NoteContent::Assigned { to }).print_notices(terminal)?;
@@ -58,7 +58,7 @@ impl Handover {
         let to = colleague(&desk, &self.name)?;
         let (_, case) = desk.case(&self.id).print_notices(terminal)?;
         let text = limited(&super::text_or_input(self.text.as_deref(), terminal)?)?;
-        let told = fill(&terminal.texts.desk.desk.assigned, &[("desk", &to)]);
+        let told = interpolate(&terminal.texts.desk.desk.assigned, &[("desk", &to)]);
         let id = desk.say(&case, NoteContent::HandedOver { to, text }).print_notices(terminal)?;
         super::told(id, &case, &told, terminal);
         Ok(())

@@ -12,7 +12,7 @@ use crate::terminal::Terminal;
 use crate::trust::verified::{Opened, Standing, Verified};
 use crate::view::history;
 use zegel_core::document::{EntryDigest, NoteContent, SignedNote};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// So many digests fit in the largest size class of a note, twice.
 const MOST_IN_A_NOTE: usize = 200;
@@ -78,13 +78,16 @@ fn note_to_attest(entry: &Verified) -> Option<&SignedNote> {
 }
 
 fn list(case: &Case, terminal: &Terminal) {
-    terminal.print_text(&fill(&terminal.texts.desk.desk.report_title, &[("id", &case.thread.to_string())]));
+    terminal.print_text(&interpolate(
+        &terminal.texts.desk.desk.report_title,
+        &[("id", &case.thread.to_string())],
+    ));
     for note in case.entries.iter().filter_map(note_to_attest) {
         if let NoteContent::Copy { number, text, .. } = &note.content {
             let number = number.to_string();
             let day = note.day.to_string();
             let values = [("number", number.as_str()), ("desk", &note.author), ("day", &day)];
-            terminal.print_indented(&fill(&terminal.texts.desk.desk.reply_title, &values));
+            terminal.print_indented(&interpolate(&terminal.texts.desk.desk.reply_title, &values));
             terminal.print_indented(text);
         } else if let Some((title, text)) = history::unattested(note, terminal.texts) {
             terminal.print_indented(&title);
@@ -102,6 +105,8 @@ fn tell(notes: usize, cases: usize, terminal: &Terminal) {
     if notes == 0 {
         return terminal.inform(&words.attest_none);
     }
-    terminal
-        .inform(&fill(&words.attested, &[("count", &notes.to_string()), ("reports", &cases.to_string())]));
+    terminal.inform(&interpolate(
+        &words.attested,
+        &[("count", &notes.to_string()), ("reports", &cases.to_string())],
+    ));
 }

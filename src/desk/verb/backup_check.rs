@@ -16,7 +16,7 @@ use crate::keys::identity;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
 use zegel_core::backup::{Check, HEADER, Hashing, LARGEST_CHECK, check_file, database_length};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::seal::SealError;
 
 /// What is opened at once.
@@ -139,6 +139,6 @@ impl BackupCheck {
             ("week", &week),
             ("instance", &instance),
         ];
-        terminal.inform(&fill(text, &values));
+        terminal.inform(&interpolate(text, &values));
     }
 }

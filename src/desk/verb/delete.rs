@@ -13,7 +13,7 @@ use crate::terminal::Terminal;
 use crate::trust::seen::SeenThread;
 use crate::trust::verified::Opened;
 use crate::trust::withdrawal::Withdrawal;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
 
 /// So many characters of the id are typed to confirm.
@@ -69,19 +69,19 @@ impl Delete {
             [thread] if !self.junk => {
                 let id = thread.to_string();
                 let short: String = id.chars().take(TYPED).collect();
-                (fill(&words.delete_warning, &[("id", &id)]), short)
+                (interpolate(&words.delete_warning, &[("id", &id)]), short)
             }
             several => {
                 let count = several.len().to_string();
                 let warning = if self.junk { &words.delete_junk } else { &words.delete_several };
-                (fill(warning, &[("count", &count)]), count)
+                (interpolate(warning, &[("count", &count)]), count)
             }
         };
         terminal.inform(&warning);
         if !terminal.can_ask() {
             return false;
         }
-        let typed = terminal.ask(&fill(&words.delete_type, &[("id", &wanted)]));
+        let typed = terminal.ask(&interpolate(&words.delete_type, &[("id", &wanted)]));
         typed == wanted || matches!(threads, [thread] if !self.junk && typed == thread.to_string())
     }
 }
@@ -142,7 +142,9 @@ fn tell(threads: &[ThreadId], terminal: &Terminal) {
     let words = &terminal.texts.desk.desk;
     match threads {
         [] => terminal.inform(&words.no_junk),
-        [thread] => terminal.inform(&fill(&words.deleted, &[("id", &thread.to_string())])),
-        several => terminal.inform(&fill(&words.deleted_several, &[("count", &several.len().to_string())])),
+        [thread] => terminal.inform(&interpolate(&words.deleted, &[("id", &thread.to_string())])),
+        several => {
+            terminal.inform(&interpolate(&words.deleted_several, &[("count", &several.len().to_string())]))
+        }
     }
 }

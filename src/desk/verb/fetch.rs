@@ -17,7 +17,7 @@ use crate::session::fetch::THREADS_AT_ONCE;
 use crate::terminal::Terminal;
 use crate::trust::warning::Warning;
 use crate::trust::withdrawal::Withdrawal;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::wire::{EntryLine, ThreadHead};
 
@@ -104,7 +104,8 @@ impl Fetch {
         let (folder, reports) = (self.to.display().to_string(), reports.to_string());
         let values = [("folder", folder.as_str()), ("reports", &reports), ("count", &fetched.to_string())];
         let words = &terminal.texts.desk.carried;
-        terminal.inform(&fill(if fetched == 0 { &words.nothing_new } else { &words.fetched }, &values));
+        terminal
+            .inform(&interpolate(if fetched == 0 { &words.nothing_new } else { &words.fetched }, &values));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::trust::withdrawal::Withdrawal;
 use zegel_core::document::NoteContent;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::thread::Direction;
 use zegel_core::wire::{EntryLine, ThreadHead};
 
@@ -50,7 +50,12 @@ impl Keep {
         let id = note.id;
         desk.client.keep_longer(case.thread, &note)?;
         let weeks = desk.retention().to_string();
-        super::told(id, &case, &fill(&terminal.texts.desk.trust.kept_longer, &[("weeks", &weeks)]), terminal);
+        super::told(
+            id,
+            &case,
+            &interpolate(&terminal.texts.desk.trust.kept_longer, &[("weeks", &weeks)]),
+            terminal,
+        );
         Ok(())
     }
 
@@ -81,7 +86,7 @@ impl Keep {
         }
         desk.cache.forget(head.id);
         let count = copies.len().to_string();
-        terminal.inform(&fill(
+        terminal.inform(&interpolate(
             &terminal.texts.desk.desk.kept,
             &[("count", &count), ("id", &head.id.to_string())],
         ));

@@ -10,7 +10,7 @@ use crate::error::DeskError;
 use crate::session::Session;
 use crate::terminal::Terminal;
 use zegel_core::document::NoteContent;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The arguments of `label`.
 #[derive(Args)]
@@ -45,7 +45,7 @@ impl Label {
         now.retain(|label| !remove.contains(*label));
         now.extend(add.iter().map(String::as_str));
         let now: Vec<&str> = now.into_iter().collect();
-        let text = fill(&terminal.texts.desk.desk.labels, &[("labels", &now.join(", "))]);
+        let text = interpolate(&terminal.texts.desk.desk.labels, &[("labels", &now.join(", "))]);
         let id = desk.say(&case, NoteContent::Labelled { add, remove }).print_notices(terminal)?;
         super::told(id, &case, &text, terminal);
         Ok(())

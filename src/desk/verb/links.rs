@@ -11,7 +11,7 @@ use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::trust::withdrawal::Withdrawal;
 use crate::view::table;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -75,7 +75,7 @@ fn heading(group: &Group, terminal: &Terminal) -> String {
         Shared::Nickname(value) => (&words.nickname, value.as_str()),
         Shared::Text => (&words.alike, ""),
     };
-    fill(text, &[("value", value), ("count", &group.places.len().to_string())])
+    interpolate(text, &[("value", value), ("count", &group.places.len().to_string())])
 }
 
 fn of_group(group: &Group, rows: &[Row]) -> Value {

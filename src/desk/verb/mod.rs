@@ -31,7 +31,7 @@ use serde_json::json;
 use crate::case::Case;
 use crate::error::DeskError;
 use crate::terminal::Terminal;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::EntryId;
 
 /// What was kept with a case, and what can be done next.
@@ -41,7 +41,7 @@ fn told(id: EntryId, case: &Case, text: &str, terminal: &Terminal) {
     }
     let short: String = case.thread.to_string().chars().take(8).collect();
     terminal.inform(text);
-    terminal.inform(&fill(&terminal.texts.desk.desk.read_next, &[("id", &short)]));
+    terminal.inform(&interpolate(&terminal.texts.desk.desk.read_next, &[("id", &short)]));
 }
 
 /// Words that were given, or else what stands on standard input.

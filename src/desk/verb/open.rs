@@ -15,7 +15,7 @@ use crate::terminal::Terminal;
 use crate::verb::inbox::Inbox;
 use crate::view::{answers, thread};
 use zegel_core::document::DeskDocument;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::seal::{ForDesk, Plain, SealError};
 
 /// Above the largest size class for sixteen recipients, armored.
@@ -73,7 +73,7 @@ impl Open {
             DeskDocument::Report(report) => terminal.print(&thread::report(&report, terminal.texts)),
             DeskDocument::Message(message) => {
                 let day = message.writing.day.to_string();
-                terminal.print_text(&fill(&terminal.texts.desk.desk.message_first, &[("day", &day)]));
+                terminal.print_text(&interpolate(&terminal.texts.desk.desk.message_first, &[("day", &day)]));
                 terminal.print(&answers::writing(&message.writing, terminal.texts));
             }
             DeskDocument::Note(_) => {

@@ -9,7 +9,7 @@ use crate::error::DeskError;
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::view::thread;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -32,7 +32,7 @@ impl Read {
             terminal.print(&thread::page(&case, terminal.texts));
             let short: String = head.id.to_string().chars().take(8).collect();
             terminal.print_text("");
-            terminal.print_text(&fill(&terminal.texts.desk.desk.answer_next, &[("id", &short)]));
+            terminal.print_text(&interpolate(&terminal.texts.desk.desk.answer_next, &[("id", &short)]));
         }
         if !self.keep_unread && !head.is_withdrawn() {
             mark(&mut desk, &case).print_notices(terminal)?;

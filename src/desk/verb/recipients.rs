@@ -8,7 +8,7 @@ use crate::error::{self, DeskError};
 use crate::session::Handshake;
 use crate::terminal::Terminal;
 use crate::trust::admission::hold_against;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::seal::{Caseworker, Recipient, Recipients as Set};
 use zegel_core::signature::DeskPublicKey;
 
@@ -150,7 +150,7 @@ impl Acceptance<'_> {
 }
 
 fn retention(text: &str, weeks: u16) -> String {
-    fill(text, &[("weeks", &weeks.to_string())])
+    interpolate(text, &[("weeks", &weeks.to_string())])
 }
 
 /// Whose line came and whose went, so that nobody has to compare two lists by eye. A name with another
@@ -159,10 +159,10 @@ fn show_changes(pinned: &Set, server: &Set, terminal: &Terminal) {
     let words = &terminal.texts.desk.trust;
     let has = |set: &Set, line: &Caseworker| set.desks().iter().any(|other| is_same(other, line));
     for desk in pinned.desks().iter().filter(|desk| !has(server, desk)) {
-        terminal.print_text(&fill(&words.removed, &[("name", &line(desk, terminal))]));
+        terminal.print_text(&interpolate(&words.removed, &[("name", &line(desk, terminal))]));
     }
     for desk in server.desks().iter().filter(|desk| !has(pinned, desk)) {
-        terminal.print_text(&fill(&words.added, &[("name", &line(desk, terminal))]));
+        terminal.print_text(&interpolate(&words.added, &[("name", &line(desk, terminal))]));
     }
 }
 
@@ -175,13 +175,14 @@ fn is_same(one: &Caseworker, other: &Caseworker) -> bool {
 fn line(desk: &Caseworker, terminal: &Terminal) -> String {
     let words = &terminal.texts.desk.desk;
     let line = if desk.opens() { &words.desk_opens } else { &words.desk_signs };
-    format!("{}  {}", fill(line, &[("desk", &desk.name)]), key_start(&desk.signing_key))
+    format!("{}  {}", interpolate(line, &[("desk", &desk.name)]), key_start(&desk.signing_key))
 }
 
 fn show_set(title: &str, set: &Set, terminal: &Terminal) {
     let words = &terminal.texts.desk.desk;
     terminal.print_text(title);
-    terminal.print_indented(&fill(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
+    terminal
+        .print_indented(&interpolate(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
     for desk in set.desks() {
         terminal.print_indented(&line(desk, terminal));
     }
@@ -189,7 +190,7 @@ fn show_set(title: &str, set: &Set, terminal: &Terminal) {
         let key = key_start(&former.signing_key);
         terminal.print_indented(&format!(
             "{}  {key}",
-            fill(&terminal.texts.desk.trust.former, &[("name", &former.name)])
+            interpolate(&terminal.texts.desk.trust.former, &[("name", &former.name)])
         ));
     }
     for recipient in set.recipients() {

@@ -9,7 +9,7 @@ use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::terminal::Terminal;
-use zegel_core::i18n::{fill, words};
+use zegel_core::i18n::{interpolate, words};
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -46,7 +46,7 @@ impl Reply {
             super::told(
                 id,
                 &case,
-                &fill(&terminal.texts.desk.desk.sent, &[("number", &number.to_string())]),
+                &interpolate(&terminal.texts.desk.desk.sent, &[("number", &number.to_string())]),
                 terminal,
             );
         }

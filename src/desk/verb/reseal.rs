@@ -19,7 +19,7 @@ use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::trust::verified::{Opened, Verified};
 use zegel_core::document::{NoteContent, Resealed};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::EntryId;
 use zegel_core::thread::SealedEntry;
 use zegel_core::wire::{Bytes, EntryLine, Replacement};
@@ -77,14 +77,19 @@ impl Count {
             return terminal
                 .print_json(&json!({ "resealed": resealed, "changed": changed, "unopened": closed }));
         }
-        terminal.inform(&fill(&terminal.texts.desk.desk.resealed, &[("count", &resealed.to_string())]));
+        terminal
+            .inform(&interpolate(&terminal.texts.desk.desk.resealed, &[("count", &resealed.to_string())]));
         if changed > 0 {
-            terminal
-                .warn(&fill(&terminal.texts.desk.desk.resealed_changed, &[("count", &changed.to_string())]));
+            terminal.warn(&interpolate(
+                &terminal.texts.desk.desk.resealed_changed,
+                &[("count", &changed.to_string())],
+            ));
         }
         if closed > 0 {
-            terminal
-                .warn(&fill(&terminal.texts.desk.desk.resealed_closed, &[("count", &closed.to_string())]));
+            terminal.warn(&interpolate(
+                &terminal.texts.desk.desk.resealed_closed,
+                &[("count", &closed.to_string())],
+            ));
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::error::DeskError;
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::view::table;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -41,10 +41,11 @@ impl Search {
     fn tell(&self, hits: &[Hit], rows: &[Row], terminal: &Terminal) {
         let (words, short) = (self.words.join(" "), table::shortest_prefix(rows));
         let Some(first) = hits.first() else {
-            return terminal.print_text(&fill(&terminal.texts.desk.finding.none, &[("words", &words)]));
+            return terminal
+                .print_text(&interpolate(&terminal.texts.desk.finding.none, &[("words", &words)]));
         };
         let (count, all) = (hits.len().to_string(), rows.len().to_string());
-        terminal.print_text(&fill(
+        terminal.print_text(&interpolate(
             &terminal.texts.desk.finding.found,
             &[("count", &count), ("all", &all), ("words", &words)],
         ));
@@ -59,7 +60,7 @@ impl Search {
             ));
             terminal.print_indented(&hit.context);
         }
-        terminal.print_text(&fill(&terminal.texts.desk.finding.read, &[("id", &id(first))]));
+        terminal.print_text(&interpolate(&terminal.texts.desk.finding.read, &[("id", &id(first))]));
     }
 }
 

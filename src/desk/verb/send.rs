@@ -12,7 +12,7 @@ use crate::server::carried::outbox::{Outgoing, Tray};
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::texts::Carried;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -37,7 +37,7 @@ impl Send {
                 }
                 Some(why) => {
                     let (id, file) = (outgoing.thread.to_string(), outgoing.path.display().to_string());
-                    terminal.warn(&fill(why, &[("id", &id), ("file", &file)]));
+                    terminal.warn(&interpolate(why, &[("id", &id), ("file", &file)]));
                     left += 1;
                 }
             }
@@ -67,6 +67,6 @@ fn tell(sent: usize, left: usize, terminal: &Terminal) {
     match sent {
         _ if terminal.is_json() => terminal.print_json(&json!({ "sent": sent, "not_sent": left })),
         0 if left == 0 => terminal.inform(&words.nothing_to_send),
-        sent => terminal.inform(&fill(&words.sent, &[("count", &sent.to_string())])),
+        sent => terminal.inform(&interpolate(&words.sent, &[("count", &sent.to_string())])),
     }
 }

@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::trust::warning::short_id;
 use crate::view::thread;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -48,7 +48,8 @@ impl Settle {
         if terminal.is_json() {
             terminal.print_json(&json!({ "id": case.thread, "settled": case.disputes.len() }));
         } else {
-            terminal.inform(&fill(&terminal.texts.desk.trust.settled, &[("id", &short_id(case.thread))]));
+            terminal
+                .inform(&interpolate(&terminal.texts.desk.trust.settled, &[("id", &short_id(case.thread))]));
         }
         Ok(())
     }

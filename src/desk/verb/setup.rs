@@ -10,7 +10,7 @@ use crate::keys::keygen::{Keygen, tell_public};
 use crate::session::Handshake;
 use crate::terminal::Terminal;
 use crate::trust::admission::hold_against;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::Instance;
 
 /// The arguments of the verb.
@@ -32,7 +32,8 @@ impl Setup {
         let words = &terminal.texts.desk.first_day;
         terminal.inform(&words.welcome);
         let file = settings.file().display().to_string();
-        if settings.file().exists() && !terminal.confirm(&fill(&words.over_config, &[("file", &file)])) {
+        if settings.file().exists() && !terminal.confirm(&interpolate(&words.over_config, &[("file", &file)]))
+        {
             return Err(error::not_confirmed());
         }
         ask(&words.ask_server, terminal, |address| settings.go_to(address))?;
@@ -47,7 +48,7 @@ impl Setup {
             settings.insist_on_pin(instance);
         }
         settings.write()?;
-        terminal.inform(&fill(&words.written, &[("file", &file)]));
+        terminal.inform(&interpolate(&words.written, &[("file", &file)]));
         terminal.inform(match compared {
             Compared::Same(_) => &words.next_inbox,
             Compared::NotYet => &words.next_administrator,
@@ -78,7 +79,8 @@ fn ask(
 fn key(settings: &Settings, terminal: &Terminal) -> Result<Identity, DeskError> {
     let words = &terminal.texts.desk.first_day;
     if settings.identity.exists() {
-        terminal.inform(&fill(&words.there_is_key, &[("file", &settings.identity.display().to_string())]));
+        terminal
+            .inform(&interpolate(&words.there_is_key, &[("file", &settings.identity.display().to_string())]));
         let identity = identity::read(settings, terminal).print_notices(terminal)?;
         terminal.inform(&words.for_administrator);
         tell_public(&identity, terminal)?;
@@ -110,7 +112,7 @@ fn compare(identity: Identity, settings: &Settings, terminal: &Terminal) -> Resu
             Ok(Compared::NotYet)
         }
         Err(error) if error.kind() == Kind::Away => {
-            terminal.inform(&fill(&words.away, &[("why", error.value("why"))]));
+            terminal.inform(&interpolate(&words.away, &[("why", error.value("why"))]));
             Ok(Compared::NotYet)
         }
         Err(error) => Err(error),

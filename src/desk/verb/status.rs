@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::view::answers;
 use zegel_core::document::{NoteContent, Status as State};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -34,7 +34,7 @@ impl Status {
         let (_, case) = desk.case(&self.id).print_notices(terminal)?;
         let reason = self.reason.as_deref().map(limited).transpose()?;
         let id = desk.say(&case, NoteContent::Status { status, reason }).print_notices(terminal)?;
-        let text = fill(
+        let text = interpolate(
             &terminal.texts.desk.desk.status_set,
             &[("status", answers::status(status, terminal.texts))],
         );

@@ -27,7 +27,7 @@ use crate::trust::pins::Pins;
 use crate::view::alarm;
 use news::{Listed, News, known, notices, since};
 use zegel_core::calendar::Clock;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::seal::Recipients;
 use zegel_core::wire::{Alarm, Session};
 
@@ -193,7 +193,7 @@ impl Watcher<'_> {
         if fs::read_to_string(&path).is_ok_and(|day| day.trim() == today) {
             return Ok(());
         }
-        let text = fill(&self.terminal.texts.desk.watching.digest, &[("day", &today)]);
+        let text = interpolate(&self.terminal.texts.desk.watching.digest, &[("day", &today)]);
         let news = std::mem::take(&mut self.since_digest);
         self.tell("digest", news, &text);
         if let Some(why) = &self.away {
@@ -211,7 +211,9 @@ impl Watcher<'_> {
                     json!({ "kind": kind, "reports": news.reports, "entries": news.entries, "away": away });
                 self.terminal.print_exact(&line.to_string());
             }
-            false => self.terminal.print_text(&fill(text, &[("reports", &reports), ("entries", &entries)])),
+            false => {
+                self.terminal.print_text(&interpolate(text, &[("reports", &reports), ("entries", &entries)]))
+            }
         }
         if let Some(command) = &self.watch.run {
             let mut shell = Command::new("sh");

@@ -4,7 +4,7 @@
 use crate::text::Paragraph;
 use crate::texts::Texts;
 use zegel_core::document::{Answer, MESSAGE, Mark, Status, Writing};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::questionnaire::{Group, Kind, Question, questionnaire};
 
 /// What is read before all else, in this order.
@@ -25,7 +25,7 @@ pub fn writing(writing: &Writing, texts: Texts) -> Vec<Paragraph> {
         }));
     }
     if let Some(language) = foreign(writing, texts) {
-        page.push(Paragraph::new(&fill(&words.foreign, &[("language", &language)])));
+        page.push(Paragraph::new(&interpolate(&words.foreign, &[("language", &language)])));
     }
     for question in in_order() {
         if let Some(answer) = writing.answers.get(&question.id) {
@@ -62,7 +62,7 @@ fn answered(question: &Question, answer: &Answer, texts: Texts) -> Vec<Paragraph
         Kind::Text if question.id == STORY => {
             let text = text_of(answer);
             let count = text.chars().count().to_string();
-            let length = fill(&texts.desk.desk.length, &[("count", &count)]);
+            let length = interpolate(&texts.desk.desk.length, &[("count", &count)]);
             page.push(Paragraph::new(&format!("{label} ({length})")));
             page.push(Paragraph::story(&text));
         }

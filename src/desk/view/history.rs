@@ -5,7 +5,7 @@ use crate::texts::Texts;
 use crate::trust::verified::Standing;
 use crate::view::answers;
 use zegel_core::document::{NoteContent, SignedNote};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::EntryId;
 
 /// Where the case stands, in a line; nothing if nobody has said.
@@ -15,8 +15,8 @@ pub fn state(case: &Case, texts: Texts) -> Option<String> {
     let parts = [
         state.urgent.then(|| words.by_hand.clone()),
         state.status.map(|status| answers::status(status, texts).to_owned()),
-        state.assigned.map(|desk| fill(&words.with, &[("desk", desk)])),
-        (!labels.is_empty()).then(|| fill(&words.labels, &[("labels", &labels.join(", "))])),
+        state.assigned.map(|desk| interpolate(&words.with, &[("desk", desk)])),
+        (!labels.is_empty()).then(|| interpolate(&words.labels, &[("labels", &labels.join(", "))])),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
@@ -30,7 +30,7 @@ pub fn line(id: EntryId, note: &SignedNote, case: &Case, texts: Texts) -> Option
 
 /// A former colleague's note to which nobody has attested, as what it is.
 pub fn unattested(note: &SignedNote, texts: Texts) -> Option<(String, Option<String>)> {
-    line_by(&fill(&texts.desk.trust.former, &[("name", &note.author)]), note, texts)
+    line_by(&interpolate(&texts.desk.trust.former, &[("name", &note.author)]), note, texts)
 }
 
 /// The name of the author, and how they stand to the desk where that must be said.
@@ -38,9 +38,9 @@ pub fn author(id: EntryId, note: &SignedNote, case: &Case, texts: Texts) -> Stri
     let words = &texts.desk.trust;
     match case.standing(id) {
         Some(Standing::Former { attested_by: Some(by) }) => {
-            fill(&words.former_attested, &[("name", &note.author), ("by", by)])
+            interpolate(&words.former_attested, &[("name", &note.author), ("by", by)])
         }
-        Some(Standing::Former { attested_by: None }) => fill(&words.former, &[("name", &note.author)]),
+        Some(Standing::Former { attested_by: None }) => interpolate(&words.former, &[("name", &note.author)]),
         Some(Standing::Present) | None => note.author.clone(),
     }
 }
@@ -79,6 +79,6 @@ fn line_by(by: &str, note: &SignedNote, texts: Texts) -> Option<(String, Option<
         }
     };
     let day = note.day.to_string();
-    let title = fill(title, &[("desk", by), ("day", &day), ("value", &value)]);
+    let title = interpolate(title, &[("desk", by), ("day", &day), ("value", &value)]);
     Some((title, text.cloned()))
 }

@@ -4,7 +4,7 @@ use crate::case::triage::{Reason, Row, Todo};
 use crate::text::{Paragraph, WIDTH};
 use crate::texts::Texts;
 use crate::view::answers;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
 
 /// The least characters of an id.
@@ -48,11 +48,11 @@ pub fn page(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, texts: Texts) -> 
         page.extend(entry(row, short, copies, texts));
     }
     if folds_junk {
-        page.push(Paragraph::new(&fill(&words.only_junk, &[("count", &junk.to_string())])));
+        page.push(Paragraph::new(&interpolate(&words.only_junk, &[("count", &junk.to_string())])));
     }
     let first = rows.iter().find(|row| row.unread).map(|row| {
         let id: String = row.id.to_string().chars().take(short).collect();
-        fill(&words.read_first, &[("id", &id)])
+        interpolate(&words.read_first, &[("id", &id)])
     });
     page.push(Paragraph::new(&two_ends(&first.unwrap_or_default(), &words.help, WIDTH)));
     page
@@ -72,7 +72,7 @@ fn entry(row: &Row, short: usize, copies: &dyn Fn(ThreadId) -> Copies, texts: Te
     if row.junk > 0 {
         let values = [("count", row.junk.to_string()), ("id", id)];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-        entry.push(Paragraph::indented(&fill(&texts.desk.desk.junk_count, &values)));
+        entry.push(Paragraph::indented(&interpolate(&texts.desk.desk.junk_count, &values)));
     }
     entry
 }
@@ -82,7 +82,7 @@ pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>, texts: Texts) -> Stri
     let todos: Vec<Todo> = rows.into_iter().map(|row| row.todo).collect();
     let count = |wanted: Todo| todos.iter().filter(|todo| **todo == wanted).count().to_string();
     let (unread, yours, silent) = (count(Todo::Unread), count(Todo::Yours), count(Todo::Silent));
-    fill(&texts.desk.desk.todo, &[("unread", &unread), ("yours", &yours), ("silent", &silent)])
+    interpolate(&texts.desk.desk.todo, &[("unread", &unread), ("yours", &yours), ("silent", &silent)])
 }
 
 /// What is left on this computer of a report that was withdrawn.
@@ -91,7 +91,9 @@ fn withdrawn(copies: Copies, id: &str, texts: Texts) -> String {
     match copies {
         Copies { hidden: 0, kept: 0 } => words.withdrawn_line.clone(),
         Copies { hidden: 0, .. } => words.kept_line.clone(),
-        Copies { hidden, .. } => fill(&words.withdrawn_copies, &[("count", &hidden.to_string()), ("id", id)]),
+        Copies { hidden, .. } => {
+            interpolate(&words.withdrawn_copies, &[("count", &hidden.to_string()), ("id", id)])
+        }
     }
 }
 
@@ -120,7 +122,7 @@ pub fn lines(row: &Row, id: &str, columns: Columns, texts: Texts) -> Vec<String>
     let place: String = place.map(|id| short_place(id, place_width, texts)).unwrap_or_default();
     let week = row.week.to_string();
     let week = week.rsplit_once('W').map_or(week.as_str(), |(_, week)| week);
-    let week = fill(&texts.desk.desk.week, &[("week", week)]);
+    let week = interpolate(&texts.desk.desk.week, &[("week", week)]);
     let first = reasons.next().unwrap_or_default();
     let status = status(row, texts);
     let first = format!("{id}  {first:width$} {place:place_width$} {week:WEEK$}  {status}");
@@ -139,7 +141,7 @@ pub fn status(row: &Row, texts: Texts) -> String {
         Row { unread: true, .. } => words.unread.clone(),
         Row { language: None, .. } => words.unreadable.clone(),
         Row { todo: Todo::Done, status: Some(status), .. } => answers::status(*status, texts).to_owned(),
-        Row { assigned: Some(desk), .. } => fill(&words.with, &[("desk", desk)]),
+        Row { assigned: Some(desk), .. } => interpolate(&words.with, &[("desk", desk)]),
         Row { status: Some(status), .. } => answers::status(*status, texts).to_owned(),
         _ => words.read.clone(),
     };
@@ -189,7 +191,7 @@ fn expires(weeks: i32, texts: Texts) -> String {
     if weeks <= 1 {
         return texts.desk.trust.expires_week.clone();
     }
-    fill(&texts.desk.trust.expires, &[("weeks", &weeks.to_string())])
+    interpolate(&texts.desk.trust.expires, &[("weeks", &weeks.to_string())])
 }
 
 /// "Hotel of vakantiepark" is "hotel" in a list.

@@ -8,13 +8,13 @@ use crate::trust::disputes::{Dispute, Reader};
 use crate::trust::warning::short_id;
 use crate::view::{answers, history};
 use zegel_core::document::Report;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The conversation in its order, then what is not part of it.
 pub fn page(case: &Case, texts: Texts) -> Vec<Paragraph> {
     let words = &texts.desk.desk;
     let id = case.thread.to_string();
-    let mut page = vec![Paragraph::new(&fill(&words.report_title, &[("id", &id)]))];
+    let mut page = vec![Paragraph::new(&interpolate(&words.report_title, &[("id", &id)]))];
     if let Some(state) = history::state(case, texts) {
         page.push(Paragraph::new(&state));
     }
@@ -44,7 +44,7 @@ fn turn_of(turn: &Turn<'_>, case: &Case, texts: Texts) -> Vec<Paragraph> {
             let day = message.writing.day.to_string();
             let number = message.after.to_string();
             let title = if message.after == 0 { &words.message_first } else { &words.message_title };
-            page.push(Paragraph::new(&fill(title, &[("day", &day), ("number", &number)])));
+            page.push(Paragraph::new(&interpolate(title, &[("day", &day), ("number", &number)])));
             if !proved {
                 page.push(Paragraph::new(&words.not_proved));
             }
@@ -55,7 +55,7 @@ fn turn_of(turn: &Turn<'_>, case: &Case, texts: Texts) -> Vec<Paragraph> {
             let number = copy.number.to_string();
             let by = history::author(copy.noted, copy.note, case, texts);
             let values = [("number", number.as_str()), ("desk", &by), ("day", &day)];
-            page.push(Paragraph::new(&fill(&words.reply_title, &values)));
+            page.push(Paragraph::new(&interpolate(&words.reply_title, &values)));
             if !stands {
                 page.push(Paragraph::new(&words.reply_lost));
             }
@@ -68,7 +68,7 @@ fn turn_of(turn: &Turn<'_>, case: &Case, texts: Texts) -> Vec<Paragraph> {
 /// The first words, under the day they came.
 pub fn report(report: &Report, texts: Texts) -> Vec<Paragraph> {
     let day = report.writing.day.to_string();
-    let mut page = vec![Paragraph::new(&fill(&texts.desk.desk.report_first, &[("day", &day)]))];
+    let mut page = vec![Paragraph::new(&interpolate(&texts.desk.desk.report_first, &[("day", &day)]))];
     page.extend(answers::writing(&report.writing, texts));
     page
 }
@@ -91,11 +91,11 @@ fn rest(case: &Case, texts: Texts) -> Vec<Paragraph> {
     let unknown = case.answers().iter().filter(|id| !copies.iter().any(|copy| copy.id == **id)).count();
     if unknown > 0 {
         page.push(Paragraph::blank());
-        let text = fill(&texts.desk.desk.reply_unknown, &[("count", &unknown.to_string())]);
+        let text = interpolate(&texts.desk.desk.reply_unknown, &[("count", &unknown.to_string())]);
         page.push(Paragraph::new(&text));
     }
     for (id, rejected) in case.rejected() {
-        page.push(Paragraph::new(&fill(rejected.words(texts.desk), &[("id", &id.to_string())])));
+        page.push(Paragraph::new(&interpolate(rejected.words(texts.desk), &[("id", &id.to_string())])));
     }
     page
 }
@@ -110,7 +110,7 @@ fn disputes(case: &Case, texts: Texts) -> Vec<Paragraph> {
     for dispute in &case.disputes {
         page.extend(dispute_of(dispute, &id, texts));
     }
-    page.push(Paragraph::new(&fill(&texts.desk.trust.settle_now, &[("id", &id)])));
+    page.push(Paragraph::new(&interpolate(&texts.desk.trust.settle_now, &[("id", &id)])));
     page
 }
 
@@ -123,12 +123,12 @@ fn dispute_of(dispute: &Dispute, thread: &str, texts: Texts) -> Vec<Paragraph> {
     };
     let values = [("id", dispute.entry.to_string()), ("thread", thread.to_owned())];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let mut page = vec![Paragraph::new(&fill(text, &values))];
+    let mut page = vec![Paragraph::new(&interpolate(text, &values))];
     for reader in &dispute.readers {
         page.push(Paragraph::indented(&match reader {
             Reader::Here => words.read_first_here.clone(),
             Reader::Colleague(name, day) => {
-                fill(&words.read_first_by, &[("name", name), ("day", &day.to_string())])
+                interpolate(&words.read_first_by, &[("name", name), ("day", &day.to_string())])
             }
         }));
     }
@@ -141,7 +141,7 @@ fn unattested(case: &Case, texts: Texts) -> Vec<Paragraph> {
     if notes.is_empty() {
         return Vec::new();
     }
-    let title = fill(&texts.desk.trust.unattested_title, &[("id", &short_id(case.thread))]);
+    let title = interpolate(&texts.desk.trust.unattested_title, &[("id", &short_id(case.thread))]);
     let mut page = vec![Paragraph::blank(), Paragraph::new(&title)];
     for (title, text) in notes {
         page.push(Paragraph::indented(&title));

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use zegel_core::i18n::{self, Language, Wording};
+use zegel_core::i18n::{self, Language, SiteTexts};
 use zegel_core::seal::{Recipients, RecipientsError};
 
 use own::{offered, own_words};
@@ -84,7 +84,7 @@ pub struct Config {
     helplines: Option<PathBuf>,
     /// The words of the pages, which follow from these three.
     #[serde(skip)]
-    pub wording: Wording,
+    pub site_texts: SiteTexts,
     /// A line of the organisation's at the end of every page, in the place of a picture.
     #[serde(default)]
     pub logo: Option<String>,
@@ -180,7 +180,7 @@ impl Config {
         config.recipients = folder.join(&config.recipients);
         config.database = folder.join(&config.database);
         config.resolve_paths(folder);
-        config.wording = config.read_wording(folder)?;
+        config.site_texts = config.read_site_texts(folder)?;
         Ok(config)
     }
 
@@ -206,7 +206,7 @@ impl Config {
     }
 
     /// Reads the organisation's own words and numbers over ours.
-    fn read_wording(&self, folder: &Path) -> Result<Wording, ConfigError> {
+    fn read_site_texts(&self, folder: &Path) -> Result<SiteTexts, ConfigError> {
         let languages = match &self.languages {
             None => Language::ALL.to_vec(),
             Some(codes) => offered(codes)?,
@@ -216,7 +216,7 @@ impl Config {
             Some(words) => own_words(&folder.join(words), &languages)?,
             None => BTreeMap::new(),
         };
-        Wording::new(languages, &own, helplines.as_deref()).map_err(ConfigError::Words)
+        SiteTexts::new(languages, &own, helplines.as_deref()).map_err(ConfigError::Words)
     }
 
     /// Reads the recipients file that it names.

@@ -31,7 +31,7 @@ pub(super) fn about_me_page(
         p { (words.me.choose) }
         div class="danger" { p { (linked(context, &words.me.danger)) } }
         p { (words.me.talk) }
-        (numbers(context, context.app.config.wording.for_me()))
+        (numbers(context, context.app.config.site_texts.for_me()))
         p { (words.me.write) }
         p { (words.me.safe) }
         form method="post" autocomplete="off" autocorrect="off" spellcheck="false" {

@@ -8,7 +8,7 @@ use super::{App, NEVER, STALE_WEEKS};
 use crate::event::{Event, Fault, say};
 use crate::store::StoreError;
 use zegel_core::calendar::Week;
-use zegel_core::i18n::Words;
+use zegel_core::i18n::LanguageTexts;
 use zegel_core::seal::{Caseworker, Recipient};
 
 impl App {
@@ -89,7 +89,7 @@ impl App {
     }
 
     /// The words for when a desk last fetched.
-    pub(super) fn collected_words<'a>(&self, words: &'a Words) -> Option<&'a str> {
+    pub(super) fn collected_words<'a>(&self, words: &'a LanguageTexts) -> Option<&'a str> {
         Some(match self.weeks_since_collection()? {
             ..=0 => &words.start.collected_this_week,
             1 => &words.start.collected_last_week,

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use super::page::{Context, Frame, Page, numbers_section, page, problem, sealer};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::token::{GROUPS, Token, TokenError};
 
 /// A form with the code field, the only single-line field of the site.
@@ -51,12 +51,12 @@ pub(super) fn mistyped(context: Context<'_>, typed: &str, error: TokenError) -> 
 pub(super) fn mistyped_sentence(context: Context<'_>, typed: &str, error: TokenError) -> String {
     let errors = &context.words.errors;
     match error {
-        TokenError::Length { count } => fill(&errors.code_count, &[("count", &count.to_string())]),
+        TokenError::Length { count } => interpolate(&errors.code_count, &[("count", &count.to_string())]),
         TokenError::Somewhere => errors.code_other.clone(),
         TokenError::Group { group } => {
             let groups = Token::grouped(typed);
             let text = groups.get(group - 1).map_or("", |text| text.as_str());
-            let first = fill(&errors.code_group, &[("group", &group.to_string()), ("text", text)]);
+            let first = interpolate(&errors.code_group, &[("group", &group.to_string()), ("text", text)]);
             format!("{first} {}", errors.code_other)
         }
     }

@@ -26,15 +26,17 @@ pub(super) fn to(language: Language) -> Response {
 /// The language for a page at a path that may begin with one.
 pub(super) fn negotiate(app: &App, path: &str, headers: &HeaderMap) -> Language {
     let mut words = path.split(|c: char| !c.is_ascii_alphanumeric()).skip(1);
-    let named = words.next().and_then(|code| app.config.wording.language(code));
+    let named = words.next().and_then(|code| app.config.site_texts.language(code));
     named.unwrap_or_else(|| asked(app, headers))
 }
 
 /// The first offered language of `Accept-Language`; the fallback if it names none. Browsers send their
 /// languages in the order of preference, so that no weights need to be read.
 fn asked(app: &App, headers: &HeaderMap) -> Language {
-    let wording = &app.config.wording;
+    let site_texts = &app.config.site_texts;
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let mut codes = accepted.unwrap_or_default().split(',').filter_map(|range| range.trim().get(..2));
-    codes.find_map(|code| wording.language(&code.to_ascii_lowercase())).unwrap_or_else(|| wording.fallback())
+    codes
+        .find_map(|code| site_texts.language(&code.to_ascii_lowercase()))
+        .unwrap_or_else(|| site_texts.fallback())
 }

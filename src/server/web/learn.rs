@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd, TextMerg
 use serde::Deserialize;
 
 use super::page::{Context, Frame, Page, numbered, numbers_section, titled};
-use zegel_core::i18n::{Helpline, Language, Wording};
+use zegel_core::i18n::{Helpline, Language, SiteTexts};
 
 /// A learn page.
 pub(super) struct Lesson {
@@ -42,9 +42,9 @@ const FILES: &[(&str, &str)] = lessons! {
 const SIGNS: usize = 6;
 
 /// Renders the pages of all offered languages; an error says which page is wrong.
-pub(super) fn lessons(wording: &Wording) -> Result<Vec<Lesson>, String> {
-    let offered = FILES.iter().filter_map(|(code, text)| Some((wording.language(code)?, text)));
-    offered.map(|(language, text)| lesson(language, text, wording.helplines())).collect()
+pub(super) fn lessons(site_texts: &SiteTexts) -> Result<Vec<Lesson>, String> {
+    let offered = FILES.iter().filter_map(|(code, text)| Some((site_texts.language(code)?, text)));
+    offered.map(|(language, text)| lesson(language, text, site_texts.helplines())).collect()
 }
 
 fn lesson(language: Language, text: &str, helplines: &[Helpline]) -> Result<Lesson, String> {
@@ -126,7 +126,7 @@ pub(super) fn page(context: Context<'_>, lesson: &Lesson) -> Page {
 pub(super) fn index(context: Context<'_>) -> Page {
     let words = &context.words.learn;
     let has = |language| context.app.lessons.iter().any(|lesson| lesson.language == language);
-    let others = context.app.config.wording.languages().iter().copied().filter(|language| has(*language));
+    let others = context.app.config.site_texts.languages().iter().copied().filter(|language| has(*language));
     let main = html! {
         h1 { (words.title) }
         @if has(context.language) {

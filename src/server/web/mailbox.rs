@@ -18,14 +18,14 @@ use super::trouble::Trouble;
 use super::withdraw::withdraw_form;
 use crate::listen::Visitor;
 use zegel_core::document::Reply;
-use zegel_core::i18n::{Words, fill};
+use zegel_core::i18n::{LanguageTexts, interpolate};
 use zegel_core::token::{Kind, Token, TokenError};
 
 /// The words of the form for another message, which stands on two pages.
 pub(super) struct Wording {
-    label: fn(&Words) -> &str,
-    hint: fn(&Words) -> Option<&str>,
-    send: fn(&Words) -> &str,
+    label: fn(&LanguageTexts) -> &str,
+    hint: fn(&LanguageTexts) -> Option<&str>,
+    send: fn(&LanguageTexts) -> &str,
 }
 
 /// The words on the token page.
@@ -49,7 +49,7 @@ pub(super) async fn show_replies(context: Context<'_>, form: &Form, visitor: Vis
     };
     if let Err(busy) = app.limits.take(Action::LookUp, visitor) {
         let errors = &context.words.errors;
-        let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
+        let sentence = interpolate(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
         return Trouble::Busy(busy).on(code_page(context, &errors.wait, &[sentence], form.code()));
     }
     let keys = token.keys(app.instance);

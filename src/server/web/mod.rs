@@ -163,7 +163,7 @@ impl App {
     ) -> Result<Arc<Self>, StartError> {
         let Known { store, instance, generation, proofs, collected } = known;
         let fingerprint = recipients.fingerprint().to_string();
-        let lessons = learn::lessons(&config.wording).map_err(StartError::Lessons)?;
+        let lessons = learn::lessons(&config.site_texts).map_err(StartError::Lessons)?;
         let example = privacy::example(&recipients, instance, &clock).await?;
         let app = Arc::new(Self {
             limits: limits::Limits::new()?,
@@ -203,7 +203,7 @@ impl App {
 
     /// Refuses a first page whose words do not fit: it would have another size than all other pages.
     fn check_sizes(&self) -> Result<(), StartError> {
-        let offered = self.config.wording.languages().iter().copied();
+        let offered = self.config.site_texts.languages().iter().copied();
         let mut sizes = offered.map(|language| (language, start::size(Context::new(self, language))));
         let large = sizes.find(|(_, bytes)| *bytes > page::SIZE);
         large.map_or(Ok(()), |(language, bytes)| Err(StartError::TooLong(language.code(), bytes)))

@@ -8,7 +8,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::App;
 use super::headers::PostedFrom;
 use zegel_browser::assets::{self, MORE_STYLE, STYLE};
-use zegel_core::i18n::{Helpline, Language, Words, fill};
+use zegel_core::i18n::{Helpline, Language, LanguageTexts, interpolate};
 
 /// HTML is padded to multiples of this, in bytes: pages with and without an answer weigh the same.
 pub(super) const SIZE: usize = 24 * 1024;
@@ -32,20 +32,20 @@ pub(super) struct Page {
 pub(super) struct Context<'a> {
     pub(super) app: &'a App,
     pub(super) language: Language,
-    pub(super) words: &'a Words,
+    pub(super) words: &'a LanguageTexts,
     /// The origin of the post that the page answers; [`PostedFrom::OurPage`] if it answers none.
     pub(super) posted_from: PostedFrom,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(app: &'a App, language: Language) -> Self {
-        let words = app.config.wording.words(language);
+        let words = app.config.site_texts.words(language);
         Self { app, language, words, posted_from: PostedFrom::OurPage }
     }
 
     /// All telephone numbers, the emergency number first.
     pub(super) fn helplines(self) -> &'a [Helpline] {
-        self.app.config.wording.helplines()
+        self.app.config.site_texts.helplines()
     }
 
     /// The form page's path in this language.
@@ -115,7 +115,7 @@ fn script(app: &App) -> Markup {
     }
 }
 
-fn bar(words: &Words) -> Markup {
+fn bar(words: &LanguageTexts) -> Markup {
     html! {
         div class="bar" {
             form method="post" { button name="act" value="exit" { (words.page.exit) } }
@@ -286,5 +286,5 @@ pub(super) fn row(title: &str, shown: Disclosure, content: &Markup) -> Markup {
 
 /// A word with the organisation's name.
 pub(super) fn named(context: Context<'_>, text: &str) -> String {
-    fill(text, &[("org", &context.app.config.organisation)])
+    interpolate(text, &[("org", &context.app.config.organisation)])
 }

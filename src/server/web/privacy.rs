@@ -8,7 +8,7 @@ use super::page::{self, Context, Frame, Page, linked, named};
 use crate::store::{Row, Store};
 use zegel_core::calendar::Clock;
 use zegel_core::document::{Answers, Report, Writing};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::{FormId, Instance};
 use zegel_core::seal::Recipients;
 use zegel_core::thread::{Entry, SealedEntry};
@@ -58,9 +58,9 @@ pub(super) fn page(context: Context<'_>) -> Page {
     let Context { app, words, .. } = context;
     let p = &words.privacy;
     let weeks = app.config.retention.weeks.to_string();
-    let weeks = |text: &str| fill(text, &[("weeks", &weeks)]);
+    let weeks = |text: &str| interpolate(text, &[("weeks", &weeks)]);
     let backup = app.config.backup.as_ref().map(|backup| backup.weeks.to_string());
-    let backup = backup.map(|weeks| fill(&p.erase_backup, &[("backup", &weeks)]));
+    let backup = backup.map(|weeks| interpolate(&p.erase_backup, &[("backup", &weeks)]));
     let back = backup.is_some().then_some([p.erase_restored.as_str(), &p.erase_again]);
     let erase_weeks = weeks(&p.erase_weeks);
     let erase_marks = weeks(&p.erase_marks);
@@ -68,7 +68,7 @@ pub(super) fn page(context: Context<'_>) -> Page {
     erase.extend([p.erase_kept.as_str()].into_iter().chain(backup.as_deref()));
     erase.extend(back.into_iter().flatten());
     erase.extend([p.erase_disk.as_str(), &p.erase_passed]);
-    let fingerprint = fill(&p.keys_fingerprint, &[("fingerprint", &app.fingerprint)]);
+    let fingerprint = interpolate(&p.keys_fingerprint, &[("fingerprint", &app.fingerprint)]);
     let main = html! {
         h1 { (p.title) }
         p { (p.intro) }

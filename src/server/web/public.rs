@@ -19,7 +19,7 @@ impl App {
     /// The service of the public listener: the page, its posts, and the public API.
     pub fn public(self: &Arc<Self>) -> Router {
         let mut router = Router::new().route("/", get(language::to_asked)).merge(api::router());
-        for language in self.config.wording.languages().iter().copied() {
+        for language in self.config.site_texts.languages().iter().copied() {
             let code = language.code();
             let form =
                 get(async move |State(app): State<Arc<Self>>| dispatch::start(Context::new(&app, language)));

@@ -13,7 +13,7 @@ use super::submit::{Submission, Written, submit};
 use super::trouble::{Trouble, failed};
 use super::{mailbox, withdraw};
 use crate::listen::Visitor;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::token::{GROUPS, Kind, Token};
 
 /// Shows the form again, to be read over before it is sent. Nothing is stored.
@@ -88,7 +88,7 @@ pub(super) fn sent(context: Context<'_>, token: Option<&Token>) -> Markup {
         h2 { (words.token.after_title) }
         p { (words.token.after_week) }
         p { b { (linked(context, &words.token.after_urgent)) } }
-        p { (fill(&words.token.after_erased, &[("weeks", &weeks)])) }
+        p { (interpolate(&words.token.after_erased, &[("weeks", &weeks)])) }
         // Else the code that would have to be typed stands on this very page.
         @if context.posted_from == PostedFrom::OurPage {
             (mailbox::write_form(context, token, 0, &mailbox::ADD, Filled::nothing(&Form::empty())))
@@ -118,7 +118,7 @@ fn aloud(context: Context<'_>, groups: &Groups) -> Markup {
     html! {
         @for (number, group) in groups.iter().enumerate() {
             p translate="no" {
-                span class="soft" { (fill(&context.words.token.group, &[("group", &(number + 1).to_string())])) }
+                span class="soft" { (interpolate(&context.words.token.group, &[("group", &(number + 1).to_string())])) }
                 " "
                 (group.chars().map(spoken).collect::<Vec<_>>().join(" · "))
             }

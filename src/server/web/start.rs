@@ -11,7 +11,7 @@ use super::page::{
     Context, Disclosure, Frame, Page, happened, linked, named, numbers, page, problem, row, sealer,
 };
 use super::questions::{Filled, part, part_row};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::questionnaire::Part;
 
 /// The reason why the form is shown, which decides what stands above it.
@@ -84,7 +84,7 @@ fn welcome(context: Context<'_>) -> Markup {
     let start = &words.start;
     html! {
         nav class="langs" aria-label=(words.page.language) {
-            @for language in app.config.wording.languages().iter().copied() {
+            @for language in app.config.site_texts.languages().iter().copied() {
                 @if language == context.language {
                     span lang=(language.code()) aria-current="true" { (language.own_name()) }
                 } @else {
@@ -114,7 +114,7 @@ fn watch(context: Context<'_>) -> Markup {
         p { (words.watch.work) }
         p { (words.watch.shared) }
         p { (words.watch.spy) }
-        @if let Some(onion) = app.config.onion_address() { p { (fill(&words.watch.tor, &[("onion", onion)])) } }
+        @if let Some(onion) = app.config.onion_address() { p { (interpolate(&words.watch.tor, &[("onion", onion)])) } }
         p { b { (words.exit.title) } " " (words.exit.what) }
         p { (words.exit.text) " " (words.exit.not) }
         p data-exit="" { (words.exit.tab) }
@@ -179,6 +179,6 @@ fn after(context: Context<'_>) -> Markup {
             li { (words.form.next_proof) }
         }
         p { a href=(signs(context)) { (words.start.door_learn) } }
-        @if let Some(when) = when { p class="soft" { (fill(&words.start.collected, &[("when", when)])) } }
+        @if let Some(when) = when { p class="soft" { (interpolate(&words.start.collected, &[("when", when)])) } }
     }
 }

@@ -9,7 +9,7 @@ use super::problem::status_of;
 use crate::event::{Event, say};
 use crate::store::StoreError;
 use zegel_core::document::Refused;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::NoRandomness;
 use zegel_core::seal::SealError;
 use zegel_core::wire::Refusal;
@@ -97,10 +97,10 @@ impl Trouble {
         match self {
             Self::Empty => errors.empty.clone(),
             Self::TooLong { count, most } => {
-                fill(&errors.long, &[("count", &count.to_string()), ("max", &most.to_string())])
+                interpolate(&errors.long, &[("count", &count.to_string()), ("max", &most.to_string())])
             }
             Self::Unread => errors.read.clone(),
-            Self::Busy(busy) => fill(&errors.busy, &[("seconds", &busy.seconds.to_string())]),
+            Self::Busy(busy) => interpolate(&errors.busy, &[("seconds", &busy.seconds.to_string())]),
             Self::Store => errors.store.clone(),
             Self::Full => errors.full.clone(),
             Self::Closed => words.closed.text.clone(),

@@ -9,7 +9,7 @@ use super::limits::Action;
 use super::page::{Context, Frame, Page, happened, numbers_section, page, problem};
 use super::trouble::{Trouble, failed};
 use crate::listen::Visitor;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::token::Token;
 
 /// The button that leads to withdrawing.
@@ -50,7 +50,7 @@ pub(super) fn choice(context: Context<'_>, token: Option<&Token>) -> Markup {
         p { (words.erases) }
         p { (words.copies) " " (words.copies_kept) }
         p { (words.passed_on) }
-        @if let Some(weeks) = backup { p { (fill(&words.backups, &[("backup", &weeks)])) } }
+        @if let Some(weeks) = backup { p { (interpolate(&words.backups, &[("backup", &weeks)])) } }
         form method="post" {
             (token_field(token))
             div class="buttons" {
@@ -67,7 +67,7 @@ pub(super) async fn withdraw(context: Context<'_>, form: &Form, visitor: Visitor
     let Some(token) = form.token() else { return failed(context, Trouble::Unread) };
     if let Err(busy) = app.limits.take(Action::Write, visitor) {
         let errors = &context.words.errors;
-        let sentence = fill(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
+        let sentence = interpolate(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
         return Trouble::Busy(busy).on(confirm(context, &token, Some(&sentence)));
     }
     let keys = token.keys(app.instance);

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use zegel::site::poster::{Place, Sheet, Unprintable, print};
-use zegel_core::i18n::{Language, Wording, Words, words};
+use zegel_core::i18n::{Language, LanguageTexts, SiteTexts, words};
 
 pub const ONION: &str = "http://zegel2fvkzl5jn4w7u3qyd6txoabcmhpreisk2l4vgw5n7oyd3tqxbad.onion/";
 const PRINT: &str = "0011 2233 4455 6677 8899 aabb ccdd eeff 0123 4567";
@@ -91,15 +91,15 @@ fn url(language: Language) -> String {
 }
 
 /// The program's own words and numbers.
-fn ours() -> &'static Wording {
-    static OURS: LazyLock<Wording> = LazyLock::new(Wording::default);
+fn ours() -> &'static SiteTexts {
+    static OURS: LazyLock<SiteTexts> = LazyLock::new(SiteTexts::default);
     &OURS
 }
 
 /// The longest there is.
 fn sheet(language: Language, url: &str, place: Option<Place>) -> Sheet<'_> {
     let day = "2026-11-24".parse().ok().unwrap();
-    Sheet { language, wording: ours(), url, onion: Some(ONION), fingerprint: PRINT, day, place }
+    Sheet { language, site_texts: ours(), url, onion: Some(ONION), fingerprint: PRINT, day, place }
 }
 
 /// One for each hint that there is.
@@ -107,7 +107,7 @@ const PLACES: [Option<Place>; 5] =
     [None, Some(Place::Hotel), Some(Place::Car), Some(Place::Home), Some(Place::Window)];
 
 /// What has to stand on both pages.
-fn everywhere(words: &Words) -> Vec<String> {
+fn everywhere(words: &LanguageTexts) -> Vec<String> {
     let start = &words.start;
     let lines = [&start.title, &start.what, &start.anon, &start.danger, &words.watch.work];
     let poster = [&words.poster.scan, &words.poster.tor];

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use zegel_core::calendar::Clock;
-use zegel_core::i18n::{Language, Wording, words};
+use zegel_core::i18n::{Language, SiteTexts, words};
 use zegel_core::seal::Recipients;
 
 use crate::desk::poster::{ONION, Pdf, tight};
@@ -108,8 +108,8 @@ fn a_site_with_its_own_words_and_numbers_gets_those_and_no_others() {
     const NUMBERS: &str =
         "[[helpline]]\nid = \"own\"\nnumber = \"020-123 4567\"\nlink = \"tel:0201234567\"\n";
     let own = [(Language::DUTCH, WORDS.to_owned())].into();
-    let wording = Wording::new(vec![Language::DUTCH], &own, Some(NUMBERS)).unwrap();
-    let site = Site::with(move |setup| setup.config.wording = wording);
+    let site_texts = SiteTexts::new(vec![Language::DUTCH], &own, Some(NUMBERS)).unwrap();
+    let site = Site::with(move |setup| setup.config.site_texts = site_texts);
     let right = site.recipients.fingerprint().to_string();
     let nobody = Caseworker::new();
     nobody.file("own.toml", WORDS);

@@ -1,6 +1,6 @@
 //! Codes as people type them, and codes of somewhere else.
 
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::token::{GROUPS, SYMBOLS, Token, TokenError};
 
 use crate::page::bad_input::is_a_clear_page;
@@ -27,7 +27,10 @@ fn one_wrong_symbol_is_found_at_each_of_its_places() {
             let errors = &said(language).errors;
             let group = place / 4 + 1;
             let text = &typed.split('-').nth(group - 1).unwrap();
-            assert!(answer.says(&fill(&errors.code_group, &[("group", &group.to_string()), ("text", text)])));
+            assert!(
+                answer
+                    .says(&interpolate(&errors.code_group, &[("group", &group.to_string()), ("text", text)]))
+            );
             assert!(answer.says(&errors.code_safe));
             assert_eq!(answer.typed_code(), typed.replace('-', " "), "what was typed, in groups");
         }
@@ -60,7 +63,7 @@ fn a_code_of_another_length_is_told_its_length() {
         let answer = site.post("/nl/", &[("act", "look"), ("code", typed)]);
         assert_eq!(answer.status, 422);
         is_a_clear_page(&answer, "nl");
-        assert!(answer.says(&fill(&said("nl").errors.code_count, &[("count", &count.to_string())])));
+        assert!(answer.says(&interpolate(&said("nl").errors.code_count, &[("count", &count.to_string())])));
         assert!(answer.body.len() <= 48 * 1024, "what is no code is not given back for ever");
     }
     let script = site.post("/nl/", &[("act", "look"), ("code", "\"><script>alert(1)</script>x")]);

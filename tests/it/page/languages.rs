@@ -63,7 +63,7 @@ fn configured(lines: &str, files: &[(&str, &str)]) -> Result<Site, String> {
     let folder = tempfile::tempdir().unwrap();
     let config = read(folder.path(), lines, files)?;
     Ok(Site::with(|setup| {
-        setup.config.wording = config.wording;
+        setup.config.site_texts = config.site_texts;
         setup.config.logo = config.logo;
     }))
 }

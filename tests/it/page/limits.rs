@@ -6,7 +6,7 @@ use zegel_core::token::Token;
 use crate::page::bad_input::is_a_clear_page;
 use crate::support::http::Answer;
 use crate::support::site::{Form, Site, languages, said};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// More than any client's budget.
 const MANY: usize = 400;
@@ -38,7 +38,7 @@ fn send(site: &Site, from: &str, form: &Form, story: &str) -> Answer {
 fn says_when(answer: &Answer, language: &str, sentence: &str) {
     let seconds = answer.header("retry-after").unwrap();
     assert!(seconds.parse::<u64>().unwrap() >= 1);
-    assert!(answer.says(&fill(sentence, &[("seconds", seconds)])));
+    assert!(answer.says(&interpolate(sentence, &[("seconds", seconds)])));
     is_a_clear_page(answer, language);
 }
 

@@ -148,7 +148,7 @@ fn the_privacy_page_tells_what_a_withdrawal_leaves_on_the_disk() {
     for language in languages() {
         let privacy = &said(language).privacy;
         let page = site.get(&format!("/{language}/privacy"));
-        let marks = zegel_core::i18n::fill(&privacy.erase_marks, &[("weeks", "26")]);
+        let marks = zegel_core::i18n::interpolate(&privacy.erase_marks, &[("weeks", "26")]);
         for sentence in [&privacy.field_withdrawal, &privacy.field_week, &privacy.locked_withdrawal, &marks] {
             assert!(page.says(sentence), "{language}: {sentence}");
         }

@@ -59,7 +59,7 @@ fn the_privacy_page_says_what_backups_leave_and_bring_back_only_where_there_are_
     for language in languages() {
         let privacy = &said(language).privacy;
         let page = format!("/{language}/privacy");
-        let kept = zegel_core::i18n::fill(&privacy.erase_backup, &[("backup", "6")]);
+        let kept = zegel_core::i18n::interpolate(&privacy.erase_backup, &[("backup", "6")]);
         let again = [&privacy.erase_restored, &privacy.erase_again, &privacy.field_backup];
         for sentence in again.into_iter().chain([&kept]) {
             assert!(some.get(&page).says(sentence), "{language}: {sentence}");

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use zegel::identity::Identity;
 use zegel_core::calendar::{Clock, Day};
 use zegel_core::document::{DeskDocument, Message, Report};
-use zegel_core::i18n::{Language, Words, words};
+use zegel_core::i18n::{Language, LanguageTexts, words};
 use zegel_core::id::Instance;
 use zegel_core::seal::Recipients;
 use zegel_core::signature::DeskKey;
@@ -287,7 +287,7 @@ pub fn languages() -> impl Iterator<Item = &'static str> + Clone {
 }
 
 /// What the pages say in a language.
-pub fn said(language: &str) -> &'static Words {
+pub fn said(language: &str) -> &'static LanguageTexts {
     words(Language::from_code(language).unwrap())
 }
 

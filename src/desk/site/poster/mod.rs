@@ -30,7 +30,7 @@ pub use print::print;
 pub use sheet::{Place, Sheet};
 use zegel_browser::markup::{Page, plain};
 use zegel_core::calendar::{Clock, Day};
-use zegel_core::i18n::{Language, Wording, fill, words};
+use zegel_core::i18n::{Language, SiteTexts, interpolate, words};
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -69,7 +69,7 @@ impl Poster {
         if self.out.exists() {
             return Err(error::files::exists(&self.out));
         }
-        let wording = self.wording()?;
+        let site_texts = self.site_texts()?;
         let onion = self.onion.as_deref().map(onion).transpose()?;
         let mut visit = Visit::to(&self.url, settings.proxy()?)?.in_language(self.lang.code());
         if visit.is_here() {
@@ -79,7 +79,7 @@ impl Poster {
         let (url, day) = (visit.url(), Clock::system().day());
         let sheet = Sheet {
             language: self.lang,
-            wording: &wording,
+            site_texts: &site_texts,
             url: &url,
             onion: onion.as_deref().filter(|onion| !url.starts_with(onion)),
             fingerprint: &fingerprint,
@@ -95,11 +95,11 @@ impl Poster {
     }
 
     /// What the site says, of which this computer knows only what the program itself says.
-    fn wording(&self) -> Result<Wording, DeskError> {
+    fn site_texts(&self) -> Result<SiteTexts, DeskError> {
         let own = self.words.as_deref().map(read).transpose()?;
         let helplines = self.helplines.as_deref().map(read).transpose()?;
         let own: BTreeMap<_, _> = own.into_iter().map(|own| (self.lang, own)).collect();
-        Wording::new(vec![self.lang], &own, helplines.as_deref())
+        SiteTexts::new(vec![self.lang], &own, helplines.as_deref())
             .map_err(|why| error::site::poster_wording(&why))
     }
 
@@ -118,7 +118,7 @@ impl Poster {
                 &json!({ "file": file, "url": url, "onion": onion, "fingerprint": fingerprint, "date": day }),
             );
         } else {
-            terminal.print_text(&fill(
+            terminal.print_text(&interpolate(
                 &terminal.texts.desk.desk.poster_made,
                 &[("file", &file), ("url", sheet.url)],
             ));

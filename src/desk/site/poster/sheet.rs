@@ -3,7 +3,7 @@
 use crate::paper::Unprintable;
 use crate::paper::column::Mark;
 use zegel_core::calendar::Day;
-use zegel_core::i18n::{Helpline, HelplineWords, Language, Wording, Words, fill};
+use zegel_core::i18n::{Helpline, HelplineWords, Language, LanguageTexts, SiteTexts, interpolate};
 
 /// Where the poster hangs, if it says something to those who are there.
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -27,7 +27,7 @@ pub struct Sheet<'a> {
     /// Its language.
     pub language: Language,
     /// The words and numbers of the site.
-    pub wording: &'a Wording,
+    pub site_texts: &'a SiteTexts,
     /// The page in that language.
     pub url: &'a str,
     /// The onion address, if there is one beside it.
@@ -45,21 +45,21 @@ pub type Laid = Result<Vec<Mark>, Unprintable>;
 
 impl<'a> Sheet<'a> {
     /// The words of its language.
-    pub fn words(&self) -> &'a Words {
-        self.wording.words(self.language)
+    pub fn words(&self) -> &'a LanguageTexts {
+        self.site_texts.words(self.language)
     }
 
     /// The numbers, with what is said of each.
     pub fn helplines(&self) -> impl Iterator<Item = (&'a Helpline, &'a HelplineWords)> {
         let words = self.words();
-        // Whatever is a wording has words for each.
+        // The texts of a site have words for each number.
         let said = |line: &'a Helpline| words.helplines.get(&line.id).map(|said| (line, said));
-        self.wording.helplines().iter().filter_map(said)
+        self.site_texts.helplines().iter().filter_map(said)
     }
 
     /// What the page says too, if it is the page of this poster.
     pub fn said(&self) -> Vec<String> {
-        let Words { start, watch, numbers, .. } = self.words();
+        let LanguageTexts { start, watch, numbers, .. } = self.words();
         let sentences = [&start.title, &start.what, &start.anon, &start.danger, &watch.work, &numbers.trace];
         let sentences = sentences.map(String::as_str).into_iter().chain(self.hint()).map(str::to_owned);
         let lines = self.helplines().map(|(line, said)| format!("{} — {}", line.number, said.text));
@@ -79,7 +79,7 @@ impl<'a> Sheet<'a> {
 
     /// What stands before the fingerprint.
     pub fn key(&self) -> String {
-        fill(&self.words().poster.key, &[("date", &self.day.to_string())])
+        interpolate(&self.words().poster.key, &[("date", &self.day.to_string())])
     }
 
     /// Whether the page itself is reached with Tor Browser only.

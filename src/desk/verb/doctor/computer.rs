@@ -9,7 +9,7 @@ use ratatui::crossterm::terminal;
 use super::findings::{Findings, of_file};
 use crate::config::Settings;
 use crate::files::private_folder;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// Columns and rows that the screen needs.
 const SCREEN: (u16, u16) = (80, 24);
@@ -88,7 +88,7 @@ fn swap(findings: &mut Findings<'_>) {
     let names: Vec<&str> = names.filter(|name| !name.starts_with("/dev/zram")).collect();
     match names.is_empty() {
         true => findings.ok("swap", &words.swap_none),
-        false => findings.look("swap", &fill(&words.swap, &[("file", &names.join(", "))])),
+        false => findings.look("swap", &interpolate(&words.swap, &[("file", &names.join(", "))])),
     }
 }
 
@@ -139,7 +139,7 @@ fn size(findings: &mut Findings<'_>) {
     let facts = [("columns", columns.to_string()), ("rows", rows.to_string())];
     let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
     match columns >= SCREEN.0 && rows >= SCREEN.1 {
-        true => findings.ok("terminal", &fill(&words.terminal, &facts)),
-        false => findings.look("terminal", &fill(&words.terminal_small, &facts)),
+        true => findings.ok("terminal", &interpolate(&words.terminal, &facts)),
+        false => findings.look("terminal", &interpolate(&words.terminal_small, &facts)),
     }
 }

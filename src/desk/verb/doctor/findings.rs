@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::error::{self, DeskError, Kind};
 use crate::terminal::Terminal;
 use crate::texts::Doctor as Words;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -35,7 +35,7 @@ pub struct Findings<'a> {
 
 /// A text with the name of a file in it.
 pub fn of_file(text: &str, file: &Path) -> String {
-    fill(text, &[("file", &file.display().to_string())])
+    interpolate(text, &[("file", &file.display().to_string())])
 }
 
 impl<'a> Findings<'a> {

@@ -13,7 +13,7 @@ use crate::identity::Identity;
 use crate::keys::{backup, identity};
 use crate::terminal::Terminal;
 use findings::{Findings, of_file};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -24,7 +24,7 @@ impl Doctor {
     pub fn run(&self, options: &Options, terminal: &Terminal) -> Result<(), DeskError> {
         let mut findings = Findings::new(terminal);
         let words = findings.words();
-        findings.ok("version", &fill(&words.version, &[("version", env!("CARGO_PKG_VERSION"))]));
+        findings.ok("version", &interpolate(&words.version, &[("version", env!("CARGO_PKG_VERSION"))]));
         match Settings::read(options) {
             Ok(settings) => with(&settings, &mut findings)?,
             Err(error) => findings.error("config", &error),
@@ -61,7 +61,7 @@ fn key(settings: &Settings, findings: &mut Findings<'_>) -> Result<Identity, Des
         false => findings.look("passphrase", &words.unprotected),
     }
     let identity = identity::read(settings, findings.terminal).print_notices(findings.terminal)?;
-    findings.ok("key", &fill(&words.reads, &[("key", &backup::public(&identity)?)]));
+    findings.ok("key", &interpolate(&words.reads, &[("key", &backup::public(&identity)?)]));
     identity::desk_key(&identity, settings)?;
     Ok(identity)
 }

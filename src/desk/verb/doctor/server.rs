@@ -10,7 +10,7 @@ use crate::trust::admission::{hold_against, retention_change};
 use crate::view::alarm;
 use zegel_core::calendar::Clock;
 use zegel_core::document::{NoteContent, SignedNote};
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::{Recipient, Recipients};
 use zegel_core::signature::DeskPublicKey;
@@ -32,7 +32,7 @@ fn behind(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) {
     let Some(line) = desks.find(|line| DeskPublicKey::from_bytes(line.signing_key) == me) else {
         return findings.error("server", &error::server::unknown_caseworker());
     };
-    findings.ok("server", &fill(&words.server, &[("desk", &line.name)]));
+    findings.ok("server", &interpolate(&words.server, &[("desk", &line.name)]));
     if let Err(error) = pins(door, settings, findings) {
         findings.error("recipients", &error);
     }
@@ -70,10 +70,10 @@ fn pins(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) -> R
     }
     let print = found.to_string();
     let Some(pins) = &door.pins else {
-        findings.look("recipients", &fill(&words.unpinned, &[("fingerprint", &print)]));
+        findings.look("recipients", &interpolate(&words.unpinned, &[("fingerprint", &print)]));
         return Ok(());
     };
-    findings.ok("recipients", &fill(&words.pinned, &[("fingerprint", &print)]));
+    findings.ok("recipients", &interpolate(&words.pinned, &[("fingerprint", &print)]));
     if let Some(change) = retention_change(pins, door.client.session()) {
         findings.look("retention", &change.text(findings.terminal.texts.desk));
     }

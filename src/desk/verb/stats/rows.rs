@@ -5,7 +5,7 @@ use crate::case::suppress::LEAST;
 use crate::terminal::Terminal;
 use crate::view::answers;
 use zegel_core::document::Status;
-use zegel_core::i18n::{Language, fill};
+use zegel_core::i18n::{Language, interpolate};
 
 /// Whether no count can be told.
 pub fn is_empty(table: &Table) -> bool {
@@ -51,5 +51,5 @@ pub fn title<'a>(table: &Table, terminal: &'a Terminal) -> &'a str {
 
 /// What is hidden, and what that does not help against.
 pub fn rule(terminal: &Terminal) -> String {
-    fill(&terminal.texts.desk.counting.rule, &[("least", &LEAST.to_string())])
+    interpolate(&terminal.texts.desk.counting.rule, &[("least", &LEAST.to_string())])
 }

@@ -8,7 +8,7 @@ use crate::texts::Texts;
 use crate::trust::admission::retention_change;
 use crate::trust::pins::Pins;
 use zegel_core::calendar::Clock;
-use zegel_core::i18n::fill;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::wire::{Session, ThreadHead};
 
@@ -66,7 +66,7 @@ pub fn notices(pins: &Pins, session: &Session, heads: &[ThreadHead], texts: Text
     notices.extend(restored(pins, session).map(|waits| waits.text(texts.desk)));
     let vanished = pins.vanished(heads, Clock::system().week());
     if vanished > 0 {
-        notices.push(fill(&texts.desk.watching.vanished, &[("count", &vanished.to_string())]));
+        notices.push(interpolate(&texts.desk.watching.vanished, &[("count", &vanished.to_string())]));
     }
     notices
 }

@@ -33,7 +33,7 @@ fn practice(config: &Config, findings: &mut Findings) {
 fn helplines(config: &Config, now: Week, findings: &mut Findings) {
     let is_fresh = |week: &str| week.parse().is_ok_and(|week: Week| now.since(week) <= HALF_A_YEAR);
     let old: Vec<&str> = config
-        .wording
+        .site_texts
         .helplines()
         .iter()
         .filter(|line| !line.checked.as_deref().is_some_and(is_fresh))

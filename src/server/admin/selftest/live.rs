@@ -18,7 +18,7 @@ const HOST: &str = "selftest";
 /// Checks the page in each language, the answer to a code that nobody has, and the desk's listener.
 pub(super) async fn check(config: &Config, page: &Endpoint, desk: &Endpoint) -> Result<(), Step> {
     let closed = is_closed(page).await.ok_or(Step::Page)?;
-    for language in config.wording.languages() {
+    for language in config.site_texts.languages() {
         first_page(config, *language, page, closed).await.ok_or(Step::Page)?;
     }
     look_up(config, page).await.ok_or(Step::LookUp)?;
@@ -41,7 +41,7 @@ async fn first_page(config: &Config, language: Language, page: &Endpoint, closed
     let answer = page.ask(get(HOST, &format!("/{}/", language.code()))).await.ok()?;
     let status = if closed { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
     let text = Page::read(answer.text()).text();
-    let shows_all = config.wording.helplines().iter().all(|line| {
+    let shows_all = config.site_texts.helplines().iter().all(|line| {
         let has_link = answer.text().contains(&format!("href=\"{}\"", line.link));
         has_link && text.contains(&plain(&line.number))
     });
@@ -54,7 +54,7 @@ fn has_policy(answer: &Answer) -> bool {
 
 /// Checks that two codes that nobody has get the same bytes, but for what each form needs of its own.
 async fn look_up(config: &Config, page: &Endpoint) -> Option<()> {
-    let path = format!("/{}/", config.wording.languages().first()?.code());
+    let path = format!("/{}/", config.site_texts.languages().first()?.code());
     let one = unknown(&path, page).await?;
     let other = unknown(&path, page).await?;
     (one == other).then_some(())

@@ -53,7 +53,7 @@ impl TestSite {
         let store = Store::scratch().ok()?;
         let own = recipients.recipients().next()?.digest();
         store.record_proof(own, recipients.digests().clone()).await.ok()?;
-        let page = format!("/{}/", config.wording.languages().first()?.code());
+        let page = format!("/{}/", config.site_texts.languages().first()?.code());
         let app = App::start(config, recipients, store.clone(), Clock::system()).await.ok()?;
         Some(Self { page, router: app.public(), store, key })
     }

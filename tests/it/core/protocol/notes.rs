@@ -5,7 +5,7 @@ use zegel::authority::{AUTHORS, Author, Ruling, ruling};
 use zegel::identity::Identity;
 use zegel::texts::desk_words;
 use zegel_core::document::{EntryDigest, Note, NoteContent, NoteKind, SignedNote};
-use zegel_core::i18n::{Language, fill};
+use zegel_core::i18n::{Language, interpolate};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::ForDesk;
 use zegel_core::signature::{DeskKey, NoteBytes, Signable};
@@ -149,8 +149,8 @@ fn disputed() -> Vec<String> {
 
 fn shown_as() -> Vec<String> {
     let words = &desk_words(Language::ENGLISH).trust;
-    let former = fill(&words.former, &[("name", "bea")]);
-    let attested = fill(&words.former_attested, &[("name", "bea"), ("by", "anna")]);
+    let former = interpolate(&words.former, &[("name", "bea")]);
+    let attested = interpolate(&words.former_attested, &[("name", "bea"), ("by", "anna")]);
     values![former, "anna", attested]
 }
 

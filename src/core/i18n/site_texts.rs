@@ -7,24 +7,24 @@ use toml::{Table, Value};
 
 use super::check::{is_whole, same_shape, under};
 use super::helplines::{Helpline, OURS, parse};
-use super::{FILES, Language, WORDS, Words};
+use super::{FILES, Language, LanguageTexts, WORDS};
 
 /// The words and numbers of a site.
-pub struct Wording {
+pub struct SiteTexts {
     languages: Vec<Language>,
-    words: BTreeMap<Language, Arc<Words>>,
+    words: BTreeMap<Language, Arc<LanguageTexts>>,
     helplines: Vec<Helpline>,
 }
 
 /// The program's own words and numbers, in all its languages.
-impl Default for Wording {
+impl Default for SiteTexts {
     fn default() -> Self {
         let words = Language::ALL.into_iter().map(|language| (language, WORDS[language.0].clone()));
         Self { languages: Language::ALL.to_vec(), words: words.collect(), helplines: OURS.clone() }
     }
 }
 
-impl Wording {
+impl SiteTexts {
     /// In these languages, in this order; with the strings that `own` has for a language in the
     /// place of ours, and with other numbers if there is a file of them.
     pub fn new(
@@ -66,7 +66,7 @@ impl Wording {
     }
 
     /// The words of an offered language.
-    pub fn words(&self, language: Language) -> &Words {
+    pub fn words(&self, language: Language) -> &LanguageTexts {
         self.words.get(&language).unwrap_or(&WORDS[language.0])
     }
 
@@ -85,7 +85,7 @@ impl Wording {
 }
 
 /// A language's words with an organisation's own in their places.
-fn over(language: Language, own: &str) -> Result<Words, String> {
+fn over(language: Language, own: &str) -> Result<LanguageTexts, String> {
     let read = |text: &str| toml::from_str::<Table>(text).map_err(|error| error.to_string());
     let ours = read(FILES[language.0].2)?;
     let mut merged = ours.clone();

@@ -65,7 +65,7 @@ impl Period {
     pub const MINUTE: Self = Self(Duration::from_secs(60));
 
     /// Of this length.
-    pub const fn of(length: Duration) -> Self {
+    pub const fn new(length: Duration) -> Self {
         Self(length)
     }
 
@@ -101,7 +101,7 @@ fn since_1970() -> Duration {
 
 impl Day {
     /// The day of a time that a file carries; nothing for one beyond the calendar.
-    pub fn of(time: SystemTime) -> Option<Self> {
+    pub fn from_system_time(time: SystemTime) -> Option<Self> {
         let time = jiff::Timestamp::try_from(time).ok()?;
         Some(Self(time.to_zoned(jiff::tz::TimeZone::system()).date()))
     }

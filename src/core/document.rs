@@ -68,7 +68,7 @@ pub enum DeskDocument {
 impl DeskDocument {
     /// Reads the JSON of any of the three.
     pub fn parse(plain: &Plain) -> Result<Self, NotADocument> {
-        match Head::of(plain)?.kind.as_str() {
+        match Head::parse(plain)?.kind.as_str() {
             "report" => Report::parse(plain).map(Self::Report),
             "message" => Message::parse(plain).map(Self::Message),
             "note" => Note::parse(plain).map(Self::Note),
@@ -85,14 +85,14 @@ struct Head {
 }
 
 impl Head {
-    fn of(plain: &Plain) -> Result<Self, NotADocument> {
+    fn parse(plain: &Plain) -> Result<Self, NotADocument> {
         let head: Self = serde_json::from_slice(plain.as_bytes()).map_err(|_| NotADocument)?;
         if head.zegel == VERSION { Ok(head) } else { Err(NotADocument) }
     }
 
     /// The document itself, if it is of this kind.
     fn read<'a, T: Deserialize<'a>>(plain: &'a Plain, kind: &str) -> Result<T, NotADocument> {
-        if Self::of(plain)?.kind != kind {
+        if Self::parse(plain)?.kind != kind {
             return Err(NotADocument);
         }
         serde_json::from_slice(plain.as_bytes()).map_err(|_| NotADocument)

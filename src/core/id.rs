@@ -87,7 +87,7 @@ uuid_id! {
 
 impl EntryId {
     /// The UUIDv8 (RFC 9562, section 5.8) of a derivation's first sixteen bytes.
-    pub fn derived(bytes: [u8; 16]) -> Self {
+    pub fn from_derivation(bytes: [u8; 16]) -> Self {
         Self(Uuid::new_v8(bytes))
     }
 }

@@ -61,7 +61,7 @@ pub struct Thread {
 
 impl Mailbox {
     /// The digest of a credential.
-    pub fn of_credential(credential: &[u8; 32]) -> Self {
+    pub fn from_credential(credential: &[u8; 32]) -> Self {
         Self(Sha256::digest(credential).into())
     }
 

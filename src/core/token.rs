@@ -148,7 +148,7 @@ impl Keys {
         mac.update(&answers.canonical());
         let digest: [u8; 32] = mac.finalize().into_bytes().into();
         let (first, _) = digest.split_at(16);
-        EntryId::derived(first.try_into().unwrap_or_default())
+        EntryId::from_derivation(first.try_into().unwrap_or_default())
     }
 }
 
@@ -161,7 +161,7 @@ impl MailboxKey {
 
     /// The mailbox: the digest by which the store finds the thread.
     pub fn mailbox(&self) -> Mailbox {
-        Mailbox::of_credential(&self.0)
+        Mailbox::from_credential(&self.0)
     }
 
     /// The key in base64url, as the API carries it.

@@ -111,7 +111,7 @@ async fn seed(site: &Site) -> Vec<ForDesk> {
         let puts = batch.iter().map(|sealed| {
             let entry =
                 Entry { id: EntryId::random().unwrap(), sealed: SealedEntry::FromReporter(sealed.clone()) };
-            let mailbox = Mailbox::of_credential(&zegel_core::id::random().unwrap());
+            let mailbox = Mailbox::from_credential(&zegel_core::id::random().unwrap());
             let store = store.clone();
             tokio::spawn(async move { store.put(mailbox, entry, Clock::system().week()).await.unwrap() })
         });

@@ -98,7 +98,7 @@ pub fn report(recipients: &Recipients, story: &str) -> Report {
     let fields = [("story", story)].into_iter();
     let fields = fields.map(|(id, value)| (Cow::from(id), Cow::from(value)));
     let writing = Writing {
-        answers: Answers::of_report(fields).unwrap(),
+        answers: Answers::from_report(fields).unwrap(),
         language: "nl".to_owned(),
         day: Clock::system().day(),
         reply_to: keys.reply_to().unwrap(),

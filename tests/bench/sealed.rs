@@ -59,7 +59,7 @@ impl Bare {
 }
 
 async fn put(store: &Store, sealed: &ForDesk) {
-    let mailbox = Mailbox::of_credential(&random().unwrap());
+    let mailbox = Mailbox::from_credential(&random().unwrap());
     let entry = Entry { id: EntryId::random().unwrap(), sealed: SealedEntry::FromReporter(sealed.clone()) };
     assert_eq!(store.put(mailbox, entry, Clock::system().week()).await, Ok(Put::Stored));
 }

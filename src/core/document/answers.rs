@@ -30,7 +30,7 @@ pub struct Answers(BTreeMap<String, Answer>);
 
 impl Answers {
     /// Reads the fields of the report form. At least one text must have a word in it.
-    pub fn of_report<'a>(
+    pub fn from_report<'a>(
         fields: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
     ) -> Result<Self, Refused> {
         let mut answers = Self::default();
@@ -43,7 +43,7 @@ impl Answers {
     }
 
     /// Reads the text of a message.
-    pub fn of_message(text: &str) -> Result<Self, Refused> {
+    pub fn from_message(text: &str) -> Result<Self, Refused> {
         let mut answers = Self::default();
         answers.add_text(MESSAGE, text)?;
         answers.limited(|_| true)

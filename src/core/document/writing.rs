@@ -128,7 +128,7 @@ impl Writing {
 }
 
 fn recipient(text: &str) -> Result<hybrid::Recipient, NotADocument> {
-    hybrid::Recipient::of_form(text).map_err(|_| NotADocument)
+    hybrid::Recipient::parse_untested(text).map_err(|_| NotADocument)
 }
 
 impl Report {

@@ -85,7 +85,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, HeaderRefused> {
     let types = StanzaTypes(RefCell::default());
     // Always "no matching key": the types opens nothing.
     drop(file.decrypt(std::iter::once(&types as &dyn age::Identity)));
-    let class = payload_size(rest.len()).and_then(Class::of_size).ok_or(HeaderRefused::NoClass)?;
+    let class = payload_size(rest.len()).and_then(Class::from_size).ok_or(HeaderRefused::NoClass)?;
     Ok(Header { tags: types.0.into_inner(), class })
 }
 

@@ -62,7 +62,7 @@ impl Recipient {
     /// A recipient of the right form, of which nobody has tried whether something can be sealed for
     /// it. That costs as much as sealing; for each of the thousands of places for answers in an
     /// inbox it is tried when an answer is sealed.
-    pub fn of_form(text: &str) -> Result<Self, NotAHybridKey> {
+    pub fn parse_untested(text: &str) -> Result<Self, NotAHybridKey> {
         if text.len() != STRING || text.bytes().any(|byte| byte.is_ascii_uppercase()) {
             return Err(NotAHybridKey);
         }
@@ -91,7 +91,7 @@ impl FromStr for Recipient {
     type Err = NotAHybridKey;
 
     fn from_str(text: &str) -> Result<Self, NotAHybridKey> {
-        let recipient = Self::of_form(text)?;
+        let recipient = Self::parse_untested(text)?;
         // A key that is no point of ML-KEM's module fails here and not at the first report.
         recipient.stanza(&FileKey::new(Box::new([0; FILE_KEY_BYTES]))).map_err(|_| NotAHybridKey)?;
         (recipient.to_string() == text).then_some(recipient).ok_or(NotAHybridKey)

@@ -18,7 +18,7 @@ pub struct Class(usize);
 
 impl Class {
     /// The class of exactly this size, if there is one.
-    pub fn of_size(bytes: usize) -> Option<Self> {
+    pub fn from_size(bytes: usize) -> Option<Self> {
         CLASSES.contains(&bytes).then_some(Self(bytes))
     }
 
@@ -43,7 +43,7 @@ pub(super) fn pad(plain: Plain) -> Result<Plain, SealError> {
 
 /// Whether this is as [`pad`] leaves it.
 pub(super) fn check(padded: &Plain) -> Result<(), SealError> {
-    Class::of_size(padded.0.len()).map(|_| ()).ok_or(SealError::Damaged)
+    Class::from_size(padded.0.len()).map(|_| ()).ok_or(SealError::Damaged)
 }
 
 /// Takes the padding off. A size that is no class is refused.

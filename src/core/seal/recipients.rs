@@ -180,7 +180,7 @@ impl Reading {
         if let Some(line) = mixed_at(&recipients) {
             return Err(RecipientsError::Mixed(line));
         }
-        let fingerprint = Fingerprint::of(recipients.iter().map(|(_, recipient)| recipient));
+        let fingerprint = Fingerprint::from_recipients(recipients.iter().map(|(_, recipient)| recipient));
         Ok(Recipients { text: text.to_owned(), fingerprint, digests, caseworkers, former, recipients })
     }
 }

@@ -48,7 +48,7 @@ pub enum Backups {
 
 /// The day of the last backup of the store in this file, if one was made here.
 pub fn saved(database: &Path) -> Option<Day> {
-    Day::of(note(database).metadata().ok()?.modified().ok()?)
+    Day::from_system_time(note(database).metadata().ok()?.modified().ok()?)
 }
 
 /// Whether the last backup is too long ago, or was never made.

@@ -89,7 +89,7 @@ pub fn last(database: &Path) -> Last {
         read => read.unwrap_or_default(),
     };
     let modified = path.metadata().and_then(|data| data.modified());
-    match (serde_json::from_slice(&bytes), modified.ok().and_then(Day::of)) {
+    match (serde_json::from_slice(&bytes), modified.ok().and_then(Day::from_system_time)) {
         (Ok(Content { failed: Some(step) }), _) => Last::Failed(step),
         (Ok(Content { failed: None }), Some(day)) => Last::Passed(day),
         _ => Last::Unreadable,

@@ -90,12 +90,12 @@ impl Form {
     /// The answers of a report.
     pub(super) fn answers(&self) -> Result<Answers, Refused> {
         let fields = self.0.iter().filter(|(name, _)| !CONTROLS.contains(&name.as_str()));
-        Answers::of_report(fields.map(|(name, value)| (Cow::from(name), Cow::from(value))))
+        Answers::from_report(fields.map(|(name, value)| (Cow::from(name), Cow::from(value))))
     }
 
     /// The answers of a message, which has its text only.
     pub(super) fn message(&self) -> Result<Answers, Refused> {
-        Answers::of_message(self.one("message").ok_or(Refused::Unread)?)
+        Answers::from_message(self.one("message").ok_or(Refused::Unread)?)
     }
 
     /// The text of a message as the story of a report, if there is one.

@@ -22,7 +22,7 @@ pub(super) async fn example(
 ) -> Result<Vec<Row>, StartError> {
     let store = Store::scratch()?;
     let keys = Token::random()?.keys(instance);
-    let answers = Answers::of_message("An invented report.").unwrap_or_default();
+    let answers = Answers::from_message("An invented report.").unwrap_or_default();
     let id = keys.entry_id(FormId::random()?, Kind::Report, &answers);
     let writing = Writing {
         answers,

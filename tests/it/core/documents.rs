@@ -140,7 +140,7 @@ fn a_sealed_report_comes_out_with_all_that_belongs_to_it() {
 #[test]
 fn twenty_thousand_characters_fit_and_not_one_more() {
     let write = |story: &str, place: &str| {
-        Answers::of_report(
+        Answers::from_report(
             [("story", story), ("where", place)].map(|(id, text)| (id.into(), text.into())).into_iter(),
         )
     };
@@ -152,8 +152,8 @@ fn twenty_thousand_characters_fit_and_not_one_more() {
     assert_eq!(write(&most, "a").err(), over);
     assert_eq!(write(&"e\u{301}".repeat(10_000), "a").err(), over);
     assert!(write(&"\r\n".repeat(9_999), "aa").is_ok());
-    assert!(Answers::of_message(&most).is_ok());
-    assert_eq!(Answers::of_message(&format!("{most}a")).err(), over);
+    assert!(Answers::from_message(&most).is_ok());
+    assert_eq!(Answers::from_message(&format!("{most}a")).err(), over);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn two_thousand_characters_fit_a_reply_and_not_one_more() {
 #[test]
 fn a_form_without_a_word_or_with_a_field_not_asked_for_is_refused() {
     let read = |fields: &[(&'static str, &'static str)]| {
-        Answers::of_report(fields.iter().map(|(id, value)| (Cow::from(*id), Cow::from(*value)))).err()
+        Answers::from_report(fields.iter().map(|(id, value)| (Cow::from(*id), Cow::from(*value)))).err()
     };
     assert_eq!(read(&[]), Some(Refused::Empty));
     assert_eq!(read(&[("story", " \r\n\0 ")]), Some(Refused::Empty));
@@ -200,14 +200,14 @@ fn a_form_without_a_word_or_with_a_field_not_asked_for_is_refused() {
     for (id, choice) in [("minor", "yes"), ("signs", "any-debt")] {
         assert_eq!(read(&[("story", "x"), (id, choice), (id, choice)]), Some(Refused::Unread));
     }
-    assert_eq!(Answers::of_message("\t\r\n").err(), Some(Refused::Empty));
+    assert_eq!(Answers::from_message("\t\r\n").err(), Some(Refused::Empty));
 }
 
 /// One of each document that a desk or a reporter opens.
 fn documents() -> Vec<Value> {
     let keys = keys();
     let message = Message::new(
-        writing(Answers::of_message("Nog iets").unwrap(), &keys),
+        writing(Answers::from_message("Nog iets").unwrap(), &keys),
         2,
         EntryId::random().unwrap(),
         &keys.author_key(),

@@ -29,7 +29,7 @@ fn message_of(json: &Value) -> Message {
 fn a_proof_fails_if_anything_it_covers_is_changed() {
     let (keys, entry) = (keys(), entry());
     let report: Report = report("Kamer 12", &keys);
-    let words = writing(Answers::of_message("Nog iets").unwrap(), &keys);
+    let words = writing(Answers::from_message("Nog iets").unwrap(), &keys);
     let message = Message::new(words, 2, entry, &keys.author_key()).into_json();
     let json: Value = serde_json::from_slice(message.as_bytes()).unwrap();
     assert!(report.wrote(entry, &message_of(&json)));
@@ -58,7 +58,7 @@ fn a_proof_fails_if_anything_it_covers_is_changed() {
         !self::report("Kamer 12", &crate::support::fixture::keys()).wrote(entry, &message_of(&json)),
         "another report"
     );
-    let words = writing(Answers::of_message("Nog iets").unwrap(), &keys);
+    let words = writing(Answers::from_message("Nog iets").unwrap(), &keys);
     assert!(!report.wrote(entry, &Message::new(words, 2, entry, &other_author())), "another key");
 }
 

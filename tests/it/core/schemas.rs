@@ -73,7 +73,7 @@ fn report() -> Value {
 
 fn message() -> Value {
     let keys = keys();
-    let words = writing(Answers::of_message("Nog iets").unwrap(), &keys);
+    let words = writing(Answers::from_message("Nog iets").unwrap(), &keys);
     sealed(Message::new(words, u32::MAX, entry(), &keys.author_key()))
 }
 

@@ -167,7 +167,7 @@ fn the_privacy_page_tells_what_a_withdrawal_leaves_on_the_disk() {
 fn a_message_whose_digest_was_exchanged_is_not_its_writers() {
     let keys = keys();
     let entry = EntryId::random().unwrap();
-    let words = || writing(Answers::of_message("More.").unwrap(), &keys);
+    let words = || writing(Answers::from_message("More.").unwrap(), &keys);
     let message = Message::new(words(), 0, entry, &keys.author_key()).into_json();
     let mut json: Value = serde_json::from_slice(message.as_bytes()).unwrap();
     let wrote = |json: &Value| match DeskDocument::parse(&Plain::new(json.to_string().into_bytes())) {

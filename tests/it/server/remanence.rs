@@ -107,7 +107,7 @@ fn the_order_of_arrival_is_gone_after_the_shuffle() {
 
 /// A store that keeps to full seconds of the wall clock, where the program keeps to full minutes.
 fn by_the_second() -> Site {
-    Site::with(|setup| setup.options.period = Period::of(Duration::from_secs(1)))
+    Site::with(|setup| setup.options.period = Period::new(Duration::from_secs(1)))
 }
 
 /// When the store's files and their folder were read and written last, in nanoseconds since 1970.

@@ -76,7 +76,7 @@ pub fn keys() -> Keys {
 /// Answers by question id.
 pub fn answers(fields: &[(&str, &str)]) -> Answers {
     let fields = fields.iter().map(|(id, value)| (Cow::from(*id), Cow::from(*value)));
-    Answers::of_report(fields).unwrap()
+    Answers::from_report(fields).unwrap()
 }
 
 /// What a person sends with these answers.

@@ -16,7 +16,7 @@ pub struct Fingerprint(String);
 impl Fingerprint {
     /// SHA-256 of `zegel/recipients/v1` and the sorted recipient strings, each ended by a line
     /// feed; the first twenty bytes.
-    pub(super) fn of<'a>(recipients: impl Iterator<Item = &'a Recipient>) -> Self {
+    pub(super) fn from_recipients<'a>(recipients: impl Iterator<Item = &'a Recipient>) -> Self {
         let mut lines: Vec<String> = recipients.map(Recipient::to_string).collect();
         lines.sort_unstable();
         let mut hash = Sha256::new_with_prefix(b"zegel/recipients/v1\n");

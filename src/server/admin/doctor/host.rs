@@ -92,7 +92,7 @@ fn hibernation(findings: &mut Findings) {
 fn clock(findings: &mut Findings) {
     let today = Clock::system().day();
     let file = std::env::current_exe().and_then(fs::metadata).and_then(|data| data.modified());
-    match file.ok().and_then(Day::of) {
+    match file.ok().and_then(Day::from_system_time) {
         Some(made) if made > today => findings.wrong(
             "clock",
             format!(

@@ -170,7 +170,7 @@ fn entry_id(key: &[u8; 32], kind: &str, answers: &str) -> EntryId {
     mac.update(kind.as_bytes());
     mac.update(&[0]);
     mac.update(answers.as_bytes());
-    EntryId::derived(mac.finalize().into_bytes()[..16].try_into().unwrap())
+    EntryId::from_derivation(mac.finalize().into_bytes()[..16].try_into().unwrap())
 }
 
 fn ids() -> Vec<Fact> {
@@ -210,7 +210,7 @@ fn fixed_bits() -> u32 {
 
 fn message(entry: EntryId, after: u32) -> Message {
     let keys = keys();
-    Message::new(writing(Answers::of_message("x").unwrap(), &keys), after, entry, &keys.author_key())
+    Message::new(writing(Answers::from_message("x").unwrap(), &keys), after, entry, &keys.author_key())
 }
 
 fn documents() -> Vec<Fact> {
@@ -262,7 +262,7 @@ fn digest() -> String {
 fn proof() -> Vec<String> {
     let keys = keys();
     let entry = EntryId::random().unwrap();
-    let words = writing(Answers::of_message("x").unwrap(), &keys);
+    let words = writing(Answers::from_message("x").unwrap(), &keys);
     let message: Value = json(Message::new(words, 7, entry, &keys.author_key()));
     let report = json(fixture::report("x", &keys));
     let author = BASE64URL_NOPAD.decode(report["author_key"].as_str().unwrap().as_bytes()).unwrap();

@@ -118,7 +118,7 @@ fn a_message_of_the_script_is_the_message_of_this_program_and_its_proof_holds() 
     let DeskDocument::Message(message) = sealed.opened(&identity, &recipients) else { panic!("no message") };
     schemas::valid("message", &serde_json::from_str(&sealed.json).unwrap());
 
-    let answers = Answers::of_message(words).unwrap();
+    let answers = Answers::from_message(words).unwrap();
     let entry = keys.entry_id(form, token::Kind::Message, &answers);
     assert_eq!(sealed.id, entry);
     let report = crate::support::fixture::report("Kamer 12", &keys);

@@ -91,7 +91,7 @@ fn texts() -> Vec<Vec<u16>> {
 /// The text as this program keeps it, and as its canonical JSON.
 fn kept(text: &str) -> Option<(String, String)> {
     let fields = [(Cow::from("story"), Cow::from(text))];
-    let answers = match Answers::of_report(fields.into_iter()) {
+    let answers = match Answers::from_report(fields.into_iter()) {
         Ok(answers) => answers,
         Err(Refused::Empty) => return None,
         Err(other) => panic!("{text:?}: {other}"),
@@ -176,7 +176,7 @@ fn the_script_counts_to_the_same_limit() {
     assert_eq!(counts, [20_000, 20_001, 20_002]);
     for (text, counted) in texts.iter().zip(counts) {
         let fields = [(Cow::from("story"), Cow::from(text.as_str()))];
-        match Answers::of_report(fields.into_iter()).map(|_| ()) {
+        match Answers::from_report(fields.into_iter()).map(|_| ()) {
             Ok(()) => assert!(counted <= MOST_CHARACTERS),
             Err(refused) => assert_eq!(refused, Refused::TooLong { count: counted, most: MOST_CHARACTERS }),
         }

@@ -122,7 +122,7 @@ pub fn report(id: EntryId, story: &str, keys: &Keys, set: &Recipients) -> Entry 
 /// A later message of the same reporter.
 pub fn message(text: &str, after: u32, keys: &Keys, set: &Recipients) -> Entry {
     let id = new_id();
-    let mut writing = writing(zegel_core::document::Answers::of_message(text).unwrap(), keys);
+    let mut writing = writing(zegel_core::document::Answers::from_message(text).unwrap(), keys);
     writing.sealed_for = set.fingerprint().to_string();
     let sealed = set.seal(Message::new(writing, after, id, &keys.author_key())).unwrap();
     entry(id, Direction::FromReporter, sealed.as_bytes())

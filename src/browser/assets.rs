@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest, Sha256};
 
+/// HTML is padded to multiples of this, in bytes: pages with and without an answer have the same size.
+pub const PAGE_SIZE: usize = 24 * 1024;
+
 /// Inline in every page, so that a page is one request.
 pub const STYLE: &str = include_str!("style.css");
 

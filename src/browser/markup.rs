@@ -1,36 +1,38 @@
-//! The public page, read as strictly as this program's own server writes it: each `<` begins a tag
-//! with quoted values, and no value holds a `<` or a `>`. A browser may find fewer tags in such a
-//! text than are found here, but no other ones; whatever is written differently is strange.
+//! Reader of a page: parses it as strictly as this program's own server writes it, and lists whatever
+//! this release never writes.
+//!
+//! Each `<` begins a tag with quoted values, and no value holds a `<` or a `>`. A browser may find fewer
+//! tags in such a text than are found here, but no others; whatever is written differently is foreign.
 
 /// How every page begins. Without it a browser reads by older rules.
 const BEGINNING: &str = "<!DOCTYPE html>";
 
-/// The elements of the page.
+/// The elements that the page may have.
 const ELEMENTS: [&str; 30] = [
     "html", "head", "meta", "title", "link", "style", "script", "body", "header", "nav", "main", "footer",
     "div", "span", "h1", "h2", "p", "b", "a", "ul", "li", "details", "summary", "form", "fieldset", "legend",
     "label", "input", "textarea", "button",
 ];
 
-/// Elements in which a browser reads no tags: the next one has to be their end.
+/// Elements in which a browser reads no tags, so that the next tag has to be their end.
 const WITHOUT_TAGS: [&str; 4] = ["title", "style", "script", "textarea"];
 
-/// The attributes of elements that are not looked at by themselves. None of them can do anything
-/// but describe; `action`, `formaction`, `style`, `src` and all `on…` are missing here.
+/// Attributes that any element may have with any value. They describe and do nothing: `action`,
+/// `formaction`, `style`, `src` and all `on…` are absent.
 const ATTRIBUTES: &str = "lang class id for name value type rows rel dir hidden open checked autofocus tabindex translate \
     spellcheck autocomplete autocorrect autocapitalize aria-label aria-current aria-invalid \
     aria-describedby aria-labelledby data-exit";
 
-/// Where a link may begin. All else could be a script.
+/// How the target of a link may begin. Anything else could be a script.
 const LINKS: [&str; 4] = ["/", "#", "https://", "tel:"];
 
-/// A page.
+/// A page that was parsed.
 pub struct Page<'a> {
     tags: Vec<Tag<'a>>,
-    strange: Vec<String>,
+    foreign: Vec<String>,
 }
 
-/// A tag, and the text up to the next one.
+/// A tag, and the text between it and the next one.
 struct Tag<'a> {
     name: &'a str,
     is_end: bool,
@@ -39,20 +41,20 @@ struct Tag<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// Whatever it is.
-    pub fn read(html: &'a str) -> Self {
-        let mut page = Self { tags: Vec::new(), strange: Vec::new() };
+    /// Parses any text. What does not read as a page of this release is listed as foreign.
+    pub fn parse(html: &'a str) -> Self {
+        let mut page = Self { tags: Vec::new(), foreign: Vec::new() };
         let Some(("", all)) = html.strip_prefix(BEGINNING).and_then(|rest| rest.split_once('<')) else {
-            page.strange.push(html.chars().take(BEGINNING.len()).collect());
+            page.foreign.push(html.chars().take(BEGINNING.len()).collect());
             return page;
         };
         for piece in all.split('<') {
-            match Tag::read(piece) {
+            match Tag::parse(piece) {
                 Some(tag) => page.tags.push(tag),
-                None => page.strange.push(format!("<{}", piece.split('>').next().unwrap_or_default())),
+                None => page.foreign.push(format!("<{}", piece.split('>').next().unwrap_or_default())),
             }
         }
-        page.look();
+        page.find_foreign_markup();
         page
     }
 
@@ -61,7 +63,8 @@ impl<'a> Page<'a> {
         self.starts("style").map(|tag| tag.text)
     }
 
-    /// The attributes of all script elements, save those for the script itself.
+    /// The attributes of all script elements. Those named `data-…` are left out: they are told to the
+    /// script and differ from site to site.
     pub fn scripts(&self) -> Vec<String> {
         let own = |attributes: &&(&str, &str)| !attributes.0.starts_with("data-");
         let written =
@@ -69,13 +72,13 @@ impl<'a> Page<'a> {
         self.starts("script").map(written).collect()
     }
 
-    /// What the scripts are told under a name.
-    pub fn told(&self, name: &str) -> Vec<&'a str> {
+    /// The values of an attribute of all script elements.
+    pub fn script_data(&self, name: &str) -> Vec<&'a str> {
         let all = self.starts("script").flat_map(|tag| &tag.attributes);
         all.filter(|attribute| attribute.0 == name).map(|attribute| attribute.1).collect()
     }
 
-    /// What the page says, [`plain`].
+    /// The text that a reader sees, as [`plain`] gives it.
     pub fn text(&self) -> String {
         let said = self.tags.iter().filter(|tag| tag.is_end || !WITHOUT_TAGS.contains(&tag.name));
         let text: String = said.map(|tag| tag.text).collect();
@@ -88,31 +91,34 @@ impl<'a> Page<'a> {
         self.tags.iter().any(|tag| tag.attributes.contains(&("class", class)))
     }
 
-    /// What this release's page never has.
-    pub fn strange(&self) -> String {
-        self.strange.join(", ")
+    /// All markup that a page of this release never has; empty if there is none.
+    pub fn foreign_markup(&self) -> String {
+        self.foreign.join(", ")
     }
 
+    /// The start tags of an element.
     fn starts(&self, name: &'static str) -> impl Iterator<Item = &Tag<'a>> {
         self.tags.iter().filter(move |tag| tag.name == name && !tag.is_end)
     }
 
-    fn look(&mut self) {
-        let mut strange: Vec<String> = self.tags.iter().flat_map(Tag::strange).collect();
+    fn find_foreign_markup(&mut self) {
+        let mut foreign: Vec<String> = self.tags.iter().flat_map(Tag::foreign_markup).collect();
+        // A browser takes all up to the end tag of a style, a script, a title or a text area as text.
+        // Another tag before that end would be read here and not there.
         let nexts = self.tags.iter().skip(1).map(Some).chain([None]);
         for (tag, next) in self.tags.iter().zip(nexts) {
             let is_ended = next.is_some_and(|next| next.is_end && next.name == tag.name);
             if WITHOUT_TAGS.contains(&tag.name) && !tag.is_end && !is_ended {
-                strange.push(format!("<{}> without end", tag.name));
+                foreign.push(format!("<{}> without end", tag.name));
             }
         }
-        self.strange.append(&mut strange);
+        self.foreign.append(&mut foreign);
     }
 }
 
 impl<'a> Tag<'a> {
-    /// What follows a `<`.
-    fn read(piece: &'a str) -> Option<Self> {
+    /// Parses what follows a `<`, up to the next one.
+    fn parse(piece: &'a str) -> Option<Self> {
         let (inside, text) = piece.split_once('>')?;
         let (is_end, inside) = inside.strip_prefix('/').map_or((false, inside), |end| (true, end));
         let (name, mut rest) = name(inside)?;
@@ -129,8 +135,8 @@ impl<'a> Tag<'a> {
         (!is_end || attributes.is_empty()).then_some(Self { name, is_end, attributes, text })
     }
 
-    /// What it has and should not have.
-    fn strange(&self) -> Vec<String> {
+    /// What of the tag this release never writes: the whole of it, or single attributes.
+    fn foreign_markup(&self) -> Vec<String> {
         let whole = || {
             let attributes = self.attributes.iter().map(|attribute| format!(" {}", written(attribute)));
             vec![format!("<{}{}>", self.name, attributes.collect::<String>())]
@@ -150,7 +156,7 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// A text without the marks that keep a telephone number on one line.
+/// Replaces the characters that keep a telephone number on one line by a space and a hyphen.
 pub fn plain(text: &str) -> String {
     text.replace('\u{a0}', " ").replace('\u{2011}', "-")
 }
@@ -163,7 +169,7 @@ fn is_known((name, value): &(&str, &str)) -> bool {
     }
 }
 
-/// A name, and what follows.
+/// Splits a name of lower-case letters, digits and hyphens from what follows it.
 fn name(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
     let (name, rest) = text.split_at(end.unwrap_or(text.len()));

@@ -1,10 +1,9 @@
 //! Where the desk's listener is, and the only roads to it: this computer, or Tor.
 
-use std::net::IpAddr;
-
 use ureq::http::Uri;
 
 use crate::error::{self, DeskError};
+use zegel_browser::address::is_here;
 
 /// The address of a desk's listener that may be spoken to in plain http.
 pub struct Server {
@@ -51,12 +50,6 @@ impl Server {
     pub fn proxy(&self) -> Option<ureq::Proxy> {
         self.proxy.as_ref().map(|Proxy(proxy)| proxy.clone())
     }
-}
-
-/// Whether a host is this computer.
-pub fn is_here(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 impl Proxy {

@@ -1,8 +1,8 @@
 //! What a visitor got, held against this release and against the recipients that are trusted.
 
-use crate::site::visit::{Answer, values};
 use crate::texts::Desk;
-use zegel_browser::assets::{self, STYLE};
+use zegel_browser::answer::Answer;
+use zegel_browser::compare::{self, Comparison, PageComparison};
 use zegel_browser::markup::Page;
 use zegel_core::document::MOST_CHARACTERS;
 use zegel_core::seal::{CLASSES, Fingerprint, Recipients};
@@ -95,22 +95,26 @@ impl Line {
         Self { what, wanted: Some(wanted.into()), found: found.into() }
     }
 
+    fn compared(what: What, comparison: Comparison) -> Self {
+        Self::new(what, comparison.expected, comparison.found)
+    }
+
     /// Nothing if there was nothing to compare with.
     pub fn is_equal(&self) -> Option<bool> {
         self.wanted.as_ref().map(|wanted| *wanted == self.found)
     }
 }
 
-/// The page, with what this release would have sent.
+/// Compares a page with what this release sends.
 pub fn page(answer: &Answer, page: &Page<'_>) -> Vec<Line> {
-    let styles: Vec<String> = page.styles().map(|style| assets::hash(style.as_bytes())).collect();
-    let header = |name| values(&answer.headers, name);
+    let content_type = answer.header("content-type").unwrap_or_default();
+    let PageComparison { style, script, markup } = compare::page(page);
     vec![
-        Line::new(What::Policy, assets::policy(), header("content-security-policy")),
-        Line::new(What::Type, "text/html; charset=utf-8", header("content-type")),
-        Line::new(What::Style, assets::hash(STYLE.as_bytes()), styles.join(", ")),
-        Line::new(What::Script, assets::script_element(), page.scripts().join(", ")),
-        Line::new(What::Markup, "", page.strange()),
+        Line::compared(What::Policy, compare::policy(answer)),
+        Line::new(What::Type, "text/html; charset=utf-8", content_type),
+        Line::compared(What::Style, style),
+        Line::compared(What::Script, script),
+        Line::compared(What::Markup, markup),
     ]
 }
 
@@ -141,7 +145,7 @@ pub fn site(site: &Site, set: &Recipients, page: &Page<'_>, trusted: Trusted) ->
     }
     lines.push(Line::new(What::Sizes, wanted, sizes(&site.classes, site.most_characters)));
     lines.push(Line::new(What::Claimed, &computed, &site.fingerprint));
-    lines.push(Line::new(What::Page, &computed, page.told("data-recipients").join(", ")));
+    lines.push(Line::new(What::Page, &computed, page.script_data("data-recipients").join(", ")));
     let wanted = trusted.fingerprint.map(|fingerprint| fingerprint.to_string());
     lines.push(Line { what: What::Trusted, wanted, found: computed });
     lines

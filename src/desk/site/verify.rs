@@ -7,10 +7,11 @@ use serde_json::json;
 use crate::config::{Settings, state_folder};
 use crate::error::{self, DeskError};
 use crate::site::compared::{self, Line, Trusted, What};
-use crate::site::visit::{Answer, Visit};
+use crate::site::visit::Visit;
 use crate::terminal::Terminal;
 use crate::trust::admission::expected_installations;
 use crate::trust::pins::Pins;
+use zegel_browser::answer::Answer;
 use zegel_browser::assets;
 use zegel_browser::markup::Page;
 use zegel_core::i18n::interpolate;
@@ -34,7 +35,7 @@ impl Verify {
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         // A fingerprint that is none is said before anything is visited.
         settings.fingerprint()?;
-        let mut visit = Visit::to(&self.url, settings.proxy()?)?;
+        let mut visit = Visit::new(&self.url, settings.proxy()?)?;
         let answer = visit.page()?;
         let lines = compare(&mut visit, &answer, settings, terminal)?;
         if terminal.is_json() {
@@ -60,7 +61,7 @@ pub fn compare(
     settings: &Settings,
     terminal: &Terminal,
 ) -> Result<Vec<Line>, DeskError> {
-    let page = Page::read(std::str::from_utf8(&answer.body).unwrap_or_default());
+    let page = Page::parse(answer.text());
     let mut lines = compared::page(answer, &page);
     lines.push(file(visit, terminal));
     lines.extend(recipients(visit, &page, settings, terminal)?);

@@ -1,15 +1,17 @@
-//! A visit to a public site: asks as a browser does, over TLS unless the site is on this computer
-//! or an onion. Follows the site's own way to a language and nothing else; every answer is bounded
-//! in size and time, and no proxy of the environment is used.
+//! Visitor of a public site: asks as a browser does, over TLS unless the site is on this computer or an
+//! onion. It follows the redirect to a language and no other; every answer is bounded in size and time,
+//! and no proxy of the environment is used.
 
 use std::io::Read;
 use std::time::Duration;
 
 use ureq::Agent;
-use ureq::http::{HeaderMap, Uri, header};
+use ureq::http::{HeaderMap, StatusCode, header};
 
 use crate::error::{self, DeskError};
-use crate::server::address::{Proxy, is_here};
+use crate::server::address::Proxy;
+use zegel_browser::address::{Scheme, SiteAddress, language_of};
+use zegel_browser::answer::{Answer, all_values};
 
 /// Far above the page, the script and sixteen recipients.
 const MOST: u64 = 1024 * 1024;
@@ -21,8 +23,8 @@ const BROWSER: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko
 const ACCEPT: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const LANGUAGES: &str = "en-US,en;q=0.5";
 
-/// Headers that this release never sends, and with which somebody could mark, follow or send away
-/// a visitor, or tell what stands before or behind the site.
+/// Headers that this release never sends, with which somebody could recognise, follow or redirect a
+/// visitor, or which tell what stands before or behind the site.
 const UNWANTED: [&str; 9] = [
     "set-cookie",
     "server",
@@ -35,82 +37,67 @@ const UNWANTED: [&str; 9] = [
     "nel",
 ];
 
-/// A visitor.
+/// A visit to one site, with what was noticed so far.
 pub struct Visit {
     agent: Agent,
-    origin: String,
-    is_here: bool,
+    address: SiteAddress,
+    /// The path of the page, where the visit led.
     path: String,
+    /// Every unwanted header of the answers so far, once.
     unwanted: Vec<String>,
 }
 
-/// What came back with status 200.
-pub struct Answer {
-    /// Its headers.
-    pub headers: HeaderMap,
-    /// Its body.
-    pub body: Vec<u8>,
-}
-
-/// An answer of the site, or where it sends to.
-enum Reply {
+/// What a request led to: an answer with status 200, or another place.
+enum Outcome {
     Answer(Answer),
-    To(String),
+    Redirect(String),
 }
 
 impl Visit {
-    /// `https://HOST[:PORT]`, then nothing or a language; `http://` where nobody is in between.
-    pub fn to(text: &str, proxy: Option<Proxy>) -> Result<Self, DeskError> {
-        let wrong = || error::site::address(text);
-        let uri: Uri = text.parse().map_err(|_| wrong())?;
-        let authority = uri.authority().ok_or_else(wrong)?;
-        let scheme =
-            uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https")).ok_or_else(wrong)?;
-        let is_page = matches!(uri.path(), "" | "/") || language_of(uri.path()).is_some();
-        if !is_page || uri.query().is_some() || authority.as_str().contains('@') {
-            return Err(wrong());
-        }
-        let host = authority.host().to_ascii_lowercase();
-        let proxy = way(&host, scheme, proxy)?;
-        let path = if uri.path().is_empty() { "/" } else { uri.path() };
-        let origin = format!("{scheme}://{authority}");
-        let (path, is_here) = (path.to_owned(), is_here(&host));
-        Ok(Self { agent: agent(proxy), origin, is_here, path, unwanted: Vec::new() })
+    /// Parses the address of a site: `https://HOST[:PORT]`, then nothing or a language; `http://` where
+    /// nobody is in between.
+    pub fn new(text: &str, proxy: Option<Proxy>) -> Result<Self, DeskError> {
+        let address = SiteAddress::parse(text).ok_or_else(|| error::site::address(text))?;
+        let proxy = proxy_to(&address, proxy)?;
+        let path = address.path.clone();
+        Ok(Self { agent: agent(proxy), address, path, unwanted: Vec::new() })
     }
 
-    /// To the page in this language, whichever the address named.
+    /// Visits the page in this language, whichever the address named.
     pub fn in_language(self, code: &str) -> Self {
         Self { path: format!("/{code}/"), ..self }
     }
 
-    /// Whether only this computer gets there so.
+    /// Whether the site is on this computer, so that nobody else gets there by this address.
     pub fn is_here(&self) -> bool {
-        self.is_here
+        self.address.is_here()
     }
 
-    /// The page, where the visit led.
+    /// Gets the page, after at most one redirect to a language.
     pub fn page(&mut self) -> Result<Answer, DeskError> {
         let place = match self.ask(&self.path.clone())? {
-            Reply::Answer(answer) => return Ok(answer),
-            Reply::To(place) => place,
+            Outcome::Answer(answer) => return Ok(answer),
+            Outcome::Redirect(place) => place,
         };
-        let path = place.strip_prefix(&self.origin).unwrap_or(&place);
-        let language = language_of(path).filter(|_| path.ends_with('/'));
-        self.path = format!("/{}/", language.ok_or_else(|| error::site::redirect(&place))?);
+        let path = place.strip_prefix(&self.address.origin()).unwrap_or(&place);
+        let Some(language) = language_of(path).filter(|_| path.ends_with('/')) else {
+            return Err(error::site::redirect(&place));
+        };
+        self.path = format!("/{language}/");
         self.get(&self.path.clone())
     }
 
-    /// A file of the site.
+    /// Gets a file of the site.
     pub fn get(&mut self, path: &str) -> Result<Answer, DeskError> {
         match self.ask(path)? {
-            Reply::Answer(answer) => Ok(answer),
-            Reply::To(place) => Err(error::site::redirect(&place)),
+            Outcome::Answer(answer) => Ok(answer),
+            Outcome::Redirect(place) => Err(error::site::redirect(&place)),
         }
     }
 
-    /// The page's address.
+    /// The address of the page.
     pub fn url(&self) -> String {
-        format!("{}{}", self.origin, self.path)
+        format!("{}{}", self.address.origin(), self.path)
     }
 
     /// The unwanted headers of all answers so far.
@@ -118,13 +105,18 @@ impl Visit {
         self.unwanted.join(", ")
     }
 
-    fn ask(&mut self, path: &str) -> Result<Reply, DeskError> {
-        let request = self.agent.get(format!("{}{path}", self.origin)).header("accept-language", LANGUAGES);
+    fn ask(&mut self, path: &str) -> Result<Outcome, DeskError> {
+        let url = format!("{}{path}", self.address.origin());
+        let request = self.agent.get(url).header("accept-language", LANGUAGES);
         let (head, body) = request.call().map_err(error::site::away)?.into_parts();
         self.note(&head.headers);
         match head.status.as_u16() {
             200 => {}
-            300..=399 => return Ok(Reply::To(values(&head.headers, header::LOCATION.as_str()))),
+            300..=399 => {
+                return Ok(Outcome::Redirect(
+                    all_values(&head.headers, header::LOCATION.as_str()).unwrap_or_default(),
+                ));
+            }
             status => return Err(error::site::status(status)),
         }
         let mut bytes = Vec::new();
@@ -133,12 +125,15 @@ impl Visit {
         if bytes.len() as u64 > MOST {
             return Err(error::site::large());
         }
-        Ok(Reply::Answer(Answer { headers: head.headers, body: bytes }))
+        Ok(Outcome::Answer(Answer { status: StatusCode::OK, headers: head.headers, body: bytes }))
     }
 
     fn note(&mut self, headers: &HeaderMap) {
-        for name in UNWANTED.into_iter().filter(|name| headers.contains_key(*name)) {
-            let line = format!("{name}: {}", values(headers, name));
+        for name in UNWANTED {
+            if !headers.contains_key(name) {
+                continue;
+            }
+            let line = format!("{name}: {}", all_values(headers, name).unwrap_or_default());
             if !self.unwanted.contains(&line) {
                 self.unwanted.push(line);
             }
@@ -146,29 +141,21 @@ impl Visit {
     }
 }
 
-/// All values of a header, as one text.
-pub fn values(headers: &HeaderMap, name: &str) -> String {
-    let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
-    values.collect::<Vec<_>>().join(", ")
-}
-
-/// The language that a path names: `/nl/` or `/nl`.
-fn language_of(path: &str) -> Option<&str> {
-    let code = path.strip_prefix('/')?;
-    let code = code.strip_suffix('/').unwrap_or(code);
-    let is_code = (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_lowercase());
-    is_code.then_some(code)
-}
-
-/// The road to a host. A proxy's loopback is not ours, and an onion's name is never looked up here.
-fn way(host: &str, scheme: &str, proxy: Option<Proxy>) -> Result<Option<ureq::Proxy>, DeskError> {
-    let is_onion = host.ends_with(".onion");
-    match proxy {
-        _ if is_here(host) => Ok(None),
-        None if is_onion => Err(error::server::onion()),
-        _ if scheme == "http" && !is_onion => Err(error::site::far(host)),
-        proxy => Ok(proxy.map(|Proxy(proxy)| proxy)),
+/// The proxy through which a host is reached, if one is needed. This computer is reached directly: the
+/// proxy's loopback is not ours. An onion's name is never looked up here, so it needs a proxy; any other
+/// host needs TLS.
+fn proxy_to(address: &SiteAddress, proxy: Option<Proxy>) -> Result<Option<ureq::Proxy>, DeskError> {
+    if address.is_here() {
+        return Ok(None);
     }
+    let is_onion = address.host.ends_with(".onion");
+    if is_onion && proxy.is_none() {
+        return Err(error::server::onion());
+    }
+    if address.scheme == Scheme::Http && !is_onion {
+        return Err(error::site::far(&address.host));
+    }
+    Ok(proxy.map(|Proxy(proxy)| proxy))
 }
 
 fn agent(proxy: Option<ureq::Proxy>) -> Agent {

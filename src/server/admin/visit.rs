@@ -1,5 +1,10 @@
-//! A visitor of a site, for `doctor` and `selftest`: one request a connection, over whatever
-//! stream, and an answer bounded in size and time. The serving process has no use for it.
+//! HTTP client of `doctor` and `selftest`: one request a connection, over a TCP, Unix or TLS stream, and
+//! an answer bounded in size and time. The serving process does not use it.
+//!
+//! `zegel verify` has a client of its own. It needs a SOCKS proxy that looks names up; this one needs
+//! Unix sockets, a pinned certificate and the certificates that were shown, and the crates that have
+//! the one have not the other. What an answer is, and whether it is what this release gives, stands
+//! once, in `zegel_browser`.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -8,10 +13,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, Limited};
+use hyper::Request;
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
-use hyper::header::HeaderMap;
-use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
@@ -22,6 +26,7 @@ use tokio_rustls::client::TlsStream;
 
 use super::pinned_tls;
 use crate::config::Address;
+use zegel_browser::answer::Answer;
 
 /// Far above the page, the script and sixteen recipients.
 const MOST: usize = 1024 * 1024;
@@ -116,27 +121,6 @@ pub(super) enum VisitError {
     Tls(#[from] rustls::Error),
 }
 
-/// What came back.
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-}
-
-impl Answer {
-    /// Its body as text, if it is some.
-    pub(super) fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap_or_default()
-    }
-
-    /// All values of a header, as one text; none if it is not there.
-    pub(super) fn header(&self, name: &str) -> Option<String> {
-        let values = self.headers.get_all(name).iter();
-        let values: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-        (!values.is_empty()).then(|| values.join(", "))
-    }
-}
-
 /// A `GET` as a browser asks, with all that it takes.
 pub(super) fn get(host: &str, path: &str) -> Request<Full<Bytes>> {
     let mut request = Request::new(Full::default());
@@ -193,7 +177,7 @@ where
     let (head, body) = sender.send_request(request).await?.into_parts();
     let body = Limited::new(body, MOST).collect().await.map_err(VisitError::Body)?.to_bytes();
     connection.abort();
-    Ok(Answer { status: head.status, headers: head.headers, body })
+    Ok(Answer { status: head.status, headers: head.headers, body: body.to_vec() })
 }
 
 /// The same over TLS, with whom a browser trusts. The certificates come too, the host's first.

@@ -56,7 +56,7 @@ pub use headers::headers;
 use page::Context;
 
 /// Whole weeks without a fetch by a desk after which the page says not to wait.
-const STALE_WEEKS: i32 = 2;
+pub const STALE_WEEKS: i32 = 2;
 
 /// The reason why a site does not start.
 #[derive(Debug, thiserror::Error)]

@@ -7,11 +7,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::App;
 use super::headers::PostedFrom;
+pub(super) use zegel_browser::assets::PAGE_SIZE as SIZE;
 use zegel_browser::assets::{self, MORE_STYLE, STYLE};
 use zegel_core::i18n::{Helpline, Language, LanguageTexts, interpolate};
-
-/// HTML is padded to multiples of this, in bytes: pages with and without an answer weigh the same.
-pub(super) const SIZE: usize = 24 * 1024;
 
 /// The longest padding.
 static SPACES: &str = match std::str::from_utf8(&[b' '; SIZE]) {

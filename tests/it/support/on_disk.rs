@@ -107,7 +107,7 @@ impl Disk {
     }
 
     /// Writes until nothing more fits.
-    pub fn interpolate(&self) {
+    pub fn fill(&self) {
         let mut filler = File::options().create(true).append(true).open(self.file("filler")).unwrap();
         while filler.write(&[1; 4096]).is_ok_and(|written| written > 0) {}
     }

@@ -71,7 +71,7 @@ impl Poster {
         }
         let site_texts = self.site_texts()?;
         let onion = self.onion.as_deref().map(onion).transpose()?;
-        let mut visit = Visit::to(&self.url, settings.proxy()?)?.in_language(self.lang.code());
+        let mut visit = Visit::new(&self.url, settings.proxy()?)?.in_language(self.lang.code());
         if visit.is_here() {
             return Err(error::site::poster_here(&visit.url()));
         }
@@ -143,7 +143,7 @@ fn look(
     if visit.url() != url {
         return Err(error::site::redirect(&visit.url()));
     }
-    let page = Page::read(std::str::from_utf8(&answer.body).unwrap_or_default());
+    let page = Page::parse(answer.text());
     let text = page.text();
     if page.has_class("banner") || is_practice(&text) {
         return Err(error::site::poster_practice());

@@ -3,8 +3,8 @@
 
 use super::Findings;
 use super::public_site::shortened;
-use crate::admin::visit::Answer;
 use crate::web;
+use zegel_browser::answer::Answer;
 
 /// Headers that belong to a connection and are not the program's.
 const CONNECTION: [&str; 6] =

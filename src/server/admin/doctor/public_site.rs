@@ -2,18 +2,17 @@
 //! changes something, and whether anything else answers on the host.
 
 use hyper::StatusCode;
-use hyper::http::Uri;
 
 use super::{Findings, certificate, proxy};
-use crate::admin::visit::{self, Answer, VisitError};
+use crate::admin::visit::{self, VisitError};
 use crate::admin::{AdminError, serve};
 use crate::config::Config;
-use zegel_browser::assets::{self, STYLE};
+use zegel_browser::address::{Scheme, SiteAddress, language_of};
+use zegel_browser::answer::Answer;
+use zegel_browser::assets::{self, PAGE_SIZE, STYLE};
+use zegel_browser::compare::{self, PageComparison};
 use zegel_browser::markup::Page;
 use zegel_core::wire::{SITE, Site as Claims};
-
-/// The size of every page is a multiple of this.
-const SIZE: usize = 24 * 1024;
 
 /// Paths at which other programs of a host would answer, or a service worker would be.
 const FOREIGN_PATHS: [&str; 8] = [
@@ -27,11 +26,9 @@ const FOREIGN_PATHS: [&str; 8] = [
     "/server-status",
 ];
 
-/// The address of the site.
+/// The site that is visited.
 pub(super) struct PublicSite {
-    host: String,
-    port: u16,
-    is_tls: bool,
+    address: SiteAddress,
 }
 
 /// Visits the site and checks what comes.
@@ -50,17 +47,11 @@ pub(super) fn inspect(url: &str, config: Option<&Config>, findings: &mut Finding
 }
 
 impl PublicSite {
+    /// Parses `https://HOST/`; `http://` only for this machine, where nobody is in between.
     fn parse(url: &str) -> Option<Self> {
-        let uri: Uri = url.parse().ok()?;
-        let host = uri.host()?.to_ascii_lowercase();
-        let is_tls = match uri.scheme_str()? {
-            "https" => true,
-            "http" if is_here(&host) => false,
-            _ => return None,
-        };
-        let plain = uri.path() == "/" && uri.query().is_none() && !uri.authority()?.as_str().contains('@');
-        let port = uri.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
-        plain.then_some(Self { host, port, is_tls })
+        let address = SiteAddress::parse(url)?;
+        let is_safe = address.scheme == Scheme::Https || address.is_here();
+        (is_safe && address.path == "/").then_some(Self { address })
     }
 
     async fn visit(&self, config: Option<&Config>, findings: &mut Findings) {
@@ -69,11 +60,11 @@ impl PublicSite {
             Err(error) => {
                 return findings.wrong(
                     "reached",
-                    format!("{} gives no answer that a browser would take: {error}.", self.host),
+                    format!("{} gives no answer that a browser would take: {error}.", self.host()),
                 );
             }
         };
-        findings.ok("reached", format!("{} answers.", self.host));
+        findings.ok("reached", format!("{} answers.", self.host()));
         certificate::inspect_site(self, findings).await;
         let path = match (root.status.is_redirection(), root.header("location")) {
             (true, Some(place)) if is_language(&place) => place,
@@ -92,7 +83,7 @@ impl PublicSite {
         self.script(findings).await;
         self.claims(config, findings).await;
         self.elsewhere(findings).await;
-        if self.is_tls {
+        if self.is_tls() {
             self.unencrypted(findings).await;
         }
     }
@@ -181,13 +172,13 @@ impl PublicSite {
 
     /// Checks that plain HTTP leads to https and to nothing else.
     async fn unencrypted(&self, findings: &mut Findings) {
-        let Ok(stream) = visit::connect(&self.host, 80).await else {
+        let Ok(stream) = visit::connect(self.host(), 80).await else {
             return findings.ok("http", "Nothing answers without encryption.");
         };
-        let answer = visit::ask(stream, visit::get(&self.host, "/")).await;
+        let answer = visit::ask(stream, visit::get(self.host(), "/")).await;
         let place = answer.ok().filter(|answer| answer.status.is_redirection());
         let place = place.and_then(|answer| answer.header("location")).unwrap_or_default();
-        if place.strip_prefix("https://").is_some_and(|place| place.starts_with(&self.host)) {
+        if place.strip_prefix("https://").is_some_and(|place| place.starts_with(self.host())) {
             findings.ok("http", "Without encryption there is only the way to https.");
         } else {
             findings.wrong(
@@ -207,12 +198,13 @@ impl PublicSite {
         &self,
         path: &str,
     ) -> Result<(Answer, Vec<rustls::pki_types::CertificateDer<'static>>), VisitError> {
-        let standard = self.port == if self.is_tls { 443 } else { 80 };
-        let host = if standard { self.host.clone() } else { format!("{}:{}", self.host, self.port) };
-        let stream = visit::connect(&self.host, self.port).await?;
+        let standard = if self.is_tls() { 443 } else { 80 };
+        let port = self.address.port.unwrap_or(standard);
+        let host = if port == standard { self.host().to_owned() } else { format!("{}:{port}", self.host()) };
+        let stream = visit::connect(self.host(), port).await?;
         let request = visit::get(&host, path);
-        if self.is_tls {
-            visit::ask_tls(stream, &self.host, request).await
+        if self.is_tls() {
+            visit::ask_tls(stream, self.host(), request).await
         } else {
             Ok((visit::ask(stream, request).await?, Vec::new()))
         }
@@ -220,26 +212,31 @@ impl PublicSite {
 
     /// The host's name, for which the certificate has to be.
     pub(super) fn host(&self) -> &str {
-        &self.host
+        &self.address.host
+    }
+
+    fn is_tls(&self) -> bool {
+        self.address.scheme == Scheme::Https
     }
 }
 
 /// Compares the page with what this program sends.
 fn markup(answer: &Answer, findings: &mut Findings) {
-    let page = Page::read(answer.text());
-    let styles: Vec<String> = page.styles().map(|style| assets::hash(style.as_bytes())).collect();
-    let mut strange = vec![page.strange()];
-    if styles != [assets::hash(STYLE.as_bytes())] {
-        strange.push("another style".to_owned());
+    let PageComparison { style, script, markup } = compare::page(&Page::parse(answer.text()));
+    let mut foreign = Vec::new();
+    if !markup.is_equal() {
+        foreign.push(markup.found);
     }
-    if !is_our_script(&page) {
-        strange.push("another script".to_owned());
+    if !style.is_equal() {
+        foreign.push("another style".to_owned());
     }
-    if !answer.body.len().is_multiple_of(SIZE) {
-        strange.push("another size".to_owned());
+    if !script.is_equal() {
+        foreign.push("another script".to_owned());
     }
-    strange.retain(|what| !what.is_empty());
-    if strange.is_empty() {
+    if !answer.body.len().is_multiple_of(PAGE_SIZE) {
+        foreign.push("another size".to_owned());
+    }
+    if foreign.is_empty() {
         findings.ok("markup", "The page is as this program writes it.");
     } else {
         findings.wrong(
@@ -247,23 +244,18 @@ fn markup(answer: &Answer, findings: &mut Findings) {
             format!(
                 "In the page stands what this program never writes: {}. Something changes it on the way: \
                  take that away before anybody writes.",
-                shortened(&strange.join("; "))
+                shortened(&foreign.join("; "))
             ),
         );
     }
 }
 
-/// Whether the program's script is the only one of the page.
-fn is_our_script(page: &Page<'_>) -> bool {
-    page.scripts() == [assets::script_element()]
-}
-
 /// Whether an answer is the program's page for a path that does not exist.
 fn is_our_not_found(answer: &Answer) -> bool {
-    let page = Page::read(answer.text());
+    let page = Page::parse(answer.text());
     answer.status == StatusCode::NOT_FOUND
-        && answer.body.len().is_multiple_of(SIZE)
-        && is_our_script(&page)
+        && answer.body.len().is_multiple_of(PAGE_SIZE)
+        && compare::script(&page).is_equal()
         && page.styles().next().is_some_and(|style| style == STYLE)
 }
 
@@ -272,13 +264,7 @@ pub(super) fn shortened(text: &str) -> String {
     text.chars().take(200).collect()
 }
 
-/// `/nl/`
-fn is_language(place: &str) -> bool {
-    let code = place.strip_prefix('/').and_then(|place| place.strip_suffix('/'));
-    code.is_some_and(|code| (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase()))
-}
-
-fn is_here(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+/// Whether a redirect leads to a language of the page: `/nl/`.
+fn is_language(location: &str) -> bool {
+    location.ends_with('/') && language_of(location).is_some()
 }

@@ -6,11 +6,9 @@ use super::volume::size;
 use crate::config::Config;
 use crate::health::{disk, is_late, is_unsaved, saved, selftest};
 use crate::store::Condition;
+use crate::web::STALE_WEEKS;
 use zegel_core::calendar::Clock;
 use zegel_core::seal::{Recipient, RecipientDigest, Recipients};
-
-/// After this many whole weeks without a fetch the page says not to wait.
-const STALE_WEEKS: i32 = 2;
 
 pub(super) fn inspect(config: &Config, set: Option<&Recipients>, clock: &Clock, findings: &mut Findings) {
     bound(config, findings);

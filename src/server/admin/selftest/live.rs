@@ -3,10 +3,10 @@
 use hyper::StatusCode;
 
 use super::hidden_field;
-use crate::admin::visit::{Answer, Endpoint, get, post};
+use crate::admin::visit::{Endpoint, get, post};
 use crate::config::Config;
 use crate::health::selftest::Step;
-use zegel_browser::assets;
+use zegel_browser::compare;
 use zegel_browser::markup::{Page, plain};
 use zegel_core::i18n::Language;
 use zegel_core::token::Token;
@@ -40,16 +40,12 @@ async fn is_closed(page: &Endpoint) -> Option<bool> {
 async fn first_page(config: &Config, language: Language, page: &Endpoint, closed: bool) -> Option<()> {
     let answer = page.ask(get(HOST, &format!("/{}/", language.code()))).await.ok()?;
     let status = if closed { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-    let text = Page::read(answer.text()).text();
+    let text = Page::parse(answer.text()).text();
     let shows_all = config.site_texts.helplines().iter().all(|line| {
         let has_link = answer.text().contains(&format!("href=\"{}\"", line.link));
         has_link && text.contains(&plain(&line.number))
     });
-    (answer.status == status && shows_all && has_policy(&answer)).then_some(())
-}
-
-fn has_policy(answer: &Answer) -> bool {
-    answer.header("content-security-policy").is_some_and(|policy| policy == assets::policy())
+    (answer.status == status && shows_all && compare::policy(&answer).is_equal()).then_some(())
 }
 
 /// Checks that two codes that nobody has get the same bytes, but for what each form needs of its own.
@@ -65,7 +61,7 @@ async fn unknown(path: &str, page: &Endpoint) -> Option<String> {
     let token = Token::random().ok()?;
     let fields = [("token", &*token.to_field() as &str), ("act", "look")];
     let answer = page.ask(post(HOST, path, &fields)).await.ok()?;
-    if answer.status != StatusCode::OK || !has_policy(&answer) {
+    if answer.status != StatusCode::OK || !compare::policy(&answer).is_equal() {
         return None;
     }
     let text = answer.text();

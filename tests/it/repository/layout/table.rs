@@ -28,7 +28,13 @@ const CORE: Rows = &[
     ("i18n", &["questionnaire"]),
 ];
 
-const BROWSER: Rows = &[("assets", &[]), ("markup", &[])];
+const BROWSER: Rows = &[
+    ("assets", &[]),
+    ("markup", &[]),
+    ("address", &[]),
+    ("answer", &[]),
+    ("compare", &["answer", "assets", "markup"]),
+];
 
 const SERVER: Rows = &[
     ("event", &[]),
@@ -36,7 +42,7 @@ const SERVER: Rows = &[
     ("store", &["event", "core::calendar", "core::id", "core::seal", "core::thread", "core::withdrawal"]),
     ("health", &["store", "core::calendar", "core::backup", "core::wire"]),
     ("listen", &["event"]),
-    ("web", &["event", "health", "config", "store", "listen", "core::*", "browser::*"]),
+    ("web", &["event", "health", "config", "store", "listen", "core::*", "browser::assets"]),
     ("admin", &["event", "health", "config", "store", "listen", "web", "core::*", "browser::*"]),
 ];
 
@@ -55,7 +61,7 @@ const DESK: Rows = &[
     ("exit_code", &["error"]),
     ("terminal", &["text", "texts", "json", "error", "core::i18n"]),
     ("progress", &[]),
-    ("server", &["files", "json", "error", "core::*"]),
+    ("server", &["files", "json", "error", "core::*", "browser::address"]),
     ("config", &["files", "error", "server", "core::i18n", "core::id", "core::seal"]),
     ("trust", &["identity", "texts", "files", "json", "error", "config", "core::*"]),
     ("notice", &["texts", "error", "terminal", "trust", "core::i18n", "core::id"]),

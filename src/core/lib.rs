@@ -12,3 +12,4 @@ pub mod backup;
 pub mod token;
 pub mod wire;
 pub mod i18n;
+pub mod doctor;

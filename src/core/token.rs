@@ -24,7 +24,7 @@ use crate::seal::{ForReporter, Plain, SealError, hybrid};
 use crate::thread::Mailbox;
 use crate::withdrawal::WithdrawalSecret;
 
-pub use check::{GROUPS, SYMBOLS, TokenError};
+pub use check::{ALPHABET, GROUPS, SYMBOLS, TokenError};
 
 /// A token: the code by which a reporter reads replies, writes again, and withdraws.
 #[derive(Zeroize, ZeroizeOnDrop)]

@@ -77,13 +77,15 @@ fn place() -> Option<PathBuf> {
     env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
+/// Whether a folder lies in memory (a tmpfs).
 #[cfg(target_os = "linux")]
-fn is_memory(folder: &Path) -> bool {
+pub fn is_memory(folder: &Path) -> bool {
     rustix::fs::statfs(folder).is_ok_and(|system| u64::try_from(system.f_type).is_ok_and(|t| t == TMPFS))
 }
 
+/// Whether a folder lies in memory, which cannot be seen here.
 #[cfg(not(target_os = "linux"))]
-fn is_memory(_: &Path) -> bool {
+pub fn is_memory(_: &Path) -> bool {
     false
 }
 

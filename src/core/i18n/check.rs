@@ -1,18 +1,15 @@
-//! Whether all languages say the same: the same words, the same places to fill,
-//! and a word for everything the questionnaire asks.
+//! Check of the translations: all files have the same texts with the same placeholders, and a text for
+//! everything the questionnaire asks.
 
 use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-use super::{FILES, Helpline, Language, LanguageTexts, SiteTexts, next_place, words};
+use super::{FILES, Helpline, Language, LanguageTexts, SiteTexts, next_placeholder, words};
 use crate::questionnaire::{Kind, Part, Question, questionnaire};
+use crate::token::ALPHABET;
 
-/// The symbols of a code; each needs a name for reading aloud.
-const SYMBOLS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/// Refuses files that would leave a reporter before a gap. It says which language
-/// lacks or has too much of what.
+/// Checks all files. The error says which language lacks or has too much of what.
 pub fn check() -> Result<(), String> {
     check_files(FILES.iter().map(|(code, _, file)| (*code, *file)))?;
     let ours = SiteTexts::default();
@@ -21,7 +18,7 @@ pub fn check() -> Result<(), String> {
         .try_for_each(|language| is_whole(words(language), ours.helplines()).map_err(under(language.code())))
 }
 
-/// Holds all files of a kind against the first: the same words, the same places to fill.
+/// Compares files with the first of them: the same texts, the same placeholders.
 pub fn check_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), String> {
     let mut files = files.into_iter();
     let Some((first, model)) = files.next() else { return Ok(()) };
@@ -29,14 +26,14 @@ pub fn check_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> R
     files.try_for_each(|(code, file)| same_shape(&model, &tree(file)?).map_err(under(code)))
 }
 
-/// Whether there is a word for everything that is asked, and for every number.
+/// Checks that there is a text for everything that is asked, and for every number.
 pub(super) fn is_whole(words: &LanguageTexts, helplines: &[Helpline]) -> Result<(), String> {
     covers_questionnaire(words)?;
     let lacking = helplines.iter().find(|line| !words.helplines.contains_key(&line.id));
     lacking.map_or(Ok(()), |line| Err(format!("helplines: {} has no words", line.id)))
 }
 
-/// Says where something was found.
+/// Puts the heading under which something was found before an error.
 pub(super) fn under(heading: &str) -> impl Fn(String) -> String {
     move |gap| format!("{heading}: {gap}")
 }
@@ -56,13 +53,14 @@ fn covers_questionnaire(words: &LanguageTexts) -> Result<(), String> {
     });
     let groups = groups.map(|group| group.id.as_str());
     let rows = Part::ROWS.map(Part::id);
-    let symbols = (0..SYMBOLS.len()).map(|place| &SYMBOLS[place..=place]);
+    // Each symbol of a code needs a name for reading aloud.
+    let symbols: Vec<String> = ALPHABET.iter().map(|symbol| char::from(*symbol).to_string()).collect();
 
     same_ids(words.questions.keys(), ids).map_err(under("questions"))?;
     same_ids(words.rows.keys(), rows).map_err(under("rows"))?;
     same_ids(words.options.keys(), options).map_err(under("options"))?;
     same_ids(words.groups.keys(), groups).map_err(under("groups"))?;
-    same_ids(words.token.names.keys(), symbols).map_err(under("token.names"))
+    same_ids(words.token.names.keys(), symbols.iter().map(String::as_str)).map_err(under("token.names"))
 }
 
 pub(super) fn same_ids<'a>(
@@ -78,7 +76,7 @@ pub(super) fn same_ids<'a>(
     }
 }
 
-/// The same keys all the way down, and in each string the same places to fill.
+/// Checks that two trees have the same keys all the way down, and each string the same placeholders.
 pub(super) fn same_shape(model: &Value, other: &Value) -> Result<(), String> {
     match (model, other) {
         (Value::Table(model), Value::Table(other)) => {
@@ -88,16 +86,16 @@ pub(super) fn same_shape(model: &Value, other: &Value) -> Result<(), String> {
         (Value::String(model), Value::String(other)) if other.trim().is_empty() && !model.is_empty() => {
             Err("is empty".into())
         }
-        (Value::String(model), Value::String(other)) if places(model) != places(other) => {
+        (Value::String(model), Value::String(other)) if placeholders(model) != placeholders(other) => {
             Err(format!("\"{other}\" does not fill the same as \"{model}\""))
         }
         _ => Ok(()),
     }
 }
 
-fn places(mut text: &str) -> BTreeSet<&str> {
+fn placeholders(mut text: &str) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
-    while let Some((_, name, after)) = next_place(text) {
+    while let Some((_, name, after)) = next_placeholder(text) {
         names.insert(name);
         text = after;
     }

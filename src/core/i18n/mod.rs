@@ -1,15 +1,15 @@
-//! All that a reporter reads, one file a language, and the telephone numbers.
+//! Translations: all texts that a reporter reads, one file a language, and the telephone numbers.
 //!
-//! A language is a TOML file read into [`LanguageTexts`]. A word a page needs and the
-//! struct lacks does not compile; a word a file lacks or has too much is found by
-//! [`check()`], which a test and the start of the server call.
+//! A language is a TOML file that is parsed into [`LanguageTexts`]. A text that a page needs and the
+//! struct lacks does not compile; a text that a file lacks or has too much is found by [`check()`],
+//! which a test and the start of the server call.
 //!
-//! To add a language, add its file here and its line in `FILES`. `check` tells what
-//! is still missing. An organisation's own words and numbers are a [`SiteTexts`].
+//! To add a language, add its file here and its line in `FILES`. `check` tells what is still missing.
+//! [`SiteTexts`] are the texts of one site: the languages it offers, with an organisation's own texts
+//! and numbers over ours.
 
 mod check;
 mod helplines;
-#[expect(missing_docs, reason = "each field is a text named after its place on the page")]
 mod texts;
 mod site_texts;
 
@@ -20,7 +20,7 @@ pub use helplines::Helpline;
 pub use site_texts::SiteTexts;
 pub use texts::*;
 
-/// Code, own name, and words of each language, in the order the page offers them.
+/// Code, own name and texts of each language, in the order in which the page offers them.
 /// Dutch and English stay first: the desk speaks these two.
 const FILES: &[(&str, &str, &str)] = &[
     ("nl", "Nederlands", include_str!("nl.toml")),
@@ -43,7 +43,7 @@ static WORDS: LazyLock<Vec<Arc<LanguageTexts>>> = LazyLock::new(|| {
     FILES.iter().map(parse).map(Arc::new).collect()
 });
 
-/// The program's own words of `language`.
+/// The program's own texts of a language.
 pub fn words(language: Language) -> &'static LanguageTexts {
     &WORDS[language.0]
 }
@@ -85,25 +85,26 @@ impl Language {
     }
 }
 
-/// Puts `values` in the place of each `{ $name }`. What has no value stays, and is
-/// seen; a value is never read as a text with places of its own.
+/// Replaces each `{ $name }` of a text by its value. A name without a value stays as it is, where it is
+/// seen. Values are inserted once and not interpolated again, so that nothing a reporter wrote can name
+/// a value.
 pub fn interpolate(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len());
+    let mut result = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, name, after)) = next_place(rest) {
-        filled.push_str(before);
+    while let Some((before, name, after)) = next_placeholder(rest) {
+        result.push_str(before);
         match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => filled.push_str(value),
-            None => filled.push_str(&rest[before.len()..rest.len() - after.len()]),
+            Some((_, value)) => result.push_str(value),
+            None => result.push_str(&rest[before.len()..rest.len() - after.len()]),
         }
         rest = after;
     }
-    filled.push_str(rest);
-    filled
+    result.push_str(rest);
+    result
 }
 
-/// What stands before the first place to fill, its name, and what follows.
-fn next_place(text: &str) -> Option<(&str, &str, &str)> {
+/// Splits a text at its first `{ $name }`: what stands before it, the name, and what follows.
+fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     let (before, place) = text.split_once("{ $")?;
     let (name, after) = place.split_once(" }")?;
     Some((before, name, after))

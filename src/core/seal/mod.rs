@@ -1,4 +1,5 @@
-//! Sealing: the one way from words to bytes that may be stored, and back for whoever holds a key.
+//! Sealing: encrypts documents to recipients, and decrypts them with an identity. It is the only way
+//! from words to bytes that may be stored.
 //!
 //! Everything is a file of the age format (<https://age-encryption.org/v1>): an age client opens
 //! it. What is sealed is a [`Document`]; sealing consumes it. Who can open the result stands in
@@ -29,7 +30,12 @@ pub use recipients::{
 };
 pub use throwaway::ThrowawayKey;
 
-/// What may be sealed: a document of ours, for one kind of reader.
+/// The beginning of the first line of an age file, whatever its version.
+pub const AGE_MAGIC: &[u8] = b"age-encryption.org/";
+/// The first line of an armored age file, without its line end.
+pub const AGE_ARMOR: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
+
+/// A document that may be sealed, for one kind of reader.
 pub trait Document {
     /// Who can open it.
     type Sealed: Sealed;
@@ -44,7 +50,7 @@ pub trait Sealed: Sized {
     fn wrap(bytes: Vec<u8>) -> Self;
 }
 
-/// Text in clear, wiped when dropped.
+/// Bytes in clear, wiped when dropped.
 pub struct Plain(Zeroizing<Vec<u8>>);
 
 /// An age file that a desk opens.
@@ -122,8 +128,8 @@ macro_rules! sealed_bytes {
                 &self.0
             }
 
-            /// The size class and the number of stanzas, without the grease: all that its
-            /// outside tells.
+            /// Reads the size class and the number of stanzas without the grease: all that the header
+            /// tells.
             pub fn outside(&self) -> Result<(Class, usize), HeaderRefused> {
                 let header = header::read(&self.0)?;
                 Ok((header.class, header.tags.len() - header.grease()))
@@ -153,7 +159,7 @@ fn encrypt(padded: &Plain, recipients: &[&dyn age::Recipient]) -> Result<Vec<u8>
     Ok(sealed)
 }
 
-/// The document as it was sealed, with its padding.
+/// Decrypts a document as it was sealed, with its padding.
 fn decrypt(bytes: &[u8], identity: &dyn age::Identity) -> Result<Plain, SealError> {
     let file = age::Decryptor::new_buffered(bytes).map_err(|_| SealError::Damaged)?;
     let mut reader = file.decrypt(std::iter::once(identity)).map_err(|error| match error {

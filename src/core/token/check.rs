@@ -11,7 +11,7 @@ const GROUP: usize = SYMBOLS / GROUPS;
 /// Symbols without the check symbols.
 const DATA: usize = SYMBOLS - 2;
 /// Crockford's base32: no I, L, O and U.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The reason why a typed token is none. Found without any look-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

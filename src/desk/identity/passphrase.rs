@@ -14,7 +14,7 @@ use age_core::format::{FileKey, Stanza};
 use zeroize::Zeroizing;
 
 use super::IdentityError;
-use zegel_core::seal::{Plain, SealError};
+use zegel_core::seal::{AGE_ARMOR, AGE_MAGIC, Plain, SealError};
 
 /// A new key costs scrypt with N = 2^18 for each guess: 256 MiB, and about a second. age uses the same.
 const WORK: u8 = 18;
@@ -22,10 +22,6 @@ const WORK: u8 = 18;
 const MOST_WORK: u8 = 22;
 /// Far above any identity file, far below what could hurt.
 const LARGEST_FILE: usize = 64 * 1024;
-/// How an age file begins that is written in letters.
-const ARMOR: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
-/// How any other begins.
-const BINARY: &[u8] = b"age-encryption.org/";
 
 /// The bytes that scrypt needs for N = 2^factor, with r = 8.
 const fn memory(factor: u8) -> usize {
@@ -34,7 +30,7 @@ const fn memory(factor: u8) -> usize {
 
 /// Whether a file is locked, and so asks for a passphrase.
 pub fn is_protected(file: &[u8]) -> bool {
-    file.starts_with(BINARY) || text(file).is_some_and(|text| text.starts_with(ARMOR))
+    file.starts_with(AGE_MAGIC) || text(file).is_some_and(|text| text.starts_with(AGE_ARMOR))
 }
 
 /// A file in letters, without the mark that editors for Windows put before it.
@@ -74,7 +70,7 @@ pub fn unprotect(file: &[u8], passphrase: SecretString) -> Result<Plain, Identit
 
 /// A file in letters with plain line ends, and nothing behind or around its lines.
 fn tidied(file: &[u8]) -> Zeroizing<Vec<u8>> {
-    let Some(text) = text(file).filter(|text| text.starts_with(ARMOR)) else {
+    let Some(text) = text(file).filter(|text| text.starts_with(AGE_ARMOR)) else {
         return Zeroizing::new(file.to_vec());
     };
     let mut tidied = Zeroizing::new(Vec::with_capacity(file.len() + 1));

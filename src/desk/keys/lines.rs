@@ -1,10 +1,9 @@
 //! Bytes as lines that people copy from paper: Crockford's base32 in groups of four, a number before
 //! each line and two characters behind it that find a typing error. Reading is forgiving.
 
+use zegel_core::token::ALPHABET;
 use zeroize::Zeroizing;
 
-/// Crockford's base32: no I, L, O and U.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Bytes in a line: six groups.
 pub const LINE: usize = 15;
 /// Characters that check a line.

@@ -16,12 +16,10 @@ use crate::verb::inbox::Inbox;
 use crate::view::{answers, thread};
 use zegel_core::document::DeskDocument;
 use zegel_core::i18n::interpolate;
-use zegel_core::seal::{ForDesk, Plain, SealError};
+use zegel_core::seal::{AGE_ARMOR, ForDesk, Plain, SealError};
 
 /// Above the largest size class for sixteen recipients, armored.
 const MOST: u64 = 256 * 1024;
-/// How an armored file begins.
-const ARMOR: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -52,7 +50,11 @@ impl Open {
         if bytes.len() as u64 > MOST {
             return Err(error::files::damaged(&self.file));
         }
-        let bytes = if bytes.trim_ascii_start().starts_with(ARMOR) { self.unarmored(&bytes)? } else { bytes };
+        let bytes = if bytes.trim_ascii_start().starts_with(AGE_ARMOR.as_bytes()) {
+            self.unarmored(&bytes)?
+        } else {
+            bytes
+        };
         ForDesk::from_bytes(bytes).map_err(|_| error::files::not_age(&self.file))
     }
 

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::store::{self, Facts, Lock, Store, beside, claim};
 use zegel_core::backup::{HEADER, database_length};
 use zegel_core::calendar::Clock;
+use zegel_core::seal::{AGE_ARMOR, AGE_MAGIC};
 
 /// Suffixes of the files that SQLite puts beside a database while it is open.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -114,7 +115,7 @@ impl OpenedBackup {
             if is_pipe { Box::new(stdin().lock()) } else { Box::new(File::open(path).map_err(failed)?) };
         let mut header = [0; HEADER];
         read.read_exact(&mut header).map_err(|_| BackupError::Cut("it is too short"))?;
-        if header.starts_with(b"age-encryption.org/") || header.starts_with(b"-----BEGIN AGE") {
+        if header.starts_with(AGE_MAGIC) || header.starts_with(AGE_ARMOR.as_bytes()) {
             return Err(BackupError::Sealed);
         }
         let length = database_length(&header).ok_or(BackupError::Cut("it does not begin as one"))?;

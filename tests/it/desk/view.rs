@@ -88,7 +88,7 @@ impl Written {
 
     fn message(&mut self, text: &str, after: u32) {
         let id = self.next_id();
-        let writing = self.writing(Answers::of_message(text).unwrap());
+        let writing = self.writing(Answers::from_message(text).unwrap());
         let message = Message::new(writing, after, id, &self.keys.author_key());
         let sealed = self.set.seal(message).unwrap();
         self.keep(id, Direction::FromReporter, sealed.as_bytes());

@@ -9,6 +9,8 @@ use ratatui::crossterm::terminal;
 use super::findings::{Findings, of_file};
 use crate::config::Settings;
 use crate::files::private_folder;
+use crate::memory_folder;
+use zegel_core::doctor::swaps_on_disk;
 use zegel_core::i18n::interpolate;
 
 /// Columns and rows that the screen needs.
@@ -64,31 +66,22 @@ fn memory_files(findings: &mut Findings<'_>) {
     let words = findings.words();
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     let mut folders = runtime.into_iter().chain([PathBuf::from("/dev/shm")]);
-    match folders.find(|folder| is_memory(folder) && is_ours(folder)) {
+    match folders.find(|folder| memory_folder::is_memory(folder) && is_ours(folder)) {
         Some(folder) => findings.ok("memory_files", &of_file(&words.memory_files, &folder)),
         None => findings.look("memory_files", &words.memory_files_none),
     }
 }
 
-/// Whether a folder lies in memory (a tmpfs).
-fn is_memory(folder: &Path) -> bool {
-    #[cfg(target_os = "linux")]
-    return rustix::fs::statfs(folder).is_ok_and(|system| system.f_type == 0x0102_1994);
-    #[cfg(not(target_os = "linux"))]
-    return false;
-}
-
-/// A compressed swap in memory is none.
 fn swap(findings: &mut Findings<'_>) {
     let words = findings.words();
     let Ok(table) = fs::read_to_string("/proc/swaps") else {
         return findings.look("swap", &words.swap_unknown);
     };
-    let names = table.lines().skip(1).filter_map(|line| line.split_whitespace().next());
-    let names: Vec<&str> = names.filter(|name| !name.starts_with("/dev/zram")).collect();
-    match names.is_empty() {
-        true => findings.ok("swap", &words.swap_none),
-        false => findings.look("swap", &interpolate(&words.swap, &[("file", &names.join(", "))])),
+    let names = swaps_on_disk(&table);
+    if names.is_empty() {
+        findings.ok("swap", &words.swap_none);
+    } else {
+        findings.look("swap", &interpolate(&words.swap, &[("file", &names.join(", "))]));
     }
 }
 

@@ -2,28 +2,11 @@
 
 use std::path::Path;
 
-use serde::Serialize;
-
 use crate::error::{self, DeskError, Kind};
 use crate::terminal::Terminal;
 use crate::texts::Doctor as Words;
+use zegel_core::doctor::{Finding, State};
 use zegel_core::i18n::interpolate;
-
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum State {
-    Ok,
-    Look,
-    Wrong,
-}
-
-/// One thing that was looked at.
-#[derive(Serialize)]
-struct Finding {
-    about: &'static str,
-    state: State,
-    text: String,
-}
 
 /// All that was looked at.
 pub struct Findings<'a> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Findings;
 use super::volume::{Cipher, cipher_of_file};
 use zegel_core::calendar::{Clock, Day};
+use zegel_core::doctor::swaps_on_disk;
 
 /// Inspects all that depends on no configuration.
 pub(super) fn inspect(findings: &mut Findings) {
@@ -16,16 +17,13 @@ pub(super) fn inspect(findings: &mut Findings) {
     synchronised(findings);
 }
 
-/// Checks that no swap is on a disk unencrypted. Compressed swap in memory (zram) is on none.
+/// Checks that no swap is on a disk unencrypted.
 fn swap(findings: &mut Findings) {
     let Ok(table) = fs::read_to_string("/proc/swaps") else {
         return findings.look("swap", "/proc/swaps cannot be read. Look yourself: swapon --show");
     };
-    let names = table.lines().skip(1).filter_map(|line| line.split_whitespace().next());
-    let open: Vec<&str> = names
-        .filter(|name| !name.starts_with("/dev/zram"))
-        .filter(|name| cipher_of_file(Path::new(name)) != Cipher::Encrypted)
-        .collect();
+    let mut open = swaps_on_disk(&table);
+    open.retain(|name| cipher_of_file(Path::new(name)) != Cipher::Encrypted);
     if open.is_empty() {
         return findings.ok("swap", "No memory goes to a disk unencrypted.");
     }

@@ -15,11 +15,11 @@ mod volume;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde::Serialize;
 
 use super::{AdminError, print};
 use crate::config::Config;
 use zegel_core::calendar::Clock;
+use zegel_core::doctor::{Finding, State};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -38,25 +38,6 @@ pub(super) struct Arguments {
 enum Format {
     Lines,
     Json,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum State {
-    /// As it should be.
-    Ok,
-    /// Somebody should look at it and decide.
-    Look,
-    /// Not as it should be.
-    Wrong,
-}
-
-/// The result of one check: a fact and, where it is not right, an advice.
-#[derive(Serialize)]
-struct Finding {
-    about: &'static str,
-    state: State,
-    text: String,
 }
 
 /// The results of all checks, in the order in which they are printed.
@@ -111,7 +92,7 @@ impl Findings {
             Format::Json => print(&serde_json::to_string_pretty(&self.0).unwrap_or_default()),
             Format::Lines => {
                 for finding in &self.0 {
-                    print(&finding.line());
+                    print(&line(finding));
                 }
             }
         }
@@ -122,18 +103,16 @@ impl Findings {
     }
 }
 
-impl Finding {
-    /// The finding on one line. A site that is visited may answer anything, so control characters are
-    /// taken out: none of them reaches the terminal.
-    fn line(&self) -> String {
-        let mark = match self.state {
-            State::Ok => "ok",
-            State::Look => "look",
-            State::Wrong => "WRONG",
-        };
-        let text: String = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        format!("{mark:<8}{}", text.chars().filter(|c| is_harmless(*c)).collect::<String>())
-    }
+/// A finding on one line. A site that is visited may answer anything, so control characters are taken
+/// out: none of them reaches the terminal.
+fn line(finding: &Finding) -> String {
+    let mark = match finding.state {
+        State::Ok => "ok",
+        State::Look => "look",
+        State::Wrong => "WRONG",
+    };
+    let text = finding.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("{mark:<8}{}", text.chars().filter(|c| is_harmless(*c)).collect::<String>())
 }
 
 /// Whether a character is neither a control character nor one that changes the direction of text.

@@ -1,8 +1,9 @@
 //! Recipients: inspects how many keys there are and of which kind, what is lost with one, and who may do
 //! what.
 
-use super::{Findings, State};
+use super::Findings;
 use crate::config::Config;
+use zegel_core::doctor::State;
 use zegel_core::seal::{Caseworker, Recipient, Recipients};
 use zegel_core::signature::DeskPublicKey;
 

@@ -25,7 +25,8 @@ const CORE: Rows = &[
     ("backup", &["calendar", "id"]),
     ("token", &["document", "id", "seal", "thread", "withdrawal"]),
     ("wire", &["calendar", "id", "seal", "signature", "thread", "token", "withdrawal"]),
-    ("i18n", &["questionnaire"]),
+    ("i18n", &["questionnaire", "token"]),
+    ("doctor", &[]),
 ];
 
 const BROWSER: Rows = &[
@@ -107,8 +108,24 @@ const DESK: Rows = &[
     (
         "verb",
         &[
-            "identity", "texts", "text", "files", "error", "terminal", "progress", "server", "config",
-            "trust", "notice", "case", "keys", "session", "view", "act", "core::*",
+            "identity",
+            "texts",
+            "text",
+            "files",
+            "error",
+            "terminal",
+            "progress",
+            "server",
+            "config",
+            "trust",
+            "notice",
+            "case",
+            "keys",
+            "session",
+            "view",
+            "act",
+            "memory_folder",
+            "core::*",
         ],
     ),
     (

@@ -1,5 +1,5 @@
-//! What is known of a backup without opening it: what the server notes when it makes one, and holds
-//! it against later. `schema/backup.md` describes both files.
+//! Backup note: what the server writes down when it makes a backup, and compares it with later without
+//! opening it. `schema/backup.md` describes both files.
 
 use std::ffi::OsString;
 use std::io::{Read, Result, Write};
@@ -49,24 +49,24 @@ pub enum Version {
     V1,
 }
 
-/// Where the note of a backup stands: `FILE.check`.
+/// The path of a backup's note: `FILE.check`.
 pub fn check_file(file: &Path) -> PathBuf {
     beside(file, ".check")
 }
 
-/// The path with this at its end.
+/// The path with a suffix appended to its name.
 fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(suffix);
     name.into()
 }
 
-/// The note of the last backup of a database, beside it; its own time is that of the backup.
+/// The path of the note of a database's last backup. The file's time is that of the backup.
 pub fn note(database: &Path) -> PathBuf {
     beside(database, ".backup")
 }
 
-/// The length in bytes of a database that begins so; nothing for what is no SQLite file
+/// Reads the length in bytes of a database from its header; nothing for what is no SQLite file
 /// (<https://www.sqlite.org/fileformat2.html>, section 1.3).
 pub fn database_length(header: &[u8; HEADER]) -> Option<u64> {
     let number = |at: usize| Some(u32::from_be_bytes(header.get(at..at + 4)?.try_into().ok()?));
@@ -80,7 +80,7 @@ pub fn database_length(header: &[u8; HEADER]) -> Option<u64> {
     Some(page * u64::from(number(28)?)).filter(|length| is_ours && *length > 0)
 }
 
-/// What passes through on its way, counted and hashed.
+/// A reader or writer that counts and hashes what passes through it.
 pub struct Hashing<T> {
     inner: T,
     hash: Sha256,
@@ -88,7 +88,7 @@ pub struct Hashing<T> {
 }
 
 impl<T> Hashing<T> {
-    /// Nothing has passed yet.
+    /// Wraps a reader or a writer.
     pub fn new(inner: T) -> Self {
         Self { inner, hash: Sha256::new(), bytes: 0 }
     }

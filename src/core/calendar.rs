@@ -1,7 +1,7 @@
-//! The only two times there are: the [`Week`], which the store may know, and the [`Day`], which
-//! stands only inside a sealed document. Nothing finer exists, so nothing finer can be kept.
+//! Calendar: the two units of time of this program, the [`Week`] that the store may know and the
+//! [`Day`] that stands only inside a sealed document. There is no finer one, so none can be stored.
 //!
-//! Files carry times too. They are given a [`Boundary`], which comes whether or not somebody does.
+//! Files carry times too. They are set to a [`Boundary`], which passes whether or not somebody visits.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{fmt, str::FromStr, sync::Arc};
@@ -33,7 +33,7 @@ pub struct Boundary(Duration);
 #[error("not a date")]
 pub struct NotADate;
 
-/// Where the day is read; a test brings its own.
+/// The source of the current day, which a test replaces by its own.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Day + Send + Sync>);
 
@@ -44,7 +44,7 @@ impl Clock {
         Self(Arc::new(|| Day(jiff::Zoned::now().date())))
     }
 
-    /// A clock that says what `today` says.
+    /// A clock that returns what `today` returns.
     pub fn from_fn(today: impl Fn() -> Day + Send + Sync + 'static) -> Self {
         Self(Arc::new(today))
     }
@@ -64,7 +64,7 @@ impl Period {
     /// A minute.
     pub const MINUTE: Self = Self(Duration::from_secs(60));
 
-    /// Of this length.
+    /// A period of this length.
     pub const fn new(length: Duration) -> Self {
         Self(length)
     }
@@ -88,7 +88,7 @@ impl Period {
 }
 
 impl Boundary {
-    /// As a file carries it.
+    /// The time of a file: its distance from 1970.
     pub fn since_1970(self) -> Duration {
         self.0
     }
@@ -175,7 +175,8 @@ impl FromStr for Week {
 
     fn from_str(text: &str) -> Result<Self, NotADate> {
         let (year, week) = text.split_once("-W").ok_or(NotADate)?;
-        let (year, week) = (year.parse().map_err(|_| NotADate)?, week.parse().map_err(|_| NotADate)?);
+        let year = year.parse().map_err(|_| NotADate)?;
+        let week = week.parse().map_err(|_| NotADate)?;
         let monday = ISOWeekDate::new(year, week, Weekday::Monday).map_err(|_| NotADate)?;
         let week = Day(monday.date()).week();
         (week.to_string() == text).then_some(week).ok_or(NotADate)

@@ -1,4 +1,4 @@
-//! What a person wrote, parsed and limited, and its JSON: reports, messages, replies and notes.
+//! Documents: reports, messages, replies and notes, parsed and limited, with their JSON.
 //!
 //! None of these types has `Debug`, `Clone` or `Display`: words are sealed or shown, never
 //! printed in passing. The JSON is described by `schema/*.schema.json`; unknown fields are
@@ -10,7 +10,7 @@ mod note_content;
 mod reply;
 mod writing;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::seal::Plain;
 
@@ -31,7 +31,7 @@ pub const MOST_REPLY_CHARACTERS: usize = 2_000;
 /// The version of all documents' JSON, in the field `zegel`.
 const VERSION: u8 = 1;
 
-/// Why what somebody wrote is not taken. Nothing of the text is in it.
+/// Why a text or an answer is refused. Nothing of what was written is in the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// There is not a single word.
@@ -39,23 +39,18 @@ pub enum Refused {
     Empty,
     /// More characters than fit.
     #[error("{count} characters, where at most {most} fit")]
-    TooLong {
-        /// How many there are.
-        count: usize,
-        /// How many fit.
-        most: usize,
-    },
+    TooLong { count: usize, most: usize },
     /// A field that is not asked for, one that stands there twice, or a choice that is none.
     #[error("a field that is not asked for")]
     Unread,
 }
 
-/// Why opened bytes are no document of ours. Nothing of their content is in it.
+/// Opened bytes that are no document of this service. Nothing of their content is in the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a document of this service, or of a later version")]
 pub struct NotADocument;
 
-/// What a desk finds in an entry it opened.
+/// A document that a desk opens, of any kind.
 pub enum DeskDocument {
     /// The first words of a reporter.
     Report(Report),
@@ -66,7 +61,7 @@ pub enum DeskDocument {
 }
 
 impl DeskDocument {
-    /// Reads the JSON of any of the three.
+    /// Parses the JSON of any of the three.
     pub fn parse(plain: &Plain) -> Result<Self, NotADocument> {
         match Head::parse(plain)?.kind.as_str() {
             "report" => Report::parse(plain).map(Self::Report),
@@ -90,7 +85,7 @@ impl Head {
         if head.zegel == VERSION { Ok(head) } else { Err(NotADocument) }
     }
 
-    /// The document itself, if it is of this kind.
+    /// Parses a document of this kind.
     fn read<'a, T: Deserialize<'a>>(plain: &'a Plain, kind: &str) -> Result<T, NotADocument> {
         if Self::parse(plain)?.kind != kind {
             return Err(NotADocument);
@@ -99,8 +94,15 @@ impl Head {
     }
 }
 
-/// Text as it is kept: line ends become LF, other controls but TAB are dropped, and nothing else
-/// is changed, so that a name comes out as it was typed.
+/// Serialises a value to JSON. Strings, numbers and maps with string keys always have that form; were
+/// this an empty text instead of an error, it would be signed and sealed as if it were the document.
+#[expect(clippy::expect_used, reason = "strings, numbers and maps with string keys always have a JSON form")]
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("strings, numbers and maps with string keys always have a JSON form")
+}
+
+/// Cleans a text: line ends become LF, other control characters but TAB are dropped, and nothing else is
+/// changed, so that a name comes out as it was typed.
 fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()

@@ -1,4 +1,4 @@
-//! Names for things. None is a counter and none tells when it was made.
+//! Ids of installations, threads, entries and forms. None is a counter, and none tells when it was made.
 
 use std::{fmt, str::FromStr};
 
@@ -29,12 +29,12 @@ macro_rules! uuid_id {
                 Ok(Self(uuid::Builder::from_random_bytes(random()?).into_uuid()))
             }
 
-            /// The sixteen bytes, for the store and for signatures.
+            /// The sixteen bytes, for the store.
             pub fn as_bytes(&self) -> &[u8; 16] {
                 self.0.as_bytes()
             }
 
-            /// From the store.
+            /// Takes the sixteen bytes that the store has.
             pub fn from_bytes(bytes: [u8; 16]) -> Self {
                 Self(Uuid::from_bytes(bytes))
             }
@@ -123,7 +123,7 @@ impl FromStr for FormId {
     }
 }
 
-/// Bytes from the operating system, nothing between.
+/// Random bytes from the operating system, without a generator between.
 pub fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;

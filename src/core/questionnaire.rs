@@ -1,8 +1,8 @@
-//! What the form asks: questions and choices as ids, in the order of the page.
+//! Questionnaire: the questions and choices of the form as ids, in the order of the page.
 //!
-//! The ids are read from `schema/questionnaire.toml`; their words stand in
-//! `words`, one file a language. Whatever arrives from outside is held against
-//! this list, so a sealed report never carries a choice that does not exist.
+//! The ids come from `schema/questionnaire.toml`; their texts stand in `i18n`, one file a language.
+//! Whatever arrives from outside is checked against this list, so that a sealed report never carries a
+//! choice that does not exist.
 
 use std::sync::LazyLock;
 

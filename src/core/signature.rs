@@ -1,4 +1,4 @@
-//! The desk's second key: Ed25519 (RFC 8032), which signs requests and notes and opens nothing.
+//! Signing key of a caseworker: Ed25519 (RFC 8032). It signs requests and notes, and opens nothing.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::id::{EntryId, Instance, ThreadId};
 
-/// The key of a caseworker that signs.
+/// The private half of a caseworker's signing key.
 pub struct DeskKey(SigningKey);
 
 /// The public half, by which server and other desks know a caseworker.
@@ -58,24 +58,24 @@ impl Signable for NoteBytes {
 }
 
 impl DeskKey {
-    /// From the seed in an identity file.
+    /// Takes the seed of an identity file.
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         Self(SigningKey::from_bytes(seed))
     }
 
-    /// What goes into the recipients file.
+    /// The public key, for the recipients file.
     pub fn public(&self) -> DeskPublicKey {
         DeskPublicKey(self.0.verifying_key().to_bytes())
     }
 
-    /// A signature in base64.
+    /// Signs, and returns the signature in base64.
     pub fn sign(&self, what: &impl Signable) -> String {
         BASE64.encode(&self.0.sign(what.bytes()).to_bytes())
     }
 }
 
 impl DeskPublicKey {
-    /// From the recipients file.
+    /// Takes the bytes of the recipients file.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }

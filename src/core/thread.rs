@@ -1,4 +1,4 @@
-//! What is known of a case without opening anything: that is all a store has.
+//! Thread metadata: everything the store knows about a case without decrypting anything.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -8,59 +8,52 @@ use crate::id::{EntryId, ThreadId};
 use crate::seal::{ForDesk, ForReporter, SealError};
 use crate::withdrawal::WithdrawalSecret;
 
-/// Where a thread is found again: the SHA-256 of the reporter's credential. The credential has
-/// 256 bits that follow from 130 random ones, so a slow hash would add nothing.
+/// The mailbox of a thread, by which its reporter finds it again: the SHA-256 of the reporter's
+/// credential. The credential has 256 bits that follow from 130 random ones, so a slow hash would add
+/// nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Mailbox([u8; 32]);
 
-/// Whose words an entry holds.
+/// Who wrote an entry, and for whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
-    /// The reporter's, for the desk.
     FromReporter,
-    /// The desk's, for the reporter.
     ToReporter,
-    /// The desk's, for itself.
+    /// From the desk for itself: a note.
     Desk,
 }
 
-/// Sealed bytes with what their direction says about who opens them.
+/// Sealed bytes, with the type of whoever can open them by their direction.
 #[derive(Clone)]
 pub enum SealedEntry {
-    /// The reporter's words.
     FromReporter(ForDesk),
-    /// A reply.
     ToReporter(ForReporter),
-    /// A note.
     Desk(ForDesk),
 }
 
 /// One entry with its body.
 pub struct Entry {
-    /// Its name within the thread.
     pub id: EntryId,
-    /// Its content.
     pub sealed: SealedEntry,
 }
 
-/// Which body an entry has: a random number that changes when the body does.
+/// The version of an entry's body: a random number, replaced whenever the body is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Version(u64);
 
 /// A thread without its bodies.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Thread {
-    /// Its name.
     pub id: ThreadId,
     /// The week of the last words of reporter or desk.
     pub week: Week,
-    /// What the reporter revealed when taking it back; then there are no entries.
+    /// What the reporter revealed when withdrawing the report; then there are no entries.
     pub withdrawal: Option<WithdrawalSecret>,
 }
 
 impl Mailbox {
-    /// The digest of a credential.
+    /// The mailbox of a credential.
     pub fn from_credential(credential: &[u8; 32]) -> Self {
         Self(Sha256::digest(credential).into())
     }
@@ -72,7 +65,7 @@ impl Mailbox {
 }
 
 impl Thread {
-    /// Whether the reporter took it back.
+    /// Whether the reporter withdrew the report.
     pub fn is_withdrawn(&self) -> bool {
         self.withdrawal.is_some()
     }

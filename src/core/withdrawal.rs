@@ -1,5 +1,4 @@
-//! The withdrawal secret: what shows that a thread was taken back by its reporter and by nobody
-//! else.
+//! Withdrawal: the secret that proves that a report was withdrawn by its reporter and by nobody else.
 //!
 //! It follows from the token. Every sealed document of a reporter carries its digest, so a desk
 //! knows the digest and nobody else does. Withdrawing reveals the secret; the server keeps it with

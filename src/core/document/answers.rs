@@ -1,4 +1,4 @@
-//! A reporter's answers: question ids and what was typed or chosen.
+//! Answers: what a reporter typed or chose, by the ids of the questions.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::{MOST_CHARACTERS, Refused, clean};
+use super::{MOST_CHARACTERS, Refused, clean, to_json};
 use crate::questionnaire::{Kind, Question, questionnaire};
 
 /// The one question of a message.
@@ -23,13 +23,13 @@ pub enum Answer {
     Many(Vec<String>),
 }
 
-/// All answers of one sending, by question id. What was not answered is not there.
+/// All answers of one document, by question id. A question that was not answered is not in it.
 #[derive(Serialize, Default)]
 #[serde(transparent)]
 pub struct Answers(BTreeMap<String, Answer>);
 
 impl Answers {
-    /// Reads the fields of the report form. At least one text must have a word in it.
+    /// Parses the fields of the report form. At least one text must have a word in it.
     pub fn from_report<'a>(
         fields: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
     ) -> Result<Self, Refused> {
@@ -38,15 +38,16 @@ impl Answers {
             let question = questionnaire().get(&id).ok_or(Refused::Unread)?;
             answers.add(question, &value)?;
         }
-        answers
-            .limited(|id| questionnaire().get(id).is_some_and(|question| matches!(question.kind, Kind::Text)))
+        answers.within_limits(|id| {
+            questionnaire().get(id).is_some_and(|question| matches!(question.kind, Kind::Text))
+        })
     }
 
-    /// Reads the text of a message.
+    /// Parses the text of a message.
     pub fn from_message(text: &str) -> Result<Self, Refused> {
         let mut answers = Self::default();
         answers.add_text(MESSAGE, text)?;
-        answers.limited(|_| true)
+        answers.within_limits(|_| true)
     }
 
     fn add(&mut self, question: &Question, value: &str) -> Result<(), Refused> {
@@ -76,7 +77,7 @@ impl Answers {
         }
     }
 
-    fn limited(self, is_text: impl Fn(&str) -> bool) -> Result<Self, Refused> {
+    fn within_limits(self, is_text: impl Fn(&str) -> bool) -> Result<Self, Refused> {
         let texts = self.0.iter().filter(|(id, _)| is_text(id));
         let count =
             texts.map(|(_, answer)| answer.values().map(|text| text.chars().count()).sum::<usize>()).sum();
@@ -99,7 +100,7 @@ impl Answers {
 
     /// The bytes that an entry id and a proof are made of: compact JSON, ASCII keys in order.
     pub fn canonical(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
+        to_json(self).into_bytes()
     }
 }
 
@@ -115,7 +116,7 @@ impl Answer {
     }
 }
 
-/// As a map, but one that refuses a question that stands there twice: else two readers of one
+/// Deserialises a map that refuses a question that stands in it twice: otherwise two readers of one
 /// document could see two different answers.
 impl<'de> Deserialize<'de> for Answers {
     fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {

@@ -1,10 +1,10 @@
-//! What a caseworker writes for the desk: signed, so that nobody else can change a case.
+//! Note: what a caseworker writes for the desk, signed so that nobody else can change a case.
 
 use serde::{Deserialize, Serialize};
 
 use super::note_content::NoteContent;
 use super::writing::json;
-use super::{Head, NotADocument, VERSION};
+use super::{Head, NotADocument, VERSION, to_json};
 use crate::calendar::Day;
 use crate::id::{EntryId, Instance, ThreadId};
 use crate::seal::{Document, ForDesk, Plain};
@@ -25,7 +25,7 @@ pub struct SignedNote {
     pub author: String,
     /// The day it was written.
     pub day: Day,
-    /// A Lamport number: one more than the highest that its author had seen in the thread. It puts
+    /// The Lamport clock of the thread: one more than the highest that its author had seen in the thread. It puts
     /// the notes of a case in the same order on every desk, without a clock.
     pub lamport: u32,
     /// The fingerprint of the recipients it was sealed for.
@@ -44,9 +44,9 @@ struct NoteJson {
 }
 
 impl SignedNote {
-    /// Signs it for the one place where it will stand.
+    /// Signs the note for the one entry in which it will stand.
     pub fn sign(&self, key: &DeskKey, instance: Instance, thread: ThreadId, entry: EntryId) -> Note {
-        let note = serde_json::to_string(self).unwrap_or_default();
+        let note = to_json(self);
         let signature = key.sign(&NoteBytes::new(instance, thread, entry, &note));
         Note { note, signature }
     }
@@ -58,7 +58,7 @@ impl Note {
         Ok(Self { note, signature })
     }
 
-    /// Whether this key signed it for just this place.
+    /// Whether this key signed the note for exactly this entry.
     pub fn is_signed_by(
         &self,
         key: DeskPublicKey,
@@ -69,7 +69,7 @@ impl Note {
         key.verifies(&NoteBytes::new(instance, thread, entry, &self.note), &self.signature)
     }
 
-    /// What it says, whoever wrote it; nothing if it says nothing that is known.
+    /// The content, whoever wrote it; nothing if it is of no known form.
     pub fn unverified(&self) -> Option<SignedNote> {
         serde_json::from_str(&self.note).ok()
     }

@@ -1,4 +1,4 @@
-//! The content of a signed note: its kinds and their fields.
+//! Content of a note: the kinds of notes, and the fields of each.
 
 use std::collections::BTreeSet;
 
@@ -222,7 +222,6 @@ named!(KnownBy { One => "one", Few => "few", Many => "many" });
 named!(Ground { Danger => "danger", Child => "child", Judge => "judge" });
 
 /// The kind of a note, without its fields; each variant is described at [`NoteContent`].
-#[expect(missing_docs, reason = "described at NoteContent")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum NoteKind {
     Text,

@@ -1,4 +1,4 @@
-//! What a caseworker writes to a reporter.
+//! Reply: what a caseworker writes to a reporter.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::{Head, MOST_REPLY_CHARACTERS, NotADocument, Refused, VERSION, clean};
 use crate::id::EntryId;
 use crate::seal::{Document, ForReporter, Plain};
 
-/// An answer. Unsigned: a signature would name the caseworker.
+/// A reply. It is unsigned: a signature would name the caseworker.
 pub struct Reply {
     /// Its own name; a reply that stands there twice is shown once.
     pub id: EntryId,

@@ -1,4 +1,4 @@
-//! What a reporter writes: the report, and every message after it.
+//! Report and message: what a reporter writes first, and what the same reporter adds later.
 
 use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, Mac};
@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use super::{Answers, Head, NotADocument, VERSION};
+use super::{Answers, Head, NotADocument, VERSION, to_json};
 use crate::calendar::Day;
 use crate::id::EntryId;
 use crate::seal::{Document, Fingerprint, ForDesk, Plain, hybrid};
 use crate::withdrawal::WithdrawalDigest;
 
-/// Something the page noticed while it was filled in. A mark informs the caseworker; it never
-/// refuses a person.
+/// Something that the page noticed while the form was filled in. A mark informs the caseworker; nobody
+/// is refused because of one.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
@@ -27,34 +27,29 @@ pub enum Mark {
 /// inside the report only.
 pub struct AuthorKey(Zeroizing<[u8; 32]>);
 
-/// What report and message have in common.
+/// The fields that report and message have in common.
 pub struct Writing {
-    /// What was asked and answered.
     pub answers: Answers,
     /// The code of the page's language.
     pub language: String,
     /// The day, never the hour: an hour and an employer's log name the receptionist.
     pub day: Day,
-    /// Where an answer is sealed to.
+    /// The key that a reply is sealed for.
     pub reply_to: hybrid::Recipient,
-    /// What the page noticed.
     pub marks: Vec<Mark>,
     /// The fingerprint of the recipients it was sealed for.
     pub sealed_for: String,
-    /// What a withdrawal is checked against.
     pub withdrawal: WithdrawalDigest,
 }
 
-/// The first words of a reporter.
+/// The first document of a reporter.
 pub struct Report {
-    /// What was written.
     pub writing: Writing,
     author_key: AuthorKey,
 }
 
-/// Later words of a reporter.
+/// A later document of a reporter.
 pub struct Message {
-    /// What was written.
     pub writing: Writing,
     /// The number of the newest reply its writer had been shown; 0 for none.
     pub after: u32,
@@ -93,7 +88,7 @@ struct MessageJson {
 }
 
 impl AuthorKey {
-    /// From the derivation.
+    /// Takes the bytes that the token's derivation gives.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(Zeroizing::new(bytes))
     }
@@ -117,8 +112,8 @@ fn new_mac(key: &[u8]) -> Hmac<Sha256> {
 }
 
 impl Writing {
-    /// What a client may have sealed by itself: held to the forms that the page writes. The texts
-    /// stay as they are, for the proof covers them; whoever shows them cleans them.
+    /// Checks what a client may have sealed by itself against what the page writes. The texts stay as
+    /// they are, because the proof covers them; whoever shows them cleans them.
     fn checked(self) -> Result<Self, NotADocument> {
         let is_code =
             (2..=8).contains(&self.language.len()) && self.language.bytes().all(|b| b.is_ascii_lowercase());
@@ -132,7 +127,7 @@ fn recipient(text: &str) -> Result<hybrid::Recipient, NotADocument> {
 }
 
 impl Report {
-    /// What somebody wrote, with the key that later messages are proved by.
+    /// Joins what somebody wrote with the key by which later messages are proved.
     pub fn new(writing: Writing, author_key: AuthorKey) -> Self {
         Self { writing, author_key }
     }
@@ -157,8 +152,8 @@ impl Report {
 }
 
 impl Message {
-    /// What somebody wrote later, proved by the key in the report. The proof covers the entry, so
-    /// it cannot be moved to another.
+    /// Joins what somebody wrote later with its proof by the key in the report. The proof covers the
+    /// entry, so that the message cannot be moved to another.
     pub fn new(writing: Writing, after: u32, entry: EntryId, author_key: &AuthorKey) -> Self {
         let proof = author_key.mac(entry, after, &writing).finalize().into_bytes();
         Self { proof: BASE64URL_NOPAD.encode(&proof), writing, after }
@@ -204,18 +199,17 @@ impl Document for Message {
     fn into_json(self) -> Plain {
         let Writing { answers, language, day, reply_to, marks, sealed_for, withdrawal } = self.writing;
         let reply_to = reply_to.to_string();
-        let (after, proof) = (self.after, self.proof);
         let kind = "message".to_owned();
         let zegel = VERSION;
         json(&MessageJson {
             zegel,
             kind,
-            after,
+            after: self.after,
             answers,
             day,
             language,
             marks,
-            proof,
+            proof: self.proof,
             reply_to,
             sealed_for,
             withdrawal,
@@ -223,7 +217,7 @@ impl Document for Message {
     }
 }
 
-/// Strings, numbers and maps with string keys always have a JSON form.
+/// The JSON of a document, in memory that is wiped.
 pub(super) fn json(value: &impl Serialize) -> Plain {
-    Plain::new(serde_json::to_vec(value).unwrap_or_default())
+    Plain::new(to_json(value).into_bytes())
 }

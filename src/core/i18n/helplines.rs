@@ -1,4 +1,5 @@
-//! Whom to call or chat with: numbers and links. What is said of each stands with the words.
+//! Helplines: the numbers and links of those whom a reporter can call or chat with. The texts about
+//! each stand in the files of the languages.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! What one site says: its languages, its numbers, and the organisation's own words over ours.
+//! Texts of one site: its languages, its telephone numbers, and the organisation's own texts over ours.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use super::check::{is_whole, same_shape, under};
 use super::helplines::{Helpline, OURS, parse};
 use super::{FILES, Language, LanguageTexts, WORDS};
 
-/// The words and numbers of a site.
+/// The texts and telephone numbers of a site, in the languages that it offers.
 pub struct SiteTexts {
     languages: Vec<Language>,
     words: BTreeMap<Language, Arc<LanguageTexts>>,
     helplines: Vec<Helpline>,
 }
 
-/// The program's own words and numbers, in all its languages.
+/// The program's own texts and numbers, in all its languages.
 impl Default for SiteTexts {
     fn default() -> Self {
         let words = Language::ALL.into_iter().map(|language| (language, WORDS[language.0].clone()));
@@ -25,8 +25,8 @@ impl Default for SiteTexts {
 }
 
 impl SiteTexts {
-    /// In these languages, in this order; with the strings that `own` has for a language in the
-    /// place of ours, and with other numbers if there is a file of them.
+    /// Makes the texts of a site in these languages, in this order. The strings that `own` has for a
+    /// language replace ours, and a file of helplines replaces our numbers.
     pub fn new(
         languages: Vec<Language>,
         own: &BTreeMap<Language, String>,
@@ -40,7 +40,7 @@ impl SiteTexts {
         for language in &languages {
             let code = language.code();
             let spoken = match own.get(language) {
-                Some(own) => Arc::new(over(*language, own).map_err(under(code))?),
+                Some(own) => Arc::new(merge(*language, own).map_err(under(code))?),
                 None => WORDS[language.0].clone(),
             };
             is_whole(&spoken, &helplines).map_err(under(code))?;
@@ -49,7 +49,7 @@ impl SiteTexts {
         Ok(Self { languages, words, helplines })
     }
 
-    /// Those that the page offers, in its order.
+    /// The languages that the page offers, in its order.
     pub fn languages(&self) -> &[Language] {
         &self.languages
     }
@@ -59,13 +59,13 @@ impl SiteTexts {
         self.languages.iter().copied().find(|language| language.code() == code)
     }
 
-    /// For a browser that asks for none of them: English, or the first.
+    /// The language for a browser that asks for none of them: English, or the first.
     pub fn fallback(&self) -> Language {
         let english = self.languages.contains(&Language::ENGLISH);
         if english { Language::ENGLISH } else { self.languages[0] }
     }
 
-    /// The words of an offered language.
+    /// The texts of an offered language.
     pub fn words(&self, language: Language) -> &LanguageTexts {
         self.words.get(&language).unwrap_or(&WORDS[language.0])
     }
@@ -75,7 +75,7 @@ impl SiteTexts {
         &self.helplines
     }
 
-    /// Those for the person it happens to, who answers now first.
+    /// The helplines for the person it happens to, those that answer now first.
     pub fn for_me(&self) -> impl Iterator<Item = &Helpline> {
         let mut shown: Vec<_> =
             self.helplines.iter().filter(|helpline| helpline.about_me.is_some()).collect();
@@ -84,24 +84,24 @@ impl SiteTexts {
     }
 }
 
-/// A language's words with an organisation's own in their places.
-fn over(language: Language, own: &str) -> Result<LanguageTexts, String> {
+/// Merges an organisation's own texts over those of a language.
+fn merge(language: Language, own: &str) -> Result<LanguageTexts, String> {
     let read = |text: &str| toml::from_str::<Table>(text).map_err(|error| error.to_string());
-    let ours = read(FILES[language.0].2)?;
+    let mut ours = read(FILES[language.0].2)?;
     let mut merged = ours.clone();
-    put_over(&mut merged, read(own)?);
-    let (mut ours, mut shape) = (ours, merged.clone());
-    // Numbers are the organisation's to choose: their words are held against them elsewhere.
+    merge_tables(&mut merged, read(own)?);
+    let mut shape = merged.clone();
+    // The organisation chooses its own numbers: `is_whole` compares their texts with these.
     ours.remove("helplines");
     shape.remove("helplines");
     same_shape(&Value::Table(ours), &Value::Table(shape))?;
     Value::Table(merged).try_into().map_err(|error: toml::de::Error| error.to_string())
 }
 
-fn put_over(ours: &mut Table, own: Table) {
+fn merge_tables(ours: &mut Table, own: Table) {
     for (key, value) in own {
         match (ours.get_mut(&key), value) {
-            (Some(Value::Table(ours)), Value::Table(own)) => put_over(ours, own),
+            (Some(Value::Table(ours)), Value::Table(own)) => merge_tables(ours, own),
             (_, value) => {
                 ours.insert(key, value);
             }

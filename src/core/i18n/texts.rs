@@ -1,4 +1,4 @@
-//! The shape of a language's file: a struct a heading, a field a string.
+//! Texts of a language: the shape of its file, one struct for each heading and one field for each text.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 /// Texts by an id of the questionnaire; `check` holds the ids against it.
 type ById<T = String> = BTreeMap<String, T>;
 
-/// Everything one language says.
+/// All texts of the page in one language.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LanguageTexts {

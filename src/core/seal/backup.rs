@@ -1,5 +1,5 @@
-//! Sealing a backup for a key of its own, which opens no report: a stream of any length, of the age
-//! format like all else.
+//! Sealing of backups: encrypts a stream of any length, in the age format, to a key of its own that
+//! opens no report.
 
 use std::io::Write;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use std::str::FromStr;
 use super::recipients::is_plugin;
 use super::{Recipient, Recipients, SealError};
 
-/// Whom a backup is sealed for.
+/// The recipient of backups.
 #[derive(Clone)]
 pub struct BackupRecipient(Recipient);
 
@@ -39,7 +39,7 @@ impl FromStr for BackupRecipient {
 }
 
 impl BackupRecipient {
-    /// Whether a desk of this set has the same key, which would make one theft both.
+    /// Whether a caseworker of this set has the same key, so that one theft would be both.
     pub fn is_of(&self, set: &Recipients) -> bool {
         let own = self.0.to_string();
         set.recipients().any(|recipient| recipient.to_string() == own)
@@ -53,7 +53,7 @@ impl BackupRecipient {
     }
 }
 
-/// A backup on its way to a file.
+/// A writer that seals what is written to it.
 pub struct Sealing<W: Write>(age::stream::StreamWriter<W>);
 
 impl<W: Write> Sealing<W> {

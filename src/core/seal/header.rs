@@ -1,5 +1,5 @@
-//! What the outside of an age file tells, read by age's own parser: an identity that only notes
-//! the stanzas and opens none.
+//! Header of an age file: reads the size class and the types of the stanzas without opening anything,
+//! by age's own parser and an identity that only notes what it is shown.
 
 use std::cell::{Cell, RefCell};
 
@@ -8,8 +8,8 @@ use age_core::format::{FileKey, Stanza};
 use super::padding::Class;
 use super::{ForDesk, Recipients};
 
-/// Why a client's bytes are not taken as a report sealed for this desk. A client's word that
-/// something is sealed is never believed.
+/// Why the bytes of a client are refused. Its claim that they are sealed for this desk is never
+/// believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderRefused {
     /// Not an age file.
@@ -39,7 +39,7 @@ fn is_grease(tag: &str) -> bool {
     tag.ends_with("-grease")
 }
 
-/// Notes the types of the stanzas it is shown.
+/// An identity that notes the types of the stanzas it is shown, and opens none.
 struct StanzaTypes(RefCell<Vec<String>>);
 
 impl age::Identity for StanzaTypes {
@@ -83,7 +83,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, HeaderRefused> {
     let mut rest = bytes;
     let file = age::Decryptor::new_buffered(&mut rest).map_err(|_| HeaderRefused::NotAge)?;
     let types = StanzaTypes(RefCell::default());
-    // Always "no matching key": the types opens nothing.
+    // Always the error "no matching key": this identity opens nothing.
     drop(file.decrypt(std::iter::once(&types as &dyn age::Identity)));
     let class = payload_size(rest.len()).and_then(Class::from_size).ok_or(HeaderRefused::NoClass)?;
     Ok(Header { tags: types.0.into_inner(), class })
@@ -98,8 +98,8 @@ fn payload_size(sealed: usize) -> Option<usize> {
 }
 
 impl Recipients {
-    /// Takes what a client sealed, if its outside is what sealing for exactly this set gives:
-    /// one stanza of the right type for each recipient, in any order, and one of grease.
+    /// Accepts what a client sealed, if its header is what sealing for exactly this set gives: one
+    /// stanza of the right type for each recipient, in any order, and one of grease.
     pub fn accept(&self, bytes: Vec<u8>) -> Result<ForDesk, HeaderRefused> {
         let header = read(&bytes)?;
         let mut tags: Vec<&str> =

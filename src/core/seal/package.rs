@@ -1,5 +1,5 @@
-//! What leaves the desk for somebody else: sealed for their key and nothing else, without padding.
-//! Any age client opens it.
+//! Package: seals an export for its receiver alone, without padding, so that any age client opens it;
+//! and reseals a document for another set.
 
 use super::{ForDesk, Plain, Recipients, SealError, encrypt, padding};
 

@@ -1,4 +1,4 @@
-//! Padding, so that the size of a sealed document tells only its class.
+//! Padding: fills a document up to a size class, so that its sealed size tells only the class.
 //!
 //! JSON may end in white space (RFC 8259, section 2): the padding is spaces, and what an age
 //! client opens is still a JSON document.

@@ -57,7 +57,7 @@ pub struct FormerCaseworker {
     pub signing_key: [u8; 32],
 }
 
-/// A set for which reports are sealed, as one file.
+/// A set of recipients for which reports are sealed, with the file that names them.
 #[derive(Clone)]
 pub struct Recipients {
     text: String,
@@ -76,13 +76,10 @@ impl Caseworker {
     }
 }
 
-/// What the line above says of a recipient.
+/// Whose a recipient is by the line above it.
 enum Above {
-    /// It is the last caseworker's.
     Caseworker,
-    /// It would be that of somebody who has left.
     Former,
-    /// It is nobody's.
     Nobody,
 }
 
@@ -114,7 +111,7 @@ impl FromStr for Recipients {
     }
 }
 
-/// What was read of a file so far.
+/// The parts of a file that was read up to some line.
 #[derive(Default)]
 struct Reading {
     caseworkers: Vec<Caseworker>,
@@ -177,7 +174,7 @@ impl Reading {
         if recipients.is_empty() {
             return Err(RecipientsError::Empty);
         }
-        if let Some(line) = mixed_at(&recipients) {
+        if let Some(line) = first_mixed(&recipients) {
             return Err(RecipientsError::Mixed(line));
         }
         let fingerprint = Fingerprint::from_recipients(recipients.iter().map(|(_, recipient)| recipient));
@@ -185,8 +182,10 @@ impl Reading {
     }
 }
 
-/// The first line whose key does not go together with those above it. age itself says so, by a trial.
-fn mixed_at(recipients: &[(usize, Recipient)]) -> Option<usize> {
+/// Finds the first line whose key does not go together with those above it. age itself decides that:
+/// it refuses an encryptor for post-quantum and classical keys together, so each longer beginning of the
+/// file is tried in turn.
+fn first_mixed(recipients: &[(usize, Recipient)]) -> Option<usize> {
     let keys: Vec<&dyn age::Recipient> = recipients.iter().map(|(_, recipient)| recipient.as_age()).collect();
     let go_together = |count: usize| age::Encryptor::with_recipients(keys[..count].iter().copied()).is_ok();
     if go_together(keys.len()) {
@@ -211,7 +210,7 @@ impl Recipients {
         self.recipients.iter().map(|(_, recipient)| recipient)
     }
 
-    /// Those of them that belong to no caseworker, each with its line.
+    /// The keys that belong to no caseworker, each with its line.
     pub fn unowned(&self) -> impl Iterator<Item = (usize, &Recipient)> {
         let is_owned = |line: usize| self.caseworkers.iter().any(|above| above.line + 1 == line);
         let unowned = self.recipients.iter().filter(move |(line, _)| !is_owned(*line));

@@ -1,4 +1,4 @@
-//! Why a recipients file is refused, and in which line.
+//! Errors of a recipients file, each with its line.
 
 use super::MOST;
 

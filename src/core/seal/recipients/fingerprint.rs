@@ -1,4 +1,4 @@
-//! The fingerprint of a set of recipients: read aloud, printed, compared.
+//! Fingerprint of a set of recipients: a digest that people read aloud, print and compare.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::Recipient;
 use crate::seal::SealError;
 
-/// What identifies a set: read aloud, printed, compared.
+/// The digest of a set of recipients.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fingerprint(String);
 

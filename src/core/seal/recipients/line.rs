@@ -1,4 +1,4 @@
-//! One line of a recipients file.
+//! Line of a recipients file: parses a recipient or a caseworker's comment.
 
 use data_encoding::BASE64;
 
@@ -8,7 +8,7 @@ use super::{Recipient, RecipientsError};
 /// The end of Latin Extended-B.
 const LAST_LATIN: char = '\u{24f}';
 
-/// What stands in one line.
+/// One parsed line.
 pub(super) enum Line {
     /// Nothing, or a comment that is none of ours.
     Other,
@@ -27,7 +27,7 @@ pub(super) struct Signer {
 }
 
 impl Line {
-    /// Reads the line with this number. The file comes from outside, put together from what several
+    /// Parses the line with this number. The file comes from outside, put together from what several
     /// people sent: each line may have lost or won spaces, no-break spaces, a carriage return and a
     /// byte order mark at its ends.
     pub(super) fn parse(line: &str, number: usize) -> Result<Self, RecipientsError> {
@@ -52,7 +52,7 @@ impl Line {
 }
 
 impl Signer {
-    /// From `NAME ed25519:BASE64`.
+    /// Parses `NAME ed25519:BASE64`.
     fn parse(text: &str) -> Option<Self> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let [name, key] = words[..] else { return None };

@@ -105,7 +105,7 @@ pub struct EntryDigest {
     /// The entry.
     pub entry: EntryId,
     /// SHA-256 in hex of the opened document with its padding (64 characters), as
-    /// [`crate::seal::OpenedDocument`] gives it.
+    /// the `OpenedDocument` of the desk gives it.
     pub document: String,
 }
 

@@ -51,6 +51,7 @@ pub struct HelplineWords {
     pub hours: Option<String>,
 }
 
+/// The words of one question.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QuestionWords {

@@ -49,6 +49,7 @@ pub fn is_private(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 == 0)
 }
 
+/// Whether nobody else may look into a file or folder, which cannot be asked here.
 #[cfg(not(unix))]
 pub fn is_private(_: &Path) -> bool {
     true

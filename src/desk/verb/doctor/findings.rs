@@ -27,6 +27,7 @@ impl<'a> Findings<'a> {
         Self { all: Vec::new(), is_suspicious: false, terminal }
     }
 
+    /// The words of the doctor.
     pub fn words(&self) -> &'static Words {
         &self.terminal.texts.desk.doctor
     }
@@ -35,14 +36,17 @@ impl<'a> Findings<'a> {
         self.all.push(Finding { about, state, text: text.to_owned() });
     }
 
+    /// Notes that something is as it should be.
     pub fn ok(&mut self, about: &'static str, text: &str) {
         self.add(about, State::Ok, text);
     }
 
+    /// Notes that somebody has to look at something.
     pub fn look(&mut self, about: &'static str, text: &str) {
         self.add(about, State::Look, text);
     }
 
+    /// Notes that something is wrong.
     pub fn wrong(&mut self, about: &'static str, text: &str) {
         self.add(about, State::Wrong, text);
     }
@@ -53,6 +57,7 @@ impl<'a> Findings<'a> {
         self.wrong(about, &error.text(self.terminal.texts.desk).replace('\n', " "));
     }
 
+    /// Prints all that was found, and fails where something is wrong.
     pub fn tell(self) -> Result<(), DeskError> {
         if self.terminal.is_json() {
             self.terminal.print_json(&self.all);

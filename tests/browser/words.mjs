@@ -11,7 +11,7 @@ const STRING = /^"?([\w-]+)"?\s*=\s*(".*")$/;
 
 /** A function from a key, such as `form.check_title`, to its words. */
 export function wordsOf(language) {
-  const file = new URL(`../../src/words/${language}.toml`, import.meta.url);
+  const file = new URL(`../../src/core/i18n/${language}.toml`, import.meta.url);
   const words = new Map();
   let table = "";
   for (const line of readFileSync(file, "utf8").split("\n")) {

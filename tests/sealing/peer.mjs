@@ -1,5 +1,5 @@
 // The page's own script as a small command line for tests/it: bundled with its sources from
-// src/web/browser, and run by Node in place of a browser.
+// src/browser/script, and run by Node in place of a browser.
 //
 //   peer.mjs COMMAND        JSON by standard input, JSON by standard output
 //

@@ -2,8 +2,9 @@
 //! what it says in Dutch.
 //!
 //! Another verb: put `$ zegel VERB --help` into a new `help-VERB.md` there, as its neighbours have
-//! it. Then `TRYCMD=overwrite cargo test --test it -- cli_words` writes what the program says into
-//! every file whose words have changed. Read what it wrote: it is what people will read.
+//! it. Then `TRYCMD=overwrite cargo test -p zegel-tests --test it -- desk::cli_words` writes what the
+//! program says into every file whose words have changed. Read what it wrote: it is what people will
+//! read.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
 //! `deploy/crates.md`, the list of all that is built in, made from the lock file and held to it.
-//! After a change: `CRATES=overwrite cargo test -p zegel-tests -- crates`.
+//! After a change: `CRATES=overwrite cargo test -p zegel-tests -- repository::crates`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,11 +1,11 @@
-//! What the papers tell people to type is something that the programs know.
+//! Commands in documents: each verb and option that a document tells people to type is one that the programs know.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const PAPERS: [&str; 4] = ["README.md", "SECURITY.md", "deploy/README.md", "deploy/GOING-LIVE.md"];
+const DOCUMENTS: [&str; 4] = ["README.md", "SECURITY.md", "deploy/README.md", "deploy/GOING-LIVE.md"];
 
 /// What stands between backticks, a command of a pipe or chain each.
 fn commands(text: &str) -> BTreeSet<String> {
@@ -63,15 +63,15 @@ fn check(command: &str) -> Result<(), String> {
 }
 
 #[test]
-fn every_command_in_the_papers_is_one_that_the_programs_know() {
+fn every_command_in_the_documents_is_one_that_the_programs_know() {
     let root = Path::new(crate::support::programs::ROOT);
     let mut wrong = Vec::new();
     let mut seen = 0;
-    for paper in PAPERS {
-        for command in commands(&fs::read_to_string(root.join(paper)).unwrap()) {
+    for document in DOCUMENTS {
+        for command in commands(&fs::read_to_string(root.join(document)).unwrap()) {
             seen += 1;
             if let Err(reason) = check(&command) {
-                wrong.push(format!("{paper}: {command}: {reason}"));
+                wrong.push(format!("{document}: {command}: {reason}"));
             }
         }
     }

@@ -52,10 +52,10 @@ fn open() -> (OwnedFd, SocketAddr) {
 }
 
 #[test]
-fn systemds_own_program_passes_each_door_by_its_name() {
+fn systemds_own_program_passes_each_listener_by_its_name() {
     let onion = "[onion]\naddress = \"http://zegelx.onion/\"\nlisten = \"systemd:onion\"\n";
     let folder = folder(&format!("{CONFIG}{onion}"));
-    // In another order than in the configuration, and two for one door.
+    // In another order than in the configuration, and two for one listener.
     let sockets = ["desk.sock", "onion.sock", "page.sock", "more.sock"];
     let served = Served::start(activated(&folder, &sockets, "desk:onion:page:page"));
     served.waits_for("as 6");
@@ -71,7 +71,7 @@ fn systemds_own_program_passes_each_door_by_its_name() {
 }
 
 #[test]
-fn a_door_without_a_socket_and_a_socket_without_a_door_stop_the_start() {
+fn a_listener_without_a_socket_and_a_socket_without_a_listener_stop_the_start() {
     let folder = folder(CONFIG);
     let ((page, _), (desk, _)) = (open(), open());
     let refused = |names| refusal(passed(folder.path(), [&page, &desk], names));

@@ -179,7 +179,7 @@ const EMPTIED: usize = 12;
 const TRANSACTIONS: usize = 8;
 
 #[test]
-fn what_still_counts_is_what_the_papers_say() {
+fn what_still_counts_is_what_the_documents_say() {
     let site = Site::start();
     let tidied = |site: &Site| assert!(site.runtime.block_on(site.store.compact()));
     let file_changes = |site: &Site| {
@@ -212,12 +212,12 @@ fn what_still_counts_is_what_the_papers_say() {
     tidied(&site);
     assert_eq!(file_changes(&site), first + 1);
 
-    for paper in [include_str!("../../../SECURITY.md"), include_str!("../../../schema/001-store.sql")] {
-        let words: Vec<&str> = paper.split_whitespace().filter(|word| *word != "--").collect();
-        let paper = words.join(" ");
+    for document in [include_str!("../../../SECURITY.md"), include_str!("../../../schema/001-store.sql")] {
+        let words: Vec<&str> = document.split_whitespace().filter(|word| *word != "--").collect();
+        let document = words.join(" ");
         for counter in ["file change counter", "index's count of transactions", "log's count of checkpoints"]
         {
-            assert!(paper.contains(counter), "{counter}");
+            assert!(document.contains(counter), "{counter}");
         }
     }
 }

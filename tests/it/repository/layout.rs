@@ -79,7 +79,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// Every file of `src/`, by its path from there, with its text.
-fn all() -> Vec<(String, String)> {
+pub fn all() -> Vec<(String, String)> {
     let src = Path::new(crate::support::programs::ROOT).join("src");
     let mut files = Vec::new();
     sources(&src, &mut files);

@@ -1,6 +1,7 @@
 //! The repository itself: its layout, its dependencies, and what its documents promise.
 
 pub mod crates;
+pub mod doc_comments;
 pub mod docs;
 pub mod features;
 pub mod layout;

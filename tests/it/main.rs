@@ -1,4 +1,5 @@
-//! Sentences about what a person can rely on, shown through the real doors.
+//! Tests of what people can rely on: each is named by a sentence, and goes through the real programs or
+//! their public functions.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod api;

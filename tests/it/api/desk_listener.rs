@@ -13,7 +13,7 @@ use zegeld::listen::Pace;
 use crate::support::desk_client::{Desk, offered};
 use crate::support::hostile::{list, ok, with_status};
 use crate::support::http::{Answer, exchange, read};
-use crate::support::lying_server::{Lied, THREAD, entry, id};
+use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 use crate::support::site::Site;
 
 /// Far beyond any test: what happens within it happens for another reason than time.
@@ -183,13 +183,13 @@ fn whoever_has_not_signed_yet_is_heard_shortly_and_a_caseworker_at_length() {
 
 #[test]
 fn the_program_says_something_short_before_it_says_something_long_in_a_new_session() {
-    let mut lied = Lied::new();
-    let report = lied.sealed(lied.report("A report."));
+    let mut liar = LyingServer::new();
+    let report = liar.sealed(liar.report("A report."));
     let id = id();
     let line = format!("{}\n", entry(&id, "from-reporter", report.as_bytes()));
     let list = list(THREAD, &[&id.to_string()]);
     let has_ended = AtomicBool::new(false);
-    let server = lied.raw(move |asked| match asked {
+    let server = liar.raw(move |asked| match asked {
         "GET /desk/v1/threads" => list.clone(),
         asked if asked.starts_with("GET /desk/v1/entries") => ok(&line),
         asked if asked.ends_with("/entries") && !has_ended.swap(true, Ordering::Relaxed) => {
@@ -197,7 +197,7 @@ fn the_program_says_something_short_before_it_says_something_long_in_a_new_sessi
         }
         _ => ok("{}"),
     });
-    lied.anna.run(&["note", THREAD, "--text", &"дума ".repeat(4_000)]).done();
+    liar.anna.run(&["note", THREAD, "--text", &"дума ".repeat(4_000)]).done();
     let heard = server.heard();
     let first = heard.iter().rposition(|heard| heard.line == "POST /desk/v1/session").unwrap() + 1;
     let lines: Vec<&str> = heard[first..].iter().map(|heard| heard.line.as_str()).collect();

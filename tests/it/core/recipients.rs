@@ -192,9 +192,9 @@ fn a_fingerprint_is_read_however_it_was_copied_from_paper() {
 
 /// The lines of GOING-LIVE that change the file when somebody goes.
 fn edits() -> Vec<String> {
-    let paper = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/GOING-LIVE.md");
-    let paper = std::fs::read_to_string(paper).unwrap();
-    paper.lines().filter(|line| line.starts_with("sed -i ")).map(str::to_owned).collect()
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/GOING-LIVE.md");
+    let document = std::fs::read_to_string(document).unwrap();
+    document.lines().filter(|line| line.starts_with("sed -i ")).map(str::to_owned).collect()
 }
 
 #[test]

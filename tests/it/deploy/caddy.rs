@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::deploy::nginx::{Behind, HOST, slows_one_visitor};
 use crate::support::deployed::deployed;
 use crate::support::http::try_exchange;
-use crate::support::transport::Door;
+use crate::support::transport::Transport;
 
 impl Behind {
     /// Caddy, with something else in its file.
@@ -34,7 +34,7 @@ impl Behind {
         });
         // Of some hundred posts through Caddy 2.6 one gets no answer, for a reason not found yet, as
         // deploy/README.md says: what it writes down is looked at here.
-        behind.door.tries = 3;
+        behind.transport.tries = 3;
         behind
     }
 }
@@ -66,7 +66,7 @@ fn an_ordinary_caddy_is_found_to_write_all_of_it() {
 
 #[test]
 fn behind_caddy_a_visitors_own_address_is_limited_whatever_it_says_it_is() {
-    slows_one_visitor(Behind::caddy(&[]).door, "X-Forwarded-For");
+    slows_one_visitor(Behind::caddy(&[]).transport, "X-Forwarded-For");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn when_the_server_is_away_caddy_says_the_number_and_port_80_leads_to_the_page()
     let led = try_exchange(([127, 0, 0, 1], site.http).into(), get.as_bytes()).unwrap();
     assert_eq!((led.status, led.header("location")), (301, Some("https://formulier.ngo.example/")));
     site.server.stop();
-    let answer = site.door.exchange(get.as_bytes());
+    let answer = site.transport.exchange(get.as_bytes());
     assert_eq!((answer.status, answer.header("server")), (503, None));
     assert!(answer.text().contains("tel:112"));
 }

@@ -12,9 +12,9 @@ use crate::support::deployed::{deployed, free_address, give_to_group, open_folde
 use crate::support::http::try_exchange;
 use crate::support::node::run;
 use crate::support::program::{files, post};
-use crate::support::server_process::Served;
+use crate::support::server_process::ServerProcess;
 use crate::support::traced::Traced;
-use crate::support::transport::{Door, Tls};
+use crate::support::transport::{Tls, Transport};
 use crate::support::whole_story::{self, SAID};
 
 pub const HOST: &str = "formulier.ngo.example";
@@ -22,10 +22,10 @@ pub const HOST: &str = "formulier.ngo.example";
 /// A site behind what speaks TLS for it.
 pub struct Behind {
     pub proxy: Traced,
-    pub door: Tls,
+    pub transport: Tls,
     pub anna: Caseworker,
     pub http: u16,
-    pub server: Served,
+    pub server: ServerProcess,
     pub folder: TempDir,
 }
 
@@ -87,27 +87,27 @@ impl Behind {
         proxy.listens(https);
         proxy.listens(http);
         let certificate = before.join("fullchain.pem");
-        let door = Tls { from: "127.0.0.9", port: https, host: HOST.to_owned(), certificate, tries: 1 };
-        Self { proxy, door, anna, http, server, folder }
+        let transport = Tls { from: "127.0.0.9", port: https, host: HOST.to_owned(), certificate, tries: 1 };
+        Self { proxy, transport, anna, http, server, folder }
     }
 
     /// Lives as a reporter does and makes every mistake; then gives what the program has written
     /// and of what it tells, and the names of the files it wrote.
     pub fn told(mut self) -> (Vec<String>, Vec<String>) {
         let site = self
-            .door
+            .transport
             .exchange(format!("GET /api/v1/site HTTP/1.1\r\nHost: {HOST}\r\n\r\n").as_bytes())
             .json();
-        let (mut codes, _) = seizure::plant(&self.door);
-        codes.extend(whole_story::tell(&self.door, &self.anna));
+        let (mut codes, _) = seizure::plant(&self.transport);
+        codes.extend(whole_story::tell(&self.transport, &self.anna));
         let mut needles = seizure::needles(&codes, site["instance"].as_str().unwrap());
-        let ours = [&SAID[..], &[self.door.from, "/en/"]].concat();
+        let ours = [&SAID[..], &[self.transport.from, "/en/"]].concat();
         needles.extend(ours.iter().map(|word| word.as_bytes().to_vec()));
         let held = self.proxy.held();
         // A server that is away is what such programs say most about.
         self.server.stop();
         let lost = post(HOST, &[("act", "send"), ("story", SAID[0])]);
-        assert_eq!(self.door.exchange(&lost).status, 503);
+        assert_eq!(self.transport.exchange(&lost).status, 503);
         self.proxy.stop();
         let folder = self.folder.path().join("before");
         let shown = format!("{}/", folder.display());
@@ -174,9 +174,12 @@ fn an_ordinary_nginx_is_found_to_write_all_of_it() {
 fn who_asks_nginx_for_another_host_gets_nothing_and_port_80_leads_to_the_page() {
     let site = Behind::nginx(&[]);
     let get = |host: &str| format!("GET /en/kwikstaart HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes();
-    assert!(site.door.try_exchange(&get("other.example")).is_none());
-    let other =
-        Tls { host: "other.example".to_owned(), certificate: site.door.certificate.clone(), ..site.door };
+    assert!(site.transport.try_exchange(&get("other.example")).is_none());
+    let other = Tls {
+        host: "other.example".to_owned(),
+        certificate: site.transport.certificate.clone(),
+        ..site.transport
+    };
     assert!(other.try_exchange(&get(HOST)).is_none());
     let led = try_exchange(([127, 0, 0, 1], site.http).into(), &get("x")).unwrap();
     assert_eq!((led.status, led.header("location")), (301, Some("https://formulier.ngo.example/")));
@@ -186,7 +189,7 @@ fn who_asks_nginx_for_another_host_gets_nothing_and_port_80_leads_to_the_page() 
 #[test]
 fn behind_nginx_a_visitors_own_address_is_limited_whatever_it_says_it_is() {
     let site = Behind::nginx(&[]);
-    slows_one_visitor(site.door, "X-Real-IP");
+    slows_one_visitor(site.transport, "X-Real-IP");
 }
 
 #[test]
@@ -194,7 +197,7 @@ fn nginx_knows_nobody_again_and_speaks_no_old_tls() {
     let site = Behind::nginx(&[]);
     let session = site.folder.path().join("session").display().to_string();
     let visit = |more: &[&str]| {
-        let mut client = site.door.client(more);
+        let mut client = site.transport.client(more);
         let get = format!("GET /en/ HTTP/1.1\r\nHost: {HOST}\r\n\r\n");
         client.stdin.take().unwrap().write_all(get.as_bytes()).unwrap();
         String::from_utf8_lossy(&client.wait_with_output().unwrap().stdout).into_owned()
@@ -210,19 +213,19 @@ fn nginx_knows_nobody_again_and_speaks_no_old_tls() {
 }
 
 /// Each request claims another address in this header; all of them come from one.
-pub fn slows_one_visitor(door: Tls, header: &str) {
-    let page = door.exchange(format!("GET /en/ HTTP/1.1\r\nHost: {HOST}\r\n\r\n").as_bytes());
+pub fn slows_one_visitor(transport: Tls, header: &str) {
+    let page = transport.exchange(format!("GET /en/ HTTP/1.1\r\nHost: {HOST}\r\n\r\n").as_bytes());
     assert_eq!(page.header("server"), None);
     let (token, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
-    let send = |door: &Tls, number: usize| {
+    let send = |transport: &Tls, number: usize| {
         let request = post(HOST, &[("token", &token), ("form", &form), ("story", "Flood."), ("act", "send")]);
         let request = String::from_utf8(request).unwrap();
         let lie = format!("\r\n{header}: 10.{number}.0.1\r\nContent-Length");
-        door.exchange(request.replacen("\r\nContent-Length", &lie, 1).as_bytes()).status
+        transport.exchange(request.replacen("\r\nContent-Length", &lie, 1).as_bytes()).status
     };
-    let taken = (0..200).take_while(|number| send(&door, *number) != 429).count();
+    let taken = (0..200).take_while(|number| send(&transport, *number) != 429).count();
     assert!((60..200).contains(&taken), "{taken} were taken");
-    let neighbour = Tls { from: "127.0.1.9", ..door };
+    let neighbour = Tls { from: "127.0.1.9", ..transport };
     assert_eq!(send(&neighbour, 0), 200);
 }
 
@@ -230,7 +233,7 @@ pub fn slows_one_visitor(door: Tls, header: &str) {
 fn when_the_server_is_away_nginx_says_the_number() {
     let site = Behind::nginx(&[]);
     site.server.stop();
-    let answer = site.door.exchange(format!("GET /en/ HTTP/1.1\r\nHost: {HOST}\r\n\r\n").as_bytes());
+    let answer = site.transport.exchange(format!("GET /en/ HTTP/1.1\r\nHost: {HOST}\r\n\r\n").as_bytes());
     assert_eq!(answer.status, 503);
     assert!(answer.text().contains("tel:112"));
     assert_eq!(answer.header("cache-control"), Some("no-store"));

@@ -15,10 +15,10 @@ use crate::support::deployed::{deployed, free_address, give_to_group, open_folde
 use crate::support::http::{self, Answer};
 use crate::support::node::run;
 use crate::support::program::{files, post};
-use crate::support::server_process::Served;
+use crate::support::server_process::ServerProcess;
 use crate::support::site::said;
 use crate::support::tor_network::{Network, Tor, give_to};
-use crate::support::transport::{Door, Onion};
+use crate::support::transport::{Onion, Transport};
 use crate::support::whole_story::{self, SAID, the_one_with};
 
 /// A site with its onions, a reporter's Tor and a caseworker's.
@@ -28,7 +28,7 @@ struct World {
     socks: SocketAddr,
     public: SocketAddr,
     page: String,
-    _server: Served,
+    _server: ServerProcess,
     _folder: TempDir,
     _members: [Tor; 3],
     network: Network,
@@ -95,7 +95,7 @@ impl World {
     }
 
     /// The page, by circuits that nobody else uses.
-    fn door(&self, name: &'static str) -> Onion {
+    fn transport(&self, name: &'static str) -> Onion {
         Onion { socks: self.socks, host: self.page.clone(), name }
     }
 
@@ -164,7 +164,7 @@ fn a_report_goes_through_the_onion_and_its_answer_comes_back() {
 fn who_has_no_key_for_the_desks_onion_cannot_reach_it() {
     let world = world();
     // The same address, asked through a Tor that reaches the page.
-    assert_eq!(world.door("anybody").exchange(&get(&world.page)).status, 200);
+    assert_eq!(world.transport("anybody").exchange(&get(&world.page)).status, 200);
     let without = format!("socks5h://{}", world.socks);
     world.anna.run(&["--proxy", &without, "inbox"]).ended_with(3);
     world.anna.run(&["inbox"]).done();
@@ -173,7 +173,7 @@ fn who_has_no_key_for_the_desks_onion_cannot_reach_it() {
 #[test]
 fn the_onion_page_speaks_of_no_other_net_and_the_clearnet_page_tells_of_the_onion() {
     let world = world();
-    let onion = world.door("headers").exchange(&get(&world.page));
+    let onion = world.transport("headers").exchange(&get(&world.page));
     assert_eq!(onion.status, 200);
     assert_eq!((onion.header("onion-location"), onion.header("strict-transport-security")), (None, None));
     let clearnet = world.public.exchange(&get("formulier.ngo.example"));
@@ -185,7 +185,7 @@ fn the_onion_page_speaks_of_no_other_net_and_the_clearnet_page_tells_of_the_onio
 #[test]
 fn a_flood_through_one_circuit_slows_that_circuit_and_nobody_else() {
     let world = world();
-    let (flood, other) = (world.door("flood"), world.door("other"));
+    let (flood, other) = (world.transport("flood"), world.transport("other"));
     let flooding = sends(&flood);
     // Sixty at once and one every two seconds are what a circuit may write.
     let until_busy = || (0..200).map(|_| flooding()).take_while(|status| *status == 200).count();
@@ -198,23 +198,25 @@ fn a_flood_through_one_circuit_slows_that_circuit_and_nobody_else() {
 }
 
 /// A form of its own, sent again and again.
-fn sends(door: &Onion) -> impl Fn() -> u16 {
-    let page = door.exchange(&get(&door.host));
+fn sends(transport: &Onion) -> impl Fn() -> u16 {
+    let page = transport.exchange(&get(&transport.host));
     let (token, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
-    let again = post(&door.host, &[("token", &token), ("form", &form), ("story", "Flood."), ("act", "send")]);
-    move || door.exchange(&again).status
+    let again =
+        post(&transport.host, &[("token", &token), ("form", &form), ("story", "Flood."), ("act", "send")]);
+    move || transport.exchange(&again).status
 }
 
 #[test]
 fn tor_keeps_nothing_of_what_goes_through_it() {
     let world = world();
-    let door = world.door("canary");
-    let site =
-        door.exchange(format!("GET /api/v1/site HTTP/1.1\r\nHost: {}\r\n\r\n", world.page).as_bytes()).json();
-    let (mut codes, _) = seizure::plant(&door);
+    let transport = world.transport("canary");
+    let site = transport
+        .exchange(format!("GET /api/v1/site HTTP/1.1\r\nHost: {}\r\n\r\n", world.page).as_bytes())
+        .json();
+    let (mut codes, _) = seizure::plant(&transport);
     let mut words = SAID.map(|word| word.as_bytes().to_vec()).to_vec();
     words.extend(["/en/", "fc00:dead:beef"].map(|path| path.as_bytes().to_vec()));
-    codes.extend(whole_story::tell(&door, &world.anna));
+    codes.extend(whole_story::tell(&transport, &world.anna));
     words.extend(seizure::needles(&codes, site["instance"].as_str().unwrap()));
     let kept: Vec<_> = files(world.network.folder())
         .into_iter()

@@ -19,16 +19,16 @@ const PASSPHRASE: &str = "the lamp above the stairs hums at night";
 /// A site whose backups are for a post-quantum key, which a passphrase protects.
 struct Hybrid {
     site: Practice,
-    caseworker: Caseworker,
+    holder: Caseworker,
     folder: TempDir,
 }
 
 impl Hybrid {
     fn new() -> Self {
         let (site, _anna) = desk();
-        let (caseworker, folder) = (Caseworker::new(), TempDir::new().unwrap());
-        let passphrase = caseworker.file("passphrase", PASSPHRASE);
-        let made = caseworker.run(&[
+        let (holder, folder) = (Caseworker::new(), TempDir::new().unwrap());
+        let passphrase = holder.file("passphrase", PASSPHRASE);
+        let made = holder.run(&[
             "keygen",
             "backup",
             "--out",
@@ -39,7 +39,7 @@ impl Hybrid {
         let made = made.done();
         configure(site.folder(), made.out.lines().last().unwrap());
         site.report("en", &[("story", "Backed up.")]);
-        let hybrid = Self { site, caseworker, folder };
+        let hybrid = Self { site, holder, folder };
         done(&backup(hybrid.site.folder(), &hybrid.file()));
         hybrid
     }
@@ -58,14 +58,14 @@ impl Hybrid {
 fn a_backup_for_a_protected_post_quantum_key_is_proved_and_restored_without_another_program() {
     let hybrid = Hybrid::new();
     let file = hybrid.file().display().to_string();
-    let before = hybrid.caseworker.files();
-    let checked = hybrid.caseworker.run(&hybrid.arguments(&file, &[])).done();
+    let before = hybrid.holder.files();
+    let checked = hybrid.holder.run(&hybrid.arguments(&file, &[])).done();
     assert!(checked.said().contains("opens with this key, whole and unchanged: 1 reports, 1 entries"));
-    let json = hybrid.caseworker.json(&hybrid.arguments(&file, &[]));
+    let json = hybrid.holder.json(&hybrid.arguments(&file, &[]));
     assert_eq!(json["database"], note(&hybrid.file()).database);
 
     let opened = |restore: &[&str]| {
-        let mut open = hybrid.caseworker.start(&hybrid.arguments(&file, &["--open"]));
+        let mut open = hybrid.holder.start(&hybrid.arguments(&file, &["--open"]));
         let pipe: Stdio = open.stdout.take().unwrap().into();
         let ended = Command::new(zegeld_path()).args(restore).stdin(pipe).output().unwrap();
         let open = open.wait_with_output().unwrap();
@@ -79,7 +79,7 @@ fn a_backup_for_a_protected_post_quantum_key_is_proved_and_restored_without_anot
     fs::copy(hybrid.site.folder().join("zegeld.toml"), &config).unwrap();
     opened(&["restore", "-", "--config", config.to_str().unwrap()]);
     assert!(elsewhere.path().join("zegel.db").exists());
-    assert_eq!(hybrid.caseworker.files(), before, "nothing of it was written here");
+    assert_eq!(hybrid.holder.files(), before, "nothing of it was written here");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_backup_that_is_not_what_was_put_in_is_found() {
     let hybrid = Hybrid::new();
     let (file, whole) = (hybrid.file(), fs::read(hybrid.file()).unwrap());
     let name = file.display().to_string();
-    let fails = |part: &str| hybrid.caseworker.run(&hybrid.arguments(&name, &["--open"])).failed_with(part);
+    let fails = |part: &str| hybrid.holder.run(&hybrid.arguments(&name, &["--open"])).failed_with(part);
     let mut changed = whole.clone();
     changed[whole.len() / 2] ^= 1;
     fs::write(&file, &changed).unwrap();
@@ -121,11 +121,8 @@ fn another_key_opens_it_not_and_a_screen_gets_nothing() {
     let hybrid = Hybrid::new();
     let (file, other) = (hybrid.file().display().to_string(), Key::new());
     let other = other.path().display().to_string();
-    hybrid
-        .caseworker
-        .run(&["backup-check", &file, "--identity", &other])
-        .failed_with("sealed for another key");
-    let (code, seen) = Terminal::of(&hybrid.caseworker, &hybrid.arguments(&file, &["--open"])).ends();
+    hybrid.holder.run(&["backup-check", &file, "--identity", &other]).failed_with("sealed for another key");
+    let (code, seen) = Terminal::of(&hybrid.holder, &hybrid.arguments(&file, &["--open"])).ends();
     assert_eq!(code, Some(1));
     assert!(seen.contains("would stay on this screen") && !seen.contains("SQLite"), "{seen}");
 }

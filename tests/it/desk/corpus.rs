@@ -11,7 +11,7 @@ use zegel_core::signature::DeskKey;
 use crate::support::caseworker::{Caseworker, is_harmless};
 use crate::support::fixture::{ForDeskRaw, instance};
 use crate::support::hostile::{Hostile, ok, week};
-use crate::support::lying_server::{Lied, id};
+use crate::support::lying_server::{LyingServer, id};
 
 /// One hostile thing, and what a caseworker finds in its place.
 struct Hurt {
@@ -24,13 +24,13 @@ struct Hurt {
 
 /// The caseworker, and what she is shown.
 struct Corpus {
-    lied: Lied,
+    liar: LyingServer,
     hurts: Vec<Hurt>,
 }
 
 impl Corpus {
     fn new() -> Self {
-        let mut corpus = Self { lied: Lied::new(), hurts: Vec::new() };
+        let mut corpus = Self { liar: LyingServer::new(), hurts: Vec::new() };
         corpus.stories();
         corpus.documents();
         corpus.files();
@@ -58,7 +58,7 @@ impl Corpus {
             ("a shell", "$(touch gehackt) `touch gehackt`; touch gehackt", "$(touch gehackt)"),
         ];
         for (name, story, shown) in stories {
-            let sealed = self.lied.sealed(self.lied.report(story));
+            let sealed = self.liar.sealed(self.liar.report(story));
             self.add(name, sealed.as_bytes().to_vec(), shown, false);
         }
     }
@@ -90,11 +90,11 @@ impl Corpus {
     }
 
     fn files(&mut self) {
-        let whole = self.lied.sealed(self.lied.report("heel"));
+        let whole = self.liar.sealed(self.liar.report("heel"));
         let half = whole.as_bytes()[..whole.as_bytes().len() / 2].to_vec();
         let (_, other) = Caseworker::with_key("other");
         let other: Recipients = other.parse().unwrap();
-        let elsewhere = other.seal(self.lied.report("voor een ander")).unwrap();
+        let elsewhere = other.seal(self.liar.report("voor een ander")).unwrap();
         let files = [
             ("a truncated file", half),
             ("a header alone", b"age-encryption.org/v1\n-> X25519 x\n".to_vec()),
@@ -107,7 +107,7 @@ impl Corpus {
     }
 
     fn notes(&mut self) {
-        let (own, other) = (self.lied.key(), DeskKey::from_seed(&[3; 32]));
+        let (own, other) = (self.liar.key(), DeskKey::from_seed(&[3; 32]));
         let unsigned =
             ForDeskRaw(b"{\"zegel\":1,\"kind\":\"note\",\"note\":\"x\",\"signature\":\"\"}".to_vec());
         let thread = ThreadId::random().unwrap();
@@ -115,7 +115,7 @@ impl Corpus {
         let forged_note = self.note(&other, thread, forged);
         let moved_note = self.note(&own, ThreadId::random().unwrap(), moved);
         let lines = vec![
-            line(thread, id(), "desk", self.lied.set.seal(unsigned).unwrap().as_bytes()),
+            line(thread, id(), "desk", self.liar.set.seal(unsigned).unwrap().as_bytes()),
             line(thread, forged, "desk", &forged_note),
             line(thread, moved, "desk", &moved_note),
         ];
@@ -127,7 +127,7 @@ impl Corpus {
         let twice = id();
         for story in ["eerste", "tweede"] {
             let thread = ThreadId::random().unwrap();
-            let sealed = self.lied.sealed(self.lied.report(story));
+            let sealed = self.liar.sealed(self.liar.report(story));
             let one = line(thread, twice, "from-reporter", sealed.as_bytes());
             let lines = vec![one.clone(), one];
             self.hurts.push(Hurt { name: "an id twice", thread, lines, shown: story, is_junk: false });
@@ -136,24 +136,24 @@ impl Corpus {
 
     fn note(&self, key: &DeskKey, thread: ThreadId, entry: EntryId) -> Vec<u8> {
         let content = NoteContent::Text { text: "A LIE".to_owned() };
-        let (day, sealed_for) = ("2026-11-24".parse().unwrap(), self.lied.set.fingerprint().to_string());
+        let (day, sealed_for) = ("2026-11-24".parse().unwrap(), self.liar.set.fingerprint().to_string());
         let note = SignedNote { author: "anna".to_owned(), day, lamport: 1, sealed_for, content };
-        self.lied.set.seal(note.sign(key, instance(), thread, entry)).unwrap().as_bytes().to_vec()
+        self.liar.set.seal(note.sign(key, instance(), thread, entry)).unwrap().as_bytes().to_vec()
     }
 
     fn report_json(&self) -> Value {
-        let sealed = self.lied.sealed(self.lied.report("gewoon"));
-        let identity = std::fs::read_to_string(self.lied.anna.identity()).unwrap();
+        let sealed = self.liar.sealed(self.liar.report("gewoon"));
+        let identity = std::fs::read_to_string(self.liar.anna.identity()).unwrap();
         let identity: zegel::identity::Identity = identity.parse().unwrap();
         serde_json::from_slice(identity.open(&sealed).unwrap().as_bytes()).unwrap()
     }
 
     fn raw(&self, json: &str) -> Vec<u8> {
-        self.lied.set.seal(ForDeskRaw(json.as_bytes().to_vec())).unwrap().as_bytes().to_vec()
+        self.liar.set.seal(ForDeskRaw(json.as_bytes().to_vec())).unwrap().as_bytes().to_vec()
     }
 
     /// A server that shows all of it.
-    fn served(&mut self) -> Hostile {
+    fn serve(&mut self) -> Hostile {
         let heads: Vec<Value> = self.hurts.iter().map(head).collect();
         let list = json!({ "threads": heads }).to_string();
         let lines: Vec<(String, String)> = self
@@ -163,7 +163,7 @@ impl Corpus {
                 (hurt.thread.to_string(), hurt.lines.iter().map(|line| format!("{line}\n")).collect())
             })
             .collect();
-        self.lied.raw(move |line| match line {
+        self.liar.raw(move |line| match line {
             "GET /desk/v1/threads" => ok(&list),
             line if line.starts_with("GET /desk/v1/entries") => {
                 let asked = lines.iter().filter(|(thread, _)| line.contains(thread.as_str()));
@@ -188,8 +188,8 @@ fn head(hurt: &Hurt) -> Value {
 #[test]
 fn each_hostile_thing_is_listed_as_what_it_is_and_hides_no_other() {
     let mut corpus = Corpus::new();
-    let _server = corpus.served();
-    let anna = &corpus.lied.anna;
+    let _server = corpus.serve();
+    let anna = &corpus.liar.anna;
     // Where a plugin would be looked for.
     let trap = anna.file("bin/age-plugin-kwaad", "#!/bin/sh\ntouch \"$HOME/gehackt\"\n");
     std::fs::set_permissions(&trap, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
@@ -220,9 +220,9 @@ fn each_hostile_thing_is_listed_as_what_it_is_and_hides_no_other() {
 
 #[test]
 fn answers_of_a_server_that_are_none_stop_with_a_fact_and_an_advice() {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     let thread = ThreadId::random().unwrap();
-    let whole = lied.sealed(lied.report("heel")).as_bytes().to_vec();
+    let whole = liar.sealed(liar.report("heel")).as_bytes().to_vec();
     let good = line(thread, id(), "from-reporter", &whole);
     let with = |field: &str, value: Value| {
         let mut line = good.clone();
@@ -242,8 +242,8 @@ fn answers_of_a_server_that_are_none_stop_with_a_fact_and_an_advice() {
         let hurt = Hurt { name: "", thread, lines: vec![good.clone()], shown: "", is_junk: false };
         let list = json!({ "threads": [head(&hurt)] }).to_string();
         let answer = format!("{wrong}\n");
-        let _server = lied.raw(move |line| if line.contains("threads") { ok(&list) } else { ok(&answer) });
-        let ended = lied.anna.run(&["inbox"]).failed_with("an answer that this program does not know");
+        let _server = liar.raw(move |line| if line.contains("threads") { ok(&list) } else { ok(&answer) });
+        let ended = liar.anna.run(&["inbox"]).failed_with("an answer that this program does not know");
         assert!(is_harmless(&ended.err));
     }
     for week in ["9999-W52", "0001-W01"] {
@@ -251,7 +251,7 @@ fn answers_of_a_server_that_are_none_stop_with_a_fact_and_an_advice() {
         let mut head = head(&hurt);
         head["week"] = json!(week);
         let (list, answer) = (json!({ "threads": [head] }).to_string(), format!("{good}\n"));
-        let _server = lied.raw(move |line| if line.contains("threads") { ok(&list) } else { ok(&answer) });
-        assert!(lied.anna.run(&["inbox"]).done().out.contains(&thread.to_string()[..4]));
+        let _server = liar.raw(move |line| if line.contains("threads") { ok(&list) } else { ok(&answer) });
+        assert!(liar.anna.run(&["inbox"]).done().out.contains(&thread.to_string()[..4]));
     }
 }

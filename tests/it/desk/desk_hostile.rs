@@ -12,50 +12,50 @@ use crate::support::caseworker::Caseworker;
 use crate::support::fixture::{ForDeskRaw, answers, instance, keys, other_author, report, writing};
 use crate::support::hostile::{ok, session, threads};
 
-use crate::support::lying_server::{Lied, THREAD, entry, id};
+use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 
 #[test]
 fn a_report_where_a_nonce_belongs_is_neither_signed_nor_opened() {
-    let mut lied = Lied::new();
-    let report = lied.sealed(lied.report("SECRET WORDS"));
+    let mut liar = LyingServer::new();
+    let report = liar.sealed(liar.report("SECRET WORDS"));
     let armored = BASE64.encode(report.as_bytes());
     let nonces =
         [armored.as_str(), "", "short", "a nonce with spaces in it", "zegel/note/v1\nx\ny\nz\nwwwwww"];
     for nonce in nonces {
         for field in ["nonce", "id"] {
-            let server = lied.with_session(|session| session[field] = json!(nonce));
-            let ended = lied.anna.run(&["inbox"]).failed_with("is no nonce");
+            let server = liar.with_session(|session| session[field] = json!(nonce));
+            let ended = liar.anna.run(&["inbox"]).failed_with("is no nonce");
             assert!(!ended.err.contains("SECRET") && ended.out.is_empty());
             let heard = server.heard();
             assert_eq!(heard.len(), 1, "nothing is said after it");
             assert!(!heard[0].headers.contains("zegel-signature") && !heard[0].body.contains("SECRET"));
         }
     }
-    assert!(!lied.anna.state().exists());
+    assert!(!liar.anna.state().exists());
 }
 
 #[test]
 fn names_of_folders_in_place_of_an_installation_write_nothing() {
-    let mut lied = Lied::new();
-    let before = lied.anna.files();
+    let mut liar = LyingServer::new();
+    let before = liar.anna.files();
     for instance in ["../../../x", "..", "/etc/passwd", "C:\\x", "", "0f1e2d3c-4b5a-4697-8877-66554433221G"] {
-        let _server = lied.with_session(|session| session["instance"] = json!(instance));
-        lied.anna.run(&["inbox"]).failed_with("does not know");
-        assert_eq!(lied.anna.files(), before);
+        let _server = liar.with_session(|session| session["instance"] = json!(instance));
+        liar.anna.run(&["inbox"]).failed_with("does not know");
+        assert_eq!(liar.anna.files(), before);
     }
 }
 
 #[test]
 fn another_set_stops_every_verb_until_it_is_accepted() {
-    let mut lied = Lied::new();
-    let honest = lied.served(Vec::new());
-    let first = lied.anna.run(&["inbox"]).done();
-    assert!(first.err.contains(&lied.set.fingerprint().to_string()), "the first use says what was pinned");
-    assert!(!lied.anna.run(&["inbox"]).done().err.contains("First use"));
+    let mut liar = LyingServer::new();
+    let honest = liar.serve(Vec::new());
+    let first = liar.anna.run(&["inbox"]).done();
+    assert!(first.err.contains(&liar.set.fingerprint().to_string()), "the first use says what was pinned");
+    assert!(!liar.anna.run(&["inbox"]).done().err.contains("First use"));
     drop(honest);
 
     let (_, added) = Caseworker::with_key("mallory");
-    let both = format!("{}{added}", lied.lines);
+    let both = format!("{}{added}", liar.lines);
     let set: Recipients = both.parse().unwrap();
     let list = threads(THREAD, 0);
     let lie = move |lines: String| {
@@ -66,7 +66,7 @@ fn another_set_stops_every_verb_until_it_is_accepted() {
             _ => ok(""),
         }
     };
-    let server = lied.any(lie(both));
+    let server = liar.any(lie(both));
     for verb in [
         &["inbox"][..],
         &["read", "6a1d"],
@@ -74,48 +74,48 @@ fn another_set_stops_every_verb_until_it_is_accepted() {
         &["note", "6a1d", "--text", "x"],
         &["delete", "6a1d", "--yes"],
     ] {
-        let ended = lied.anna.run(verb).failed_with("other keys than those pinned");
-        assert!(ended.err.contains(&lied.set.fingerprint().to_string()), "{}", ended.err);
+        let ended = liar.anna.run(verb).failed_with("other keys than those pinned");
+        assert!(ended.err.contains(&liar.set.fingerprint().to_string()), "{}", ended.err);
         assert!(ended.err.contains(&set.fingerprint().to_string()));
         assert!(ended.err.contains("zegel recipients accept"));
     }
     assert!(server.heard().iter().all(|heard| heard.line == "POST /desk/v1/session"));
-    assert_eq!(lied.anna.run(&["recipients"]).code, Some(4));
-    let wrong = lied.set.fingerprint().to_string();
-    lied.anna.run(&["recipients", "accept", &wrong]).failed_with("another fingerprint");
-    lied.anna.run(&["recipients", "accept", &set.fingerprint().to_string()]).done();
-    lied.anna.run(&["inbox"]).done();
+    assert_eq!(liar.anna.run(&["recipients"]).code, Some(4));
+    let wrong = liar.set.fingerprint().to_string();
+    liar.anna.run(&["recipients", "accept", &wrong]).failed_with("another fingerprint");
+    liar.anna.run(&["recipients", "accept", &set.fingerprint().to_string()]).done();
+    liar.anna.run(&["inbox"]).done();
 }
 
 #[test]
 fn another_signing_key_under_the_same_fingerprint_is_noticed() {
-    let mut lied = Lied::new();
-    let _honest = lied.served(Vec::new());
-    lied.anna.run(&["inbox"]).done();
+    let mut liar = LyingServer::new();
+    let _honest = liar.serve(Vec::new());
+    liar.anna.run(&["inbox"]).done();
     let other = DeskKey::from_seed(&[3; 32]).public();
-    let more = format!("{}# desk mallory ed25519:{other}\n", lied.lines);
-    let _server = lied.with_session(|session| session["recipients"] = json!(more));
-    let ended = lied.anna.run(&["inbox"]).failed_with("other caseworkers");
+    let more = format!("{}# desk mallory ed25519:{other}\n", liar.lines);
+    let _server = liar.with_session(|session| session["recipients"] = json!(more));
+    let ended = liar.anna.run(&["inbox"]).failed_with("other caseworkers");
     assert!(ended.err.contains("mallory"));
 }
 
 #[test]
 fn a_fingerprint_that_was_insisted_on_must_be_there_before_anything_is_pinned() {
-    let mut lied = Lied::new();
-    let _server = lied.served(Vec::new());
+    let mut liar = LyingServer::new();
+    let _server = liar.serve(Vec::new());
     let other = "0000 1111 2222 3333 4444 5555 6666 7777 8888 9999";
-    lied.anna.run(&["inbox", "--fingerprint", other]).failed_with("Nothing was pinned");
-    lied.anna.run(&["inbox", "--fingerprint", "not one"]).failed_with("is no fingerprint");
-    assert!(!lied.anna.state().exists());
-    let own = lied.set.fingerprint().to_string();
-    lied.anna.run(&["inbox", "--fingerprint", &own]).done();
-    lied.anna.run(&["inbox", "--fingerprint", other]).failed_with("another fingerprint");
+    liar.anna.run(&["inbox", "--fingerprint", other]).failed_with("Nothing was pinned");
+    liar.anna.run(&["inbox", "--fingerprint", "not one"]).failed_with("is no fingerprint");
+    assert!(!liar.anna.state().exists());
+    let own = liar.set.fingerprint().to_string();
+    liar.anna.run(&["inbox", "--fingerprint", &own]).done();
+    liar.anna.run(&["inbox", "--fingerprint", other]).failed_with("another fingerprint");
 }
 
 #[test]
 fn junk_is_listed_and_breaks_nothing() {
-    let mut lied = Lied::new();
-    let (report, keys) = (lied.report("a true report"), keys());
+    let mut liar = LyingServer::new();
+    let (report, keys) = (liar.report("a true report"), keys());
     let message = zegel_core::document::Message::new(
         writing(answers(&[("story", "x")]), &keys),
         0,
@@ -129,34 +129,34 @@ fn junk_is_listed_and_breaks_nothing() {
             author: "anna".to_owned(),
             day,
             lamport: 1,
-            sealed_for: lied.set.fingerprint().to_string(),
+            sealed_for: liar.set.fingerprint().to_string(),
             content,
         };
-        lied.set.seal(note.sign(key, instance(), thread, entry)).unwrap()
+        liar.set.seal(note.sign(key, instance(), thread, entry)).unwrap()
     };
     let thread: ThreadId = THREAD.parse().unwrap();
-    let (own, other) = (lied.key(), DeskKey::from_seed(&[3; 32]));
+    let (own, other) = (liar.key(), DeskKey::from_seed(&[3; 32]));
     let (good, moved, forged) = (id(), id(), id());
     let entries = vec![
-        entry(&id(), "from-reporter", lied.sealed(report).as_bytes()),
+        entry(&id(), "from-reporter", liar.sealed(report).as_bytes()),
         entry(&id(), "from-reporter", b"not an age file"),
         entry(&id(), "from-reporter", b"age-encryption.org/v1\n-> junk\n"),
-        entry(&id(), "from-reporter", lied.set.seal(ForDeskRaw(b"[]".to_vec())).unwrap().as_bytes()),
+        entry(&id(), "from-reporter", liar.set.seal(ForDeskRaw(b"[]".to_vec())).unwrap().as_bytes()),
         entry(
             &id(),
             "from-reporter",
-            lied.set.seal(ForDeskRaw(b"{\"zegel\":2,\"kind\":\"report\"}".to_vec())).unwrap().as_bytes(),
+            liar.set.seal(ForDeskRaw(b"{\"zegel\":2,\"kind\":\"report\"}".to_vec())).unwrap().as_bytes(),
         ),
-        entry(&id(), "desk", lied.set.seal(message).unwrap().as_bytes()),
+        entry(&id(), "desk", liar.set.seal(message).unwrap().as_bytes()),
         entry(&good, "desk", signed(&own, thread, good, "A TRUE NOTE").as_bytes()),
         entry(&moved, "desk", signed(&own, ThreadId::random().unwrap(), moved, "A MOVED NOTE").as_bytes()),
         entry(&forged, "desk", signed(&other, thread, forged, "A FORGED NOTE").as_bytes()),
         entry(&id(), "from-reporter", signed(&own, thread, good, "A NOTE AS REPORT").as_bytes()),
     ];
-    let _server = lied.served(entries);
-    let list = lied.anna.json(&["inbox"]);
+    let _server = liar.serve(entries);
+    let list = liar.anna.json(&["inbox"]);
     assert_eq!((list[0]["entries"].as_u64(), list[0]["junk"].as_u64()), (Some(10), Some(8)));
-    let shown = lied.anna.run(&["read", "6a1d", "--keep-unread"]).done().out;
+    let shown = liar.anna.run(&["read", "6a1d", "--keep-unread"]).done().out;
     assert!(shown.contains("a true report") && shown.contains("A TRUE NOTE"));
     for lie in ["A MOVED NOTE", "A FORGED NOTE", "A NOTE AS REPORT"] {
         assert!(!shown.contains(lie), "{lie}");
@@ -168,30 +168,30 @@ fn junk_is_listed_and_breaks_nothing() {
 
 #[test]
 fn a_report_sealed_for_others_too_is_noticed() {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     let (_, added) = Caseworker::with_key("mallory");
-    let wider: Recipients = format!("{}{added}", lied.lines).parse().unwrap();
+    let wider: Recipients = format!("{}{added}", liar.lines).parse().unwrap();
     // One says so, one hides it.
     let entries = vec![
         entry(&id(), "from-reporter", wider.seal(report("for others", &keys())).unwrap().as_bytes()),
-        entry(&id(), "from-reporter", wider.seal(lied.report("hidden")).unwrap().as_bytes()),
-        entry(&id(), "from-reporter", lied.sealed(lied.report("honest")).as_bytes()),
+        entry(&id(), "from-reporter", wider.seal(liar.report("hidden")).unwrap().as_bytes()),
+        entry(&id(), "from-reporter", liar.sealed(liar.report("honest")).as_bytes()),
     ];
-    let _server = lied.served(entries);
-    let err = lied.anna.run(&["inbox"]).done().said();
+    let _server = liar.serve(entries);
+    let err = liar.anna.run(&["inbox"]).done().said();
     assert_eq!(err.matches("sealed for other keys").count(), 2, "{err}");
 }
 
 #[test]
 fn what_changes_vanishes_or_comes_back_is_noticed() {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     let (first, second) = (id(), id());
-    let one = entry(&first, "from-reporter", lied.sealed(lied.report("one")).as_bytes());
-    let two = entry(&second, "from-reporter", lied.sealed(lied.report("two")).as_bytes());
-    let changed = entry(&first, "from-reporter", lied.sealed(lied.report("one")).as_bytes());
+    let one = entry(&first, "from-reporter", liar.sealed(liar.report("one")).as_bytes());
+    let two = entry(&second, "from-reporter", liar.sealed(liar.report("two")).as_bytes());
+    let changed = entry(&first, "from-reporter", liar.sealed(liar.report("one")).as_bytes());
     let mut says = |entries: Vec<Value>| {
-        let _server = lied.served(entries);
-        lied.anna.run(&["inbox"]).done().said()
+        let _server = liar.serve(entries);
+        liar.anna.run(&["inbox"]).done().said()
     };
     assert!(!says(vec![one.clone(), two.clone()]).contains("Please note"));
     assert!(!says(vec![two.clone(), one.clone()]).contains("Please note"));
@@ -200,66 +200,66 @@ fn what_changes_vanishes_or_comes_back_is_noticed() {
     assert!(!says(vec![one.clone()]).contains("Please note"), "once is enough");
     assert!(says(vec![one, two]).contains("is back"));
 
-    let _server = lied.raw(|line| ok(if line.contains("threads") { "{\"threads\":[]}" } else { "" }));
-    assert!(lied.anna.run(&["inbox"]).done().said().contains("A colleague may have deleted it"));
-    let _server = lied.served(Vec::new());
-    assert!(lied.anna.run(&["inbox"]).done().said().contains("was gone or withdrawn and is back"));
+    let _server = liar.raw(|line| ok(if line.contains("threads") { "{\"threads\":[]}" } else { "" }));
+    assert!(liar.anna.run(&["inbox"]).done().said().contains("A colleague may have deleted it"));
+    let _server = liar.serve(Vec::new());
+    assert!(liar.anna.run(&["inbox"]).done().said().contains("was gone or withdrawn and is back"));
 }
 
 #[test]
 fn what_a_former_colleague_signed_is_not_believed_because_it_stood_elsewhere_first() {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     let bea = DeskKey::from_seed(&[5; 32]);
-    lied.lines = format!("{}\n# former bea ed25519:{}\n", lied.lines, bea.public());
-    lied.set = lied.lines.parse().unwrap();
+    liar.lines = format!("{}\n# former bea ed25519:{}\n", liar.lines, bea.public());
+    liar.set = liar.lines.parse().unwrap();
     let (first, place) = (id(), id());
-    let report = entry(&first, "from-reporter", lied.sealed(lied.report("x")).as_bytes());
+    let report = entry(&first, "from-reporter", liar.sealed(liar.report("x")).as_bytes());
     let content = NoteContent::Status { status: Status::Closed, reason: None };
-    let sealed_for = lied.set.fingerprint().to_string();
+    let sealed_for = liar.set.fingerprint().to_string();
     let day = "2026-11-24".parse().unwrap();
     let note = SignedNote { author: "bea".to_owned(), day, lamport: 1, sealed_for, content };
-    let note = lied.set.seal(note.sign(&bea, instance(), THREAD.parse().unwrap(), place)).unwrap();
+    let note = liar.set.seal(note.sign(&bea, instance(), THREAD.parse().unwrap(), place)).unwrap();
     // A server with her key shows it as a reporter's words first, and then as what it is.
     for direction in ["from-reporter", "desk", "desk"] {
-        let _server = lied.served(vec![report.clone(), entry(&place, direction, note.as_bytes())]);
-        assert_eq!(lied.anna.json(&["inbox"])[0]["status"], Value::Null, "{direction}");
+        let _server = liar.serve(vec![report.clone(), entry(&place, direction, note.as_bytes())]);
+        assert_eq!(liar.anna.json(&["inbox"])[0]["status"], Value::Null, "{direction}");
     }
 }
 
 #[test]
 fn a_report_that_the_server_lists_no_more_is_read_from_this_computer_before_any_list_was_looked_at() {
-    let mut lied = Lied::new();
-    let report = entry(&id(), "from-reporter", lied.sealed(lied.report("STILL HERE")).as_bytes());
-    let honest = lied.served(vec![report]);
-    lied.anna.run(&["inbox"]).done();
+    let mut liar = LyingServer::new();
+    let report = entry(&id(), "from-reporter", liar.sealed(liar.report("STILL HERE")).as_bytes());
+    let honest = liar.serve(vec![report]);
+    liar.anna.run(&["inbox"]).done();
     drop(honest);
-    let _server = lied.raw(|line| ok(if line.contains("threads") { "{\"threads\":[]}" } else { "" }));
-    let read = lied.anna.run(&["read", "6a1d"]).done();
+    let _server = liar.raw(|line| ok(if line.contains("threads") { "{\"threads\":[]}" } else { "" }));
+    let read = liar.anna.run(&["read", "6a1d"]).done();
     assert!(read.out.contains("STILL HERE"), "{}", read.out);
     assert!(read.said().contains("The server does not show this report any more"), "{}", read.err);
     for nothing in ["", "6a1e"] {
-        lied.anna.run(&["read", nothing]).failed_with("There is no report");
+        liar.anna.run(&["read", nothing]).failed_with("There is no report");
     }
 }
 
 #[test]
 fn another_retention_is_accepted_by_its_weeks_and_by_nothing_else() {
-    let mut lied = Lied::new();
-    let honest = lied.served(Vec::new());
-    lied.anna.run(&["inbox"]).done();
+    let mut liar = LyingServer::new();
+    let honest = liar.serve(Vec::new());
+    liar.anna.run(&["inbox"]).done();
     drop(honest);
-    let _server = lied.with_session(|session| session["retention_weeks"] = json!(3));
-    let print = lied.set.fingerprint().to_string();
+    let _server = liar.with_session(|session| session["retention_weeks"] = json!(3));
+    let print = liar.set.fingerprint().to_string();
     let other = "0".repeat(40);
     let accepts: [&[&str]; 3] = [&[], &[print.as_str()], &["--retention", "26"]];
     for arguments in accepts {
-        let ended = lied.anna.run(&[&["recipients", "accept"][..], arguments].concat());
+        let ended = liar.anna.run(&[&["recipients", "accept"][..], arguments].concat());
         ended.failed_with("that was not accepted here");
     }
-    lied.anna.run(&["recipients", "accept", &other, "--retention", "3"]).failed_with("another fingerprint");
-    assert_eq!(lied.anna.json(&["recipients"])["retention_weeks"]["pinned"], 26);
-    let doctor = lied.anna.run(&["doctor"]).out;
+    liar.anna.run(&["recipients", "accept", &other, "--retention", "3"]).failed_with("another fingerprint");
+    assert_eq!(liar.anna.json(&["recipients"])["retention_weeks"]["pinned"], 26);
+    let doctor = liar.anna.run(&["doctor"]).out;
     assert!(doctor.contains("keeps reports for 3 weeks. On this"), "{doctor}");
-    lied.anna.run(&["recipients", "accept", "--retention", "3"]).done();
-    assert_eq!(lied.anna.json(&["recipients"])["retention_weeks"]["pinned"], 3);
+    liar.anna.run(&["recipients", "accept", "--retention", "3"]).done();
+    assert_eq!(liar.anna.json(&["recipients"])["retention_weeks"]["pinned"], 3);
 }

@@ -17,17 +17,17 @@ use crate::support::practice::{only, two_desks};
 
 pub const MANY: [&str; 2] = ["--known-by", "many"];
 
-/// All that a receiver can read of a folder: its bytes, and the words of the paper.
+/// All that a receiver can read of a folder: its bytes, and the words of the PDF.
 fn everything(folder: &Path) -> String {
     let mut all = String::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         all.push_str(&String::from_utf8_lossy(&fs::read(&path).unwrap()));
     }
-    all + &paper(folder, &[])
+    all + &pdf_text(folder, &[])
 }
 
-fn paper(folder: &Path, options: &[&str]) -> String {
+fn pdf_text(folder: &Path, options: &[&str]) -> String {
     let output = Command::new("pdftotext").args(options).arg(folder.join("1-melding.pdf")).arg("-").output();
     let output = output.expect("pdftotext, of poppler-utils");
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
@@ -43,7 +43,7 @@ fn the_first_page_says_what_it_is_what_to_avoid_and_what_can_be_looked_up() {
     let (site, anna, _) = two_desks();
     told(&site, None);
     export(&anna, &only(&anna), "out", &[&MANY[..], &["--redact", "Mirela"]].concat()).done();
-    let page = paper(&place(&anna, "out"), &["-raw", "-f", "1", "-l", "1"]).replace('\n', " ");
+    let page = pdf_text(&place(&anna, "out"), &["-raw", "-f", "1", "-l", "1"]).replace('\n', " ");
     let parts = [
         "Anonieme informatie, geen aangifte en geen bewijs. Niet gecontroleerd. Wij weten niet wie de melder is.",
         "Bel het hotel niet.",
@@ -63,7 +63,7 @@ fn the_first_page_says_what_it_is_what_to_avoid_and_what_can_be_looked_up() {
     assert!(!page.contains("Elke avond"), "the story stands behind");
     let number = manifest(&place(&anna, "out"))["number"].as_str().unwrap().to_owned();
     assert!(number.len() == 8 && page.contains(&format!("Kenmerk {number}")));
-    let rest = paper(&place(&anna, "out"), &["-raw", "-f", "2"]);
+    let rest = pdf_text(&place(&anna, "out"), &["-raw", "-f", "2"]);
     assert!(rest.contains("Elke avond bezoek op kamer 12.") && rest.contains("[weggelaten]"), "{rest}");
 }
 
@@ -246,11 +246,11 @@ fn a_hostile_story_is_printed_as_words() {
     assert!(text.lines().filter(|line| *line == "Wat is weggelaten").count() == 1, "only ours is not set in");
     let answers = fs::read_to_string(folder.join("3-antwoorden.json")).unwrap();
     assert!(is_harmless(&answers));
-    let page = paper(&folder, &["-raw", "-f", "1", "-l", "1"]);
+    let page = pdf_text(&folder, &["-raw", "-f", "1", "-l", "1"]);
     assert!(
         page.contains("Laat ons weten wat ermee gebeurde.") && page.contains("Verder op de volgende bladen.")
     );
-    let all = paper(&folder, &["-raw"]);
+    let all = pdf_text(&folder, &["-raw"]);
     assert_eq!(all.matches('ж').count(), 19_000);
     assert!(all.contains("[?]") && all.contains("mist dit document tekens"), "{}", &all[..3000]);
     anna.run(&["export", "--verify", "out"]).done();

@@ -1,7 +1,7 @@
 //! The first day: three questions, and a mistake costs nothing.
 
 use crate::support::caseworker::{Caseworker, mode};
-use crate::support::lying_server::Lied;
+use crate::support::lying_server::LyingServer;
 use crate::support::practice::Practice;
 use crate::support::terminal::Terminal;
 
@@ -20,13 +20,13 @@ fn a_key_that_the_server_knows_is_ready_after_the_questions() {
     let (mut anna, lines) = Caseworker::with_key("anna");
     let site = Practice::of(&anna.identity(), &lines);
     anna.at(&site.desk);
-    let paper = fingerprint(&anna);
+    let printed = fingerprint(&anna);
     let fresh = Caseworker::new();
     fresh.file("config/zegel/identity.txt", std::fs::read(anna.identity()).unwrap());
     let mut terminal = Terminal::of(&fresh, &["setup"]);
     terminal.shows("1. ").types("ftp://nowhere").shows("no address").shows("1. ").types(&site.desk);
     terminal.shows("already").shows("# desk anna");
-    terminal.shows("3. ").types("abcd").shows("3. ").types(&paper.to_uppercase());
+    terminal.shows("3. ").types("abcd").shows("3. ").types(&printed.to_uppercase());
     terminal.shows("Next: zegel inbox");
     let (code, seen) = terminal.ends();
     assert_eq!(code, Some(0), "{seen}");
@@ -82,25 +82,25 @@ fn without_a_terminal_it_says_what_to_do_instead() {
 
 #[test]
 fn a_computer_that_is_pinned_is_not_set_up_for_another_installation_unless_it_was_named_beforehand() {
-    let mut lied = Lied::new();
-    let honest = lied.served(Vec::new());
-    lied.anna.run(&["inbox"]).done();
+    let mut liar = LyingServer::new();
+    let honest = liar.serve(Vec::new());
+    liar.anna.run(&["inbox"]).done();
     drop(honest);
-    let before = lied.anna.files();
+    let before = liar.anna.files();
     // The same keys, so that the fingerprint on paper fits.
     let other = "00000000-0000-4000-8000-000000000000";
-    let server = lied.with_session(|session| session["instance"] = other.into());
-    let paper = lied.set.fingerprint().to_string();
+    let server = liar.with_session(|session| session["instance"] = other.into());
+    let printed = liar.set.fingerprint().to_string();
     let setup = |arguments: &[&str]| {
-        let mut terminal = Terminal::of(&lied.anna, arguments);
-        terminal.shows("1. ").types(&server.url).shows("3. ").types(&paper);
+        let mut terminal = Terminal::of(&liar.anna, arguments);
+        terminal.shows("1. ").types(&server.url).shows("3. ").types(&printed);
         terminal.ends()
     };
     let (code, seen) = setup(&["setup"]);
     assert_eq!(code, Some(4), "{seen}");
     assert!(seen.contains("another installation") && seen.contains("--fingerprint"), "{seen}");
-    assert_eq!(lied.anna.files(), before, "nothing is written");
-    let (code, seen) = setup(&["setup", "--fingerprint", &paper]);
+    assert_eq!(liar.anna.files(), before, "nothing is written");
+    let (code, seen) = setup(&["setup", "--fingerprint", &printed]);
     assert_eq!(code, Some(0), "{seen}");
-    assert!(config(&lied.anna).contains(other), "{}", config(&lied.anna));
+    assert!(config(&liar.anna).contains(other), "{}", config(&liar.anna));
 }

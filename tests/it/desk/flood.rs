@@ -3,16 +3,16 @@
 use zegel_core::id::ThreadId;
 
 use crate::support::hostile::{Hostile, ok, week};
-use crate::support::lying_server::Lied;
+use crate::support::lying_server::LyingServer;
 use crate::support::practice::two_desks;
 use crate::support::terminal::Terminal;
 
 /// Threads with one entry each that opens to nothing, and one with a report.
-fn flooded(lied: &mut Lied, count: usize) -> (Hostile, ThreadId) {
+fn flooded(liar: &mut LyingServer, count: usize) -> (Hostile, ThreadId) {
     let real = ThreadId::random().unwrap();
     let mut threads: Vec<ThreadId> = (0..count).map(|_| ThreadId::random().unwrap()).collect();
     threads.push(real);
-    let report = lied.sealed(lied.report("a true report"));
+    let report = liar.sealed(liar.report("a true report"));
     let mut heads = Vec::new();
     let mut lines = String::new();
     for thread in &threads {
@@ -27,7 +27,7 @@ fn flooded(lied: &mut Lied, count: usize) -> (Hostile, ThreadId) {
         );
     }
     let list = serde_json::json!({ "threads": heads }).to_string();
-    let server = lied.raw(move |line| match line {
+    let server = liar.raw(move |line| match line {
         "GET /desk/v1/threads" => ok(&list),
         line if line.starts_with("GET") => ok(&lines),
         _ => ok("{}"),
@@ -37,18 +37,18 @@ fn flooded(lied: &mut Lied, count: usize) -> (Hostile, ThreadId) {
 
 #[test]
 fn a_flood_of_junk_is_one_line_and_goes_by_one_command() {
-    let mut lied = Lied::new();
-    let (server, real) = flooded(&mut lied, 40);
-    let list = lied.anna.run(&["inbox"]).done().out;
+    let mut liar = LyingServer::new();
+    let (server, real) = flooded(&mut liar, 40);
+    let list = liar.anna.run(&["inbox"]).done().out;
     assert!(list.contains("nothing can be read: 40") && list.lines().count() < 8, "{list}");
     assert!(list.contains(&real.to_string()[..4]), "{list}");
-    lied.anna.run(&["delete", "--junk"]).failed_with("Nothing was done");
+    liar.anna.run(&["delete", "--junk"]).failed_with("Nothing was done");
     let deletes = |server: &Hostile| -> Vec<String> {
         let heard = server.heard().into_iter().map(|heard| heard.line);
         heard.filter(|line| line.starts_with("DELETE")).collect()
     };
     assert!(deletes(&server).is_empty());
-    let mut terminal = Terminal::of(&lied.anna, &["delete", "--junk"]);
+    let mut terminal = Terminal::of(&liar.anna, &["delete", "--junk"]);
     terminal.shows("40 reports hold nothing").shows("Type 40").types("40");
     assert_eq!(terminal.ends().0, Some(0));
     let deleted = deletes(&server);

@@ -10,11 +10,11 @@ use crate::support::caseworker::Caseworker;
 use crate::support::practice::{Practice, only};
 use crate::support::terminal::Terminal;
 
-const PAPER: &str = include_str!("../../../deploy/GOING-LIVE.md");
+const DOCUMENT: &str = include_str!("../../../deploy/GOING-LIVE.md");
 
-/// The command lines of a part of the paper, block by block.
+/// The command lines of a part of the document, block by block.
 fn blocks(heading: &str) -> Vec<Vec<&'static str>> {
-    let part = PAPER.split_once(&format!("\n### {heading}\n")).expect(heading).1;
+    let part = DOCUMENT.split_once(&format!("\n### {heading}\n")).expect(heading).1;
     let part = part.split("\n### ").next().unwrap().split("\n## ").next().unwrap();
     part.split("\n```\n").skip(1).step_by(2).map(|block| block.lines().collect()).collect()
 }
@@ -40,7 +40,7 @@ impl Team {
         Self { site, anna, bea, cem }
     }
 
-    /// What is typed on the server, as the paper has it; gives what the doctor printed.
+    /// What is typed on the server, as the document has it; gives what the doctor printed.
     fn on_the_server(&self, line: &str) -> String {
         if line == "systemctl reload zegeld" {
             self.site.reload();
@@ -153,11 +153,11 @@ fn walk(heading: &str) {
 }
 
 #[test]
-fn a_colleague_leaves_as_the_paper_says() {
+fn a_colleague_leaves_as_the_document_says() {
     walk("A colleague leaves");
 }
 
 #[test]
-fn a_laptop_is_stolen_and_all_is_done_as_the_paper_says() {
+fn a_laptop_is_stolen_and_all_is_done_as_the_document_says() {
     walk("A laptop is stolen");
 }

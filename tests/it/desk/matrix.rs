@@ -16,7 +16,7 @@ mod lies;
 mod offline;
 mod screen;
 mod sent;
-mod served;
+mod contents;
 mod site;
 mod verbs;
 mod world;

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::support::caseworker::{Caseworker, Ended, mode};
 use crate::support::hostile::{ok, with_status};
-use crate::support::lying_server::{Lied, entry, id};
+use crate::support::lying_server::{LyingServer, entry, id};
 use crate::support::practice::{Practice, Reporter};
 
 /// Anna's computer reaches the server, and her key only signs. Bea's opens, and reaches nothing.
@@ -224,26 +224,26 @@ fn a_sending_that_was_interrupted_goes_on_and_nothing_is_there_twice() {
 
 #[test]
 fn a_server_that_goes_away_while_sending_loses_nothing() {
-    let mut lied = Lied::new();
-    let one = entry(&id(), "from-reporter", lied.sealed(lied.report("x")).as_bytes());
-    let _server = lied.served(vec![one]);
-    let folder = lied.anna.home().join("desk").display().to_string();
-    lied.anna.run(&["fetch", "--to", &folder]).done();
+    let mut liar = LyingServer::new();
+    let one = entry(&id(), "from-reporter", liar.sealed(liar.report("x")).as_bytes());
+    let _server = liar.serve(vec![one]);
+    let folder = liar.anna.home().join("desk").display().to_string();
+    liar.anna.run(&["fetch", "--to", &folder]).done();
     for text in ["first", "second"] {
-        lied.anna.run(&["--folder", &folder, "note", "6a1d", "--text", text]).done();
+        liar.anna.run(&["--folder", &folder, "note", "6a1d", "--text", text]).done();
     }
-    let home = lied.anna.home().to_owned();
+    let home = liar.anna.home().to_owned();
     let count = |tray: &str| below(&home.join("desk").join(tray)).len();
     assert_eq!(count("out"), 2);
     let posts = AtomicUsize::new(0);
-    let _server = lied.raw(move |line| match line.starts_with("POST") {
+    let _server = liar.raw(move |line| match line.starts_with("POST") {
         true if posts.fetch_add(1, Ordering::SeqCst) > 0 => with_status("503 Away", "", "{}"),
         _ => ok("{}"),
     });
-    lied.anna.run(&["send", "--from", &folder]).failed_with("refuses (503)");
+    liar.anna.run(&["send", "--from", &folder]).failed_with("refuses (503)");
     assert_eq!(count("out"), 1);
-    let _server = lied.served(Vec::new());
-    lied.anna.run(&["send", "--from", &folder]).done();
+    let _server = liar.serve(Vec::new());
+    liar.anna.run(&["send", "--from", &folder]).done();
     assert_eq!((count("out"), count("sent")), (0, 2));
 }
 
@@ -266,17 +266,17 @@ fn what_is_for_a_report_that_is_gone_is_told_and_the_rest_goes_on() {
 
 #[test]
 fn an_armored_file_opens_like_any_other() {
-    let lied = Lied::new();
-    let sealed = lied.sealed(lied.report("through the mail"));
+    let liar = LyingServer::new();
+    let sealed = liar.sealed(liar.report("through the mail"));
     let mut armored = Vec::new();
     let format = age::armor::Format::AsciiArmor;
     let mut writer = age::armor::ArmoredWriter::wrap_output(&mut armored, format).unwrap();
     writer.write_all(sealed.as_bytes()).unwrap();
     writer.finish().unwrap();
-    let file = lied.anna.file("mail.age", &armored).display().to_string();
-    assert!(lied.anna.run(&["open", &file]).done().out.contains("through the mail"));
-    let half = lied.anna.file("half.age", &armored[..armored.len() / 2]).display().to_string();
-    lied.anna.run(&["open", &half]).failed_with("is damaged");
+    let file = liar.anna.file("mail.age", &armored).display().to_string();
+    assert!(liar.anna.run(&["open", &file]).done().out.contains("through the mail"));
+    let half = liar.anna.file("half.age", &armored[..armored.len() / 2]).display().to_string();
+    liar.anna.run(&["open", &half]).failed_with("is damaged");
 }
 
 #[test]

@@ -7,26 +7,26 @@ use serde_json::{Value, json};
 
 use crate::desk::offline::{Desks, below};
 use crate::support::hostile::{Hostile, ok, week};
-use crate::support::lying_server::{Lied, THREAD, entry, id};
+use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 
 /// Base64url of 32 bytes that nobody chose.
 const FALSE_SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// A caseworker with a folder that was fetched and read once.
 struct Carried {
-    lied: Lied,
+    liar: LyingServer,
     report: Value,
     folder: PathBuf,
 }
 
 impl Carried {
     fn new() -> Self {
-        let lied = Lied::new();
-        let report = entry(&id(), "from-reporter", lied.sealed(lied.report("CARRIED")).as_bytes());
-        let folder = lied.anna.home().join("desk");
-        let mut carried = Self { lied, report, folder };
+        let liar = LyingServer::new();
+        let report = entry(&id(), "from-reporter", liar.sealed(liar.report("CARRIED")).as_bytes());
+        let folder = liar.anna.home().join("desk");
+        let mut carried = Self { liar, report, folder };
         let _honest = carried.serves(&Value::Null, &[carried.report["id"].clone()]);
-        carried.lied.anna.run(&["fetch", "--to", "desk"]).done();
+        carried.liar.anna.run(&["fetch", "--to", "desk"]).done();
         carried.reads();
         carried
     }
@@ -40,18 +40,18 @@ impl Carried {
 
     fn lists(&mut self, threads: &Value) -> Hostile {
         let (list, line) = (json!({ "threads": threads }).to_string(), format!("{}\n", self.report));
-        self.lied.raw(move |asked| ok(if asked.contains("threads") { list.as_str() } else { line.as_str() }))
+        self.liar.raw(move |asked| ok(if asked.contains("threads") { list.as_str() } else { line.as_str() }))
     }
 
     fn reads(&self) -> String {
-        let read = self.lied.anna.run(&["--folder", "desk", "read", "6a1d"]).done();
+        let read = self.liar.anna.run(&["--folder", "desk", "read", "6a1d"]).done();
         assert!(read.out.contains("CARRIED"), "{}{}", read.out, read.err);
         read.said()
     }
 
     /// Fetches twice, and gives what was said.
     fn fetches(&self) -> [String; 2] {
-        [(); 2].map(|()| self.lied.anna.run(&["fetch", "--to", "desk"]).done().said())
+        [(); 2].map(|()| self.liar.anna.run(&["fetch", "--to", "desk"]).done().said())
     }
 }
 
@@ -86,7 +86,7 @@ fn an_entry_that_is_listed_no_more_stays_in_the_folder_and_one_that_was_replaced
     carried.fetches();
     assert_eq!(sealed(&carried.folder), 1);
     drop(server);
-    let anew = carried.lied.sealed(carried.lied.report("CARRIED"));
+    let anew = carried.liar.sealed(carried.liar.report("CARRIED"));
     let mut report = entry(&id(), "from-reporter", anew.as_bytes());
     report["id"] = carried.report["id"].clone();
     report["version"] = json!(2);

@@ -7,13 +7,13 @@ use zegel_core::seal::Recipients;
 
 use crate::support::caseworker::Caseworker;
 use crate::support::hostile::{Hostile, ok, session, threads};
-use crate::support::lying_server::{Lied, THREAD, entry, id};
+use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 
 const OTHER: &str = "1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d";
 
 /// A server that says it is another installation, with a key of its own among the recipients.
 struct Taken {
-    lied: Lied,
+    liar: LyingServer,
     set: Recipients,
     server: Hostile,
 }
@@ -21,22 +21,22 @@ struct Taken {
 impl Taken {
     /// On a computer that has worked with the honest one.
     fn over() -> Self {
-        let mut lied = Lied::new();
-        let report = entry(&id(), "from-reporter", lied.sealed(lied.report("a true report")).as_bytes());
-        let honest = lied.served(vec![report]);
-        lied.anna.run(&["read", THREAD]).done();
+        let mut liar = LyingServer::new();
+        let report = entry(&id(), "from-reporter", liar.sealed(liar.report("a true report")).as_bytes());
+        let honest = liar.serve(vec![report]);
+        liar.anna.run(&["read", THREAD]).done();
         drop(honest);
         let (_, mallory) = Caseworker::with_key("mallory");
-        let lines = format!("{}{mallory}", lied.lines);
+        let lines = format!("{}{mallory}", liar.lines);
         let set: Recipients = lines.parse().unwrap();
         let mut session = session(&lines);
         session["instance"] = json!(OTHER);
-        let server = lied.any(move |line| match line {
+        let server = liar.any(move |line| match line {
             "POST /desk/v1/session" => ok(session.to_string()),
             line if line.contains("threads") => threads(THREAD, 0),
             _ => ok("{}"),
         });
-        Self { lied, set, server }
+        Self { liar, set, server }
     }
 
     fn only_a_session_was_asked_for(&self) {
@@ -48,7 +48,7 @@ impl Taken {
 #[test]
 fn a_server_that_says_another_number_gets_nothing_and_is_not_pinned() {
     let taken = Taken::over();
-    let anna = &taken.lied.anna;
+    let anna = &taken.liar.anna;
     let before = anna.files();
     for verb in [
         &["inbox"][..],
@@ -71,11 +71,11 @@ fn a_server_that_says_another_number_gets_nothing_and_is_not_pinned() {
 #[test]
 fn only_a_person_who_names_the_fingerprint_now_makes_it_another_server() {
     let taken = Taken::over();
-    let anna = &taken.lied.anna;
+    let anna = &taken.liar.anna;
     let config = format!("fingerprint = \"{}\"\n", taken.set.fingerprint());
     anna.file("config/zegel/config.toml", config);
     anna.run(&["inbox"]).ended_with(4).failed_with("another installation");
-    let wrong = taken.lied.set.fingerprint().to_string();
+    let wrong = taken.liar.set.fingerprint().to_string();
     anna.run(&["inbox", "--fingerprint", &wrong]).ended_with(4).failed_with("another installation");
     taken.only_a_session_was_asked_for();
     anna.run(&["recipients", "accept", &wrong]).ended_with(4).failed_with("another installation");
@@ -88,7 +88,7 @@ fn only_a_person_who_names_the_fingerprint_now_makes_it_another_server() {
 #[test]
 fn what_setup_compared_is_insisted_on_even_where_the_pins_are_lost() {
     let taken = Taken::over();
-    let anna = &taken.lied.anna;
+    let anna = &taken.liar.anna;
     anna.file(
         "config/zegel/config.toml",
         format!("instance = \"{}\"\n", crate::support::fixture::instance()),

@@ -1,4 +1,4 @@
-//! The paper of `zegel poster`, as a reader of PDF and a reader of codes see it.
+//! The PDF of `zegel poster`, as a reader of PDF and a reader of codes see it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -11,7 +11,7 @@ use crate::server::restore::Backed;
 use crate::support::caseworker::Caseworker;
 use crate::support::fixture::{answers, keys, writing};
 use crate::support::hostile::{ok, threads, with_status};
-use crate::support::lying_server::{Lied, THREAD, entry, id};
+use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 use crate::support::practice::two_desks;
 use crate::support::terminal::Terminal;
 
@@ -101,14 +101,14 @@ fn what_only_vanished_is_not_deleted_by_a_desk_that_saw_it_vanish() {
 
 #[test]
 fn a_server_that_comes_out_of_a_backup_is_told_only_what_proved_itself_and_before_it_is_asked_for_anything() {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     let keys = keys();
     let report = id();
     let mut words = writing(answers(&[("story", "Taken back.")]), &keys);
-    words.sealed_for = lied.set.fingerprint().to_string();
-    let read = lied.sealed(Report::new(words, keys.author_key()));
-    let server = lied.served(vec![entry(&report, "from-reporter", read.as_bytes())]);
-    lied.anna.run(&["inbox"]).done();
+    words.sealed_for = liar.set.fingerprint().to_string();
+    let read = liar.sealed(Report::new(words, keys.author_key()));
+    let server = liar.serve(vec![entry(&report, "from-reporter", read.as_bytes())]);
+    liar.anna.run(&["inbox"]).done();
     drop(server);
     let secret = keys.withdrawal().to_text();
     let list = |withdrawals: &[(&str, &str)]| {
@@ -117,26 +117,26 @@ fn a_server_that_comes_out_of_a_backup_is_told_only_what_proved_itself_and_befor
     };
     // One is proved by what the report said; of the other nothing is known here.
     let withdrawn = list(&[(THREAD, &secret), (OTHER, &secret)]);
-    let server = lied.raw(move |line| if line.contains("threads") { ok(&withdrawn) } else { ok("") });
-    lied.anna.run(&["inbox"]).done();
+    let server = liar.raw(move |line| if line.contains("threads") { ok(&withdrawn) } else { ok("") });
+    liar.anna.run(&["inbox"]).done();
     assert!(!server.heard().iter().any(|heard| heard.line.contains("tombstones")), "nothing to say yet");
     drop(server);
 
     for generation in ["ffffffffffffffffffffffffffffffff", "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"] {
-        let mut session = crate::support::hostile::session(&lied.lines);
+        let mut session = crate::support::hostile::session(&liar.lines);
         session["generation"] = generation.into();
         let session = session.to_string();
-        let server = lied.any(move |line| match line {
+        let server = liar.any(move |line| match line {
             "POST /desk/v1/session" => ok(&session),
             "POST /desk/v1/tombstones" => ok("{\"count\":1}"),
             line if line.contains("threads") => threads(THREAD, 1),
             _ => ok(""),
         });
-        lied.anna.run(&["reapply"]).failed_with("The server was told nothing");
-        lied.anna.run(&["inbox"]).done();
+        liar.anna.run(&["reapply"]).failed_with("The server was told nothing");
+        liar.anna.run(&["inbox"]).done();
         assert!(!server.heard().iter().any(|heard| heard.line.contains("tombstones")), "nobody agreed");
         // It lies: it says that it erased, and lists it all the same.
-        lied.anna.run(&["reapply", "--yes"]).done();
+        liar.anna.run(&["reapply", "--yes"]).done();
         let heard = server.heard();
         assert_eq!(
             (heard[0].line.as_str(), heard[1].line.as_str()),
@@ -145,14 +145,14 @@ fn a_server_that_comes_out_of_a_backup_is_told_only_what_proved_itself_and_befor
         let told: serde_json::Value = serde_json::from_str(&heard[1].body).unwrap();
         let tombstone = json!({ "thread": THREAD, "withdrawal": secret });
         assert_eq!(told, json!({ "withdrawn": [tombstone], "deleted": [] }));
-        let list = lied.anna.run(&["inbox"]).done();
+        let list = liar.anna.run(&["inbox"]).done();
         assert!(
             list.out.contains("withdrawn") && list.said().contains("is back"),
             "{}{}",
             list.out,
             list.err
         );
-        lied.anna.run(&["read", THREAD]).failed_with("has withdrawn report");
+        liar.anna.run(&["read", THREAD]).failed_with("has withdrawn report");
         assert!(!server.heard().iter().any(|heard| heard.line.starts_with("GET /desk/v1/entries")));
     }
 }
@@ -220,20 +220,20 @@ fn an_older_folder_shows_no_report_that_was_withdrawn_since() {
 
 #[test]
 fn a_server_that_takes_no_tombstones_any_more_is_worked_with_all_the_same() {
-    let mut lied = Lied::new();
-    let served = lied.raw(|line| if line.contains("threads") { threads(THREAD, 0) } else { ok("") });
-    lied.anna.run(&["inbox"]).done();
+    let mut liar = LyingServer::new();
+    let served = liar.raw(|line| if line.contains("threads") { threads(THREAD, 0) } else { ok("") });
+    liar.anna.run(&["inbox"]).done();
     drop(served);
-    let mut session = crate::support::hostile::session(&lied.lines);
+    let mut session = crate::support::hostile::session(&liar.lines);
     session["generation"] = "ffffffffffffffffffffffffffffffff".into();
     let session = session.to_string();
-    lied.anna.run(&["delete", THREAD, "--yes"]);
-    let server = lied.any(move |line| match line {
+    liar.anna.run(&["delete", THREAD, "--yes"]);
+    let server = liar.any(move |line| match line {
         "POST /desk/v1/session" => ok(&session),
         "POST /desk/v1/tombstones" => with_status("409 Conflict", "", "{}"),
         line if line.contains("threads") => threads(THREAD, 0),
         _ => ok(""),
     });
-    lied.anna.run(&["inbox"]).done();
+    liar.anna.run(&["inbox"]).done();
     assert!(server.heard().iter().any(|heard| heard.line.starts_with("GET /desk/v1/threads")));
 }

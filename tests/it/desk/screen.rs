@@ -5,7 +5,7 @@ use zegel_core::document::Report;
 
 use crate::support::caseworker::Caseworker;
 use crate::support::fixture::{answers, keys, writing};
-use crate::support::lying_server::{Lied, entry, id};
+use crate::support::lying_server::{LyingServer, entry, id};
 use crate::support::practice::{Practice, Reporter, two_desks};
 use crate::support::screen_pictures::{CLOSED, HELP, LIST, OPEN, PREVIEW, SHORT, WRITING};
 use crate::support::screen_terminal::Terminal;
@@ -77,23 +77,23 @@ fn the_first_screen_says_what_to_do_first_and_why() {
 
 #[test]
 fn a_case_opens_with_what_to_avoid_and_its_story_closed() {
-    let mut lied = Lied::new();
-    lied.anna.speaks_dutch();
+    let mut liar = LyingServer::new();
+    liar.anna.speaks_dutch();
     let keys = keys();
     let mut writing = writing(answers(&URGENT), &keys);
-    writing.sealed_for = lied.set.fingerprint().to_string();
-    let report = lied.sealed(Report::new(writing, keys.author_key()));
-    let _server = lied.served(vec![entry(&id(), "from-reporter", report.as_bytes())]);
-    lied.anna.run(&["inbox"]).done();
-    let mut terminal = Terminal::of(&lied.anna);
+    writing.sealed_for = liar.set.fingerprint().to_string();
+    let report = liar.sealed(Report::new(writing, keys.author_key()));
+    let _server = liar.serve(vec![entry(&id(), "from-reporter", report.as_bytes())]);
+    liar.anna.run(&["inbox"]).done();
+    let mut terminal = Terminal::of(&liar.anna);
     terminal.shows("q stop");
-    pictures(terminal.press("\r"), &lied.anna, CLOSED);
-    pictures(terminal.press("\r"), &lied.anna, OPEN);
+    pictures(terminal.press("\r"), &liar.anna, CLOSED);
+    pictures(terminal.press("\r"), &liar.anna, OPEN);
     terminal.press(" ").shows("Enter opent het verhaal");
     terminal.press("a").shows("> Geen kort antwoord");
-    pictures(terminal.press("jj"), &lied.anna, SHORT);
-    pictures(terminal.press("\rWelke verdieping?"), &lied.anna, WRITING);
-    pictures(terminal.press("\u{4}"), &lied.anna, PREVIEW);
+    pictures(terminal.press("jj"), &liar.anna, SHORT);
+    pictures(terminal.press("\rWelke verdieping?"), &liar.anna, WRITING);
+    pictures(terminal.press("\u{4}"), &liar.anna, PREVIEW);
 }
 
 #[test]

@@ -6,21 +6,21 @@ use zegel_core::seal::Document;
 
 use crate::support::fixture::ForDeskRaw;
 use crate::support::hostile::{ok, week};
-use crate::support::lying_server::{Lied, entry, id};
+use crate::support::lying_server::{LyingServer, entry, id};
 use crate::support::screen_terminal::Terminal;
 
 #[test]
 fn a_hostile_story_moves_colours_and_hides_nothing() {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     // Sealed by a client of its own: the page would have taken most of it out.
     let story = "voor\u{1b}[31mROOD\u{1b}]8;;http://x\u{7}LINK\u{202e}MOT\u{200b}\u{9b}2Jna";
-    let plain = lied.report("HOSTILE").into_json();
+    let plain = liar.report("HOSTILE").into_json();
     let plain = String::from_utf8(plain.as_bytes().to_vec()).unwrap();
     let plain = plain.replace("\"HOSTILE\"", &serde_json::to_string(story).unwrap());
-    let report = lied.set.seal(ForDeskRaw(plain.into_bytes())).unwrap();
-    let _server = lied.served(vec![entry(&id(), "from-reporter", report.as_bytes())]);
-    lied.anna.run(&["inbox"]).done();
-    let mut terminal = Terminal::of(&lied.anna);
+    let report = liar.set.seal(ForDeskRaw(plain.into_bytes())).unwrap();
+    let _server = liar.serve(vec![entry(&id(), "from-reporter", report.as_bytes())]);
+    liar.anna.run(&["inbox"]).done();
+    let mut terminal = Terminal::of(&liar.anna);
     terminal.shows("q quit");
     terminal.press("\r").shows("Closed.");
     terminal.press("\r").shows("voorROOD]8;;http://xLINKMOTna");
@@ -31,12 +31,12 @@ fn a_hostile_story_moves_colours_and_hides_nothing() {
 
 #[test]
 fn sixty_four_kibibytes_of_one_wide_letter_are_shown_to_the_last() {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     let story = format!("{}einde", "\u{2000b}".repeat(16_384));
-    let report = lied.sealed(lied.report(&story));
-    let _server = lied.served(vec![entry(&id(), "from-reporter", report.as_bytes())]);
-    lied.anna.run(&["inbox"]).done();
-    let mut terminal = Terminal::of(&lied.anna);
+    let report = liar.sealed(liar.report(&story));
+    let _server = liar.serve(vec![entry(&id(), "from-reporter", report.as_bytes())]);
+    liar.anna.run(&["inbox"]).done();
+    let mut terminal = Terminal::of(&liar.anna);
     terminal.shows("q quit");
     terminal.press("\r").shows("Closed.");
     // Marking it as read is answered by this server with nothing that could be a list.
@@ -46,15 +46,15 @@ fn sixty_four_kibibytes_of_one_wide_letter_are_shown_to_the_last() {
 
 #[test]
 fn what_the_server_changed_stands_over_everything() {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     let one = id();
-    let first = entry(&one, "from-reporter", lied.sealed(lied.report("one")).as_bytes());
-    let other = entry(&one, "from-reporter", lied.sealed(lied.report("one")).as_bytes());
-    let before = lied.served(vec![first]);
-    lied.anna.run(&["inbox"]).done();
+    let first = entry(&one, "from-reporter", liar.sealed(liar.report("one")).as_bytes());
+    let other = entry(&one, "from-reporter", liar.sealed(liar.report("one")).as_bytes());
+    let before = liar.serve(vec![first]);
+    liar.anna.run(&["inbox"]).done();
     drop(before);
-    let server = lied.served(vec![other]);
-    let mut terminal = Terminal::of(&lied.anna);
+    let server = liar.serve(vec![other]);
+    let mut terminal = Terminal::of(&liar.anna);
     // Also before the screen, where it would be gone at once.
     terminal.shows("q quit");
     terminal.shows("Please note: ");
@@ -70,14 +70,14 @@ fn what_the_server_changed_stands_over_everything() {
 
 #[test]
 fn ten_thousand_reports_are_walked_from_end_to_end() {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     let mut ids: Vec<String> = (0..10_000).map(|_| ThreadId::random().unwrap().to_string()).collect();
     ids.sort();
     let thread = |id: &String| json!({ "id": id, "week": week(), "withdrawal": null, "entries": [] });
     let list = json!({ "threads": ids.iter().map(thread).collect::<Vec<_>>() }).to_string();
-    let _server = lied.raw(move |line| ok(if line.contains("threads") { list.as_str() } else { "" }));
-    lied.anna.run(&["inbox"]).done();
-    let mut terminal = Terminal::of(&lied.anna);
+    let _server = liar.raw(move |line| ok(if line.contains("threads") { list.as_str() } else { "" }));
+    liar.anna.run(&["inbox"]).done();
+    let mut terminal = Terminal::of(&liar.anna);
     terminal.shows("to do (10000)");
     let marked = |at: usize| format!("> {}", &ids[at][..6]);
     terminal.shows(&marked(0));
@@ -88,11 +88,11 @@ fn ten_thousand_reports_are_walked_from_end_to_end() {
 
 #[test]
 fn what_is_pasted_is_text_and_never_keys() {
-    let mut lied = Lied::new();
-    let report = lied.sealed(lied.report("one"));
-    let _server = lied.served(vec![entry(&id(), "from-reporter", report.as_bytes())]);
-    lied.anna.run(&["inbox"]).done();
-    let mut terminal = Terminal::of(&lied.anna);
+    let mut liar = LyingServer::new();
+    let report = liar.sealed(liar.report("one"));
+    let _server = liar.serve(vec![entry(&id(), "from-reporter", report.as_bytes())]);
+    liar.anna.run(&["inbox"]).done();
+    let mut terminal = Terminal::of(&liar.anna);
     terminal.shows("q quit");
     terminal.press("\u{1b}[200~q?\r\u{1b}[201~");
     terminal.press("o").shows("for colleagues");
@@ -102,15 +102,15 @@ fn what_is_pasted_is_text_and_never_keys() {
 
 #[test]
 fn another_set_of_keys_stops_it_before_anything_is_shown() {
-    let mut lied = Lied::new();
-    let report = lied.sealed(lied.report("one"));
-    let honest = lied.served(vec![entry(&id(), "from-reporter", report.as_bytes())]);
-    lied.anna.run(&["inbox"]).done();
+    let mut liar = LyingServer::new();
+    let report = liar.sealed(liar.report("one"));
+    let honest = liar.serve(vec![entry(&id(), "from-reporter", report.as_bytes())]);
+    liar.anna.run(&["inbox"]).done();
     drop(honest);
     let (_, added) = crate::support::caseworker::Caseworker::with_key("mallory");
-    let both = format!("{}{added}", lied.lines);
-    let _server = lied.with_session(|session| session["recipients"] = json!(both));
-    let mut terminal = Terminal::of(&lied.anna);
+    let both = format!("{}{added}", liar.lines);
+    let _server = liar.with_session(|session| session["recipients"] = json!(both));
+    let mut terminal = Terminal::of(&liar.anna);
     assert_eq!(terminal.ends(), Some(4));
     assert!(terminal.picture().contains("other keys than those pinned"), "{}", terminal.picture());
     assert!(!terminal.raw().contains("\u{1b}[?1049h"), "no screen was opened");

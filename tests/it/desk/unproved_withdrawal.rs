@@ -11,7 +11,7 @@ use crate::support::caseworker::Caseworker;
 use crate::support::fixture::{answers, keys, writing};
 use crate::support::hostile::{ok, week};
 use crate::support::insider::Insider;
-use crate::support::lying_server::{Lied, THREAD, entry, id};
+use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 use crate::support::practice::{only, two_desks};
 
 /// 32 bytes that prove nothing.
@@ -28,58 +28,58 @@ fn pins(desk: &Caseworker) -> Value {
 
 #[test]
 fn what_a_server_merely_says_hides_nothing_and_is_remembered_by_nobody() {
-    let mut lied = Lied::new();
-    let report = entry(&id(), "from-reporter", lied.sealed(lied.report("HE LOCKS THEM IN")).as_bytes());
-    let honest = lied.served(vec![report.clone()]);
-    lied.anna.run(&["inbox"]).done();
+    let mut liar = LyingServer::new();
+    let report = entry(&id(), "from-reporter", liar.sealed(liar.report("HE LOCKS THEM IN")).as_bytes());
+    let honest = liar.serve(vec![report.clone()]);
+    liar.anna.run(&["inbox"]).done();
     drop(honest);
-    let server = lied.raw(|line| if line.contains("threads") { ok(claimed()) } else { ok("") });
+    let server = liar.raw(|line| if line.contains("threads") { ok(claimed()) } else { ok("") });
     for _ in 0..2 {
-        let list = lied.anna.run(&["inbox"]).done();
+        let list = liar.anna.run(&["inbox"]).done();
         assert!(list.said().contains("was withdrawn, and does not prove it"), "{}", list.err);
         assert!(list.out.contains("does not prove it") && !list.out.contains("zegel delete"), "{}", list.out);
-        let row = &lied.anna.json(&["inbox"])[0];
+        let row = &liar.anna.json(&["inbox"])[0];
         let stands = (&row["withdrawn"], &row["said_withdrawn"], &row["unread"]);
         assert_eq!(stands, (&json!(false), &json!(true), &json!(true)));
-        let shown = lied.anna.run(&["read", THREAD]).done().out;
+        let shown = liar.anna.run(&["read", THREAD]).done().out;
         assert!(shown.contains("HE LOCKS THEM IN"), "{shown}");
     }
-    lied.anna.run(&["keep", THREAD, "--reason", "x"]).failed_with("There is nothing to keep");
-    assert_eq!(pins(&lied.anna)["tombstones"], json!({}));
+    liar.anna.run(&["keep", THREAD, "--reason", "x"]).failed_with("There is nothing to keep");
+    assert_eq!(pins(&liar.anna)["tombstones"], json!({}));
     assert!(server.heard().iter().all(|heard| !heard.line.contains("tombstones")));
     drop(server);
-    let _honest = lied.served(vec![report]);
-    let list = lied.anna.run(&["inbox"]).done();
+    let _honest = liar.serve(vec![report]);
+    let list = liar.anna.run(&["inbox"]).done();
     assert!(!list.err.contains("Please note") && !list.out.contains("withdrawn"), "{}{}", list.out, list.err);
 }
 
 #[test]
 fn a_computer_that_never_opened_it_says_only_what_the_server_says() {
-    let mut lied = Lied::new();
-    let _server = lied.raw(|line| if line.contains("threads") { ok(claimed()) } else { ok("") });
-    let list = lied.anna.run(&["inbox"]).done();
+    let mut liar = LyingServer::new();
+    let _server = liar.raw(|line| if line.contains("threads") { ok(claimed()) } else { ok("") });
+    let list = liar.anna.run(&["inbox"]).done();
     assert!(list.out.contains("The server says the reporter withdrew this"), "{}", list.out);
-    lied.anna.run(&["read", THREAD]).ended_with(1).failed_with("does not prove it to this computer");
-    assert_eq!(pins(&lied.anna)["tombstones"], json!({}));
+    liar.anna.run(&["read", THREAD]).ended_with(1).failed_with("does not prove it to this computer");
+    assert_eq!(pins(&liar.anna)["tombstones"], json!({}));
 }
 
 #[test]
 fn a_report_that_comes_with_its_own_withdrawal_proves_nothing_on_a_computer_that_never_opened_it() {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     let keys = keys();
     let mut words = writing(answers(&[("story", "of the server")]), &keys);
-    words.sealed_for = lied.set.fingerprint().to_string();
-    let report = lied.sealed(Report::new(words, keys.author_key()));
+    words.sealed_for = liar.set.fingerprint().to_string();
+    let report = liar.sealed(Report::new(words, keys.author_key()));
     let line = entry(&id(), "from-reporter", report.as_bytes());
     let entries = json!([{ "id": line["id"], "version": line["version"] }]);
     let secret = keys.withdrawal().to_text();
     let head = json!({ "id": THREAD, "week": week(), "withdrawal": secret, "entries": entries });
     let (list, line) = (json!({ "threads": [head] }).to_string(), format!("{line}\n"));
     let _server =
-        lied.raw(move |asked| ok(if asked.contains("threads") { list.as_str() } else { line.as_str() }));
-    let shown = lied.anna.run(&["inbox"]).done();
+        liar.raw(move |asked| ok(if asked.contains("threads") { list.as_str() } else { line.as_str() }));
+    let shown = liar.anna.run(&["inbox"]).done();
     assert!(shown.said().contains("and does not prove it"), "{}{}", shown.out, shown.err);
-    assert_eq!(pins(&lied.anna)["tombstones"], json!({}));
+    assert_eq!(pins(&liar.anna)["tombstones"], json!({}));
 }
 
 #[test]

@@ -151,8 +151,8 @@ fn another_installation_is_named_beside_the_keys_and_is_no_site_of_which_nothing
     assert!(ended.out.contains(OTHER_INSTALLATION) && ended.out.contains(&own), "{}", ended.out);
     assert!(!ended.out.contains("NOT COMPARED"), "{}", ended.out);
     // The fingerprint on paper is the pinned set's, which belongs to the pinned installation.
-    let paper = set.fingerprint().to_string();
-    anna.run(&["verify", &server.url, "--fingerprint", &paper]).ended_with(4);
+    let printed = set.fingerprint().to_string();
+    anna.run(&["verify", &server.url, "--fingerprint", &printed]).ended_with(4);
 
     // Whoever names a set that nothing is pinned of means another site.
     let (mallory, lines) = Caseworker::with_key("mallory");
@@ -162,7 +162,7 @@ fn another_installation_is_named_beside_the_keys_and_is_no_site_of_which_nothing
     anna.run(&["verify", &other.page, "--fingerprint", &theirs]).done();
     // And where nothing is pinned there is nothing to compare with.
     let nobody = Caseworker::new();
-    nobody.run(&["verify", &server.url, "--fingerprint", &paper]).done();
+    nobody.run(&["verify", &server.url, "--fingerprint", &printed]).done();
 }
 
 #[test]
@@ -170,9 +170,9 @@ fn what_setup_wrote_down_is_compared_where_nothing_is_pinned() {
     let (site, anna, set) = pinned();
     let fresh = Caseworker::new();
     fresh.file("config/zegel/config.toml", format!("instance = \"{}\"\n", anna.pinned_installation()));
-    let paper = set.fingerprint().to_string();
+    let printed = set.fingerprint().to_string();
     fresh.run(&["verify", &site.page]).failed_with("nothing says whether these are the right keys");
-    fresh.run(&["verify", &site.page, "--fingerprint", &paper]).done();
+    fresh.run(&["verify", &site.page, "--fingerprint", &printed]).done();
     let server = renumbered(&site, &anna.pinned_installation());
     assert_eq!(unequal(&fresh, &server.url), ["instance", "trusted"]);
 }

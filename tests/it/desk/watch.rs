@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::support::caseworker::Caseworker;
 use crate::support::hostile::{ok, week};
-use crate::support::lying_server::{Lied, entry, id};
+use crate::support::lying_server::{LyingServer, entry, id};
 use crate::support::practice::Practice;
 
 /// Far above anything that is awaited.
@@ -204,20 +204,20 @@ fn what_is_wrong_with_the_server_is_told() {
 
 #[test]
 fn reports_that_are_gone_before_their_time_are_told_once_and_a_list_without_end_is_not_believed() {
-    let mut lied = Lied::new();
-    let report = entry(&id(), "from-reporter", lied.sealed(lied.report("x")).as_bytes());
-    let honest = lied.served(vec![report]);
-    lied.anna.run(&["inbox"]).done();
+    let mut liar = LyingServer::new();
+    let report = entry(&id(), "from-reporter", liar.sealed(liar.report("x")).as_bytes());
+    let honest = liar.serve(vec![report]);
+    liar.anna.run(&["inbox"]).done();
     drop(honest);
-    let _server = lied.raw(|line| ok(if line.contains("threads") { "{\"threads\":[]}" } else { "" }));
+    let _server = liar.raw(|line| ok(if line.contains("threads") { "{\"threads\":[]}" } else { "" }));
     let gone = "gone from the server before their time: 1.";
-    let watching = Watching::of(&lied.anna, &["--every", "1s", "--heartbeat", "heart"]);
+    let watching = Watching::of(&liar.anna, &["--every", "1s", "--heartbeat", "heart"]);
     watching.until(gone);
-    let heart = lied.anna.home().join("heart");
+    let heart = liar.anna.home().join("heart");
     let first = awaited(|| modified(&heart));
     awaited(|| modified(&heart).filter(|now| *now > first));
     drop(watching);
-    let said: String = Watching::of(&lied.anna, &["--digest", "00:00"]).until("Digest");
+    let said: String = Watching::of(&liar.anna, &["--digest", "00:00"]).until("Digest");
     assert!(said.matches(gone).count() <= 1, "{said}");
 
     let threads = (0..100_001).map(|_| {
@@ -225,6 +225,6 @@ fn reports_that_are_gone_before_their_time_are_told_once_and_a_list_without_end_
         json!({ "id": id, "week": week(), "withdrawal": null, "entries": [] })
     });
     let list = json!({ "threads": threads.collect::<Vec<_>>() }).to_string();
-    let _server = lied.raw(move |line| ok(if line.contains("threads") { list.as_str() } else { "" }));
-    Watching::of(&lied.anna, &[]).until("more than there can be");
+    let _server = liar.raw(move |line| ok(if line.contains("threads") { list.as_str() } else { "" }));
+    Watching::of(&liar.anna, &[]).until("more than there can be");
 }

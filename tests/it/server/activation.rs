@@ -14,7 +14,7 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 use crate::support::http::{exchange, try_exchange};
-use crate::support::server_process::{Served, by_file, command, folder, refusal, through};
+use crate::support::server_process::{ServerProcess, by_file, command, folder, refusal, through};
 
 const CONFIG: &str = "listen = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n";
 const GET: &[u8] = b"GET /nl/privacy HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -39,10 +39,10 @@ fn passed(folder: &Path, sockets: [&OwnedFd; 2], names: &str) -> Command {
     command
 }
 
-fn serving(command: Command) -> Served {
-    let served = Served::start(command);
-    served.waits_for("zegeld: started");
-    served
+fn serving(command: Command) -> ServerProcess {
+    let server = ServerProcess::start(command);
+    server.waits_for("zegeld: started");
+    server
 }
 
 fn open() -> (OwnedFd, SocketAddr) {
@@ -57,8 +57,8 @@ fn systemds_own_program_passes_each_listener_by_its_name() {
     let folder = folder(&format!("{CONFIG}{onion}"));
     // In another order than in the configuration, and two for one listener.
     let sockets = ["desk.sock", "onion.sock", "page.sock", "more.sock"];
-    let served = Served::start(activated(&folder, &sockets, "desk:onion:page:page"));
-    served.waits_for("as 6");
+    let server = ServerProcess::start(activated(&folder, &sockets, "desk:onion:page:page"));
+    server.waits_for("as 6");
     let ask = |socket: &str, request: &[u8]| by_file(&folder.path().join(socket), request);
     for socket in ["page.sock", "more.sock"] {
         assert_eq!(ask(socket, GET).unwrap().header("onion-location"), Some("http://zegelx.onion/"));
@@ -67,7 +67,7 @@ fn systemds_own_program_passes_each_listener_by_its_name() {
     let line = b"PROXY TCP6 fc00:dead:beef:4dad::0:7 ::1 65535 42\r\n";
     assert_eq!(ask("onion.sock", &[line, GET].concat()).unwrap().status, 200);
     assert_eq!(ask("desk.sock", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").unwrap().text(), "ok: closed\n");
-    served.waits_for("zegeld: started");
+    server.waits_for("zegeld: started");
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn visitors_who_come_while_it_is_restarted_notice_nothing() {
             }
         }
     };
-    let mut served = start();
+    let mut server = start();
     let visitors: Vec<_> = (0..4).map(|_| std::thread::spawn(visit())).collect();
     let more = |count: usize| {
         let before = answered.load(Ordering::Relaxed);
@@ -125,8 +125,8 @@ fn visitors_who_come_while_it_is_restarted_notice_nothing() {
     };
     for _ in 0..3 {
         more(20);
-        assert!(served.stop().0.success());
-        served = start();
+        assert!(server.stop().0.success());
+        server = start();
     }
     more(20);
     over.store(true, Ordering::Relaxed);
@@ -137,7 +137,7 @@ fn visitors_who_come_while_it_is_restarted_notice_nothing() {
 fn what_is_being_sent_when_it_is_told_to_stop_is_taken_and_answered() {
     let folder = folder(CONFIG);
     let ((page, address), (desk, _)) = (open(), open());
-    let served = serving(passed(folder.path(), [&page, &desk], "page:desk"));
+    let server = serving(passed(folder.path(), [&page, &desk], "page:desk"));
     let request = crate::support::program::post(address, &[("act", "exit")]);
     let mut slow = TcpStream::connect(address).unwrap();
     slow.write_all(&request[..request.len() - 1]).unwrap();
@@ -146,12 +146,12 @@ fn what_is_being_sent_when_it_is_told_to_stop_is_taken_and_answered() {
     let mut idle = TcpStream::connect(address).unwrap();
     idle.write_all(GET).unwrap();
     assert_eq!(crate::support::http::read(&mut idle).unwrap().status, 200);
-    served.signal(Signal::TERM);
+    server.signal(Signal::TERM);
     // Who is being told nothing at the moment is let go first.
     assert_eq!(idle.read(&mut [0]).unwrap(), 0);
     slow.write_all(&request[request.len() - 1..]).unwrap();
     assert_eq!(crate::support::http::read(&mut slow).unwrap().status, 200);
-    assert!(served.ended().0.success());
+    assert!(server.ended().0.success());
 }
 
 #[test]
@@ -166,17 +166,17 @@ fn systemd_hears_when_it_is_ready_reloads_and_stops() {
     };
     let mut command = command(folder.path());
     command.env("NOTIFY_SOCKET", &path);
-    let served = Served::start(command);
+    let server = ServerProcess::start(command);
     assert_eq!(next(), "READY=1\n");
     // Ready means that connections are taken.
     assert_eq!(by_file(&folder.path().join("page.sock"), GET).unwrap().status, 200);
-    served.signal(Signal::HUP);
+    server.signal(Signal::HUP);
     let reloading = next();
     assert!(reloading.starts_with("RELOADING=1\nMONOTONIC_USEC="), "{reloading}");
     assert_eq!(next(), "READY=1\n");
-    served.signal(Signal::TERM);
+    server.signal(Signal::TERM);
     assert_eq!(next(), "STOPPING=1\n");
-    assert!(served.ended().0.success());
+    assert!(server.ended().0.success());
 }
 
 #[test]
@@ -186,14 +186,14 @@ fn a_socket_file_that_systemd_holds_is_served_after_a_restart_too() {
     let page: OwnedFd = UnixListener::bind(&path).unwrap().into();
     let (desk, _) = open();
     for _ in 0..2 {
-        let served = serving(passed(folder.path(), [&page, &desk], "page:desk"));
+        let server = serving(passed(folder.path(), [&page, &desk], "page:desk"));
         assert_eq!(by_file(&path, GET).unwrap().status, 200);
-        served.stop();
+        server.stop();
     }
     // Nobody is there, and it is not refused: it waits for the next start.
     let mut waiting = std::os::unix::net::UnixStream::connect(&path).unwrap();
     waiting.write_all(b"GET /nl/privacy HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
-    let _served = serving(passed(folder.path(), [&page, &desk], "page:desk"));
+    let _server = serving(passed(folder.path(), [&page, &desk], "page:desk"));
     let mut answer = Vec::new();
     waiting.read_to_end(&mut answer).unwrap();
     assert!(answer.starts_with(b"HTTP/1.1 200 "));

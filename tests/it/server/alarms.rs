@@ -1,5 +1,5 @@
 //! What is wrong with the server reaches the caseworkers: in the inbox, on the screen, in their
-//! doctor and in the watch; and it goes away when it is mended.
+//! doctor and in the watch; and it goes away when it is put right.
 
 use std::fs::File;
 use std::process::Command;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use zegel_core::signature::DeskKey;
 
-use crate::server::selftest::{Served, open_site, selftest, served};
+use crate::server::selftest::{Running, open_site, selftest, serve};
 use crate::support::caseworker::Caseworker;
 use crate::support::http::exchange;
 use crate::support::machine::Machine;
@@ -97,7 +97,7 @@ fn a_store_that_is_nearly_full_is_said() {
 }
 
 /// A machine that serves after this script, and its caseworker.
-fn served_after(machine: &Machine, script: &str) -> (Served, Caseworker) {
+fn serve_after(machine: &Machine, script: &str) -> (Running, Caseworker) {
     let (mut anna, lines) = Caseworker::with_key("anna");
     machine.write("recipients.txt", &lines);
     let desk = free_address();
@@ -106,16 +106,16 @@ fn served_after(machine: &Machine, script: &str) -> (Served, Caseworker) {
     let script = format!("{script}\nexec {} serve --config \"$F/zegeld.toml\"", zegeld_path());
     let mut command = Command::new("unshare");
     command.args(["-m", "sh", "-c", &script]).env("F", machine.path(""));
-    let served = served(command);
+    let server = serve(command);
     anna.at(&format!("http://{desk}"));
-    (served, anna)
+    (server, anna)
 }
 
 #[test]
 fn a_disk_that_is_nearly_full_is_said() {
     let machine = Machine::new();
     let small = "mount -t tmpfs -o size=64m,mode=0700 none \"$F/store\"";
-    let (_served, anna) = served_after(&machine, small);
+    let (_server, anna) = serve_after(&machine, small);
     let ended = anna.run(&["inbox"]).done();
     assert!(ended.said().contains("The server's disk is almost full."), "{}", ended.err);
 }
@@ -125,7 +125,7 @@ fn a_backup_that_was_not_made_for_days_is_said_until_it_is_made() {
     let machine = Machine::new();
     let key = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
     machine.configure("[desk]", &format!("[backup]\nrecipient = \"{key}\"\nweeks = 4\n[desk]"));
-    let (_served, anna) = served_after(&machine, "");
+    let (_server, anna) = serve_after(&machine, "");
     let is_said = || anna.run(&["inbox"]).done().said().contains("No backup has been made for days.");
     assert!(is_said());
     machine.doctor().says("backup", "wrong", "zegeld-backup.timer");

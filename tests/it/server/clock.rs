@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use zegel_core::calendar::{Clock, Week};
 use zegeld::store::StoreError;
 
-use crate::support::on_disk::Served;
+use crate::support::on_disk::DiskServer;
 use crate::support::program::Program;
 use crate::support::programs::zegeld_path;
 use crate::support::site::Site;
@@ -95,9 +95,9 @@ fn the_program_says_that_the_clock_leapt_and_purges_when_it_is_told_that_it_is_r
         let config = folder.path().join("zegeld.toml");
         Command::new(zegeld_path()).args(["purge", "--config"]).arg(config).args(more).output().unwrap()
     };
-    let served = Served::on(folder.path());
-    served.until_said("NOTHING PURGED: the clock is weeks ahead");
-    assert!(served.report("Goes on.").is_some());
+    let server = DiskServer::on(folder.path());
+    server.until_said("NOTHING PURGED: the clock is weeks ahead");
+    assert!(server.report("Goes on.").is_some());
     let refused = purge(&[]);
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(!refused.status.success() && said.contains("--accept-clock"), "{said}");

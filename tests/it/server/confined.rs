@@ -5,7 +5,7 @@ use nix::libc;
 use std::path::Path;
 
 use crate::support::injected::{Argument, Call, in_each_thread};
-use crate::support::on_disk::Served;
+use crate::support::on_disk::DiskServer;
 use crate::support::program::Program;
 
 fn opens(path: &Path, flags: u64) -> Vec<Call> {
@@ -42,10 +42,10 @@ const NOBODY_LISTENS: i64 = -111;
 fn no_thread_of_the_server_opens_what_is_not_its_own_runs_a_program_or_connects() {
     let [folder, elsewhere] = [(); 2].map(|()| tempfile::tempdir().unwrap());
     assert!(Program::demo(folder.path()).stop().0.success());
-    let served = Served::on(folder.path());
-    assert!(served.report("Before.").is_some());
+    let server = DiskServer::on(folder.path());
+    assert!(server.report("Before.").is_some());
     let all = |what: &str, calls: &[Call], expected: i64| {
-        let results = tries(served.id(), calls);
+        let results = tries(server.id(), calls);
         assert!(results.iter().all(|result| *result == expected), "{what}: {results:?}");
     };
     let foreign = elsewhere.path().join("foreign");
@@ -56,12 +56,12 @@ fn no_thread_of_the_server_opens_what_is_not_its_own_runs_a_program_or_connects(
     all("a file of its own", &opens(&folder.path().join("recipients.txt"), READ), 0);
     all("a program", &executes("/bin/true"), REFUSED);
     all("a connection", &connects(), REFUSED);
-    assert!(!served.said().contains("not confined"));
+    assert!(!server.said().contains("not confined"));
 
     // The same tries in the same way, where the kernel was not asked for it.
     let other = tempfile::tempdir().unwrap();
     let demo = Program::demo(other.path());
     assert!(tries(demo.id(), &opens(&foreign, READ)).iter().all(|result| *result == 0));
     assert!(tries(demo.id(), &connects()).iter().all(|result| *result == NOBODY_LISTENS));
-    assert!(served.report("After.").is_some());
+    assert!(server.report("After.").is_some());
 }

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use rustix::process::Signal;
 
 use crate::support::http::Answer;
-use crate::support::on_disk::{Disk, Served, until};
+use crate::support::on_disk::{Disk, DiskServer, until};
 use crate::support::program::{Program, opened, story};
 use crate::support::site::{Form, said};
 
@@ -26,8 +26,8 @@ fn came_back(answer: &Answer, form: &Form, text: &str) {
     assert_eq!((&again.token, &again.form), (&form.token, &form.form));
 }
 
-fn send(served: &Served, form: &Form, text: &str) -> Answer {
-    served.post(&[("token", &form.token), ("form", &form.form), ("story", text), ("act", "send")])
+fn send(server: &DiskServer, form: &Form, text: &str) -> Answer {
+    server.post(&[("token", &form.token), ("form", &form.form), ("story", text), ("act", "send")])
 }
 
 fn stories(folder: &Path) -> BTreeSet<String> {
@@ -43,32 +43,32 @@ fn is_whole(database: &Path) {
 #[test]
 fn on_a_full_disk_reports_come_back_and_everything_else_goes_on() {
     let disk = Disk::of_megabytes(40);
-    let served = disk.serve();
-    let [kept, back, later] = ["Kept.", "Taken back.", "Later."].map(|story| served.report(story).unwrap());
-    let form = Form::of(&served.page(), "en");
+    let server = disk.serve();
+    let [kept, back, later] = ["Kept.", "Taken back.", "Later."].map(|story| server.report(story).unwrap());
+    let form = Form::of(&server.page(), "en");
     disk.fill();
-    served.until_said("NO REPORT CAN BE TAKEN: the disk is nearly full");
-    is_closed(&served.page());
-    came_back(&send(&served, &form, "Too late."), &form, "Too late.");
+    server.until_said("NO REPORT CAN BE TAKEN: the disk is nearly full");
+    is_closed(&server.page());
+    came_back(&send(&server, &form, "Too late."), &form, "Too late.");
     // Looking and taking back go on, with the room that was kept for it.
-    assert_eq!(served.look(&kept).h1(), said("en").replies.none);
-    assert_eq!(served.withdraw(&back).h1(), said("en").withdrawal.done);
+    assert_eq!(server.look(&kept).h1(), said("en").replies.none);
+    assert_eq!(server.withdraw(&back).h1(), said("en").withdrawal.done);
 
     // Something else takes that too.
     disk.fill();
-    came_back(&send(&served, &form, "Too late."), &form, "Too late.");
-    assert_eq!(served.look(&kept).h1(), said("en").replies.none);
-    let refused = served.withdraw(&later);
+    came_back(&send(&server, &form, "Too late."), &form, "Too late.");
+    assert_eq!(server.look(&kept).h1(), said("en").replies.none);
+    let refused = server.withdraw(&later);
     assert!(refused.status == 503 && refused.says(&said("en").errors.withdraw));
     // No room to write the file anew, and no harm.
-    assert!(disk.purge(&served).contains("tidying the store failed"));
+    assert!(disk.purge(&server).contains("tidying the store failed"));
 
     disk.empty();
-    served.until_said("the database is in order again");
-    assert_eq!(served.page().status, 200);
-    assert_eq!(send(&served, &form, "Too late.").h1(), said("en").token.sent_title);
-    assert_eq!(served.withdraw(&later).h1(), said("en").withdrawal.done);
-    assert!(served.stop());
+    server.until_said("the database is in order again");
+    assert_eq!(server.page().status, 200);
+    assert_eq!(send(&server, &form, "Too late.").h1(), said("en").token.sent_title);
+    assert_eq!(server.withdraw(&later).h1(), said("en").withdrawal.done);
+    assert!(server.stop());
     let taken = disk.taken_out();
     is_whole(&taken.path().join("zegel.db"));
     let kept = ["Kept.", "The first.", "Too late."].map(str::to_owned).into();
@@ -79,24 +79,24 @@ fn on_a_full_disk_reports_come_back_and_everything_else_goes_on() {
 #[test]
 fn the_room_that_is_kept_is_enough_to_withdraw_a_long_conversation() {
     let disk = Disk::of_megabytes(40);
-    let served = disk.serve();
-    let token = served.report("A long one.").unwrap();
+    let server = disk.serve();
+    let token = server.report("A long one.").unwrap();
     let long = "é".repeat(19_000);
     for number in 0..30 {
         let form = format!("{number:032x}.0");
         let fields = [("token", token.as_str()), ("form", &form), ("message", &long), ("act", "message")];
-        assert_eq!(served.post(&fields).h1(), said("en").replies.written_title);
+        assert_eq!(server.post(&fields).h1(), said("en").replies.written_title);
     }
     disk.fill();
-    served.until_said("NO REPORT CAN BE TAKEN: the disk is nearly full");
-    assert_eq!(served.withdraw(&token).h1(), said("en").withdrawal.done);
+    server.until_said("NO REPORT CAN BE TAKEN: the disk is nearly full");
+    assert_eq!(server.withdraw(&token).h1(), said("en").withdrawal.done);
 }
 
 /// A folder that `zegeld demo` has filled, and its server.
-fn served() -> (tempfile::TempDir, Served) {
+fn started() -> (tempfile::TempDir, DiskServer) {
     let folder = filled();
-    let served = Served::on(folder.path());
-    (folder, served)
+    let server = DiskServer::on(folder.path());
+    (folder, server)
 }
 
 pub fn filled() -> tempfile::TempDir {
@@ -111,20 +111,20 @@ const LOST: &str = "NO REPORT CAN BE TAKEN: the database is not where it was";
 
 #[test]
 fn what_would_go_into_a_file_that_was_moved_is_not_acknowledged_and_goes_on_when_it_is_back() {
-    let (folder, served) = served();
+    let (folder, server) = started();
     let [here, away] = ["zegel.db", "away.db"].map(|name| folder.path().join(name));
-    let form = Form::of(&served.page(), "en");
+    let form = Form::of(&server.page(), "en");
     std::fs::rename(&here, &away).unwrap();
-    came_back(&send(&served, &form, "In between."), &form, "In between.");
-    served.until_said(LOST);
-    is_closed(&served.page());
-    assert_eq!(served.look(&form.token).status, 503);
+    came_back(&send(&server, &form, "In between."), &form, "In between.");
+    server.until_said(LOST);
+    is_closed(&server.page());
+    assert_eq!(server.look(&form.token).status, 503);
 
     std::fs::rename(&away, &here).unwrap();
-    served.until_said("the database is in order again");
-    assert_eq!(served.page().status, 200);
-    assert_eq!(send(&served, &form, "In between.").h1(), said("en").token.sent_title);
-    assert!(served.stop());
+    server.until_said("the database is in order again");
+    assert_eq!(server.page().status, 200);
+    assert_eq!(send(&server, &form, "In between.").h1(), said("en").token.sent_title);
+    assert!(server.stop());
     is_whole(&here);
     assert_eq!(stories(folder.path()), ["In between.", "The first."].map(str::to_owned).into());
 }
@@ -132,20 +132,20 @@ fn what_would_go_into_a_file_that_was_moved_is_not_acknowledged_and_goes_on_when
 #[test]
 fn a_deleted_database_or_log_is_noticed_before_anything_is_acknowledged() {
     for name in ["zegel.db", "zegel.db-wal"] {
-        let (folder, served) = served();
-        let form = Form::of(&served.page(), "en");
+        let (folder, server) = started();
+        let form = Form::of(&server.page(), "en");
         std::fs::remove_file(folder.path().join(name)).unwrap();
-        came_back(&send(&served, &form, "Where to?"), &form, "Where to?");
-        served.until_said(LOST);
-        is_closed(&served.page());
+        came_back(&send(&server, &form, "Where to?"), &form, "Where to?");
+        server.until_said(LOST);
+        is_closed(&server.page());
     }
 }
 
 #[test]
 fn another_database_at_the_same_place_is_neither_written_nor_harmed() {
-    let (folder, served) = served();
+    let (folder, server) = started();
     let other = filled();
-    let form = Form::of(&served.page(), "en");
+    let form = Form::of(&server.page(), "en");
     let here = folder.path().join("zegel.db");
     let before = std::fs::read(other.path().join("zegel.db")).unwrap();
     std::fs::copy(other.path().join("zegel.db"), folder.path().join("new.db")).unwrap();
@@ -154,9 +154,9 @@ fn another_database_at_the_same_place_is_neither_written_nor_harmed() {
     let log = folder.path().join("zegel.db-wal");
     std::fs::remove_file(&log).unwrap();
     std::fs::write(&log, "another's").unwrap();
-    came_back(&send(&served, &form, "Not there."), &form, "Not there.");
-    served.until_said(LOST);
-    assert!(served.stop());
+    came_back(&send(&server, &form, "Not there."), &form, "Not there.");
+    server.until_said(LOST);
+    assert!(server.stop());
     assert_eq!(std::fs::read(&here).unwrap(), before);
     assert_eq!(std::fs::read(&log).unwrap(), b"another's");
 }
@@ -164,21 +164,21 @@ fn another_database_at_the_same_place_is_neither_written_nor_harmed() {
 #[test]
 fn a_volume_that_goes_away_is_noticed_and_one_that_is_not_mounted_is_no_first_start() {
     let disk = Disk::of_megabytes(40);
-    let served = disk.serve();
-    let form = Form::of(&served.page(), "en");
+    let server = disk.serve();
+    let form = Form::of(&server.page(), "en");
     disk.shell("umount --lazy disk");
-    came_back(&send(&served, &form, "Where to?"), &form, "Where to?");
-    served.until_said(LOST);
-    is_closed(&served.page());
-    assert!(served.stop());
+    came_back(&send(&server, &form, "Where to?"), &form, "Where to?");
+    server.until_said(LOST);
+    is_closed(&server.page());
+    assert!(server.stop());
 
     // The empty folder below it. The installation's number tells that there was a database.
     let instance = "0123456789abcdef0123456789abcdef";
     disk.shell(&format!("echo 'instance = \"{instance}\"' | cat - zegeld.toml > new && mv new zegeld.toml"));
-    let served = disk.serve();
-    served.until_said("NO REPORT CAN BE TAKEN: the database is gone");
-    is_closed(&served.page());
-    assert!(served.stop());
+    let server = disk.serve();
+    server.until_said("NO REPORT CAN BE TAKEN: the database is gone");
+    is_closed(&server.page());
+    assert!(server.stop());
     assert!(!disk.file("zegel.db").exists());
 }
 
@@ -190,11 +190,11 @@ fn a_server_without_its_volume_ends_when_that_is_mounted_and_is_started_on_it() 
     disk.shell(
         "echo 'instance = \"x\"' | cat - zegeld.toml > new && cp zegeld.toml old && mv new zegeld.toml",
     );
-    let mut served = disk.serve();
-    served.until_said("the database is gone");
+    let mut server = disk.serve();
+    server.until_said("the database is gone");
     disk.shell("mount --bind kept disk && mv old zegeld.toml");
-    assert!(!served.ended());
-    assert!(served.said().contains("another one than at the start"));
+    assert!(!server.ended());
+    assert!(server.said().contains("another one than at the start"));
     assert!(disk.serve().report("On its volume.").is_some());
 }
 
@@ -227,57 +227,57 @@ fn later(file: &Path) {
 }
 
 #[test]
-fn a_database_that_cannot_be_opened_closes_the_page_and_opens_it_when_it_is_mended() {
+fn a_database_that_cannot_be_opened_closes_the_page_and_opens_it_when_it_is_repaired() {
     let folder = filled();
     let database = folder.path().join("zegel.db");
     let whole = std::fs::read(&database).unwrap();
     // It has been served once, which is remembered.
-    assert!(Served::on(folder.path()).stop());
+    assert!(DiskServer::on(folder.path()).stop());
     for (what, break_it, sentence) in BROKEN {
         break_it(&database);
         let before = std::fs::read(&database).ok();
-        let served = Served::on(folder.path());
-        served.until_said("NO REPORT CAN BE TAKEN: ");
-        assert!(served.said().contains(sentence), "{what}: {}", served.said());
-        takes_nothing(&served);
+        let server = DiskServer::on(folder.path());
+        server.until_said("NO REPORT CAN BE TAKEN: ");
+        assert!(server.said().contains(sentence), "{what}: {}", server.said());
+        takes_nothing(&server);
         assert_eq!(std::fs::read(&database).ok(), before, "{what}");
 
         drop(std::fs::remove_dir(&database));
         std::fs::write(&database, &whole).unwrap();
-        served.signal(Signal::HUP);
-        until("the page opens", || served.page().status == 200);
-        assert!(served.report(what).is_some());
-        assert!(served.stop());
+        server.signal(Signal::HUP);
+        until("the page opens", || server.page().status == 200);
+        assert!(server.report(what).is_some());
+        assert!(server.stop());
         is_whole(&database);
         std::fs::write(&database, &whole).unwrap();
     }
 }
 
 /// The page is closed, and whatever is posted comes back.
-pub fn takes_nothing(served: &Served) {
-    is_closed(&served.page());
+pub fn takes_nothing(server: &DiskServer) {
+    is_closed(&server.page());
     let token = zegel_core::token::Token::random().unwrap().to_field().to_string();
     let form = format!("{:032x}.0", 1);
     let fields = [("token", token.as_str()), ("form", &form), ("story", "My words."), ("act", "send")];
-    let back = served.post(&fields);
+    let back = server.post(&fields);
     assert_eq!((back.status, back.field("story").as_str()), (503, "My words."));
     assert_eq!(back.hidden("token").unwrap(), token);
-    let looked = served.look(&token);
+    let looked = server.look(&token);
     assert!(looked.status == 503 && looked.says(&said("en").errors.load));
-    let withdrawn = served.withdraw(&token);
+    let withdrawn = server.withdraw(&token);
     assert!(withdrawn.status == 503 && withdrawn.says(&said("en").errors.withdraw));
     let get = |to, path: &str| {
         crate::support::http::exchange(to, format!("{path} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes())
     };
-    assert_eq!(get(served.public, "GET /api/v1/site").status, 503);
-    assert_eq!(get(served.desk, "POST /desk/v1/session").status, 503);
-    assert_eq!(get(served.public, "GET /en/privacy").status, 200);
+    assert_eq!(get(server.public, "GET /api/v1/site").status, 503);
+    assert_eq!(get(server.desk, "POST /desk/v1/session").status, 503);
+    assert_eq!(get(server.public, "GET /en/privacy").status, 200);
 }
 
 #[test]
 fn a_second_server_on_the_same_database_takes_nothing_until_the_first_is_gone() {
-    let (folder, first) = served();
-    let second = Served::on(folder.path());
+    let (folder, first) = started();
+    let second = DiskServer::on(folder.path());
     second.until_said("NO REPORT CAN BE TAKEN: another zegeld has the database");
     takes_nothing(&second);
     assert!(first.report("To the first.").is_some());

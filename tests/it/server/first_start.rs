@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use zegeld::config::Config;
 use zegeld::store::{Options, Store};
 
-use crate::support::on_disk::Served;
+use crate::support::on_disk::DiskServer;
 use crate::support::program::Program;
 use crate::support::programs::zegeld_path;
 use crate::support::site::{Site, said};
@@ -46,9 +46,9 @@ fn a_database_that_was_served_is_not_made_again_and_not_by_purge_either() {
     assert!(Program::demo(folder.path()).stop().0.success());
     let database = folder.path().join("zegel.db");
     std::fs::remove_file(&database).unwrap();
-    let served = Served::on(folder.path());
-    served.until_said("the database is gone; no new one is made");
-    assert_eq!(served.page().h1(), said("en").closed.title);
+    let server = DiskServer::on(folder.path());
+    server.until_said("the database is gone; no new one is made");
+    assert_eq!(server.page().h1(), said("en").closed.title);
     let purged = zegeld(&["purge"], folder.path());
     assert!(!purged.status.success());
     assert!(String::from_utf8(purged.stderr).unwrap().contains("there is no database"));

@@ -9,7 +9,7 @@ use zegeld::listen::{ConnectionLimits, Listener, Preamble, serve};
 
 use crate::server::onion_listener::{Sent, send_to, until_busy};
 use crate::support::http::{Answer, exchange};
-use crate::support::server_process::{Served, by_file, command, folder, refusal, through};
+use crate::support::server_process::{ServerProcess, by_file, command, folder, refusal, through};
 use crate::support::site::Site;
 
 /// A site on two socket files.
@@ -41,25 +41,25 @@ fn on_a_file(site: &Site) -> PathBuf {
 #[test]
 fn page_and_desk_are_served_on_socket_files_for_the_group() {
     let folder = folder(FILES);
-    let served = Served::of(folder.path());
+    let server = ServerProcess::of(folder.path());
     assert_eq!(status(&folder, "page.sock", "/nl/privacy"), Some(200));
     assert_eq!(status(&folder, "desk.sock", "/nl/privacy"), Some(404));
     for socket in ["page.sock", "desk.sock"] {
         let mode = folder.path().join(socket).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o660, "a proxy in its group may connect, and nobody else");
     }
-    assert!(served.stop().0.success());
+    assert!(server.stop().0.success());
 }
 
 #[test]
 fn a_socket_file_that_was_left_over_is_no_hindrance_and_one_in_use_is_left_alone() {
     let folder = folder(FILES);
-    let first = Served::of(folder.path());
+    let first = ServerProcess::of(folder.path());
     first.signal(Signal::KILL);
     first.ended();
     assert!(folder.path().join("page.sock").exists(), "it was left over");
 
-    let second = Served::of(folder.path());
+    let second = ServerProcess::of(folder.path());
     assert_eq!(status(&folder, "page.sock", "/nl/privacy"), Some(200));
     let refused = refusal(command(folder.path()));
     assert!(refused.contains("page.sock"), "{refused}");
@@ -79,12 +79,12 @@ fn a_file_that_is_no_socket_is_never_removed() {
 fn with_socket_files_no_network_is_needed() {
     let folder = folder(FILES);
     // A network of its own without any interface that is up, not even loopback.
-    let served = Served::start(through(&["unshare", "--net"], folder.path()));
-    served.waits_for("zegeld: started");
+    let server = ServerProcess::start(through(&["unshare", "--net"], folder.path()));
+    server.waits_for("zegeld: started");
     assert_eq!(status(&folder, "page.sock", "/nl/privacy"), Some(200));
     assert_eq!(status(&folder, "desk.sock", "/healthz"), Some(200));
     for kind in ["tcp", "tcp6", "udp", "udp6", "raw", "raw6"] {
-        let sockets = std::fs::read_to_string(format!("/proc/{}/net/{kind}", served.id())).unwrap();
+        let sockets = std::fs::read_to_string(format!("/proc/{}/net/{kind}", server.id())).unwrap();
         assert_eq!(sockets.lines().count(), 1, "only the heading: {sockets}");
     }
 }
@@ -93,7 +93,7 @@ fn with_socket_files_no_network_is_needed() {
 fn the_onion_has_a_socket_file_of_its_own_that_wants_its_line() {
     let onion = "[onion]\naddress = \"http://zegelx.onion/\"\nlisten = \"unix:onion.sock\"\n";
     let folder = folder(&format!("{FILES}{onion}"));
-    let _served = Served::of(folder.path());
+    let _server = ServerProcess::of(folder.path());
     let page = by_file(&folder.path().join("page.sock"), &get("/nl/privacy")).unwrap();
     assert_eq!(page.header("onion-location"), Some("http://zegelx.onion/"));
     assert_eq!(status(&folder, "onion.sock", "/nl/privacy"), None);
@@ -170,8 +170,8 @@ fn a_path_stands_for_the_folder_of_the_configuration() {
     let folder = folder(FILES);
     let mut elsewhere = command(folder.path());
     elsewhere.current_dir("/");
-    let served = Served::start(elsewhere);
-    served.waits_for("zegeld: started");
+    let server = ServerProcess::start(elsewhere);
+    server.waits_for("zegeld: started");
     assert_eq!(status(&folder, "page.sock", "/nl/privacy"), Some(200));
     assert!(!Path::new("/page.sock").exists());
 }

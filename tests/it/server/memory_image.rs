@@ -12,7 +12,7 @@ use crate::server::tls::{CONFIG, EC, asked, certify, client, hybrid};
 use crate::support::http::{find, read};
 use crate::support::program::{Program, post};
 use crate::support::programs::zegeld_path;
-use crate::support::server_process::Served;
+use crate::support::server_process::ServerProcess;
 use crate::support::site::said;
 
 /// The image of a process, whatever it wishes to be left out.
@@ -105,7 +105,7 @@ fn an_image_holds_neither_words_nor_code_that_came_over_tls_in_the_program() {
     let config = format!("{}{CONFIG}", crate::support::server_process::ALWAYS);
     std::fs::write(folder.path().join("zegeld.toml"), config).unwrap();
     certify(folder.path(), EC);
-    let served = Served::of(folder.path());
+    let server = ServerProcess::of(folder.path());
     let socket = folder.path().join("page.sock");
     let ask = |request: &[u8]| asked(client(&socket, hybrid()), request).unwrap().0;
     let get =
@@ -115,7 +115,7 @@ fn an_image_holds_neither_words_nor_code_that_came_over_tls_in_the_program() {
     let fields = [("token", code.as_str()), ("form", &form), ("story", STORY), ("act", "send")];
     assert_eq!(ask(&post(host, &fields)).h1(), said("en").token.sent_title);
     assert_eq!(ask(&post(host, &[("act", "look"), ("code", &code)])).h1(), said("en").replies.none);
-    is_clean(served.id(), folder.path(), &needles_at(&get("/api/v1/site"), &code));
+    is_clean(server.id(), folder.path(), &needles_at(&get("/api/v1/site"), &code));
 }
 
 #[test]

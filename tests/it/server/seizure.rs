@@ -10,7 +10,7 @@ use zegel_core::token::Token;
 use crate::support::http::{Answer, exchange, find};
 use crate::support::program::{Program, files, post};
 use crate::support::site::Site;
-use crate::support::transport::Door;
+use crate::support::transport::Transport;
 
 /// In every field that takes text, whole or in part.
 const WORDS: [&str; 9] = [
@@ -63,9 +63,9 @@ fn planted(request: Vec<u8>) -> Vec<u8> {
 }
 
 /// Lives as a reporter does, makes every mistake, and gives the codes and the answers.
-pub fn plant(door: &impl Door) -> (Vec<String>, Vec<Answer>) {
-    let host = door.host();
-    let send = |bytes: &[u8]| door.exchange(&planted(bytes.to_vec()));
+pub fn plant(transport: &impl Transport) -> (Vec<String>, Vec<Answer>) {
+    let host = transport.host();
+    let send = |bytes: &[u8]| transport.exchange(&planted(bytes.to_vec()));
     let send_fields = |fields: &[(&str, &str)]| send(&post(&host, fields));
     let page = send(format!("GET /en/ HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
     let (code, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
@@ -124,21 +124,21 @@ pub fn plant(door: &impl Door) -> (Vec<String>, Vec<Answer>) {
         ),
     ] {
         // What stands before a server may end the connection of whoever asks for another host.
-        answers.extend(door.try_exchange(&planted(request.into_bytes())));
+        answers.extend(transport.try_exchange(&planted(request.into_bytes())));
     }
     let large = format!("act=send&story={one}{}", "a".repeat(3 << 20));
     let kind =
         format!("POST /en/ HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
     // The end of the connection may overtake the answer where something stands before the server.
     let large = format!("{kind}Content-Length: {}\r\n\r\n{large}", large.len());
-    answers.extend(door.try_exchange(&planted(large.into_bytes())));
+    answers.extend(transport.try_exchange(&planted(large.into_bytes())));
 
     // Uploads that end in the middle.
     for words in
         [format!("story={one}&token={code}"), format!("act=send&story={one}&token={code}&form={form}")]
     {
         let broken = format!("{kind}Content-Length: 900000\r\n\r\n{words}{}", "b".repeat(100_000));
-        door.abandon(&planted(broken.into_bytes()));
+        transport.abandon(&planted(broken.into_bytes()));
     }
     // The pages that give a text back may hold it; none may hold an address or a browser.
     let said = answers.iter().enumerate().flat_map(|(number, answer)| {

@@ -146,9 +146,9 @@ fn a_server_that_is_away_or_cannot_look_into_its_store_fails() {
 }
 
 /// A server that ends with the test.
-pub struct Served(Child);
+pub struct Running(Child);
 
-impl Drop for Served {
+impl Drop for Running {
     fn drop(&mut self) {
         drop(self.0.kill());
         drop(self.0.wait());
@@ -156,9 +156,9 @@ impl Drop for Served {
 }
 
 /// Starts a server, and waits until it has said that it serves.
-pub fn served(mut command: Command) -> Served {
-    let mut served = Served(command.stderr(Stdio::piped()).spawn().unwrap());
-    let mut said = BufReader::new(served.0.stderr.take().unwrap());
+pub fn serve(mut command: Command) -> Running {
+    let mut server = Running(command.stderr(Stdio::piped()).spawn().unwrap());
+    let mut said = BufReader::new(server.0.stderr.take().unwrap());
     let mut line = String::new();
     while !line.contains("started") {
         line.clear();
@@ -166,7 +166,7 @@ pub fn served(mut command: Command) -> Served {
     }
     // Read on, so that the server never finds it closed.
     std::thread::spawn(move || said.lines().map_while(Result::ok).for_each(drop));
-    served
+    server
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn it_finds_the_server_behind_socket_files_too() {
     fs::write(file("zegeld.toml"), config).unwrap();
     let mut command = Command::new(zegeld_path());
     command.args(["serve", "--config"]).arg(file("zegeld.toml"));
-    let _served = served(command);
+    let _server = serve(command);
     selftest(&file("zegeld.toml"), &[]).passed();
     // As systemd has them: a name, and the socket under that name.
     fs::write(file("zegeld.toml"), config.replace("unix:page.sock", "systemd:page")).unwrap();
@@ -201,7 +201,7 @@ fn behind_tls_of_the_program_it_believes_the_certificate_of_the_configuration_al
     let config = machine.path("zegeld.toml");
     let mut command = Command::new(zegeld_path());
     command.args(["serve", "--config"]).arg(&config);
-    let _served = served(command);
+    let _server = serve(command);
     selftest(&config, &[]).passed();
     machine.configure("certificate = \"both.pem\"", "certificate = \"other.pem\"");
     selftest(&config, &[]).failed_at("first page");

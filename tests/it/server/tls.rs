@@ -17,7 +17,7 @@ use zegeld::listen::{ConnectionLimits, Listener, Preamble, Tls, serve};
 
 use crate::support::http::{Answer, find, read};
 use crate::support::program::post;
-use crate::support::server_process::{Served, folder};
+use crate::support::server_process::{ServerProcess, folder};
 use crate::support::site::Site;
 
 pub const CONFIG: &str = "listen = \"unix:page.sock\"\ndesk.listen = \"unix:desk.sock\"\n\
@@ -47,11 +47,11 @@ pub fn certify(folder: &Path, kind: &[&str]) {
 }
 
 /// A site with TLS.
-pub fn site(kind: &[&str]) -> (TempDir, Served) {
+pub fn site(kind: &[&str]) -> (TempDir, ServerProcess) {
     let folder = folder(CONFIG);
     certify(folder.path(), kind);
-    let served = Served::of(folder.path());
-    (folder, served)
+    let server = ServerProcess::of(folder.path());
+    (folder, server)
 }
 
 /// What `openssl s_client` says when it asks for the page.
@@ -127,7 +127,7 @@ pub fn chain(folder: &TempDir) -> PathBuf {
 
 #[test]
 fn the_post_quantum_exchange_is_taken_even_from_who_would_rather_not() {
-    let (folder, _served) = site(EC);
+    let (folder, _server) = site(EC);
     let path = folder.path().join("page.sock");
     let negotiated = |groups| {
         let mut stream = client(&path, groups);
@@ -148,7 +148,7 @@ fn the_post_quantum_exchange_is_taken_even_from_who_would_rather_not() {
 fn a_report_is_sent_over_tls_and_its_connection_ends() {
     let folder = folder(CONFIG);
     certify(folder.path(), EC);
-    let _served = Served::of(folder.path());
+    let _server = ServerProcess::of(folder.path());
     let path = folder.path().join("page.sock");
     let (page, _) = asked(client(&path, hybrid()), GET.as_bytes()).unwrap();
     assert!(page.header("strict-transport-security").is_some());
@@ -160,7 +160,7 @@ fn a_report_is_sent_over_tls_and_its_connection_ends() {
 #[test]
 fn old_phones_are_served_with_ecdhe_and_aead_only() {
     for (kind, key) in [(EC, "ECDSA"), (RSA, "RSA")] {
-        let (folder, _served) = site(kind);
+        let (folder, _server) = site(kind);
         for cipher in ["AES256-GCM-SHA384", "AES128-GCM-SHA256", "CHACHA20-POLY1305"] {
             let name = format!("ECDHE-{key}-{cipher}");
             let said = openssl(&folder, &["-tls1_2", "-cipher", &name]);
@@ -188,7 +188,7 @@ fn old_phones_are_served_with_ecdhe_and_aead_only() {
 
 #[test]
 fn no_visit_can_be_joined_to_the_one_before() {
-    let (folder, _served) = site(EC);
+    let (folder, _server) = site(EC);
     for version in ["-tls1_2", "-tls1_3"] {
         let kept = folder.path().join("session.pem");
         let said = openssl(&folder, &[version, "-sess_out", kept.to_str().unwrap(), "-msg"]);
@@ -204,7 +204,7 @@ fn no_visit_can_be_joined_to_the_one_before() {
 
 #[test]
 fn http_1_1_is_spoken_and_nothing_else() {
-    let (folder, _served) = site(EC);
+    let (folder, _server) = site(EC);
     let said = openssl(&folder, &["-alpn", "h2,http/1.1"]);
     assert!(is_served(&said) && said.contains("ALPN protocol: http/1.1"), "{said}");
     let said = openssl(&folder, &["-alpn", "h2"]);
@@ -234,7 +234,7 @@ fn http_1_1_is_spoken_and_nothing_else() {
 
 #[test]
 fn who_speaks_no_tls_gets_no_page() {
-    let (folder, _served) = site(EC);
+    let (folder, _server) = site(EC);
     let mut stream = UnixStream::connect(folder.path().join("page.sock")).unwrap();
     stream.write_all(GET.as_bytes()).unwrap();
     let mut all = Vec::new();

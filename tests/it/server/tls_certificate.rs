@@ -18,7 +18,7 @@ fn shown_now(folder: &TempDir) -> Vec<u8> {
 
 #[test]
 fn another_certificate_on_the_disk_is_shown_from_the_next_connection_on() {
-    let (folder, served) = site(EC);
+    let (folder, server) = site(EC);
     let path = folder.path().join("page.sock");
     let get = || asked(client(&path, hybrid()), GET.as_bytes()).map(|(_, shown)| shown);
     let first = shown_now(&folder);
@@ -33,14 +33,14 @@ fn another_certificate_on_the_disk_is_shown_from_the_next_connection_on() {
     let second = shown_now(&folder);
     assert_ne!(first, second);
     assert_eq!(get().unwrap(), second);
-    served.waits_for("zegeld: certificate read again");
+    server.waits_for("zegeld: certificate read again");
     old.write_all(keep.as_bytes()).unwrap();
     assert_eq!(read(&mut old).unwrap().status, 200);
 }
 
 #[test]
 fn a_broken_certificate_leaves_the_old_one_and_is_said_once() {
-    let (folder, served) = site(EC);
+    let (folder, server) = site(EC);
     let path = folder.path().join("page.sock");
     let whole = std::fs::read(chain(&folder)).unwrap();
     let mut roots = RootCertStore::empty();
@@ -57,27 +57,27 @@ fn a_broken_certificate_leaves_the_old_one_and_is_said_once() {
         std::fs::write(chain(&folder), broken).unwrap();
         assert_eq!((get(), get(), get()), (Some(200), Some(200), Some(200)));
         said += 1;
-        assert_eq!(served.said().matches("certificate refused").count(), said);
+        assert_eq!(server.said().matches("certificate refused").count(), said);
     }
     std::fs::remove_file(chain(&folder)).unwrap();
     assert_eq!(get(), Some(200));
-    assert!(!served.said().contains("chain.pem"), "no path is said");
+    assert!(!server.said().contains("chain.pem"), "no path is said");
     std::fs::write(chain(&folder), &whole).unwrap();
     assert_eq!(get(), Some(200));
-    served.waits_for("certificate read again");
+    server.waits_for("certificate read again");
 }
 
 #[test]
 fn sighup_reads_the_certificate_again_and_says_what_became_of_it() {
-    let (folder, served) = site(EC);
+    let (folder, server) = site(EC);
     certify(folder.path(), EC);
-    served.signal(Signal::HUP);
-    served.waits_for("zegeld: certificate read again");
+    server.signal(Signal::HUP);
+    server.waits_for("zegeld: certificate read again");
     let path = folder.path().join("page.sock");
     assert_eq!(asked(client(&path, hybrid()), GET.as_bytes()).unwrap().1, shown_now(&folder));
     std::fs::write(folder.path().join("key.pem"), "").unwrap();
-    served.signal(Signal::HUP);
-    served.waits_for("zegeld: certificate refused, THE OLD ONE STAYS");
+    server.signal(Signal::HUP);
+    server.waits_for("zegeld: certificate refused, THE OLD ONE STAYS");
     assert_eq!(asked(client(&path, hybrid()), GET.as_bytes()).unwrap().1, shown_now(&folder));
 }
 

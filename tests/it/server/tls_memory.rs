@@ -3,7 +3,7 @@
 use crate::server::memory::found;
 use crate::server::tls::{CONFIG, EC, GET, asked, certify, client, hybrid};
 use crate::support::program::post;
-use crate::support::server_process::{Served, folder, open};
+use crate::support::server_process::{ServerProcess, folder, open};
 
 const STORY: &str = "zwaluwnest kanarieveer dakgoot";
 /// A connection's end and its buffers' may be a moment apart.
@@ -14,7 +14,7 @@ fn after_the_answer_neither_words_nor_code_that_came_through_tls_are_in_memory()
     let folder = folder(CONFIG);
     certify(folder.path(), EC);
     open(&folder);
-    let served = Served::of(folder.path());
+    let server = ServerProcess::of(folder.path());
     let path = folder.path().join("page.sock");
     let ask = |request: &[u8]| asked(client(&path, hybrid()), request).unwrap().0;
     let page = ask(GET.replace("/en/privacy", "/en/").as_bytes());
@@ -32,7 +32,7 @@ fn after_the_answer_neither_words_nor_code_that_came_through_tls_are_in_memory()
     ];
     let mut left = Vec::new();
     for _ in 0..READS {
-        left = found(served.id(), &needles);
+        left = found(server.id(), &needles);
         if left.is_empty() {
             return;
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use zegeld::store::{OpenError, Options, Store};
 
-use crate::support::on_disk::{Served, until};
+use crate::support::on_disk::{DiskServer, until};
 use crate::support::program::{Program, opened, story};
 
 /// What `zegeld demo` of the first version left behind, with one report and its answer.
@@ -68,10 +68,10 @@ fn a_file_of_a_later_version_keeps_every_byte() {
     later("pragma journal_mode = delete; pragma user_version = 2");
     let before = std::fs::read(&file).unwrap();
     assert!(matches!(Store::open(&file, Options::default()), Err(OpenError::Later)));
-    let served = Served::on(folder.path());
-    served.until_said("NO REPORT CAN BE TAKEN: a later version of zegeld wrote the database");
-    assert_eq!(served.page().status, 503);
-    assert!(served.stop());
+    let server = DiskServer::on(folder.path());
+    server.until_said("NO REPORT CAN BE TAKEN: a later version of zegeld wrote the database");
+    assert_eq!(server.page().status, 503);
+    assert!(server.stop());
     assert_eq!(std::fs::read(&file).unwrap(), before);
 }
 

@@ -11,15 +11,15 @@ use zegel_core::token::Keys;
 
 use crate::support::fixture::{answers, instance, writing};
 use crate::support::hostile::{Hostile, ok, week};
-use crate::support::lying_server::{Lied, THREAD};
+use crate::support::lying_server::{LyingServer, THREAD};
 
 /// Serves one thread with these entries, each under this version of its body.
-pub fn serve(lied: &mut Lied, entries: &[(&Value, u64)]) -> Hostile {
+pub fn serve(liar: &mut LyingServer, entries: &[(&Value, u64)]) -> Hostile {
     let ids: Vec<Value> =
         entries.iter().map(|(entry, version)| json!({ "id": entry["id"], "version": version })).collect();
     let head = json!({ "id": THREAD, "week": week(), "withdrawal": null, "entries": ids });
     let lines: Vec<Value> = entries.iter().map(|(entry, version)| versioned(entry, *version)).collect();
-    serve_heads(lied, vec![head], &lines)
+    serve_heads(liar, vec![head], &lines)
 }
 
 fn versioned(entry: &Value, version: u64) -> Value {
@@ -29,10 +29,10 @@ fn versioned(entry: &Value, version: u64) -> Value {
 }
 
 /// Serves any list with any lines.
-pub fn serve_heads(lied: &mut Lied, heads: Vec<Value>, lines: &[Value]) -> Hostile {
+pub fn serve_heads(liar: &mut LyingServer, heads: Vec<Value>, lines: &[Value]) -> Hostile {
     let list = json!({ "threads": heads }).to_string();
     let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    lied.raw(move |line| match line {
+    liar.raw(move |line| match line {
         "GET /desk/v1/threads" => ok(&list),
         line if line.starts_with("GET /desk/v1/entries") => ok(&lines),
         _ => ok("{}"),
@@ -40,37 +40,37 @@ pub fn serve_heads(lied: &mut Lied, heads: Vec<Value>, lines: &[Value]) -> Hosti
 }
 
 /// A report by whoever has these keys: the server, say, with a code of its own.
-pub fn report_of(lied: &Lied, story: &str, keys: &Keys) -> ForDesk {
+pub fn report_of(liar: &LyingServer, story: &str, keys: &Keys) -> ForDesk {
     let mut words = writing(answers(&[("story", story)]), keys);
-    words.sealed_for = lied.set.fingerprint().to_string();
-    lied.sealed(Report::new(words, keys.author_key()))
+    words.sealed_for = liar.set.fingerprint().to_string();
+    liar.sealed(Report::new(words, keys.author_key()))
 }
 
 /// A message by whoever has these keys.
-pub fn message_of(lied: &Lied, id: EntryId, text: &str, keys: &Keys) -> ForDesk {
+pub fn message_of(liar: &LyingServer, id: EntryId, text: &str, keys: &Keys) -> ForDesk {
     let mut words = writing(answers(&[("story", text)]), keys);
-    words.sealed_for = lied.set.fingerprint().to_string();
-    lied.set.seal(Message::new(words, 0, id, &keys.author_key())).unwrap()
+    words.sealed_for = liar.set.fingerprint().to_string();
+    liar.set.seal(Message::new(words, 0, id, &keys.author_key())).unwrap()
 }
 
 /// A note signed with any key, sealed for the desk.
-pub fn note(lied: &Lied, key: &DeskKey, author: &str, id: EntryId, content: NoteContent) -> ForDesk {
-    let sealed_for = lied.set.fingerprint().to_string();
+pub fn note(liar: &LyingServer, key: &DeskKey, author: &str, id: EntryId, content: NoteContent) -> ForDesk {
+    let sealed_for = liar.set.fingerprint().to_string();
     let day = Clock::system().day();
     let note = SignedNote { author: author.to_owned(), day, lamport: 1, sealed_for, content };
-    lied.set.seal(note.sign(key, instance(), THREAD.parse().unwrap(), id)).unwrap()
+    liar.set.seal(note.sign(key, instance(), THREAD.parse().unwrap(), id)).unwrap()
 }
 
 /// What a colleague who opened this entry signs that they read.
-pub fn seen(lied: &Lied, entry: EntryId, sealed: &ForDesk) -> NoteContent {
-    let file = std::fs::read_to_string(lied.anna.identity()).unwrap();
+pub fn seen(liar: &LyingServer, entry: EntryId, sealed: &ForDesk) -> NoteContent {
+    let file = std::fs::read_to_string(liar.anna.identity()).unwrap();
     let identity: zegel::identity::Identity = file.parse().unwrap();
     let document = identity.open_document(sealed).unwrap().digest;
     NoteContent::Seen { entries: vec![EntryDigest { entry, document }] }
 }
 
 /// What this computer remembers.
-pub fn pins(lied: &Lied) -> Value {
-    let file = lied.anna.state().join(format!("{}.json", instance()));
+pub fn pins(liar: &LyingServer) -> Value {
+    let file = liar.anna.state().join(format!("{}.json", instance()));
     serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
 }

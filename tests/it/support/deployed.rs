@@ -6,17 +6,17 @@ use std::process::Child;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::support::server_process::Served;
+use crate::support::server_process::ServerProcess;
 
 /// `zegeld serve` in this folder, with these lines and tables of `zegeld.toml`, and these keys.
-pub fn serving(folder: &Path, lines: &str, tables: &str, recipients: &str) -> Served {
+pub fn serving(folder: &Path, lines: &str, tables: &str, recipients: &str) -> ServerProcess {
     std::fs::write(folder.join("recipients.txt"), recipients).unwrap();
     let config = format!(
         "organisation = \"Stichting Proef\"\nrecipients = \"recipients.txt\"\ndatabase = \"zegel.db\"\n\
          exit_url = \"https://www.example.org/\"\n{lines}\n{tables}\n"
     );
     std::fs::write(folder.join("zegeld.toml"), config).unwrap();
-    Served::of(folder)
+    ServerProcess::of(folder)
 }
 
 /// Asks a program that a test started to end, and waits for it.

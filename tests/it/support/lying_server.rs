@@ -1,4 +1,4 @@
-//! A caseworker whose server lies: it answers what a test says.
+//! A lying server: it answers what a test says, to a caseworker who uses it.
 
 use std::fs;
 
@@ -15,22 +15,22 @@ use crate::support::hostile::{Hostile, list, ok, session};
 
 pub const THREAD: &str = "6a1d3c52-0d5e-4b43-9a5c-0c8f3a2b1d4e";
 
-/// A caseworker whose server gives these entries of one thread.
-pub struct Lied {
+/// A server that says what a test wants, and anna, who uses it.
+pub struct LyingServer {
     pub anna: Caseworker,
     pub lines: String,
     pub set: Recipients,
 }
 
-impl Lied {
+impl LyingServer {
     pub fn new() -> Self {
         let (anna, lines) = Caseworker::with_key("anna");
         let set = lines.parse().unwrap();
         Self { anna, lines, set }
     }
 
-    /// Serves `entries`, each a body of a line.
-    pub fn served(&mut self, entries: Vec<Value>) -> Hostile {
+    /// Gives these entries of one thread, each a body of a line.
+    pub fn serve(&mut self, entries: Vec<Value>) -> Hostile {
         let lines: String = entries.iter().map(|entry| format!("{entry}\n")).collect();
         let ids: Vec<String> = entries.iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
@@ -42,7 +42,7 @@ impl Lied {
         })
     }
 
-    /// Serves anything once the session is open.
+    /// Answers anything once the session is open.
     pub fn raw(&mut self, answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Hostile {
         let session = session(&self.lines).to_string();
         self.any(move |line| match line {

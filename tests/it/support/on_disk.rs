@@ -60,10 +60,10 @@ impl Disk {
     }
 
     /// Serves the database of the disk.
-    pub fn serve(&self) -> Served {
+    pub fn serve(&self) -> DiskServer {
         let mut command = self.inside("/");
         command.arg(zegeld_path());
-        Served::with(command, self.folder.path(), "disk/zegel.db")
+        DiskServer::with(command, self.folder.path(), "disk/zegel.db")
     }
 
     /// A command that sees the disk.
@@ -87,9 +87,9 @@ impl Disk {
     }
 
     /// Purges beside the server, and gives what is said.
-    pub fn purge(&self, served: &Served) -> String {
+    pub fn purge(&self, server: &DiskServer) -> String {
         let output =
-            self.inside("/").args([zegeld_path(), "purge", "--config"]).arg(&served.config).output().unwrap();
+            self.inside("/").args([zegeld_path(), "purge", "--config"]).arg(&server.config).output().unwrap();
         let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         assert!(said.contains("threads removed: 0\n"), "{said}");
         said
@@ -126,7 +126,7 @@ impl Drop for Disk {
 }
 
 /// A server. It ends when dropped.
-pub struct Served {
+pub struct DiskServer {
     child: Child,
     said: PathBuf,
     config: PathBuf,
@@ -134,7 +134,7 @@ pub struct Served {
     pub desk: SocketAddr,
 }
 
-impl Served {
+impl DiskServer {
     /// On a folder that `zegeld demo` has filled.
     pub fn on(folder: &Path) -> Self {
         Self::with(Command::new(zegeld_path()), folder, "zegel.db")
@@ -157,9 +157,9 @@ impl Served {
             .stderr(File::create(&said).unwrap())
             .spawn()
             .unwrap();
-        let served = Self { child, said, config: path, public, desk };
+        let server = Self { child, said, config: path, public, desk };
         until("the server listens", || TcpStream::connect(public).is_ok());
-        served
+        server
     }
 
     pub fn id(&self) -> u32 {
@@ -219,7 +219,7 @@ impl Served {
     }
 }
 
-impl Drop for Served {
+impl Drop for DiskServer {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());

@@ -24,7 +24,7 @@ type Said = Arc<(Mutex<String>, Condvar)>;
 const ENDED: &str = "(ended)";
 
 /// A running `zegeld serve`. It ends when dropped.
-pub struct Served {
+pub struct ServerProcess {
     child: Child,
     said: Said,
     listening: Option<JoinHandle<()>>,
@@ -72,10 +72,10 @@ pub fn through(first: &[&str], folder: &Path) -> Command {
 
 /// What it says when it refuses to start: a fact and an advice.
 pub fn refusal(command: Command) -> String {
-    let served = Served::start(command);
-    served.waits_until(|said| said.contains("started") || said.ends_with(ENDED));
-    assert!(!served.said().contains("started"), "it serves");
-    let (status, said) = served.ended();
+    let server = ServerProcess::start(command);
+    server.waits_until(|said| said.contains("started") || said.ends_with(ENDED));
+    assert!(!server.said().contains("started"), "it serves");
+    let (status, said) = server.ended();
     assert!(!status.success());
     let lines: Vec<&str> = said.trim_end_matches(ENDED).trim_end().lines().collect();
     assert!(lines.len() >= 2 && lines[0].starts_with("zegeld: "), "{said}");
@@ -83,12 +83,12 @@ pub fn refusal(command: Command) -> String {
     said
 }
 
-impl Served {
+impl ServerProcess {
     /// Serves what is in a folder, and waits until it does.
     pub fn of(folder: &Path) -> Self {
-        let served = Self::start(command(folder));
-        served.waits_for("zegeld: started");
-        served
+        let server = Self::start(command(folder));
+        server.waits_for("zegeld: started");
+        server
     }
 
     /// Starts a command and hears what it says on standard error.
@@ -148,7 +148,7 @@ impl Served {
     }
 }
 
-impl Drop for Served {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         // A test that failed leaves no program behind; one that has ended is not there any more.
         let _ = self.child.kill();

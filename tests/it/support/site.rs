@@ -106,13 +106,14 @@ impl Site {
             (app, open().await, open().await, open().await)
         };
         let (app, public, onion, desk) = runtime.block_on(start);
-        let [at_public, at_onion, at_desk] = [&public, &onion, &desk].map(|door| door.address().unwrap());
+        let [at_public, at_onion, at_desk] =
+            [&public, &onion, &desk].map(|listener| listener.address().unwrap());
         let told = |mut stopped: watch::Receiver<bool>| async move {
             let _ = stopped.wait_for(|stop| *stop).await;
         };
-        let doors = [(public, Preamble::Nothing), (onion, Preamble::Proxy)];
-        for (door, before) in doors {
-            runtime.spawn(serve(vec![door], before, app.public(), limits, told(stopped.clone())));
+        let listeners = [(public, Preamble::Nothing), (onion, Preamble::Proxy)];
+        for (listener, before) in listeners {
+            runtime.spawn(serve(vec![listener], before, app.public(), limits, told(stopped.clone())));
         }
         runtime.spawn(serve(vec![desk], Preamble::Nothing, app.desk(), desk_limits, told(stopped)));
         let (public, onion, desk) = (at_public, at_onion, at_desk);

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use crate::support::http::{Answer, read, try_exchange};
 
 /// Where requests go, as the bytes they are.
-pub trait Door {
+pub trait Transport {
     /// What a browser says in `Host`.
     fn host(&self) -> String;
 
@@ -25,7 +25,7 @@ pub trait Door {
     }
 }
 
-impl Door for SocketAddr {
+impl Transport for SocketAddr {
     fn host(&self) -> String {
         self.to_string()
     }
@@ -90,7 +90,7 @@ impl Tls {
     }
 }
 
-impl Door for Tls {
+impl Transport for Tls {
     fn host(&self) -> String {
         self.host.clone()
     }
@@ -108,7 +108,7 @@ impl Door for Tls {
     }
 }
 
-/// By Tor. Two doors with other names have circuits of their own (`IsolateSOCKSAuth`).
+/// By Tor. Two clients with other names have circuits of their own (`IsolateSOCKSAuth`).
 pub struct Onion {
     pub socks: SocketAddr,
     pub host: String,
@@ -135,7 +135,7 @@ impl Onion {
     }
 }
 
-impl Door for Onion {
+impl Transport for Onion {
     fn host(&self) -> String {
         self.host.clone()
     }

@@ -1,4 +1,4 @@
-//! The whole story of a report, through any door: sent, looked for with a wrong code, answered by
+//! The whole story of a report, by any transport: sent, looked for with a wrong code, answered by
 //! the desk, read, written to again, withdrawn, and left.
 
 use zegel_core::token::Token;
@@ -7,18 +7,19 @@ use crate::support::caseworker::Caseworker;
 use crate::support::http::Answer;
 use crate::support::program::post;
 use crate::support::site::said;
-use crate::support::transport::Door;
+use crate::support::transport::Transport;
 
 /// What reporter and desk write in it.
 pub const SAID: [&str; 3] = ["muurbloem", "boterbloem", "zandkasteel"];
 
 /// Tells the story, and gives the codes that were shown in it.
-pub fn tell(door: &impl Door, desk: &Caseworker) -> Vec<String> {
+pub fn tell(transport: &impl Transport, desk: &Caseworker) -> Vec<String> {
     let [story, reply, message] = SAID;
     let words = said("en");
-    let page = door.exchange(format!("GET /en/ HTTP/1.1\r\nHost: {}\r\n\r\n", door.host()).as_bytes());
+    let page =
+        transport.exchange(format!("GET /en/ HTTP/1.1\r\nHost: {}\r\n\r\n", transport.host()).as_bytes());
     assert_eq!(page.status, 200, "{}", page.text());
-    let ask = |fields: &[(&str, &str)]| door.exchange(&post(door.host(), fields));
+    let ask = |fields: &[(&str, &str)]| transport.exchange(&post(transport.host(), fields));
     let (code, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
 
     let sent = ask(&[("token", &code), ("form", &form), ("story", story), ("act", "send")]);

@@ -13,7 +13,7 @@ use zegel_core::signature::{DeskKey, NoteBytes, Signable};
 use super::page::{Fact, fact};
 use super::{fields, values};
 use crate::support::fixture::instance;
-use crate::support::lying_server::{Lied, THREAD, entry, id};
+use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 
 const SECTION: &str = "Signed notes, and who may say what";
 
@@ -64,16 +64,16 @@ fn signed_bytes() -> Vec<String> {
 
 /// The first note that the program writes in a thread.
 fn first_note() -> Value {
-    let mut lied = Lied::new();
-    let server = lied.served(vec![entry(&id(), "from-reporter", lied.sealed(lied.report("x")).as_bytes())]);
-    lied.anna.run(&["note", "6a1d", "--text", "x"]).done();
+    let mut liar = LyingServer::new();
+    let server = liar.serve(vec![entry(&id(), "from-reporter", liar.sealed(liar.report("x")).as_bytes())]);
+    liar.anna.run(&["note", "6a1d", "--text", "x"]).done();
     let heard = server.heard();
     let sent =
         heard.iter().find(|heard| heard.line == format!("POST /desk/v1/threads/{THREAD}/entries")).unwrap();
     let sent: Value = serde_json::from_str(&sent.body).unwrap();
     let sealed =
         data_encoding::BASE64.decode(sent["entries"][0]["sealed"].as_str().unwrap().as_bytes()).unwrap();
-    let identity: Identity = std::fs::read_to_string(lied.anna.identity()).unwrap().parse().unwrap();
+    let identity: Identity = std::fs::read_to_string(liar.anna.identity()).unwrap().parse().unwrap();
     let opened = identity.open(&ForDesk::from_bytes(sealed).unwrap()).unwrap();
     let document: Value = serde_json::from_slice(opened.as_bytes()).unwrap();
     serde_json::from_str(document["note"].as_str().unwrap()).unwrap()
@@ -86,16 +86,16 @@ const MOST_LOST: u32 = 100;
 /// last.
 fn lamport() -> u64 {
     for (lamport, is_reached) in [(1, true), (2 + MOST_LOST, true), (3 + MOST_LOST, false)] {
-        let mut lied = Lied::new();
-        let sealed = lied.sealed(lied.report("x"));
+        let mut liar = LyingServer::new();
+        let sealed = liar.sealed(liar.report("x"));
         let place = id();
         let note = signed("anna", lamport, NoteContent::Text { text: "x".to_owned() });
-        let note = note.sign(&lied.key(), instance(), THREAD.parse().unwrap(), place);
-        let note = lied.set.seal(note).unwrap();
+        let note = note.sign(&liar.key(), instance(), THREAD.parse().unwrap(), place);
+        let note = liar.set.seal(note).unwrap();
         let two =
             vec![entry(&id(), "from-reporter", sealed.as_bytes()), entry(&place, "desk", note.as_bytes())];
-        let _server = lied.served(two);
-        let out = lied.anna.run(&["read", "6a1d"]).done().out;
+        let _server = liar.serve(two);
+        let out = liar.anna.run(&["read", "6a1d"]).done().out;
         let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(!out.contains("a number that this case cannot have reached"), is_reached, "{lamport}");
     }
@@ -119,29 +119,29 @@ fn read_documents() -> Vec<String> {
 
 /// What stops, how it ends, and what lets it go on.
 fn disputed() -> Vec<String> {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     let place = id();
-    let shown = |lied: &Lied, text: &str| {
-        vec![entry(&place, "from-reporter", lied.sealed(lied.report(text)).as_bytes())]
+    let shown = |liar: &LyingServer, text: &str| {
+        vec![entry(&place, "from-reporter", liar.sealed(liar.report(text)).as_bytes())]
     };
-    let first = shown(&lied, "The first.");
-    let other = shown(&lied, "Another.");
-    let honest = lied.served(first);
-    lied.anna.run(&["read", "6a1d"]).done();
+    let first = shown(&liar, "The first.");
+    let other = shown(&liar, "Another.");
+    let honest = liar.serve(first);
+    liar.anna.run(&["read", "6a1d"]).done();
     drop(honest);
-    let server = lied.served(other);
+    let server = liar.serve(other);
     let reply: &[&str] = &["reply", "6a1d", "--text", "x", "--yes"];
     let export: &[&str] =
         &["export", "6a1d", "--receiver", "P", "--known-by", "many", "--open", "out", "--yes"];
     let verbs = [reply, export, &["delete", "6a1d", "--yes"]];
     for verb in verbs {
-        lied.anna.run(verb).ended_with(4).failed_with("not the one somebody read first");
+        liar.anna.run(verb).ended_with(4).failed_with("not the one somebody read first");
     }
     assert!(
         server.heard().iter().all(|heard| heard.line.starts_with("GET") || heard.line.ends_with("/session"))
     );
-    lied.anna.run(&["settle", "6a1d", "--yes"]).done();
-    lied.anna.run(reply).done();
+    liar.anna.run(&["settle", "6a1d", "--yes"]).done();
+    liar.anna.run(reply).done();
     let mut values: Vec<String> = verbs.iter().map(|verb| format!("zegel {}", verb[0])).collect();
     values.extend(values![4, "zegel settle"]);
     values

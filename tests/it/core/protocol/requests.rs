@@ -18,7 +18,7 @@ use super::{fields, source, values};
 use crate::support::desk_client::Desk;
 use crate::support::fixture::{ForDeskRaw, instance};
 use crate::support::http::{Answer, exchange};
-use crate::support::lying_server::{Lied, entry, id};
+use crate::support::lying_server::{LyingServer, entry, id};
 use crate::support::site::Site;
 
 const SECTION: &str = "Signed requests";
@@ -80,10 +80,10 @@ fn signed_bytes() -> Vec<String> {
 
 /// The shortest and the longest that the client signs, and the signs that may stand in one.
 fn nonces() -> Vec<String> {
-    let mut lied = Lied::new();
+    let mut liar = LyingServer::new();
     let mut is_taken = |nonce: String| {
-        let _server = lied.with_session(|session| session["nonce"] = json!(nonce));
-        !lied.anna.run(&["inbox"]).err.contains("is no nonce")
+        let _server = liar.with_session(|session| session["nonce"] = json!(nonce));
+        !liar.anna.run(&["inbox"]).err.contains("is no nonce")
     };
     let (least, most) = (16, 128);
     for (length, taken) in [(least - 1, false), (least, true), (most, true), (most + 1, false)] {
@@ -96,9 +96,9 @@ fn nonces() -> Vec<String> {
 
 /// The counter of the program's first signed request.
 fn first_counter() -> String {
-    let mut lied = Lied::new();
-    let server = lied.served(vec![entry(&id(), "from-reporter", lied.sealed(lied.report("x")).as_bytes())]);
-    lied.anna.run(&["inbox"]).done();
+    let mut liar = LyingServer::new();
+    let server = liar.serve(vec![entry(&id(), "from-reporter", liar.sealed(liar.report("x")).as_bytes())]);
+    liar.anna.run(&["inbox"]).done();
     let heard = server.heard();
     let signed = heard.iter().find(|heard| heard.headers.contains(COUNTER_HEADER)).unwrap();
     let line = signed.headers.lines().find_map(|line| line.strip_prefix(&format!("{COUNTER_HEADER}: ")));

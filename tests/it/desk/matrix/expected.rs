@@ -12,7 +12,7 @@ use super::lies::Lie;
 use super::verbs::{Kind, PINNED};
 pub use list::learnt;
 use list::{disputed, empty, endless_list, endless_stream, withdrawn, without_effect};
-use session::{at_the_door, later, restored, retention};
+use session::{about_the_server, later, restored, retention};
 
 /// The expectation of one cell.
 pub struct Expected {
@@ -35,7 +35,7 @@ pub fn expected(kind: Kind, lie: Lie) -> Expected {
     match lie {
         Lie::None => honest(kind),
         Lie::OtherInstallation | Lie::OtherInstallationAndKeys | Lie::OtherKeys | Lie::OtherLines => {
-            at_the_door(kind, lie)
+            about_the_server(kind, lie)
         }
         Lie::OtherInstallationLater => later(kind),
         Lie::OtherGeneration => restored(kind),

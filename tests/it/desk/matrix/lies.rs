@@ -8,7 +8,7 @@ use zegel_core::id::EntryId;
 use zegel_core::thread::Direction;
 use zegel_core::token::Token;
 
-use super::served::{Entry, Served, Thread};
+use super::contents::{Contents, Entry, Thread};
 use super::world::{CANARY, CASE, DELETED, OTHER, World, digest, entry, new_id, report};
 use crate::support::fixture::{instance, keys};
 use crate::support::hostile::ok;
@@ -84,7 +84,7 @@ impl Lie {
     ];
 
     /// Whether it is told before anything else, and about who the server is.
-    pub fn is_at_the_door(self) -> bool {
+    pub fn is_about_the_server(self) -> bool {
         matches!(
             self,
             Self::OtherInstallation | Self::OtherInstallationAndKeys | Self::OtherKeys | Self::OtherLines
@@ -92,63 +92,63 @@ impl Lie {
     }
 
     /// What the server says then.
-    pub fn told(self, world: &World) -> Served {
-        let mut served = world.served.clone();
+    pub fn told(self, world: &World) -> Contents {
+        let mut contents = world.contents.clone();
         // A proof would say that a key of this computer opens what is sealed for the server's set.
-        served.session["proof_wanted"] = json!(self.is_at_the_door());
+        contents.session["proof_wanted"] = json!(self.is_about_the_server());
         match self {
             Self::None => {}
-            Self::OtherInstallation => served.session["instance"] = json!(STRANGE_INSTALLATION),
+            Self::OtherInstallation => contents.session["instance"] = json!(STRANGE_INSTALLATION),
             Self::OtherInstallationAndKeys => {
-                served.session["instance"] = json!(STRANGE_INSTALLATION);
-                served.session["recipients"] = json!(with_own_key(world));
+                contents.session["instance"] = json!(STRANGE_INSTALLATION);
+                contents.session["recipients"] = json!(with_own_key(world));
             }
-            Self::OtherKeys => served.session["recipients"] = json!(with_own_key(world)),
-            Self::OtherLines => served.session["recipients"] = json!(with_own_line(world)),
+            Self::OtherKeys => contents.session["recipients"] = json!(with_own_key(world)),
+            Self::OtherLines => contents.session["recipients"] = json!(with_own_line(world)),
             Self::OtherInstallationLater => {
-                let mut later = served.session.clone();
+                let mut later = contents.session.clone();
                 later["instance"] = json!(STRANGE_INSTALLATION);
-                served.later_session = Some(later);
+                contents.later_session = Some(later);
             }
             Self::OtherGeneration => {
-                served.session["generation"] = json!(RESTORED);
+                contents.session["generation"] = json!(RESTORED);
                 let is_gone = |thread: &Thread| world.gone.iter().any(|gone| gone.id == thread.id);
-                served.threads.retain(|thread| !is_gone(thread));
-                served.threads.extend(world.gone.clone());
+                contents.threads.retain(|thread| !is_gone(thread));
+                contents.threads.extend(world.gone.clone());
             }
-            Self::OtherRetention => served.session["retention_weeks"] = json!(0),
+            Self::OtherRetention => contents.session["retention_weeks"] = json!(0),
             Self::FalseWithdrawal => {
-                let thread = served.thread(CASE);
+                let thread = contents.thread(CASE);
                 thread.withdrawal = Some(Token::random().unwrap().keys(instance()).withdrawal().to_text());
                 thread.entries.clear();
             }
-            Self::EmptyList => served.threads.clear(),
+            Self::EmptyList => contents.threads.clear(),
             Self::SwappedBody => {
-                let read = read_report(&mut served);
+                let read = read_report(&mut contents);
                 *read = forged(world, read.id);
             }
-            Self::ReplacedReport => *read_report(&mut served) = forged(world, new_id()),
+            Self::ReplacedReport => *read_report(&mut contents) = forged(world, new_id()),
             Self::SwappedThreads => {
-                let others = std::mem::take(&mut served.thread(OTHER).entries);
-                let entries = std::mem::replace(&mut served.thread(CASE).entries, others);
-                served.thread(OTHER).entries = entries;
+                let others = std::mem::take(&mut contents.thread(OTHER).entries);
+                let entries = std::mem::replace(&mut contents.thread(CASE).entries, others);
+                contents.thread(OTHER).entries = entries;
             }
-            Self::AttestedNote => served.thread(CASE).entries.extend(attested(world)),
-            Self::HighestNumber => served.thread(CASE).entries.extend(highest(world)),
-            Self::EndlessList => served.list = Some(endless()),
+            Self::AttestedNote => contents.thread(CASE).entries.extend(attested(world)),
+            Self::HighestNumber => contents.thread(CASE).entries.extend(highest(world)),
+            Self::EndlessList => contents.list = Some(endless()),
             Self::EndlessStream => {
-                served.thread(CASE).entries.push(world.coming.clone());
+                contents.thread(CASE).entries.push(world.coming.clone());
                 let junk = || entry(new_id(), Direction::FromReporter, b"junk");
-                served.unlisted = (0..2000).map(|_| (CASE, junk())).collect();
+                contents.unlisted = (0..2000).map(|_| (CASE, junk())).collect();
             }
             Self::UnlistedEntries => {
-                served.thread(CASE).entries.push(world.coming.clone());
+                contents.thread(CASE).entries.push(world.coming.clone());
                 let forged = forged(world, new_id());
-                served.unlisted =
+                contents.unlisted =
                     vec![(CASE, world.coming.clone()), (CASE, forged.clone()), (DELETED, forged)];
             }
         }
-        served
+        contents
     }
 }
 
@@ -169,8 +169,8 @@ fn with_own_line(world: &World) -> String {
 }
 
 /// The report of the case, which stands after its messages.
-fn read_report(served: &mut Served) -> &mut Entry {
-    let entries = &mut served.thread(CASE).entries;
+fn read_report(contents: &mut Contents) -> &mut Entry {
+    let entries = &mut contents.thread(CASE).entries;
     entries.iter_mut().rev().find(|entry| entry.direction == Direction::FromReporter).unwrap()
 }
 
@@ -195,8 +195,8 @@ fn attested(world: &World) -> Vec<Entry> {
 /// Signed by bea, whose key somebody has.
 fn highest(world: &World) -> Vec<Entry> {
     let closes = NoteContent::Status { status: Status::Closed, reason: Some(FORGED.to_owned()) };
-    let mut served = world.served.clone();
-    let reply_to = digest(read_report(&mut served), &world.bea.identity);
+    let mut contents = world.contents.clone();
+    let reply_to = digest(read_report(&mut contents), &world.bea.identity);
     let copy = NoteContent::Copy { reply: new_id(), number: u32::MAX, text: FORGED.to_owned(), reply_to };
     let set = &world.set;
     vec![world.bea.note(CASE, new_id(), u32::MAX, closes, set), world.bea.note(CASE, new_id(), 4, copy, set)]

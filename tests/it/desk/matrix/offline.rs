@@ -32,13 +32,13 @@ pub fn is_told_by_folder(lie: Lie) -> bool {
 
 /// Runs a verb with the folder in the place of the server.
 pub fn cell(world: &World, trial: &Trial, lie: Lie) -> Seen {
-    let server = world.served.start();
+    let server = world.contents.start();
     let mut anna = world.anna.computer.copied();
     anna.at(&server.url);
     let folder = anna.home().join(FOLDER);
     if matches!(lie, Lie::FalseWithdrawal | Lie::EmptyList) {
         // Only the list was written anew.
-        world.served.write_to(&folder);
+        world.contents.write_to(&folder);
     }
     lie.told(world).write_to(&folder);
     let before = Home::read(anna.home());

@@ -12,7 +12,7 @@ use zegel_core::signature::DeskKey;
 use zegel_core::thread::Direction;
 use zegel_core::token::Keys;
 
-use super::served::{Entry, Served, Thread};
+use super::contents::{Contents, Entry, Thread};
 use crate::support::caseworker::Caseworker;
 use crate::support::fixture::{answers, instance, keys, writing};
 use crate::support::hostile::{Heard, new_version, session};
@@ -58,7 +58,7 @@ pub struct World {
     pub reporter: Keys,
     pub other_reporter: Keys,
     /// What the server has.
-    pub served: Served,
+    pub contents: Contents,
     /// What comes in of the reporter of [`CASE`] while a server lies.
     pub coming: Entry,
     /// What it had of threads that are gone.
@@ -145,7 +145,7 @@ impl World {
         let before: Recipients = format!("{}{}{}", anna.lines, bea.lines, cem.lines).parse().unwrap();
         let carries = courier.lines.lines().next().unwrap();
         let set: Recipients = format!("{}{}{carries}\n", anna.lines, bea.lines).parse().unwrap();
-        let served = Served {
+        let contents = Contents {
             session: session(before.text()),
             threads: Vec::new(),
             unlisted: Vec::new(),
@@ -166,7 +166,7 @@ impl World {
             prints,
             reporter,
             other_reporter,
-            served,
+            contents,
             coming,
             gone,
             documents,
@@ -185,23 +185,24 @@ impl World {
             Thread { id, withdrawal: None, entries: vec![report] }
         };
         let (stays, taken, thrown) = (keys(), keys(), keys());
-        self.served.threads = vec![story(EARLIER, &stays), story(WITHDRAWN, &taken), story(DELETED, &thrown)];
+        self.contents.threads =
+            vec![story(EARLIER, &stays), story(WITHDRAWN, &taken), story(DELETED, &thrown)];
         let text = NoteContent::Text { text: format!("{CANARY} of cem") };
         let note = cem.note(EARLIER, new_id(), 1, text, before);
-        self.served.thread(EARLIER).entries.push(note);
+        self.contents.thread(EARLIER).entries.push(note);
         self.works(&["inbox"]);
-        self.gone = self.served.threads[1..].to_vec();
-        *self.served.thread(WITHDRAWN) =
+        self.gone = self.contents.threads[1..].to_vec();
+        *self.contents.thread(WITHDRAWN) =
             Thread { id: WITHDRAWN, withdrawal: Some(taken.withdrawal().to_text()), entries: Vec::new() };
     }
 
     /// Cem leaves, a courier comes; what is gone is learnt.
     fn colleague_leaves(&mut self) {
-        self.served.session = session(self.set.text());
+        self.contents.session = session(self.set.text());
         let print = self.set.fingerprint().to_string();
         self.works(&["recipients", "accept", &print]);
         self.works(&["delete", DELETED, "--yes"]);
-        self.served.threads.retain(|thread| thread.id != DELETED);
+        self.contents.threads.retain(|thread| thread.id != DELETED);
     }
 
     /// Two cases of the present set, all of it seen and fetched, and a folder that was carried.
@@ -226,37 +227,37 @@ impl World {
             read,
         ];
         let other = report(new_id(), &format!("{CANARY} of another case"), &self.other_reporter, set);
-        self.served.threads.push(Thread { id: CASE, withdrawal: None, entries });
-        self.served.threads.push(Thread { id: OTHER, withdrawal: None, entries: vec![other] });
+        self.contents.threads.push(Thread { id: CASE, withdrawal: None, entries });
+        self.contents.threads.push(Thread { id: OTHER, withdrawal: None, entries: vec![other] });
         self.colleague_asks();
         self.works(&["inbox"]);
         self.works(&["fetch", "--to", "carried"]);
         self.works(&["--folder", "carried", "note", CASE, "--text", CANARY]);
-        self.anna.computer.file("sealed.age", &self.served.thread(OTHER).entries[0].sealed);
+        self.anna.computer.file("sealed.age", &self.contents.thread(OTHER).entries[0].sealed);
         let quiet = self.works(&["inbox"]);
         assert_eq!(quiet.1, "", "nothing is to be said of an honest server");
     }
 
     /// Bea asks whether the other case may be handed on, with her own program.
     fn colleague_asks(&mut self) {
-        let server = self.served.start();
+        let server = self.contents.start();
         let asks = ["--server", &server.url, "export", OTHER, "--receiver", "Politie", "--open", "out"];
         let ended = self.bea.computer.run(&[&asks[..], &["--known-by", "one"]].concat());
         assert_eq!(ended.code, Some(1), "{}", ended.err);
         let asked = posted(&server.heard());
         assert_eq!(asked.len(), 1);
-        self.served.thread(OTHER).entries.extend(asked);
+        self.contents.thread(OTHER).entries.extend(asked);
     }
 
     /// Anna does this at the honest server; what she sent, and what was said.
     fn works(&self, arguments: &[&str]) -> (Vec<Heard>, String) {
-        let server = self.served.start();
+        let server = self.contents.start();
         let ended = self.anna.computer.run(&[&["--server", &server.url], arguments].concat()).done();
         (server.heard(), ended.said())
     }
 
     fn know_documents(&mut self) {
-        let threads = self.served.threads.iter().chain(&self.gone);
+        let threads = self.contents.threads.iter().chain(&self.gone);
         let all = threads.flat_map(|thread| &thread.entries).chain([&self.coming]);
         let ours = all.filter(|entry| entry.direction != Direction::ToReporter);
         let known = ours.map(|entry| digest(entry, &self.anna.identity));

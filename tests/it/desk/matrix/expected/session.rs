@@ -15,7 +15,7 @@ const BACK: &str = "Report 9d406f85-3081-4e76-8d8f-3fb16d5e4071 was gone or with
 const RETENTION: &str = "keeps reports for 0 weeks. On this computer 26 are accepted";
 
 /// Nothing but the session is asked for, and nothing is written; unless somebody accepts just that.
-pub fn at_the_door(kind: Kind, lie: Lie) -> Expected {
+pub fn about_the_server(kind: Kind, lie: Lie) -> Expected {
     let says = match lie {
         Lie::OtherKeys => KEYS,
         Lie::OtherLines => LINES,

@@ -31,7 +31,7 @@ pub struct Thread {
 
 /// All that a server says.
 #[derive(Clone)]
-pub struct Served {
+pub struct Contents {
     pub session: Value,
     pub threads: Vec<Thread>,
     /// What it gives although it lists it nowhere.
@@ -51,15 +51,15 @@ impl Entry {
     }
 }
 
-impl Served {
+impl Contents {
     pub fn thread(&mut self, id: &str) -> &mut Thread {
         self.threads.iter_mut().find(|thread| thread.id == id).unwrap()
     }
 
     /// Speaks HTTP. Whatever is sent to it, it says that it has done it.
     pub fn start(&self) -> Hostile {
-        let (served, sessions) = (self.clone(), AtomicUsize::new(0));
-        Hostile::new(move |line| served.answer(line, &sessions))
+        let (contents, sessions) = (self.clone(), AtomicUsize::new(0));
+        Hostile::new(move |line| contents.answer(line, &sessions))
     }
 
     fn answer(&self, line: &str, sessions: &AtomicUsize) -> Vec<u8> {

@@ -102,7 +102,8 @@ pub fn crowd<T: Sync>(work: &[T], each: impl Fn(&mut dyn Iterator<Item = &T>) + 
     let ready = Barrier::new(CLIENTS + 1);
     let began = std::thread::scope(|scope| {
         for client in 0..CLIENTS {
-            let (ready, each) = (&ready, &each);
+            let ready = &ready;
+            let each = &each;
             scope.spawn(move || {
                 ready.wait();
                 each(&mut work.iter().skip(client).step_by(CLIENTS));

@@ -35,7 +35,9 @@ pub fn measure(figures: &mut Figures) {
     for _ in 0..ROUNDS {
         let home = TempDir::new_in(site.dir()).unwrap();
         let inbox = || zegel(&["inbox"], &desk, &site, &home);
-        let (bare, (first, peak), (again, _)) = (bare(&sealed, &identity), inbox(), inbox());
+        let bare = bare(&sealed, &identity);
+        let (first, peak) = inbox();
+        let (again, _) = inbox();
         let (search, peak_of_search) = zegel(&["search", "9999", "hotel"], &desk, &site, &home);
         most = most.max(peak).max(peak_of_search);
         let values = [first / bare, again / bare, (search - again) * 1000.0, bare, first, again];
@@ -54,7 +56,8 @@ pub fn measure(figures: &mut Figures) {
 fn empty(figures: &mut Figures) {
     let site = Site::new();
     let mut server = site.serve();
-    let (desk, home) = (server.desk(), TempDir::new_in(site.dir()).unwrap());
+    let desk = server.desk();
+    let home = TempDir::new_in(site.dir()).unwrap();
     let times = (0..EMPTY_ROUNDS).map(|_| zegel(&["inbox"], &desk, &site, &home).0 * 1000.0).collect();
     figures.at_most("inbox: of an empty desk", median(times), 60.0, "ms");
 }
@@ -99,7 +102,8 @@ fn watched(child: &mut Child) -> f64 {
 
 /// Fills a store as reporters would, each report sealed by itself.
 async fn seed(site: &Site) -> Vec<ForDesk> {
-    let (store, recipients) = (site.store(), site.recipients());
+    let store = site.store();
+    let recipients = site.recipients();
     let words = "She is taken to the same hotel every evening and looks afraid. ";
     let numbers: Vec<usize> = (0..REPORTS).collect();
     let seal = |number: &usize| {

@@ -35,7 +35,8 @@ pub fn measure(figures: &mut Figures) {
     let mut many = Seeded::new(MANY, figures);
     let mut rows = [const { Vec::new() }; 3];
     for round in 0..=ROUNDS {
-        let (few, many) = (few.looks(round), many.looks(round));
+        let few = few.looks(round);
+        let many = many.looks(round);
         // The first round finds cold caches.
         if round > 0 {
             rows.iter_mut().zip([many / few, few, many]).for_each(|(row, value)| row.push(value));
@@ -76,7 +77,8 @@ impl Seeded {
 
 /// Fills a store as reporters would, with one report in each thread.
 async fn seed(site: &Site, threads: usize) -> Vec<Token> {
-    let (store, recipients) = (site.store(), site.recipients());
+    let store = site.store();
+    let recipients = site.recipients();
     let instance = store.instance().await.unwrap();
     let sealed = recipients.seal(report(&recipients, "Something I saw.")).unwrap();
     let tokens: Vec<Token> = (0..threads).map(|_| Token::random().unwrap()).collect();

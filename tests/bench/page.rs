@@ -19,7 +19,8 @@ pub fn measure(figures: &mut Figures) {
 
     let mut rows = [const { Vec::new() }; 3];
     for round in 0..=ROUNDS {
-        let (page, constant) = (pages(&server), pages(&constant));
+        let page = pages(&server);
+        let constant = pages(&constant);
         // The first round finds cold caches.
         if round > 0 {
             rows.iter_mut().zip([page / constant, page, constant]).for_each(|(row, value)| row.push(value));

@@ -24,9 +24,11 @@ const RATE: u32 = 800;
 pub fn measure(figures: &mut Figures) {
     let site = Site::new();
     let server = site.serve();
-    let (recipients, bare) = (site.recipients(), Bare::new(&site));
+    let recipients = site.recipients();
+    let bare = Bare::new(&site);
     let story = story();
-    let (mut ratios, mut rows) = (Vec::new(), [const { Vec::new() }; 4]);
+    let mut ratios = Vec::new();
+    let mut rows = [const { Vec::new() }; 4];
     let mut pace = Pace::new(RATE);
     warm_up(&server, &story);
     for _ in 0..ROUNDS {

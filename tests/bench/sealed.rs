@@ -42,7 +42,8 @@ impl Bare {
         self.runtime.block_on(async {
             let tasks: Vec<_> = (0..CLIENTS)
                 .map(|task| {
-                    let (store, sealed) = (self.store.clone(), self.sealed.clone());
+                    let store = self.store.clone();
+                    let sealed = self.sealed.clone();
                     tokio::spawn(async move {
                         for _ in (task..count).step_by(CLIENTS) {
                             put(&store, &sealed).await;
@@ -104,7 +105,8 @@ pub fn measure(figures: &mut Figures) {
 
 fn request(sealed: &ForDesk) -> Vec<u8> {
     let mailbox = data_encoding::BASE64URL_NOPAD.encode(&random::<32>().unwrap());
-    let (id, sealed) = (EntryId::random().unwrap(), BASE64.encode(sealed.as_bytes()));
+    let id = EntryId::random().unwrap();
+    let sealed = BASE64.encode(sealed.as_bytes());
     let body = format!("{{\"mailbox\":\"{mailbox}\",\"id\":\"{id}\",\"sealed\":\"{sealed}\"}}");
     post("/api/v1/reports", "application/json", &body)
 }

@@ -15,7 +15,8 @@ pub fn measure(figures: &mut Figures) {
     let site = Site::new();
     // The first start makes the database.
     drop(site.serve());
-    let (mut starts, mut rests) = (Vec::new(), Vec::new());
+    let mut starts = Vec::new();
+    let mut rests = Vec::new();
     for _ in 0..STARTS {
         let began = Instant::now();
         let server = site.serve();

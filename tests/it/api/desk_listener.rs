@@ -1,5 +1,5 @@
-//! What a stranger who reaches the caseworkers' listener can take from them: nothing. A stranger
-//! has no key of the recipients file, but may know the public ones.
+//! The caseworkers' listener against strangers: who has no key of the recipients file takes nothing from
+//! those who have one, even with their public keys.
 
 use std::io::Write;
 use std::net::TcpStream;

@@ -1,4 +1,4 @@
-//! What a person writes comes out as it was written, and nothing else comes in.
+//! Documents: what a person writes comes out as it was written, and nothing else is accepted.
 
 use std::borrow::Cow;
 

@@ -221,7 +221,9 @@ impl Vector {
 #[test]
 fn our_identities_do_with_the_vectors_of_cctv_age_what_those_expect() {
     let files: BTreeMap<String, String> = serde_json::from_slice(&peer(&["vectors"], b"").unwrap()).unwrap();
-    let (mut hybrid, mut tried, mut differ) = (0, 0, Vec::new());
+    let mut hybrid = 0;
+    let mut tried = 0;
+    let mut differ = Vec::new();
     for (name, file) in &files {
         let vector = Vector::parse(&BASE64.decode(file.as_bytes()).unwrap());
         if !vector.is_for_a_key() {

@@ -89,7 +89,8 @@ fn key_schedule(shared_secret: &[u8]) -> (Key, Nonce) {
         let info = [&length, b"HPKE-v1".as_slice(), &suite, label, &context].concat();
         secret.expand(&info, out).unwrap();
     };
-    let (mut key, mut nonce) = (Key::default(), Nonce::default());
+    let mut key = Key::default();
+    let mut nonce = Nonce::default();
     expand(b"key", &mut key);
     expand(b"base_nonce", &mut nonce);
     (key, nonce)

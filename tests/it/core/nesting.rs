@@ -1,4 +1,4 @@
-//! A document that is nested without end ends nobody's stack.
+//! Nested documents: however deep they are, parsing them does not overflow the stack.
 
 use crate::core::documents::opens;
 

@@ -1,4 +1,4 @@
-//! The size of what is sealed tells its class and nothing finer.
+//! Padding: the size of what is sealed tells its size class and nothing finer.
 
 use proptest::prelude::*;
 use zegel_core::seal::{CLASSES, Class, ForDesk, LARGEST, SealError};

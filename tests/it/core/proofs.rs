@@ -1,4 +1,4 @@
-//! What a message proves, and what a note's signature covers.
+//! Proofs: what shows that a message is by the reporter, and what the signature of a note covers.
 
 use serde_json::{Value, json};
 use zegel_core::document::{
@@ -27,7 +27,8 @@ fn message_of(json: &Value) -> Message {
 
 #[test]
 fn a_proof_fails_if_anything_it_covers_is_changed() {
-    let (keys, entry) = (keys(), entry());
+    let keys = keys();
+    let entry = entry();
     let report: Report = report("Kamer 12", &keys);
     let words = writing(Answers::from_message("Nog iets").unwrap(), &keys);
     let message = Message::new(words, 2, entry, &keys.author_key()).into_json();
@@ -91,7 +92,8 @@ fn text(text: &str) -> NoteContent {
 
 #[test]
 fn a_note_comes_out_as_it_was_signed() {
-    let (key, place) = (DeskKey::from_seed(&[1; 32]), Place::new());
+    let key = DeskKey::from_seed(&[1; 32]);
+    let place = Place::new();
     let seen = entry();
     let read = EntryDigest { entry: seen, document: "0".repeat(64) };
     let contents = [
@@ -118,7 +120,9 @@ fn a_note_comes_out_as_it_was_signed() {
 
 #[test]
 fn a_note_signed_for_another_place_or_by_another_key_means_nothing() {
-    let (key, other, place) = (DeskKey::from_seed(&[1; 32]), DeskKey::from_seed(&[2; 32]), Place::new());
+    let key = DeskKey::from_seed(&[1; 32]);
+    let other = DeskKey::from_seed(&[2; 32]);
+    let place = Place::new();
     let note = signed(text("Gebeld"), &key, &place);
     assert!(place.verify(&note, key.public()).is_some());
     assert!(Place { entry: entry(), ..place }.verify(&note, key.public()).is_none());
@@ -134,7 +138,8 @@ fn a_note_signed_for_another_place_or_by_another_key_means_nothing() {
 
 #[test]
 fn a_note_changed_by_one_letter_means_nothing() {
-    let (key, place) = (DeskKey::from_seed(&[1; 32]), Place::new());
+    let key = DeskKey::from_seed(&[1; 32]);
+    let place = Place::new();
     let note = signed(text("Gebeld"), &key, &place).into_json();
     let json: Value = serde_json::from_slice(note.as_bytes()).unwrap();
     let read = |json: &Value| match opened(json) {
@@ -142,7 +147,8 @@ fn a_note_changed_by_one_letter_means_nothing() {
         _ => panic!("no note"),
     };
     assert!(read(&json).is_some());
-    let (note, signature) = (json["note"].as_str().unwrap(), json["signature"].as_str().unwrap());
+    let note = json["note"].as_str().unwrap();
+    let signature = json["signature"].as_str().unwrap();
     let changes = [
         ("note", note.replace("Gebeld", "Gebelt")),
         ("note", note.replace("2026-11-24", "2026-11-23")),
@@ -162,7 +168,8 @@ fn a_note_changed_by_one_letter_means_nothing() {
 
 #[test]
 fn a_validly_signed_note_that_says_nothing_known_means_nothing() {
-    let (key, place) = (DeskKey::from_seed(&[1; 32]), Place::new());
+    let key = DeskKey::from_seed(&[1; 32]);
+    let place = Place::new();
     for content in [
         r#"{"type":"text"}"#,
         r#"{"type":"text","text":"x","more":1}"#,

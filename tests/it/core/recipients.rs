@@ -28,8 +28,11 @@ fn former(name: &str, key: u8) -> String {
 
 #[test]
 fn a_file_for_two_desks_and_one_that_only_sends_is_read() {
-    let (one, other) = (hybrid(1), hybrid(2));
-    let (anna, bert, chris) = (desk("anna", 1), desk("bert", 2), desk("chris-2", 3));
+    let one = hybrid(1);
+    let other = hybrid(2);
+    let anna = desk("anna", 1);
+    let bert = desk("bert", 2);
+    let chris = desk("chris-2", 3);
     let file = format!("# our desk\n\n{anna}\r\n{one}\r\n  {bert}\n# at home\n{chris}\n{other}\n");
     let set: Recipients = file.parse().unwrap();
     let desks: Vec<_> =
@@ -41,8 +44,11 @@ fn a_file_for_two_desks_and_one_that_only_sends_is_read() {
 
 #[test]
 fn a_recipient_belongs_to_the_line_directly_above_it_and_to_nobody_else() {
-    let (one, other, recovery) = (hybrid(1), hybrid(2), hybrid(3));
-    let (anna, courier) = (desk("anna", 1), desk("koerier", 2));
+    let one = hybrid(1);
+    let other = hybrid(2);
+    let recovery = hybrid(3);
+    let anna = desk("anna", 1);
+    let courier = desk("koerier", 2);
     let between = ["\n", " \u{a0}\n", "# the recovery key\n", "\n# the recovery key\n", "#\n"];
     for between in between {
         let file = format!("{anna}\n{one}\n{other}\n{courier}\n{between}{recovery}\n");
@@ -58,8 +64,11 @@ fn a_recipient_belongs_to_the_line_directly_above_it_and_to_nobody_else() {
 
 #[test]
 fn what_editors_and_mail_programs_add_to_a_line_changes_nothing() {
-    let (one, other) = (hybrid(1), hybrid(2));
-    let (anna, bert, cem) = (desk("anna", 1), desk("bert", 2), former("cem", 3));
+    let one = hybrid(1);
+    let other = hybrid(2);
+    let anna = desk("anna", 1);
+    let bert = desk("bert", 2);
+    let cem = former("cem", 3);
     let plain: Recipients = format!("{anna}\n{one}\n{bert}\n{other}\n{cem}\n").parse().unwrap();
     // Two files with a byte order mark each, one below the other, from Windows and from a web mail.
     let spaced = bert.replace(' ', "\u{a0}");
@@ -75,7 +84,8 @@ fn what_editors_and_mail_programs_add_to_a_line_changes_nothing() {
 
 #[test]
 fn former_colleagues_are_known_by_name_and_key_and_are_no_colleagues() {
-    let (one, anna) = (hybrid(1), desk("anna", 1));
+    let one = hybrid(1);
+    let anna = desk("anna", 1);
     // bea has left and had two keys; anna has a new one.
     let lines = [former("bea", 2), former("bea", 3), former("anna", 4)].join("\n");
     let set: Recipients = format!("{lines}\n\n{anna}\n{one}\n").parse().unwrap();
@@ -89,7 +99,8 @@ fn former_colleagues_are_known_by_name_and_key_and_are_no_colleagues() {
 
 #[test]
 fn a_former_colleague_who_could_be_taken_for_a_present_one_is_refused() {
-    let (one, anna) = (hybrid(1), desk("anna", 1));
+    let one = hybrid(1);
+    let anna = desk("anna", 1);
     let gone = former("bea", 1);
     assert_eq!(refused(&format!("{anna}\n{one}\n{gone}")), Some(RecipientsError::PresentAndFormer(3)));
     assert_eq!(refused(&format!("{gone}\n{anna}\n{one}")), Some(RecipientsError::PresentAndFormer(2)));
@@ -198,9 +209,12 @@ fn edits() -> Vec<String> {
 }
 
 #[test]
-fn the_line_in_the_paper_makes_a_former_colleague_and_touches_nobody_else() {
-    let (one, other) = (hybrid(1), hybrid(2));
-    let (anna, courier, bea) = (desk("anna", 1), desk("koerier", 2), desk("bea", 3));
+fn the_line_in_the_document_makes_a_former_colleague_and_touches_nobody_else() {
+    let one = hybrid(1);
+    let other = hybrid(2);
+    let anna = desk("anna", 1);
+    let courier = desk("koerier", 2);
+    let bea = desk("bea", 3);
     let before = format!("# our desk\n{anna}\n{one}\n{courier}\n{bea}\n{other}\n");
     let without = |name: &str, edit: &str| {
         let folder = tempfile::tempdir().unwrap();

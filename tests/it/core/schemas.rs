@@ -203,7 +203,9 @@ fn the_schemas_take_no_field_less_and_no_field_more() {
 
 #[test]
 fn the_schemas_refuse_what_no_page_writes() {
-    let (report, message, reply) = (report(), message(), reply());
+    let report = report();
+    let message = message();
+    let reply = reply();
     let changes = [
         ("report", &report, "/zegel", json!(2)),
         ("report", &report, "/kind", json!("message")),

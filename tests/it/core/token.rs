@@ -1,4 +1,4 @@
-//! What a person does to a code: types it as they like, and makes mistakes.
+//! Tokens as people type them: in any spelling, and with mistakes.
 
 use proptest::prelude::*;
 use zegel_core::id::Instance;
@@ -149,7 +149,8 @@ fn a_code_is_seven_groups_of_four_from_an_alphabet_without_lookalikes() {
 
 #[test]
 fn two_codes_differ_and_say_nothing_when_printed_for_debugging() {
-    let (one, other) = (Token::random().unwrap(), Token::random().unwrap());
+    let one = Token::random().unwrap();
+    let other = Token::random().unwrap();
     assert_ne!(*one.to_field(), *other.to_field());
     assert_eq!(format!("{one:?}"), "Token");
 }
@@ -162,9 +163,11 @@ fn nothing_typed_is_told_by_the_count() {
 
 #[test]
 fn two_installations_share_no_key_of_a_token() {
-    let (here, there) = (instance(), Instance::random().unwrap());
+    let here = instance();
+    let there = Instance::random().unwrap();
     let token = Token::random().unwrap();
-    let (one, other) = (token.keys(here), token.keys(there));
+    let one = token.keys(here);
+    let other = token.keys(there);
     assert_ne!(*one.mailbox_key().to_text(), *other.mailbox_key().to_text());
     assert!(one.mailbox_key().mailbox() != other.mailbox_key().mailbox());
     assert!(one.reply_to().unwrap() != other.reply_to().unwrap());
@@ -187,8 +190,10 @@ fn two_installations_share_no_author_key_and_no_entry_id_of_a_token() {
     use zegel_core::token::Kind;
 
     let token = Token::random().unwrap();
-    let (here, there) = (token.keys(instance()), token.keys(Instance::random().unwrap()));
-    let (form, words) = (FormId::random().unwrap(), answers(&[("story", "Kamer 12")]));
+    let here = token.keys(instance());
+    let there = token.keys(Instance::random().unwrap());
+    let form = FormId::random().unwrap();
+    let words = answers(&[("story", "Kamer 12")]);
     let id = here.entry_id(form, Kind::Report, &words);
     assert_eq!(id, here.entry_id(form, Kind::Report, &words));
     assert_ne!(id, there.entry_id(form, Kind::Report, &words));

@@ -70,7 +70,9 @@ fn the_symbols_of_a_token_are_its_bits_and_two_that_make_both_sums_zero() {
         // 17 bytes are 28 symbols for the library; the last two hold the six zero bits.
         assert_eq!(data[..26], symbols[..26]);
         let values = symbols.chars().map(|c| "0123456789ABCDEFGHJKMNPQRSTVWXYZ".find(c).unwrap() as u32);
-        let (mut plain, mut weighted, mut power) = (0, 0, 1);
+        let mut plain = 0;
+        let mut weighted = 0;
+        let mut power = 1;
         for value in values {
             plain ^= value;
             weighted ^= multiply(value, power);
@@ -181,7 +183,8 @@ fn proofs_are_as_written() {
             sealed_for: ["0000"; 10].join(" "),
             withdrawal: vector.read("withdrawal_digest_base64url"),
         };
-        let (after, entry) = (vector.read("after"), vector.read("entry_id"));
+        let after = vector.read("after");
+        let entry = vector.read("entry_id");
         let message = Message::new(writing(), after, entry, &key()).into_json();
         let json: Value = serde_json::from_slice(message.as_bytes()).unwrap();
         assert_eq!(json["proof"], vector.0["proof_base64url"]);
@@ -219,7 +222,8 @@ fn signed_requests_and_notes_are_as_written() {
         is_signed(&vector, &signed);
     }
     for vector in vectors("signed_notes") {
-        let (thread, entry) = (vector.read("thread_id"), vector.read("entry_id"));
+        let thread = vector.read("thread_id");
+        let entry = vector.read("entry_id");
         is_signed(&vector, &NoteBytes::new(vector.read("instance"), thread, entry, vector.text("note_utf8")));
     }
 }

@@ -1,4 +1,5 @@
-//! Caddy as `deploy/caddy/Caddyfile` sets it up, before the real server, likewise searched.
+//! Caddy as `deploy/caddy/Caddyfile` sets it up, before the real server: nothing that it writes is of a
+//! reporter.
 
 use std::process::Command;
 

@@ -137,7 +137,8 @@ fn a_page_that_is_compressed_on_the_way_is_wrong() {
 
 #[test]
 fn another_site_than_that_of_the_recipients_file_is_wrong() {
-    let (site, other) = (open_site(), open_site());
+    let site = open_site();
+    let other = open_site();
     let found = visit(&site, &other.page);
     assert_eq!(found.wrong(), ["seals-for"]);
     found.says("seals-for", "wrong", "systemctl reload zegeld");

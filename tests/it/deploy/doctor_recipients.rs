@@ -57,7 +57,8 @@ fn a_recipients_file_that_is_refused_is_named_with_its_line() {
 #[test]
 fn it_says_whose_keys_keep_the_page_open_and_what_happens_when_the_only_one_goes() {
     let machine = Machine::new();
-    let (anna, bea) = (key("anna"), key("bea"));
+    let anna = key("anna");
+    let bea = key("bea");
     machine.write("recipients.txt", &format!("{anna}{bea}"));
     machine.doctor().says("proof", "look", "the page is closed");
     proves(&machine, "bea");

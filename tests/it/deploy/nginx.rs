@@ -216,7 +216,8 @@ fn nginx_knows_nobody_again_and_speaks_no_old_tls() {
 pub fn slows_one_visitor(transport: Tls, header: &str) {
     let page = transport.exchange(format!("GET /en/ HTTP/1.1\r\nHost: {HOST}\r\n\r\n").as_bytes());
     assert_eq!(page.header("server"), None);
-    let (token, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
+    let token = page.hidden("token").unwrap();
+    let form = page.hidden("form").unwrap();
     let send = |transport: &Tls, number: usize| {
         let request = post(HOST, &[("token", &token), ("form", &form), ("story", "Flood."), ("act", "send")]);
         let request = String::from_utf8(request).unwrap();

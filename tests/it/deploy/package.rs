@@ -32,7 +32,8 @@ fn first_page(computer: &Computer) -> Option<Answer> {
 /// A report as a browser posts it.
 fn filled_in(computer: &Computer, story: &str) -> Vec<u8> {
     let page = first_page(computer).unwrap();
-    let (token, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
+    let token = page.hidden("token").unwrap();
+    let form = page.hidden("form").unwrap();
     let fields = [("token", token.as_str()), ("form", &form), ("story", story), ("act", "send")];
     post("127.0.0.1:80", &fields)
 }
@@ -205,8 +206,10 @@ fn an_upgrade_keeps_everything_and_drops_no_connection() {
     computer.run("sed -i 's/^organisation = .*/organisation = \"Stichting Proef\"/' /etc/zegel/zegeld.toml");
     computer.run("systemctl restart zegeld");
     assert!(first_page(&computer).unwrap().text().contains("Stichting Proef"));
-    let (before, half) = (main_process(&computer), filled_in(&computer, STORY));
-    let (ended, visits) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let before = main_process(&computer);
+    let half = filled_in(&computer, STORY);
+    let ended = AtomicBool::new(false);
+    let visits = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         let visitor = scope.spawn(|| {
             while !ended.load(Ordering::Relaxed) {

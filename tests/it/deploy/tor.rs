@@ -51,7 +51,8 @@ impl World {
         let (mut anna, recipients) = Caseworker::with_key("anna");
         let network = Network::start();
         let (run_folder, run_path) = open_folder();
-        let (public, desk) = (free_address(), free_address());
+        let public = free_address();
+        let desk = free_address();
         let (private, allowed) = key_for_the_desk(anna.home());
         let mut services = services(&network, &run_path, &desk, &allowed);
         let [page, desk_onion] =
@@ -149,9 +150,11 @@ fn services(network: &Network, run: &Path, desk: &str, allowed: &str) -> Tor {
 
 #[test]
 fn a_report_goes_through_the_onion_and_its_answer_comes_back() {
-    let (world, words) = (world(), said("en"));
+    let world = world();
+    let words = said("en");
     let page = world.curl(&[]);
-    let (code, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
+    let code = page.hidden("token").unwrap();
+    let form = page.hidden("form").unwrap();
     let sent = world.curl(&[("token", &code), ("form", &form), ("story", "By curl & Tor."), ("act", "send")]);
     assert_eq!((sent.status, sent.h1()), (200, words.token.sent_title.clone()));
 
@@ -185,7 +188,8 @@ fn the_onion_page_speaks_of_no_other_net_and_the_clearnet_page_tells_of_the_onio
 #[test]
 fn a_flood_through_one_circuit_slows_that_circuit_and_nobody_else() {
     let world = world();
-    let (flood, other) = (world.transport("flood"), world.transport("other"));
+    let flood = world.transport("flood");
+    let other = world.transport("other");
     let flooding = sends(&flood);
     // Sixty at once and one every two seconds are what a circuit may write.
     let until_busy = || (0..200).map(|_| flooding()).take_while(|status| *status == 200).count();
@@ -200,7 +204,8 @@ fn a_flood_through_one_circuit_slows_that_circuit_and_nobody_else() {
 /// A form of its own, sent again and again.
 fn sends(transport: &Onion) -> impl Fn() -> u16 {
     let page = transport.exchange(&get(&transport.host));
-    let (token, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
+    let token = page.hidden("token").unwrap();
+    let form = page.hidden("form").unwrap();
     let again =
         post(&transport.host, &[("token", &token), ("form", &form), ("story", "Flood."), ("act", "send")]);
     move || transport.exchange(&again).status

@@ -1,9 +1,9 @@
-//! What a person is led to delete: a server that was taken over shows reports as junk, or as taken
-//! back, so that somebody removes them for good.
+//! Attack by deletion: a server that was taken over shows reports as junk or as withdrawn, so that a
+//! caseworker removes them for good.
 
 use serde_json::json;
 
-use crate::support::attack::{pins, serve, serve_heads};
+use crate::support::attack::{honest_at_first, pins, serve, serve_heads};
 use crate::support::hostile::week;
 use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 
@@ -12,12 +12,7 @@ const FALSE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 #[test]
 fn what_was_read_here_before_is_not_junk_because_the_server_shows_junk_in_its_place() {
-    let mut liar = LyingServer::new();
-    let place = id();
-    let report = entry(&place, "from-reporter", liar.sealed(liar.report("HE LOCKS THEM IN")).as_bytes());
-    let honest = serve(&mut liar, &[(&report, 1)]);
-    liar.anna.run(&["inbox"]).done();
-    drop(honest);
+    let (mut liar, place, _) = honest_at_first();
     let junk = entry(&place, "from-reporter", b"junk");
     let other = entry(&id(), "from-reporter", b"more junk");
     for lie in [&[(&junk, 2)][..], &[(&other, 2)]] {

@@ -1,5 +1,5 @@
-//! A computer that has seen nothing yet, and a server that was taken over: what it learns there does
-//! not outlast that server.
+//! Attack on a new computer, which has seen nothing yet: what it learns from a server that was taken over
+//! does not outlast that server.
 
 use crate::support::attack::{message_of, report_of, serve};
 use crate::support::fixture::keys;
@@ -18,7 +18,8 @@ fn a_server_that_was_put_back_is_read_anew_and_shows_what_was_a_lie() {
     // The honest one out of a backup, with the same numbers.
     let mut session = session(&liar.lines);
     session["generation"] = serde_json::json!("ffeeddccbbaa99887766554433221100");
-    let (session, line) = (session.to_string(), report.to_string());
+    let session = session.to_string();
+    let line = report.to_string();
     let list = ok(serde_json::json!({ "threads": [{ "id": THREAD, "week": week(), "withdrawal": null, "entries": [{ "id": place, "version": 1 }] }] }).to_string());
     let _server = liar.any(move |path| match path {
         "POST /desk/v1/session" => ok(&session),

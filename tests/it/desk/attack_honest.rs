@@ -1,44 +1,15 @@
-//! Honest people whom no rule may hurt: a colleague who had sealed everything anew and then left, two
-//! who seal anew at once, notes of which only the later ones arrived.
+//! False alarms: honest colleagues whom no rule may stop. One sealed everything anew and then left, two
+//! seal anew at once, and of some notes only the later ones arrived.
 
 use zegel_core::id::ThreadId;
 
-use crate::support::caseworker::Caseworker;
 use crate::support::insider::Insider;
-use crate::support::practice::{Practice, only};
-
-/// Three caseworkers, of whom cem comes later.
-struct Team {
-    site: Practice,
-    anna: Caseworker,
-    bea: Caseworker,
-    cem: Caseworker,
-    lines: [String; 3],
-}
-
-impl Team {
-    fn new() -> Self {
-        let (mut anna, first) = Caseworker::with_key("anna");
-        let (mut bea, second) = Caseworker::with_key("bea");
-        let (mut cem, third) = Caseworker::with_key("cem");
-        let site = Practice::of(&anna.identity(), &format!("{first}{second}"));
-        for desk in [&mut anna, &mut bea, &mut cem] {
-            desk.at(&site.desk);
-        }
-        Self { site, anna, bea, cem, lines: [first, second, third] }
-    }
-
-    fn changes_to(&self, lines: &str, who: &[&Caseworker]) {
-        self.site.reload_with(lines);
-        let set: zegel_core::seal::Recipients = lines.parse().unwrap();
-        let fingerprint = set.fingerprint().to_string();
-        who.iter().for_each(|desk| drop(desk.run(&["recipients", "accept", &fingerprint]).done()));
-    }
-}
+use crate::support::practice::only;
+use crate::support::team::Team;
 
 #[test]
 fn what_a_colleague_sealed_anew_before_leaving_is_not_suspect_afterwards() {
-    let team = Team::new();
+    let team = Team::before_cem();
     team.site.report("en", &[("story", "He locks them in.")]);
     let id = only(&team.anna);
     team.bea.run(&["read", &id]).done();
@@ -58,7 +29,7 @@ fn what_a_colleague_sealed_anew_before_leaving_is_not_suspect_afterwards() {
 
 #[test]
 fn two_who_seal_anew_at_once_make_nothing_suspect() {
-    let team = Team::new();
+    let team = Team::before_cem();
     for story in ["one", "two", "three"] {
         team.site.report("en", &[("story", story)]);
     }
@@ -79,7 +50,7 @@ fn two_who_seal_anew_at_once_make_nothing_suspect() {
 
 #[test]
 fn of_notes_of_which_only_the_later_ones_arrived_the_next_ones_still_count() {
-    let team = Team::new();
+    let team = Team::before_cem();
     team.site.report("en", &[("story", "He locks them in.")]);
     let id = only(&team.anna);
     let thread: ThreadId = id.parse().unwrap();

@@ -1,5 +1,5 @@
-//! Lists as no honest server makes them: weeks at the ends of time, threads and entries twice, numbers
-//! at their ends. Every verb ends in words.
+//! Attack by odd lists: weeks at the ends of time, threads and entries twice, numbers at their ends. Every
+//! verb ends in words.
 
 use serde_json::{Value, json};
 

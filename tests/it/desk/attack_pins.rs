@@ -1,4 +1,4 @@
-//! Which installation is believed, and what two programs on one computer learn at once.
+//! Attack on the pins: which installation is believed, and what two programs on one computer learn at once.
 
 use serde_json::json;
 
@@ -50,10 +50,12 @@ fn of_two_programs_that_meet_an_entry_at_once_the_first_one_decides_what_was_rea
     drop(first);
     // While the second is being answered, the first has read and saved.
     let meanwhile = serve(&mut liar, &[(&report, 1)]);
-    let (mut other, home) = (Caseworker::new(), liar.anna.home().to_owned());
+    let mut other = Caseworker::new();
+    let home = liar.anna.home().to_owned();
     other.at(&meanwhile.url);
     other.lives_in(&home);
-    let (session, fake_line) = (session(&liar.lines).to_string(), fake.to_string());
+    let session = session(&liar.lines).to_string();
+    let fake_line = fake.to_string();
     let list = list(THREAD, &[&place.to_string()]);
     let server = liar.any(move |line| match line {
         "POST /desk/v1/session" => ok(&session),

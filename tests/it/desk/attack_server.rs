@@ -1,11 +1,11 @@
-//! Lies in several steps: a server that was taken over shows one thing now and another later, so that
+//! Attack in several steps: a server that was taken over shows one thing now and another later, so that
 //! what was refused or warned of first is taken for the truth afterwards.
 
 use serde_json::{Value, json};
 use zegel_core::document::{NoteContent, Status};
 use zegel_core::signature::DeskKey;
 
-use crate::support::attack::{message_of, note, pins, report_of, seen, serve, serve_heads};
+use crate::support::attack::{honest_at_first, message_of, note, pins, report_of, seen, serve, serve_heads};
 use crate::support::fixture::keys;
 use crate::support::hostile::week;
 use crate::support::lying_server::{LyingServer, THREAD, entry, id};
@@ -37,7 +37,8 @@ fn a_note_of_a_former_colleague_is_not_taken_for_known_because_it_was_shown_in_t
 #[test]
 fn no_answer_goes_to_who_writes_in_a_thread_whose_report_the_server_hides() {
     let mut liar = LyingServer::new();
-    let (report, message) = (id(), id());
+    let report = id();
+    let message = id();
     let report = entry(&report, "from-reporter", liar.sealed(liar.report("HE LOCKS THEM IN")).as_bytes());
     let junk = entry(&report["id"].as_str().unwrap().parse().unwrap(), "from-reporter", b"junk");
     let honest = serve(&mut liar, &[(&report, 1)]);
@@ -66,9 +67,11 @@ fn no_answer_goes_to_who_writes_in_a_thread_whose_report_the_server_hides() {
 
 #[test]
 fn who_hides_a_report_that_was_read_cannot_withdraw_it_with_a_secret_of_their_own() {
-    let (true_keys, own_keys) = (keys(), keys());
+    let true_keys = keys();
+    let own_keys = keys();
     let mut liar = LyingServer::new();
-    let (report, own) = (id(), id());
+    let report = id();
+    let own = id();
     let report = entry(&report, "from-reporter", report_of(&liar, "HE LOCKS THEM IN", &true_keys).as_bytes());
     let own = entry(&own, "from-reporter", report_of(&liar, "I made it up", &own_keys).as_bytes());
     for lie in [&[(&report, 1), (&own, 1)][..], &[(&own, 1)], &[(&own, 1)]] {
@@ -88,7 +91,8 @@ fn who_hides_a_report_that_was_read_cannot_withdraw_it_with_a_secret_of_their_ow
 fn where_the_report_does_not_open_no_message_says_by_what_it_is_withdrawn() {
     let own_keys = keys();
     let mut liar = LyingServer::new();
-    let (report, message) = (id(), id());
+    let report = id();
+    let message = id();
     // As a new colleague sees it, before it was sealed anew.
     let closed = entry(&report, "from-reporter", zegel_of_others().as_bytes());
     let own = message_of(&liar, message, "x", &own_keys);
@@ -112,7 +116,8 @@ fn zegel_of_others() -> zegel_core::seal::ForDesk {
 #[test]
 fn what_a_colleague_read_is_not_forgotten_when_the_server_hides_the_colleagues_word() {
     let mut liar = LyingServer::new();
-    let (place, read) = (id(), id());
+    let place = id();
+    let read = id();
     let true_report = liar.sealed(liar.report("HE LOCKS THEM IN"));
     let seen = seen(&liar, place, &true_report);
     let seen = entry(&read, "desk", note(&liar, &liar.key(), "anna", read, seen).as_bytes());
@@ -134,12 +139,7 @@ fn what_a_colleague_read_is_not_forgotten_when_the_server_hides_the_colleagues_w
 
 #[test]
 fn other_versions_in_a_list_destroy_no_sealed_copies() {
-    let mut liar = LyingServer::new();
-    let place = id();
-    let report = entry(&place, "from-reporter", liar.sealed(liar.report("HE LOCKS THEM IN")).as_bytes());
-    let honest = serve(&mut liar, &[(&report, 1)]);
-    liar.anna.run(&["inbox"]).done();
-    drop(honest);
+    let (mut liar, place, _) = honest_at_first();
     let junk = entry(&place, "from-reporter", b"junk");
     let fake = entry(&place, "from-reporter", report_of(&liar, "I made it up", &keys()).as_bytes());
     for lie in [(&junk, 2), (&fake, 3), (&junk, 4)] {
@@ -156,13 +156,8 @@ fn other_versions_in_a_list_destroy_no_sealed_copies() {
 
 #[test]
 fn a_lie_under_the_true_version_does_not_stay_in_the_cache() {
-    let mut liar = LyingServer::new();
-    let place = id();
-    let report = entry(&place, "from-reporter", liar.sealed(liar.report("HE LOCKS THEM IN")).as_bytes());
+    let (mut liar, place, report) = honest_at_first();
     let fake = entry(&place, "from-reporter", report_of(&liar, "I made it up", &keys()).as_bytes());
-    let honest = serve(&mut liar, &[(&report, 1)]);
-    liar.anna.run(&["inbox"]).done();
-    drop(honest);
     let lying = serve(&mut liar, &[(&fake, 2)]);
     assert!(liar.anna.run(&["inbox"]).done().said().contains("is not the document"));
     drop(lying);
@@ -176,7 +171,9 @@ fn a_lie_under_the_true_version_does_not_stay_in_the_cache() {
 #[test]
 fn another_report_beside_the_one_that_a_colleague_read_gets_no_answer_while_that_one_is_hidden() {
     let mut liar = LyingServer::new();
-    let (place, read, other) = (id(), id(), id());
+    let place = id();
+    let read = id();
+    let other = id();
     let true_report = liar.sealed(liar.report("HE LOCKS THEM IN"));
     let seen = seen(&liar, place, &true_report);
     let seen = entry(&read, "desk", note(&liar, &liar.key(), "anna", read, seen).as_bytes());
@@ -197,12 +194,7 @@ fn another_report_beside_the_one_that_a_colleague_read_gets_no_answer_while_that
 
 #[test]
 fn a_report_that_does_not_open_any_more_is_not_deleted_without_a_decision() {
-    let mut liar = LyingServer::new();
-    let place = id();
-    let report = entry(&place, "from-reporter", liar.sealed(liar.report("HE LOCKS THEM IN")).as_bytes());
-    let honest = serve(&mut liar, &[(&report, 1)]);
-    liar.anna.run(&["inbox"]).done();
-    drop(honest);
+    let (mut liar, place, _) = honest_at_first();
     let junk = entry(&place, "from-reporter", b"junk");
     let _server = serve(&mut liar, &[(&junk, 2)]);
     for _ in 0..2 {

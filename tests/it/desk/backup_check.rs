@@ -1,4 +1,4 @@
-//! On the computer with the key for backups: whether a backup is what was put in.
+//! `zegel backup-check`: on the computer with the key for backups, whether a backup is what was put in.
 
 use std::fs;
 use std::path::PathBuf;
@@ -26,7 +26,8 @@ struct Hybrid {
 impl Hybrid {
     fn new() -> Self {
         let (site, _anna) = desk();
-        let (holder, folder) = (Caseworker::new(), TempDir::new().unwrap());
+        let holder = Caseworker::new();
+        let folder = TempDir::new().unwrap();
         let passphrase = holder.file("passphrase", PASSPHRASE);
         let made = holder.run(&[
             "keygen",
@@ -85,7 +86,8 @@ fn a_backup_for_a_protected_post_quantum_key_is_proved_and_restored_without_anot
 #[test]
 fn a_backup_that_is_not_what_was_put_in_is_found() {
     let hybrid = Hybrid::new();
-    let (file, whole) = (hybrid.file(), fs::read(hybrid.file()).unwrap());
+    let file = hybrid.file();
+    let whole = fs::read(hybrid.file()).unwrap();
     let name = file.display().to_string();
     let fails = |part: &str| hybrid.holder.run(&hybrid.arguments(&name, &["--open"])).failed_with(part);
     let mut changed = whole.clone();
@@ -119,7 +121,8 @@ fn a_backup_that_is_not_what_was_put_in_is_found() {
 #[test]
 fn another_key_opens_it_not_and_a_screen_gets_nothing() {
     let hybrid = Hybrid::new();
-    let (file, other) = (hybrid.file().display().to_string(), Key::new());
+    let file = hybrid.file().display().to_string();
+    let other = Key::new();
     let other = other.path().display().to_string();
     hybrid.holder.run(&["backup-check", &file, "--identity", &other]).failed_with("sealed for another key");
     let (code, seen) = Terminal::of(&hybrid.holder, &hybrid.arguments(&file, &["--open"])).ends();

@@ -1,4 +1,4 @@
-//! A team at work on the same cases: what one does, the others see, and nobody who left goes on.
+//! Work on cases by a team: what one does, the others see, and nobody who left goes on.
 
 use std::collections::BTreeSet;
 
@@ -8,28 +8,7 @@ use zegel_core::thread::SealedEntry;
 
 use crate::support::caseworker::Caseworker;
 use crate::support::practice::{Practice, only};
-
-/// A desk of three, whose server knows them all.
-struct Team {
-    site: Practice,
-    anna: Caseworker,
-    bea: Caseworker,
-    cem: Caseworker,
-    lines: [String; 3],
-}
-
-impl Team {
-    fn new() -> Self {
-        let (mut anna, first) = Caseworker::with_key("anna");
-        let (mut bea, second) = Caseworker::with_key("bea");
-        let (mut cem, third) = Caseworker::with_key("cem");
-        let site = Practice::of(&anna.identity(), &format!("{first}{second}{third}"));
-        for desk in [&mut anna, &mut bea, &mut cem] {
-            desk.at(&site.desk);
-        }
-        Self { site, anna, bea, cem, lines: [first, second, third] }
-    }
-}
+use crate::support::team::Team;
 
 fn case(desk: &Caseworker, id: &str) -> Value {
     desk.json(&["read", id, "--keep-unread"])
@@ -119,7 +98,8 @@ fn two_who_write_at_once_lose_nothing_and_see_the_same() {
             });
         }
     });
-    let (hers, theirs) = (case(&team.anna, &id), case(&team.cem, &id));
+    let hers = case(&team.anna, &id);
+    let theirs = case(&team.cem, &id);
     assert_eq!(hers["status"], theirs["status"]);
     assert_eq!(hers["labels"].as_array().unwrap().len(), 8);
     assert_eq!(hers["labels"], theirs["labels"]);

@@ -41,7 +41,8 @@ fn known(anna: &Caseworker) -> Vec<String> {
 fn inbox_while(anna: &Caseworker, lines: &str, meanwhile: impl FnOnce()) {
     let (asked, is_asked) = mpsc::channel();
     let (go, may_go) = mpsc::channel::<()>();
-    let (asked, may_go) = (Mutex::new(asked), Mutex::new(may_go));
+    let asked = Mutex::new(asked);
+    let may_go = Mutex::new(may_go);
     let slow = server(lines, move || {
         let _ = asked.lock().unwrap().send(());
         // The second list of the same run finds the other end gone, and does not wait.
@@ -96,7 +97,8 @@ fn many_programs_at_once_leave_all_that_they_learnt() {
     let together = Barrier::new(servers.len());
     std::thread::scope(|scope| {
         for url in servers.iter().map(|server| server.url.clone()) {
-            let (anna, together) = (&anna, &together);
+            let anna = &anna;
+            let together = &together;
             scope.spawn(move || {
                 together.wait();
                 anna.run(&["--server", &url, "inbox"]).done()

@@ -107,11 +107,13 @@ impl Corpus {
     }
 
     fn notes(&mut self) {
-        let (own, other) = (self.liar.key(), DeskKey::from_seed(&[3; 32]));
+        let own = self.liar.key();
+        let other = DeskKey::from_seed(&[3; 32]);
         let unsigned =
             ForDeskRaw(b"{\"zegel\":1,\"kind\":\"note\",\"note\":\"x\",\"signature\":\"\"}".to_vec());
         let thread = ThreadId::random().unwrap();
-        let (forged, moved) = (id(), id());
+        let forged = id();
+        let moved = id();
         let forged_note = self.note(&other, thread, forged);
         let moved_note = self.note(&own, ThreadId::random().unwrap(), moved);
         let lines = vec![
@@ -136,7 +138,8 @@ impl Corpus {
 
     fn note(&self, key: &DeskKey, thread: ThreadId, entry: EntryId) -> Vec<u8> {
         let content = NoteContent::Text { text: "A LIE".to_owned() };
-        let (day, sealed_for) = ("2026-11-24".parse().unwrap(), self.liar.set.fingerprint().to_string());
+        let day = "2026-11-24".parse().unwrap();
+        let sealed_for = self.liar.set.fingerprint().to_string();
         let note = SignedNote { author: "anna".to_owned(), day, lamport: 1, sealed_for, content };
         self.liar.set.seal(note.sign(key, instance(), thread, entry)).unwrap().as_bytes().to_vec()
     }
@@ -250,7 +253,8 @@ fn answers_of_a_server_that_are_none_stop_with_a_fact_and_an_advice() {
         let hurt = Hurt { name: "", thread, lines: vec![good.clone()], shown: "", is_junk: false };
         let mut head = head(&hurt);
         head["week"] = json!(week);
-        let (list, answer) = (json!({ "threads": [head] }).to_string(), format!("{good}\n"));
+        let list = json!({ "threads": [head] }).to_string();
+        let answer = format!("{good}\n");
         let _server = liar.raw(move |line| if line.contains("threads") { ok(&list) } else { ok(&answer) });
         assert!(liar.anna.run(&["inbox"]).done().out.contains(&thread.to_string()[..4]));
     }

@@ -1,5 +1,5 @@
-//! What the caseworker's program does when the server lies: a fact and an advice, and nothing
-//! signed, opened, written or shown that should not be.
+//! The caseworker's program before a server that lies: it says a fact and an advice, and signs, opens,
+//! writes and shows nothing that it should not.
 
 use data_encoding::BASE64;
 use serde_json::{Value, json};
@@ -115,7 +115,8 @@ fn a_fingerprint_that_was_insisted_on_must_be_there_before_anything_is_pinned() 
 #[test]
 fn junk_is_listed_and_breaks_nothing() {
     let mut liar = LyingServer::new();
-    let (report, keys) = (liar.report("a true report"), keys());
+    let report = liar.report("a true report");
+    let keys = keys();
     let message = zegel_core::document::Message::new(
         writing(answers(&[("story", "x")]), &keys),
         0,
@@ -135,8 +136,11 @@ fn junk_is_listed_and_breaks_nothing() {
         liar.set.seal(note.sign(key, instance(), thread, entry)).unwrap()
     };
     let thread: ThreadId = THREAD.parse().unwrap();
-    let (own, other) = (liar.key(), DeskKey::from_seed(&[3; 32]));
-    let (good, moved, forged) = (id(), id(), id());
+    let own = liar.key();
+    let other = DeskKey::from_seed(&[3; 32]);
+    let good = id();
+    let moved = id();
+    let forged = id();
     let entries = vec![
         entry(&id(), "from-reporter", liar.sealed(report).as_bytes()),
         entry(&id(), "from-reporter", b"not an age file"),
@@ -185,7 +189,8 @@ fn a_report_sealed_for_others_too_is_noticed() {
 #[test]
 fn what_changes_vanishes_or_comes_back_is_noticed() {
     let mut liar = LyingServer::new();
-    let (first, second) = (id(), id());
+    let first = id();
+    let second = id();
     let one = entry(&first, "from-reporter", liar.sealed(liar.report("one")).as_bytes());
     let two = entry(&second, "from-reporter", liar.sealed(liar.report("two")).as_bytes());
     let changed = entry(&first, "from-reporter", liar.sealed(liar.report("one")).as_bytes());
@@ -212,7 +217,8 @@ fn what_a_former_colleague_signed_is_not_believed_because_it_stood_elsewhere_fir
     let bea = DeskKey::from_seed(&[5; 32]);
     liar.lines = format!("{}\n# former bea ed25519:{}\n", liar.lines, bea.public());
     liar.set = liar.lines.parse().unwrap();
-    let (first, place) = (id(), id());
+    let first = id();
+    let place = id();
     let report = entry(&first, "from-reporter", liar.sealed(liar.report("x")).as_bytes());
     let content = NoteContent::Status { status: Status::Closed, reason: None };
     let sealed_for = liar.set.fingerprint().to_string();

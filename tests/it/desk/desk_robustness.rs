@@ -1,4 +1,4 @@
-//! What the caseworker's program bears from a server, and what it sends to one.
+//! Robustness of the caseworker's program: what a server may answer, and what is sent to one.
 
 use std::fs;
 use std::sync::Mutex;

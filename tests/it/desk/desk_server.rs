@@ -1,4 +1,4 @@
-//! The whole way, between a reporter's page and a caseworker's terminal, through the real server.
+//! The whole way between a reporter's page and a caseworker's terminal, through the real server.
 
 use serde_json::Value;
 

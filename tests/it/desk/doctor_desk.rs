@@ -1,4 +1,4 @@
-//! The doctor finds what is not as it should be, and says what to do.
+//! `zegel doctor`: it finds what is not as it should be, and says what to do.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;

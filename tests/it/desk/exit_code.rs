@@ -1,4 +1,4 @@
-//! The exit status tells a script whether to try again or to fetch a person.
+//! Exit status: it tells a script whether to try again or to fetch a person.
 
 use zegel::error;
 

@@ -1,4 +1,5 @@
-//! Whether a case may be handed to the police: who could know it, and what the reporter wished.
+//! `zegel export`: whether a case may be handed to the police, by who could know it and what the reporter
+//! wished.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -192,7 +193,8 @@ fn every_desk_sees_that_it_went_and_a_copy_without_a_note_cannot_be() {
     assert!(first.out.contains("zegel reply") && first.out.contains("--verify"), "{}", first.out);
     assert_eq!((status(&anna), status(&bea)), ("forwarded".into(), "forwarded".into()));
     export(&bea, &id, "again", &["--known-by", "many"]).done();
-    let (one, two) = (manifest(&place(&anna, "out")), manifest(&place(&bea, "again")));
+    let one = manifest(&place(&anna, "out"));
+    let two = manifest(&place(&bea, "again"));
     assert_ne!(one["number"], two["number"]);
     let hands = two["custody"].as_array().unwrap();
     assert_eq!((hands.len(), &hands[0]["who"], &hands[0]["number"]), (2, &"anna".into(), &one["number"]));

@@ -1,4 +1,4 @@
-//! An export at a terminal: what is asked there, and what is shown before.
+//! `zegel export` at a terminal: what is asked there, and what is shown before.
 
 use crate::desk::export::{manifest, place, told};
 use crate::support::caseworker::Caseworker;

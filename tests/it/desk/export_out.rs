@@ -1,4 +1,4 @@
-//! What is handed on: what is in it, what never is, and how its receiver checks it.
+//! The package of an export: what is in it, what never is, and how its receiver checks it.
 
 use std::fs;
 use std::io::Read;
@@ -74,14 +74,16 @@ fn nothing_says_who_told_it_on_which_day_in_which_language_or_by_which_id() {
     reporter.writes("Nog een keer gezien.");
     let id = only(&anna);
     let case = anna.json(&["read", &id]);
-    let (police, secret) = (Caseworker::new(), age::x25519::Identity::generate());
+    let police = Caseworker::new();
+    let secret = age::x25519::Identity::generate();
     police.file("key.txt", secret.to_string().expose_secret());
     let key = secret.to_public().to_string();
     let sealed = ["export", &id, "--receiver", "P", "--recipient", &key, "--to", "p.age", "--verbatim"];
     anna.run(&[&sealed[..], &MANY].concat()).done();
     export(&anna, &id, "out", &[&MANY[..], &["--verbatim"]].concat()).done();
     unpack(&police, &place(&anna, "p.age"));
-    let (key_file, package) = (place(&police, "key.txt"), place(&anna, "p.age"));
+    let key_file = place(&police, "key.txt");
+    let package = place(&anna, "p.age");
     police
         .run(&["export", "--identity", key_file.to_str().unwrap(), "--verify", package.to_str().unwrap()])
         .done();
@@ -257,7 +259,7 @@ fn a_hostile_story_is_printed_as_words() {
 }
 
 #[test]
-fn the_paper_is_dutch_and_the_words_around_it_are_the_caseworkers() {
+fn the_pdf_is_dutch_and_the_words_around_it_are_the_caseworkers() {
     let (site, mut anna, _) = two_desks();
     let _site: &Practice = &site;
     told(&site, None);

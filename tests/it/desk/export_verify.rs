@@ -1,4 +1,4 @@
-//! How the receiver of an export opens and checks it, and what a hostile package cannot do.
+//! `zegel export --verify`: how the receiver opens and checks a package, and what a hostile one cannot do.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -26,7 +26,8 @@ fn its_receiver_finds_one_changed_byte_and_one_file_more_or_less() {
     let good = check().done();
     assert!(good.out.contains("1-melding.pdf") && good.out.contains("2-tekst.txt"), "{}", good.out);
     assert!(good.out.contains(&digest(&fs::read(folder.join("manifest.json")).unwrap())));
-    let (pdf, whole) = (folder.join("1-melding.pdf"), fs::read(folder.join("1-melding.pdf")).unwrap());
+    let pdf = folder.join("1-melding.pdf");
+    let whole = fs::read(folder.join("1-melding.pdf")).unwrap();
     let mut changed = whole.clone();
     changed[whole.len() / 2] ^= 1;
     fs::write(&pdf, &changed).unwrap();

@@ -1,4 +1,4 @@
-//! The caseworker's own editor writes in memory only, leaves nothing, and takes nothing along.
+//! The external editor: the caseworker's own writes in memory only, leaves nothing, and takes nothing along.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -114,7 +114,8 @@ fn no_setting_of_the_environment_leads_an_editor_elsewhere() {
 #[test]
 fn an_editor_that_knows_the_home_folder_itself_cannot_write_there() {
     let desk = Desk::new();
-    let (left, tmp) = (desk.anna.home().join("left"), desk.anna.home().join("tmp"));
+    let left = desk.anna.home().join("left");
+    let tmp = desk.anna.home().join("tmp");
     fs::create_dir(&tmp).unwrap();
     let mut terminal = desk.writes_in(&format!(
         "cp \"$1\" '{}'; cp \"$1\" '{}/left'; echo >/dev/null; echo >/dev/tty; printf ' klaar' >> \"$1\"",

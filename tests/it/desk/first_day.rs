@@ -1,4 +1,4 @@
-//! The first day: three questions, and a mistake costs nothing.
+//! `zegel setup`: three questions on the first day, and a mistake costs nothing.
 
 use crate::support::caseworker::{Caseworker, mode};
 use crate::support::lying_server::LyingServer;

@@ -1,4 +1,4 @@
-//! A flood of junk costs a caseworker one line and one command.
+//! Floods of junk: they cost a caseworker one line and one command.
 
 use zegel_core::id::ThreadId;
 

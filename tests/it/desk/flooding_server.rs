@@ -1,4 +1,4 @@
-//! A server that was taken over fills neither the disk nor the state file of a caseworker.
+//! Floods by a server: one that was taken over fills neither the disk nor the state file of a caseworker.
 
 use serde_json::{Value, json};
 

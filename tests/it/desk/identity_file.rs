@@ -1,4 +1,4 @@
-//! An identity file with a passphrase: made with a fixed amount of work, opened with any that can be
+//! Identity files with a passphrase: made with a fixed amount of work, opened with any that can be
 //! afforded, and refused with the reason that is true.
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! A desk keeps a thread longer than the retention, with a note that says why, and nobody keeps what
-//! its reporter took back.
+//! `zegel keep`: a thread is kept longer than the retention with a note that says why, and never when its
+//! reporter took it back.
 
 use data_encoding::BASE64;
 use serde_json::{Value, json};

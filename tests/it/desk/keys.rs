@@ -1,4 +1,4 @@
-//! A key split over pages comes back from enough of them, and from nothing else.
+//! Keys split over pages: one comes back from enough of them, and from nothing else.
 
 use proptest::prelude::*;
 
@@ -94,7 +94,8 @@ fn a_typing_error_is_found_in_its_line() {
 fn pages_of_two_splits_or_keys_are_never_joined() {
     let (anna, _) = Caseworker::with_key("anna");
     let (bram, _) = Caseworker::with_key("bram");
-    let (first, second) = (pages(&anna, "2", "2"), pages(&anna, "2", "2"));
+    let first = pages(&anna, "2", "2");
+    let second = pages(&anna, "2", "2");
     assert_ne!(lines(&first[0]), lines(&second[0]), "two splits differ");
     restore(&anna, &[&first[0], &second[1]], "").failed_with("does not fit the others");
     restore(&anna, &[&first[0], &pages(&bram, "2", "2")[1]], "").failed_with("does not fit the others");

@@ -1,6 +1,5 @@
-//! GOING-LIVE walked to the letter: a colleague leaves, and a laptop is stolen. Its command blocks are
-//! run in their order, with the real programs; the page stays open, and nothing that was written is
-//! lost.
+//! Commands of GOING-LIVE for a colleague who leaves and a laptop that is stolen: its blocks are run in
+//! their order, with the real programs; the page stays open, and nothing that was written is lost.
 
 use std::process::Command;
 

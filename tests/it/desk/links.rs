@@ -1,4 +1,4 @@
-//! What reports share is proposed, however it was written.
+//! `zegel links`: what reports share is proposed, however it was written.
 
 use crate::support::caseworker::Caseworker;
 use crate::support::practice::Practice;

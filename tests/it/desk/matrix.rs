@@ -57,7 +57,8 @@ fn a_folder_that_was_carried_is_believed_no_more_than_a_server() {
 
 /// Runs all cells, and names all that are not as expected.
 fn all_as_expected(cells: Vec<(&Trial, Lie)>, run: impl Fn(&Trial, Lie) -> (Expected, Seen) + Sync) {
-    let (next, wrong) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let next = AtomicUsize::new(0);
+    let wrong = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {

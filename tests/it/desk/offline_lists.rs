@@ -1,5 +1,5 @@
-//! What a folder that is carried keeps when a server lists less than it had: the folder may hold the
-//! only copies that are left.
+//! Lists in a carried folder: what it keeps when a server lists less than it had, for it may hold the only
+//! copies that are left.
 
 use std::path::{Path, PathBuf};
 
@@ -39,7 +39,8 @@ impl Carried {
     }
 
     fn lists(&mut self, threads: &Value) -> Hostile {
-        let (list, line) = (json!({ "threads": threads }).to_string(), format!("{}\n", self.report));
+        let list = json!({ "threads": threads }).to_string();
+        let line = format!("{}\n", self.report);
         self.liar.raw(move |asked| ok(if asked.contains("threads") { list.as_str() } else { line.as_str() }))
     }
 

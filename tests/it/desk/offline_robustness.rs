@@ -1,4 +1,4 @@
-//! What a carried folder bears: lies, links, other servers, and a key that may only carry.
+//! Robustness of a carried folder: lies, links, other servers, and a key that may only carry.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -38,8 +38,8 @@ fn the_server_lets_a_key_that_only_signs_fetch_and_send_and_nothing_more() {
     let line: Value = serde_json::from_slice(&lines.body).unwrap();
     let id = line["id"].as_str().unwrap();
     let replacement = json!({ "replaces": digest(&sealed), "sealed": BASE64.encode(&sealed) }).to_string();
-    let (entry, thread) =
-        (format!("/desk/v1/threads/{thread}/entries/{id}"), format!("/desk/v1/threads/{thread}"));
+    let entry = format!("/desk/v1/threads/{thread}/entries/{id}");
+    let thread = format!("/desk/v1/threads/{thread}");
     assert_eq!(carrier.request("PUT", &entry, replacement.as_bytes()).status, 403);
     assert_eq!(carrier.request("DELETE", &thread, b"").status, 403);
     let gone = json!({ "withdrawn": [], "deleted": [site.threads()[0].id] }).to_string();
@@ -57,7 +57,8 @@ fn digest(sealed: &[u8]) -> String {
 
 #[test]
 fn a_folder_of_another_server_is_refused_everywhere() {
-    let (desks, other) = (Desks::new(), Desks::new());
+    let desks = Desks::new();
+    let other = Desks::new();
     desks.report("one");
     other.report("other");
     desks.fetch().done();
@@ -88,7 +89,8 @@ fn a_hostile_folder_harms_nothing() {
     let folder = desks.folder();
     let secret = desks.bea.file("secret", "SECRETFILE");
     let sealed = below(&folder).into_iter().find(|file| file.extension().unwrap() != "json").unwrap();
-    let (inner, out) = (sealed.parent().unwrap().to_owned(), folder.join("out"));
+    let inner = sealed.parent().unwrap().to_owned();
+    let out = folder.join("out");
     let name = |number: usize| format!("{THREAD}.6a1d3c52-0d5e-4b43-9a5c-0c8f3a2b1d{number:02x}");
     let rest = format!("0.{:016x}.{}", 1, "a".repeat(64));
     // Beside what is sealed: links, a pipe, a huge file, a folder, names that are none.
@@ -140,7 +142,8 @@ fn no_link_in_a_folder_leads_what_is_written_elsewhere() {
     let desks = Desks::new();
     desks.report("one");
     desks.fetch().done();
-    let (id, elsewhere) = (desks.only(), desks.medium.path().join("elsewhere"));
+    let id = desks.only();
+    let elsewhere = desks.medium.path().join("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
     symlink(&elsewhere, desks.folder().join("out")).unwrap();
     desks.offline(&["note", &id, "--text", "x"]).failed_with("is no folder of zegel");

@@ -1,5 +1,5 @@
-//! What a reporter wrote stays what was read first: another document under the same entry is said on
-//! every desk, and stops what cannot be undone until a person decides.
+//! Another document under a known entry: it is said on every desk, and stops what cannot be undone until
+//! a person decides.
 
 use zegel_core::document::{NoteContent, Report, Resealed};
 use zegel_core::id::ThreadId;
@@ -21,7 +21,8 @@ fn rewrite(site: &Practice, bea: &Caseworker, thread: &str, story: &str) {
     let mut words = writing(answers(&[("story", story)]), &keys);
     words.sealed_for = insider.set().fingerprint().to_string();
     let other = insider.set().seal(Report::new(words, keys.author_key())).unwrap();
-    let (was, now) = (digest(&report.sealed.0), digest(other.as_bytes()));
+    let was = digest(&report.sealed.0);
+    let now = digest(other.as_bytes());
     let set = insider.set().fingerprint().to_string();
     let entries = vec![Resealed { entry: report.id, was, now }];
     insider.notes(thread, "bea", 2, NoteContent::Resealed { set, entries });

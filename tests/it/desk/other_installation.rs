@@ -1,5 +1,5 @@
-//! A server chooses the number that it says it is. On a computer that has pinned an installation
-//! another number is refused, whatever is asked.
+//! The number of an installation, which a server chooses: on a computer that has pinned one, another
+//! number is refused, whatever is asked.
 
 use serde_json::json;
 use zegel_core::id::Instance;

@@ -1,5 +1,5 @@
-//! A server that puts a report of its own in the place of the one that was read, under another id, so
-//! that nothing stands under the same id that could be compared.
+//! Another report in the place of the one that was read: the server puts its own there under another id,
+//! so that nothing stands under the same id that could be compared.
 
 use serde_json::Value;
 use zegel::identity::Identity;
@@ -83,7 +83,8 @@ fn what_a_colleague_signed_to_have_read_protects_a_computer_that_never_saw_it() 
     let identity: Identity = std::fs::read_to_string(two.liar.anna.identity()).unwrap().parse().unwrap();
     let document = identity.open_document(&two.sealed).unwrap().digest;
     let content = NoteContent::Seen { entries: vec![EntryDigest { entry: two.read, document }] };
-    let (note, day) = (id(), "2026-11-24".parse().unwrap());
+    let note = id();
+    let day = "2026-11-24".parse().unwrap();
     let sealed_for = two.liar.set.fingerprint().to_string();
     let seen = SignedNote { author: "anna".to_owned(), day, lamport: 1, sealed_for, content };
     let seen = seen.sign(&two.liar.key(), instance(), THREAD.parse().unwrap(), note);

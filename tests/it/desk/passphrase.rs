@@ -1,5 +1,4 @@
-//! The passphrase of a key: asked on the terminal, never shown, twice for a new one and three times
-//! for an old one.
+//! Passphrases: asked on the terminal, never shown, twice for a new key and three times for an old one.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -29,7 +28,8 @@ fn opens(anna: &Caseworker) -> Terminal {
     let pages = fs::File::create(anna.home().join("pages")).unwrap();
     let (reader, writer) = std::io::pipe().unwrap();
     std::thread::spawn(move || {
-        let (mut reader, mut pages) = (reader, pages);
+        let mut reader = reader;
+        let mut pages = pages;
         std::io::copy(&mut reader, &mut pages).unwrap();
     });
     let command = anna.session(&["--ctty", "--wait"], &["backup-key"]);

@@ -21,7 +21,7 @@ impl Pdf {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("poster.pdf");
         let code = sheet.language.code();
-        std::fs::write(&path, print(&sheet).unwrap_or_else(|why| panic!("{code}: {why:?}"))).unwrap();
+        std::fs::write(&path, print(sheet).unwrap_or_else(|why| panic!("{code}: {why:?}"))).unwrap();
         Self(path, Some(folder))
     }
 
@@ -64,11 +64,13 @@ impl Pdf {
         let mut parts = picture.splitn(4, |byte| byte.is_ascii_whitespace());
         let mut number = || std::str::from_utf8(parts.next().unwrap()).unwrap().parse::<usize>();
         assert!(number().is_err(), "P5");
-        let (width, height) = (number().unwrap(), number().unwrap());
+        let width = number().unwrap();
+        let height = number().unwrap();
         let grey = &picture[picture.len() - width * height..];
         // Each card by itself, as after cutting: a reader may take corners of two codes for one.
         let across = if page == "2" { 2 } else { 1 };
-        let (wide, high) = (width / across, height / across);
+        let wide = width / across;
+        let high = height / across;
         let mut found = Vec::new();
         for (left, top) in (0..across).flat_map(|y| (0..across).map(move |x| (x * wide, y * high))) {
             let at = |x: usize, y: usize| grey[(top + y) * width + left + x];
@@ -117,7 +119,8 @@ fn everywhere(words: &LanguageTexts) -> Vec<String> {
 #[test]
 fn both_pages_say_all_of_it_in_each_language_at_each_place() {
     for language in Language::ALL {
-        let (words, url) = (words(language), url(language));
+        let words = words(language);
+        let url = url(language);
         for place in PLACES {
             let sheet = sheet(language, &url, place);
             let pdf = Pdf::of(&sheet);
@@ -153,7 +156,8 @@ fn each_code_leads_to_the_page_and_is_large_enough() {
     for language in Language::ALL {
         let url = url(language);
         let pdf = Pdf::of(&sheet(language, &url, Some(Place::Hotel)));
-        let (poster, cards) = (pdf.codes(1), pdf.codes(2));
+        let poster = pdf.codes(1);
+        let cards = pdf.codes(2);
         assert_eq!((poster.len(), cards.len()), (1, 4));
         assert!(poster.iter().chain(&cards).all(|(found, _)| *found == url), "{poster:?} {cards:?}");
         assert!(poster[0].1 >= 40.0 && cards.iter().all(|card| card.1 >= 25.0), "{poster:?} {cards:?}");
@@ -169,11 +173,14 @@ fn nothing_stands_in_the_margins_or_on_another_thing() {
         let url = url(language);
         for place in PLACES {
             let pdf = Pdf::of(&sheet(language, &url, place));
-            let (poster, cards) = (pdf.boxes(1), pdf.boxes(2));
+            let poster = pdf.boxes(1);
+            let cards = pdf.boxes(2);
             assert!(poster.iter().all(|word| inside(*word, 19.9 * MM, 210.0 * MM, 297.0 * MM)));
-            let (width, height) = (105.0 * MM, 148.5 * MM);
+            let width = 105.0 * MM;
+            let height = 148.5 * MM;
             for [left, top, right, bottom] in &cards {
-                let (x, y) = ((left / width).floor() * width, (top / height).floor() * height);
+                let x = (left / width).floor() * width;
+                let y = (top / height).floor() * height;
                 let word = [left - x, top - y, right - x, bottom - y];
                 assert!(inside(word, 7.9 * MM, width, height), "{word:?}");
             }
@@ -183,7 +190,8 @@ fn nothing_stands_in_the_margins_or_on_another_thing() {
                 };
                 for (place, a) in page.iter().enumerate() {
                     for b in &page[place + 1..] {
-                        let ((a_top, a_bottom), (b_top, b_bottom)) = (rows(*a), rows(*b));
+                        let (a_top, a_bottom) = rows(*a);
+                        let (b_top, b_bottom) = rows(*b);
                         let apart = a[2] <= b[0] || b[2] <= a[0] || a_bottom <= b_top || b_bottom <= a_top;
                         assert!(apart, "{a:?} {b:?}");
                     }
@@ -195,7 +203,8 @@ fn nothing_stands_in_the_margins_or_on_another_thing() {
 
 #[test]
 fn the_typefaces_are_inside_and_no_time_author_or_program() {
-    let (language, url) = (Language::DUTCH, url(Language::DUTCH));
+    let language = Language::DUTCH;
+    let url = url(Language::DUTCH);
     let pdf = Pdf::of(&sheet(language, &url, None));
     let fonts = String::from_utf8(pdf.ask("pdffonts", &[], &[])).unwrap();
     let fonts: Vec<Vec<&str>> = fonts.lines().skip(2).map(|line| line.split_whitespace().collect()).collect();

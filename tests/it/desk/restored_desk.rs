@@ -1,5 +1,4 @@
-//! What was withdrawn or deleted after a backup comes back with it, and is gone again before
-//! anybody is shown it.
+//! Reports out of a backup: what was withdrawn or deleted after it is gone again before anybody is shown it.
 
 use serde_json::json;
 use tempfile::TempDir;

@@ -1,4 +1,4 @@
-//! What the screen bears: hostile reports, a server that changes what it showed, and long lists.
+//! Robustness of the screen: hostile reports, a server that changes what it showed, and long lists.
 
 use serde_json::json;
 use zegel_core::id::ThreadId;

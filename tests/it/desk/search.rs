@@ -1,4 +1,4 @@
-//! Finding words over all reports.
+//! `zegel search`: words are found in all reports.
 
 use crate::support::caseworker::{Caseworker, is_harmless};
 use crate::support::practice::Practice;

@@ -1,4 +1,4 @@
-//! Counts that may leave the desk tell nothing of one person.
+//! `zegel stats`: counts that may leave the desk tell nothing of one person.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
-//! That a reporter took something back is believed when the secret shows it. What a server, a folder
-//! or a colleague merely says hides nothing, destroys nothing and is told to nobody.
+//! Withdrawals without a proof: only the secret shows that a reporter took something back. What a server,
+//! a folder or a colleague merely says hides nothing, destroys nothing and is told to nobody.
 
 use serde_json::{Value, json};
 use zegel_core::document::Report;
@@ -74,7 +74,8 @@ fn a_report_that_comes_with_its_own_withdrawal_proves_nothing_on_a_computer_that
     let entries = json!([{ "id": line["id"], "version": line["version"] }]);
     let secret = keys.withdrawal().to_text();
     let head = json!({ "id": THREAD, "week": week(), "withdrawal": secret, "entries": entries });
-    let (list, line) = (json!({ "threads": [head] }).to_string(), format!("{line}\n"));
+    let list = json!({ "threads": [head] }).to_string();
+    let line = format!("{line}\n");
     let _server =
         liar.raw(move |asked| ok(if asked.contains("threads") { list.as_str() } else { line.as_str() }));
     let shown = liar.anna.run(&["inbox"]).done();

@@ -1,4 +1,4 @@
-//! Nothing vanishes in silence: not by another retention, not by an empty list, not by its time.
+//! Vanishing reports: nothing goes in silence, be it by another retention, an empty list or its time.
 
 use serde_json::{Value, json};
 use zegel_core::calendar::{Clock, Week};

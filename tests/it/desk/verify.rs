@@ -107,9 +107,12 @@ fn other_keys_that_are_the_same_everywhere_are_not_the_pinned_ones() {
     let (site, anna, set) = pinned();
     let (_, mallory) = Caseworker::with_key("mallory");
     let mallory: Recipients = mallory.parse().unwrap();
-    let (from, to) = (set.fingerprint().to_string(), mallory.fingerprint().to_string());
+    let from = set.fingerprint().to_string();
+    let to = mallory.fingerprint().to_string();
     let key = |set: &Recipients| set.recipients().next().unwrap().to_string();
-    let (own, other, found) = (key(&set), key(&mallory), to.clone());
+    let own = key(&set);
+    let other = key(&mallory);
+    let found = to.clone();
     let server = between(&site, move |_, answer| {
         answer.body = answer.text().replace(&from, &to).replace(&own, &other).into_bytes();
     });

@@ -1,4 +1,4 @@
-//! The watch: it tells of what is new, of nothing at its hour, and of a server that is away.
+//! `zegel watch`: it tells of what is new, of nothing at its hour, and of a server that is away.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -47,7 +47,8 @@ impl Watching {
 
     /// All that is said until these are, in whatever order: there are two streams.
     fn until_all(&self, parts: &[&str]) -> String {
-        let (mut all, end) = (String::new(), Instant::now() + DEADLINE);
+        let mut all = String::new();
+        let end = Instant::now() + DEADLINE;
         while !parts.iter().all(|part| all.contains(part)) {
             let left = end.saturating_duration_since(Instant::now());
             let line =
@@ -74,7 +75,8 @@ struct Tunnel {
 
 impl Tunnel {
     fn to(desk: &str) -> Self {
-        let (target, listener) = (desk.replace("http://", ""), TcpListener::bind("127.0.0.1:0").unwrap());
+        let target = desk.replace("http://", "");
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let through = Arc::new(Mutex::new(Some(Vec::new())));
         let open = through.clone();
@@ -129,7 +131,8 @@ fn the_watch_tells_of_nothing_at_its_hour_then_of_what_is_new_and_a_command_lear
     let (mut anna, lines) = Caseworker::with_key("anna");
     let site = Practice::of(&anna.identity(), &lines);
     anna.at(&site.desk);
-    let (ran, heart) = (anna.home().join("ran"), anna.home().join("heart"));
+    let ran = anna.home().join("ran");
+    let heart = anna.home().join("heart");
     let run = "echo \"$ZEGEL_KIND $ZEGEL_NEW\" >> ran; env | grep ^ZEGEL_ >> env";
     let arguments = ["--every", "1s", "--digest", "00:00", "--run", run, "--heartbeat", "heart"];
     let watching = Watching::of(&anna, &arguments);

@@ -1,5 +1,5 @@
-//! Nobody speaks for a colleague, a key that opens nothing decides nothing, and who has left is
-//! believed as that once somebody who is here attests to it.
+//! Authority of notes: nobody speaks for a colleague, a key that opens nothing decides nothing, and who
+//! has left is believed as that once somebody who is here attests to it.
 
 use serde_json::{Value, json};
 use zegel_core::document::{EntryDigest, NoteContent, Resealed, Status};

@@ -1,4 +1,4 @@
-//! Forms as no browser of ours would send them. Each gets a clear page in the visitor's language,
+//! Bad forms, as no browser of ours would send them: each gets a clear page in the visitor's language,
 //! what was typed is still there, and nothing is stored.
 
 use zegel_core::document::MOST_CHARACTERS;
@@ -129,7 +129,8 @@ fn a_broken_hidden_field_stores_nothing_and_keeps_the_text() {
     let site = Site::start();
     let good = site.visit("en");
     let story = ("story", "Still here?");
-    let (token, form) = (("token", good.token.as_str()), ("form", good.form.as_str()));
+    let token = ("token", good.token.as_str());
+    let form = ("form", good.form.as_str());
     let send = ("act", "send");
     let wrong: [&[(&str, &str)]; 10] = [
         &[story, send],
@@ -157,10 +158,12 @@ fn a_broken_hidden_field_stores_nothing_and_keeps_the_text() {
 fn a_message_that_cannot_be_placed_keeps_its_text() {
     let site = Site::start();
     let token = site.report("en", "A report.");
-    let (rows, field) = (site.rows(), token.to_field().to_string());
+    let rows = site.rows();
+    let field = token.to_field().to_string();
     let text = ("message", "My answer.");
     let form = site.visit("en").form;
-    let (form, token) = (("form", form.as_str()), ("token", field.as_str()));
+    let form = ("form", form.as_str());
+    let token = ("token", field.as_str());
     let act = ("act", "message");
     for fields in [&[text, token, act][..], &[text, form, act], &[text, ("token", "x"), form, act]] {
         let answer = site.post("/en/", fields);

@@ -1,4 +1,4 @@
-//! Requests that no link of ours makes: paths, methods, and shapes of HTTP.
+//! Bad requests: paths, methods and shapes of HTTP that no link of ours leads to.
 
 use crate::page::bad_input::{has_no_internal_word, is_a_clear_page};
 use crate::support::http::Answer;

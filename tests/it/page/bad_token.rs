@@ -1,4 +1,4 @@
-//! Codes as people type them, and codes of somewhere else.
+//! The form for a code: codes with typing errors, and codes of another installation.
 
 use zegel_core::i18n::interpolate;
 use zegel_core::token::{GROUPS, SYMBOLS, Token, TokenError};
@@ -91,7 +91,8 @@ fn a_code_may_be_typed_in_any_way() {
 
 #[test]
 fn a_code_of_another_installation_opens_nothing_here() {
-    let (here, there) = (Site::start(), Site::start());
+    let here = Site::start();
+    let there = Site::start();
     let token = there.report("en", "Elsewhere.");
     assert_ne!(here.instance(), there.instance());
     assert_ne!(here.keys(&token).mailbox_key().to_text(), there.keys(&token).mailbox_key().to_text());

@@ -1,5 +1,5 @@
-//! In a browser that does not say where a post comes from, another site can post a code of its own
-//! to a page of ours. No page that answers it may let somebody write under that code unawares.
+//! Posts from other sites: a browser that does not say where a post comes from lets another site post a
+//! code of its own. No page that answers it may let somebody write under that code unawares.
 
 use zegel_core::token::Token;
 
@@ -40,7 +40,8 @@ fn no_page_that_answers_a_post_from_anywhere_writes_under_a_code_that_came_with_
     let code = stranger.to_field().to_string();
     let form = site.visit("en").form;
     let long = "long ".repeat(5_000);
-    let (token, form) = (("token", code.as_str()), ("form", form.as_str()));
+    let token = ("token", code.as_str());
+    let form = ("form", form.as_str());
     let posts: [&[(&str, &str)]; 14] = [
         &[("act", "look"), ("code", &code)],
         &[("act", "look"), token],
@@ -73,7 +74,8 @@ fn neither_does_one_that_says_that_nothing_was_stored() {
     let form = site.visit("en").form;
     let connection = rusqlite::Connection::open(site.file("zegel.db")).unwrap();
     connection.execute_batch("alter table thread rename to hidden").unwrap();
-    let (token, form) = (("token", code.as_str()), ("form", form.as_str()));
+    let token = ("token", code.as_str());
+    let form = ("form", form.as_str());
     let posts: [&[(&str, &str)]; 4] = [
         &[("act", "send"), token, form, ("story", "words")],
         &[("act", "message"), token, form, ("message", "words")],

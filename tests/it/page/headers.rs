@@ -62,7 +62,8 @@ fn the_header_block_is_the_same_bytes_on_every_page() {
                 assert_eq!(answer.head.replace("allow: GET,HEAD,POST\r\n", ""), kind[0].head);
             }
         }
-        let (get, post) = (&asked[0][0].head, &posted[0][0].head);
+        let get = &asked[0][0].head;
+        let post = &posted[0][0].head;
         assert_eq!(
             post.replace("connection: close\r\n", ""),
             *get,

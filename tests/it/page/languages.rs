@@ -1,4 +1,4 @@
-//! What every language has, and what an organisation may say in its own words.
+//! Languages: what each of them has, and what an organisation may say in its own words.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Limits slow down; they give everything back, say when to come again, and lock nobody out.
+//! Rate limits: they slow down, give everything back, say when to come again, and lock nobody out.
 
 use serde_json::json;
 use zegel_core::token::Token;

@@ -159,7 +159,8 @@ fn what_the_key_of_a_former_colleague_proved_is_not_kept() {
     let both: Recipients = format!("{anna}\n{bea}\n").parse().unwrap();
     let alone: Recipients = anna.parse().unwrap();
     let digests: Vec<_> = both.recipients().map(|recipient| recipient.digest()).collect();
-    let (mut proofs, mut only) = (Proofs::default(), Proofs::default());
+    let mut proofs = Proofs::default();
+    let mut only = Proofs::default();
     proofs.record(digests[0].clone(), both.digests());
     proofs.record(digests[1].clone(), both.digests());
     proofs.record(digests[0].clone(), alone.digests());
@@ -185,7 +186,8 @@ fn each_caseworker_who_opens_proves_it_once_for_each_set() {
 fn a_key_proves_itself_and_no_other() {
     // Somebody put bea's recipient below anna's name, and anna's own stands there as nobody's.
     let line = Line::new();
-    let (annas, beas) = (line.annas.lines().collect::<Vec<_>>(), line.beas.lines().collect::<Vec<_>>());
+    let annas = line.annas.lines().collect::<Vec<_>>();
+    let beas = line.beas.lines().collect::<Vec<_>>();
     let swapped = format!("{}\n{}\n\n{}\n", annas[0], beas[1], annas[1]);
     let site =
         line.site.after_for_real(|folder| std::fs::write(folder.join("recipients.txt"), swapped).unwrap());

@@ -1,4 +1,4 @@
-//! Words that can be read: short sentences, and learn pages that lead somewhere.
+//! Readability: sentences are short, and learn pages lead somewhere.
 
 use std::collections::BTreeSet;
 

@@ -23,7 +23,8 @@ pub fn without_form_ids(answer: &Answer) -> String {
 
 #[test]
 fn a_report_is_written_read_answered_and_withdrawn() {
-    let (site, nl) = (Site::start(), said("nl"));
+    let site = Site::start();
+    let nl = said("nl");
     let form = site.visit("nl");
 
     // Sent, and shown its token.
@@ -83,7 +84,8 @@ fn the_same_form_sent_twice_is_one_entry_and_the_same_page() {
     let site = Site::start();
     let form = site.visit("en");
     let fields = [("story", "Twice."), ("when", "when-now")];
-    let (first, second) = (form.send(&site, &fields), form.send(&site, &fields));
+    let first = form.send(&site, &fields);
+    let second = form.send(&site, &fields);
     assert!(without_form_ids(&first) == without_form_ids(&second));
     assert_eq!(site.rows(), [1, 1, 1, 0]);
 

@@ -1,4 +1,5 @@
-//! Whoever tries a code learns nothing: no report, no answer yet, erased and withdrawn look alike.
+//! Uniform answers: who tries a code learns nothing, for no report, no answer yet, erased and withdrawn
+//! look alike.
 
 use serde_json::json;
 use zegel_core::token::Token;

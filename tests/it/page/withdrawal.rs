@@ -1,4 +1,4 @@
-//! A withdrawal proves itself: only who wrote the report can have revealed what the server shows.
+//! Proof of a withdrawal: only who wrote the report can have revealed what the server shows.
 
 use serde_json::{Value, json};
 use zegel_core::document::{Answers, DeskDocument, Message};

@@ -82,11 +82,14 @@ fn list() -> String {
     let filter = ["--filter-platform", "x86_64-unknown-linux-gnu"];
     let text = cargo(&[&["metadata", "--offline", "--format-version", "1"][..], &filter[..]].concat());
     let metadata: Value = serde_json::from_str(&text).unwrap();
-    let (server, desk) = (built_in("zegeld"), built_in("zegel"));
-    let (reasons, asked) = (reasons(), asked_by(&metadata));
+    let server = built_in("zegeld");
+    let desk = built_in("zegel");
+    let reasons = reasons();
+    let asked = asked_by(&metadata);
     let mut rows = BTreeSet::new();
     for package in metadata["packages"].as_array().unwrap() {
-        let (name, version) = (package["name"].as_str().unwrap(), package["version"].as_str().unwrap());
+        let name = package["name"].as_str().unwrap();
+        let version = package["version"].as_str().unwrap();
         let key = format!("{name} {version}");
         let Some(by) = asked.get(&key).filter(|_| !OURS.contains(&name)) else { continue };
         let place = match (server.contains(&key), desk.contains(&key)) {
@@ -112,7 +115,8 @@ fn some(names: &BTreeSet<String>) -> String {
 
 #[test]
 fn every_crate_that_is_built_in_stands_in_the_list_with_its_licence_and_reason() {
-    let (file, list) = (root().join("deploy/crates.md"), list());
+    let file = root().join("deploy/crates.md");
+    let list = list();
     if std::env::var_os("CRATES").is_some_and(|value| value == "overwrite") {
         fs::write(&file, &list).unwrap();
     }

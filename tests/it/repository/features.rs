@@ -1,5 +1,4 @@
-//! What each program is built from: a caseworker's build carries no server, the server's no
-//! terminal.
+//! Crates of each program: the caseworkers' one has no server in it, the server no terminal.
 
 use std::process::Command;
 

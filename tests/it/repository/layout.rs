@@ -1,5 +1,5 @@
-//! Which module may import which. The table stands in `layout/table.rs`; the checker below is shown to
-//! find breaches of it.
+//! The dependency table, which says what module may import which, held against the source. It stands in
+//! `layout/table.rs`; the checker below is shown to find breaches of it.
 
 mod paths;
 mod rings;

@@ -73,7 +73,8 @@ fn systemds_own_program_passes_each_listener_by_its_name() {
 #[test]
 fn a_listener_without_a_socket_and_a_socket_without_a_listener_stop_the_start() {
     let folder = folder(CONFIG);
-    let ((page, _), (desk, _)) = (open(), open());
+    let (page, _) = open();
+    let (desk, _) = open();
     let refused = |names| refusal(passed(folder.path(), [&page, &desk], names));
     assert!(refused("desk:other").contains("no socket named page"));
     assert!(refused("page:other").contains("no socket named desk"));
@@ -102,11 +103,14 @@ fn sockets_meant_for_another_process_are_not_taken() {
 #[test]
 fn visitors_who_come_while_it_is_restarted_notice_nothing() {
     let folder = folder(CONFIG);
-    let ((page, address), (desk, _)) = (open(), open());
+    let (page, address) = open();
+    let (desk, _) = open();
     let start = || serving(passed(folder.path(), [&page, &desk], "page:desk"));
-    let (over, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let over = Arc::new(AtomicBool::new(false));
+    let answered = Arc::new(AtomicUsize::new(0));
     let visit = || {
-        let (over, answered) = (over.clone(), answered.clone());
+        let over = over.clone();
+        let answered = answered.clone();
         move || {
             while !over.load(Ordering::Relaxed) {
                 assert_eq!(try_exchange(address, GET).expect("neither refused nor dropped").status, 200);
@@ -136,7 +140,8 @@ fn visitors_who_come_while_it_is_restarted_notice_nothing() {
 #[test]
 fn what_is_being_sent_when_it_is_told_to_stop_is_taken_and_answered() {
     let folder = folder(CONFIG);
-    let ((page, address), (desk, _)) = (open(), open());
+    let (page, address) = open();
+    let (desk, _) = open();
     let server = serving(passed(folder.path(), [&page, &desk], "page:desk"));
     let request = crate::support::program::post(address, &[("act", "exit")]);
     let mut slow = TcpStream::connect(address).unwrap();

@@ -1,5 +1,5 @@
-//! What is wrong with the server reaches the caseworkers: in the inbox, on the screen, in their
-//! doctor and in the watch; and it goes away when it is put right.
+//! Alarms: what is wrong with the server reaches the caseworkers, in the inbox, on the screen, in their
+//! doctor and in the watch, and goes away when it is put right.
 
 use std::fs::File;
 use std::process::Command;
@@ -129,7 +129,8 @@ fn a_backup_that_was_not_made_for_days_is_said_until_it_is_made() {
     let is_said = || anna.run(&["inbox"]).done().said().contains("No backup has been made for days.");
     assert!(is_said());
     machine.doctor().says("backup", "wrong", "zegeld-backup.timer");
-    let (config, to) = (machine.path("zegeld.toml"), machine.path("backup.age"));
+    let config = machine.path("zegeld.toml");
+    let to = machine.path("backup.age");
     let made =
         Command::new(zegeld_path()).arg("backup").arg("--config").arg(config).arg("--to").arg(to).output();
     let made = made.unwrap();

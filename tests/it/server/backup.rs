@@ -108,10 +108,12 @@ pub fn demo() -> (TempDir, Program, Key, PathBuf) {
 fn a_backup_made_while_reports_come_in_holds_each_that_was_acknowledged_before_it() {
     let (folder, program, key, file) = demo();
     let public = program.public;
-    let (acknowledged, stop) = (Mutex::new(BTreeSet::new()), AtomicBool::new(false));
+    let acknowledged = Mutex::new(BTreeSet::new());
+    let stop = AtomicBool::new(false);
     let before = std::thread::scope(|scope| {
         for client in 0..2 {
-            let (acknowledged, stop) = (&acknowledged, &stop);
+            let acknowledged = &acknowledged;
+            let stop = &stop;
             scope.spawn(move || {
                 for number in 0.. {
                     if stop.load(Ordering::Relaxed) {
@@ -209,7 +211,8 @@ fn what_was_withdrawn_is_in_no_backup_although_the_log_still_holds_it() {
 #[test]
 fn a_desk_key_opens_no_backup_and_the_key_for_backups_no_report() {
     let folder = TempDir::new().unwrap();
-    let (desk, key) = (Key::new(), Key::new());
+    let desk = Key::new();
+    let key = Key::new();
     let (anna, lines) = Caseworker::with_key("anna");
     let signs = lines.lines().next().unwrap();
     let mut file = fs::read_to_string(anna.identity()).unwrap();

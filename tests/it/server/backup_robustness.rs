@@ -1,5 +1,5 @@
-//! Where a backup goes and what it leaves: no terminal, no link that somebody put there, no key that
-//! is not for backups alone.
+//! Robustness of `zegeld backup`: it goes to no terminal and through no link that somebody put there, and
+//! is sealed for no key that is not for backups alone.
 
 use std::fs;
 use std::path::Path;

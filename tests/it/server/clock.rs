@@ -1,4 +1,4 @@
-//! A clock that is wrong erases nothing.
+//! Wrong clocks: a clock that leapt erases nothing.
 
 use std::process::{Command, Output};
 

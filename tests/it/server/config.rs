@@ -1,4 +1,4 @@
-//! A configuration that makes no sense stops the start and names its key.
+//! Configuration: one that makes no sense stops the start and names its key.
 
 use std::path::Path;
 use std::process::Command;
@@ -138,7 +138,8 @@ fn recipients(text: &str) -> RecipientsError {
 
 #[test]
 fn a_set_of_recipients_that_cannot_serve_is_refused() {
-    let (hybrid, classical) = (hybrid_desk().1.text().to_owned(), x25519_desk().1.text().to_owned());
+    let hybrid = hybrid_desk().1.text().to_owned();
+    let classical = x25519_desk().1.text().to_owned();
     let fresh = || {
         let identity =
             Identity::generate("x", zegel_core::id::random().unwrap(), zegel_core::id::random().unwrap());

@@ -1,5 +1,5 @@
-//! The kernel keeps the serving process to its own files. As a debugger would, and as root, the test
-//! has the process itself try: each of its threads.
+//! Confinement: the kernel keeps the serving process to its own files. As a debugger would, and as root,
+//! the test has each thread of the process itself try.
 
 use nix::libc;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Nothing that was acknowledged is lost.
+//! Crashes: nothing that was acknowledged is lost when the server is killed.
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -19,7 +19,8 @@ fn every_acknowledged_report_is_there_after_a_kill() {
         let (told, heard) = mpsc::channel();
         std::thread::scope(|scope| {
             for client in 0..4 {
-                let (told, acknowledged) = (told.clone(), &acknowledged);
+                let told = told.clone();
+                let acknowledged = &acknowledged;
                 scope.spawn(move || {
                     for number in 0.. {
                         let words = format!("Round {round}, client {client}, report {number}.");

@@ -1,5 +1,5 @@
-//! When the disk or the database fails: the page stays, with the numbers; nobody is told that all
-//! went well; nothing that was acknowledged is lost.
+//! Faults of disk and database: the page stays, with the numbers; nobody is told that all went well, and
+//! nothing that was acknowledged is lost.
 
 use std::collections::BTreeSet;
 use std::path::Path;

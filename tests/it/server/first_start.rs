@@ -1,4 +1,4 @@
-//! A first start is easy, and the loss of a database is never taken for one.
+//! The first start: it is easy, and the loss of a database is never taken for one.
 
 use std::path::Path;
 use std::process::{Command, Output};

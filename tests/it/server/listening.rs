@@ -1,4 +1,4 @@
-//! Where the program can be reached besides an address of the network, and whom it believes there.
+//! Socket files and systemd's sockets as listeners, and whose word on the client is believed there.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};

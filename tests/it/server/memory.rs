@@ -66,7 +66,8 @@ pub fn found(id: u32, needles: &[(&'static str, Vec<u8>)]) -> Vec<String> {
     let mut found = Vec::new();
     for line in maps.lines().filter(|line| line.split(' ').nth(1).unwrap().starts_with("rw")) {
         let (start, end) = line.split(' ').next().unwrap().split_once('-').unwrap();
-        let (start, end) = (u64::from_str_radix(start, 16).unwrap(), u64::from_str_radix(end, 16).unwrap());
+        let start = u64::from_str_radix(start, 16).unwrap();
+        let end = u64::from_str_radix(end, 16).unwrap();
         let mut bytes = vec![0; usize::try_from(end - start).unwrap()];
         // A mapping may go between being listed and being read.
         let Ok(()) = memory.read_exact_at(&mut bytes, start) else { continue };
@@ -86,7 +87,8 @@ pub fn live(program: &Program) -> String {
         program.public,
         b"GET /en/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
     );
-    let (code, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
+    let code = page.hidden("token").unwrap();
+    let form = page.hidden("form").unwrap();
     let post = |fields: &[(&str, &str)]| posted(program.public, fields);
     let fields = [("token", code.as_str()), ("form", &form), ("story", STORY), ("where", PLACE)];
     let over = post(&[&fields[..], &[("act", "check")]].concat());

@@ -111,7 +111,8 @@ fn an_image_holds_neither_words_nor_code_that_came_over_tls_in_the_program() {
     let get =
         |path: &str| ask(format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes());
     let page = get("/en/");
-    let (code, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
+    let code = page.hidden("token").unwrap();
+    let form = page.hidden("form").unwrap();
     let fields = [("token", code.as_str()), ("form", &form), ("story", STORY), ("act", "send")];
     assert_eq!(ask(&post(host, &fields)).h1(), said("en").token.sent_title);
     assert_eq!(ask(&post(host, &[("act", "look"), ("code", &code)])).h1(), said("en").replies.none);

@@ -1,4 +1,4 @@
-//! What is left in the store's files: nothing of what was withdrawn or erased, and no order.
+//! Remanence in the store's files: nothing of what was withdrawn or erased, and no order of arrival.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -125,7 +125,8 @@ const NANOSECONDS: i128 = 1_000_000_000;
 
 #[test]
 fn the_files_times_are_the_same_whether_or_not_somebody_came() {
-    let (visited, empty) = (by_the_second(), by_the_second());
+    let visited = by_the_second();
+    let empty = by_the_second();
     let token = visited.report("nl", "Nu.");
     visited.look("nl", &token);
     until("the log is empty", || std::fs::metadata(visited.file("zegel.db-wal")).unwrap().len() == 0);
@@ -155,7 +156,8 @@ fn the_programs_files_carry_full_minutes() {
 #[test]
 fn the_first_page_is_the_same_whether_they_came_at_once_or_one_after_another() {
     let first_page = |site: &Site| std::fs::read(site.file("zegel.db")).unwrap()[..100].to_vec();
-    let (at_once, one_by_one) = (Site::start(), Site::start());
+    let at_once = Site::start();
+    let one_by_one = Site::start();
     for number in 0..4 {
         at_once.report("nl", &format!("Nummer {number}."));
         one_by_one.report("nl", &format!("Nummer {number}."));

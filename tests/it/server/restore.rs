@@ -22,7 +22,8 @@ pub struct Backed {
 impl Backed {
     /// From now on the site can be backed up.
     pub fn of(site: &Practice) -> Self {
-        let (key, elsewhere) = (Key::new(), TempDir::new().unwrap());
+        let key = Key::new();
+        let elsewhere = TempDir::new().unwrap();
         key.configure(site.folder());
         Self { key, file: elsewhere.path().join("zegel.age"), elsewhere }
     }

@@ -1,4 +1,5 @@
-//! What is no backup of a store becomes no database, and leaves nothing.
+//! Robustness of `zegeld restore`: a file that is no backup of a store becomes no database, and leaves
+//! nothing.
 
 use std::fs;
 use std::path::Path;

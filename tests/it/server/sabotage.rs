@@ -1,4 +1,4 @@
-//! When the store fails for real, nobody loses a word, and nobody is told that all went well.
+//! Failures of the store: nobody loses a word, and nobody is told that all went well.
 
 use rusqlite::Connection;
 use zegel_core::token::Token;
@@ -120,7 +120,8 @@ fn one_report_that_fails_takes_no_other_with_it() {
     let good: Vec<Form> = (0..20).map(|_| site.visit("en")).collect();
     std::thread::scope(|scope| {
         for form in good.iter().chain([&bad]) {
-            let (site, bad) = (&site, &bad);
+            let site = &site;
+            let bad = &bad;
             scope.spawn(move || {
                 let status = form.send(site, &[("story", "One of many.")]).status;
                 assert_eq!(status, if form.token == bad.token { 503 } else { 200 });

@@ -1,4 +1,4 @@
-//! Whoever takes the machine, or reads all that was ever printed, finds no word, code, address or
+//! Seizure: who takes the machine, or reads all that was ever printed, finds no word, code, address or
 //! browser in it.
 
 use std::io::Write;
@@ -68,7 +68,8 @@ pub fn plant(transport: &impl Transport) -> (Vec<String>, Vec<Answer>) {
     let send = |bytes: &[u8]| transport.exchange(&planted(bytes.to_vec()));
     let send_fields = |fields: &[(&str, &str)]| send(&post(&host, fields));
     let page = send(format!("GET /en/ HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
-    let (code, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
+    let code = page.hidden("token").unwrap();
+    let form = page.hidden("form").unwrap();
     let [one, two, three, four, five, six, ..] = WORDS;
     let report = [
         ("token", code.as_str()),
@@ -180,7 +181,8 @@ pub fn needles(codes: &[String], instance: &str) -> Vec<Vec<u8>> {
         for shift in 0..3 {
             // The symbols that depend on it alone, wherever it stood in what was encoded.
             let shifted = BASE64.encode(&[&b"\0\0"[..shift], text.as_bytes()].concat());
-            let (start, end) = ((shift * 8).div_ceil(6), (shift + text.len()) * 8 / 6);
+            let start = (shift * 8).div_ceil(6);
+            let end = (shift + text.len()) * 8 / 6;
             needles.push(shifted.as_bytes()[start..end].to_vec());
         }
         needles.push(HEXLOWER.encode(text.as_bytes()).into_bytes());

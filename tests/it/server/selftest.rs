@@ -192,7 +192,8 @@ fn it_finds_the_server_behind_socket_files_too() {
 #[test]
 fn behind_tls_of_the_program_it_believes_the_certificate_of_the_configuration_alone() {
     let machine = Machine::new();
-    let (page, desk) = (free_address(), free_address());
+    let page = free_address();
+    let desk = free_address();
     machine.write("both.pem", include_str!("../support/self_signed.pem"));
     machine.write("other.pem", include_str!("../support/ended.pem"));
     machine.configure("127.0.0.1:8600", &page);

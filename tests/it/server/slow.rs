@@ -1,4 +1,4 @@
-//! Clients that take their time, by nature or by intent.
+//! Slow clients, by nature or by intent.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

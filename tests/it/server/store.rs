@@ -1,4 +1,4 @@
-//! How long things are kept, and which files are served at all.
+//! Retention, and which files the server opens as its database.
 
 use rusqlite::Connection;
 use zegel_core::document::{NoteContent, SignedNote};
@@ -91,7 +91,8 @@ fn the_marks_of_a_withdrawn_report_go_with_the_retention() {
 fn a_restart_keeps_everything_and_the_same_installation() {
     let site = Site::start();
     let token = site.report("en", "A report.");
-    let (instance, rows) = (site.instance(), site.rows());
+    let instance = site.instance();
+    let rows = site.rows();
     let (reports, _) = site.opened();
     Desk::login(&site).reply(&reports[0].writing, 1, "An answer.");
     let site = site.restarted();

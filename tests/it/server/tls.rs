@@ -28,7 +28,8 @@ pub const RSA: &[&str] = &["-newkey", "rsa:2048"];
 
 /// A certificate of its own making for `localhost`, put where the configuration looks.
 pub fn certify(folder: &Path, kind: &[&str]) {
-    let (new, place) = (["new-key.pem", "new-chain.pem"], ["key.pem", "chain.pem"]);
+    let new = ["new-key.pem", "new-chain.pem"];
+    let place = ["key.pem", "chain.pem"];
     let [key, chain] = new.map(|name| folder.join(name));
     let made = Command::new("openssl")
         .args(["req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=localhost"])

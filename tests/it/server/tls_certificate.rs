@@ -1,4 +1,4 @@
-//! The certificate's files: changed while it serves, broken, and wrong from the start.
+//! Files of the certificate: changed while it serves, broken, and wrong from the start.
 
 use std::io::Write;
 
@@ -86,7 +86,8 @@ fn a_certificate_that_cannot_be_shown_stops_the_start_and_nothing_of_the_key_is_
     let folder = folder(CONFIG);
     assert!(refusal(command(folder.path())).contains("chain.pem"));
     certify(folder.path(), EC);
-    let (chain, key) = (chain(&folder), folder.path().join("key.pem"));
+    let chain = chain(&folder);
+    let key = folder.path().join("key.pem");
     let secret = std::fs::read_to_string(&key).unwrap();
     let other = tempfile::tempdir().unwrap();
     certify(other.path(), EC);

@@ -1,4 +1,4 @@
-//! What came through TLS leaves the program's memory with its connection, as without it.
+//! Memory of TLS: what came through it leaves the program's memory with its connection.
 
 use crate::server::memory::found;
 use crate::server::tls::{CONFIG, EC, GET, asked, certify, client, hybrid};
@@ -18,7 +18,8 @@ fn after_the_answer_neither_words_nor_code_that_came_through_tls_are_in_memory()
     let path = folder.path().join("page.sock");
     let ask = |request: &[u8]| asked(client(&path, hybrid()), request).unwrap().0;
     let page = ask(GET.replace("/en/privacy", "/en/").as_bytes());
-    let (code, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
+    let code = page.hidden("token").unwrap();
+    let form = page.hidden("form").unwrap();
     let post = |fields: &[(&str, &str)]| ask(&post("127.0.0.1:1", fields)).status;
     let fields = [("token", code.as_str()), ("form", &form), ("story", STORY)];
     assert_eq!(post(&[&fields[..], &[("act", "check")]].concat()), 200);

@@ -11,7 +11,7 @@ use zegel_core::token::Keys;
 
 use crate::support::fixture::{answers, instance, writing};
 use crate::support::hostile::{Hostile, ok, week};
-use crate::support::lying_server::{LyingServer, THREAD};
+use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 
 /// Serves one thread with these entries, each under this version of its body.
 pub fn serve(liar: &mut LyingServer, entries: &[(&Value, u64)]) -> Hostile {
@@ -20,6 +20,17 @@ pub fn serve(liar: &mut LyingServer, entries: &[(&Value, u64)]) -> Hostile {
     let head = json!({ "id": THREAD, "week": week(), "withdrawal": null, "entries": ids });
     let lines: Vec<Value> = entries.iter().map(|(entry, version)| versioned(entry, *version)).collect();
     serve_heads(liar, vec![head], &lines)
+}
+
+/// A server that was honest at first: anna has listed its one report, which is told by its id and line.
+pub fn honest_at_first() -> (LyingServer, EntryId, Value) {
+    let mut liar = LyingServer::new();
+    let place = id();
+    let report = entry(&place, "from-reporter", liar.sealed(liar.report("HE LOCKS THEM IN")).as_bytes());
+    let honest = serve(&mut liar, &[(&report, 1)]);
+    liar.anna.run(&["inbox"]).done();
+    drop(honest);
+    (liar, place, report)
 }
 
 fn versioned(entry: &Value, version: u64) -> Value {

@@ -226,7 +226,8 @@ pub fn is_harmless(text: &str) -> bool {
 /// Everything in a folder, with its permissions.
 fn copy_folder(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
-        let (path, place) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        let path = entry.as_ref().unwrap().path();
+        let place = to.join(entry.unwrap().file_name());
         if path.is_dir() {
             fs::create_dir(&place).unwrap();
             fs::set_permissions(&place, fs::metadata(&path).unwrap().permissions()).unwrap();

@@ -30,7 +30,8 @@ impl Computer {
     /// Boots one, and waits until it is ready.
     pub fn boot() -> Self {
         assert!(rustix::process::geteuid().is_root(), "a computer of its own needs root");
-        let (tree, scratch) = (tree(), TempDir::new().unwrap());
+        let tree = tree();
+        let scratch = TempDir::new().unwrap();
         let group = group(&scratch);
         let script = Path::new(crate::support::programs::ROOT).join("tests/computer/boot.sh");
         let mut command = Command::new("setpriv");

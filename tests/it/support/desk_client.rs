@@ -57,7 +57,9 @@ impl<'a> Desk<'a> {
         self.counter += 1;
         let nonce = &self.session.nonce;
         let bytes = RequestBytes::new(self.session.instance, nonce, self.counter, method, path, body);
-        let (id, counter, signature) = (&self.session.id, self.counter, self.key.sign(&bytes));
+        let id = &self.session.id;
+        let counter = self.counter;
+        let signature = self.key.sign(&bytes);
         let lines = format!(
             "{SESSION_HEADER}: {id}\r\n{COUNTER_HEADER}: {counter}\r\n{SIGNATURE_HEADER}: {signature}\r\n"
         );
@@ -103,7 +105,8 @@ pub fn offered(site: &Site, key: &str) -> Answer {
 }
 
 fn request(site: &Site, method: &str, path: &str, lines: &str, body: &[u8]) -> Vec<u8> {
-    let (host, length) = (site.desk, body.len());
+    let host = site.desk;
+    let length = body.len();
     let head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n{lines}Content-Length: {length}\r\n\r\n");
     [head.as_bytes(), body].concat()
 }

@@ -24,6 +24,7 @@ pub mod server_process;
 pub mod site;
 pub mod socks;
 pub mod sources;
+pub mod team;
 pub mod terminal;
 pub mod tor_network;
 pub mod traced;

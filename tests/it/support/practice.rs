@@ -78,7 +78,8 @@ impl Practice {
         let folder = TempDir::new().unwrap();
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
         std::fs::write(folder.path().join("recipients.txt"), recipients).unwrap();
-        let (page, desk) = (free_address(), free_address());
+        let page = free_address();
+        let desk = free_address();
         let config = format!(
             "organisation = \"Stichting Proef\"\npractice = false\nlisten = \"{page}\"\n\
              recipients = \"recipients.txt\"\ndatabase = \"zegel.db\"\n\
@@ -105,7 +106,8 @@ impl Practice {
             });
             assert!(tries.is_some(), "the server did not start");
         }
-        let (page, desk) = (format!("http://{page}/"), format!("http://{desk}"));
+        let page = format!("http://{page}/");
+        let desk = format!("http://{desk}");
         Self { page, desk, folder, child, _out: out }
     }
 
@@ -197,7 +199,8 @@ impl Practice {
     /// Fills in the form and sends it.
     pub fn report(&self, language: &'static str, fields: &[(&str, &str)]) -> Reporter<'_> {
         let page = ask(&self.at(language), None);
-        let (token, form) = (hidden(&page, "token"), hidden(&page, "form"));
+        let token = hidden(&page, "token");
+        let form = hidden(&page, "form");
         let mut all = vec![("token", token.as_str()), ("form", &form), ("act", "send")];
         all.extend(fields);
         ask(&self.at(language), Some(&all));
@@ -236,7 +239,8 @@ impl Reporter<'_> {
     /// Writes again, after what the page shows now.
     pub fn writes(&self, text: &str) {
         let page = self.looks();
-        let (form, after) = (hidden(&page, "form"), hidden(&page, "after"));
+        let form = hidden(&page, "form");
+        let after = hidden(&page, "after");
         self.acts("message", &[("form", &form), ("after", &after), ("message", text)]);
     }
 

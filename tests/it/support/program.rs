@@ -124,7 +124,8 @@ fn text(printed: &Mutex<Vec<u8>>) -> String {
 pub fn report(public: SocketAddr, story: &str) -> Option<(Answer, String)> {
     let page = format!("GET /en/ HTTP/1.1\r\nHost: {public}\r\nConnection: close\r\n\r\n");
     let page = crate::support::http::try_exchange(public, page.as_bytes())?;
-    let (token, form) = (page.hidden("token")?, page.hidden("form")?);
+    let token = page.hidden("token")?;
+    let form = page.hidden("form")?;
     let fields = [("token", token.as_str()), ("form", &form), ("story", story), ("act", "send")];
     let answer = crate::support::http::try_exchange(public, &post(public, &fields))?;
     Some((answer, token))
@@ -151,7 +152,8 @@ pub fn opened(folder: &Path) -> (Vec<Report>, Vec<Message>) {
     let identity = Identity::from_file(&std::fs::read(folder.join("identity.txt")).unwrap(), None).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let store = Store::open(&folder.join("zegel.db"), Options::default()).unwrap();
-    let (mut reports, mut messages) = (Vec::new(), Vec::new());
+    let mut reports = Vec::new();
+    let mut messages = Vec::new();
     runtime.block_on(async {
         for (thread, _) in store.threads().await.unwrap() {
             for (entry, _) in store.entries(thread.id).await.unwrap() {

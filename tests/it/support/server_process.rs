@@ -95,7 +95,8 @@ impl ServerProcess {
     pub fn start(mut command: Command) -> Self {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let said = Said::default();
-        let (mut errors, hears) = (child.stderr.take().unwrap(), said.clone());
+        let mut errors = child.stderr.take().unwrap();
+        let hears = said.clone();
         let listening = std::thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(read @ 1..) = errors.read(&mut buffer) {

@@ -62,7 +62,8 @@ pub struct Form {
 impl Setup {
     /// As the program has it.
     fn of(config: Config) -> Self {
-        let (limits, desk_limits) = (ConnectionLimits::PUBLIC, ConnectionLimits::DESK);
+        let limits = ConnectionLimits::PUBLIC;
+        let desk_limits = ConnectionLimits::DESK;
         Self { config, options: Options::default(), limits, desk_limits, open: true }
     }
 }
@@ -116,7 +117,9 @@ impl Site {
             runtime.spawn(serve(vec![listener], before, app.public(), limits, told(stopped.clone())));
         }
         runtime.spawn(serve(vec![desk], Preamble::Nothing, app.desk(), desk_limits, told(stopped)));
-        let (public, onion, desk) = (at_public, at_onion, at_desk);
+        let public = at_public;
+        let onion = at_onion;
+        let desk = at_desk;
         Self { public, onion, desk, store, app, identity, recipients, runtime, today, stop, folder }
     }
 
@@ -163,7 +166,8 @@ impl Site {
 
     /// The bytes of a post.
     pub fn post_bytes(&self, path: &str, lines: &str, body: &[u8]) -> Vec<u8> {
-        let (host, length) = (self.public, body.len());
+        let host = self.public;
+        let length = body.len();
         let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\n{lines}Content-Length: {length}\r\n\r\n");
         [head.as_bytes(), body].concat()
     }
@@ -224,7 +228,8 @@ impl Site {
 
     /// Opens everything that the reporters wrote.
     pub fn opened(&self) -> (Vec<Report>, Vec<Message>) {
-        let (mut reports, mut messages) = (Vec::new(), Vec::new());
+        let mut reports = Vec::new();
+        let mut messages = Vec::new();
         for entry in self.entries() {
             let SealedEntry::FromReporter(sealed) = entry.sealed else { continue };
             match DeskDocument::parse(&self.identity.open(&sealed).unwrap()).unwrap() {

@@ -64,7 +64,8 @@ impl Network {
     /// data and its control socket are in a folder of its own.
     pub fn join(&self, name: &str, torrc: &str) -> Tor {
         let folder = self.place(name);
-        let (shown, known) = (folder.display(), &self.known);
+        let shown = folder.display();
+        let known = &self.known;
         let torrc = format!(
             "{TESTING}{known}DataDirectory {shown}\nNickname {name}\nLog info file {shown}/log\n\
              ControlPort unix:{shown}/control\nCookieAuthentication 0\n{torrc}\n"
@@ -98,9 +99,11 @@ impl Authority {
         let name = format!("authority{number}");
         let folder = private(network.join(&name));
         let keys = private(folder.join("keys"));
-        let (relay, directory) = (free_address(), free_address());
+        let relay = free_address();
+        let directory = free_address();
         let file = |name: &str| keys.join(name).display().to_string();
-        let (identity, signing) = (file("authority_identity_key"), file("authority_signing_key"));
+        let identity = file("authority_identity_key");
+        let signing = file("authority_signing_key");
         let certificate = file("authority_certificate");
         let mut gencert = Command::new("tor-gencert");
         gencert.args(["--create-identity-key", "--passphrase-fd", "0", "-m", "1", "-a", &directory]);

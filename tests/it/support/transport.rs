@@ -1,5 +1,5 @@
-//! The ways to a site, for one and the same reporter: straight, by TLS through what stands before
-//! it, or by Tor.
+//! Transports to a site, for one and the same reporter: straight, by TLS through what stands before it, or
+//! by Tor.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -76,7 +76,8 @@ impl Tls {
 impl Tls {
     fn once(&self, request: &[u8]) -> Option<Answer> {
         let mut client = self.client(&["-quiet"]);
-        let (mut to, mut from) = (client.stdin.take().unwrap(), client.stdout.take().unwrap());
+        let mut to = client.stdin.take().unwrap();
+        let mut from = client.stdout.take().unwrap();
         let answer = std::thread::scope(|scope| {
             // The server may end the connection while a body that is too large is still sent.
             let sent = scope.spawn(|| to.write_all(request).map(|()| to.flush()));

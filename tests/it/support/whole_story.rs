@@ -20,7 +20,8 @@ pub fn tell(transport: &impl Transport, desk: &Caseworker) -> Vec<String> {
         transport.exchange(format!("GET /en/ HTTP/1.1\r\nHost: {}\r\n\r\n", transport.host()).as_bytes());
     assert_eq!(page.status, 200, "{}", page.text());
     let ask = |fields: &[(&str, &str)]| transport.exchange(&post(transport.host(), fields));
-    let (code, form) = (page.hidden("token").unwrap(), page.hidden("form").unwrap());
+    let code = page.hidden("token").unwrap();
+    let form = page.hidden("form").unwrap();
 
     let sent = ask(&[("token", &code), ("form", &form), ("story", story), ("act", "send")]);
     assert_eq!((sent.status, sent.h1()), (200, words.token.sent_title.clone()));
@@ -33,7 +34,8 @@ pub fn tell(transport: &impl Transport, desk: &Caseworker) -> Vec<String> {
     desk.run(&["reply", &id, "--text", reply]).done();
     let read = look();
     assert!(read.says(reply), "{}", read.text());
-    let (form, after) = (read.hidden("form").unwrap(), read.hidden("after").unwrap());
+    let form = read.hidden("form").unwrap();
+    let after = read.hidden("after").unwrap();
     let written = ask(&[
         ("act", "message"),
         ("token", &code),

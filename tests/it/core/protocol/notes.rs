@@ -5,8 +5,8 @@ use zegel::authority::{AUTHORS, Author, Ruling, ruling};
 use zegel::identity::Identity;
 use zegel::texts::desk_words;
 use zegel_core::document::{EntryDigest, Note, NoteContent, NoteKind, SignedNote};
-use zegel_core::i18n::{Language, interpolate};
-use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::i18n::{Language, fill};
+use zegel_core::id::ThreadId;
 use zegel_core::seal::ForDesk;
 use zegel_core::signature::{DeskKey, NoteBytes, Signable};
 
@@ -42,7 +42,8 @@ pub fn any_note() -> Note {
 
 /// The lines in their order, and the note without an end of line.
 fn signed_bytes() -> Vec<String> {
-    let (thread, entry): (ThreadId, EntryId) = (THREAD.parse().unwrap(), id());
+    let thread: ThreadId = THREAD.parse().unwrap();
+    let entry = id();
     let parts = ["zegel/note/v1", "instance", "thread", "entry"];
     let mut text = String::new();
     for part in parts {

@@ -69,7 +69,9 @@ fn multiply(mut a: u32, mut b: u32) -> u32 {
 fn sums_are_zero() {
     let alphabet = alphabet();
     for _ in 0..50 {
-        let (mut plain, mut weighted, mut power) = (0, 0, 1);
+        let mut plain = 0;
+        let mut weighted = 0;
+        let mut power = 1;
         for symbol in Token::random().unwrap().to_field().replace('-', "").chars() {
             let value = alphabet.find(symbol).unwrap() as u32;
             plain ^= value;
@@ -199,7 +201,8 @@ fn ids() -> Vec<Fact> {
 
 /// The bits that are the same in all random ids.
 fn fixed_bits() -> u32 {
-    let (mut all, mut any) = (u128::MAX, 0);
+    let mut all = u128::MAX;
+    let mut any = 0;
     for _ in 0..1000 {
         let id = u128::from_be_bytes(*EntryId::random().unwrap().as_bytes());
         all &= id;

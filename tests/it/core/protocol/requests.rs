@@ -85,7 +85,8 @@ fn nonces() -> Vec<String> {
         let _server = liar.with_session(|session| session["nonce"] = json!(nonce));
         !liar.anna.run(&["inbox"]).err.contains("is no nonce")
     };
-    let (least, most) = (16, 128);
+    let least = 16;
+    let most = 128;
     for (length, taken) in [(least - 1, false), (least, true), (most, true), (most + 1, false)] {
         assert_eq!(is_taken("a".repeat(length)), taken, "{length}");
     }
@@ -201,7 +202,8 @@ fn needs_to_open(site: &Site, request: &Request, thread: ThreadId) -> bool {
 fn requests() -> Vec<Fact> {
     let site = site_with_courier();
     let thread = site.threads()[0].id;
-    let (mut of_any, mut of_opening) = (BTreeSet::new(), BTreeSet::new());
+    let mut of_any = BTreeSet::new();
+    let mut of_opening = BTreeSet::new();
     for request in all(&site) {
         let opening = needs_to_open(&site, &request, thread);
         assert_eq!(opening, request.call.refusals.contains(&Refusal::OnlyWhoOpens), "{}", request.call.path);

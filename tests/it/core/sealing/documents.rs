@@ -96,7 +96,9 @@ fn sealed(recipients: &Recipients, writing: &Value) -> Sealed {
 #[test]
 fn a_report_of_the_script_is_the_report_of_this_program_byte_for_byte() {
     let (identity, recipients) = hybrid_desk();
-    let ((token, keys), form, fields) = (token(), FormId::random().unwrap(), every_answer());
+    let (token, keys) = token();
+    let form = FormId::random().unwrap();
+    let fields = every_answer();
     let sealed = sealed(&recipients, &asked("report", &token, form, &backwards(&fields), 0));
     let DeskDocument::Report(report) = sealed.opened(&identity, &recipients) else { panic!("no report") };
     schemas::valid("report", &serde_json::from_str(&sealed.json).unwrap());
@@ -111,7 +113,8 @@ fn a_report_of_the_script_is_the_report_of_this_program_byte_for_byte() {
 #[test]
 fn a_message_of_the_script_is_the_message_of_this_program_and_its_proof_holds() {
     let (identity, recipients) = hybrid_desk();
-    let ((token, keys), form) = (token(), FormId::random().unwrap());
+    let (token, keys) = token();
+    let form = FormId::random().unwrap();
     let words = "Nog \"iets\" \u{7}🚪";
     let asked = asked("message", &token, form, &json!([["message", "Nog \"iets\" 🚪"]]), u32::MAX);
     let sealed = sealed(&recipients, &asked);

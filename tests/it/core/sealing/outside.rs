@@ -127,7 +127,8 @@ fn stanzas_their_order_and_all_sizes_but_the_greases_are_the_same() {
         let types: Vec<&str> = recipients.recipients().map(|key| key.stanza_type()).collect();
         assert!(expected.keys().iter().map(|stanza| stanza.args[0].as_str()).eq(types));
         for File { file, most } in by_script(&recipients, "{}", count) {
-            let (theirs, ours) = (decoded(&file), ours(&recipients, "{}"));
+            let theirs = decoded(&file);
+            let ours = ours(&recipients, "{}");
             assert!(recipients.accept(theirs.clone()).is_ok());
             for (file, counted) in [(&theirs, &mut greases.0), (&ours, &mut greases.1)] {
                 let outside = Outside::read(file);
@@ -180,7 +181,8 @@ fn compare(what: &str, one: &Histogram, other: &Histogram) {
     assert!(one.0.keys().eq(other.0.keys()), "{what}: {:?} and {:?}", one.0.keys(), other.0.keys());
     let ratio = (other.0.values().sum::<f64>() / one.0.values().sum::<f64>()).sqrt();
     let terms = one.0.values().zip(other.0.values()).map(|(a, b)| (a * ratio - b / ratio).powi(2) / (a + b));
-    let (sum, freedom) = (terms.sum::<f64>(), one.0.len() as f64 - 1.0);
+    let sum = terms.sum::<f64>();
+    let freedom = one.0.len() as f64 - 1.0;
     let bound = freedom + 2.0 * (freedom * X).sqrt() + 2.0 * X;
     assert!(sum < bound, "{what}: {sum} is more than {bound}: {:?} and {:?}", one.0, other.0);
 }
@@ -222,7 +224,8 @@ impl Counted {
 #[test]
 fn the_scripts_grease_has_the_values_and_the_frequencies_of_ages_own() {
     const COUNT: usize = 20_000;
-    let (mut theirs, mut ours) = (Counted::default(), Counted::default());
+    let mut theirs = Counted::default();
+    let mut ours = Counted::default();
     let made: Vec<Grease> = script("grease", &json!(COUNT));
     assert_eq!(made.len(), COUNT);
     for Grease { args, body } in made {
@@ -241,7 +244,8 @@ fn the_scripts_grease_has_the_values_and_the_frequencies_of_ages_own() {
 #[test]
 #[should_panic(expected = "bytes: ")]
 fn grease_that_is_a_little_more_even_than_ages_own_would_be_found() {
-    let (mut one, mut other) = (Histogram::default(), Histogram::default());
+    let mut one = Histogram::default();
+    let mut other = Histogram::default();
     for place in 0..20_000 {
         one.add(place % 100);
         // As `byte % 100` would have it: the first fifty-six are more frequent.

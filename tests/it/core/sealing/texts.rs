@@ -83,7 +83,8 @@ fn texts() -> Vec<Vec<u16>> {
     let fixed = ["", " ", "\u{feff}", "\u{85}", "\u{180e}", "\u{200b}", "\r", "\r\r\n\n", "\u{1}\u{2028}"];
     let mut texts: Vec<Vec<u16>> = fixed.iter().map(|text| text.encode_utf16().collect()).collect();
     texts.extend([vec![0xd83d], vec![0xdeaa, 0xd83d], vec![0xd83d, 0xd83d, 0xdeaa, 0xdeaa]]);
-    let (mut runner, strategy) = (TestRunner::default(), units());
+    let mut runner = TestRunner::default();
+    let strategy = units();
     texts.extend((0..2_000).map(|_| strategy.new_tree(&mut runner).unwrap().current()));
     texts
 }
@@ -142,7 +143,8 @@ fn half_a_character_becomes_the_one_that_stands_for_it() {
 
 #[test]
 fn whatever_is_typed_as_a_code_is_answered_by_the_script_as_here() {
-    let (mut runner, noise) = (TestRunner::default(), proptest::sample::select(PIECES.to_vec()));
+    let mut runner = TestRunner::default();
+    let noise = proptest::sample::select(PIECES.to_vec());
     let mut texts: Vec<String> = texts().iter().map(|units| String::from_utf16_lossy(units)).collect();
     for place in 0..600 {
         let token = Token::random().unwrap().to_field().to_lowercase();

@@ -1,5 +1,5 @@
-//! What a server has, honest or not, and the two ways to meet it: over HTTP, and in a folder that
-//! was carried from it.
+//! Contents of a server, honest or not, and the two ways to meet it: over HTTP, and in a folder that was
+//! carried from it.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -58,7 +58,8 @@ impl Contents {
 
     /// Speaks HTTP. Whatever is sent to it, it says that it has done it.
     pub fn start(&self) -> Hostile {
-        let (contents, sessions) = (self.clone(), AtomicUsize::new(0));
+        let contents = self.clone();
+        let sessions = AtomicUsize::new(0);
         Hostile::new(move |line| contents.answer(line, &sessions))
     }
 
@@ -111,7 +112,8 @@ impl Contents {
             self.threads.iter().flat_map(|thread| thread.entries.iter().map(|entry| (thread.id, entry)));
         let unlisted = self.unlisted.iter().map(|(thread, entry)| (*thread, entry));
         for (thread, Entry { id, version, direction, sealed }) in listed.chain(unlisted) {
-            let (direction, digest) = (direction.to_number(), HEXLOWER.encode(&Sha256::digest(sealed)));
+            let direction = direction.to_number();
+            let digest = HEXLOWER.encode(&Sha256::digest(sealed));
             let name = format!("{thread}.{id}.{direction}.{version:016x}.{digest}");
             std::fs::write(folder.join(instance).join(name), sealed).unwrap();
         }

@@ -1,4 +1,4 @@
-//! What stands on the caseworker's computer, and what of it has changed, in words.
+//! The caseworker's computer: what stands on it, and what of it has changed, in words.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -79,7 +79,8 @@ fn in_state(before: &Value, now: &Value) -> Vec<String> {
     if before["tombstones"] != now["tombstones"] {
         changes.push("tombstones".to_owned());
     }
-    let (before, now) = (before["threads"].as_object().unwrap(), now["threads"].as_object().unwrap());
+    let before = before["threads"].as_object().unwrap();
+    let now = now["threads"].as_object().unwrap();
     for (id, before) in before {
         match now.get(id) {
             None => changes.push(format!("forgot {}", letter(id))),
@@ -100,7 +101,8 @@ fn in_thread<'a>(before: &'a Value, now: &'a Value) -> impl Iterator<Item = Stri
             changes.push(field.to_owned());
         }
     }
-    let (before, now) = (before["entries"].as_object().unwrap(), now["entries"].as_object().unwrap());
+    let before = before["entries"].as_object().unwrap();
+    let now = now["entries"].as_object().unwrap();
     for (id, before) in before {
         let Some(now) = now.get(id) else {
             changes.push("forgot entry".to_owned());

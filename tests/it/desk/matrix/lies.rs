@@ -164,7 +164,8 @@ fn with_own_key(world: &World) -> String {
 
 /// The server's signing key under bea's name.
 fn with_own_line(world: &World) -> String {
-    let (bea, mallory) = (world.bea.key.public().to_string(), world.mallory.key.public().to_string());
+    let bea = world.bea.key.public().to_string();
+    let mallory = world.mallory.key.public().to_string();
     world.set.text().replace(&bea, &mallory)
 }
 

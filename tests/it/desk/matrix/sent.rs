@@ -1,4 +1,4 @@
-//! What was sent to the server, in words: each request by what is in it once it is opened.
+//! Requests to the server, in words: each by what is in it once it is opened.
 
 use data_encoding::BASE64;
 use serde_json::Value;

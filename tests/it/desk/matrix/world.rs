@@ -98,7 +98,8 @@ impl Person {
         content: NoteContent,
         set: &Recipients,
     ) -> Entry {
-        let (author, day) = (name.to_owned(), "2026-11-24".parse().unwrap());
+        let author = name.to_owned();
+        let day = "2026-11-24".parse().unwrap();
         let sealed_for = set.fingerprint().to_string();
         let note = SignedNote { author, day, lamport, sealed_for, content };
         let note = note.sign(&self.key, instance(), thread.parse().unwrap(), id);
@@ -152,8 +153,10 @@ impl World {
             list: None,
             later_session: None,
         };
-        let (gone, documents) = (Vec::new(), BTreeMap::new());
-        let (reporter, other_reporter) = (keys(), keys());
+        let gone = Vec::new();
+        let documents = BTreeMap::new();
+        let reporter = keys();
+        let other_reporter = keys();
         let coming = message(&format!("{CANARY} of a new message"), 1, &reporter, &set);
         let wider: Recipients = format!("{}{}", set.text(), mallory.lines).parse().unwrap();
         let prints = [&set, &wider].map(|set| set.fingerprint().to_string());
@@ -184,7 +187,9 @@ impl World {
             let report = report(new_id(), &format!("{CANARY} of {}", &id[..4]), withdrawn, before);
             Thread { id, withdrawal: None, entries: vec![report] }
         };
-        let (stays, taken, thrown) = (keys(), keys(), keys());
+        let stays = keys();
+        let taken = keys();
+        let thrown = keys();
         self.contents.threads =
             vec![story(EARLIER, &stays), story(WITHDRAWN, &taken), story(DELETED, &thrown)];
         let text = NoteContent::Text { text: format!("{CANARY} of cem") };
@@ -207,7 +212,8 @@ impl World {
 
     /// Two cases of the present set, all of it seen and fetched, and a folder that was carried.
     fn present_work(&mut self) {
-        let (set, bea) = (&self.set, &self.bea);
+        let set = &self.set;
+        let bea = &self.bea;
         let read = report(new_id(), &format!("{CANARY} of the case"), &self.reporter, set);
         let seen = NoteContent::Seen { entries: vec![digest(&read, &bea.identity)] };
         let answer = Reply::new(new_id(), 1, &format!("{CANARY} of an answer")).unwrap();
@@ -217,7 +223,8 @@ impl World {
             text: answer.text.clone(),
             reply_to: digest(&read, &bea.identity),
         };
-        let (answer_id, sealed) = (answer.id, self.reporter.reply_to().unwrap().seal(answer).unwrap());
+        let answer_id = answer.id;
+        let sealed = self.reporter.reply_to().unwrap().seal(answer).unwrap();
         let entries = vec![
             bea.note(CASE, new_id(), 1, seen, set),
             bea.note(CASE, new_id(), 2, NoteContent::Urgent { urgent: true }, set),

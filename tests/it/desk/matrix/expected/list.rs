@@ -74,7 +74,8 @@ pub fn learnt(reach: Reach, lie: Lie) -> &'static [&'static str] {
 
 /// It is said above all else, and until somebody decides nothing leaves the desk.
 pub fn disputed(kind: Kind, lie: Lie) -> Expected {
-    let (honest, reach) = (honest(kind), kind.reach());
+    let honest = honest(kind);
+    let reach = kind.reach();
     let learnt = learnt(reach, lie);
     let refused = Expected::refuses(4, DISPUTED).writing(learnt);
     match (kind, reach) {

@@ -225,8 +225,11 @@ fn the_checker_finds_modules_that_are_out_of_order() {
     assert!(lib_breaches("core", "pub mod id; pub mod shelf;")[0].contains("shelf"));
 }
 
-/// Files of one crate by their paths, what each says, and the imports of a ring.
-const RINGS: [(&[(&str, &str)], &[&str]); 5] = [
+/// Files by their paths, with what each says.
+type Files = &'static [(&'static str, &'static str)];
+
+/// Files of one crate, and the imports of a ring.
+const RINGS: [(Files, &[&str]); 5] = [
     (&[("desk/a.rs", "use crate::b::B;"), ("desk/b.rs", "")], &[]),
     (
         &[("desk/a.rs", "use crate::b::B;"), ("desk/b.rs", "fn f() { crate::a::f() }")],

@@ -1,4 +1,5 @@
-//! Commands in documents: each verb and option that a document tells people to type is one that the programs know.
+//! Commands and paths in documents: each verb and option that a document tells people to type is one that
+//! the programs know, and each path that it names is there.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,9 +11,8 @@ const DOCUMENTS: [&str; 4] = ["README.md", "SECURITY.md", "deploy/README.md", "d
 /// What stands between backticks, a command of a pipe or chain each.
 fn commands(text: &str) -> BTreeSet<String> {
     let blocks = text.split("```").skip(1).step_by(2).flat_map(str::lines);
-    let inline = text.split("```").step_by(2).flat_map(|part| part.split('`').skip(1).step_by(2));
     let lines = blocks
-        .chain(inline)
+        .chain(quoted(text))
         .filter(|line| !line.contains("cargo "))
         .map(|line| line.split(" #").next().unwrap().to_owned());
     let parts = lines
@@ -77,4 +77,54 @@ fn every_command_in_the_documents_is_one_that_the_programs_know() {
     }
     assert!(seen > 40, "only {seen} commands were found");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Where the paths begin that a document may name.
+const FOLDERS: [&str; 4] = ["src/", "tests/", "schema/", "deploy/"];
+
+/// What stands between backticks within a line.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split("```").step_by(2).flat_map(|part| part.split('`').skip(1).step_by(2))
+}
+
+/// Paths between backticks, without those that stand for any name.
+fn paths(text: &str) -> BTreeSet<&str> {
+    quoted(text)
+        .filter(|path| FOLDERS.iter().any(|folder| path.starts_with(folder)))
+        .filter(|path| {
+            !path.contains(['*', ' ']) && !["NAME", "CODE", "00N"].iter().any(|any| path.contains(any))
+        })
+        .collect()
+}
+
+#[test]
+fn every_path_in_the_documents_leads_somewhere() {
+    let root = Path::new(crate::support::programs::ROOT);
+    let mut missing = Vec::new();
+    let mut seen = 0;
+    for document in DOCUMENTS.iter().chain(&["schema/protocol.md", "schema/backup.md", "deploy/crates.md"]) {
+        let text = fs::read_to_string(root.join(document)).unwrap();
+        for path in paths(&text) {
+            seen += 1;
+            if !root.join(path).exists() {
+                missing.push(format!("{document}: {path}"));
+            }
+        }
+    }
+    assert!(seen > 20, "only {seen} paths were found");
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn every_module_of_tests_that_the_readme_names_is_there() {
+    let root = Path::new(crate::support::programs::ROOT);
+    let text = fs::read_to_string(root.join("README.md")).unwrap();
+    let mut seen = 0;
+    let names = quoted(&text).filter(|name| !name.contains(' '));
+    for (folder, module) in names.filter_map(|name| name.split_once("::")) {
+        seen += 1;
+        let file = root.join(format!("tests/it/{folder}/{module}.rs"));
+        assert!(file.is_file(), "there is no {folder}::{module}");
+    }
+    assert!(seen > 5, "only {seen} modules are named");
 }

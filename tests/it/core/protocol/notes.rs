@@ -5,7 +5,7 @@ use zegel::authority::{AUTHORS, Author, Ruling, ruling};
 use zegel::identity::Identity;
 use zegel::texts::desk_words;
 use zegel_core::document::{EntryDigest, Note, NoteContent, NoteKind, SignedNote};
-use zegel_core::i18n::{Language, fill};
+use zegel_core::i18n::{Language, interpolate};
 use zegel_core::id::ThreadId;
 use zegel_core::seal::ForDesk;
 use zegel_core::signature::{DeskKey, NoteBytes, Signable};

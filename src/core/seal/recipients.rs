@@ -223,7 +223,7 @@ impl Recipients {
     }
 
     /// The caseworkers of today, in the order of the file.
-    pub fn desks(&self) -> &[Caseworker] {
+    pub fn caseworkers(&self) -> &[Caseworker] {
         &self.caseworkers
     }
 

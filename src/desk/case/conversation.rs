@@ -1,7 +1,7 @@
 //! The order of a conversation. Documents know only the day, so a message carries the number of
 //! the newest reply its writer had been shown.
 
-use crate::case::{Case, Copy};
+use crate::case::{Case, SentReply};
 use zegel_core::calendar::Day;
 use zegel_core::document::{Message, Report};
 use zegel_core::id::EntryId;
@@ -22,7 +22,7 @@ pub enum Turn<'a> {
     /// The desk's words.
     Reply {
         /// From the desk's copy.
-        copy: Copy<'a>,
+        copy: SentReply<'a>,
         /// Whether the reply itself stands on the server.
         stands: bool,
     },

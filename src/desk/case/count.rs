@@ -54,11 +54,11 @@ pub fn tables(cases: &[(ThreadHead, Case)], languages: &[&str], today: Day) -> V
         (Dimension::Language, with(languages, OTHER)),
         (Dimension::Status, statuses),
     ];
-    all.into_iter().map(|(dimension, rows)| Table::of(dimension, rows, &counted)).collect()
+    all.into_iter().map(|(dimension, rows)| Table::count(dimension, rows, &counted)).collect()
 }
 
 impl Table {
-    fn of(dimension: Dimension, rows: Vec<String>, counted: &[(&Case, &Writing)]) -> Self {
+    fn count(dimension: Dimension, rows: Vec<String>, counted: &[(&Case, &Writing)]) -> Self {
         let mut counts = vec![0; rows.len()];
         for (case, writing) in counted {
             let class = dimension.class(case, writing);

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::sign::{Kind, Sign, signs};
-use super::{Case, alike};
+use super::indicator::{Indicator, Kind, indicators};
+use super::{Case, similarity};
 use crate::text::clean;
 use zegel_core::wire::ThreadHead;
 
@@ -38,25 +38,29 @@ pub enum Shared {
 /// All groups, the largest first. What reporters and colleagues wrote counts; answers of the desk
 /// do not, for they hold the same numbers everywhere.
 pub fn groups(cases: &[(ThreadHead, Case)]) -> Vec<Group> {
-    let mut places: BTreeMap<Sign, BTreeSet<usize>> = BTreeMap::new();
+    let mut places: BTreeMap<Indicator, BTreeSet<usize>> = BTreeMap::new();
     for (place, (_, case)) in cases.iter().enumerate() {
         let texts = case.reporters_texts().into_iter().chain(case.colleagues_texts());
-        for sign in texts.flat_map(|text| signs(&clean(text))) {
-            places.entry(sign).or_default().insert(place);
+        for indicator in texts.flat_map(|text| indicators(&clean(text))) {
+            places.entry(indicator).or_default().insert(place);
         }
     }
     let shared = places.into_iter().filter(|(_, places)| places.len() > 1);
     let mut groups: Vec<Group> = shared
-        .map(|(sign, places)| Group { shared: Shared::of(sign), places: places.into_iter().collect() })
+        .map(|(indicator, places)| Group {
+            shared: Shared::new(indicator),
+            places: places.into_iter().collect(),
+        })
         .collect();
     let texts: Vec<String> = cases.iter().map(|(_, case)| case.reporters_texts().join("\n")).collect();
-    groups.extend(alike::groups(&texts).into_iter().map(|places| Group { shared: Shared::Text, places }));
+    groups
+        .extend(similarity::groups(&texts).into_iter().map(|places| Group { shared: Shared::Text, places }));
     groups.sort_by_key(|group| (Reverse(group.places.len()), group.shared.clone(), group.places[0]));
     groups
 }
 
 impl Shared {
-    fn of((kind, value): Sign) -> Self {
+    fn new((kind, value): Indicator) -> Self {
         match kind {
             Kind::Phone => Self::Phone(value),
             Kind::Plate => Self::Plate(value),

@@ -1,13 +1,13 @@
 //! A thread as the desk knows it: each entry opened, and believed only as far as it can be.
 
-mod alike;
+mod similarity;
 pub mod conversation;
 pub mod count;
 pub mod link;
 pub mod record;
 pub mod search;
 mod shown;
-pub mod sign;
+pub mod indicator;
 pub mod state;
 pub mod suppress;
 pub mod text;
@@ -59,7 +59,7 @@ pub enum Presence {
 }
 
 /// Words of the desk to the reporter, from the desk's own copy.
-pub struct Copy<'a> {
+pub struct SentReply<'a> {
     /// The reply's id.
     pub id: EntryId,
     /// Its number.
@@ -113,7 +113,7 @@ impl Case {
                 claims.push(Claim { reader, read: read.clone() });
             }
         }
-        let shown = self.entries.iter().map(|entry| (entry.id, Now::of(entry))).collect();
+        let shown = self.entries.iter().map(|entry| (entry.id, Now::from_entry(entry))).collect();
         let main = self.main_entry().and_then(|(id, _)| self.digest_of(id));
         let disputes = disputes::find(self.thread, &shown, main, &claims, pins);
         for dispute in &disputes {
@@ -199,9 +199,10 @@ impl Case {
     }
 
     /// Each answer once, by its number.
-    pub fn copies(&self) -> Vec<Copy<'_>> {
+    pub fn copies(&self) -> Vec<SentReply<'_>> {
         let mut known = BTreeSet::new();
-        let mut copies: Vec<Copy<'_>> = self.notes().filter_map(|(id, note)| Copy::of(id, note)).collect();
+        let mut copies: Vec<SentReply<'_>> =
+            self.notes().filter_map(|(id, note)| SentReply::from_note(id, note)).collect();
         copies.retain(|copy| known.insert(copy.id));
         copies.sort_by_key(|copy| (copy.number, copy.note.day));
         copies
@@ -270,8 +271,8 @@ impl Case {
     }
 }
 
-impl<'a> Copy<'a> {
-    fn of(noted: EntryId, note: &'a SignedNote) -> Option<Self> {
+impl<'a> SentReply<'a> {
+    fn from_note(noted: EntryId, note: &'a SignedNote) -> Option<Self> {
         match &note.content {
             NoteContent::Copy { reply, number, text, .. } => {
                 Some(Self { id: *reply, number: *number, text, noted, note })

@@ -10,7 +10,7 @@ use zegel_core::id::EntryId;
 use zegel_core::wire::ThreadHead;
 
 /// The thread with its entries: the conversation in its order, then the notes.
-pub fn of(head: &ThreadHead, case: &Case) -> Value {
+pub fn to_json(head: &ThreadHead, case: &Case) -> Value {
     let mut entries: Vec<Value> = conversation(case).iter().map(of_turn).collect();
     let text = |(id, note): (EntryId, &SignedNote)| match &note.content {
         NoteContent::Text { text } => Some(

@@ -30,8 +30,8 @@ pub struct Hit {
 
 impl Index {
     /// Of these cases, in their order.
-    pub fn of(cases: &[(ThreadHead, Case)]) -> Self {
-        Self(cases.iter().map(|(_, case)| Searchable::of(case)).collect())
+    pub fn new(cases: &[(ThreadHead, Case)]) -> Self {
+        Self(cases.iter().map(|(_, case)| Searchable::new(case)).collect())
     }
 
     /// The cases in which each of the words occurs somewhere. Without a word there are none.
@@ -51,7 +51,7 @@ impl Index {
 
 impl Searchable {
     /// All that was written in a case.
-    pub fn of(case: &Case) -> Self {
+    pub fn new(case: &Case) -> Self {
         let written = case.all_text();
         Self { folded: fold(&written), written }
     }

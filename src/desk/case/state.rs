@@ -41,14 +41,14 @@ impl Case {
     pub fn state(&self) -> State<'_> {
         let mut state = State::default();
         for (_, note) in self.history() {
-            state.follow(&note.content);
+            state.apply(&note.content);
         }
         state
     }
 }
 
 impl<'a> State<'a> {
-    fn follow(&mut self, content: &'a NoteContent) {
+    fn apply(&mut self, content: &'a NoteContent) {
         match content {
             NoteContent::Status { status, reason } => {
                 (self.status, self.reason) = (Some(*status), reason.as_deref());

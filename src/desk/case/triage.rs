@@ -135,7 +135,7 @@ impl Row {
     /// The line of a case.
     pub fn new(head: &ThreadHead, case: &Case, viewer: &Viewer) -> Self {
         let state = case.state();
-        let facts = case.reports().next().map(|(_, report)| Facts::of(&report.writing.answers));
+        let facts = case.reports().next().map(|(_, report)| Facts::new(&report.writing.answers));
         let facts = facts.unwrap_or_default();
         let unread: BTreeSet<EntryId> = case.unread().into_iter().collect();
         let mut reasons = facts.reasons();
@@ -239,7 +239,7 @@ impl Case {
 }
 
 impl Facts {
-    fn of(answers: &Answers) -> Self {
+    fn new(answers: &Answers) -> Self {
         // Only choices that the form has: the rest of a document is text of somebody.
         let choice = |question: &str| {
             let asked = questionnaire().get(question)?;

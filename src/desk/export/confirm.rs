@@ -22,7 +22,7 @@ pub fn run(desk: &mut Session, case: &Case, yes: bool, terminal: &Terminal) -> R
     let NoteContent::ExportAsked { receiver, content: asked, redact } = &note.content else {
         return Err(error::export::nothing_asked(short_id(case.thread)));
     };
-    let content = Content::of(case, &Redactor::new(redact, &paper().mark)?)?;
+    let content = Content::new(case, &Redactor::new(redact, &paper().mark)?)?;
     if content.digest() != *asked {
         return Err(error::export::other());
     }
@@ -31,7 +31,7 @@ pub fn run(desk: &mut Session, case: &Case, yes: bool, terminal: &Terminal) -> R
         let count = content.left_out.to_string();
         let values = [("desk", note.author.as_str()), ("receiver", receiver), ("count", &count)];
         terminal.print_text(&interpolate(&words.confirm_title, &values));
-        if wish::of(case).is_some() {
+        if wish::find(case).is_some() {
             terminal.print_text(&words.confirm_wish);
         }
         terminal.print_text("");

@@ -58,7 +58,7 @@ pub struct Content {
 
 impl Content {
     /// What goes out of this case. Everything that is to be left out must be there.
-    pub fn of(case: &Case, redactor: &Redactor) -> Result<Self, DeskError> {
+    pub fn new(case: &Case, redactor: &Redactor) -> Result<Self, DeskError> {
         let mut content = Self { sendings: Vec::new(), left_out: 0, unasked: 0 };
         let mut shown = Vec::new();
         for turn in conversation(case) {

@@ -40,7 +40,7 @@ pub struct Manifest {
     /// Why it went against the reporter's wish.
     pub against_wish: Option<AgainstWish>,
     /// The chain of custody, this export last.
-    pub custody: Vec<Hand>,
+    pub custody: Vec<CustodyStep>,
 }
 
 /// A file, by its digest.
@@ -58,11 +58,11 @@ pub struct Named {
 /// Something that a caseworker did with the case.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Hand {
+pub struct CustodyStep {
     /// The pseudonym.
     pub who: String,
     /// What was done.
-    pub what: Deed,
+    pub what: Action,
     /// When, to the week.
     pub week: Week,
     /// The number of the export, if it was one.
@@ -72,7 +72,7 @@ pub struct Hand {
 /// What a caseworker can do with a case on its way out.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Deed {
+pub enum Action {
     /// Looked at what another would hand on, and agreed.
     Confirmed,
     /// Handed it on.
@@ -109,11 +109,11 @@ impl Named {
     }
 }
 
-impl Hand {
-    fn of(note: &SignedNote) -> Option<Self> {
+impl CustodyStep {
+    fn from_note(note: &SignedNote) -> Option<Self> {
         let (what, number) = match &note.content {
-            NoteContent::ExportConfirmed { .. } => (Deed::Confirmed, None),
-            NoteContent::Exported(exported) => (Deed::Exported, Some(exported.number.clone())),
+            NoteContent::ExportConfirmed { .. } => (Action::Confirmed, None),
+            NoteContent::Exported(exported) => (Action::Exported, Some(exported.number.clone())),
             _ => return None,
         };
         Some(Self { who: note.author.clone(), what, week: note.day.week(), number })
@@ -121,8 +121,8 @@ impl Hand {
 }
 
 /// Through whose hands it went before.
-pub fn custody(case: &Case) -> Vec<Hand> {
-    case.history().into_iter().filter_map(|(_, note)| Hand::of(note)).collect()
+pub fn custody(case: &Case) -> Vec<CustodyStep> {
+    case.history().into_iter().filter_map(|(_, note)| CustodyStep::from_note(note)).collect()
 }
 
 /// SHA-256 in hex.

@@ -9,14 +9,14 @@ mod confirm;
 mod content;
 mod cover;
 mod documents;
-mod going;
+mod handover;
 mod manifest;
-mod numbers;
+mod indicators;
 mod package;
 mod paper_words;
 mod pages;
 mod pdf;
-mod question;
+mod four_eyes;
 mod redact;
 mod text;
 mod verify;
@@ -35,10 +35,10 @@ use crate::session::Session;
 use crate::terminal::{Terminal, clean};
 use crate::trust::warning::short_id;
 use content::Content;
-pub use going::Going;
+use four_eyes::{Asked, Verdict};
+pub use handover::Going;
 use package::Place;
 use paper_words::paper;
-use question::{Asked, Verdict};
 use redact::Redactor;
 use zegel_core::document::{Ground, KnownBy, NoteContent};
 use zegel_core::i18n::interpolate;
@@ -127,7 +127,7 @@ impl Export {
         };
         let against_wish = wish::allows(&case, &said)?;
         let redactor = Redactor::new(&self.redact, &paper().mark)?;
-        let content = Content::of(&case, &redactor)?;
+        let content = Content::new(&case, &redactor)?;
         preview(&content, terminal);
         let known_by = self.known_by(terminal)?;
         let passed = self.passes(&mut desk, &case, &content, &redactor, &receiver, known_by);
@@ -185,7 +185,7 @@ impl Export {
         Noted::collect(|notices| {
             let (content, redact) = (content.digest(), redactor.texts());
             let asked = Asked { author: desk.name(), receiver, content: &content, redact: &redact };
-            match question::judge(case, &asked, known_by) {
+            match four_eyes::judge(case, &asked, known_by) {
                 Verdict::Goes(confirmed) => return Ok(confirmed),
                 Verdict::Waits(Some(_)) => {}
                 Verdict::Waits(None) => {

@@ -3,7 +3,7 @@
 
 use super::content::{CARE, Content};
 use super::cover::Cover;
-use super::numbers;
+use super::indicators;
 use super::pages::{MARGIN, Pages, SENTENCE, SMALL, STRONG, TITLE, WIDTH};
 use super::paper_words::paper;
 use super::text;
@@ -143,7 +143,7 @@ fn facts(content: &Content) -> Vec<(String, String)> {
         ("online", &paper.online),
     ];
     let answers = questions.map(|(question, label)| (label.clone(), content.answers_to(question)));
-    let numbers = (paper.numbers.clone(), numbers::of(content).join("\n"));
+    let numbers = (paper.numbers.clone(), indicators::find(content).join("\n"));
     let all = answers.into_iter().chain([numbers]);
     let or_none = |text: String| if text.is_empty() { paper.nothing.clone() } else { text };
     all.map(|(label, text)| (label, or_none(text))).collect()

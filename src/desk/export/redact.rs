@@ -27,7 +27,7 @@ pub struct Redacted {
 impl Redactor {
     /// For these texts, the longest first.
     pub fn new(texts: &[String], mark: &'static str) -> Result<Self, DeskError> {
-        let mut patterns: Vec<Pattern> = texts.iter().map(|text| Pattern::of(text)).collect();
+        let mut patterns: Vec<Pattern> = texts.iter().map(|text| Pattern::new(text)).collect();
         if patterns.iter().any(|pattern| pattern.folded.is_empty()) {
             return Err(error::export::redact_empty());
         }
@@ -78,7 +78,7 @@ impl Redactor {
 }
 
 impl Pattern {
-    fn of(text: &str) -> Self {
+    fn new(text: &str) -> Self {
         let words: Vec<String> = clean(text).split_whitespace().map(str::to_owned).collect();
         let text = words.join(" ");
         Self { folded: text.chars().map(folded).collect(), text }

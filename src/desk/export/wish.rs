@@ -24,7 +24,7 @@ pub enum Wish {
 
 /// Whether it may go, and if against the wish, why.
 pub fn allows(case: &Case, said: &Said<'_>) -> Result<Option<AgainstWish>, DeskError> {
-    let Some(wish) = of(case) else { return Ok(None) };
+    let Some(wish) = find(case) else { return Ok(None) };
     match said.against.map(|(ground, reason)| (ground, reason.trim())) {
         Some((_, "")) => Err(error::export::reason()),
         Some((ground, reason)) => Ok(Some(AgainstWish { ground, reason: reason.to_owned() })),
@@ -37,7 +37,7 @@ pub fn allows(case: &Case, said: &Said<'_>) -> Result<Option<AgainstWish>, DeskE
 }
 
 /// The strictest of the case, if there is one.
-pub fn of(case: &Case) -> Option<Wish> {
+pub fn find(case: &Case) -> Option<Wish> {
     let answers = case.reports().filter_map(|(_, report)| report.writing.answers.get("pass"));
     let wishes = answers.flat_map(|answer| answer.values()).filter_map(|wish| match wish {
         "pass-police" => None,

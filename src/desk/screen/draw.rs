@@ -5,10 +5,10 @@ use ratatui::Frame;
 use ratatui::style::Style;
 
 use crate::screen::dialog::Dialog;
+use crate::screen::dialogs;
 use crate::screen::line::{bold, foot, put};
 use crate::screen::list::Item;
 use crate::screen::model::Screen;
-use crate::screen::pages;
 use crate::screen::thread::{Thread, standing};
 use crate::terminal::{WIDTH, wrap_at};
 use crate::view::alarm;
@@ -34,11 +34,11 @@ pub fn all(frame: &mut Frame<'_>, screen: &mut Screen) {
     }
     match (screen.dialog.take(), screen.thread.take()) {
         (Some(Dialog::Sheet(mut sheet)), thread) => {
-            pages::sheet(frame, screen, &mut sheet);
+            dialogs::sheet(frame, screen, &mut sheet);
             (screen.dialog, screen.thread) = (Some(Dialog::Sheet(sheet)), thread);
         }
         (Some(Dialog::Preview(sheet, text)), thread) => {
-            pages::preview(frame, screen, &text);
+            dialogs::preview(frame, screen, &text);
             (screen.dialog, screen.thread) = (Some(Dialog::Preview(sheet, text)), thread);
         }
         (mut dialog, mut thread) => {
@@ -47,13 +47,13 @@ pub fn all(frame: &mut Frame<'_>, screen: &mut Screen) {
                 None => draw_list(frame, screen),
             }
             if let Some(dialog) = &mut dialog {
-                pages::over(frame, screen, dialog);
+                dialogs::over(frame, screen, dialog);
             }
             (screen.dialog, screen.thread) = (dialog, thread);
         }
     }
     if let Some(text) = &screen.told {
-        pages::told(frame, text, &screen.texts.desk.screen);
+        dialogs::told(frame, text, &screen.texts.desk.screen);
     }
 }
 

@@ -2,11 +2,11 @@
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use crate::screen::acts;
+use crate::screen::actions;
 use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Sheet};
 use crate::screen::editor::Editor;
+use crate::screen::effects::{Next, Work};
 use crate::screen::model::Screen;
-use crate::screen::work::{Next, Work};
 
 /// Rows of the list by which a page key moves.
 const PAGE: isize = 10;
@@ -70,7 +70,7 @@ fn in_list(screen: &mut Screen, key: KeyEvent) -> Next {
         KeyCode::PageUp => screen.list.go(-PAGE),
         KeyCode::Home => screen.list.go(isize::MIN),
         KeyCode::End => screen.list.go(isize::MAX),
-        KeyCode::Enter => return acts::open(screen),
+        KeyCode::Enter => return actions::open(screen),
         KeyCode::Char('/') => {
             let editor = Editor::line(&screen.list.searched(), MOST_SEARCHED);
             screen.dialog = Some(Dialog::Line(Line { of: LineOf::Search, editor }));
@@ -104,7 +104,7 @@ fn common(screen: &mut Screen, key: KeyEvent) -> Next {
     match key.code {
         KeyCode::Char('?') => screen.dialog = Some(Dialog::Help),
         KeyCode::Char('r') => return Next::Work(Work::Fetch),
-        KeyCode::Char(c) => return acts::begin(screen, c),
+        KeyCode::Char(c) => return actions::begin(screen, c),
         _ => {}
     }
     Next::Stay
@@ -117,7 +117,7 @@ fn in_dialog(screen: &mut Screen, dialog: Dialog, key: KeyEvent) -> Next {
         Dialog::Choice(choice) => in_choice(screen, choice, key),
         Dialog::Line(mut line) => match key.code {
             KeyCode::Esc => Next::Stay,
-            KeyCode::Enter => acts::typed(screen, line),
+            KeyCode::Enter => actions::typed(screen, line),
             _ => {
                 line.editor.key(key);
                 back_to(screen, Dialog::Line(line))
@@ -125,7 +125,7 @@ fn in_dialog(screen: &mut Screen, dialog: Dialog, key: KeyEvent) -> Next {
         },
         Dialog::Sheet(sheet) => in_sheet(screen, sheet, key),
         Dialog::Preview(sheet, text) => match key.code {
-            KeyCode::Char('j' | 'y') => acts::send_reply(screen, sheet, text),
+            KeyCode::Char('j' | 'y') => actions::send_reply(screen, sheet, text),
             KeyCode::Esc | KeyCode::Char('n' | 'q') => back_to(screen, Dialog::Sheet(sheet)),
             _ => back_to(screen, Dialog::Preview(sheet, text)),
         },
@@ -142,7 +142,7 @@ fn in_choice(screen: &mut Screen, mut choice: Choice, key: KeyEvent) -> Next {
         KeyCode::Down | KeyCode::Char('j') => choice.at = (choice.at + 1).min(choice.options.len() - 1),
         KeyCode::Up | KeyCode::Char('k') => choice.at = choice.at.saturating_sub(1),
         KeyCode::Esc | KeyCode::Char('q') => return Next::Stay,
-        KeyCode::Enter => return acts::chosen(screen, choice),
+        KeyCode::Enter => return actions::chosen(screen, choice),
         _ => {}
     }
     back_to(screen, Dialog::Choice(choice))
@@ -151,7 +151,7 @@ fn in_choice(screen: &mut Screen, mut choice: Choice, key: KeyEvent) -> Next {
 fn in_sheet(screen: &mut Screen, mut sheet: Sheet, key: KeyEvent) -> Next {
     let with_control = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {
-        KeyCode::Char('d') if with_control => acts::written(screen, sheet),
+        KeyCode::Char('d') if with_control => actions::written(screen, sheet),
         KeyCode::Char('e') if with_control => {
             screen.dialog = Some(Dialog::Sheet(sheet));
             Next::Editor

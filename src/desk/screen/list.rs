@@ -185,7 +185,7 @@ impl List {
 impl Item {
     /// A case that was opened, with its line.
     pub fn new(row: Row, case: Case) -> Self {
-        Self { row, text: Searchable::of(&case), case }
+        Self { row, text: Searchable::new(&case), case }
     }
 
     /// The first characters of its id.

@@ -3,7 +3,7 @@
 //! the picture is drawn from the model ([`draw`]). Nothing that was opened touches a disk, and it
 //! stands on the alternate screen only, which leaves nothing to scroll back to.
 
-mod acts;
+mod actions;
 mod alternate_screen;
 mod dialog;
 mod draw;
@@ -13,9 +13,9 @@ mod keys;
 mod line;
 mod list;
 mod model;
-mod pages;
+mod dialogs;
 mod thread;
-mod work;
+mod effects;
 
 use std::io::{self, IsTerminal, stdin, stdout};
 use std::path::Path;
@@ -37,8 +37,8 @@ use crate::session::reapply::{Asked, Consent};
 use crate::session::{Handshake, Session};
 use crate::terminal::Terminal;
 use alternate_screen::AlternateScreen;
+use effects::Next;
 use model::Screen;
-use work::Next;
 use zegel_core::wire::ThreadHead;
 
 /// So long until the picture is drawn again when nothing happens, for its clock.
@@ -107,7 +107,7 @@ fn serve(screen: &mut Screen, desk: &mut Session, display: &mut AlternateScreen)
             Next::Work(work) => {
                 screen.notice.clone_from(&screen.texts.desk.screen.busy);
                 display.draw(screen)?;
-                work::perform(screen, desk, work);
+                effects::perform(screen, desk, work);
             }
             Next::Editor => in_own_editor(screen, display)?,
         }

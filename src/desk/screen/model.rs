@@ -50,7 +50,7 @@ impl Screen {
     /// The first picture. What a plugin's program says from now on comes from `plugins`.
     pub fn new(desk: &Session, plugins: Receiver<String>, texts: Texts) -> Self {
         let mut desks: Vec<String> =
-            desk.pins.recipients().desks().iter().map(|line| line.name.clone()).collect();
+            desk.pins.recipients().caseworkers().iter().map(|line| line.name.clone()).collect();
         desks.dedup();
         Self {
             texts,

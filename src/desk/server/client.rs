@@ -11,7 +11,7 @@ use ureq::{Agent, Body, SendBody};
 use crate::error::{self, DeskError, Kind};
 use crate::json::to_json;
 use crate::server::address::Server;
-use crate::server::lines::{Lines, bounded_list};
+use crate::server::lines::{NdjsonLines, bounded_list};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::Fingerprint;
 use zegel_core::signature::{DeskKey, RequestBytes};
@@ -64,10 +64,10 @@ impl Client {
     }
 
     /// The entries of these threads, a line each. A failure is the last of them.
-    pub fn entries(&mut self, threads: &[ThreadId]) -> Lines {
+    pub fn entries(&mut self, threads: &[ThreadId]) -> NdjsonLines {
         match self.call(&FETCH_ENTRIES, &path_to_entries(threads), Vec::new()) {
-            Ok(answer) => Lines::of(Ok(BufReader::new(answer.into_body().into_reader()))),
-            Err(error) => Lines::of(Err(error)),
+            Ok(answer) => NdjsonLines::new(Ok(BufReader::new(answer.into_body().into_reader()))),
+            Err(error) => NdjsonLines::new(Err(error)),
         }
     }
 

@@ -24,16 +24,16 @@ const MOST_UNLISTED: usize = 1000;
 pub type Line = Result<Vec<u8>, DeskError>;
 
 /// The lines of a streamed answer, as many and as long as are believed.
-pub struct Lines(Option<Result<BufReader<BodyReader<'static>>, DeskError>>, usize);
+pub struct NdjsonLines(Option<Result<BufReader<BodyReader<'static>>, DeskError>>, usize);
 
-impl Lines {
+impl NdjsonLines {
     /// Those of this answer, or why there are none.
-    pub fn of(answer: Result<BufReader<BodyReader<'static>>, DeskError>) -> Self {
+    pub fn new(answer: Result<BufReader<BodyReader<'static>>, DeskError>) -> Self {
         Self(Some(answer), 0)
     }
 }
 
-impl Iterator for Lines {
+impl Iterator for NdjsonLines {
     type Item = Line;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -2,7 +2,7 @@
 
 pub mod address;
 pub mod cache;
-pub mod carried;
+pub mod offline;
 pub mod client;
 pub mod lines;
 pub mod sealed_folder;

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::address::Server;
-use super::carried::Folder;
 use super::client::Client;
 use super::lines::{Line, bounded_list};
+use super::offline::Folder;
 use crate::error::DeskError;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::Fingerprint;

@@ -1,6 +1,6 @@
 //! The public site, as a visitor gets it, and the paper that leads to it.
 
-mod compared;
+mod checks;
 pub mod poster;
 pub mod verify;
 pub mod visit;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::config::{Settings, state_folder};
 use crate::error::{self, DeskError};
-use crate::site::compared::{self, Line, Trusted, What};
+use crate::site::checks::{self, Line, Trusted, What};
 use crate::site::visit::Visit;
 use crate::terminal::Terminal;
 use crate::trust::admission::expected_installations;
@@ -62,7 +62,7 @@ pub fn compare(
     terminal: &Terminal,
 ) -> Result<Vec<Line>, DeskError> {
     let page = Page::parse(answer.text());
-    let mut lines = compared::page(answer, &page);
+    let mut lines = checks::page(answer, &page);
     lines.push(file(visit, terminal));
     lines.extend(recipients(visit, &page, settings, terminal)?);
     lines.push(Line::new(What::Headers, "", visit.unwanted()));
@@ -94,8 +94,8 @@ fn recipients(
         },
         Err(error) => return odd(fact(&error, terminal)),
     };
-    let Some(set) = compared::recipients(&site) else { return odd(site.recipients.join(", ")) };
-    Ok(compared::site(&site, &set, page, trusted(settings, site.instance)?))
+    let Some(set) = checks::recipients(&site) else { return odd(site.recipients.join(", ")) };
+    Ok(checks::site(&site, &set, page, trusted(settings, site.instance)?))
 }
 
 /// What this computer trusts of a site that says it is this installation. A number that is not the

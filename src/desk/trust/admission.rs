@@ -69,7 +69,7 @@ pub fn hold_against(pins: &Pins, server: &Recipients) -> Result<(), DeskError> {
 /// the recipient that it opens with, or that it is a former one's.
 fn lines(set: &Recipients) -> Vec<(&str, [u8; 32], String)> {
     let mut lines = Vec::new();
-    for desk in set.desks() {
+    for desk in set.caseworkers() {
         let opens_with = desk.recipient.as_ref().map(ToString::to_string);
         lines.push((desk.name.as_str(), desk.signing_key, opens_with.unwrap_or_default()));
     }
@@ -81,7 +81,7 @@ fn lines(set: &Recipients) -> Vec<(&str, [u8; 32], String)> {
 }
 
 fn names(set: &Recipients) -> String {
-    let present = set.desks().iter().map(|desk| desk.name.clone());
+    let present = set.caseworkers().iter().map(|desk| desk.name.clone());
     let former = set.former().iter().map(|former| format!("# former {}", former.name));
     let names: Vec<String> = present.chain(former).collect();
     format!("{} ({})", set.fingerprint(), names.join(", "))

@@ -40,7 +40,7 @@ pub struct Now<'a> {
 
 impl<'a> Now<'a> {
     /// How an entry is shown.
-    pub fn of(entry: &'a Verified) -> Self {
+    pub fn from_entry(entry: &'a Verified) -> Self {
         Self { sealed: &entry.sealed, document: entry.document.as_deref() }
     }
 }

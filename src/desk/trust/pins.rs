@@ -155,13 +155,13 @@ impl Pins {
             self.earlier.push(present);
         }
         // A key that only carried never said anything that counts, and leaves nothing behind.
-        let opened = self.recipients.desks().iter().filter(|line| line.opens());
+        let opened = self.recipients.caseworkers().iter().filter(|line| line.opens());
         let opened = opened.map(|line| Former { name: line.name.clone(), key: line.signing_key });
         self.former.extend(opened);
         self.recipients = recipients;
         let recipients = &self.recipients;
         self.former.retain(|former| {
-            let mut present = recipients.desks().iter().filter(|line| line.opens());
+            let mut present = recipients.caseworkers().iter().filter(|line| line.opens());
             !present.any(|line| line.signing_key == former.key && line.name == former.name)
         });
     }
@@ -169,7 +169,7 @@ impl Pins {
     /// Every key that is or was trusted under a name, and as what. The first that verifies decides:
     /// somebody who opened once and only carries now is believed for what they wrote then.
     pub fn keys_of(&self, name: &str) -> Vec<(DeskPublicKey, Author)> {
-        let lines = self.recipients.desks().iter().filter(|line| line.name == name);
+        let lines = self.recipients.caseworkers().iter().filter(|line| line.name == name);
         let (opens, carries): (Vec<_>, Vec<_>) = lines.partition(|line| line.opens());
         let left_here = self.former.iter().map(|former| (&former.name, former.key));
         let left = self.recipients.former().iter().map(|former| (&former.name, former.signing_key));
@@ -194,7 +194,7 @@ impl Pins {
 
     /// The pseudonym under which a key stands in the pinned set.
     pub fn name_of(&self, key: DeskPublicKey) -> Option<&str> {
-        let mut desks = self.recipients.desks().iter();
+        let mut desks = self.recipients.caseworkers().iter();
         desks.find(|line| DeskPublicKey::from_bytes(line.signing_key) == key).map(|line| line.name.as_str())
     }
 
@@ -205,7 +205,7 @@ impl Pins {
 
     /// The recipient of the caseworker with this signing key, if there is one in the pinned set.
     pub fn recipient_of(&self, key: DeskPublicKey) -> Option<&Recipient> {
-        let mut desks = self.recipients.desks().iter();
+        let mut desks = self.recipients.caseworkers().iter();
         desks.find(|desk| DeskPublicKey::from_bytes(desk.signing_key) == key)?.recipient.as_ref()
     }
 

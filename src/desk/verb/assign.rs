@@ -67,7 +67,7 @@ impl Handover {
 
 /// The name of a caseworker of the pinned set; a wrong one would be nobody's work.
 pub fn colleague(desk: &Session, name: &str) -> Result<String, DeskError> {
-    let lines = desk.pins.recipients().desks();
+    let lines = desk.pins.recipients().caseworkers();
     match lines.iter().find(|line| line.name == name) {
         Some(line) => Ok(line.name.clone()),
         None => {

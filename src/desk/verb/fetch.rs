@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::notice::Noted;
-use crate::server::carried::{Facts, folder_for, outbox};
 use crate::server::lines::{bounded, read_line};
+use crate::server::offline::{FolderIndex, folder_for, outbox};
 use crate::server::sealed_folder::SealedFolder;
 use crate::session::Session;
 use crate::session::fetch::THREADS_AT_ONCE;
@@ -39,7 +39,7 @@ impl Fetch {
         let instance = desk.client.session().instance;
         folder_for(&self.to, instance)?;
         let mut cache = SealedFolder::open(Some(self.to.clone()), instance);
-        let before = Facts::read(&self.to).ok();
+        let before = FolderIndex::read(&self.to).ok();
         let mut heads = desk.threads()?;
         let mut fetched = 0;
         for _ in 0..ROUNDS {
@@ -54,7 +54,7 @@ impl Fetch {
             Some(before) => vanished(before, &heads, &desk).print_notices(terminal)?,
             None => Vec::new(),
         };
-        let facts = Facts::of(desk.client.session(), heads, vanished);
+        let facts = FolderIndex::new(desk.client.session(), heads, vanished);
         facts.write(&self.to)?;
         let stays: BTreeSet<ThreadId> =
             facts.threads.iter().chain(&facts.vanished).map(|head| head.id).collect();
@@ -94,7 +94,7 @@ impl Fetch {
         Ok(fetched)
     }
 
-    fn tell(&self, facts: &Facts, fetched: usize, terminal: &Terminal) {
+    fn tell(&self, facts: &FolderIndex, fetched: usize, terminal: &Terminal) {
         let reports = facts.threads.len();
         if terminal.is_json() {
             return terminal.print_json(
@@ -111,7 +111,7 @@ impl Fetch {
 
 /// What the folder held and the server shows no more, without a proof that it should be gone. What
 /// was carried of it may be all that is left, and stays for as long as it would have been kept.
-fn vanished(before: Facts, heads: &[ThreadHead], desk: &Session) -> Noted<Vec<ThreadHead>> {
+fn vanished(before: FolderIndex, heads: &[ThreadHead], desk: &Session) -> Noted<Vec<ThreadHead>> {
     Noted::collect(|notices| {
         notices.push_warnings(missing(&before, heads, desk));
         let now = desk.today().week();
@@ -124,7 +124,7 @@ fn vanished(before: Facts, heads: &[ThreadHead], desk: &Session) -> Noted<Vec<Th
 }
 
 /// The warnings about reports that the folder held and the server does not show any more.
-fn missing(before: &Facts, heads: &[ThreadHead], desk: &Session) -> Vec<Warning> {
+fn missing(before: &FolderIndex, heads: &[ThreadHead], desk: &Session) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for head in before.threads.iter().filter(|head| !head.is_withdrawn()) {
         match heads.iter().find(|listed| listed.id == head.id) {

@@ -27,7 +27,7 @@ impl Read {
         let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
         let (head, case) = desk.case_or_copies(&self.id).print_notices(terminal)?;
         if terminal.is_json() {
-            terminal.print_json(&record::of(&head, &case));
+            terminal.print_json(&record::to_json(&head, &case));
         } else {
             terminal.print(&thread::page(&case, terminal.texts));
             let short: String = head.id.to_string().chars().take(8).collect();

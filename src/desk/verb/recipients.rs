@@ -157,11 +157,11 @@ fn retention(text: &str, weeks: u16) -> String {
 /// key, or a key that now opens, is both.
 fn show_changes(pinned: &Set, server: &Set, terminal: &Terminal) {
     let words = &terminal.texts.desk.trust;
-    let has = |set: &Set, line: &Caseworker| set.desks().iter().any(|other| is_same(other, line));
-    for desk in pinned.desks().iter().filter(|desk| !has(server, desk)) {
+    let has = |set: &Set, line: &Caseworker| set.caseworkers().iter().any(|other| is_same(other, line));
+    for desk in pinned.caseworkers().iter().filter(|desk| !has(server, desk)) {
         terminal.print_text(&interpolate(&words.removed, &[("name", &line(desk, terminal))]));
     }
-    for desk in server.desks().iter().filter(|desk| !has(pinned, desk)) {
+    for desk in server.caseworkers().iter().filter(|desk| !has(pinned, desk)) {
         terminal.print_text(&interpolate(&words.added, &[("name", &line(desk, terminal))]));
     }
 }
@@ -183,7 +183,7 @@ fn show_set(title: &str, set: &Set, terminal: &Terminal) {
     terminal.print_text(title);
     terminal
         .print_indented(&interpolate(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
-    for desk in set.desks() {
+    for desk in set.caseworkers() {
         terminal.print_indented(&line(desk, terminal));
     }
     for former in set.former() {
@@ -217,7 +217,7 @@ fn kind(recipient: &Recipient, terminal: &Terminal) -> &'static str {
 
 fn set_json(set: &Set) -> Value {
     let desk = |desk: &Caseworker| json!({ "name": desk.name, "opens": desk.opens(), "key": DeskPublicKey::from_bytes(desk.signing_key).to_string() });
-    let desks: Vec<Value> = set.desks().iter().map(desk).collect();
+    let desks: Vec<Value> = set.caseworkers().iter().map(desk).collect();
     let former: Vec<&str> = set.former().iter().map(|former| former.name.as_str()).collect();
     let recipients: Vec<Value> = set
         .recipients()

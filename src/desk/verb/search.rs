@@ -29,7 +29,7 @@ impl Search {
         let cases = desk.cases().print_notices(terminal)?;
         let viewer = desk.viewer();
         let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
-        let mut hits = Index::of(&cases).find(&self.words.join(" "));
+        let mut hits = Index::new(&cases).find(&self.words.join(" "));
         hits.sort_by_key(|hit| (Reverse(rows[hit.place].week), rows[hit.place].id));
         match terminal.is_json() {
             true => terminal.print_json(&hits.iter().map(|hit| of_hit(hit, &rows)).collect::<Vec<_>>()),

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::config::Settings;
 use crate::error::{self, DeskError, Kind};
-use crate::server::carried::is_of;
-use crate::server::carried::outbox::{Outgoing, Tray};
+use crate::server::offline::is_of;
+use crate::server::offline::outbox::{Outbox, Outgoing};
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::texts::Carried;
@@ -29,7 +29,7 @@ impl Send {
         let mut desk = Session::open(&settings.at(None), terminal).print_notices(terminal)?;
         is_of(&self.from, desk.client.session().instance)?;
         let (mut sent, mut left) = (0, 0);
-        for outgoing in Tray::Out.list(&self.from) {
+        for outgoing in Outbox::Out.list(&self.from) {
             match send(&mut desk, &outgoing, &terminal.texts.desk.carried)? {
                 None => {
                     outgoing.is_sent(&self.from)?;

@@ -237,7 +237,7 @@ fn authenticate(parts: &Parts) {
 
 /// The caseworker of a key. A former caseworker's key is nobody's.
 pub(super) fn caseworker(recipients: &Recipients, key: DeskPublicKey) -> Option<&Caseworker> {
-    let mut desks = recipients.desks().iter();
+    let mut desks = recipients.caseworkers().iter();
     desks.find(|desk| DeskPublicKey::from_bytes(desk.signing_key) == key)
 }
 

@@ -35,8 +35,11 @@ fn a_file_for_two_desks_and_one_that_only_sends_is_read() {
     let chris = desk("chris-2", 3);
     let file = format!("# our desk\n\n{anna}\r\n{one}\r\n  {bert}\n# at home\n{chris}\n{other}\n");
     let set: Recipients = file.parse().unwrap();
-    let desks: Vec<_> =
-        set.desks().iter().map(|desk| (desk.name.as_str(), desk.signing_key[0], desk.opens())).collect();
+    let desks: Vec<_> = set
+        .caseworkers()
+        .iter()
+        .map(|desk| (desk.name.as_str(), desk.signing_key[0], desk.opens()))
+        .collect();
     assert_eq!(desks, [("anna", 1, true), ("bert", 2, false), ("chris-2", 3, true)]);
     assert_eq!(set.recipients().map(ToString::to_string).collect::<Vec<_>>(), [one, other]);
     assert_eq!(set.text(), file);
@@ -53,9 +56,9 @@ fn a_recipient_belongs_to_the_line_directly_above_it_and_to_nobody_else() {
     for between in between {
         let file = format!("{anna}\n{one}\n{other}\n{courier}\n{between}{recovery}\n");
         let set: Recipients = file.parse().unwrap();
-        let opens: Vec<_> = set.desks().iter().map(|desk| (desk.name.as_str(), desk.opens())).collect();
+        let opens: Vec<_> = set.caseworkers().iter().map(|desk| (desk.name.as_str(), desk.opens())).collect();
         assert_eq!(opens, [("anna", true), ("koerier", false)], "{between:?}");
-        assert_eq!(set.desks()[0].recipient.as_ref().unwrap().to_string(), one);
+        assert_eq!(set.caseworkers()[0].recipient.as_ref().unwrap().to_string(), one);
         assert_eq!(set.recipients().count(), 3, "the recovery key opens all the same");
         let unowned: Vec<_> = set.unowned().map(|(_, recipient)| recipient.to_string()).collect();
         assert_eq!(unowned, [other.clone(), recovery.clone()], "{between:?}");
@@ -76,7 +79,7 @@ fn what_editors_and_mail_programs_add_to_a_line_changes_nothing() {
         format!("\u{feff}{anna}\r\n{one} \r\n\u{feff}{spaced}\u{a0}\r\n\t{other}\u{a0} \r\n{cem} \u{a0}\r\n");
     let set: Recipients = file.parse().unwrap();
     assert!(set.fingerprint() == plain.fingerprint());
-    for (desk, same) in set.desks().iter().zip(plain.desks()) {
+    for (desk, same) in set.caseworkers().iter().zip(plain.caseworkers()) {
         assert_eq!((&desk.name, desk.signing_key, desk.opens()), (&same.name, same.signing_key, true));
     }
     assert_eq!((set.former()[0].name.as_str(), set.former()[0].signing_key), ("cem", [3; 32]));
@@ -92,7 +95,7 @@ fn former_colleagues_are_known_by_name_and_key_and_are_no_colleagues() {
     let known: Vec<_> =
         set.former().iter().map(|former| (former.name.as_str(), former.signing_key[0])).collect();
     assert_eq!(known, [("bea", 2), ("bea", 3), ("anna", 4)]);
-    assert_eq!(set.desks().iter().map(|desk| desk.signing_key[0]).collect::<Vec<_>>(), [1]);
+    assert_eq!(set.caseworkers().iter().map(|desk| desk.signing_key[0]).collect::<Vec<_>>(), [1]);
     let without: Recipients = format!("{anna}\n{one}\n").parse().unwrap();
     assert!(set.fingerprint() == without.fingerprint(), "it is a fingerprint of keys that open");
 }
@@ -243,6 +246,6 @@ fn no_name_looks_like_another_in_a_script_that_has_the_same_letters_or_like_noth
     }
     for name in ["Zo\u{eb}", "\u{141}ukasz", "\u{219}tefan-2", "a_b"] {
         let file = format!("{}\n{}\n", desk(name, 1), hybrid(1));
-        assert_eq!(file.parse::<Recipients>().unwrap().desks()[0].name, name);
+        assert_eq!(file.parse::<Recipients>().unwrap().caseworkers()[0].name, name);
     }
 }

@@ -75,7 +75,7 @@ fn it_says_whose_keys_keep_the_page_open_and_what_happens_when_the_only_one_goes
 fn proves(machine: &Machine, name: &str) {
     let file = std::fs::read_to_string(machine.path("recipients.txt")).unwrap();
     let set: zegel_core::seal::Recipients = file.parse().unwrap();
-    let caseworker = set.desks().iter().find(|caseworker| caseworker.name == name).unwrap();
+    let caseworker = set.caseworkers().iter().find(|caseworker| caseworker.name == name).unwrap();
     let prover = caseworker.recipient.as_ref().unwrap().digest();
     let store = Store::open(&machine.path("store/zegel.db"), Options::default()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

@@ -25,8 +25,8 @@ fn keygen_prints_the_two_lines_that_the_server_reads() {
     let (caseworker, lines) = Caseworker::with_key("anna");
     let set: Recipients = lines.parse().unwrap();
     assert_eq!(lines.lines().count(), 2);
-    assert_eq!(set.desks()[0].name, "anna");
-    assert!(set.desks()[0].opens() && lines.lines().nth(1).unwrap().starts_with("age1pq1"));
+    assert_eq!(set.caseworkers()[0].name, "anna");
+    assert!(set.caseworkers()[0].opens() && lines.lines().nth(1).unwrap().starts_with("age1pq1"));
     assert_eq!(set.fingerprint().to_string(), set_of(&caseworker).fingerprint().to_string());
 }
 

@@ -6,7 +6,7 @@ use crate::paper::Unprintable;
 use crate::paper::column::{Column, Ink, Mark, Style};
 
 /// How it is set.
-pub struct Look {
+pub struct Sizes {
     /// The width of the code without its white; it does not shrink with the text.
     pub code: f32,
     /// What to do.
@@ -22,8 +22,8 @@ pub struct Look {
 }
 
 /// Adds it. The white of the code reaches into the margin, so that its black stands at the edge.
-pub fn add(column: &mut Column<'_>, sheet: &Sheet<'_>, look: &Look) -> Result<(), Unprintable> {
-    let (words, code) = (sheet.words(), Code::of(sheet.url)?);
+pub fn add(column: &mut Column<'_>, sheet: &Sheet<'_>, look: &Sizes) -> Result<(), Unprintable> {
+    let (words, code) = (sheet.words(), Code::new(sheet.url)?);
     let quiet = code.quiet(look.code);
     let bottom = column.y + look.code + quiet;
     let mut beside = column.beside(look.code + quiet * 1.2);

@@ -15,7 +15,7 @@ pub struct Code {
 
 impl Code {
     /// Of an address. A quarter of it may be torn off, wet or drawn over.
-    pub fn of(address: &str) -> Result<Self, Unprintable> {
+    pub fn new(address: &str) -> Result<Self, Unprintable> {
         let code = QrCode::with_error_correction_level(address, EcLevel::Q).map_err(|_| Unprintable::Full)?;
         Ok(Self { across: code.width(), modules: code.to_colors() })
     }

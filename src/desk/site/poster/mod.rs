@@ -3,11 +3,11 @@
 //! page or an address that only this computer reaches.
 
 mod address;
-mod card;
+mod cards;
 mod code;
 mod print;
 mod sheet;
-mod wall;
+mod poster_page;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,7 +18,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
 
-use super::compared::What;
+use super::checks::What;
 use super::verify;
 use super::visit::Visit;
 use crate::config::Settings;

@@ -41,7 +41,7 @@ pub struct Sheet<'a> {
 }
 
 /// The marks of one page or card.
-pub type Laid = Result<Vec<Mark>, Unprintable>;
+pub type Layout = Result<Vec<Mark>, Unprintable>;
 
 impl<'a> Sheet<'a> {
     /// The words of its language.

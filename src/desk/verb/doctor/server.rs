@@ -28,7 +28,7 @@ pub fn look(identity: Identity, settings: &Settings, findings: &mut Findings<'_>
 fn behind(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) {
     let words = findings.words();
     let me = door.client.key().public();
-    let mut desks = door.server_set.desks().iter();
+    let mut desks = door.server_set.caseworkers().iter();
     let Some(line) = desks.find(|line| DeskPublicKey::from_bytes(line.signing_key) == me) else {
         return findings.error("server", &error::server::unknown_caseworker());
     };

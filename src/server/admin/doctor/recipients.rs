@@ -54,7 +54,7 @@ fn kind(set: &Recipients, findings: &mut Findings) {
 /// keys, so the administrator compares these lines with what each caseworker's `zegel keygen` printed.
 fn rights(set: &Recipients, findings: &mut Findings) {
     let mut lines: Vec<(usize, State, String)> = Vec::new();
-    for caseworker in set.desks() {
+    for caseworker in set.caseworkers() {
         let (state, may) = right(caseworker, set);
         let name = &caseworker.name;
         let key = start_of_key(caseworker.signing_key);

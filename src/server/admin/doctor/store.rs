@@ -108,7 +108,7 @@ fn provers(store: &Condition, set: &Recipients) -> Vec<String> {
     let proved: Vec<&RecipientDigest> = store.proofs.provers(set.digests()).collect();
     let has_proved = |recipient: &Recipient| proved.contains(&&recipient.digest());
     let mut names = Vec::new();
-    for caseworker in set.desks() {
+    for caseworker in set.caseworkers() {
         if caseworker.recipient.as_ref().is_some_and(has_proved) {
             names.push(caseworker.name.clone());
         }

@@ -167,7 +167,7 @@ fn recipients_file() -> Vec<Fact> {
     let sizes = |form: &str| {
         (0..100).filter(|size| read(line(form, "anna", &vec![1; *size])).is_ok()).collect::<Vec<_>>()
     };
-    assert_eq!(read(line(CASEWORKER, "anna", &[1; 32])).unwrap().desks()[0].name, "anna");
+    assert_eq!(read(line(CASEWORKER, "anna", &[1; 32])).unwrap().caseworkers()[0].name, "anna");
     assert_eq!(read(line(FORMER, "anna", &[1; 32])).unwrap().former()[0].name, "anna");
     let is_name = |name: &str| read(line(CASEWORKER, name, &[1; 32])).is_ok();
     let names: Vec<usize> = (0..100).filter(|length| is_name(&"é".repeat(*length))).collect();

@@ -1,8 +1,8 @@
 //! The card for a staff room or a pocket, of A6: the same words, smaller, and of each number only
 //! what it is for.
 
-use super::address::{self, Look};
-use super::sheet::{Laid, Sheet};
+use super::address::{self, Sizes};
+use super::sheet::{Layout, Sheet};
 use crate::paper::column::{Column, Ink, MM, Mark, Size, Style};
 use crate::paper::face::{Face, Faces};
 use crate::paper::{PAPER, Unprintable};
@@ -23,11 +23,11 @@ const HELP: Style = Style::new(Face::Regular, 7.5, Ink::Black);
 const FOOT: Style = Style::new(Face::Regular, 6.5, Ink::Black);
 const PRINT: Style = Style::new(Face::Mono, 6.5, Ink::Black);
 
-const LOOK: Look =
-    Look { code: 26.0 * MM, scan: STRONG, sentence: SENTENCE, address: ADDRESS, onion: ADDRESS, gap: 5.0 };
+const LOOK: Sizes =
+    Sizes { code: 26.0 * MM, scan: STRONG, sentence: SENTENCE, address: ADDRESS, onion: ADDRESS, gap: 5.0 };
 
 /// All of it at this size, if there is room.
-pub fn lay(sheet: &Sheet<'_>, faces: &Faces, size: Size) -> Laid {
+pub fn lay(sheet: &Sheet<'_>, faces: &Faces, size: Size) -> Layout {
     let words = sheet.words();
     let mut column = Column::new(faces, (MARGIN, MARGIN), WIDTH, size);
     column.heading(TITLE, &words.start.title)?;

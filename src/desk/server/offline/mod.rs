@@ -32,7 +32,7 @@ const MOST_LIST: u64 = 64 * 1024 * 1024;
 /// What `desk.json` says.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Facts {
+pub struct FolderIndex {
     /// The installation.
     pub instance: Instance,
     /// The recipients file of the server.
@@ -46,9 +46,9 @@ pub struct Facts {
     pub vanished: Vec<ThreadHead>,
 }
 
-impl Facts {
+impl FolderIndex {
     /// What the server says now.
-    pub fn of(session: &Session, threads: Vec<ThreadHead>, vanished: Vec<ThreadHead>) -> Self {
+    pub fn new(session: &Session, threads: Vec<ThreadHead>, vanished: Vec<ThreadHead>) -> Self {
         let Session { instance, recipients, retention_weeks, .. } = session;
         let (recipients, retention_weeks) = (recipients.clone(), *retention_weeks);
         Self { instance: *instance, recipients, retention_weeks, threads, vanished }
@@ -84,7 +84,7 @@ pub fn folder_for(folder: &Path, instance: Instance) -> Result<(), DeskError> {
 
 /// Refuses the folder of another installation.
 pub fn is_of(folder: &Path, instance: Instance) -> Result<(), DeskError> {
-    match Facts::read(folder)? {
+    match FolderIndex::read(folder)? {
         facts if facts.instance == instance => Ok(()),
         _ => Err(error::offline::other_server(folder)),
     }

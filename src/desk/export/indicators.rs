@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::content::Content;
-use crate::case::sign::signs;
+use crate::case::indicator::indicators;
 
 /// All that is found, each once, as `zegel links` compares it.
-pub fn of(content: &Content) -> Vec<String> {
+pub fn find(content: &Content) -> Vec<String> {
     let parts = content.sendings.iter().flat_map(|sending| &sending.parts);
-    let found: BTreeSet<_> = parts.flat_map(|part| signs(&part.text)).collect();
-    found.into_iter().map(|(_, sign)| sign).collect()
+    let found: BTreeSet<_> = parts.flat_map(|part| indicators(&part.text)).collect();
+    found.into_iter().map(|(_, indicator)| indicator).collect()
 }

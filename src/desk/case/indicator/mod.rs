@@ -25,15 +25,16 @@ pub enum Kind {
 }
 
 /// A sign in its one form.
-pub type Sign = (Kind, String);
+pub type Indicator = (Kind, String);
 
 /// All signs in a text, each once.
-pub fn signs(text: &str) -> BTreeSet<Sign> {
-    let mut signs = BTreeSet::new();
-    let mut add = |kind, found: Vec<String>| signs.extend(found.into_iter().map(|sign| (kind, sign)));
+pub fn indicators(text: &str) -> BTreeSet<Indicator> {
+    let mut found_here = BTreeSet::new();
+    let mut add =
+        |kind, found: Vec<String>| found_here.extend(found.into_iter().map(|indicator| (kind, indicator)));
     add(Kind::Phone, phone::phones(text));
     add(Kind::Plate, plate::plates(text));
     add(Kind::Address, address::addresses(text));
     add(Kind::Nickname, nickname::nicknames(text));
-    signs
+    found_here
 }

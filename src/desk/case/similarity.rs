@@ -25,7 +25,7 @@ pub fn groups(texts: &[String]) -> Vec<Vec<usize>> {
         if rows.len() < FEWEST {
             continue;
         }
-        match most_alike(&rows, &of_row, &leaders) {
+        match most_similar(&rows, &of_row, &leaders) {
             Some(leader) => groups.entry(leader).or_insert_with(|| vec![leader]).push(place),
             None => {
                 for row in &rows {
@@ -42,7 +42,7 @@ pub fn groups(texts: &[String]) -> Vec<Vec<usize>> {
 }
 
 /// The place of the text with which these rows share most, if that is half.
-fn most_alike(
+fn most_similar(
     rows: &HashSet<u64>,
     of_row: &HashMap<u64, Vec<usize>>,
     leaders: &[(usize, usize)],
@@ -51,8 +51,9 @@ fn most_alike(
     for leader in rows.iter().filter_map(|row| of_row.get(row)).flatten() {
         *shared.entry(*leader).or_default() += 1;
     }
-    let alike = shared.into_iter().filter(|(leader, count)| count * 2 >= rows.len().min(leaders[*leader].1));
-    alike.max_by_key(|(_, count)| *count).map(|(leader, _)| leaders[leader].0)
+    let similar =
+        shared.into_iter().filter(|(leader, count)| count * 2 >= rows.len().min(leaders[*leader].1));
+    similar.max_by_key(|(_, count)| *count).map(|(leader, _)| leaders[leader].0)
 }
 
 fn rows(text: &str) -> HashSet<u64> {

@@ -21,7 +21,7 @@ const MOST_ENTRIES: usize = 16;
 
 /// Where a sending stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Tray {
+pub enum Outbox {
     /// For the server.
     Out,
     /// On the server, until it is fetched back.
@@ -37,7 +37,7 @@ pub struct Outgoing {
     pub path: PathBuf,
 }
 
-impl Tray {
+impl Outbox {
     fn place(self, folder: &Path) -> PathBuf {
         folder.join(match self {
             Self::Out => "out",
@@ -70,14 +70,14 @@ fn thread_of(name: &str) -> Option<ThreadId> {
 
 /// Keeps a sending for the server.
 pub fn put(folder: &Path, thread: ThreadId, entries: &NewEntries) -> Result<Outgoing, DeskError> {
-    let place = made(Tray::Out, folder)?;
+    let place = made(Outbox::Out, folder)?;
     let name = EntryId::random()?;
     let path = place.join(format!("{thread}.{name}.json"));
     write_whole(&path, to_json(entries).as_bytes()).map_err(|error| error::files::write(&path, error))?;
     Ok(Outgoing { thread, path })
 }
 
-fn made(tray: Tray, folder: &Path) -> Result<PathBuf, DeskError> {
+fn made(tray: Outbox, folder: &Path) -> Result<PathBuf, DeskError> {
     let place = tray.place(folder);
     own_folder(&place).map_err(|_| error::offline::place(&place))?;
     Ok(place)
@@ -94,7 +94,7 @@ impl Outgoing {
 
     /// Puts it with what is on the server.
     pub fn is_sent(&self, folder: &Path) -> Result<(), DeskError> {
-        let place = made(Tray::Sent, folder)?;
+        let place = made(Outbox::Sent, folder)?;
         let name = self.path.file_name().unwrap_or_default();
         fs::rename(&self.path, place.join(name)).map_err(|error| error::files::write(&place, error))
     }
@@ -112,7 +112,7 @@ fn is_sealed(entry: &NewEntry) -> bool {
 
 /// Removes what was sent before the server was asked for its list.
 pub fn clear_sent(folder: &Path) {
-    for outgoing in Tray::Sent.list(folder) {
+    for outgoing in Outbox::Sent.list(folder) {
         drop(fs::remove_file(outgoing.path));
     }
 }

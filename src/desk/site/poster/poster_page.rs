@@ -1,8 +1,8 @@
 //! The poster. From two metres it looks like any careful notice: nothing is larger than its
 //! heading, and the heading and the code name no subject.
 
-use super::address::{self, Look};
-use super::sheet::{Laid, Sheet};
+use super::address::{self, Sizes};
+use super::sheet::{Layout, Sheet};
 use crate::paper::column::{Column, Ink, MM, Mark, Size, Style};
 use crate::paper::face::{Face, Faces};
 use crate::paper::{PAPER, Unprintable};
@@ -27,11 +27,11 @@ const HELP: Style = Style::new(Face::Regular, 11.0, Ink::Black);
 const FOOT: Style = Style::new(Face::Regular, 9.0, Ink::Black);
 const PRINT: Style = Style::new(Face::Mono, 9.0, Ink::Black);
 
-const LOOK: Look =
-    Look { code: 42.0 * MM, scan: STRONG, sentence: SENTENCE, address: ADDRESS, onion: ONION, gap: 14.0 };
+const LOOK: Sizes =
+    Sizes { code: 42.0 * MM, scan: STRONG, sentence: SENTENCE, address: ADDRESS, onion: ONION, gap: 14.0 };
 
 /// All of it at this size, if there is room.
-pub fn lay(sheet: &Sheet<'_>, faces: &Faces, size: Size) -> Laid {
+pub fn lay(sheet: &Sheet<'_>, faces: &Faces, size: Size) -> Layout {
     let foot = foot(sheet, faces, size)?;
     let words = sheet.words();
     let mut column = Column::new(faces, (MARGIN, MARGIN), WIDTH, size);

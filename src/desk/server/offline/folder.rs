@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::Facts;
-use super::outbox::{self, Outgoing, Tray};
+use super::FolderIndex;
+use super::outbox::{self, Outbox, Outgoing};
 use crate::error::{self, DeskError};
 use crate::files::digest;
 use crate::json::to_json;
@@ -30,14 +30,15 @@ pub struct Folder {
 impl Folder {
     /// Opens it as if it were the server.
     pub fn open(path: &Path, key: DeskKey) -> Result<Self, DeskError> {
-        let Facts { instance, recipients, retention_weeks, threads, vanished: _ } = Facts::read(path)?;
+        let FolderIndex { instance, recipients, retention_weeks, threads, vanished: _ } =
+            FolderIndex::read(path)?;
         // A folder is no session, and cannot be told what is gone.
         let [id, nonce, generation] = [const { String::new() }; 3];
         let (proof_wanted, alarms) = (false, Vec::new());
         let session =
             Session { id, nonce, instance, recipients, proof_wanted, retention_weeks, generation, alarms };
         let sealed = SealedFolder::at(path, instance);
-        let written = [Tray::Out, Tray::Sent].into_iter().flat_map(|tray| tray.list(path)).collect();
+        let written = [Outbox::Out, Outbox::Sent].into_iter().flat_map(|tray| tray.list(path)).collect();
         Ok(Self { path: path.to_owned(), key, session, heads: threads, sealed, written })
     }
 

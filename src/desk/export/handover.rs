@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::content::Content;
 use super::cover::Cover;
-use super::manifest::{self, Deed, Hand, Manifest, Named};
+use super::manifest::{self, Action, CustodyStep, Manifest, Named};
 use super::package::{self, Item, Place};
 use super::redact::Redactor;
 use super::{pdf, text};
@@ -99,7 +99,7 @@ impl Going {
         let (number, week) = (cover.number.to_owned(), cover.week);
         let mut custody = manifest::custody(case);
         let who = desk.name().to_owned();
-        custody.push(Hand { who, what: Deed::Exported, week, number: Some(number.clone()) });
+        custody.push(CustodyStep { who, what: Action::Exported, week, number: Some(number.clone()) });
         // What is left out of the words is left out of the reason too.
         let against_wish = self.against_wish.as_ref().map(|against| AgainstWish {
             ground: against.ground,

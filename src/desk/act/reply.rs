@@ -97,7 +97,9 @@ pub fn rules(words: &Desk) -> [&str; 3] {
 pub fn sealed(desk: &Session, case: &Case, reply: Reply) -> Result<Vec<NewEntry>, DeskError> {
     let reply_to = case.reply_to();
     let (place, reply_to) = reply_to.ok_or_else(|| error::case::no_reporter(case.thread))?;
-    let (id, number, text) = (reply.id, reply.number, reply.text.clone());
+    let id = reply.id;
+    let number = reply.number;
+    let text = reply.text.clone();
     let for_reporter = SealedEntry::ToReporter(place.seal(reply)?);
     let copy = desk.sealed_note(case, NoteContent::Copy { reply: id, number, text, reply_to })?;
     Ok(vec![NewEntry::new(id, &for_reporter), copy])

@@ -110,7 +110,8 @@ fn choices(question: &str) -> Vec<String> {
 fn months(today: Day) -> Vec<String> {
     let today = today.to_string();
     let mut parts = today.split('-').map(|part| part.parse::<usize>().unwrap_or(1));
-    let (year, month) = (parts.next().unwrap_or(1), parts.next().unwrap_or(1));
+    let year = parts.next().unwrap_or(1);
+    let month = parts.next().unwrap_or(1);
     let number = year * 12 + month - 1;
     let months = (0..MONTHS).rev().filter_map(|back| number.checked_sub(back));
     months.map(|number| format!("{:04}-{:02}", number / 12, number % 12 + 1)).collect()

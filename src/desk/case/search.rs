@@ -70,7 +70,9 @@ impl Searchable {
     fn context(&self, mut places: Vec<(usize, usize)>) -> String {
         places.sort_unstable();
         let words = apart(places.into_iter().map(|place| self.as_written(place)));
-        let (text, mut context, mut shown) = (&self.written, String::new(), 0);
+        let text = &self.written;
+        let mut context = String::new();
+        let mut shown = 0;
         for (at, &(start, end)) in words.iter().enumerate() {
             let from = back(text, start).max(shown);
             if from > shown {
@@ -79,7 +81,9 @@ impl Searchable {
             let next = words.get(at + 1).map_or(text.len(), |(start, _)| *start);
             shown = forth(text, end).min(next);
             let [open, close] = MARKS;
-            let (before, word, after) = (&text[from..start], &text[start..end], &text[end..shown]);
+            let before = &text[from..start];
+            let word = &text[start..end];
+            let after = &text[end..shown];
             context.push_str(&format!("{before}{open}{word}{close}{after}"));
         }
         if shown < text.len() {
@@ -93,7 +97,8 @@ impl Searchable {
         if self.written.is_ascii() {
             return (start, end);
         }
-        let (mut folded, mut begin) = (0, None);
+        let mut folded = 0;
+        let mut begin = None;
         for (at, c) in self.written.char_indices() {
             let mut length = 0;
             fold_char(c, |c| length += c.len_utf8());

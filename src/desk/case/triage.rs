@@ -253,8 +253,8 @@ impl Facts {
 
     fn reasons(&self) -> BTreeSet<Reason> {
         let now = self.when.as_deref() == Some("when-now");
-        let (minor, maybe) =
-            (self.under_18.as_deref() == Some("yes"), self.under_18.as_deref() == Some("maybe"));
+        let minor = self.under_18.as_deref() == Some("yes");
+        let maybe = self.under_18.as_deref() == Some("maybe");
         let holds = [
             (now && (minor || maybe || self.about_me), Reason::Danger),
             (minor, Reason::Under18),

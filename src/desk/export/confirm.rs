@@ -42,9 +42,10 @@ pub fn run(desk: &mut Session, case: &Case, yes: bool, terminal: &Terminal) -> R
         return Err(error::not_confirmed());
     }
     let id = desk.say(case, NoteContent::ExportConfirmed { request }).print_notices(terminal)?;
-    match terminal.is_json() {
-        true => terminal.print_json(&json!({ "id": id, "request": request, "receiver": receiver })),
-        false => terminal.inform(&interpolate(&words.confirmed, &[("desk", &note.author)])),
+    if terminal.is_json() {
+        terminal.print_json(&json!({ "id": id, "request": request, "receiver": receiver }))
+    } else {
+        terminal.inform(&interpolate(&words.confirmed, &[("desk", &note.author)]))
     }
     Ok(())
 }
@@ -54,8 +55,11 @@ fn newest<'a>(case: &'a Case, me: &str) -> Result<(EntryId, &'a SignedNote), Des
     let asks = |note: &SignedNote| matches!(note.content, NoteContent::ExportAsked { .. });
     let asked: Vec<_> = case.history().into_iter().filter(|(_, note)| asks(note)).collect();
     let newest = asked.iter().rev().find(|(_, note)| note.author != me).copied();
-    newest.ok_or_else(|| match asked.is_empty() {
-        true => error::export::nothing_asked(short_id(case.thread)),
-        false => error::export::own(),
+    newest.ok_or_else(|| {
+        if asked.is_empty() {
+            error::export::nothing_asked(short_id(case.thread))
+        } else {
+            error::export::own()
+        }
     })
 }

@@ -96,7 +96,8 @@ impl Going {
         desk: &mut Session,
         case: &Case,
     ) -> Result<Manifest, DeskError> {
-        let (number, week) = (cover.number.to_owned(), cover.week);
+        let number = cover.number.to_owned();
+        let week = cover.week;
         let mut custody = manifest::custody(case);
         let who = desk.name().to_owned();
         custody.push(CustodyStep { who, what: Action::Exported, week, number: Some(number.clone()) });
@@ -139,7 +140,8 @@ impl Going {
     fn tell(&self, number: &str, manifest: &str, case: &Case, terminal: &Terminal) {
         let place = self.place.path().display().to_string();
         if terminal.is_json() {
-            let (sealed, redactions) = (self.place.is_sealed(), self.redactions());
+            let sealed = self.place.is_sealed();
+            let redactions = self.redactions();
             terminal.print_json(&json!({
                 "number": number, "place": place, "receiver": self.receiver, "sealed": sealed,
                 "manifest": manifest, "redactions": redactions, "confirmed": self.confirmed,

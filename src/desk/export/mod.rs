@@ -114,7 +114,8 @@ impl Export {
             let (_, case) = desk.case(id).print_notices(terminal)?;
             return confirm::run(&mut desk, &case, self.yes, terminal);
         }
-        let (receiver, place) = (self.receiver()?, self.place()?);
+        let receiver = self.receiver()?;
+        let place = self.place()?;
         let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
         let (_, case) = desk.case(id).print_notices(terminal)?;
         case.insist_on_one_document()?;
@@ -183,7 +184,8 @@ impl Export {
         known_by: KnownBy,
     ) -> Noted<Option<EntryId>> {
         Noted::collect(|notices| {
-            let (content, redact) = (content.digest(), redactor.texts());
+            let content = content.digest();
+            let redact = redactor.texts();
             let asked = Asked { author: desk.name(), receiver, content: &content, redact: &redact };
             match four_eyes::judge(case, &asked, known_by) {
                 Verdict::Goes(confirmed) => return Ok(confirmed),

@@ -65,7 +65,8 @@ fn stays() -> bool {
 fn page(part: &Part, identity: &Identity, terminal: &Terminal) -> Result<(), DeskError> {
     let bytes = part.to_bytes()?;
     let [place, made, need] = [part.place, part.split.made, part.split.needed].map(|count| count.to_string());
-    let (week, key) = (Clock::system().week().to_string(), public(identity)?);
+    let week = Clock::system().week().to_string();
+    let key = public(identity)?;
     let id = HEXUPPER.encode(&part.split.id);
     let facts = [
         ("part", place.as_str()),

@@ -51,9 +51,10 @@ impl Keygen {
         self.check_name()?;
         let path = self.out.clone().map_or_else(default_file, Ok)?;
         check_new(&path)?;
-        let identity = match self.signing_only {
-            true => Identity::signing_only(&self.name, random()?),
-            false => Identity::generate(&self.name, random()?, random()?),
+        let identity = if self.signing_only {
+            Identity::signing_only(&self.name, random()?)
+        } else {
+            Identity::generate(&self.name, random()?, random()?)
         };
         write(&path, &identity, self.no_passphrase, settings, terminal)?;
         tell_public(&identity, terminal)?;

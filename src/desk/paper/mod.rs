@@ -42,7 +42,8 @@ impl<'a> Print<'a> {
     pub fn new(faces: &'a Faces, title: &str, language: Language) -> Self {
         let settings = SerializeSettings { xmp_metadata: false, ..SerializeSettings::default() };
         let mut document = Document::new_with(settings);
-        let (title, language) = (title.to_owned(), language.code().to_owned());
+        let title = title.to_owned();
+        let language = language.code().to_owned();
         document.set_metadata(Metadata::new().title(title).language(language));
         Self { faces, document }
     }
@@ -78,7 +79,8 @@ impl Paint<'_, '_> {
                     self.surface.set_fill(Some(ink(style.ink)));
                     // It has been measured, so it has its glyphs.
                     let glyphs = self.faces.glyphs(style.face, text).unwrap_or_default();
-                    let (start, font) = (Point::from_xy(*x, *y), self.faces.font(style.face));
+                    let start = Point::from_xy(*x, *y);
+                    let font = self.faces.font(style.face);
                     self.surface.draw_glyphs(start, &glyphs, font, text, style.size, false);
                 }
                 Mark::Shape(parts, colour) => {

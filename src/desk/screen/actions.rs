@@ -107,7 +107,8 @@ fn sheet(screen: &mut Screen, thread: ThreadId, purpose: Purpose) {
 /// Goes on from a choice.
 pub fn chosen(screen: &mut Screen, choice: Choice) -> Next {
     let Choice { thread, of, at, options } = &choice;
-    let (thread, option) = (*thread, options[*at].clone());
+    let thread = *thread;
+    let option = options[*at].clone();
     match of {
         Of::Short => sheet(screen, thread, Purpose::Reply((*at > 0).then_some(option))),
         Of::Colleague => sheet(screen, thread, Purpose::HandOver(option)),
@@ -126,7 +127,8 @@ pub fn chosen(screen: &mut Screen, choice: Choice) -> Next {
 
 /// Goes on from a line.
 pub fn typed(screen: &mut Screen, line: Line) -> Next {
-    let (of, text) = (line.of, line.editor.text());
+    let of = line.of;
+    let text = line.editor.text();
     let (thread, content) = match of {
         LineOf::Search => {
             screen.list.search(&text, &screen.me);
@@ -166,7 +168,8 @@ fn label_changes(before: &BTreeSet<String>, typed: &str) -> Result<Option<LabelC
 
 /// Goes on from a text: what is for colleagues goes, an answer is shown first.
 pub fn written(screen: &mut Screen, sheet: Sheet) -> Next {
-    let (thread, text) = (sheet.thread, sheet.editor.text());
+    let thread = sheet.thread;
+    let text = sheet.editor.text();
     let content = match &sheet.purpose {
         Purpose::Reply(short) => {
             let text = reply::composed(short.as_deref(), &text);
@@ -203,7 +206,8 @@ fn refused(screen: &mut Screen, error: &DeskError) -> Next {
 
 /// Sends the answer that was just shown.
 pub fn send_reply(screen: &mut Screen, sheet: Sheet, text: String) -> Next {
-    let (thread, reply) = (sheet.thread, text.clone());
+    let thread = sheet.thread;
+    let reply = text.clone();
     screen.dialog = Some(Dialog::Preview(sheet, text));
     Next::Work(Work::Reply(thread, reply))
 }

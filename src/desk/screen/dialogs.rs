@@ -23,7 +23,8 @@ const INDENT: usize = 2;
 
 /// The page on which a text is written.
 pub fn sheet(frame: &mut Frame<'_>, screen: &Screen, sheet: &mut Sheet) {
-    let (area, words) = (frame.area(), &screen.texts.desk.screen);
+    let area = frame.area();
+    let words = &screen.texts.desk.screen;
     let width = usize::from(area.width);
     let id = screen.list.find(sheet.thread).map(|item| item.short_id(screen.list.short));
     let id = id.unwrap_or_default();
@@ -43,7 +44,8 @@ pub fn sheet(frame: &mut Frame<'_>, screen: &Screen, sheet: &mut Sheet) {
         y += 1;
     }
     writing(frame, sheet, y);
-    let (count, most) = (sheet.editor.count().to_string(), sheet.editor.most.to_string());
+    let count = sheet.editor.count().to_string();
+    let most = sheet.editor.most.to_string();
     foot(frame, &interpolate(&words.room, &[("count", &count), ("max", &most)]), &words.keys_sheet);
 }
 
@@ -67,7 +69,8 @@ fn position(x: usize, y: usize) -> Position {
 
 /// The answer as the reporter will see it, with the rules.
 pub fn preview(frame: &mut Frame<'_>, screen: &Screen, text: &str) {
-    let (area, words) = (frame.area(), &screen.texts.desk.desk);
+    let area = frame.area();
+    let words = &screen.texts.desk.desk;
     put(frame, 0, &words.preview, bold());
     put(frame, 1, &"─".repeat(usize::from(area.width)), Style::new());
     let rules = reply::rules(words);
@@ -122,7 +125,8 @@ fn choice(frame: &mut Frame<'_>, choice: &Choice, words: &crate::texts::Screen) 
         Of::Colleague => &words.choose_colleague,
     };
     let room = usize::from(frame.area().height) - 4;
-    let (mut lines, mut end) = (Vec::new(), 0);
+    let mut lines = Vec::new();
+    let mut end = 0;
     for (place, option) in choice.options.iter().enumerate() {
         let mark = if place == choice.at { ">" } else { " " };
         let option = wrap_at(&clean(option), INDENT, usize::from(WIDE - FRAME));
@@ -160,7 +164,8 @@ fn boxed(frame: &mut Frame<'_>, title: &str, lines: &[String], keys: &str) -> Re
     let place = Rect::new((area.width - width) / 2, (area.height - height) / 2, width, height);
     // Whole rows, so that no halves of words stand beside it.
     frame.render_widget(Clear, Rect { x: area.x, width: area.width, ..place });
-    let (title, keys) = (format!(" {title} "), format!(" {keys} "));
+    let title = format!(" {title} ");
+    let keys = format!(" {keys} ");
     frame.render_widget(Block::bordered().title(TextLine::styled(title, bold())).title_bottom(keys), place);
     let inside = Rect::new(place.x + 2, place.y + 1, width - FRAME, height - 2);
     for (row, line) in inside.rows().zip(lines) {

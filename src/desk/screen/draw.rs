@@ -59,7 +59,8 @@ pub fn all(frame: &mut Frame<'_>, screen: &mut Screen) {
 
 fn too_small(frame: &mut Frame<'_>, screen: &Screen) {
     let area = frame.area();
-    let (width, height) = (area.width.to_string(), area.height.to_string());
+    let width = area.width.to_string();
+    let height = area.height.to_string();
     let text = interpolate(&screen.texts.desk.screen.too_small, &[("width", &width), ("height", &height)]);
     for (y, line) in (0..area.height).zip(text.lines()) {
         put(frame, y, line, Style::new());
@@ -67,7 +68,8 @@ fn too_small(frame: &mut Frame<'_>, screen: &Screen) {
 }
 
 fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen) {
-    let (area, words) = (frame.area(), &screen.texts.desk.screen);
+    let area = frame.area();
+    let words = &screen.texts.desk.screen;
     let width = usize::from(area.width);
     let counts = table::counts(screen.list.rows(), screen.texts);
     let top = alarms(frame, screen);
@@ -122,7 +124,8 @@ fn rows(frame: &mut Frame<'_>, screen: &mut Screen, above: u16) {
         table::lines(&item.row, &id, columns, screen.texts)
     };
     let at = screen.list.at();
-    let (mut top, mut taken) = (at, screen.list.selected().map_or(0, |item| lines(item).len()));
+    let mut top = at;
+    let mut taken = screen.list.selected().map_or(0, |item| lines(item).len());
     let mut lowest = screen.list.top.min(at);
     while let Some(item) = top.checked_sub(1).and_then(|above| screen.list.shown(above)) {
         taken += lines(item).len();
@@ -148,7 +151,8 @@ fn rows(frame: &mut Frame<'_>, screen: &mut Screen, above: u16) {
 }
 
 fn draw_thread(frame: &mut Frame<'_>, screen: &Screen, thread: &mut Thread) {
-    let (area, words) = (frame.area(), &screen.texts.desk.screen);
+    let area = frame.area();
+    let words = &screen.texts.desk.screen;
     let Some(item) = screen.list.find(thread.id) else { return };
     let height = area.height - ABOVE - BELOW;
     thread.fit(usize::from(area.width), usize::from(height), &words.story_closed);

@@ -95,7 +95,10 @@ impl Editor {
 
     /// The rows as places of their first character and of what follows their last; never none.
     fn rows(&self) -> Vec<(usize, usize)> {
-        let (mut rows, mut start, mut column, mut space) = (Vec::new(), 0, 0, None);
+        let mut rows = Vec::new();
+        let mut start = 0;
+        let mut column = 0;
+        let mut space = None;
         for (at, c) in self.chars.iter().enumerate() {
             if *c == '\n' {
                 rows.push((start, at));

@@ -52,8 +52,11 @@ pub struct List {
 
 impl Default for List {
     fn default() -> Self {
-        let (items, shown, words) = (Vec::new(), Vec::new(), Vec::new());
-        let (filter, fetched) = (Filter::default(), Instant::now());
+        let items = Vec::new();
+        let shown = Vec::new();
+        let words = Vec::new();
+        let filter = Filter::default();
+        let fetched = Instant::now();
         Self { items, shown, at: 0, top: 0, filter, words, fetched, short: 0 }
     }
 }

@@ -93,7 +93,8 @@ impl Cache {
             return;
         }
         let EntryLine { thread, id, version, direction, sealed } = line;
-        let (direction, length) = (direction.to_number(), sealed.0.len());
+        let direction = direction.to_number();
+        let length = sealed.0.len();
         let mut record = format!("{thread} {id} {direction} {version} {digest} {length}\n").into_bytes();
         record.extend_from_slice(&sealed.0);
         drop(file.write_all(&record));
@@ -212,7 +213,8 @@ fn next_line(reader: &mut impl BufRead, place: u64) -> Option<((ThreadId, EntryI
     let line = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
     let mut parts = line.split(' ');
     let mut part = || parts.next();
-    let (thread, entry) = (part()?.parse().ok()?, part()?.parse().ok()?);
+    let thread = part()?.parse().ok()?;
+    let entry = part()?.parse().ok()?;
     let direction = Direction::from_number(part()?.parse().ok()?)?;
     let version = part()?.parse().ok()?;
     let digest = part().filter(|digest| digest.len() == 64)?.to_owned();

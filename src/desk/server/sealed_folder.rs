@@ -72,7 +72,8 @@ impl SealedFolder {
 
     /// Keeps an entry in the place of another body of it, or says why not.
     pub fn put(&mut self, line: &EntryLine) -> std::io::Result<()> {
-        let (version, direction) = (line.version, line.direction);
+        let version = line.version;
+        let direction = line.direction;
         let kept = Kept { version, direction, digest: digest(&line.sealed.0) };
         let path = self.file(line.thread, line.id, &kept).ok_or(std::io::ErrorKind::NotFound)?;
         let earlier = self.find(line.thread, line.id).map(|found| found.path);
@@ -157,7 +158,8 @@ fn names(folder: &Path) -> BTreeMap<(ThreadId, EntryId), Kept> {
 fn read_name(name: &str) -> Option<((ThreadId, EntryId), Kept)> {
     let mut parts = name.split('.');
     let mut part = || parts.next();
-    let (thread, entry) = (part()?.parse().ok()?, part()?.parse().ok()?);
+    let thread = part()?.parse().ok()?;
+    let entry = part()?.parse().ok()?;
     let direction = Direction::from_number(part()?.parse().ok()?)?;
     let version = u64::from_str_radix(part()?, 16).ok()?;
     let digest = part()

@@ -181,7 +181,8 @@ fn shortened(value: &str, other: &str) -> String {
     let same = value.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
     let from = same.saturating_sub(BEFORE);
     let part: String = value.chars().skip(from).take(LONGEST).collect();
-    let (before, after) = (if from > 0 { "…" } else { "" }, if from + LONGEST < count { "…" } else { "" });
+    let before = if from > 0 { "…" } else { "" };
+    let after = if from + LONGEST < count { "…" } else { "" };
     format!("{before}{part}{after}")
 }
 

@@ -60,10 +60,7 @@ impl BackupCheck {
         let mut hashing = Hashing::new(self.sealed()?);
         let bar = Progress::Bar(&terminal.texts.desk.backup_check.reading).start(self.length());
         self.pass(&mut hashing, &mut io::sink(), &bar)?;
-        match hashing.finish().0 == check.sealed {
-            true => Ok(()),
-            false => Err(error::backup::altered(&self.file)),
-        }
+        if hashing.finish().0 == check.sealed { Ok(()) } else { Err(error::backup::altered(&self.file)) }
     }
 
     /// Whether it opens to a database of this length and digest; passes it on as it opens.
@@ -87,10 +84,7 @@ impl BackupCheck {
         self.pass(&mut hashing, to, &bar)?;
         to.flush().map_err(|_| error::backup::pipe())?;
         let is_whole = hashing.passed() == check.bytes && database_length(&header) == Some(check.bytes);
-        match is_whole && hashing.finish().0 == check.database {
-            true => Ok(()),
-            false => Err(self.differs()),
-        }
+        if is_whole && hashing.finish().0 == check.database { Ok(()) } else { Err(self.differs()) }
     }
 
     fn differs(&self) -> DeskError {
@@ -129,8 +123,10 @@ impl BackupCheck {
         }
         let words = &terminal.texts.desk.backup_check;
         let text = if self.open { &words.opened } else { &words.whole };
-        let (threads, entries) = (check.threads.to_string(), check.entries.to_string());
-        let (week, instance) = (check.week.to_string(), check.instance.to_string());
+        let threads = check.threads.to_string();
+        let entries = check.entries.to_string();
+        let week = check.week.to_string();
+        let instance = check.instance.to_string();
         let file = self.file.display().to_string();
         let values = [
             ("file", file.as_str()),

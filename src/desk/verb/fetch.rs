@@ -101,7 +101,8 @@ impl Fetch {
                 &json!({ "folder": self.to.display().to_string(), "reports": reports, "fetched": fetched }),
             );
         }
-        let (folder, reports) = (self.to.display().to_string(), reports.to_string());
+        let folder = self.to.display().to_string();
+        let reports = reports.to_string();
         let values = [("folder", folder.as_str()), ("reports", &reports), ("count", &fetched.to_string())];
         let words = &terminal.texts.desk.carried;
         terminal

@@ -38,7 +38,8 @@ pub struct Urgent {
 impl Label {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let (add, remove) = (labels(&self.add)?, labels(&self.remove)?);
+        let add = labels(&self.add)?;
+        let remove = labels(&self.remove)?;
         let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
         let (_, case) = desk.case(&self.id).print_notices(terminal)?;
         let mut now: BTreeSet<&str> = case.state().labels;

@@ -35,11 +35,10 @@ impl Links {
         if let Some(head) = wanted {
             groups.retain(|group| group.places.iter().any(|place| rows[*place].id == head.id));
         }
-        match terminal.is_json() {
-            true => {
-                terminal.print_json(&groups.iter().map(|group| of_group(group, &rows)).collect::<Vec<_>>())
-            }
-            false => tell(&groups, &rows, terminal),
+        if terminal.is_json() {
+            terminal.print_json(&groups.iter().map(|group| of_group(group, &rows)).collect::<Vec<_>>())
+        } else {
+            tell(&groups, &rows, terminal)
         }
         Ok(())
     }

@@ -37,7 +37,8 @@ impl Reply {
         if !self.yes && terminal.can_ask() && !terminal.confirm(&terminal.texts.desk.desk.send_question) {
             return Err(error::not_confirmed());
         }
-        let (id, number) = (reply.id, reply.number);
+        let id = reply.id;
+        let number = reply.number;
         let entries = sealed(&desk, &case, reply)?;
         desk.send(case.thread, entries).print_notices(terminal)?;
         if terminal.is_json() {

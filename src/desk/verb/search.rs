@@ -31,20 +31,23 @@ impl Search {
         let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
         let mut hits = Index::new(&cases).find(&self.words.join(" "));
         hits.sort_by_key(|hit| (Reverse(rows[hit.place].week), rows[hit.place].id));
-        match terminal.is_json() {
-            true => terminal.print_json(&hits.iter().map(|hit| of_hit(hit, &rows)).collect::<Vec<_>>()),
-            false => self.tell(&hits, &rows, terminal),
+        if terminal.is_json() {
+            terminal.print_json(&hits.iter().map(|hit| of_hit(hit, &rows)).collect::<Vec<_>>())
+        } else {
+            self.tell(&hits, &rows, terminal)
         }
         Ok(())
     }
 
     fn tell(&self, hits: &[Hit], rows: &[Row], terminal: &Terminal) {
-        let (words, short) = (self.words.join(" "), table::shortest_prefix(rows));
+        let words = self.words.join(" ");
+        let short = table::shortest_prefix(rows);
         let Some(first) = hits.first() else {
             return terminal
                 .print_text(&interpolate(&terminal.texts.desk.finding.none, &[("words", &words)]));
         };
-        let (count, all) = (hits.len().to_string(), rows.len().to_string());
+        let count = hits.len().to_string();
+        let all = rows.len().to_string();
         terminal.print_text(&interpolate(
             &terminal.texts.desk.finding.found,
             &[("count", &count), ("all", &all), ("words", &words)],

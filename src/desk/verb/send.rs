@@ -28,7 +28,8 @@ impl Send {
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(&settings.at(None), terminal).print_notices(terminal)?;
         is_of(&self.from, desk.client.session().instance)?;
-        let (mut sent, mut left) = (0, 0);
+        let mut sent = 0;
+        let mut left = 0;
         for outgoing in Outbox::Out.list(&self.from) {
             match send(&mut desk, &outgoing, &terminal.texts.desk.carried)? {
                 None => {
@@ -36,7 +37,8 @@ impl Send {
                     sent += 1;
                 }
                 Some(why) => {
-                    let (id, file) = (outgoing.thread.to_string(), outgoing.path.display().to_string());
+                    let id = outgoing.thread.to_string();
+                    let file = outgoing.path.display().to_string();
                     terminal.warn(&interpolate(why, &[("id", &id), ("file", &file)]));
                     left += 1;
                 }

@@ -189,7 +189,8 @@ impl Watcher<'_> {
         if self.watch.digest.is_none_or(|hour| hour_now() < hour) {
             return Ok(());
         }
-        let (today, path) = (Clock::system().day().to_string(), state_folder()?.join(LAST_DIGEST));
+        let today = Clock::system().day().to_string();
+        let path = state_folder()?.join(LAST_DIGEST);
         if fs::read_to_string(&path).is_ok_and(|day| day.trim() == today) {
             return Ok(());
         }
@@ -203,17 +204,15 @@ impl Watcher<'_> {
     }
 
     fn tell(&mut self, kind: &str, news: News, text: &str) {
-        let (reports, entries) = (news.reports.to_string(), news.entries.to_string());
-        match self.terminal.is_json() {
-            true => {
-                let away = self.away.is_some();
-                let line =
-                    json!({ "kind": kind, "reports": news.reports, "entries": news.entries, "away": away });
-                self.terminal.print_exact(&line.to_string());
-            }
-            false => {
-                self.terminal.print_text(&interpolate(text, &[("reports", &reports), ("entries", &entries)]))
-            }
+        let reports = news.reports.to_string();
+        let entries = news.entries.to_string();
+        if self.terminal.is_json() {
+            let away = self.away.is_some();
+            let line =
+                json!({ "kind": kind, "reports": news.reports, "entries": news.entries, "away": away });
+            self.terminal.print_exact(&line.to_string());
+        } else {
+            self.terminal.print_text(&interpolate(text, &[("reports", &reports), ("entries", &entries)]))
         }
         if let Some(command) = &self.watch.run {
             let mut shell = Command::new("sh");

@@ -10,7 +10,8 @@ use zegel_core::id::EntryId;
 
 /// Where the case stands, in a line; nothing if nobody has said.
 pub fn state(case: &Case, texts: Texts) -> Option<String> {
-    let (words, state) = (&texts.desk.desk, case.state());
+    let words = &texts.desk.desk;
+    let state = case.state();
     let labels: Vec<&str> = state.labels.iter().copied().collect();
     let parts = [
         state.urgent.then(|| words.by_hand.clone()),

@@ -81,7 +81,9 @@ fn entry(row: &Row, short: usize, copies: &dyn Fn(ThreadId) -> Copies, texts: Te
 pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>, texts: Texts) -> String {
     let todos: Vec<Todo> = rows.into_iter().map(|row| row.todo).collect();
     let count = |wanted: Todo| todos.iter().filter(|todo| **todo == wanted).count().to_string();
-    let (unread, yours, silent) = (count(Todo::Unread), count(Todo::Yours), count(Todo::Silent));
+    let unread = count(Todo::Unread);
+    let yours = count(Todo::Yours);
+    let silent = count(Todo::Silent);
     interpolate(&texts.desk.desk.todo, &[("unread", &unread), ("yours", &yours), ("silent", &silent)])
 }
 

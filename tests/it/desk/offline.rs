@@ -89,10 +89,7 @@ impl Desks {
 pub fn below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
-        match path.is_dir() {
-            true => found.extend(below(&path)),
-            false => found.push(path),
-        }
+        if path.is_dir() { found.extend(below(&path)) } else { found.push(path) }
     }
     found.sort();
     found

@@ -173,9 +173,10 @@ impl Caseworker {
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
-                match path.is_dir() {
-                    true => folders.push(path),
-                    false => found.push(path.strip_prefix(self.home()).unwrap().display().to_string()),
+                if path.is_dir() {
+                    folders.push(path)
+                } else {
+                    found.push(path.strip_prefix(self.home()).unwrap().display().to_string())
                 }
             }
         }

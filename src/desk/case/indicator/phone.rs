@@ -13,7 +13,8 @@ const SERVICES: [&str; 4] = ["31800", "31900", "31906", "31909"];
 
 /// All numbers in the text.
 pub fn phones(text: &str) -> Vec<String> {
-    let (mut found, mut rest) = (Vec::new(), text);
+    let mut found = Vec::new();
+    let mut rest = text;
     while let Some(start) = next_start(rest) {
         let begun = &rest[start..];
         match number(begun) {
@@ -72,7 +73,9 @@ fn with_country(text: &str) -> Option<(String, usize)> {
 
 /// The digits from here on, at most so many, through what people put between them.
 fn digits(text: &str, most: usize) -> (String, usize) {
-    let (mut digits, mut length, mut between) = (String::new(), 0, 0);
+    let mut digits = String::new();
+    let mut length = 0;
+    let mut between = 0;
     for (at, c) in text.char_indices() {
         match c {
             _ if digits.len() == most => break,
@@ -91,7 +94,9 @@ fn digits(text: &str, most: usize) -> (String, usize) {
 fn is_day(text: &str) -> bool {
     let mut groups = text.split(|c: char| !c.is_ascii_digit());
     let mut next = || groups.next().unwrap_or_default();
-    let (day, month, year) = (next(), next(), next());
+    let day = next();
+    let month = next();
+    let year = next();
     day.len() == 2
         && month.len() == 2
         && year.len() == 4

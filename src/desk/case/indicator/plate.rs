@@ -42,7 +42,9 @@ struct Run<'a> {
 /// All plates in the text, in capitals and without dashes.
 pub fn plates(text: &str) -> Vec<String> {
     let runs = runs(text);
-    let (mut found, mut at, mut named) = (Vec::new(), 0, 0);
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut named = 0;
     while at < runs.len() {
         if NAMED.contains(&fold(runs[at].text).as_str()) {
             (named, at) = (BETWEEN, at + 1);
@@ -59,11 +61,14 @@ pub fn plates(text: &str) -> Vec<String> {
 
 fn runs(text: &str) -> Vec<Run<'_>> {
     let is_part = |c: char| c.is_alphanumeric();
-    let (mut runs, mut rest, mut at) = (Vec::new(), text, 0);
+    let mut runs = Vec::new();
+    let mut rest = text;
+    let mut at = 0;
     let mut end_before = 0;
     while let Some(start) = rest.find(is_part) {
         let length = rest[start..].find(|c| !is_part(c)).unwrap_or(rest.len() - start);
-        let (begin, end) = (at + start, at + start + length);
+        let begin = at + start;
+        let end = at + start + length;
         let after = &text[end..];
         let gap = after.find(is_part).unwrap_or(after.len());
         runs.push(Run { text: &text[begin..end], before: &text[end_before..begin], after: &after[..gap] });

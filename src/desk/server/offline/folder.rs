@@ -34,7 +34,8 @@ impl Folder {
             FolderIndex::read(path)?;
         // A folder is no session, and cannot be told what is gone.
         let [id, nonce, generation] = [const { String::new() }; 3];
-        let (proof_wanted, alarms) = (false, Vec::new());
+        let proof_wanted = false;
+        let alarms = Vec::new();
         let session =
             Session { id, nonce, instance, recipients, proof_wanted, retention_weeks, generation, alarms };
         let sealed = SealedFolder::at(path, instance);

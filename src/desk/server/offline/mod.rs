@@ -50,7 +50,8 @@ impl FolderIndex {
     /// What the server says now.
     pub fn new(session: &Session, threads: Vec<ThreadHead>, vanished: Vec<ThreadHead>) -> Self {
         let Session { instance, recipients, retention_weeks, .. } = session;
-        let (recipients, retention_weeks) = (recipients.clone(), *retention_weeks);
+        let recipients = recipients.clone();
+        let retention_weeks = *retention_weeks;
         Self { instance: *instance, recipients, retention_weeks, threads, vanished }
     }
 

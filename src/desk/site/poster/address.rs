@@ -23,7 +23,8 @@ pub struct Sizes {
 
 /// Adds it. The white of the code reaches into the margin, so that its black stands at the edge.
 pub fn add(column: &mut Column<'_>, sheet: &Sheet<'_>, look: &Sizes) -> Result<(), Unprintable> {
-    let (words, code) = (sheet.words(), Code::new(sheet.url)?);
+    let words = sheet.words();
+    let code = Code::new(sheet.url)?;
     let quiet = code.quiet(look.code);
     let bottom = column.y + look.code + quiet;
     let mut beside = column.beside(look.code + quiet * 1.2);

@@ -33,7 +33,8 @@ impl Code {
             let mut x = 0;
             for run in row.chunk_by(|a, b| a == b) {
                 if run[0] == Color::Dark {
-                    let (from, wide) = (x as f32 * module, run.len() as f32 * module);
+                    let from = x as f32 * module;
+                    let wide = run.len() as f32 * module;
                     shape.push([left + from, top + y as f32 * module, wide, module]);
                 }
                 x += run.len();

@@ -76,7 +76,8 @@ impl Poster {
             return Err(error::site::poster_here(&visit.url()));
         }
         let (fingerprint, text) = look(&mut visit, onion.as_deref(), settings, terminal)?;
-        let (url, day) = (visit.url(), Clock::system().day());
+        let url = visit.url();
+        let day = Clock::system().day();
         let sheet = Sheet {
             language: self.lang,
             site_texts: &site_texts,

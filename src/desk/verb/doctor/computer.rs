@@ -93,10 +93,7 @@ fn core(findings: &mut Findings<'_>) {
         rustix::process::getrlimit(rustix::process::Resource::Core).current.is_some_and(|most| most == 0);
     #[cfg(not(unix))]
     let none = false;
-    match none {
-        true => findings.ok("core", &words.core_none),
-        false => findings.look("core", &words.core),
-    }
+    if none { findings.ok("core", &words.core_none) } else { findings.look("core", &words.core) }
 }
 
 /// Whether another program of the same person may look into ours.
@@ -119,9 +116,10 @@ fn locale(findings: &mut Findings<'_>) {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default();
     let plain = locale.to_ascii_lowercase().replace('-', "");
-    match plain.contains("utf8") {
-        true => findings.ok("locale", &words.locale),
-        false => findings.look("locale", &words.locale_not),
+    if plain.contains("utf8") {
+        findings.ok("locale", &words.locale)
+    } else {
+        findings.look("locale", &words.locale_not)
     }
 }
 
@@ -132,8 +130,9 @@ fn size(findings: &mut Findings<'_>) {
     };
     let facts = [("columns", columns.to_string()), ("rows", rows.to_string())];
     let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
-    match columns >= SCREEN.0 && rows >= SCREEN.1 {
-        true => findings.ok("terminal", &interpolate(&words.terminal, &facts)),
-        false => findings.look("terminal", &interpolate(&words.terminal_small, &facts)),
+    if columns >= SCREEN.0 && rows >= SCREEN.1 {
+        findings.ok("terminal", &interpolate(&words.terminal, &facts))
+    } else {
+        findings.look("terminal", &interpolate(&words.terminal_small, &facts))
     }
 }

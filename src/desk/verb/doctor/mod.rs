@@ -35,10 +35,12 @@ impl Doctor {
 }
 
 fn with(settings: &Settings, findings: &mut Findings<'_>) -> Result<(), DeskError> {
-    let (words, file) = (findings.words(), config_folder()?.join("config.toml"));
-    match file.exists() {
-        true => findings.ok("config", &of_file(&words.config, &file)),
-        false => findings.look("config", &of_file(&words.config_none, &file)),
+    let words = findings.words();
+    let file = config_folder()?.join("config.toml");
+    if file.exists() {
+        findings.ok("config", &of_file(&words.config, &file))
+    } else {
+        findings.look("config", &of_file(&words.config_none, &file))
     }
     computer::cache(settings, findings);
     match key(settings, findings) {
@@ -50,15 +52,18 @@ fn with(settings: &Settings, findings: &mut Findings<'_>) -> Result<(), DeskErro
 
 /// The key's file, and the key.
 fn key(settings: &Settings, findings: &mut Findings<'_>) -> Result<Identity, DeskError> {
-    let (words, path) = (findings.words(), &settings.identity);
+    let words = findings.words();
+    let path = &settings.identity;
     let protected = identity::is_protected(settings)?;
-    match computer::is_private(path) {
-        true => findings.ok("identity", &of_file(&words.identity, path)),
-        false => findings.wrong("identity", &of_file(&words.identity_open_to, path)),
+    if computer::is_private(path) {
+        findings.ok("identity", &of_file(&words.identity, path))
+    } else {
+        findings.wrong("identity", &of_file(&words.identity_open_to, path))
     }
-    match protected {
-        true => findings.ok("passphrase", &words.protected),
-        false => findings.look("passphrase", &words.unprotected),
+    if protected {
+        findings.ok("passphrase", &words.protected)
+    } else {
+        findings.look("passphrase", &words.unprotected)
     }
     let identity = identity::read(settings, findings.terminal).print_notices(findings.terminal)?;
     findings.ok("key", &interpolate(&words.reads, &[("key", &backup::public(&identity)?)]));

@@ -15,7 +15,8 @@ svg{display:block;width:100%;height:1rem}rect{fill:#36536b}";
 /// The page on standard output.
 pub fn show(tables: &[Table], today: Day, terminal: &Terminal) {
     let words = &terminal.texts.desk.counting;
-    let (lang, heading) = (terminal.texts.language.code(), escaped(&words.heading));
+    let lang = terminal.texts.language.code();
+    let heading = escaped(&words.heading);
     terminal.print_exact(&format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\

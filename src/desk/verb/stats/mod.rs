@@ -51,11 +51,12 @@ impl Stats {
 fn on_terminal(tables: &[Table], terminal: &Terminal) {
     for table in tables {
         terminal.print_text(title(table, terminal));
-        match is_empty(table) {
-            true => terminal.print_indented(&terminal.texts.desk.counting.too_few),
-            false => rows(table, terminal)
+        if is_empty(table) {
+            terminal.print_indented(&terminal.texts.desk.counting.too_few)
+        } else {
+            rows(table, terminal)
                 .iter()
-                .for_each(|(label, count)| terminal.print_indented(&line(label, *count, table, terminal))),
+                .for_each(|(label, count)| terminal.print_indented(&line(label, *count, table, terminal)))
         }
         terminal.print_text("");
     }
@@ -69,9 +70,10 @@ fn line(label: &str, count: Option<u32>, table: &Table, terminal: &Terminal) -> 
     };
     let most = table.counts.cells.iter().flatten().max().copied().unwrap_or(1);
     let bar = "#".repeat((count.min(most) * BAR / most.max(1)) as usize);
-    match label == terminal.texts.desk.counting.total {
-        true => format!("{label:LABEL$} {count:5}"),
-        false => format!("{label:LABEL$} {count:5}  {bar}"),
+    if label == terminal.texts.desk.counting.total {
+        format!("{label:LABEL$} {count:5}")
+    } else {
+        format!("{label:LABEL$} {count:5}  {bar}")
     }
 }
 

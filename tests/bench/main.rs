@@ -8,6 +8,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,
+    clippy::unused_self,
     reason = "a bench says what it found and may fail"
 )]
 

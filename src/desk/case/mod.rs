@@ -152,49 +152,49 @@ impl Case {
 
     /// The first words of reporters; more than one would be strange.
     pub fn reports(&self) -> impl Iterator<Item = (EntryId, &Report)> {
-        self.entries.iter().filter_map(|entry| match &entry.opened {
-            Opened::Report(report) => Some((entry.id, &**report)),
-            _ => None,
+        self.entries.iter().filter_map(|entry| {
+            let Opened::Report(report) = &entry.opened else { return None };
+            Some((entry.id, &**report))
         })
     }
 
     /// Later words of reporters.
     pub fn messages(&self) -> impl Iterator<Item = (EntryId, &Message)> {
-        self.entries.iter().filter_map(|entry| match &entry.opened {
-            Opened::Message(message) => Some((entry.id, &**message)),
-            _ => None,
+        self.entries.iter().filter_map(|entry| {
+            let Opened::Message(message) = &entry.opened else { return None };
+            Some((entry.id, &**message))
         })
     }
 
     /// What colleagues wrote.
     pub fn notes(&self) -> impl Iterator<Item = (EntryId, &SignedNote)> {
-        self.entries.iter().filter_map(|entry| match &entry.opened {
-            Opened::Note(note, _) => Some((entry.id, &**note)),
-            _ => None,
+        self.entries.iter().filter_map(|entry| {
+            let Opened::Note(note, _) = &entry.opened else { return None };
+            Some((entry.id, &**note))
         })
     }
 
     /// Notes of former colleagues to which nobody has attested.
     pub fn unattested(&self) -> impl Iterator<Item = (EntryId, &SignedNote)> {
-        self.entries.iter().filter_map(|entry| match &entry.opened {
-            Opened::Unattested(note) => Some((entry.id, &**note)),
-            _ => None,
+        self.entries.iter().filter_map(|entry| {
+            let Opened::Unattested(note) = &entry.opened else { return None };
+            Some((entry.id, &**note))
         })
     }
 
     /// How the author of a note stands to the desk.
     pub fn standing(&self, id: EntryId) -> Option<&Standing> {
-        self.entries.iter().find_map(|entry| match &entry.opened {
-            Opened::Note(_, standing) if entry.id == id => Some(standing),
-            _ => None,
+        self.entries.iter().find_map(|entry| {
+            let Opened::Note(_, standing) = &entry.opened else { return None };
+            (entry.id == id).then_some(standing)
         })
     }
 
     /// What does not count.
     pub fn rejected(&self) -> impl Iterator<Item = (EntryId, Rejected)> {
-        self.entries.iter().filter_map(|entry| match &entry.opened {
-            Opened::Rejected(rejected) => Some((entry.id, *rejected)),
-            _ => None,
+        self.entries.iter().filter_map(|entry| {
+            let Opened::Rejected(rejected) = &entry.opened else { return None };
+            Some((entry.id, *rejected))
         })
     }
 
@@ -273,19 +273,13 @@ impl Case {
 
 impl<'a> SentReply<'a> {
     fn from_note(noted: EntryId, note: &'a SignedNote) -> Option<Self> {
-        match &note.content {
-            NoteContent::Copy { reply, number, text, .. } => {
-                Some(Self { id: *reply, number: *number, text, noted, note })
-            }
-            _ => None,
-        }
+        let NoteContent::Copy { reply, number, text, .. } = &note.content else { return None };
+        Some(Self { id: *reply, number: *number, text, noted, note })
     }
 }
 
 /// The documents that a note says were read.
 pub fn seen_by(note: &SignedNote) -> &[EntryDigest] {
-    match &note.content {
-        NoteContent::Seen { entries } => entries,
-        _ => &[],
-    }
+    let NoteContent::Seen { entries } = &note.content else { return &[] };
+    entries
 }

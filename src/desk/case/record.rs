@@ -12,11 +12,11 @@ use zegel_core::wire::ThreadHead;
 /// The thread with its entries: the conversation in its order, then the notes.
 pub fn to_json(head: &ThreadHead, case: &Case) -> Value {
     let mut entries: Vec<Value> = conversation(case).iter().map(of_turn).collect();
-    let text = |(id, note): (EntryId, &SignedNote)| match &note.content {
-        NoteContent::Text { text } => Some(
+    let text = |(id, note): (EntryId, &SignedNote)| {
+        let NoteContent::Text { text } = &note.content else { return None };
+        Some(
             json!({ "id": id, "from": "desk", "kind": "note", "author": note.author, "day": note.day, "text": text }),
-        ),
-        _ => None,
+        )
     };
     entries.extend(case.history().into_iter().filter_map(text));
     let id = head.id;

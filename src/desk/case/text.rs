@@ -45,7 +45,15 @@ fn for_colleagues(note: &SignedNote) -> Vec<&str> {
             let reason = exported.against_wish.iter().map(|against| against.reason.as_str());
             std::iter::once(exported.receiver.as_str()).chain(reason).collect()
         }
-        _ => Vec::new(),
+        NoteContent::Seen { .. }
+        | NoteContent::Copy { .. }
+        | NoteContent::Assigned { .. }
+        | NoteContent::Labelled { .. }
+        | NoteContent::Urgent { .. }
+        | NoteContent::Resealed { .. }
+        | NoteContent::ExportConfirmed { .. }
+        | NoteContent::Attested { .. }
+        | NoteContent::KeptLonger { .. } => Vec::new(),
     }
 }
 

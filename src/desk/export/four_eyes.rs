@@ -41,11 +41,9 @@ pub fn judge(case: &Case, asked: &Asked<'_>, known_by: KnownBy) -> Verdict {
 
 /// Notes by which this caseworker asked for just this.
 fn requests(case: &Case, asked: &Asked<'_>) -> Vec<EntryId> {
-    let is_it = |content: &NoteContent| match content {
-        NoteContent::ExportAsked { receiver, content, .. } => {
-            receiver == asked.receiver && content == asked.content
-        }
-        _ => false,
+    let is_it = |content: &NoteContent| {
+        let NoteContent::ExportAsked { receiver, content, .. } = content else { return false };
+        receiver == asked.receiver && content == asked.content
     };
     let notes = case.history().into_iter().filter(|(_, note)| note.author == asked.author);
     notes.filter(|(_, note)| is_it(&note.content)).map(|(id, _)| id).collect()
@@ -63,12 +61,10 @@ fn confirmation(case: &Case, request: EntryId, author: &str) -> Option<EntryId> 
 /// Whether more is left out than each time somebody judged that only one person could know it.
 /// Else that judgement stands, whatever is said now.
 fn leaves_out_more(case: &Case, asked: &Asked<'_>) -> bool {
-    case.notes().all(|(_, note)| match &note.content {
-        NoteContent::ExportAsked { redact, content, .. } => {
-            let before: Vec<String> = redact.iter().map(|text| text.to_lowercase()).collect();
-            let is_new = |text: &String| !before.contains(&text.to_lowercase());
-            content != asked.content && asked.redact.iter().any(is_new)
-        }
-        _ => true,
+    case.notes().all(|(_, note)| {
+        let NoteContent::ExportAsked { redact, content, .. } = &note.content else { return true };
+        let before: Vec<String> = redact.iter().map(|text| text.to_lowercase()).collect();
+        let is_new = |text: &String| !before.contains(&text.to_lowercase());
+        content != asked.content && asked.redact.iter().any(is_new)
     })
 }

@@ -114,7 +114,18 @@ impl CustodyStep {
         let (what, number) = match &note.content {
             NoteContent::ExportConfirmed { .. } => (Action::Confirmed, None),
             NoteContent::Exported(exported) => (Action::Exported, Some(exported.number.clone())),
-            _ => return None,
+            NoteContent::Text { .. }
+            | NoteContent::Seen { .. }
+            | NoteContent::Copy { .. }
+            | NoteContent::Status { .. }
+            | NoteContent::Assigned { .. }
+            | NoteContent::HandedOver { .. }
+            | NoteContent::Labelled { .. }
+            | NoteContent::Urgent { .. }
+            | NoteContent::Resealed { .. }
+            | NoteContent::ExportAsked { .. }
+            | NoteContent::Attested { .. }
+            | NoteContent::KeptLonger { .. } => return None,
         };
         Some(Self { who: note.author.clone(), what, week: note.day.week(), number })
     }

@@ -56,9 +56,11 @@ impl Place {
             Self::Sealed(path, _) => new_file(path).map(Some),
             Self::Open(path) => new_folder(path).map(|()| None),
         };
-        let file = made.map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => error::export::exists(self.path()),
-            _ => error::export::place(self.path(), error),
+        let file = made.map_err(|error| {
+            if error.kind() == io::ErrorKind::AlreadyExists {
+                return error::export::exists(self.path());
+            }
+            error::export::place(self.path(), error)
         })?;
         Ok(Reserved { place: self, file, filled: false })
     }

@@ -102,7 +102,7 @@ fn sealed(path: &Path, settings: &Settings, terminal: &Terminal) -> Result<Files
     let tar = identity.open_package(sealed.as_bytes(), MOST).map_err(|error| match error {
         SealError::NotAge => error::files::not_age(path),
         SealError::OtherKey => error::files::other_key(path),
-        _ => error::export::package(path),
+        SealError::TooLarge | SealError::NotSealed | SealError::Damaged => error::export::package(path),
     })?;
     unpacked(tar.as_bytes()).ok_or_else(|| error::export::package(path))
 }

@@ -63,9 +63,9 @@ impl Identity {
 
     /// The lines of keys that other programs hold.
     pub fn plugin_lines(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().filter_map(|key| match key {
-            Key::Plugin(line) => Some(line.as_str()),
-            _ => None,
+        self.keys.iter().filter_map(|key| {
+            let Key::Plugin(line) = key else { return None };
+            Some(line.as_str())
         })
     }
 

@@ -82,6 +82,7 @@ fn tidied(file: &[u8]) -> Zeroizing<Vec<u8>> {
 }
 
 /// What an error of age says of the file.
+#[expect(clippy::wildcard_enum_match_arm, reason = "whatever else age finds wrong, the file is damaged")]
 fn reason(error: &DecryptError) -> IdentityError {
     match error {
         // What scrypt makes of another passphrase opens nothing.

@@ -113,8 +113,10 @@ pub fn write(
     if path.parent() == Some(folder.as_path()) {
         private_folder(&folder).map_err(|error| error::files::write(&folder, error))?;
     }
-    write_new(path, &bytes).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => error::files::exists(path),
-        _ => error::files::write(path, error),
+    write_new(path, &bytes).map_err(|error| {
+        if error.kind() == ErrorKind::AlreadyExists {
+            return error::files::exists(path);
+        }
+        error::files::write(path, error)
     })
 }

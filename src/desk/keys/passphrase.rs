@@ -36,9 +36,11 @@ pub fn new(name: &str, settings: &Settings, terminal: &Terminal) -> Result<Secre
 
 /// The first line of a file.
 pub fn from_file(path: &Path) -> Result<SecretString, DeskError> {
-    let bytes = read_bounded(path).map_err(|error| match error.kind() {
-        Kind::NoIdentity => error::files::read(path, std::io::ErrorKind::NotFound.into()),
-        _ => error,
+    let bytes = read_bounded(path).map_err(|error| {
+        if error.kind() == Kind::NoIdentity {
+            return error::files::read(path, std::io::ErrorKind::NotFound.into());
+        }
+        error
     })?;
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();

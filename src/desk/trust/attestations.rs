@@ -35,7 +35,7 @@ impl Attestations {
                 Ruling::HistoryOfFormer if pins.knows(entry.thread, entry.id, document) => {
                     attestations.resealed_before.extend(resealed(&note.content));
                 }
-                _ => {}
+                Ruling::AsFormer | Ruling::HistoryOfFormer | Ruling::Rejected => {}
             }
         }
         attestations

@@ -66,7 +66,9 @@ impl Opened {
     fn sealed_for(&self) -> Option<&str> {
         match self {
             Self::Note(note, _) | Self::Unattested(note) => Some(&note.sealed_for),
-            other => other.writing().map(|writing| writing.sealed_for.as_str()),
+            Self::Report(_) | Self::Message(_) | Self::Answer | Self::Rejected(_) => {
+                self.writing().map(|writing| writing.sealed_for.as_str())
+            }
         }
     }
 }
@@ -151,9 +153,7 @@ impl Verifier<'_> {
 
     /// Whether the number of the reply, in a copy of one, can have been reached.
     fn can_have(&self, content: &NoteContent) -> bool {
-        match content {
-            NoteContent::Copy { number, .. } => *number <= self.count,
-            _ => true,
-        }
+        let NoteContent::Copy { number, .. } = content else { return true };
+        *number <= self.count
     }
 }

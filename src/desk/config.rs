@@ -131,7 +131,7 @@ impl Settings {
     }
 
     /// Insists on this fingerprint from now on.
-    pub fn insist_on(&mut self, fingerprint: Fingerprint) {
+    pub fn insist_on(&mut self, fingerprint: &Fingerprint) {
         self.fingerprint = Some(fingerprint.to_string());
     }
 

@@ -25,7 +25,7 @@ pub fn publish(counts: &[u32]) -> Published {
         counts.iter().map(|count| Some(*count).filter(|c| *c >= LEAST)).collect();
     let total: u32 = counts.iter().sum();
     let hidden = total - shown(&cells);
-    let number = cells.iter().filter(|cell| cell.is_none()).count() as u32;
+    let number: u32 = cells.iter().map(|cell| u32::from(cell.is_none())).sum();
     let tells = number == 1 || (number > 0 && (hidden < LEAST || hidden == number * (LEAST - 1)));
     if tells && let Some(last) = cells.iter_mut().rfind(|cell| cell.is_some()) {
         *last = None;

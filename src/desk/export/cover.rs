@@ -32,7 +32,7 @@ impl Cover<'_> {
     }
 
     /// What this is, how to ask, what was left out, and what to do with it.
-    pub fn sentences(&self, content: &Content) -> [String; 5] {
+    pub fn sentences(content: &Content) -> [String; 5] {
         let paper = paper();
         let left_out = interpolate(&paper.left_out, &[("count", &content.left_out.to_string())]);
         [paper.what.clone(), paper.read_first.clone(), paper.call.clone(), left_out, paper.erase.clone()]

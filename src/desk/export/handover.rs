@@ -84,18 +84,12 @@ impl Going {
         if verbatim {
             items.push(Item { name: "3-antwoorden.json", bytes: Plain::new(self.content.verbatim()) });
         }
-        let manifest = self.manifest(&cover, &items, desk, case)?;
+        let manifest = self.manifest(&cover, &items, desk, case);
         items.push(Item { name: manifest::NAME, bytes: Plain::new(manifest.to_json()) });
         Ok(items)
     }
 
-    fn manifest(
-        &self,
-        cover: &Cover<'_>,
-        items: &[Item],
-        desk: &mut Session,
-        case: &Case,
-    ) -> Result<Manifest, DeskError> {
+    fn manifest(&self, cover: &Cover<'_>, items: &[Item], desk: &mut Session, case: &Case) -> Manifest {
         let number = cover.number.to_owned();
         let week = cover.week;
         let mut custody = manifest::custody(case);
@@ -106,7 +100,7 @@ impl Going {
             ground: against.ground,
             reason: self.redactor.redact(&against.reason).text,
         });
-        Ok(Manifest {
+        Manifest {
             schema: Manifest::schema(),
             number,
             tool: Manifest::tool(),
@@ -117,7 +111,7 @@ impl Going {
             redactions: self.redactions(),
             against_wish,
             custody,
-        })
+        }
     }
 
     fn redactions(&self) -> u32 {

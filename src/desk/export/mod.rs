@@ -131,8 +131,11 @@ impl Export {
         let content = Content::new(&case, &redactor)?;
         preview(&content, terminal);
         let known_by = self.known_by(terminal)?;
-        let passed = self.passes(&mut desk, &case, &content, &redactor, &receiver, known_by);
-        let confirmed = passed.print_notices(terminal)?;
+        let author = desk.name().to_owned();
+        let digest = content.digest();
+        let redact = redactor.texts();
+        let asked = Asked { author: &author, receiver: &receiver, content: &digest, redact: &redact };
+        let confirmed = passes(&mut desk, &case, &asked, known_by).print_notices(terminal)?;
         self.type_receiver(&receiver, &place, terminal)?;
         let going = Going { receiver, place, content, known_by, confirmed, against_wish, redactor };
         going.hand_over(self.verbatim, &mut desk, &case, terminal)
@@ -173,32 +176,6 @@ impl Export {
         }
     }
 
-    /// Who could know it? If one person could, a colleague is asked, and it ends here.
-    fn passes(
-        &self,
-        desk: &mut Session,
-        case: &Case,
-        content: &Content,
-        redactor: &Redactor,
-        receiver: &str,
-        known_by: KnownBy,
-    ) -> Noted<Option<EntryId>> {
-        Noted::collect(|notices| {
-            let content = content.digest();
-            let redact = redactor.texts();
-            let asked = Asked { author: desk.name(), receiver, content: &content, redact: &redact };
-            match four_eyes::judge(case, &asked, known_by) {
-                Verdict::Goes(confirmed) => return Ok(confirmed),
-                Verdict::Waits(Some(_)) => {}
-                Verdict::Waits(None) => {
-                    let receiver = receiver.to_owned();
-                    notices.add(desk.say(case, NoteContent::ExportAsked { receiver, content, redact }))?;
-                }
-            }
-            Err(error::export::only_one(short_id(case.thread)))
-        })
-    }
-
     /// What goes open can be read by whoever gets it: so the name is typed, not clicked away.
     fn type_receiver(&self, receiver: &str, place: &Place, terminal: &Terminal) -> Result<(), DeskError> {
         if place.is_sealed() || self.yes {
@@ -208,6 +185,23 @@ impl Export {
         let typed = terminal.can_ask() && terminal.ask(&question) == receiver;
         if typed { Ok(()) } else { Err(error::export::typed()) }
     }
+}
+
+/// Who could know it? If one person could, a colleague is asked, and it ends here.
+fn passes(desk: &mut Session, case: &Case, asked: &Asked<'_>, known_by: KnownBy) -> Noted<Option<EntryId>> {
+    Noted::collect(|notices| {
+        match four_eyes::judge(case, asked, known_by) {
+            Verdict::Goes(confirmed) => return Ok(confirmed),
+            Verdict::Waits(Some(_)) => {}
+            Verdict::Waits(None) => {
+                let receiver = asked.receiver.to_owned();
+                let content = asked.content.to_owned();
+                let redact = asked.redact.to_vec();
+                notices.add(desk.say(case, NoteContent::ExportAsked { receiver, content, redact }))?;
+            }
+        }
+        Err(error::export::only_one(short_id(case.thread)))
+    })
 }
 
 /// A person judges what is seen.

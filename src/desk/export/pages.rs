@@ -34,8 +34,8 @@ pub struct Pages<'a> {
 
 impl<'a> Pages<'a> {
     /// One, empty.
-    pub fn new(faces: &'a Faces) -> Result<Self, Unprintable> {
-        Ok(Self { faces, done: Vec::new(), column: column(faces), lacks: false })
+    pub fn new(faces: &'a Faces) -> Self {
+        Self { faces, done: Vec::new(), column: column(faces), lacks: false }
     }
 
     /// All of them.

@@ -24,7 +24,7 @@ const NATURAL: Size = Size { text: 1.0, space: 1.0 };
 pub fn print(cover: &Cover<'_>, content: &Content) -> Result<Vec<u8>, Unprintable> {
     let faces = Faces::new();
     let first = first(&faces, cover, content)?;
-    let mut pages = Pages::new(&faces)?;
+    let mut pages = Pages::new(&faces);
     pages.heading(SUBJECT, &paper().all)?;
     for sending in &content.sendings {
         pages.heading(STRONG, &text::heading(sending))?;
@@ -88,8 +88,8 @@ fn lay(
     content: &Content,
     (most_care, most_fact): (usize, usize),
 ) -> Result<First, Unprintable> {
-    let [what, read_first, call, left_out, erase] = cover.sentences(content);
-    let mut page = Pages::new(faces)?;
+    let [what, read_first, call, left_out, erase] = Cover::sentences(content);
+    let mut page = Pages::new(faces);
     page.text(TITLE, &paper().title)?;
     page.text(SENTENCE, &format!("{} · {} · {}", cover.number(), cover.week(), cover.receiver()))?;
     page.gap(12.0);

@@ -17,7 +17,7 @@ pub fn file(cover: &Cover<'_>, content: &Content) -> String {
         text.push_str(line);
         text.push('\n');
     }
-    for line in cover.sentences(content) {
+    for line in Cover::sentences(content) {
         text.push_str(&line);
         text.push('\n');
     }

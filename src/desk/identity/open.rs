@@ -49,14 +49,14 @@ impl Identity {
     /// whole before it.
     pub fn open_backup<'a, R: Read + 'a>(&self, from: R) -> Result<impl Read + 'a, SealError> {
         let file = age::Decryptor::new(from).map_err(|_| SealError::NotAge)?;
-        file.decrypt(std::iter::once(self as &dyn age::Identity)).map_err(reason)
+        file.decrypt(std::iter::once(self as &dyn age::Identity)).map_err(|error| reason(&error))
     }
 }
 
 /// What a file holds, if that is no more than so many bytes.
 fn decrypt(sealed: &[u8], identity: &dyn age::Identity, most: usize) -> Result<Plain, SealError> {
     let file = age::Decryptor::new_buffered(sealed).map_err(|_| SealError::NotAge)?;
-    let reader = file.decrypt(std::iter::once(identity)).map_err(reason)?;
+    let reader = file.decrypt(std::iter::once(identity)).map_err(|error| reason(&error))?;
     // What is sealed is larger than what is in it, so the bytes never move.
     let mut plain = Plain::new(Vec::with_capacity(sealed.len().min(most) + 1));
     let read = plain.read_from(reader.take(most as u64 + 1));
@@ -66,9 +66,9 @@ fn decrypt(sealed: &[u8], identity: &dyn age::Identity, most: usize) -> Result<P
     }
 }
 
-fn reason(error: age::DecryptError) -> SealError {
-    match error {
-        age::DecryptError::NoMatchingKeys => SealError::OtherKey,
-        _ => SealError::Damaged,
+fn reason(error: &age::DecryptError) -> SealError {
+    if matches!(error, age::DecryptError::NoMatchingKeys) {
+        return SealError::OtherKey;
     }
+    SealError::Damaged
 }

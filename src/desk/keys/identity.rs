@@ -19,11 +19,12 @@ const TRIES: usize = 3;
 /// Reads the identity file, and asks for its passphrase if it has one.
 pub fn read(settings: &Settings, terminal: &Terminal) -> Noted<Identity> {
     let printer = *terminal;
-    read_with(settings, terminal, Arc::new(move |text| printer.inform(text)))
+    let listener: Listener = Arc::new(move |text| printer.inform(text));
+    read_with(settings, terminal, &listener)
 }
 
 /// The same, where what a plugin's program says goes elsewhere than to the terminal.
-pub fn read_with(settings: &Settings, terminal: &Terminal, listener: Listener) -> Noted<Identity> {
+pub fn read_with(settings: &Settings, terminal: &Terminal, listener: &Listener) -> Noted<Identity> {
     Noted::collect(|notices| {
         let path = &settings.identity;
         let file = read_bounded(path)?;
@@ -33,9 +34,9 @@ pub fn read_with(settings: &Settings, terminal: &Terminal, listener: Listener) -
         let identity = if Identity::is_protected(&file) {
             unlock(&file, settings, terminal, notices)?
         } else {
-            Identity::from_file(&file, None).map_err(|error| not_read(error, path))?
+            Identity::from_file(&file, None).map_err(|error| not_read(&error, path))?
         };
-        plugin::attach(&identity, terminal, &listener)?;
+        plugin::attach(&identity, terminal, listener)?;
         Ok(identity)
     })
 }
@@ -50,7 +51,7 @@ fn unlock(
     let path = &settings.identity;
     if let Some(from) = &settings.passphrase_file {
         let given = passphrase::from_file(from)?;
-        return Identity::from_file(file, Some(given)).map_err(|error| not_read(error, path));
+        return Identity::from_file(file, Some(given)).map_err(|error| not_read(&error, path));
     }
     let mut left = TRIES;
     loop {
@@ -61,19 +62,19 @@ fn unlock(
             Err(IdentityError::Passphrase) if left > 0 => {
                 notices.push(Notice::WrongPassphrase(path.clone(), left));
             }
-            opened => return opened.map_err(|error| not_read(error, path)),
+            opened => return opened.map_err(|error| not_read(&error, path)),
         }
     }
 }
 
 /// Without a key in it, it is not the file that was meant; else the key has a fault of its own.
-fn not_read(error: IdentityError, path: &Path) -> DeskError {
+fn not_read(error: &IdentityError, path: &Path) -> DeskError {
     match error {
         IdentityError::NoIdentity | IdentityError::Line(_) => error::keys::not_an_identity(path),
         IdentityError::Protected => error::keys::no_terminal(),
         IdentityError::Passphrase => error::keys::passphrase_wrong(path),
-        IdentityError::Work { asked, most } => error::keys::too_much_work(path, asked, most),
-        IdentityError::Memory { mebibytes } => error::keys::too_little_memory(path, mebibytes),
+        IdentityError::Work { asked, most } => error::keys::too_much_work(path, *asked, *most),
+        IdentityError::Memory { mebibytes } => error::keys::too_little_memory(path, *mebibytes),
         IdentityError::Damaged => error::keys::damaged(path),
         IdentityError::Unsupported => error::keys::unsupported(path),
     }

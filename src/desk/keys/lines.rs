@@ -10,7 +10,7 @@ pub const LINE: usize = 15;
 const CHECK: usize = 2;
 /// The largest prime below 32 × 32: one wrong character, or two neighbours that changed places, always
 /// show.
-const PRIME: u32 = 1021;
+const PRIME: usize = 1021;
 
 /// Bytes that are wiped when dropped.
 pub type Bytes = Zeroizing<Vec<u8>>;
@@ -55,9 +55,10 @@ fn symbols_of(bytes: usize) -> usize {
     (bytes * 8).div_ceil(5)
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a remainder of 1021 is two symbols of five bits")]
 fn check(number: usize, symbols: &[u8]) -> [u8; CHECK] {
-    let start = number as u32 % PRIME;
-    let sum = symbols.iter().fold(start, |sum, symbol| (sum * 37 + u32::from(*symbol) + 1) % PRIME);
+    let start = number % PRIME;
+    let sum = symbols.iter().fold(start, |sum, symbol| (sum * 37 + usize::from(*symbol) + 1) % PRIME);
     [(sum / 32) as u8, (sum % 32) as u8]
 }
 
@@ -91,5 +92,5 @@ fn symbol(c: char) -> Option<u8> {
         'I' | 'L' => '1',
         c => c,
     };
-    ALPHABET.iter().position(|letter| char::from(*letter) == c).map(|place| place as u8)
+    ALPHABET.iter().position(|letter| char::from(*letter) == c).and_then(|place| u8::try_from(place).ok())
 }

@@ -54,7 +54,7 @@ pub fn is_possible() -> bool {
 /// Unlocks, fetches all cases, and shows them until the caseworker leaves.
 pub fn run(settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
     let (sender, plugins) = channel();
-    let (begun, mut notices) = begin(settings, terminal, listener(terminal, sender)).into_parts();
+    let (begun, mut notices) = begin(settings, terminal, &listener(terminal, sender)).into_parts();
     notices.print(terminal);
     let (mut desk, cases) = begun?;
     let mut screen = Screen::new(&desk, plugins, terminal.texts);
@@ -78,7 +78,7 @@ fn listener(terminal: &Terminal, sender: Sender<String>) -> Listener {
 
 /// The session and all cases. The screen says itself when something is being fetched, so from then on
 /// no bar does.
-fn begin(settings: &Settings, terminal: &Terminal, listener: Listener) -> Noted<(Session, Cases)> {
+fn begin(settings: &Settings, terminal: &Terminal, listener: &Listener) -> Noted<(Session, Cases)> {
     Noted::collect(|notices| {
         settings.place()?;
         let identity = notices.add(identity::read_with(settings, terminal, listener))?;

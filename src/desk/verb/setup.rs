@@ -40,7 +40,7 @@ impl Setup {
         let identity = key(&settings, terminal)?;
         ask(&words.ask_fingerprint, terminal, |text| {
             let fingerprint = parse_fingerprint(text)?;
-            settings.insist_on(fingerprint);
+            settings.insist_on(&fingerprint);
             Ok(())
         })?;
         let compared = compare(identity, &settings, terminal)?;

@@ -1,4 +1,4 @@
-// What a person writes and its JSON, as src/document.rs has it.
+// What a person writes and its JSON, as src/core/document.rs has it.
 import { base64urlnopad } from "@scure/base";
 import { type Bytes, bytesOfText, concat, hex, hmac } from "./bytes.ts";
 import type { Keys } from "./token.ts";

@@ -1,4 +1,4 @@
-// The reporter's token and all that follows from it, as src/token.rs has it; schema/vectors.json
+// The reporter's token and all that follows from it, as src/core/token.rs has it; schema/vectors.json
 // holds both to the same answers.
 import { bech32 } from "@scure/base";
 import { identityToRecipient } from "age-encryption";

@@ -1,26 +1,33 @@
 //! A throw-away key: what the server's practice site and self-test open with. In the server only these
 //! two modules may name it, which a test of the dependency table holds.
 
+use age::secrecy::ExposeSecret;
 use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
 use super::{ForDesk, Plain, Recipient, SealError, desk_line, hybrid, is_desk_name};
 
-/// An identity that was made here, with the seed of a signing key.
+/// What opens. A practice site can be tried with an older key too.
+enum Opening {
+    Hybrid(hybrid::Identity),
+    X25519(age::x25519::Identity),
+}
+
+/// An identity that is thrown away after practice, with the seed of a signing key.
 pub struct ThrowawayKey {
     name: String,
-    opening: hybrid::Identity,
+    opening: Opening,
     signing_seed: Zeroizing<[u8; 32]>,
 }
 
 impl ThrowawayKey {
     /// A key of two seeds, each of 32 random bytes.
     pub fn new(name: &str, opening_seed: [u8; 32], signing_seed: [u8; 32]) -> Self {
-        let opening = hybrid::Identity::from_seed(opening_seed);
+        let opening = Opening::Hybrid(hybrid::Identity::from_seed(opening_seed));
         Self { name: name.to_owned(), opening, signing_seed: Zeroizing::new(signing_seed) }
     }
 
-    /// Reads an identity file of a practice site: one caseworker with one hybrid key, unprotected.
+    /// Reads an identity file of a practice site: one caseworker with one key, unprotected.
     pub fn from_file(file: &str) -> Option<Self> {
         let mut lines = file.lines().filter(|line| !line.trim().is_empty());
         let caseworker = desk_line(lines.next()?)?;
@@ -28,7 +35,12 @@ impl ThrowawayKey {
             caseworker.split_once(" ed25519-secret:").filter(|(name, _)| is_desk_name(name))?;
         let seed = Zeroizing::new(BASE64.decode(seed.trim_end().as_bytes()).ok()?);
         let signing_seed = Zeroizing::new(seed.as_slice().try_into().ok()?);
-        let opening = lines.next()?.trim().parse().ok()?;
+        let line = lines.next()?.trim();
+        let opening = if line.starts_with("AGE-SECRET-KEY-PQ-1") {
+            Opening::Hybrid(line.parse().ok()?)
+        } else {
+            Opening::X25519(line.parse().ok()?)
+        };
         Some(Self { name: name.to_owned(), opening, signing_seed })
     }
 
@@ -37,7 +49,10 @@ impl ThrowawayKey {
         let mut file = Zeroizing::new(String::with_capacity(1024));
         let seed = Zeroizing::new(BASE64.encode(&*self.signing_seed));
         file.extend(["# desk ", self.name.as_str(), " ed25519-secret:", &seed, "\n"]);
-        file.extend([self.opening.to_secret_string().as_str(), "\n"]);
+        match &self.opening {
+            Opening::Hybrid(key) => file.extend([key.to_secret_string().as_str(), "\n"]),
+            Opening::X25519(key) => file.extend([key.to_string().expose_secret(), "\n"]),
+        }
         file
     }
 
@@ -53,11 +68,18 @@ impl ThrowawayKey {
 
     /// The key to seal with.
     pub fn recipient(&self) -> Result<Recipient, SealError> {
-        self.opening.recipient().map(Box::new).map(Recipient::Hybrid)
+        match &self.opening {
+            Opening::Hybrid(key) => key.recipient().map(Box::new).map(Recipient::Hybrid),
+            Opening::X25519(key) => Ok(Recipient::X25519(key.to_public())),
+        }
     }
 
     /// Opens what was sealed for this key.
     pub fn open(&self, sealed: &ForDesk) -> Result<Plain, SealError> {
-        super::open(sealed.as_bytes(), &self.opening)
+        let identity: &dyn age::Identity = match &self.opening {
+            Opening::Hybrid(key) => key,
+            Opening::X25519(key) => key,
+        };
+        super::open(sealed.as_bytes(), identity)
     }
 }

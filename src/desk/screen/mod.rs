@@ -1,5 +1,5 @@
 //! The full-screen view, `zegel` without a verb: all cases in memory, and a whole day's work by
-//! keyboard alone. Keys change a model ([`keys`]), what needs the server is work ([`work`]), and
+//! keyboard alone. Keys change a model ([`keys`]), what needs the server is an effect ([`effects`]), and
 //! the picture is drawn from the model ([`draw`]). Nothing that was opened touches a disk, and it
 //! stands on the alternate screen only, which leaves nothing to scroll back to.
 

@@ -88,14 +88,16 @@ impl Pattern {
     fn end(&self, text: &[char], from: usize) -> Option<usize> {
         let mut at = from;
         for wanted in &self.folded {
-            let c = *text.get(at)?;
-            if *wanted == ' ' {
-                let white = text[at..].iter().take_while(|c| c.is_whitespace()).count();
-                at += Some(white).filter(|white| *white > 0)?;
+            let rest = text.get(at..)?;
+            let length = if *wanted == ' ' {
+                rest.iter().take_while(|c| c.is_whitespace()).count()
             } else {
-                at += usize::from(folded(c) == *wanted);
-                (folded(c) == *wanted).then_some(())?;
+                usize::from(rest.first().is_some_and(|c| folded(*c) == *wanted))
+            };
+            if length == 0 {
+                return None;
             }
+            at += length;
         }
         Some(at)
     }

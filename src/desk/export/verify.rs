@@ -43,7 +43,9 @@ fn compare(manifest: &Manifest, files: &Files) -> Option<Vec<(String, bool)>> {
     let mut named = BTreeSet::from([manifest::NAME]);
     let mut lines = Vec::new();
     for Named { name, size, sha256 } in &manifest.items {
-        (is_plain(name) && named.insert(name)).then_some(())?;
+        if !is_plain(name) || !named.insert(name) {
+            return None;
+        }
         let equal = |file: &Plain| file.as_bytes().len() == *size && digest(file.as_bytes()) == *sha256;
         lines.push((name.clone(), files.get(name).is_some_and(equal)));
     }
@@ -117,10 +119,15 @@ fn unpacked(bytes: &[u8]) -> Option<Files> {
         let (inside, name) = path.split_once('/')?;
         let same = *folder.get_or_insert_with(|| inside.to_owned()) == inside;
         let plain = is_plain(inside) && is_plain(name) && entry.header().entry_type().is_file();
-        (same && plain && files.len() < MOST_FILES).then_some(())?;
+        if !same || !plain || files.len() >= MOST_FILES {
+            return None;
+        }
         let mut file = Vec::with_capacity(usize::try_from(entry.size()).ok()?.min(bytes.len()));
         entry.read_to_end(&mut file).ok()?;
-        files.insert(name.to_owned(), Plain::new(file)).is_none().then_some(())?;
+        let earlier = files.insert(name.to_owned(), Plain::new(file));
+        if earlier.is_some() {
+            return None;
+        }
     }
     Some(files)
 }

@@ -15,9 +15,7 @@ use crate::keys::passphrase;
 use crate::terminal::Terminal;
 use zegel_core::i18n::interpolate;
 use zegel_core::id::random;
-
-/// As the server's recipients file bounds it.
-const LONGEST_NAME: usize = 40;
+use zegel_core::seal::is_desk_name;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -69,9 +67,7 @@ impl Keygen {
 
     /// Whether the name can stand in the server's recipients file.
     pub fn check_name(&self) -> Result<(), DeskError> {
-        let plain = self.name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-        let length = self.name.chars().count();
-        if plain && (1..=LONGEST_NAME).contains(&length) { Ok(()) } else { Err(error::keys::name()) }
+        if is_desk_name(&self.name) { Ok(()) } else { Err(error::keys::name()) }
     }
 }
 

@@ -70,7 +70,7 @@ fn a_key_without_anybody_to_ask_needs_a_passphrase_file() {
 #[test]
 fn a_name_that_could_be_taken_for_something_else_is_refused() {
     let caseworker = Caseworker::new();
-    for name in ["", "../anna", "anna bea", "anna\nage1", "\u{1b}[31m", &"a".repeat(41)] {
+    for name in ["", "../anna", "anna bea", "anna\nage1", "\u{1b}[31m", "анна", &"a".repeat(41)] {
         caseworker.run(&["keygen", name, "--no-passphrase"]).failed_with("no name for a desk");
     }
     assert_eq!(caseworker.files(), Vec::<String>::new());

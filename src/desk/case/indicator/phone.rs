@@ -48,11 +48,14 @@ fn number(text: &str) -> Option<(String, usize)> {
     let is_dutch = digits.len() == DUTCH + 1 && digits.starts_with('0') && !is_day(text);
     // As a link to a chat writes it.
     let is_mobile = digits.len() == DUTCH + 2 && digits.starts_with("316") && digits.len() == length;
-    match () {
-        () if text[length..].starts_with(|c: char| c.is_ascii_digit()) => None,
-        () if is_dutch => Some((format!("31{}", &digits[1..]), length)),
-        () if is_mobile => Some((digits, length)),
-        () => None,
+    if text[length..].starts_with(|c: char| c.is_ascii_digit()) {
+        None
+    } else if is_dutch {
+        Some((format!("31{}", &digits[1..]), length))
+    } else if is_mobile {
+        Some((digits, length))
+    } else {
+        None
     }
 }
 

@@ -60,7 +60,7 @@ impl Answers {
                     chosen.push(value.to_owned());
                     Ok(())
                 }
-                _ => Err(Refused::Unread),
+                Answer::Many(_) | Answer::One(_) => Err(Refused::Unread),
             },
         }
     }

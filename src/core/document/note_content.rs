@@ -273,7 +273,18 @@ impl NoteContent {
         match self {
             Self::Seen { entries } => entries,
             Self::Copy { reply_to, .. } => std::slice::from_ref(reply_to),
-            _ => &[],
+            Self::Text { .. }
+            | Self::Status { .. }
+            | Self::Assigned { .. }
+            | Self::HandedOver { .. }
+            | Self::Labelled { .. }
+            | Self::Urgent { .. }
+            | Self::Resealed { .. }
+            | Self::ExportAsked { .. }
+            | Self::ExportConfirmed { .. }
+            | Self::Exported(_)
+            | Self::Attested { .. }
+            | Self::KeptLonger { .. } => &[],
         }
     }
 }

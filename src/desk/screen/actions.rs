@@ -226,7 +226,15 @@ fn say(screen: &Screen, thread: ThreadId, content: NoteContent) -> Next {
         NoteContent::Labelled { .. } => words.done_labels.clone(),
         NoteContent::Urgent { urgent: true } => words.done_urgent.clone(),
         NoteContent::Urgent { urgent: false } => words.done_not_urgent.clone(),
-        _ => screen.texts.desk.desk.saved.clone(),
+        NoteContent::Text { .. }
+        | NoteContent::Seen { .. }
+        | NoteContent::Copy { .. }
+        | NoteContent::Resealed { .. }
+        | NoteContent::ExportAsked { .. }
+        | NoteContent::ExportConfirmed { .. }
+        | NoteContent::Exported(_)
+        | NoteContent::Attested { .. }
+        | NoteContent::KeptLonger { .. } => screen.texts.desk.desk.saved.clone(),
     };
     Next::Work(Work::Say(thread, content, done))
 }

@@ -58,6 +58,7 @@ impl Editor {
     }
 
     /// Writes, takes away, or moves.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other keys mean nothing here")]
     pub fn key(&mut self, key: KeyEvent) {
         if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
             return;

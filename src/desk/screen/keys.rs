@@ -1,4 +1,5 @@
 //! From a key to what follows of it.
+#![expect(clippy::wildcard_enum_match_arm, reason = "other keys mean nothing here")]
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 

@@ -74,7 +74,7 @@ impl BackupCheck {
         let opened = identity.open_backup(self.sealed()?).map_err(|error| match error {
             SealError::OtherKey => error::files::other_key(&self.file),
             SealError::NotAge => error::files::not_age(&self.file),
-            _ => self.differs(),
+            SealError::TooLarge | SealError::NotSealed | SealError::Damaged => self.differs(),
         })?;
         let mut hashing = Hashing::new(opened);
         let mut header = [0; HEADER];

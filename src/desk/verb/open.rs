@@ -38,7 +38,9 @@ impl Open {
         let identity = identity::read(settings, terminal).print_notices(terminal)?;
         let plain = identity.open(&sealed).map_err(|error| match error {
             SealError::OtherKey => error::files::other_key(&self.file),
-            _ => error::files::damaged(&self.file),
+            SealError::TooLarge | SealError::NotSealed | SealError::NotAge | SealError::Damaged => {
+                error::files::damaged(&self.file)
+            }
         })?;
         self.show(&plain, terminal)
     }

@@ -67,7 +67,11 @@ fn try_out(from: &Path) -> Result<(), AdminError> {
     let facts = store::try_out(&mut whole, bytes, Clock::system().week()).map_err(|error| match error {
         // SQLite's reader says no more of a stream that ends too early.
         store::IntegrityError::Sqlite(_) => BackupError::Cut("it ends too early"),
-        error => error.into(),
+        error @ (store::IntegrityError::Damaged
+        | store::IntegrityError::Later
+        | store::IntegrityError::Foreign
+        | store::IntegrityError::Unsealed
+        | store::IntegrityError::Nobody) => error.into(),
     })?;
     expect_end(&mut whole).map_err(|error| BackupError::Read(from.to_owned(), error))??;
     print(&format!("it can be restored: {}", summary(&facts)));

@@ -27,7 +27,7 @@ impl Address {
     pub(super) fn within(self, folder: &Path) -> Self {
         match self {
             Self::Unix(path) => Self::Unix(folder.join(path)),
-            other => other,
+            other @ (Self::Network(_) | Self::Systemd(_)) => other,
         }
     }
 

@@ -174,7 +174,10 @@ impl Config {
         let text = read_text(path)?;
         let mut config = Self::parse(&text).map_err(|error| match error {
             ConfigError::Toml(_, error) => ConfigError::Toml(path.to_owned(), error),
-            other => other,
+            other @ (ConfigError::Unreadable(..)
+            | ConfigError::Value { .. }
+            | ConfigError::Recipients(..)
+            | ConfigError::Words(_)) => other,
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         config.recipients = folder.join(&config.recipients);

@@ -66,6 +66,7 @@ fn sqlite_fault(error: &rusqlite::Error) -> Fault {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other kind has advice of its own")]
 fn file_fault(error: &std::io::Error) -> Fault {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Fault::Missing,

@@ -22,7 +22,7 @@ pub(super) fn about_me_page(
     let about = |id: &str| questionnaire().get(id);
     let head = match shown {
         Shown::Start => html! { (happened(&words.me.title)) },
-        other => said(context, other),
+        Shown::Check | Shown::Problem { .. } => said(context, shown),
     };
     let pass = about("pass").map(|asked| one_of(context, "pass", asked.options(), typed));
     let pass_words = words.questions.get("pass");

@@ -220,7 +220,12 @@ fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Troub
     let (sentence, field) = match trouble {
         Trouble::Empty => (errors.empty_message.clone(), Some("message")),
         Trouble::TooLong { .. } => (trouble.sentence(context), Some("message")),
-        _ => (trouble.sentence(context), None),
+        Trouble::Unread
+        | Trouble::Busy(_)
+        | Trouble::Store
+        | Trouble::Full
+        | Trouble::Closed
+        | Trouble::Withdrawn => (trouble.sentence(context), None),
     };
     trouble.on(form_back(context, form, Some(token), &sentence, field))
 }

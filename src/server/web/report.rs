@@ -53,16 +53,21 @@ async fn store(context: Context<'_>, form: &Form, visitor: Visitor) -> Result<To
 fn back(context: Context<'_>, form: &Form, trouble: Trouble) -> Page {
     // After a failed store the same token comes back: perhaps it was stored, and only the answer
     // was lost. A token that may be another site's never comes back.
-    let hidden = match trouble {
-        Trouble::Store | Trouble::Full if context.posted_from == PostedFrom::OurPage => {
-            Ok(HiddenFields::same(form))
-        }
-        _ => HiddenFields::again(context.app, form),
+    let may_be_stored = matches!(trouble, Trouble::Store | Trouble::Full);
+    let hidden = if may_be_stored && context.posted_from == PostedFrom::OurPage {
+        Ok(HiddenFields::same(form))
+    } else {
+        HiddenFields::again(context.app, form)
     };
     let Ok(hidden) = hidden else { return failed(context, Trouble::Closed) };
     let field = match trouble {
         Trouble::Empty | Trouble::TooLong { .. } => Some(Form::first_text()),
-        _ => None,
+        Trouble::Unread
+        | Trouble::Busy(_)
+        | Trouble::Store
+        | Trouble::Full
+        | Trouble::Closed
+        | Trouble::Withdrawn => None,
     };
     let sentences = [trouble.sentence(context)];
     let page = form_page(context, &Shown::Problem { sentences: &sentences, field }, form, &hidden);

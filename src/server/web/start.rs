@@ -27,11 +27,10 @@ pub(super) enum Shown<'a> {
 impl<'a> Shown<'a> {
     /// The form as it was typed, with the field that is wrong.
     pub(super) fn filled(&self, typed: &'a Form) -> Filled<'a> {
-        let wrong = match self {
-            Shown::Problem { sentences: [sentence, ..], field: Some(field) } => {
-                Some((*field, sentence.as_str()))
-            }
-            _ => None,
+        let wrong = if let Shown::Problem { sentences: [sentence, ..], field: Some(field) } = self {
+            Some((*field, sentence.as_str()))
+        } else {
+            None
         };
         Filled { typed, wrong }
     }
@@ -49,7 +48,7 @@ pub(super) fn form_page(
     }
     let head = match shown {
         Shown::Start => welcome(context),
-        other => said(context, other),
+        Shown::Check | Shown::Problem { .. } => said(context, shown),
     };
     let main = html! {
         (head)

@@ -111,10 +111,7 @@ impl Trouble {
     /// A page with the status of this trouble, and when to come back.
     pub(super) fn on(self, page: Page) -> Page {
         let page = page.with(self.status());
-        match self {
-            Self::Busy(busy) => page.retry(busy.seconds),
-            _ => page,
-        }
+        if let Self::Busy(busy) = self { page.retry(busy.seconds) } else { page }
     }
 }
 

@@ -233,9 +233,9 @@ fn a_server_that_goes_away_while_sending_loses_nothing() {
     let count = |tray: &str| below(&home.join("desk").join(tray)).len();
     assert_eq!(count("out"), 2);
     let posts = AtomicUsize::new(0);
-    let _server = liar.raw(move |line| match line.starts_with("POST") {
-        true if posts.fetch_add(1, Ordering::SeqCst) > 0 => with_status("503 Away", "", "{}"),
-        _ => ok("{}"),
+    let _server = liar.raw(move |line| {
+        let is_second = line.starts_with("POST") && posts.fetch_add(1, Ordering::SeqCst) > 0;
+        if is_second { with_status("503 Away", "", "{}") } else { ok("{}") }
     });
     liar.anna.run(&["send", "--from", &folder]).failed_with("refuses (503)");
     assert_eq!(count("out"), 1);

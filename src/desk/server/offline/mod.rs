@@ -58,9 +58,12 @@ impl FolderIndex {
     /// What the folder says.
     pub fn read(folder: &Path) -> Result<Self, DeskError> {
         let path = place(folder);
-        let bytes = read_bounded(&path, MOST_LIST).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => error::offline::none(folder),
-            _ => error::offline::damaged(&path),
+        let bytes = read_bounded(&path, MOST_LIST).map_err(|error| {
+            if error.kind() == ErrorKind::NotFound {
+                error::offline::none(folder)
+            } else {
+                error::offline::damaged(&path)
+            }
         })?;
         serde_json::from_slice(&bytes).map_err(|_| error::offline::damaged(&path))
     }

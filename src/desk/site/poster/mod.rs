@@ -105,9 +105,12 @@ impl Poster {
     }
 
     fn write(&self, pdf: &[u8]) -> Result<(), DeskError> {
-        write_new(&self.out, pdf).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => error::files::exists(&self.out),
-            _ => error::files::write(&self.out, error),
+        write_new(&self.out, pdf).map_err(|error| {
+            if error.kind() == ErrorKind::AlreadyExists {
+                error::files::exists(&self.out)
+            } else {
+                error::files::write(&self.out, error)
+            }
         })
     }
 

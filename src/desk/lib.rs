@@ -236,9 +236,12 @@ fn insist_on_a_verb(cli: &Cli) {
 
 fn perform(cli: &Cli, terminal: &Terminal) -> Result<(), DeskError> {
     match &cli.verb {
-        Some(Verb::Completions(asked)) => return cli_docs::completions(asked, Cli::command(), terminal),
+        Some(Verb::Completions(asked)) => {
+            cli_docs::completions(asked, Cli::command(), terminal);
+            return Ok(());
+        }
         Some(Verb::Man(asked)) => return cli_docs::man(asked, Cli::command(), terminal),
-        Some(Verb::Doctor(verb)) => return verb.run(&cli.options, terminal),
+        Some(Verb::Doctor(_)) => return doctor::Doctor::run(&cli.options, terminal),
         _ => {}
     }
     let settings = Settings::read(&cli.options)?;
@@ -246,7 +249,7 @@ fn perform(cli: &Cli, terminal: &Terminal) -> Result<(), DeskError> {
     match verb {
         Verb::Completions(_) | Verb::Man(_) | Verb::Doctor(_) => Ok(()),
         Verb::Keygen(verb) => verb.run(&settings, terminal),
-        Verb::Setup(verb) => verb.run(settings, terminal),
+        Verb::Setup(_) => setup::Setup::run(settings, terminal),
         Verb::BackupKey(verb) => verb.run(&settings, terminal),
         Verb::RestoreKey(verb) => verb.run(&settings, terminal),
         Verb::BackupCheck(verb) => verb.run(&settings, terminal),
@@ -263,7 +266,7 @@ fn perform(cli: &Cli, terminal: &Terminal) -> Result<(), DeskError> {
         Verb::Settle(verb) => verb.run(&settings, terminal),
         Verb::Attest(verb) => verb.run(&settings, terminal),
         Verb::Reapply(verb) => verb.run(&settings, terminal),
-        Verb::Reseal(verb) => verb.run(&settings, terminal),
+        Verb::Reseal(_) => reseal::Reseal::run(&settings, terminal),
         Verb::Export(verb) => verb.run(&settings, terminal),
         Verb::Delete(verb) => verb.run(&settings, terminal),
         Verb::Fetch(verb) => verb.run(&settings, terminal),

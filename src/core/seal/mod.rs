@@ -142,7 +142,7 @@ sealed_bytes!(ForDesk);
 sealed_bytes!(ForReporter);
 
 fn seal<D: Document>(document: D, recipients: &[&dyn age::Recipient]) -> Result<D::Sealed, SealError> {
-    encrypt(&padding::pad(document.into_json())?, recipients).map(D::Sealed::wrap)
+    encrypt(&padding::pad(&document.into_json())?, recipients).map(D::Sealed::wrap)
 }
 
 fn open(bytes: &[u8], identity: &dyn age::Identity) -> Result<Plain, SealError> {

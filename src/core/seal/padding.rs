@@ -33,7 +33,7 @@ impl Class {
     }
 }
 
-pub(super) fn pad(plain: Plain) -> Result<Plain, SealError> {
+pub(super) fn pad(plain: &Plain) -> Result<Plain, SealError> {
     let class = Class::holding(plain.0.len()).ok_or(SealError::TooLarge)?;
     let mut padded = Plain::new(Vec::with_capacity(class.size()));
     padded.0.extend_from_slice(&plain.0);

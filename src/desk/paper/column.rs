@@ -133,6 +133,7 @@ impl<'a> Column<'a> {
             return self.line(style, address.to_owned());
         }
         let characters: Vec<char> = address.chars().collect();
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number, of a few lines")]
         let lines = (self.width_of(style, address)? / self.width).ceil() as usize;
         for part in characters.chunks(characters.len().div_ceil(lines)) {
             self.line(style, part.iter().collect())?;

@@ -26,7 +26,7 @@ pub fn open(screen: &mut Screen) -> Next {
     let id = item.row.id;
     if item.row.withdrawn {
         let withdrawn = error::case::withdrawn(id);
-        screen.tell(withdrawn.text(screen.texts.desk));
+        screen.tell(&withdrawn.text(screen.texts.desk));
         return Next::Stay;
     }
     screen.thread = Some(Thread::new(item, screen.texts));
@@ -60,7 +60,7 @@ pub fn begin(screen: &mut Screen, key: char) -> Next {
 /// How a case is handed to the police: by a verb of its own, which asks what must be asked.
 fn export(screen: &mut Screen, thread: ThreadId) {
     let id: String = thread.to_string().chars().take(8).collect();
-    screen.tell(interpolate(&screen.texts.desk.screen.export, &[("id", &id)]));
+    screen.tell(&interpolate(&screen.texts.desk.screen.export, &[("id", &id)]));
 }
 
 fn ask_short(screen: &mut Screen, thread: ThreadId) {
@@ -92,7 +92,7 @@ fn ask_desk(screen: &mut Screen, thread: ThreadId) {
 fn ask_colleague(screen: &mut Screen, thread: ThreadId) {
     let options: Vec<String> = screen.desks.iter().filter(|desk| **desk != screen.me).cloned().collect();
     if options.is_empty() {
-        return screen.tell(screen.texts.desk.screen.no_colleague.clone());
+        return screen.tell(&screen.texts.desk.screen.no_colleague);
     }
     screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Colleague, options, at: 0 }));
 }
@@ -200,7 +200,7 @@ fn preview(screen: &mut Screen, sheet: Sheet, text: &str) -> Next {
 }
 
 fn refused(screen: &mut Screen, error: &DeskError) -> Next {
-    screen.tell(error.text(screen.texts.desk));
+    screen.tell(&error.text(screen.texts.desk));
     Next::Stay
 }
 

@@ -46,7 +46,7 @@ pub fn perform(screen: &mut Screen, desk: &mut Session, work: Work) {
     };
     screen.hear_plugins();
     if let Err(error) = done {
-        screen.tell(error.text(screen.texts.desk));
+        screen.tell(&error.text(screen.texts.desk));
     }
 }
 
@@ -127,6 +127,6 @@ fn finish(screen: &mut Screen, done: String) {
 
 fn again(screen: &mut Screen, desk: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
     let (head, case) = screen.take(desk.case(&thread.to_string()))?;
-    screen.meet_one(head, case);
+    screen.meet_one(&head, case);
     Ok(())
 }

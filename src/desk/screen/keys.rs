@@ -59,7 +59,7 @@ fn leave(screen: &mut Screen) -> Next {
         return Next::Leave;
     }
     screen.is_leaving = true;
-    screen.tell(screen.texts.desk.screen.unsent.clone());
+    screen.tell(&screen.texts.desk.screen.unsent);
     Next::Stay
 }
 

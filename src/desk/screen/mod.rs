@@ -127,7 +127,7 @@ fn in_own_editor(screen: &mut Screen, display: &mut AlternateScreen) -> io::Resu
                 sheet.editor.set(&text);
             }
         }
-        Err(error) => screen.tell(error.text(&screen.texts.desk.screen)),
+        Err(error) => screen.tell(&error.text(&screen.texts.desk.screen)),
     }
     Ok(())
 }

@@ -81,20 +81,20 @@ impl Screen {
     pub fn lay_out(&mut self, notices: &Notices) {
         self.hear_plugins();
         for line in notices.lines(self.texts) {
-            self.tell(line);
+            self.tell(&line);
         }
     }
 
     /// Puts what a plugin's program said over everything.
     pub fn hear_plugins(&mut self) {
         while let Ok(text) = self.plugins.try_recv() {
-            self.tell(text);
+            self.tell(&text);
         }
     }
 
     /// All cases, as they were just fetched.
     pub fn meet(&mut self, cases: Vec<(ThreadHead, Case)>) {
-        let items = cases.into_iter().map(|(head, case)| self.item(head, case)).collect();
+        let items = cases.into_iter().map(|(head, case)| self.item(&head, case)).collect();
         self.list.meet(items, &self.me);
         self.thread = self.thread.take().and_then(|thread| {
             let item = self.list.find(thread.id)?;
@@ -103,7 +103,7 @@ impl Screen {
     }
 
     /// One case, as it was just fetched.
-    pub fn meet_one(&mut self, head: ThreadHead, case: Case) {
+    pub fn meet_one(&mut self, head: &ThreadHead, case: Case) {
         let item = self.item(head, case);
         let id = item.row.id;
         self.list.meet_one(item, &self.me);
@@ -114,14 +114,14 @@ impl Screen {
         }
     }
 
-    fn item(&self, head: ThreadHead, case: Case) -> Item {
-        let row = Row::new(&head, &case, &self.viewer);
+    fn item(&self, head: &ThreadHead, case: Case) -> Item {
+        let row = Row::new(head, &case, &self.viewer);
         Item::new(row, case)
     }
 
     /// Puts a fact and an advice over everything, below what stands there already.
-    pub fn tell(&mut self, text: String) {
-        let text = clean(&text);
+    pub fn tell(&mut self, text: &str) {
+        let text = clean(text);
         self.told = Some(match self.told.take() {
             Some(before) => format!("{before}\n\n{text}"),
             None => text,

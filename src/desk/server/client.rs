@@ -59,13 +59,13 @@ impl Client {
 
     /// All threads.
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
-        let answer = self.call(&LIST_THREADS, LIST_THREADS.path, Vec::new())?;
+        let answer = self.call(&LIST_THREADS, LIST_THREADS.path, &[])?;
         json(answer, MOST_LIST).and_then(|threads: Threads| bounded_list(threads.threads))
     }
 
     /// The entries of these threads, a line each. A failure is the last of them.
     pub fn entries(&mut self, threads: &[ThreadId]) -> NdjsonLines {
-        match self.call(&FETCH_ENTRIES, &path_to_entries(threads), Vec::new()) {
+        match self.call(&FETCH_ENTRIES, &path_to_entries(threads), &[]) {
             Ok(answer) => NdjsonLines::new(Ok(BufReader::new(answer.into_body().into_reader()))),
             Err(error) => NdjsonLines::new(Err(error)),
         }
@@ -79,14 +79,14 @@ impl Client {
         replacement: &Replacement,
     ) -> Result<(), DeskError> {
         let path = REPLACE_ENTRY.path_to_entry(thread, entry);
-        self.done(&REPLACE_ENTRY, &path, to_json(replacement).into_bytes())
+        self.done(&REPLACE_ENTRY, &path, to_json(replacement).as_bytes())
             .map_err(|error| meaning(&REPLACE_ENTRY, error))
     }
 
     /// Sends what was sealed, all or nothing.
     pub fn send(&mut self, thread: ThreadId, entries: &NewEntries) -> Result<(), DeskError> {
         let path = ADD_ENTRIES.path_to(thread);
-        self.done(&ADD_ENTRIES, &path, to_json(entries).into_bytes()).map_err(|error| {
+        self.done(&ADD_ENTRIES, &path, to_json(entries).as_bytes()).map_err(|error| {
             match refusal(&ADD_ENTRIES, &error) {
                 Some(Refusal::OtherRecipients) => error::server::moved(),
                 _ => meaning(&ADD_ENTRIES, error),
@@ -97,19 +97,19 @@ impl Client {
     /// Deletes a thread for everyone.
     pub fn delete(&mut self, thread: ThreadId) -> Result<(), DeskError> {
         let path = DELETE_THREAD.path_to(thread);
-        self.done(&DELETE_THREAD, &path, Vec::new()).map_err(|error| meaning(&DELETE_THREAD, error))
+        self.done(&DELETE_THREAD, &path, &[]).map_err(|error| meaning(&DELETE_THREAD, error))
     }
 
     /// Says that a trial document was sealed and opened here. Nothing opened travels.
     pub fn prove(&mut self, fingerprint: &Fingerprint) -> Result<(), DeskError> {
         let proof = Proof { fingerprint: fingerprint.to_string() };
-        self.done(&PROVE, PROVE.path, to_json(&proof).into_bytes())
+        self.done(&PROVE, PROVE.path, to_json(&proof).as_bytes())
     }
 
     /// Tells a server that was put back from a backup what is gone since. Gives how many threads had
     /// come back; none where the server says that nothing can have.
     pub fn reapply(&mut self, tombstones: &Tombstones) -> Result<usize, DeskError> {
-        match self.call(&REAPPLY, REAPPLY.path, to_json(tombstones).into_bytes()) {
+        match self.call(&REAPPLY, REAPPLY.path, to_json(tombstones).as_bytes()) {
             Ok(answer) => json(answer, MOST_SMALL).map(|Reapplied { count }| count),
             Err(error) if refusal(&REAPPLY, &error) == Some(Refusal::NotRestored) => Ok(0),
             Err(error) => Err(error),
@@ -119,27 +119,26 @@ impl Client {
     /// Keeps a thread for as long again as the retention, with a note that says why.
     pub fn keep_longer(&mut self, thread: ThreadId, note: &NewEntry) -> Result<(), DeskError> {
         let path = KEEP_THREAD.path_to(thread);
-        self.done(&KEEP_THREAD, &path, to_json(note).into_bytes())
-            .map_err(|error| meaning(&KEEP_THREAD, error))
+        self.done(&KEEP_THREAD, &path, to_json(note).as_bytes()).map_err(|error| meaning(&KEEP_THREAD, error))
     }
 
-    fn done(&mut self, call: &Call, path: &str, body: Vec<u8>) -> Result<(), DeskError> {
+    fn done(&mut self, call: &Call, path: &str, body: &[u8]) -> Result<(), DeskError> {
         let answer = self.call(call, path, body)?;
         json(answer, MOST_SMALL).map(|Done {}| ())
     }
 
     /// One signed request. A session that ended while somebody was thinking is opened again, once.
-    fn call(&mut self, call: &Call, path: &str, body: Vec<u8>) -> Result<Response<Body>, DeskError> {
+    fn call(&mut self, call: &Call, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
         let answer = match call.method {
             // A second try of these cannot do anything twice: entries carry their own ids.
-            Method::Get | Method::Post => patiently(|| self.signed(call.method, path, &body))?,
-            Method::Put | Method::Delete => self.signed(call.method, path, &body)?,
+            Method::Get | Method::Post => patiently(|| self.signed(call.method, path, body))?,
+            Method::Put | Method::Delete => self.signed(call.method, path, body)?,
         };
         if call.refusal(answer.status().as_u16()) != Some(Refusal::NotSigned) {
             return checked(answer);
         }
         self.renew()?;
-        checked(self.signed(call.method, path, &body)?)
+        checked(self.signed(call.method, path, body)?)
     }
 
     fn signed(&mut self, method: Method, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {

@@ -6,7 +6,7 @@ use super::address::Server;
 use super::client::Client;
 use super::lines::{Line, bounded_list};
 use super::offline::Folder;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::Fingerprint;
 use zegel_core::signature::DeskKey;
@@ -102,7 +102,7 @@ impl Source {
     ) -> Result<(), DeskError> {
         match self {
             Self::Server(client) => client.replace(thread, entry, replacement),
-            Self::Folder(folder) => folder.refuse(),
+            Self::Folder(_) => Err(error::offline::needs_server()),
         }
     }
 
@@ -110,7 +110,7 @@ impl Source {
     pub fn keep_longer(&mut self, thread: ThreadId, note: &NewEntry) -> Result<(), DeskError> {
         match self {
             Self::Server(client) => client.keep_longer(thread, note),
-            Self::Folder(folder) => folder.refuse(),
+            Self::Folder(_) => Err(error::offline::needs_server()),
         }
     }
 
@@ -118,7 +118,7 @@ impl Source {
     pub fn delete(&mut self, thread: ThreadId) -> Result<(), DeskError> {
         match self {
             Self::Server(client) => client.delete(thread),
-            Self::Folder(folder) => folder.refuse(),
+            Self::Folder(_) => Err(error::offline::needs_server()),
         }
     }
 
@@ -126,7 +126,7 @@ impl Source {
     pub fn prove(&mut self, fingerprint: &Fingerprint) -> Result<(), DeskError> {
         match self {
             Self::Server(client) => client.prove(fingerprint),
-            Self::Folder(folder) => folder.refuse(),
+            Self::Folder(_) => Err(error::offline::needs_server()),
         }
     }
 }

@@ -88,7 +88,7 @@ impl Acceptance<'_> {
         if is_new_set || !is_new_retention || self.fingerprint.is_some() {
             self.insist_on_set(door, terminal)?;
         }
-        let takes_retention = is_new_retention && self.takes_retention(weeks, terminal)?;
+        let takes_retention = is_new_retention && self.takes_retention(weeks, terminal);
         if is_new_retention && !is_new_set && !takes_retention {
             return Err(error::trust::retention_needed(weeks));
         }
@@ -140,11 +140,11 @@ impl Acceptance<'_> {
     }
 
     /// So is the retention: by its weeks, or by a person.
-    fn takes_retention(&self, weeks: u16, terminal: &Terminal) -> Result<bool, DeskError> {
+    fn takes_retention(&self, weeks: u16, terminal: &Terminal) -> bool {
         match self.retention {
-            Some(wanted) => Ok(wanted == weeks),
-            None if !terminal.can_ask() => Ok(false),
-            None => Ok(terminal.confirm(&retention(&terminal.texts.desk.trust.retention_question, weeks))),
+            Some(wanted) => wanted == weeks,
+            None if !terminal.can_ask() => false,
+            None => terminal.confirm(&retention(&terminal.texts.desk.trust.retention_question, weeks)),
         }
     }
 }

@@ -33,7 +33,7 @@ pub struct Reseal {}
 
 impl Reseal {
     /// Seals what is sealed for another set, case by case.
-    pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+    pub fn run(settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
         if desk.client.folder().is_some() {
             // Before a note says that something was replaced.

@@ -25,7 +25,7 @@ enum Compared {
 
 impl Setup {
     /// Asks, makes what is missing, compares, and writes the settings at the very end.
-    pub fn run(&self, mut settings: Settings, terminal: &Terminal) -> Result<(), DeskError> {
+    pub fn run(mut settings: Settings, terminal: &Terminal) -> Result<(), DeskError> {
         if !terminal.can_ask() {
             return Err(error::setup::no_terminal());
         }

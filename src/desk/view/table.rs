@@ -64,7 +64,7 @@ fn entry(row: &Row, short: usize, copies: &dyn Fn(ThreadId) -> Copies, texts: Te
     let lines = lines(row, &id, ON_TERMINAL, texts);
     let mut entry: Vec<Paragraph> = lines.iter().map(|line| Paragraph::new(line)).collect();
     if row.withdrawn {
-        entry.push(Paragraph::indented(&withdrawn(copies(row.id), &id, texts)));
+        entry.push(Paragraph::indented(&withdrawn(&copies(row.id), &id, texts)));
     }
     if row.said_withdrawn {
         entry.push(Paragraph::indented(&texts.desk.trust.not_proved_line));
@@ -88,7 +88,7 @@ pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>, texts: Texts) -> Stri
 }
 
 /// What is left on this computer of a report that was withdrawn.
-fn withdrawn(copies: Copies, id: &str, texts: Texts) -> String {
+fn withdrawn(copies: &Copies, id: &str, texts: Texts) -> String {
     let words = &texts.desk.desk;
     match copies {
         Copies { hidden: 0, kept: 0 } => words.withdrawn_line.clone(),

@@ -25,11 +25,10 @@ pub(super) struct Man {
 }
 
 /// Prints the completion script of the shell.
-pub(super) fn completions(arguments: &Completions) -> Result<(), AdminError> {
+pub(super) fn completions(arguments: &Completions) {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Cli::command(), "zegeld", &mut script);
     print(&text(&script));
-    Ok(())
 }
 
 /// Prints the page of `zegeld`, or writes all pages.

@@ -187,7 +187,10 @@ pub fn run() -> ExitCode {
         Verb::Purge(arguments) => purge::run(&arguments),
         Verb::Backup(arguments) => backup::run(&arguments),
         Verb::Restore(arguments) => restore::run(&arguments),
-        Verb::Completions(arguments) => cli_docs::completions(&arguments),
+        Verb::Completions(arguments) => {
+            cli_docs::completions(&arguments);
+            Ok(())
+        }
         Verb::Man(arguments) => cli_docs::man(&arguments),
     };
     match result {

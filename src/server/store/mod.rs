@@ -190,7 +190,7 @@ impl Store {
         let fault = upkeep.fault();
         std::thread::spawn(move || {
             let _guard = AbortOnPanic;
-            writer::run(connection, received, upkeep);
+            writer::run(connection, &received, upkeep);
         });
         Self { orders: Some(orders), fault }
     }

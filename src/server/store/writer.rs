@@ -124,7 +124,7 @@ impl Upkeep {
 }
 
 /// The loop of the writer thread: ends when the store is closed or its last handle is dropped.
-pub(super) fn run(connection: Connection, orders: Receiver<Order>, mut upkeep: Upkeep) {
+pub(super) fn run(connection: Connection, orders: &Receiver<Order>, mut upkeep: Upkeep) {
     let mut next = None;
     loop {
         let order = match next.take() {
@@ -132,7 +132,7 @@ pub(super) fn run(connection: Connection, orders: Receiver<Order>, mut upkeep: U
             None => orders.recv_timeout(upkeep.wait()),
         };
         match order {
-            Ok(Order::Work(first)) => next = batch(&connection, first, &orders, &mut upkeep),
+            Ok(Order::Work(first)) => next = batch(&connection, first, orders, &mut upkeep),
             Ok(Order::Compact(answer)) => {
                 let _ = answer.send(upkeep.compact(&connection, compact::Shuffle::Always));
             }

@@ -144,9 +144,9 @@ impl Limits {
             Net::Onion => &self.onion,
         };
         if let Some(network) = network(visitor.client) {
-            budgets.cells[number].check_key(&self.cell(&network)).map_err(busy)?;
+            budgets.cells[number].check_key(&self.cell(&network)).map_err(|until| busy(&until))?;
         }
-        budgets.global[number].check().map_err(busy)
+        budgets.global[number].check().map_err(|until| busy(&until))
     }
 
     /// The cell of a network under the present key.
@@ -165,7 +165,7 @@ impl Limits {
     }
 }
 
-fn busy(until: NotUntil<Instant>) -> Busy {
+fn busy(until: &NotUntil<Instant>) -> Busy {
     let wait = until.wait_time_from(MonotonicClock.now());
     Busy { seconds: wait.as_secs() + 1 }
 }

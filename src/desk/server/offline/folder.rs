@@ -64,7 +64,8 @@ impl Folder {
         let written = self.written.iter().filter(|outgoing| threads.contains(&outgoing.thread));
         let written: Vec<Outgoing> = written.cloned().collect();
         let kept = kept.into_iter().filter_map(|found| found.read());
-        kept.chain(written.into_iter().flat_map(lines)).map(|line| Ok(to_json(&line).into_bytes()))
+        kept.chain(written.into_iter().flat_map(|outgoing| lines(&outgoing)))
+            .map(|line| Ok(to_json(&line).into_bytes()))
     }
 
     /// All that was carried of a thread, whatever the list says of it.
@@ -85,11 +86,6 @@ impl Folder {
         self.written.push(outbox::put(&self.path, thread, entries)?);
         Ok(())
     }
-
-    /// Only the server can do it.
-    pub fn refuse(&self) -> Result<(), DeskError> {
-        Err(error::offline::needs_server())
-    }
 }
 
 /// Lists what was written here, unless the server has it already.
@@ -101,7 +97,7 @@ fn add(head: &mut ThreadHead, new: &NewEntries) {
     }
 }
 
-fn lines(outgoing: Outgoing) -> Vec<EntryLine> {
+fn lines(outgoing: &Outgoing) -> Vec<EntryLine> {
     let thread = outgoing.thread;
     let line = |entry: NewEntry| {
         let version = version(&entry);

@@ -21,7 +21,7 @@ pub struct Doctor {}
 
 impl Doctor {
     /// Looks at everything; what is wrong hides nothing else.
-    pub fn run(&self, options: &Options, terminal: &Terminal) -> Result<(), DeskError> {
+    pub fn run(options: &Options, terminal: &Terminal) -> Result<(), DeskError> {
         let mut findings = Findings::new(terminal);
         let words = findings.words();
         findings.ok("version", &interpolate(&words.version, &[("version", env!("CARGO_PKG_VERSION"))]));

@@ -35,6 +35,7 @@ pub(super) struct Arguments {
 }
 
 /// How the findings are printed.
+#[derive(Clone, Copy)]
 enum Format {
     Lines,
     Json,
@@ -87,7 +88,7 @@ impl Findings {
     }
 
     /// Prints all of them. The error counts those that are wrong.
-    fn print(self, format: Format) -> Result<(), AdminError> {
+    fn print(&self, format: Format) -> Result<(), AdminError> {
         match format {
             Format::Json => print(&serde_json::to_string_pretty(&self.0).unwrap_or_default()),
             Format::Lines => {

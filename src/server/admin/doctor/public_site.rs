@@ -77,7 +77,7 @@ impl PublicSite {
             }
         };
         match self.get(&path).await {
-            Ok(page) => self.page(&page, config, findings),
+            Ok(page) => Self::page(&page, config, findings),
             Err(error) => findings.wrong("page", format!("The page at {path} does not come: {error}.")),
         }
         self.script(findings).await;
@@ -88,7 +88,7 @@ impl PublicSite {
         }
     }
 
-    fn page(&self, answer: &Answer, config: Option<&Config>, findings: &mut Findings) {
+    fn page(answer: &Answer, config: Option<&Config>, findings: &mut Findings) {
         match answer.status {
             StatusCode::OK => findings.ok("page", "The page comes."),
             StatusCode::SERVICE_UNAVAILABLE => {

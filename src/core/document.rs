@@ -10,7 +10,7 @@ mod note_content;
 mod reply;
 mod writing;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::seal::Plain;
 
@@ -92,13 +92,6 @@ impl Head {
         }
         serde_json::from_slice(plain.as_bytes()).map_err(|_| NotADocument)
     }
-}
-
-/// Serialises a value to JSON. Strings, numbers and maps with string keys always have that form; were
-/// this an empty text instead of an error, it would be signed and sealed as if it were the document.
-#[expect(clippy::expect_used, reason = "strings, numbers and maps with string keys always have a JSON form")]
-fn to_json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("strings, numbers and maps with string keys always have a JSON form")
 }
 
 /// Cleans a text: line ends become LF, other control characters but TAB are dropped, and nothing else is

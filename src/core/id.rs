@@ -129,3 +129,10 @@ pub fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
     getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
     Ok(bytes)
 }
+
+impl ThreadId {
+    /// The first eight characters, as a list shows them and a command line takes them.
+    pub fn short(&self) -> String {
+        self.to_string().chars().take(8).collect()
+    }
+}

@@ -8,7 +8,6 @@ pub mod identity;
 pub mod texts;
 mod text;
 mod files;
-mod json;
 mod signals;
 mod memory_folder;
 mod process;

@@ -132,7 +132,7 @@ fn is_left_over(_: &Path) -> bool {
 /// Overwrites each file below, and removes the folder.
 fn wipe(folder: &Path) {
     overwrite_below(folder);
-    drop(fs::remove_dir_all(folder));
+    let _ = fs::remove_dir_all(folder);
 }
 
 fn overwrite_below(folder: &Path) {
@@ -141,7 +141,7 @@ fn overwrite_below(folder: &Path) {
         if kind.is_dir() {
             overwrite_below(&entry.path());
         } else if kind.is_file() {
-            drop(overwrite(&entry.path()));
+            let _ = overwrite(&entry.path());
         }
     }
 }

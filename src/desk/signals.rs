@@ -76,7 +76,7 @@ fn end(signal: i32) {
     for (_, act) in acts.iter().rev() {
         act();
     }
-    drop(emulate_default_handler(signal));
+    let _ = emulate_default_handler(signal);
 }
 
 /// The signals that are ignored, a bit each, where the system tells it.

@@ -8,11 +8,11 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::error::{self, DeskError};
-use crate::json::to_pretty_json;
 use crate::text::escaped;
 pub use crate::text::{Paragraph, ParagraphKind, WIDTH, clean, columns, wrap, wrap_at};
 use crate::texts::Texts;
 use zegel_core::i18n::Language;
+use zegel_core::json::to_pretty_json;
 
 /// Far above any text that may be sent.
 const MOST_INPUT: u64 = 256 * 1024;

@@ -7,7 +7,8 @@ use std::fmt;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::{MOST_CHARACTERS, Refused, clean, to_json};
+use super::{MOST_CHARACTERS, Refused, clean};
+use crate::json::to_json;
 use crate::questionnaire::{Kind, Question, questionnaire};
 
 /// The one question of a message.

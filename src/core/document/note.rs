@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::note_content::NoteContent;
 use super::writing::json;
-use super::{Head, NotADocument, VERSION, to_json};
+use super::{Head, NotADocument, VERSION};
 use crate::calendar::Day;
 use crate::id::{EntryId, Instance, ThreadId};
+use crate::json::to_json;
 use crate::seal::{Document, ForDesk, Plain};
 use crate::signature::{DeskKey, DeskPublicKey, NoteBytes};
 

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use super::{Answers, Head, NotADocument, VERSION, to_json};
+use super::{Answers, Head, NotADocument, VERSION};
 use crate::calendar::Day;
 use crate::id::EntryId;
+use crate::json::to_json;
 use crate::seal::{Document, Fingerprint, ForDesk, Plain, hybrid};
 use crate::withdrawal::WithdrawalDigest;
 

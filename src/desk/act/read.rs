@@ -10,14 +10,14 @@ const MOST_SEEN: usize = 1000;
 
 /// A signed, sealed note, because the server may not know what was read. Of a case that the server
 /// does not show as it was, nobody signs that it was read. Whether there is such a note.
-pub fn mark(desk: &mut Session, case: &Case) -> Noted<bool> {
+pub fn mark(session: &mut Session, case: &Case) -> Noted<bool> {
     Noted::collect(|notices| {
-        if case.presence != Presence::Listed || !case.disputes.is_empty() || !desk.opens_any() {
+        if case.presence != Presence::Listed || !case.disputes.is_empty() || !session.opens_any() {
             return Ok(false);
         }
         for entries in case.unread().chunks(MOST_SEEN) {
             let entries = entries.iter().filter_map(|id| case.digest_of(*id)).collect();
-            notices.add(desk.say(case, NoteContent::Seen { entries }))?;
+            notices.add(session.say(case, NoteContent::Seen { entries }))?;
         }
         Ok(true)
     })

@@ -7,7 +7,6 @@ use crate::error::{self, DeskError};
 use crate::notice::{Noted, Notice};
 use crate::session::Session;
 use crate::texts::{Desk, Texts};
-use crate::trust::warning::short_id;
 use crate::view::answers;
 use zegel_core::document::{NoteContent, Reply};
 use zegel_core::i18n::{Answers, Language};
@@ -69,7 +68,7 @@ pub fn draft(case: &Case, text: &str) -> Result<Reply, DeskError> {
         return Err(error::case::two_reporters());
     }
     if case.may_have_closed_report() {
-        return Err(error::case::no_reporter(short_id(case.thread)));
+        return Err(error::case::no_reporter(case.thread.short()));
     }
     let number = case.copies().iter().map(|copy| copy.number).max().unwrap_or(0).saturating_add(1);
     Ok(Reply::new(EntryId::random()?, number, text)?)
@@ -94,13 +93,13 @@ pub fn rules(words: &Desk) -> [&str; 3] {
 }
 
 /// The reply for the reporter alone, and the copy for the pinned desks.
-pub fn sealed(desk: &Session, case: &Case, reply: Reply) -> Result<Vec<NewEntry>, DeskError> {
+pub fn sealed(session: &Session, case: &Case, reply: Reply) -> Result<Vec<NewEntry>, DeskError> {
     let reply_to = case.reply_to();
     let (place, reply_to) = reply_to.ok_or_else(|| error::case::no_reporter(case.thread))?;
     let id = reply.id;
     let number = reply.number;
     let text = reply.text.clone();
     let for_reporter = SealedEntry::ToReporter(place.seal(reply)?);
-    let copy = desk.sealed_note(case, NoteContent::Copy { reply: id, number, text, reply_to })?;
+    let copy = session.sealed_note(case, NoteContent::Copy { reply: id, number, text, reply_to })?;
     Ok(vec![NewEntry::new(id, &for_reporter), copy])
 }

@@ -23,7 +23,7 @@ use crate::trust::opening::Unverified;
 use crate::trust::pins::Pins;
 use crate::trust::rejected::Rejected;
 use crate::trust::verified::{Opened, Standing, Verified, Verifier};
-use crate::trust::warning::{Warning, short_id};
+use crate::trust::warning::Warning;
 use zegel_core::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::hybrid;
@@ -137,7 +137,7 @@ impl Case {
         if self.disputes.is_empty() {
             return Ok(());
         }
-        Err(error::trust::disputed(short_id(self.thread)))
+        Err(error::trust::disputed(self.thread.short()))
     }
 
     /// The Lamport number of the next note: after all that can be seen now.

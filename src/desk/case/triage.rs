@@ -132,6 +132,11 @@ pub struct Viewer {
 }
 
 impl Row {
+    /// A line for each case, in the same order.
+    pub fn all(cases: &[(ThreadHead, Case)], viewer: &Viewer) -> Vec<Self> {
+        cases.iter().map(|(head, case)| Self::new(head, case, viewer)).collect()
+    }
+
     /// The line of a case.
     pub fn new(head: &ThreadHead, case: &Case, viewer: &Viewer) -> Self {
         let state = case.state();

@@ -10,17 +10,16 @@ use crate::case::Case;
 use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::terminal::Terminal;
-use crate::trust::warning::short_id;
 use zegel_core::document::{NoteContent, SignedNote};
 use zegel_core::i18n::interpolate;
 use zegel_core::id::EntryId;
 
 /// Shows it, asks, and signs that it was seen.
-pub fn run(desk: &mut Session, case: &Case, yes: bool, terminal: &Terminal) -> Result<(), DeskError> {
+pub fn run(session: &mut Session, case: &Case, yes: bool, terminal: &Terminal) -> Result<(), DeskError> {
     case.insist_on_one_document()?;
-    let (request, note) = newest(case, desk.name())?;
+    let (request, note) = newest(case, session.name())?;
     let NoteContent::ExportAsked { receiver, content: asked, redact } = &note.content else {
-        return Err(error::export::nothing_asked(short_id(case.thread)));
+        return Err(error::export::nothing_asked(case.thread.short()));
     };
     let content = Content::new(case, &Redactor::new(redact, &paper().mark)?)?;
     if content.digest() != *asked {
@@ -41,7 +40,7 @@ pub fn run(desk: &mut Session, case: &Case, yes: bool, terminal: &Terminal) -> R
     if !agreed {
         return Err(error::not_confirmed());
     }
-    let id = desk.say(case, NoteContent::ExportConfirmed { request }).print_notices(terminal)?;
+    let id = session.say(case, NoteContent::ExportConfirmed { request }).print_notices(terminal)?;
     if terminal.is_json() {
         terminal.print_json(&json!({ "id": id, "request": request, "receiver": receiver }))
     } else {
@@ -57,7 +56,7 @@ fn newest<'a>(case: &'a Case, me: &str) -> Result<(EntryId, &'a SignedNote), Des
     let newest = asked.iter().rev().find(|(_, note)| note.author != me).copied();
     newest.ok_or_else(|| {
         if asked.is_empty() {
-            error::export::nothing_asked(short_id(case.thread))
+            error::export::nothing_asked(case.thread.short())
         } else {
             error::export::own()
         }

@@ -9,11 +9,11 @@ use super::redact::Redactor;
 use crate::case::Case;
 use crate::case::conversation::{Turn, conversation};
 use crate::error::{self, DeskError};
-use crate::json::to_pretty_json;
 use crate::text::escaped;
 use zegel_core::calendar::Week;
 use zegel_core::document::{Answer, MESSAGE, Writing};
 use zegel_core::i18n::{Language, words};
+use zegel_core::json::to_pretty_json;
 use zegel_core::questionnaire::{Kind, Question, questionnaire};
 
 /// The answer that never leaves the desk.

@@ -14,7 +14,6 @@ use crate::error::{self, DeskError};
 use crate::export::documents;
 use crate::session::Session;
 use crate::terminal::Terminal;
-use crate::trust::warning::short_id;
 use zegel_core::document::{AgainstWish, Exported, KnownBy, NoteContent};
 use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, random};
@@ -44,12 +43,12 @@ impl Going {
     pub fn hand_over(
         self,
         verbatim: bool,
-        desk: &mut Session,
+        session: &mut Session,
         case: &Case,
         terminal: &Terminal,
     ) -> Result<(), DeskError> {
         let number = HEXLOWER.encode(&random::<4>()?);
-        let items = self.items(&number, verbatim, desk, case)?;
+        let items = self.items(&number, verbatim, session, case)?;
         let sealed = match &self.place {
             Place::Sealed(_, recipients) => {
                 recipients.seal_package(&package::tar(&number, &items).map_err(|_| error::sealing())?)?
@@ -59,7 +58,7 @@ impl Going {
         let reserved = self.place.reserve()?;
         let manifest = items.last().map(|item| manifest::digest(item.bytes.as_bytes())).unwrap_or_default();
         let note = Box::new(self.note(&number, &manifest));
-        desk.say(case, NoteContent::Exported(note)).print_notices(terminal)?;
+        session.say(case, NoteContent::Exported(note)).print_notices(terminal)?;
         let not_written = |error| error::export::not_written(&number, self.place.path(), error);
         reserved.fill(&items, &sealed).map_err(not_written)?;
         self.tell(&number, &manifest, case, terminal);
@@ -71,10 +70,10 @@ impl Going {
         &self,
         number: &str,
         verbatim: bool,
-        desk: &mut Session,
+        session: &mut Session,
         case: &Case,
     ) -> Result<Vec<Item>, DeskError> {
-        let cover = Cover { number, receiver: &self.receiver, week: desk.today().week() };
+        let cover = Cover { number, receiver: &self.receiver, week: session.today().week() };
         let pdf = pdf::print(&cover, &self.content).map_err(|_| error::export::paper())?;
         let text = text::file(&cover, &self.content).into_bytes();
         let mut items = vec![
@@ -84,16 +83,16 @@ impl Going {
         if verbatim {
             items.push(Item { name: "3-antwoorden.json", bytes: Plain::new(self.content.verbatim()) });
         }
-        let manifest = self.manifest(&cover, &items, desk, case);
+        let manifest = self.manifest(&cover, &items, session, case);
         items.push(Item { name: manifest::NAME, bytes: Plain::new(manifest.to_json()) });
         Ok(items)
     }
 
-    fn manifest(&self, cover: &Cover<'_>, items: &[Item], desk: &mut Session, case: &Case) -> Manifest {
+    fn manifest(&self, cover: &Cover<'_>, items: &[Item], session: &mut Session, case: &Case) -> Manifest {
         let number = cover.number.to_owned();
         let week = cover.week;
         let mut custody = manifest::custody(case);
-        let who = desk.name().to_owned();
+        let who = session.name().to_owned();
         custody.push(CustodyStep { who, what: Action::Exported, week, number: Some(number.clone()) });
         // What is left out of the words is left out of the reason too.
         let against_wish = self.against_wish.as_ref().map(|against| AgainstWish {
@@ -149,7 +148,7 @@ impl Going {
             ("place", &place),
             ("receiver", &self.receiver),
             ("count", &count),
-            ("id", &short_id(case.thread)),
+            ("id", &case.thread.short()),
         ];
         terminal.print_text(&interpolate(&words.exported, &values));
         let next = if self.place.is_sealed() { &words.next_sealed } else { &words.next_open };

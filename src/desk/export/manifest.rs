@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 
 use super::package::Item;
 use crate::case::Case;
-use crate::json::to_pretty_json;
 use zegel_core::calendar::Week;
 use zegel_core::document::{AgainstWish, NoteContent, SignedNote};
+use zegel_core::json::to_pretty_json;
 
 /// Its name in a package.
 pub const NAME: &str = "manifest.json";

@@ -33,7 +33,6 @@ use crate::error::{self, DeskError};
 use crate::notice::Noted;
 use crate::session::Session;
 use crate::terminal::{Terminal, clean};
-use crate::trust::warning::short_id;
 use content::Content;
 use four_eyes::{Asked, Verdict};
 pub use handover::Going;
@@ -110,14 +109,14 @@ impl Export {
         }
         let id = self.id.as_deref().unwrap_or_default();
         if self.confirm {
-            let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-            let (_, case) = desk.case(id).print_notices(terminal)?;
-            return confirm::run(&mut desk, &case, self.yes, terminal);
+            let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+            let (_, case) = session.case(id).print_notices(terminal)?;
+            return confirm::run(&mut session, &case, self.yes, terminal);
         }
         let receiver = self.receiver()?;
         let place = self.place()?;
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let (_, case) = desk.case(id).print_notices(terminal)?;
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = session.case(id).print_notices(terminal)?;
         case.insist_on_one_document()?;
         if case.is_of_two() {
             return Err(error::case::two_reporters());
@@ -131,14 +130,14 @@ impl Export {
         let content = Content::new(&case, &redactor)?;
         preview(&content, terminal);
         let known_by = self.known_by(terminal)?;
-        let author = desk.name().to_owned();
+        let author = session.name().to_owned();
         let digest = content.digest();
         let redact = redactor.texts();
         let asked = Asked { author: &author, receiver: &receiver, content: &digest, redact: &redact };
-        let confirmed = passes(&mut desk, &case, &asked, known_by).print_notices(terminal)?;
+        let confirmed = passes(&mut session, &case, &asked, known_by).print_notices(terminal)?;
         self.type_receiver(&receiver, &place, terminal)?;
         let going = Going { receiver, place, content, known_by, confirmed, against_wish, redactor };
-        going.hand_over(self.verbatim, &mut desk, &case, terminal)
+        going.hand_over(self.verbatim, &mut session, &case, terminal)
     }
 
     fn receiver(&self) -> Result<String, DeskError> {
@@ -188,7 +187,12 @@ impl Export {
 }
 
 /// Who could know it? If one person could, a colleague is asked, and it ends here.
-fn passes(desk: &mut Session, case: &Case, asked: &Asked<'_>, known_by: KnownBy) -> Noted<Option<EntryId>> {
+fn passes(
+    session: &mut Session,
+    case: &Case,
+    asked: &Asked<'_>,
+    known_by: KnownBy,
+) -> Noted<Option<EntryId>> {
     Noted::collect(|notices| {
         match four_eyes::judge(case, asked, known_by) {
             Verdict::Goes(confirmed) => return Ok(confirmed),
@@ -197,10 +201,10 @@ fn passes(desk: &mut Session, case: &Case, asked: &Asked<'_>, known_by: KnownBy)
                 let receiver = asked.receiver.to_owned();
                 let content = asked.content.to_owned();
                 let redact = asked.redact.to_vec();
-                notices.add(desk.say(case, NoteContent::ExportAsked { receiver, content, redact }))?;
+                notices.add(session.say(case, NoteContent::ExportAsked { receiver, content, redact }))?;
             }
         }
-        Err(error::export::only_one(short_id(case.thread)))
+        Err(error::export::only_one(case.thread.short()))
     })
 }
 

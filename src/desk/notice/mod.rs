@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub use noted::{Noted, Notices};
 
 use crate::texts::DeskWords;
-use crate::trust::warning::{Warning, short_id};
+use crate::trust::warning::Warning;
 use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
 
@@ -153,7 +153,7 @@ fn with_count(text: &str, count: usize) -> String {
 }
 
 fn with_ids(text: &str, threads: &[ThreadId]) -> String {
-    let mut ids: Vec<String> = threads.iter().take(MOST_IDS).map(|thread| short_id(*thread)).collect();
+    let mut ids: Vec<String> = threads.iter().take(MOST_IDS).map(|thread| thread.short()).collect();
     if threads.len() > MOST_IDS {
         ids.push("…".to_owned());
     }

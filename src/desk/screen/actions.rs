@@ -59,7 +59,7 @@ pub fn begin(screen: &mut Screen, key: char) -> Next {
 
 /// How a case is handed to the police: by a verb of its own, which asks what must be asked.
 fn export(screen: &mut Screen, thread: ThreadId) {
-    let id: String = thread.to_string().chars().take(8).collect();
+    let id = thread.short();
     screen.tell(&interpolate(&screen.texts.desk.screen.export, &[("id", &id)]));
 }
 

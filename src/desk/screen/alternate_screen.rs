@@ -41,8 +41,8 @@ impl AlternateScreen {
 
     /// Gives it to another program for a while.
     pub fn leave(&mut self) {
-        drop(execute!(stdout(), DisableBracketedPaste));
-        drop(self.inner.show_cursor());
+        let _ = execute!(stdout(), DisableBracketedPaste);
+        let _ = self.inner.show_cursor();
         ratatui::restore();
     }
 
@@ -58,7 +58,7 @@ impl AlternateScreen {
 /// Gives the terminal back, unless another program has it or it is given back already.
 fn give_back() {
     if is_raw_mode_enabled().unwrap_or(false) {
-        drop(execute!(stdout(), DisableBracketedPaste, Show));
+        let _ = execute!(stdout(), DisableBracketedPaste, Show);
         ratatui::restore();
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::act::{read, reply};
 use crate::error::{DeskError, Kind};
-use crate::json::to_json;
 use crate::screen::dialog::{Dialog, Purpose, Sheet};
 use crate::screen::model::{Screen, Unsent};
 use crate::session::Session;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
+use zegel_core::json::to_json;
 use zegel_core::wire::NewEntries;
 
 /// What is to be done.
@@ -36,13 +36,13 @@ pub enum Next {
 }
 
 /// Does it, takes in how the case stands after it, and says what happened.
-pub fn perform(screen: &mut Screen, desk: &mut Session, work: Work) {
+pub fn perform(screen: &mut Screen, session: &mut Session, work: Work) {
     screen.notice.clear();
     let done = match work {
-        Work::Fetch => fetch(screen, desk),
-        Work::Mark(thread) => mark(screen, desk, thread),
-        Work::Say(thread, content, done) => say(screen, desk, thread, content, done),
-        Work::Reply(thread, text) => send(screen, desk, thread, text),
+        Work::Fetch => fetch(screen, session),
+        Work::Mark(thread) => mark(screen, session, thread),
+        Work::Say(thread, content, done) => say(screen, session, thread, content, done),
+        Work::Reply(thread, text) => send(screen, session, thread, text),
     };
     screen.hear_plugins();
     if let Err(error) = done {
@@ -50,27 +50,27 @@ pub fn perform(screen: &mut Screen, desk: &mut Session, work: Work) {
     }
 }
 
-fn fetch(screen: &mut Screen, desk: &mut Session) -> Result<(), DeskError> {
-    desk.client.renew()?;
-    screen.alarms.clone_from(&desk.client.session().alarms);
-    let cases = screen.take(desk.cases())?;
+fn fetch(screen: &mut Screen, session: &mut Session) -> Result<(), DeskError> {
+    session.client.renew()?;
+    screen.alarms.clone_from(&session.client.session().alarms);
+    let cases = screen.take(session.cases())?;
     screen.meet(cases);
     Ok(())
 }
 
-fn mark(screen: &mut Screen, desk: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
+fn mark(screen: &mut Screen, session: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
     let Some(item) = screen.list.find(thread) else { return Ok(()) };
-    let marked = read::mark(desk, &item.case);
+    let marked = read::mark(session, &item.case);
     if !screen.take(marked)? {
         return Ok(());
     }
     screen.notice.clone_from(&screen.texts.desk.screen.done_read);
-    again(screen, desk, thread)
+    again(screen, session, thread)
 }
 
 fn say(
     screen: &mut Screen,
-    desk: &mut Session,
+    session: &mut Session,
     thread: ThreadId,
     content: NoteContent,
     done: String,
@@ -81,16 +81,16 @@ fn say(
     let unsent = match before {
         Some(before) => before,
         None => {
-            let entries = vec![desk.sealed_note(&item.case, content)?];
+            let entries = vec![session.sealed_note(&item.case, content)?];
             Unsent { thread, what, entries: NewEntries { entries } }
         }
     };
-    deliver(screen, desk, unsent)?;
+    deliver(screen, session, unsent)?;
     finish(screen, done);
-    again(screen, desk, thread)
+    again(screen, session, thread)
 }
 
-fn send(screen: &mut Screen, desk: &mut Session, thread: ThreadId, text: String) -> Result<(), DeskError> {
+fn send(screen: &mut Screen, session: &mut Session, thread: ThreadId, text: String) -> Result<(), DeskError> {
     let before = screen.unsent.take().filter(|unsent| unsent.thread == thread && unsent.what == text);
     let Some(item) = screen.list.find(thread) else { return Ok(()) };
     let reply = reply::draft(&item.case, &text)?;
@@ -98,18 +98,18 @@ fn send(screen: &mut Screen, desk: &mut Session, thread: ThreadId, text: String)
     let unsent = match before {
         Some(before) => before,
         None => {
-            let entries = reply::sealed(desk, &item.case, reply)?;
+            let entries = reply::sealed(session, &item.case, reply)?;
             Unsent { thread, what: text, entries: NewEntries { entries } }
         }
     };
-    deliver(screen, desk, unsent)?;
+    deliver(screen, session, unsent)?;
     finish(screen, interpolate(&screen.texts.desk.desk.sent, &[("number", &number)]));
-    again(screen, desk, thread)
+    again(screen, session, thread)
 }
 
 /// Without an answer nobody knows whether they arrived: the same entries are kept, to go again.
-fn deliver(screen: &mut Screen, desk: &mut Session, unsent: Unsent) -> Result<(), DeskError> {
-    let delivered = desk.client.send(unsent.thread, &unsent.entries);
+fn deliver(screen: &mut Screen, session: &mut Session, unsent: Unsent) -> Result<(), DeskError> {
+    let delivered = session.client.send(unsent.thread, &unsent.entries);
     if delivered.as_ref().is_err_and(|error| error.kind() == Kind::Away) {
         screen.unsent = Some(unsent);
     }
@@ -125,8 +125,8 @@ fn finish(screen: &mut Screen, done: String) {
     screen.notice = done;
 }
 
-fn again(screen: &mut Screen, desk: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
-    let (head, case) = screen.take(desk.case(&thread.to_string()))?;
+fn again(screen: &mut Screen, session: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
+    let (head, case) = screen.take(session.case(&thread.to_string()))?;
     screen.meet_one(&head, case);
     Ok(())
 }

@@ -84,15 +84,15 @@ fn begin(settings: &Settings, terminal: &Terminal, listener: &Listener) -> Noted
         let identity = notices.add(identity::read_with(settings, terminal, listener))?;
         let handshake = Handshake::start_as(identity, settings)?;
         let mut asked = Asked { consent: Consent::Ask, terminal, notices };
-        let mut desk = Session::begin(handshake, settings, &mut asked)?;
+        let mut session = Session::begin(handshake, settings, &mut asked)?;
         notices.print(terminal);
-        let cases = notices.add(desk.cases())?;
-        desk.progress = Progress::Hidden;
-        Ok((desk, cases))
+        let cases = notices.add(session.cases())?;
+        session.progress = Progress::Hidden;
+        Ok((session, cases))
     })
 }
 
-fn serve(screen: &mut Screen, desk: &mut Session, display: &mut AlternateScreen) -> io::Result<()> {
+fn serve(screen: &mut Screen, session: &mut Session, display: &mut AlternateScreen) -> io::Result<()> {
     loop {
         // What was typed ahead is display in before anything is drawn.
         if !event::poll(Duration::ZERO)? {
@@ -107,7 +107,7 @@ fn serve(screen: &mut Screen, desk: &mut Session, display: &mut AlternateScreen)
             Next::Work(work) => {
                 screen.notice.clone_from(&screen.texts.desk.screen.busy);
                 display.draw(screen)?;
-                effects::perform(screen, desk, work);
+                effects::perform(screen, session, work);
             }
             Next::Editor => in_own_editor(screen, display)?,
         }

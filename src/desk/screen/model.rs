@@ -48,25 +48,25 @@ pub struct Screen {
 
 impl Screen {
     /// The first picture. What a plugin's program says from now on comes from `plugins`.
-    pub fn new(desk: &Session, plugins: Receiver<String>, texts: Texts) -> Self {
+    pub fn new(session: &Session, plugins: Receiver<String>, texts: Texts) -> Self {
         let mut desks: Vec<String> =
-            desk.pins.recipients().caseworkers().iter().map(|line| line.name.clone()).collect();
+            session.pins.recipients().caseworkers().iter().map(|line| line.name.clone()).collect();
         desks.dedup();
         Self {
             texts,
             plugins,
-            me: desk.name().to_owned(),
+            me: session.name().to_owned(),
             desks,
             list: List::default(),
             thread: None,
             dialog: None,
             told: None,
             notice: String::new(),
-            alarms: desk.client.session().alarms.clone(),
+            alarms: session.client.session().alarms.clone(),
             drafts: BTreeMap::new(),
             unsent: None,
             is_leaving: false,
-            viewer: desk.viewer(),
+            viewer: session.viewer(),
         }
     }
 

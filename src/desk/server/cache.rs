@@ -57,7 +57,7 @@ impl Cache {
         let Lines { kept, whole, has_replaced } = read_lines(&file);
         // What follows was torn off while it was written.
         if file.metadata().is_ok_and(|data| data.len() > whole) {
-            drop(file.set_len(whole));
+            let _ = file.set_len(whole);
         }
         Self { path, file: Some(file), kept, has_replaced, is_doubted: false }
     }
@@ -97,7 +97,7 @@ impl Cache {
         let length = sealed.0.len();
         let mut record = format!("{thread} {id} {direction} {version} {digest} {length}\n").into_bytes();
         record.extend_from_slice(&sealed.0);
-        drop(file.write_all(&record));
+        let _ = file.write_all(&record);
     }
 
     /// The server has another body under the same version: what is here stays, as an older one.
@@ -140,7 +140,7 @@ impl Cache {
         let before = self.kept.len();
         self.kept.retain(|(thread, _), _| stays(*thread));
         if (self.kept.len() < before || self.has_replaced) && self.write_anew().is_err() {
-            drop(fs::remove_file(&self.path));
+            let _ = fs::remove_file(&self.path);
             *self = Self::default();
         }
     }

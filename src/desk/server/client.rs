@@ -9,10 +9,10 @@ use ureq::http::{Request, Response};
 use ureq::{Agent, Body, SendBody};
 
 use crate::error::{self, DeskError, Kind};
-use crate::json::to_json;
 use crate::server::address::Server;
 use crate::server::lines::{NdjsonLines, bounded_list};
 use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::json::to_json;
 use zegel_core::seal::Fingerprint;
 use zegel_core::signature::{DeskKey, RequestBytes};
 use zegel_core::wire::{

@@ -78,7 +78,7 @@ impl SealedFolder {
         let path = self.file(line.thread, line.id, &kept).ok_or(std::io::ErrorKind::NotFound)?;
         let earlier = self.find(line.thread, line.id).map(|found| found.path);
         for path in earlier.iter().chain([&path]) {
-            drop(fs::remove_file(path));
+            let _ = fs::remove_file(path);
         }
         write_new(&path, &line.sealed.0)?;
         self.kept.insert((line.thread, line.id), kept);
@@ -115,7 +115,7 @@ impl SealedFolder {
         let gone: Vec<_> = gone.into_iter().map(|((t, e), kept)| (*t, *e, kept.clone())).collect();
         for (thread, entry, kept) in gone {
             if let Some(path) = self.file(thread, entry, &kept) {
-                drop(fs::remove_file(path));
+                let _ = fs::remove_file(path);
             }
             self.kept.remove(&(thread, entry));
         }

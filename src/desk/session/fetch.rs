@@ -11,7 +11,7 @@ use crate::server::source::Source;
 use crate::session::Session;
 use crate::trust::opening::{Opener, Unverified};
 use crate::trust::seen::Shown;
-use crate::trust::warning::{Warning, short_id};
+use crate::trust::warning::Warning;
 use crate::trust::withdrawal::Withdrawal;
 use zegel_core::calendar::Week;
 use zegel_core::id::ThreadId;
@@ -79,7 +79,7 @@ impl Session {
             match cases.pop() {
                 _ if self.pins.withdrawal(&head) == Withdrawal::Proved => Err(error::case::withdrawn(id)),
                 Some((_, case)) if case.presence == Presence::SaidWithdrawn && case.entries.is_empty() => {
-                    Err(error::trust::said_withdrawn(short_id(id)))
+                    Err(error::trust::said_withdrawn(id.short()))
                 }
                 Some(case) => Ok(case),
                 None => Err(error::case::unknown(id)),

@@ -133,10 +133,14 @@ impl Session {
 
     /// Goes on after the handshake: the server's set is held against the pinned one, a restored server
     /// is told what is gone, and the key is proved.
-    pub fn begin(mut door: Handshake, settings: &Settings, asked: &mut Asked<'_>) -> Result<Self, DeskError> {
-        let mut pins = asked.notices.add(door.pinned(settings))?;
-        hold_against(&pins, &door.server_set)?;
-        let Handshake { identity, mut client, .. } = door;
+    pub fn begin(
+        mut handshake: Handshake,
+        settings: &Settings,
+        asked: &mut Asked<'_>,
+    ) -> Result<Self, DeskError> {
+        let mut pins = asked.notices.add(handshake.pinned(settings))?;
+        hold_against(&pins, &handshake.server_set)?;
+        let Handshake { identity, mut client, .. } = handshake;
         if let Some(change) = retention_change(&pins, client.session()) {
             asked.notices.push(Notice::Warning(change));
         }
@@ -154,13 +158,13 @@ impl Session {
         let today = Clock::system().day();
         let progress = Progress::Bar(&asked.terminal.texts.desk.desk.fetching);
         let back = Vec::new();
-        let mut desk = Self { progress, identity, client, pins, cache, kept, back, name, today };
+        let mut session = Self { progress, identity, client, pins, cache, kept, back, name, today };
         // A program that holds the key may speak now, and what was noted comes before that.
         asked.notices.print(asked.terminal);
-        if desk.prove()? == Proof::Sent {
+        if session.prove()? == Proof::Sent {
             asked.notices.push(Notice::ProofSent);
         }
-        Ok(desk)
+        Ok(session)
     }
 
     /// Where the server waits for it: a trial document is sealed, opened and checked here, and only

@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{self, DeskError};
 use crate::files::{lock, private_folder, write_whole};
-use crate::json::to_json;
 use crate::trust::authority::Author;
 use crate::trust::merge::merge;
 use crate::trust::seen::{SeenThread, merged};
 use crate::trust::tombstones::Tombstones;
 use zegel_core::id::{EntryId, Instance, ThreadId};
+use zegel_core::json::to_json;
 use zegel_core::seal::{Fingerprint, Recipient, Recipients};
 use zegel_core::signature::DeskPublicKey;
 

@@ -76,10 +76,5 @@ fn of_thread(text: &str, thread: ThreadId) -> String {
 }
 
 fn of_both(text: &str, thread: ThreadId, entry: EntryId) -> String {
-    interpolate(text, &[("id", &entry.to_string()), ("thread", &short_id(thread))])
-}
-
-/// The first characters of a thread's id, as a command line takes them.
-pub fn short_id(thread: ThreadId) -> String {
-    thread.to_string().chars().take(8).collect()
+    interpolate(text, &[("id", &entry.to_string()), ("thread", &thread.short())])
 }

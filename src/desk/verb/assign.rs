@@ -38,14 +38,14 @@ pub struct Handover {
 impl Assign {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let to = self.name.as_deref().map(|name| colleague(&desk, name)).transpose()?;
-        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let to = self.name.as_deref().map(|name| colleague(&session, name)).transpose()?;
+        let (_, case) = session.case(&self.id).print_notices(terminal)?;
         let text = match &to {
             Some(to) => interpolate(&terminal.texts.desk.desk.assigned, &[("desk", to)]),
             None => terminal.texts.desk.desk.assigned_nobody.clone(),
         };
-        let id = desk.say(&case, NoteContent::Assigned { to }).print_notices(terminal)?;
+        let id = session.say(&case, NoteContent::Assigned { to }).print_notices(terminal)?;
         super::told(id, &case, &text, terminal);
         Ok(())
     }
@@ -54,20 +54,20 @@ impl Assign {
 impl Handover {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let to = colleague(&desk, &self.name)?;
-        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let to = colleague(&session, &self.name)?;
+        let (_, case) = session.case(&self.id).print_notices(terminal)?;
         let text = limited(&super::text_or_input(self.text.as_deref(), terminal)?)?;
         let told = interpolate(&terminal.texts.desk.desk.assigned, &[("desk", &to)]);
-        let id = desk.say(&case, NoteContent::HandedOver { to, text }).print_notices(terminal)?;
+        let id = session.say(&case, NoteContent::HandedOver { to, text }).print_notices(terminal)?;
         super::told(id, &case, &told, terminal);
         Ok(())
     }
 }
 
 /// The name of a caseworker of the pinned set; a wrong one would be nobody's work.
-pub fn colleague(desk: &Session, name: &str) -> Result<String, DeskError> {
-    let lines = desk.pins.recipients().caseworkers();
+pub fn colleague(session: &Session, name: &str) -> Result<String, DeskError> {
+    let lines = session.pins.recipients().caseworkers();
     match lines.iter().find(|line| line.name == name) {
         Some(line) => Ok(line.name.clone()),
         None => {

@@ -31,13 +31,13 @@ impl Attest {
     /// Shows all notes of former colleagues to which no present one attests, asks once, and signs a
     /// note for each case.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        if !desk.opens_any() {
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        if !session.opens_any() {
             return Err(error::offline::only_carries());
         }
         let cases: Vec<Case> = match &self.id {
-            Some(id) => vec![desk.case(id).print_notices(terminal)?.1],
-            None => desk.cases().print_notices(terminal)?.into_iter().map(|(_, case)| case).collect(),
+            Some(id) => vec![session.case(id).print_notices(terminal)?.1],
+            None => session.cases().print_notices(terminal)?.into_iter().map(|(_, case)| case).collect(),
         };
         let waiting: Vec<(&Case, Vec<EntryDigest>)> =
             cases.iter().map(|case| (case, waiting(case))).filter(|(_, notes)| !notes.is_empty()).collect();
@@ -47,7 +47,7 @@ impl Attest {
         }
         for (case, notes) in &waiting {
             for notes in notes.chunks(MOST_IN_A_NOTE) {
-                desk.say(case, NoteContent::Attested { notes: notes.to_vec() }).print_notices(terminal)?;
+                session.say(case, NoteContent::Attested { notes: notes.to_vec() }).print_notices(terminal)?;
             }
         }
         tell(count, waiting.len(), terminal);

@@ -36,14 +36,15 @@ pub struct Delete {
 impl Delete {
     /// Asks for what is deleted to be typed, and deletes it.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let threads = if self.junk { junk(&mut desk, terminal)? } else { self.named(&mut desk, terminal)? };
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let threads =
+            if self.junk { junk(&mut session, terminal)? } else { self.named(&mut session, terminal)? };
         if !threads.is_empty() && !self.yes && !self.is_agreed(&threads, terminal) {
             return Err(error::not_confirmed());
         }
         let bar = Progress::Bar(&terminal.texts.desk.desk.deleting).start(threads.len());
         for thread in &threads {
-            delete(&mut desk, *thread)?;
+            delete(&mut session, *thread)?;
             bar.inc(1);
         }
         bar.finish_and_clear();
@@ -51,10 +52,10 @@ impl Delete {
         Ok(())
     }
 
-    fn named(&self, desk: &mut Session, terminal: &Terminal) -> Result<Vec<ThreadId>, DeskError> {
+    fn named(&self, session: &mut Session, terminal: &Terminal) -> Result<Vec<ThreadId>, DeskError> {
         let mut threads = Vec::new();
         for id in &self.ids {
-            let thread = thread(id, desk, terminal)?;
+            let thread = thread(id, session, terminal)?;
             if !threads.contains(&thread) {
                 threads.push(thread);
             }
@@ -88,18 +89,18 @@ impl Delete {
 
 /// The thread whose id begins so, if nothing about it must be decided first: a document that somebody
 /// else put there may be the only trace of the one that was read.
-fn thread(id: &str, desk: &mut Session, terminal: &Terminal) -> Result<ThreadId, DeskError> {
-    match desk.find(id) {
-        Ok(head) if desk.pins.withdrawal(&head) == Withdrawal::Proved => return Ok(head.id),
+fn thread(id: &str, session: &mut Session, terminal: &Terminal) -> Result<ThreadId, DeskError> {
+    match session.find(id) {
+        Ok(head) if session.pins.withdrawal(&head) == Withdrawal::Proved => return Ok(head.id),
         Err(error) if error.kind() != Kind::Unknown => return Err(error),
         Ok(_) | Err(_) => {}
     }
-    match desk.case(id).print_notices(terminal) {
+    match session.case(id).print_notices(terminal) {
         Ok((head, case)) => {
             case.insist_on_one_document()?;
             Ok(head.id)
         }
-        Err(error) if error.kind() == Kind::SaidWithdrawn => desk.find(id).map(|head| head.id),
+        Err(error) if error.kind() == Kind::SaidWithdrawn => session.find(id).map(|head| head.id),
         Err(error) => Err(error),
     }
 }
@@ -107,9 +108,9 @@ fn thread(id: &str, desk: &mut Session, terminal: &Terminal) -> Result<ThreadId,
 /// Threads that the server lists and in which this key finds nothing at all. Where an older report
 /// has not been sealed anew for this key, a colleague's key may open it: the question says so. What
 /// opened here before is not junk because the server shows junk in its place.
-fn junk(desk: &mut Session, terminal: &Terminal) -> Result<Vec<ThreadId>, DeskError> {
-    let cases = desk.cases().print_notices(terminal)?;
-    let was_read = |thread| desk.pins.threads.get(&thread).is_some_and(SeenThread::has_opened);
+fn junk(session: &mut Session, terminal: &Terminal) -> Result<Vec<ThreadId>, DeskError> {
+    let cases = session.cases().print_notices(terminal)?;
+    let was_read = |thread| session.pins.threads.get(&thread).is_some_and(SeenThread::has_opened);
     let junk =
         cases.iter().filter(|(head, case)| !head.is_withdrawn() && is_junk(case) && !was_read(head.id));
     Ok(junk.map(|(head, _)| head.id).collect())
@@ -120,19 +121,19 @@ fn is_junk(case: &Case) -> bool {
     !case.entries.is_empty() && entries.all(|entry| matches!(entry.opened, Opened::Rejected(_)))
 }
 
-fn delete(desk: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
-    match desk.client.delete(thread) {
+fn delete(session: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
+    match session.client.delete(thread) {
         // Of what vanished there are copies here, and they go too.
-        Err(error) if error.kind() == Kind::Gone && desk.cache.count(thread) > 0 => {}
+        Err(error) if error.kind() == Kind::Gone && session.cache.count(thread) > 0 => {}
         done => done?,
     }
     // A line that the server made up is no report that somebody wanted gone from every server.
-    if desk.pins.threads.get(&thread).is_some_and(SeenThread::has_entries) {
-        desk.pins.deleted(thread, desk.today().week());
+    if session.pins.threads.get(&thread).is_some_and(SeenThread::has_entries) {
+        session.pins.deleted(thread, session.today().week());
     }
-    desk.cache.forget(thread);
-    desk.kept.forget(thread);
-    desk.pins.save()
+    session.cache.forget(thread);
+    session.kept.forget(thread);
+    session.pins.save()
 }
 
 fn tell(threads: &[ThreadId], terminal: &Terminal) {

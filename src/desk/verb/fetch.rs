@@ -35,31 +35,31 @@ pub struct Fetch {
 impl Fetch {
     /// Fetches what the folder lacks, and writes the list last.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(&settings.at(None), terminal).print_notices(terminal)?;
-        let instance = desk.client.session().instance;
+        let mut session = Session::open(&settings.at(None), terminal).print_notices(terminal)?;
+        let instance = session.client.session().instance;
         folder_for(&self.to, instance)?;
         let mut cache = SealedFolder::open(Some(self.to.clone()), instance);
         let before = FolderIndex::read(&self.to).ok();
-        let mut heads = desk.threads()?;
+        let mut heads = session.threads()?;
         let mut fetched = 0;
         for _ in 0..ROUNDS {
             let lacking = lacking(&heads, &cache);
             if lacking.is_empty() {
                 break;
             }
-            fetched += self.fill(&mut desk, &mut cache, &heads, &lacking)?;
-            heads = desk.threads()?;
+            fetched += self.fill(&mut session, &mut cache, &heads, &lacking)?;
+            heads = session.threads()?;
         }
         let vanished = match before {
-            Some(before) => vanished(before, &heads, &desk).print_notices(terminal)?,
+            Some(before) => vanished(before, &heads, &session).print_notices(terminal)?,
             None => Vec::new(),
         };
-        let facts = FolderIndex::new(desk.client.session(), heads, vanished);
+        let facts = FolderIndex::new(session.client.session(), heads, vanished);
         facts.write(&self.to)?;
         let stays: BTreeSet<ThreadId> =
             facts.threads.iter().chain(&facts.vanished).map(|head| head.id).collect();
         cache.prune(&facts.threads, |thread| {
-            stays.contains(&thread) && !desk.pins.tombstones.contains_key(&thread)
+            stays.contains(&thread) && !session.pins.tombstones.contains_key(&thread)
         });
         outbox::clear_sent(&self.to);
         self.tell(&facts, fetched, terminal);
@@ -69,19 +69,19 @@ impl Fetch {
     /// Fetches these threads, and keeps what was listed of them.
     fn fill(
         &self,
-        desk: &mut Session,
+        session: &mut Session,
         cache: &mut SealedFolder,
         heads: &[ThreadHead],
         lacking: &BTreeSet<(ThreadId, EntryId)>,
     ) -> Result<usize, DeskError> {
         let mut threads: Vec<ThreadId> = lacking.iter().map(|(thread, _)| *thread).collect();
         threads.dedup();
-        let bar = desk.progress.start(lacking.len());
+        let bar = session.progress.start(lacking.len());
         let mut fetched = 0;
         for threads in threads.chunks(THREADS_AT_ONCE) {
             let listed = heads.iter().filter(|head| threads.contains(&head.id));
             let listed = listed.map(|head| head.entries.len()).sum();
-            for line in bounded(desk.client.entries(threads), listed) {
+            for line in bounded(session.client.entries(threads), listed) {
                 let line: EntryLine = read_line(&line?)?;
                 if lacking.contains(&(line.thread, line.id)) {
                     cache.put(&line).map_err(|error| error::files::write(&self.to, error))?;
@@ -112,11 +112,11 @@ impl Fetch {
 
 /// What the folder held and the server shows no more, without a proof that it should be gone. What
 /// was carried of it may be all that is left, and stays for as long as it would have been kept.
-fn vanished(before: FolderIndex, heads: &[ThreadHead], desk: &Session) -> Noted<Vec<ThreadHead>> {
+fn vanished(before: FolderIndex, heads: &[ThreadHead], session: &Session) -> Noted<Vec<ThreadHead>> {
     Noted::collect(|notices| {
-        notices.push_warnings(missing(&before, heads, desk));
-        let now = desk.today().week();
-        let retention = i32::from(desk.pins.retention());
+        notices.push_warnings(missing(&before, heads, session));
+        let now = session.today().week();
+        let retention = i32::from(session.pins.retention());
         let is_listed = |id: ThreadId| heads.iter().any(|head| head.id == id);
         let mut vanished: Vec<ThreadHead> = before.threads.into_iter().chain(before.vanished).collect();
         vanished.retain(|head| !is_listed(head.id) && now.since(head.week) < retention);
@@ -125,15 +125,15 @@ fn vanished(before: FolderIndex, heads: &[ThreadHead], desk: &Session) -> Noted<
 }
 
 /// The warnings about reports that the folder held and the server does not show any more.
-fn missing(before: &FolderIndex, heads: &[ThreadHead], desk: &Session) -> Vec<Warning> {
+fn missing(before: &FolderIndex, heads: &[ThreadHead], session: &Session) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for head in before.threads.iter().filter(|head| !head.is_withdrawn()) {
         match heads.iter().find(|listed| listed.id == head.id) {
-            Some(listed) if desk.pins.withdrawal(listed) == Withdrawal::Claimed => {
+            Some(listed) if session.pins.withdrawal(listed) == Withdrawal::Claimed => {
                 warnings.push(Warning::NotProved(head.id));
             }
             Some(_) => {}
-            None if desk.pins.tombstones.contains_key(&head.id) => {}
+            None if session.pins.tombstones.contains_key(&head.id) => {}
             None => warnings.push(Warning::ThreadVanished(head.id)),
         }
     }

@@ -24,20 +24,21 @@ pub struct Inbox {
 impl Inbox {
     /// Fetches, folds and shows.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        for alarm in &desk.client.session().alarms {
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        for alarm in &session.client.session().alarms {
             terminal.warn(alarm::text(*alarm, terminal.texts));
         }
-        let cases = desk.cases().print_notices(terminal)?;
-        let viewer = desk.viewer();
-        let mut rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
-        rows.retain(|row| self.wants(row, desk.name()));
+        let cases = session.cases().print_notices(terminal)?;
+        let viewer = session.viewer();
+        let mut rows = Row::all(&cases, &viewer);
+        rows.retain(|row| self.wants(row, session.name()));
         rows.sort_by_key(Row::rank);
         if terminal.is_json() {
             terminal.print_json(&rows);
             return Ok(());
         }
-        let copies = |thread| Copies { hidden: desk.cache.count(thread), kept: desk.kept.count(thread) };
+        let copies =
+            |thread| Copies { hidden: session.cache.count(thread), kept: session.kept.count(thread) };
         terminal.print(&table::page(&rows, &copies, terminal.texts));
         Ok(())
     }

@@ -29,11 +29,11 @@ pub struct Keep {
 impl Keep {
     /// Asks the server to keep a living case, or keeps the copies of a withdrawn one here.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let head = desk.find(&self.id)?;
-        match desk.pins.withdrawal(&head) {
-            Withdrawal::Proved => self.keep_copies(&head, &mut desk, terminal),
-            Withdrawal::None => self.keep_longer(&mut desk, terminal),
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let head = session.find(&self.id)?;
+        match session.pins.withdrawal(&head) {
+            Withdrawal::Proved => self.keep_copies(&head, &mut session, terminal),
+            Withdrawal::None => self.keep_longer(&mut session, terminal),
             Withdrawal::Claimed => Err(error::case::nothing_to_keep(head.id)),
         }
     }
@@ -43,13 +43,13 @@ impl Keep {
     }
 
     /// The week of a case starts anew, and a sealed note says who wanted that and why.
-    fn keep_longer(&self, desk: &mut Session, terminal: &Terminal) -> Result<(), DeskError> {
-        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+    fn keep_longer(&self, session: &mut Session, terminal: &Terminal) -> Result<(), DeskError> {
+        let (_, case) = session.case(&self.id).print_notices(terminal)?;
         let reason = self.reason(terminal)?;
-        let note = desk.sealed_note(&case, NoteContent::KeptLonger { reason })?;
+        let note = session.sealed_note(&case, NoteContent::KeptLonger { reason })?;
         let id = note.id;
-        desk.client.keep_longer(case.thread, &note)?;
-        let weeks = desk.retention().to_string();
+        session.client.keep_longer(case.thread, &note)?;
+        let weeks = session.retention().to_string();
         super::told(
             id,
             &case,
@@ -63,15 +63,15 @@ impl Keep {
     fn keep_copies(
         &self,
         head: &ThreadHead,
-        desk: &mut Session,
+        session: &mut Session,
         terminal: &Terminal,
     ) -> Result<(), DeskError> {
-        let copies = desk.cache.copies(head.id);
+        let copies = session.cache.copies(head.id);
         if copies.is_empty() {
             return Err(error::case::nothing_to_keep(head.id));
         }
         let note =
-            desk.sealed_note(&Case::empty(head.id), NoteContent::Text { text: self.reason(terminal)? })?;
+            session.sealed_note(&Case::empty(head.id), NoteContent::Text { text: self.reason(terminal)? })?;
         let note = EntryLine {
             thread: head.id,
             id: note.id,
@@ -80,11 +80,11 @@ impl Keep {
             sealed: note.sealed,
         };
         let folder = state_folder()?.join("kept");
-        desk.kept = SealedFolder::open(Some(folder.clone()), desk.pins.instance);
+        session.kept = SealedFolder::open(Some(folder.clone()), session.pins.instance);
         for copy in copies.iter().chain([&note]) {
-            desk.kept.put(copy).map_err(|error| error::files::write(&folder, error))?;
+            session.kept.put(copy).map_err(|error| error::files::write(&folder, error))?;
         }
-        desk.cache.forget(head.id);
+        session.cache.forget(head.id);
         let count = copies.len().to_string();
         terminal.inform(&interpolate(
             &terminal.texts.desk.desk.kept,

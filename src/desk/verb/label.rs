@@ -40,14 +40,14 @@ impl Label {
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let add = labels(&self.add)?;
         let remove = labels(&self.remove)?;
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = session.case(&self.id).print_notices(terminal)?;
         let mut now: BTreeSet<&str> = case.state().labels;
         now.retain(|label| !remove.contains(*label));
         now.extend(add.iter().map(String::as_str));
         let now: Vec<&str> = now.into_iter().collect();
         let text = interpolate(&terminal.texts.desk.desk.labels, &[("labels", &now.join(", "))]);
-        let id = desk.say(&case, NoteContent::Labelled { add, remove }).print_notices(terminal)?;
+        let id = session.say(&case, NoteContent::Labelled { add, remove }).print_notices(terminal)?;
         super::told(id, &case, &text, terminal);
         Ok(())
     }
@@ -56,9 +56,9 @@ impl Label {
 impl Urgent {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
-        let id = desk.say(&case, NoteContent::Urgent { urgent: !self.not }).print_notices(terminal)?;
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = session.case(&self.id).print_notices(terminal)?;
+        let id = session.say(&case, NoteContent::Urgent { urgent: !self.not }).print_notices(terminal)?;
         let text = if self.not {
             &terminal.texts.desk.desk.urgent_not
         } else {

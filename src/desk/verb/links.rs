@@ -23,14 +23,15 @@ pub struct Links {
 impl Links {
     /// Opens everything, and compares.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let wanted = self.id.as_deref().map(|id| desk.find(id)).transpose()?;
-        if let Some(head) = wanted.as_ref().filter(|head| desk.pins.withdrawal(head) == Withdrawal::Proved) {
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let wanted = self.id.as_deref().map(|id| session.find(id)).transpose()?;
+        if let Some(head) = wanted.as_ref().filter(|head| session.pins.withdrawal(head) == Withdrawal::Proved)
+        {
             return Err(error::case::withdrawn(head.id));
         }
-        let cases = desk.cases().print_notices(terminal)?;
-        let viewer = desk.viewer();
-        let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
+        let cases = session.cases().print_notices(terminal)?;
+        let viewer = session.viewer();
+        let rows = Row::all(&cases, &viewer);
         let mut groups = groups(&cases);
         if let Some(head) = wanted {
             groups.retain(|group| group.places.iter().any(|place| rows[*place].id == head.id));

@@ -39,7 +39,7 @@ fn told(id: EntryId, case: &Case, text: &str, terminal: &Terminal) {
     if terminal.is_json() {
         return terminal.print_json(&json!({ "id": id }));
     }
-    let short: String = case.thread.to_string().chars().take(8).collect();
+    let short = case.thread.short();
     terminal.inform(text);
     terminal.inform(&interpolate(&terminal.texts.desk.desk.read_next, &[("id", &short)]));
 }

@@ -22,10 +22,10 @@ pub struct Note {
 impl Note {
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = session.case(&self.id).print_notices(terminal)?;
         let text = super::text_or_input(self.text.as_deref(), terminal)?;
-        let id = desk.say(&case, NoteContent::Text { text: limited(&text)? }).print_notices(terminal)?;
+        let id = session.say(&case, NoteContent::Text { text: limited(&text)? }).print_notices(terminal)?;
         super::told(id, &case, &terminal.texts.desk.desk.saved, terminal);
         Ok(())
     }

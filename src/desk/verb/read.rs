@@ -24,18 +24,18 @@ pub struct Read {
 impl Read {
     /// Shows the thread, then tells colleagues that it was read.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let (head, case) = desk.case_or_copies(&self.id).print_notices(terminal)?;
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let (head, case) = session.case_or_copies(&self.id).print_notices(terminal)?;
         if terminal.is_json() {
             terminal.print_json(&record::to_json(&head, &case));
         } else {
             terminal.print(&thread::page(&case, terminal.texts));
-            let short: String = head.id.to_string().chars().take(8).collect();
+            let short = head.id.short();
             terminal.print_text("");
             terminal.print_text(&interpolate(&terminal.texts.desk.desk.answer_next, &[("id", &short)]));
         }
         if !self.keep_unread && !head.is_withdrawn() {
-            mark(&mut desk, &case).print_notices(terminal)?;
+            mark(&mut session, &case).print_notices(terminal)?;
         }
         Ok(())
     }

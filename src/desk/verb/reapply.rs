@@ -23,15 +23,15 @@ impl Reapply {
     /// else.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let consent = if self.yes { Consent::Given } else { Consent::Ask };
-        let desk = Session::open_with(settings, consent, terminal).print_notices(terminal)?;
-        if desk.client.folder().is_some() {
+        let session = Session::open_with(settings, consent, terminal).print_notices(terminal)?;
+        if session.client.folder().is_some() {
             return Err(error::offline::needs_server());
         }
-        if restored(&desk.pins, desk.client.session()).is_some() {
+        if restored(&session.pins, session.client.session()).is_some() {
             return Err(error::trust::nobody_to_confirm());
         }
         if terminal.is_json() {
-            terminal.print_json(&json!({ "remembered": desk.pins.tombstones.len() }));
+            terminal.print_json(&json!({ "remembered": session.pins.tombstones.len() }));
         } else {
             terminal.inform(&terminal.texts.desk.trust.reapplied);
         }

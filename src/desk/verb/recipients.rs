@@ -35,25 +35,28 @@ enum Act {
 impl Recipients {
     /// Shows both sets, or pins the server's.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut door = Handshake::start(settings, terminal).print_notices(terminal)?;
+        let mut handshake = Handshake::start(settings, terminal).print_notices(terminal)?;
         match &self.act {
             Some(Act::Accept { fingerprint, retention }) => {
-                Acceptance { fingerprint: fingerprint.as_deref(), retention: *retention }
-                    .run(&mut door, settings, terminal)
+                Acceptance { fingerprint: fingerprint.as_deref(), retention: *retention }.run(
+                    &mut handshake,
+                    settings,
+                    terminal,
+                )
             }
-            None => compare(&mut door, settings, terminal),
+            None => compare(&mut handshake, settings, terminal),
         }
     }
 }
 
-fn compare(door: &mut Handshake, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-    let pins = door.pinned(settings).print_notices(terminal)?;
-    let differs = hold_against(&pins, &door.server_set);
-    let weeks = door.client.session().retention_weeks;
+fn compare(handshake: &mut Handshake, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+    let pins = handshake.pinned(settings).print_notices(terminal)?;
+    let differs = hold_against(&pins, &handshake.server_set);
+    let weeks = handshake.client.session().retention_weeks;
     if terminal.is_json() {
         let pinned = set_json(pins.recipients());
         terminal.print_json(
-            &json!({ "pinned": pinned, "server": set_json(&door.server_set), "same": differs.is_ok(),
+            &json!({ "pinned": pinned, "server": set_json(&handshake.server_set), "same": differs.is_ok(),
                 "retention_weeks": { "pinned": pins.retention(), "server": weeks } }),
         );
         return differs;
@@ -65,7 +68,7 @@ fn compare(door: &mut Handshake, settings: &Settings, terminal: &Terminal) -> Re
     }
     match differs {
         Ok(()) => terminal.print_text(&terminal.texts.desk.desk.set_same),
-        Err(_) => show_set(&terminal.texts.desk.desk.set_server, &door.server_set, terminal),
+        Err(_) => show_set(&terminal.texts.desk.desk.set_server, &handshake.server_set, terminal),
     }
     differs
 }
@@ -77,27 +80,33 @@ struct Acceptance<'a> {
 }
 
 impl Acceptance<'_> {
-    fn run(&self, door: &mut Handshake, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let weeks = door.client.session().retention_weeks;
-        let is_new_set = door.pins.as_ref().is_none_or(|pins| hold_against(pins, &door.server_set).is_err());
-        let is_new_retention = door.pins.as_ref().is_some_and(|pins| pins.retention() != weeks);
+    fn run(
+        &self,
+        handshake: &mut Handshake,
+        settings: &Settings,
+        terminal: &Terminal,
+    ) -> Result<(), DeskError> {
+        let weeks = handshake.client.session().retention_weeks;
+        let is_new_set =
+            handshake.pins.as_ref().is_none_or(|pins| hold_against(pins, &handshake.server_set).is_err());
+        let is_new_retention = handshake.pins.as_ref().is_some_and(|pins| pins.retention() != weeks);
         // Also where the fingerprint was given: it says nothing of names and of keys that sign.
-        if let Some(pins) = door.pins.as_ref().filter(|_| !terminal.is_json()) {
-            show_changes(pins.recipients(), &door.server_set, terminal);
+        if let Some(pins) = handshake.pins.as_ref().filter(|_| !terminal.is_json()) {
+            show_changes(pins.recipients(), &handshake.server_set, terminal);
         }
         if is_new_set || !is_new_retention || self.fingerprint.is_some() {
-            self.insist_on_set(door, terminal)?;
+            self.insist_on_set(handshake, terminal)?;
         }
         let takes_retention = is_new_retention && self.takes_retention(weeks, terminal);
         if is_new_retention && !is_new_set && !takes_retention {
             return Err(error::trust::retention_needed(weeks));
         }
-        let mut pins = match door.pins.take() {
+        let mut pins = match handshake.pins.take() {
             Some(pins) => pins,
-            None => door.pinned(settings).print_notices(terminal)?,
+            None => handshake.pinned(settings).print_notices(terminal)?,
         };
-        if hold_against(&pins, &door.server_set).is_err() {
-            pins.accept(door.server_set.clone());
+        if hold_against(&pins, &handshake.server_set).is_err() {
+            pins.accept(handshake.server_set.clone());
         }
         if takes_retention {
             pins.accept_retention(weeks);
@@ -117,11 +126,11 @@ impl Acceptance<'_> {
     }
 
     /// The set is named by its fingerprint, or compared by a person here and now.
-    fn insist_on_set(&self, door: &Handshake, terminal: &Terminal) -> Result<(), DeskError> {
-        if let Some(pins) = door.pins.as_ref().filter(|_| !terminal.is_json()) {
-            show_changes(pins.recipients(), &door.server_set, terminal);
+    fn insist_on_set(&self, handshake: &Handshake, terminal: &Terminal) -> Result<(), DeskError> {
+        if let Some(pins) = handshake.pins.as_ref().filter(|_| !terminal.is_json()) {
+            show_changes(pins.recipients(), &handshake.server_set, terminal);
         }
-        let found = door.server_set.fingerprint();
+        let found = handshake.server_set.fingerprint();
         if let Some(wanted) = self.fingerprint.map(parse_fingerprint).transpose()? {
             if wanted == found {
                 return Ok(());
@@ -131,7 +140,7 @@ impl Acceptance<'_> {
         if !terminal.can_ask() {
             return Err(error::trust::fingerprint_needed());
         }
-        show_set(&terminal.texts.desk.desk.set_server, &door.server_set, terminal);
+        show_set(&terminal.texts.desk.desk.set_server, &handshake.server_set, terminal);
         if terminal.confirm(&terminal.texts.desk.desk.accept_question) {
             Ok(())
         } else {

@@ -30,8 +30,8 @@ pub struct Reply {
 impl Reply {
     /// Writes, shows, asks, seals and sends it, with the desk's own copy.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = session.case(&self.id).print_notices(terminal)?;
         let reply = draft(&case, &self.compose(&case, terminal)?)?;
         preview(&reply.text, terminal);
         if !self.yes && terminal.can_ask() && !terminal.confirm(&terminal.texts.desk.desk.send_question) {
@@ -39,11 +39,11 @@ impl Reply {
         }
         let id = reply.id;
         let number = reply.number;
-        let entries = sealed(&desk, &case, reply)?;
-        desk.send(case.thread, entries).print_notices(terminal)?;
+        let entries = sealed(&session, &case, reply)?;
+        session.send(case.thread, entries).print_notices(terminal)?;
         if terminal.is_json() {
             terminal.print_json(&json!({ "id": id, "number": number }));
-        } else if desk.client.folder().is_none() {
+        } else if session.client.folder().is_none() {
             super::told(
                 id,
                 &case,

@@ -34,13 +34,13 @@ pub struct Reseal {}
 impl Reseal {
     /// Seals what is sealed for another set, case by case.
     pub fn run(settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        if desk.client.folder().is_some() {
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        if session.client.folder().is_some() {
             // Before a note says that something was replaced.
             return Err(error::offline::needs_server());
         }
-        let set = desk.pins.fingerprint().to_string();
-        let cases = desk.cases().print_notices(terminal)?;
+        let set = session.pins.fingerprint().to_string();
+        let cases = session.cases().print_notices(terminal)?;
         let waits = |entry: &&Verified| is_ours(&entry.opened) && entry.sealed_for.as_ref() != Some(&set);
         let waiting: Vec<(&Case, Vec<EntryId>)> = cases
             .iter()
@@ -53,7 +53,7 @@ impl Reseal {
         let mut done = Count { resealed: 0, changed: 0, closed };
         for (case, entries) in waiting {
             for entries in entries.chunks(MOST_IN_A_NOTE) {
-                desk.reseal(case, entries, &set, &mut done).print_notices(terminal)?;
+                session.reseal(case, entries, &set, &mut done).print_notices(terminal)?;
                 bar.inc(entries.len() as u64);
             }
         }

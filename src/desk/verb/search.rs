@@ -25,10 +25,10 @@ pub struct Search {
 impl Search {
     /// Opens everything, and looks.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let cases = desk.cases().print_notices(terminal)?;
-        let viewer = desk.viewer();
-        let rows: Vec<Row> = cases.iter().map(|(head, case)| Row::new(head, case, &viewer)).collect();
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let cases = session.cases().print_notices(terminal)?;
+        let viewer = session.viewer();
+        let rows = Row::all(&cases, &viewer);
         let mut hits = Index::new(&cases).find(&self.words.join(" "));
         hits.sort_by_key(|hit| (Reverse(rows[hit.place].week), rows[hit.place].id));
         if terminal.is_json() {

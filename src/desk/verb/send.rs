@@ -26,12 +26,12 @@ impl Send {
     /// Sends one after the other. What cannot be sent is told, and the rest goes on; what is sent
     /// twice is on the server once.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(&settings.at(None), terminal).print_notices(terminal)?;
-        is_of(&self.from, desk.client.session().instance)?;
+        let mut session = Session::open(&settings.at(None), terminal).print_notices(terminal)?;
+        is_of(&self.from, session.client.session().instance)?;
         let mut sent = 0;
         let mut left = 0;
         for outgoing in Outbox::Out.list(&self.from) {
-            match send(&mut desk, &outgoing, &terminal.texts.desk.carried)? {
+            match send(&mut session, &outgoing, &terminal.texts.desk.carried)? {
                 None => {
                     outgoing.is_sent(&self.from)?;
                     sent += 1;
@@ -51,12 +51,12 @@ impl Send {
 
 /// Nothing, or why this one stays.
 fn send<'a>(
-    desk: &mut Session,
+    session: &mut Session,
     outgoing: &Outgoing,
     words: &'a Carried,
 ) -> Result<Option<&'a str>, DeskError> {
     let Some(entries) = outgoing.read() else { return Ok(Some(&words.not_sent_damaged)) };
-    match desk.client.send(outgoing.thread, &entries) {
+    match session.client.send(outgoing.thread, &entries) {
         Ok(()) => Ok(None),
         Err(error) if error.kind() == Kind::Gone => Ok(Some(&words.not_sent_gone)),
         Err(error) if matches!(error.kind(), Kind::Refused(400..=499)) => Ok(Some(&words.not_sent_refused)),

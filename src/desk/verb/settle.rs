@@ -7,7 +7,6 @@ use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::terminal::Terminal;
-use crate::trust::warning::short_id;
 use crate::view::thread;
 use zegel_core::i18n::interpolate;
 
@@ -25,10 +24,10 @@ impl Settle {
     /// Shows the case as it is now and who read it otherwise, asks, and remembers the decision on this
     /// computer. It binds no colleague: each decides on their own computer.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = session.case(&self.id).print_notices(terminal)?;
         if case.disputes.is_empty() && !case.is_of_two() {
-            return Err(error::trust::nothing_disputed(short_id(case.thread)));
+            return Err(error::trust::nothing_disputed(case.thread.short()));
         }
         if !terminal.is_json() {
             terminal.print(&thread::page(&case, terminal.texts));
@@ -38,18 +37,18 @@ impl Settle {
         if !agreed {
             return Err(error::not_confirmed());
         }
-        if let Some(seen) = desk.pins.threads.get_mut(&case.thread) {
+        if let Some(seen) = session.pins.threads.get_mut(&case.thread) {
             for dispute in &case.disputes {
                 seen.accept(dispute.entry, &dispute.first, dispute.now.as_deref());
             }
             seen.accept_places(case.places());
         }
-        desk.pins.save()?;
+        session.pins.save()?;
         if terminal.is_json() {
             terminal.print_json(&json!({ "id": case.thread, "settled": case.disputes.len() }));
         } else {
             terminal
-                .inform(&interpolate(&terminal.texts.desk.trust.settled, &[("id", &short_id(case.thread))]));
+                .inform(&interpolate(&terminal.texts.desk.trust.settled, &[("id", &case.thread.short())]));
         }
         Ok(())
     }

@@ -101,9 +101,9 @@ fn key(settings: &Settings, terminal: &Terminal) -> Result<Identity, DeskError> 
 fn compare(identity: Identity, settings: &Settings, terminal: &Terminal) -> Result<Compared, DeskError> {
     let words = &terminal.texts.desk.first_day;
     match Handshake::start_as(identity, settings) {
-        Ok(mut door) => {
-            let pins = door.pinned(settings).print_notices(terminal)?;
-            hold_against(&pins, &door.server_set)?;
+        Ok(mut handshake) => {
+            let pins = handshake.pinned(settings).print_notices(terminal)?;
+            hold_against(&pins, &handshake.server_set)?;
             terminal.inform(&words.same);
             Ok(Compared::Same(pins.instance))
         }

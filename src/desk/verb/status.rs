@@ -30,10 +30,10 @@ impl Status {
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let named = State::NAMES.iter().find(|(name, _)| *name == self.state);
         let status = named.map_or(State::New, |(_, status)| *status);
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let (_, case) = desk.case(&self.id).print_notices(terminal)?;
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let (_, case) = session.case(&self.id).print_notices(terminal)?;
         let reason = self.reason.as_deref().map(limited).transpose()?;
-        let id = desk.say(&case, NoteContent::Status { status, reason }).print_notices(terminal)?;
+        let id = session.say(&case, NoteContent::Status { status, reason }).print_notices(terminal)?;
         let text = interpolate(
             &terminal.texts.desk.desk.status_set,
             &[("status", answers::status(status, terminal.texts))],

@@ -135,7 +135,7 @@ impl Watcher<'_> {
     }
 
     fn news(&mut self) -> Result<News, DeskError> {
-        let (mut client, pins) = self.knock()?;
+        let (mut client, pins) = self.handshake()?;
         let heads = client.threads()?;
         self.tell_alarms(client.session());
         if let Some(pins) = &pins {
@@ -149,7 +149,7 @@ impl Watcher<'_> {
     }
 
     /// A new session for each look: that is when the server says how it is.
-    fn knock(&self) -> Result<(Client, Option<Pins>), DeskError> {
+    fn handshake(&self) -> Result<(Client, Option<Pins>), DeskError> {
         let key = identity::desk_key(&self.identity, self.settings)?;
         let client = Client::open(self.settings.server()?, key)?;
         let session = client.session();

@@ -5,7 +5,6 @@ use crate::case::{Case, Presence};
 use crate::text::Paragraph;
 use crate::texts::Texts;
 use crate::trust::disputes::{Dispute, Reader};
-use crate::trust::warning::short_id;
 use crate::view::{answers, history};
 use zegel_core::document::Report;
 use zegel_core::i18n::interpolate;
@@ -105,7 +104,7 @@ fn disputes(case: &Case, texts: Texts) -> Vec<Paragraph> {
     if case.disputes.is_empty() {
         return Vec::new();
     }
-    let id = short_id(case.thread);
+    let id = case.thread.short();
     let mut page = vec![Paragraph::blank()];
     for dispute in &case.disputes {
         page.extend(dispute_of(dispute, &id, texts));
@@ -141,7 +140,7 @@ fn unattested(case: &Case, texts: Texts) -> Vec<Paragraph> {
     if notes.is_empty() {
         return Vec::new();
     }
-    let title = interpolate(&texts.desk.trust.unattested_title, &[("id", &short_id(case.thread))]);
+    let title = interpolate(&texts.desk.trust.unattested_title, &[("id", &case.thread.short())]);
     let mut page = vec![Paragraph::blank(), Paragraph::new(&title)];
     for (title, text) in notes {
         page.push(Paragraph::indented(&title));

@@ -127,7 +127,7 @@ impl DemoFolder {
     fn remove(&self) {
         if self.is_temporary {
             // Throw-away keys in the temporary folder: if they cannot go, the system removes them.
-            drop(std::fs::remove_dir_all(&self.path));
+            let _ = std::fs::remove_dir_all(&self.path);
         }
     }
 }

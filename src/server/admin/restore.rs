@@ -179,7 +179,7 @@ impl Drop for Draft {
     fn drop(&mut self) {
         for suffix in ["", COMPANIONS[0], COMPANIONS[1], COMPANIONS[2]] {
             // After the rename none of them is there, and each removal fails, which is fine.
-            drop(fs::remove_file(beside(&self.path, suffix)));
+            let _ = fs::remove_file(beside(&self.path, suffix));
         }
     }
 }

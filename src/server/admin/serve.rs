@@ -95,7 +95,7 @@ impl Ready {
         let (stop, stopped) = watch::channel(false);
         let until_stop = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
-            drop(stopped.wait_for(|stop| *stop).await);
+            let _ = stopped.wait_for(|stop| *stop).await;
         };
         let site = Arc::new(LiveSite::new(self.config, self.volume, self.app));
         let maintenance = tokio::spawn(maintenance::run(site.clone(), Clock::system()));

@@ -44,7 +44,7 @@ impl Step {
             Self::Withdraw => "a report could not be withdrawn",
             Self::Page => "the running server did not give its first page with the numbers and its policy",
             Self::LookUp => "the running server did not look up a code",
-            Self::Desk => "the running server's door for caseworkers did not answer",
+            Self::Desk => "the running server's listener for caseworkers did not answer",
         }
     }
 }

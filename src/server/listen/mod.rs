@@ -131,7 +131,7 @@ pub async fn serve<S, B>(
     drop((listeners, stopped));
     stopping.send_replace(true);
     // Until the last connection has dropped its end.
-    drop(tokio::time::timeout(limits.drain, stopping.closed()).await);
+    let _ = tokio::time::timeout(limits.drain, stopping.closed()).await;
 }
 
 /// Speaks HTTP on one connection until it ends.
@@ -169,13 +169,13 @@ async fn serve_connection<S, B>(
 /// closed on it would be reset, and its client might never see the answer.
 async fn linger(mut stream: impl AsyncRead + Unpin, limit: Duration) {
     let mut nowhere = tokio::io::sink();
-    drop(tokio::time::timeout(limit, tokio::io::copy(&mut stream, &mut nowhere)).await);
+    let _ = tokio::time::timeout(limit, tokio::io::copy(&mut stream, &mut nowhere)).await;
 }
 
 /// Returns when a stop was asked for and at least one request has come: hyper would close a connection that was accepted
 /// a moment ago without reading what its client has sent already.
 async fn stop_requested(stopped: &mut watch::Receiver<bool>, first_request: &Notify) {
-    drop(stopped.wait_for(|stopped| *stopped).await);
+    let _ = stopped.wait_for(|stopped| *stopped).await;
     first_request.notified().await;
 }
 

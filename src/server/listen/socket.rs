@@ -61,7 +61,7 @@ impl Listener {
         match self {
             Self::Tcp(listener) => listener.poll_accept(context).map_ok(|(stream, peer)| {
                 // Small answers go at once; whether the kernel agrees changes nothing else.
-                drop(stream.set_nodelay(true));
+                let _ = stream.set_nodelay(true);
                 (Box::new(stream) as Box<dyn Stream>, Client::Network(peer.ip().to_canonical()))
             }),
             Self::Unix(listener) => listener

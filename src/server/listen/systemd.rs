@@ -76,16 +76,16 @@ impl Passed {
 /// Tells systemd that connections are taken, if it is there. What it does not hear it says itself:
 /// a service that never was ready is started again.
 pub fn ready() {
-    drop(sd_notify::notify(&[NotifyState::Ready]));
+    let _ = sd_notify::notify(&[NotifyState::Ready]);
 }
 
 /// Tells systemd that a reload has begun, which ends with [`ready`].
 pub fn reloading() {
     let Ok(now) = NotifyState::monotonic_usec_now() else { return };
-    drop(sd_notify::notify(&[NotifyState::Reloading, now]));
+    let _ = sd_notify::notify(&[NotifyState::Reloading, now]);
 }
 
 /// Tells systemd that what is being sent is finished and nothing new is taken.
 pub fn stopping() {
-    drop(sd_notify::notify(&[NotifyState::Stopping]));
+    let _ = sd_notify::notify(&[NotifyState::Stopping]);
 }

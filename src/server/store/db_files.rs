@@ -77,7 +77,7 @@ impl DbFiles {
     fn keep_reserve(&self) {
         let Some(reserve) = &self.reserve else { return };
         if self.short {
-            drop(std::fs::remove_file(reserve));
+            let _ = std::fs::remove_file(reserve);
         } else if let Ok(file) =
             File::options().write(true).create(true).truncate(false).mode(0o600).open(reserve)
         {

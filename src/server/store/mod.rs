@@ -212,7 +212,7 @@ impl Store {
             let answer = move |committed: bool| {
                 let result = if committed { result } else { result.and(Err(StoreError::Failed)) };
                 // Nobody waits any more if the connection of the visitor has gone.
-                drop(sender.send(result));
+                let _ = sender.send(result);
             };
             Outcome { keep, answer: Box::new(answer) }
         });
@@ -239,7 +239,7 @@ impl Store {
     pub async fn close(self) {
         let (sender, receiver) = oneshot::channel();
         if self.order(Order::Close(sender)) {
-            drop(receiver.await);
+            let _ = receiver.await;
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use zegel_core::json::to_json;
 use zegel_core::seal::RecipientDigest;
 
 /// The keys that a report is sealed for, by their digests.
@@ -23,7 +24,7 @@ impl Proofs {
     }
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
+        to_json(self).into_bytes()
     }
 
     /// The keys of this set by which everything that is sealed for it is known to open: those that

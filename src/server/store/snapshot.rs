@@ -50,7 +50,7 @@ struct Claimed {
 impl Drop for Claimed {
     fn drop(&mut self) {
         // It may have gone already.
-        drop(fs::remove_file(&self.path));
+        let _ = fs::remove_file(&self.path);
     }
 }
 
@@ -67,7 +67,7 @@ impl Snapshot {
     pub fn clear(database: &Path) {
         if snapshot_file(database).symlink_metadata().is_ok() {
             // Of a process that is at it, nothing is taken.
-            drop(Claimed::new(snapshot_file(database)));
+            let _ = Claimed::new(snapshot_file(database));
         }
     }
 }

@@ -115,7 +115,7 @@ impl Upkeep {
     fn close(&mut self, connection: Connection) {
         if !self.check_disk() {
             // What stands at its path is another's now: SQLite would remove that one's log.
-            drop(connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true));
+            let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
         }
         drop(connection);
         self.set_times();
@@ -186,7 +186,7 @@ fn commit(connection: &Connection) -> bool {
     let committed = connection.execute_batch("commit").is_ok();
     if !committed {
         // After some errors SQLite has rolled back by itself; then this says so and no more.
-        drop(connection.execute_batch("rollback"));
+        let _ = connection.execute_batch("rollback");
     }
     committed
 }

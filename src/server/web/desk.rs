@@ -151,7 +151,7 @@ fn add_line(piece: &mut Vec<u8>, thread: ThreadId, (entry, version): (Entry, Ver
     let NewEntry { id, direction, sealed } = NewEntry::new(entry.id, &entry.sealed);
     let line = EntryLine { thread, id, version: version.to_number(), direction, sealed };
     // Writing into memory: there is nothing that can fail.
-    drop(serde_json::to_writer(&mut *piece, &line));
+    let _ = serde_json::to_writer(&mut *piece, &line);
     piece.push(b'\n');
 }
 

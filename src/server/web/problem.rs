@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::page::pad;
 use super::trouble::Trouble;
+use zegel_core::json::to_json;
 use zegel_core::seal::HeaderRefused;
 use zegel_core::wire::{Problem, Refusal, Site};
 
@@ -36,7 +37,7 @@ pub(super) fn problem(status: StatusCode, kind: &str, title: &str, site: Option<
 
 /// An answer of an API, padded like a page.
 pub(super) fn json(body: &impl serde::Serialize) -> Response {
-    let text = pad(serde_json::to_string(body).unwrap_or_default());
+    let text = pad(to_json(body));
     let kind = HeaderValue::from_static("application/json");
     ([(header::CONTENT_TYPE, kind)], text).into_response()
 }

@@ -7,10 +7,10 @@ use super::FolderIndex;
 use super::outbox::{self, Outbox, Outgoing};
 use crate::error::{self, DeskError};
 use crate::files::digest;
-use crate::json::to_json;
 use crate::server::lines::Line;
 use crate::server::sealed_folder::{Found, SealedFolder};
 use zegel_core::id::ThreadId;
+use zegel_core::json::to_json;
 use zegel_core::signature::DeskKey;
 use zegel_core::wire::{EntryHead, EntryLine, NewEntries, NewEntry, Session, ThreadHead};
 

@@ -22,8 +22,8 @@ pub use folder::Folder;
 
 use crate::error::{self, DeskError};
 use crate::files::{own_folder, read_bounded, write_whole};
-use crate::json::to_json;
 use zegel_core::id::Instance;
+use zegel_core::json::to_json;
 use zegel_core::wire::{Session, ThreadHead};
 
 /// A list of all threads: more than half a million.

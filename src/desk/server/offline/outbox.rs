@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{self, DeskError};
 use crate::files::{is_own_folder, own_folder, read_bounded, write_whole};
-use crate::json::to_json;
 use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::json::to_json;
 use zegel_core::seal::{ForDesk, ForReporter};
 use zegel_core::thread::Direction;
 use zegel_core::wire::{NewEntries, NewEntry};
@@ -113,6 +113,6 @@ fn is_sealed(entry: &NewEntry) -> bool {
 /// Removes what was sent before the server was asked for its list.
 pub fn clear_sent(folder: &Path) {
     for outgoing in Outbox::Sent.list(folder) {
-        drop(fs::remove_file(outgoing.path));
+        let _ = fs::remove_file(outgoing.path);
     }
 }

@@ -15,28 +15,28 @@ use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::{Recipient, Recipients};
 use zegel_core::signature::DeskPublicKey;
 
-/// Knocks with this key.
+/// Inspects the server, through a session of this key.
 pub fn look(identity: Identity, settings: &Settings, findings: &mut Findings<'_>) {
     let words = findings.words();
     match Handshake::start_as(identity, settings) {
         Err(error) if error.kind() == Kind::NoServer => findings.look("server", &words.no_server),
         Err(error) => findings.error("server", &error),
-        Ok(door) => behind(&door, settings, findings),
+        Ok(handshake) => inspect(&handshake, settings, findings),
     }
 }
 
-fn behind(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) {
+fn inspect(handshake: &Handshake, settings: &Settings, findings: &mut Findings<'_>) {
     let words = findings.words();
-    let me = door.client.key().public();
-    let mut desks = door.server_set.caseworkers().iter();
+    let me = handshake.client.key().public();
+    let mut desks = handshake.server_set.caseworkers().iter();
     let Some(line) = desks.find(|line| DeskPublicKey::from_bytes(line.signing_key) == me) else {
         return findings.error("server", &error::server::unknown_caseworker());
     };
     findings.ok("server", &interpolate(&words.server, &[("desk", &line.name)]));
-    if let Err(error) = pins(door, settings, findings) {
+    if let Err(error) = pins(handshake, settings, findings) {
         findings.error("recipients", &error);
     }
-    match door.client.session().alarms.as_slice() {
+    match handshake.client.session().alarms.as_slice() {
         [] => findings.ok("alarms", &findings.terminal.texts.desk.alarms.none),
         alarms => {
             for alarm in alarms {
@@ -46,17 +46,17 @@ fn behind(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) {
     }
     match &line.recipient {
         None => findings.look("trial", &words.signing_only),
-        Some(own) if opens(door, &line.name, own) => findings.ok("trial", &words.opens),
+        Some(own) if opens(handshake, &line.name, own) => findings.ok("trial", &words.opens),
         Some(_) => findings.wrong("trial", &words.opens_not),
     }
 }
 
 /// As `Handshake::pinned`, but nothing is pinned here.
-fn pins(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) -> Result<(), DeskError> {
+fn pins(handshake: &Handshake, settings: &Settings, findings: &mut Findings<'_>) -> Result<(), DeskError> {
     let words = findings.words();
-    if let Some(pins) = &door.pins {
-        hold_against(pins, &door.server_set)?;
-        let session = door.client.session();
+    if let Some(pins) = &handshake.pins {
+        hold_against(pins, &handshake.server_set)?;
+        let session = handshake.client.session();
         if let Some(change) = retention_change(pins, session) {
             findings.look("retention", &change.text(findings.terminal.texts.desk));
         }
@@ -64,20 +64,20 @@ fn pins(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) -> R
             findings.look("generation", &waits.text(findings.terminal.texts.desk));
         }
     }
-    let found = door.server_set.fingerprint();
+    let found = handshake.server_set.fingerprint();
     if let Some(wanted) = settings.fingerprint()?.filter(|wanted| *wanted != found) {
         return Err(error::trust::fingerprint(wanted, found));
     }
     let print = found.to_string();
-    let Some(pins) = &door.pins else {
+    let Some(pins) = &handshake.pins else {
         findings.look("recipients", &interpolate(&words.unpinned, &[("fingerprint", &print)]));
         return Ok(());
     };
     findings.ok("recipients", &interpolate(&words.pinned, &[("fingerprint", &print)]));
-    if let Some(change) = retention_change(pins, door.client.session()) {
+    if let Some(change) = retention_change(pins, handshake.client.session()) {
         findings.look("retention", &change.text(findings.terminal.texts.desk));
     }
-    if let Some(waits) = restored(pins, door.client.session()) {
+    if let Some(waits) = restored(pins, handshake.client.session()) {
         findings.look("restored", &waits.text(findings.terminal.texts.desk));
     }
     Ok(())
@@ -85,16 +85,16 @@ fn pins(door: &Handshake, settings: &Settings, findings: &mut Findings<'_>) -> R
 
 /// Whether a document that is sealed for the recipient of this caseworker opens here. It goes
 /// nowhere.
-fn opens(door: &Handshake, name: &str, own: &Recipient) -> bool {
+fn opens(handshake: &Handshake, name: &str, own: &Recipient) -> bool {
     let Ok(own) = own.to_string().parse::<Recipients>() else { return false };
     let (Ok(thread), Ok(entry)) = (ThreadId::random(), EntryId::random()) else { return false };
     let note = SignedNote {
         author: name.to_owned(),
         day: Clock::system().day(),
         lamport: 0,
-        sealed_for: door.server_set.fingerprint().to_string(),
+        sealed_for: handshake.server_set.fingerprint().to_string(),
         content: NoteContent::Seen { entries: Vec::new() },
     };
-    let note = note.sign(door.client.key(), door.client.session().instance, thread, entry);
-    own.seal(note).is_ok_and(|sealed| door.identity.open(&sealed).is_ok())
+    let note = note.sign(handshake.client.key(), handshake.client.session().instance, thread, entry);
+    own.seal(note).is_ok_and(|sealed| handshake.identity.open(&sealed).is_ok())
 }

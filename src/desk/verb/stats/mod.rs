@@ -34,15 +34,18 @@ pub struct Stats {
 impl Stats {
     /// Opens everything, counts, and hides what is too small.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut desk = Session::open(settings, terminal).print_notices(terminal)?;
-        let cases = desk.cases().print_notices(terminal)?;
+        let mut session = Session::open(settings, terminal).print_notices(terminal)?;
+        let cases = session.cases().print_notices(terminal)?;
         let languages: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
-        let tables = tables(&cases, &languages, desk.today());
-        match () {
-            () if self.csv => csv::show(&tables, terminal),
-            () if self.html => html::show(&tables, desk.today(), terminal),
-            () if terminal.is_json() => terminal.print_json(&tables.iter().map(of_table).collect::<Vec<_>>()),
-            () => on_terminal(&tables, terminal),
+        let tables = tables(&cases, &languages, session.today());
+        if self.csv {
+            csv::show(&tables, terminal);
+        } else if self.html {
+            html::show(&tables, session.today(), terminal);
+        } else if terminal.is_json() {
+            terminal.print_json(&tables.iter().map(of_table).collect::<Vec<_>>());
+        } else {
+            on_terminal(&tables, terminal);
         }
         Ok(())
     }

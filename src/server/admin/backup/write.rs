@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::store::{Snapshot, beside, claim};
 use zegel_core::backup::{Check, Hashing, Version, check_file};
 use zegel_core::calendar::Clock;
+use zegel_core::json::to_pretty_json;
 use zegel_core::seal::{BackupRecipient, SealError};
 
 pub(super) fn run(config: &Config, to: &Path) -> Result<(), AdminError> {
@@ -80,7 +81,7 @@ fn write_to<W: Write>(
 fn write_whole(path: &Path, check: &Check) -> Result<(), BackupError> {
     let failed = |error| BackupError::Write(path.to_owned(), error);
     let mut draft = Draft::new(beside(path, ".partial"))?;
-    let mut json = serde_json::to_vec_pretty(check).unwrap_or_default();
+    let mut json = to_pretty_json(check).into_bytes();
     json.push(b'\n');
     draft.file.write_all(&json).map_err(failed)?;
     draft.become_file(path)
@@ -113,6 +114,6 @@ impl Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         // After a rename it is not there any more.
-        drop(fs::remove_file(&self.path));
+        let _ = fs::remove_file(&self.path);
     }
 }

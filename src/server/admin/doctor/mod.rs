@@ -20,6 +20,7 @@ use super::{AdminError, print};
 use crate::config::Config;
 use zegel_core::calendar::Clock;
 use zegel_core::doctor::{Finding, State};
+use zegel_core::json::to_pretty_json;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -90,7 +91,7 @@ impl Findings {
     /// Prints all of them. The error counts those that are wrong.
     fn print(&self, format: Format) -> Result<(), AdminError> {
         match format {
-            Format::Json => print(&serde_json::to_string_pretty(&self.0).unwrap_or_default()),
+            Format::Json => print(&to_pretty_json(&self.0)),
             Format::Lines => {
                 for finding in &self.0 {
                     print(&line(finding));

@@ -14,13 +14,14 @@ pub const CRATES: [(&str, &str, Rows); 4] = [
 ];
 
 const CORE: Rows = &[
+    ("json", &[]),
     ("calendar", &[]),
     ("id", &[]),
     ("questionnaire", &[]),
     ("seal", &[]),
     ("signature", &["id"]),
     ("withdrawal", &[]),
-    ("document", &["calendar", "id", "questionnaire", "seal", "signature", "withdrawal"]),
+    ("document", &["json", "calendar", "id", "questionnaire", "seal", "signature", "withdrawal"]),
     ("thread", &["calendar", "id", "seal", "withdrawal"]),
     ("backup", &["calendar", "id"]),
     ("token", &["document", "id", "seal", "thread", "withdrawal"]),
@@ -40,7 +41,18 @@ const BROWSER: Rows = &[
 const SERVER: Rows = &[
     ("event", &[]),
     ("config", &["core::seal", "core::signature", "core::i18n"]),
-    ("store", &["event", "core::calendar", "core::id", "core::seal", "core::thread", "core::withdrawal"]),
+    (
+        "store",
+        &[
+            "event",
+            "core::calendar",
+            "core::id",
+            "core::json",
+            "core::seal",
+            "core::thread",
+            "core::withdrawal",
+        ],
+    ),
     ("health", &["store", "core::calendar", "core::backup", "core::wire"]),
     ("listen", &["event"]),
     ("web", &["event", "health", "config", "store", "listen", "core::*", "browser::assets"]),
@@ -52,7 +64,6 @@ const DESK: Rows = &[
     ("texts", &["core::headings", "core::i18n"]),
     ("text", &[]),
     ("files", &["core::id"]),
-    ("json", &[]),
     ("signals", &[]),
     ("memory_folder", &["files", "signals", "core::id"]),
     ("process", &["memory_folder", "signals"]),
@@ -60,11 +71,11 @@ const DESK: Rows = &[
     ("paper", &["core::i18n"]),
     ("error", &["texts", "core::*"]),
     ("exit_code", &["error"]),
-    ("terminal", &["text", "texts", "json", "error", "core::i18n"]),
+    ("terminal", &["text", "texts", "error", "core::i18n", "core::json"]),
     ("progress", &[]),
-    ("server", &["files", "json", "error", "core::*", "browser::address"]),
+    ("server", &["files", "error", "core::*", "browser::address"]),
     ("config", &["files", "error", "server", "core::i18n", "core::id", "core::seal"]),
-    ("trust", &["identity", "texts", "files", "json", "error", "config", "core::*"]),
+    ("trust", &["identity", "texts", "files", "error", "config", "core::*"]),
     ("notice", &["texts", "error", "terminal", "trust", "core::i18n", "core::id"]),
     ("case", &["text", "files", "error", "trust", "core::*"]),
     (
@@ -101,8 +112,8 @@ const DESK: Rows = &[
     (
         "export",
         &[
-            "texts", "text", "files", "json", "paper", "error", "terminal", "config", "trust", "notice",
-            "case", "keys", "session", "core::*",
+            "texts", "text", "files", "paper", "error", "terminal", "config", "trust", "notice", "case",
+            "keys", "session", "core::*",
         ],
     ),
     (
@@ -134,7 +145,6 @@ const DESK: Rows = &[
             "texts",
             "text",
             "files",
-            "json",
             "signals",
             "memory_folder",
             "error",

@@ -100,7 +100,7 @@ impl Offers {
     }
 }
 
-/// Answers [`OPEN_SESSION`] with an offer for a key of the recipients file. It proves nothing yet.
+/// Answers [`OPEN_SESSION`](zegel_core::wire::OPEN_SESSION) with an offer for a key of the recipients file. It proves nothing yet.
 pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Response {
     if request.headers().contains_key(header::ORIGIN) {
         return status_only(StatusCode::FORBIDDEN);

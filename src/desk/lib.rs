@@ -3,6 +3,21 @@
 //! Three rules hold in every verb. Nothing that was opened goes back to the server unsealed. What
 //! is sealed here is sealed for the pinned recipients only, whatever the server says. And nothing
 //! that was written elsewhere reaches the terminal but through [`terminal`].
+//!
+//! # Layers
+//!
+//! From the ground up; a module imports only from those before it, and no files import each other in a
+//! ring (the table in `tests/it/repository/layout/table.rs`).
+//!
+//! - Ground: [`identity`] opens, [`texts`] is every sentence, `text` cleans and wraps, `files`, `signals`,
+//!   `memory_folder`, `process` and `paper` are the computer; [`error`], `exit_code` and [`terminal`].
+//! - `server`: a transport. Where sealed entries come from, the server or an offline folder.
+//! - `config` and `trust`: what this computer is set up for, and what it believes of what it is shown.
+//! - `case`: a thread, opened. `keys`: identity files, passphrases, shares on paper.
+//! - `session`: joins the transport, what is trusted and the cases; returns them with notices.
+//! - [`view`] makes text of cases, and prints none. `act` is what a caseworker does with one.
+//! - [`site`] visits the public page, `export` hands a case on.
+//! - `verb` and `screen`, the two faces: a file for each verb, and the full-screen view.
 
 pub mod identity;
 pub mod texts;

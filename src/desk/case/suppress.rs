@@ -21,15 +21,20 @@ pub struct Published {
 
 /// Hides what must be hidden.
 pub fn publish(counts: &[u32]) -> Published {
+    // First every small count goes.
     let mut cells: Vec<Option<u32>> =
         counts.iter().map(|count| Some(*count).filter(|c| *c >= LEAST)).collect();
+    // The total is shown, so a reader can subtract: this is the sum of what is hidden.
     let total: u32 = counts.iter().sum();
     let hidden = total - shown(&cells);
     let number: u32 = cells.iter().map(|cell| u32::from(cell.is_none())).sum();
+    // That sum tells too much where one count is hidden (it is the sum), where it is small itself, or
+    // where it is so large that each hidden count must be the largest that is hidden.
     let tells = number == 1 || (number > 0 && (hidden < LEAST || hidden == number * (LEAST - 1)));
     if tells && let Some(last) = cells.iter_mut().rfind(|cell| cell.is_some()) {
         *last = None;
     }
+    // One more was hidden, if there was one. Where the sum is still small, the total goes too.
     let hidden = total - shown(&cells);
     let is_safe = hidden >= LEAST || cells.iter().all(Option::is_some);
     Published { cells, total: is_safe.then_some(total) }

@@ -204,9 +204,12 @@ impl Row {
     /// What is done and withdrawn last; then by the weightiest reason, within its rank what is soon
     /// erased, what there is to do, and the newest first.
     pub fn rank(&self) -> (bool, bool, u8, bool, Todo, Reverse<Week>, ThreadId) {
+        // A tuple is compared from left to right, and false comes before true. A case has the rank of
+        // its weightiest reason: many small reasons do not add up to a great one.
         let urgency = self.reasons.iter().map(|reason| reason.rank()).min().unwrap_or(LOWEST_RANK);
         let stays = !self.reasons.contains(&Reason::ExpiresSoon);
         let week = Reverse(self.week);
+        // The id comes last, so that two computers show the same order.
         (self.withdrawn, self.todo == Todo::Done, urgency, stays, self.todo, week, self.id)
     }
 }

@@ -1,4 +1,4 @@
-//! Merging: what two programs on one computer learnt at once, neither of which may be lost.
+//! Three-way merge: what two programs on one computer learnt at once, neither of which may be lost.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,13 @@ pub fn merge<K: Ord + Clone, V: PartialEq>(
     let mut all = BTreeMap::new();
     for (key, mine) in mine {
         let value = match (base.remove(&key), theirs.remove(&key)) {
+            // Not changed here: theirs stands, changed or not.
             (base, Some(theirs)) if base.as_ref() == Some(&mine) => Some(theirs),
+            // Not changed here, and forgotten there.
             (Some(base), None) if base == mine => None,
+            // New here, or changed here and forgotten there: what was learnt is kept.
             (_, None) => Some(mine),
+            // Changed here, and there or not: the caller knows how the two go together.
             (base, Some(theirs)) => Some(both(base, mine, theirs)),
         };
         all.extend(value.map(|value| (key, value)));

@@ -26,6 +26,11 @@ impl Notices {
         self.waiting.push(notice);
     }
 
+    /// Takes a notice in, if there is one.
+    pub fn extend(&mut self, notice: Option<Notice>) {
+        self.waiting.extend(notice);
+    }
+
     /// Takes the first of these warnings in, and how many more there are.
     pub fn push_warnings(&mut self, warnings: Vec<Warning>) {
         let more = warnings.len().saturating_sub(MOST_WARNINGS);

@@ -22,6 +22,8 @@ use zegel_core::wire::{
     Threads, Tombstones, path_to_entries,
 };
 
+/// So many threads are asked for at once, so that the address of the request stays short.
+pub const THREADS_AT_ONCE: usize = 100;
 /// A list of all threads: more than half a million.
 const MOST_LIST: u64 = 64 * 1024 * 1024;
 /// A session carries sixteen recipients of two kilobytes; a problem may carry them too.

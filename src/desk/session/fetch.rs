@@ -17,9 +17,6 @@ use zegel_core::calendar::Week;
 use zegel_core::id::ThreadId;
 use zegel_core::wire::{EntryLine, ThreadHead};
 
-/// So many threads are asked for at once, so that the address of the request stays short.
-pub const THREADS_AT_ONCE: usize = 100;
-
 impl Session {
     /// All threads. What is gone and came back is not among them as a report, and what is proved to
     /// be withdrawn is remembered from now on. A withdrawal that proves nothing is left as it is.

@@ -1,7 +1,7 @@
 //! A caseworker's session: the server held against the pins, and the proof that this key opens what
 //! is sealed.
 
-pub mod fetch;
+mod fetch;
 pub mod reapply;
 pub mod receive;
 
@@ -146,7 +146,7 @@ impl Session {
         }
         let is_put_back = pins.generation.as_ref().is_some_and(|known| *known != client.session().generation);
         if let Source::Server(client) = &mut client {
-            meet_generation(&mut pins, client, asked)?;
+            meet_generation(&mut pins, &identity, client, asked)?;
         }
         let name =
             pins.name_of(client.key().public()).ok_or_else(error::server::unknown_caseworker)?.to_owned();

@@ -128,7 +128,7 @@ zegel_core::headings! {
     Trust {
         other_instance, named_installation, disputed, said_withdrawn, nothing_disputed, fingerprint_needed, retention_needed, nobody_to_confirm,
         retention_changed, retention_pinned, retention_server, retention_question,
-        warn_other_document, warn_not_shown, warn_not_proved,
+        warn_other_document, warn_not_shown, warn_not_proved, warn_back_unproved,
         read_first_here, read_first_by, settle_now, settle_question, settled, disputed_title,
         not_proved_line, erased, expires, expires_week, kept_longer, did_keep_longer, did_attest,
         former, former_attested, unattested_title, attest_question, attest_none, attested,

@@ -24,6 +24,8 @@ pub enum Warning {
     SealedFor(EntryId),
     /// The server says that the reporter withdrew it, and proves nothing.
     NotProved(ThreadId),
+    /// A thread that was withdrawn is back, and what is there does not prove that it was.
+    BackUnproved(ThreadId),
     /// The server keeps reports for another number of weeks than the accepted one.
     RetentionChanged {
         /// The accepted one.
@@ -53,6 +55,7 @@ impl Warning {
             Self::ThreadBack(id) => of_thread(&words.desk.warn_thread_back, *id),
             Self::SealedFor(id) => of_entry(&words.desk.warn_sealed_for, *id),
             Self::NotProved(id) => of_thread(&words.trust.warn_not_proved, *id),
+            Self::BackUnproved(id) => of_thread(&words.trust.warn_back_unproved, *id),
             Self::RetentionChanged { pinned, server } => {
                 let pinned = pinned.to_string();
                 let server = server.to_string();

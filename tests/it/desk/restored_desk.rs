@@ -9,7 +9,7 @@ use crate::server::backup::done;
 use crate::server::restore::Backed;
 use crate::support::caseworker::Caseworker;
 use crate::support::fixture::{answers, keys, writing};
-use crate::support::hostile::{ok, threads, with_status};
+use crate::support::hostile::{Hostile, list, ok, threads, with_status};
 use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 use crate::support::practice::two_desks;
 use crate::support::terminal::Terminal;
@@ -99,49 +99,45 @@ fn what_only_vanished_is_not_deleted_by_a_desk_that_saw_it_vanish() {
 }
 
 #[test]
-fn a_server_that_comes_out_of_a_backup_is_told_only_what_proved_itself_and_before_it_is_asked_for_anything() {
+fn a_server_that_comes_out_of_a_backup_is_told_only_what_its_own_report_proves_and_before_anything_is_shown()
+{
     let mut liar = LyingServer::new();
     let keys = keys();
     let report = id();
     let mut words = writing(answers(&[("story", "Taken back.")]), &keys);
     words.sealed_for = liar.set.fingerprint().to_string();
     let read = liar.sealed(Report::new(words, keys.author_key()));
-    let server = liar.serve(vec![entry(&report, "from-reporter", read.as_bytes())]);
+    let came_back = entry(&report, "from-reporter", read.as_bytes());
+    let server = liar.serve(vec![came_back.clone()]);
     liar.anna.run(&["inbox"]).done();
     drop(server);
     let secret = keys.withdrawal().to_text();
-    let list = |withdrawals: &[(&str, &str)]| {
+    let withdrawals = |withdrawals: &[(&str, &str)]| {
         let head = |(id, secret): &(&str, &str)| json!({ "id": id, "week": crate::support::hostile::week(), "withdrawal": secret, "entries": [] });
         json!({ "threads": withdrawals.iter().map(head).collect::<Vec<_>>() }).to_string()
     };
     // One is proved by what the report said; of the other nothing is known here.
-    let withdrawn = list(&[(THREAD, &secret), (OTHER, &secret)]);
+    let withdrawn = withdrawals(&[(THREAD, &secret), (OTHER, &secret)]);
     let server = liar.raw(move |line| if line.contains("threads") { ok(&withdrawn) } else { ok("") });
     liar.anna.run(&["inbox"]).done();
     assert!(!server.heard().iter().any(|heard| heard.line.contains("tombstones")), "nothing to say yet");
     drop(server);
 
     for generation in ["ffffffffffffffffffffffffffffffff", "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"] {
-        let mut session = crate::support::hostile::session(&liar.lines);
-        session["generation"] = generation.into();
-        let session = session.to_string();
-        let server = liar.any(move |line| match line {
-            "POST /desk/v1/session" => ok(&session),
-            "POST /desk/v1/tombstones" => ok("{\"count\":1}"),
-            line if line.contains("threads") => threads(THREAD, 1),
-            _ => ok(""),
-        });
+        let server = restored(&mut liar, generation, &came_back);
         liar.anna.run(&["reapply"]).failed_with("The server was told nothing");
         liar.anna.run(&["inbox"]).done();
-        assert!(!server.heard().iter().any(|heard| heard.line.contains("tombstones")), "nobody agreed");
+        assert!(!is_told(&server), "nobody agreed");
         // It lies: it says that it erased, and lists it all the same.
         liar.anna.run(&["reapply", "--yes"]).done();
         let heard = server.heard();
+        let lines: Vec<&str> = heard.iter().take(4).map(|heard| heard.line.as_str()).collect();
+        let entries = format!("GET /desk/v1/entries?thread={THREAD}");
         assert_eq!(
-            (heard[0].line.as_str(), heard[1].line.as_str()),
-            ("POST /desk/v1/session", "POST /desk/v1/tombstones")
+            lines,
+            ["POST /desk/v1/session", "GET /desk/v1/threads", entries.as_str(), "POST /desk/v1/tombstones"]
         );
-        let told: serde_json::Value = serde_json::from_str(&heard[1].body).unwrap();
+        let told: serde_json::Value = serde_json::from_str(&heard[3].body).unwrap();
         let tombstone = json!({ "thread": THREAD, "withdrawal": secret });
         assert_eq!(told, json!({ "withdrawn": [tombstone], "deleted": [] }));
         let list = liar.anna.run(&["inbox"]).done();
@@ -153,6 +149,60 @@ fn a_server_that_comes_out_of_a_backup_is_told_only_what_proved_itself_and_befor
         );
         liar.anna.run(&["read", THREAD]).failed_with("has withdrawn report");
         assert!(!server.heard().iter().any(|heard| heard.line.starts_with("GET /desk/v1/entries")));
+    }
+}
+
+/// A server of another generation that has this entry again.
+fn restored(liar: &mut LyingServer, generation: &str, entry: &serde_json::Value) -> Hostile {
+    let mut session = crate::support::hostile::session(&liar.lines);
+    session["generation"] = generation.into();
+    let session = session.to_string();
+    let listed = list(THREAD, &[entry["id"].as_str().unwrap()]);
+    let lines = format!("{entry}\n");
+    liar.any(move |line| match line {
+        "POST /desk/v1/session" => ok(&session),
+        "POST /desk/v1/tombstones" => ok("{\"count\":1}"),
+        line if line.starts_with("GET /desk/v1/entries") => ok(&lines),
+        line if line.contains("threads") => listed.clone(),
+        _ => ok(""),
+    })
+}
+
+fn is_told(server: &Hostile) -> bool {
+    server.heard().iter().any(|heard| heard.line.contains("tombstones"))
+}
+
+#[test]
+fn a_server_that_once_showed_a_report_of_its_own_gets_no_other_report_of_that_thread_erased() {
+    let mut liar = LyingServer::new();
+    let false_keys = keys();
+    let mut words = writing(answers(&[("story", "Never written by anybody.")]), &false_keys);
+    words.sealed_for = liar.set.fingerprint().to_string();
+    let shown = liar.sealed(Report::new(words, false_keys.author_key()));
+    let server = liar.serve(vec![entry(&id(), "from-reporter", shown.as_bytes())]);
+    liar.anna.run(&["inbox"]).done();
+    drop(server);
+    // Its own secret proves that its own report was withdrawn.
+    let withdrawn = json!({ "threads": [{ "id": THREAD, "week": crate::support::hostile::week(),
+        "withdrawal": false_keys.withdrawal().to_text(), "entries": [] }] });
+    let server =
+        liar.raw(move |line| if line.contains("threads") { ok(withdrawn.to_string()) } else { ok("") });
+    liar.anna.run(&["inbox"]).done();
+    drop(server);
+
+    // The honest server, put back from a backup, has the report that somebody wrote; or one that does
+    // not open here.
+    let true_keys = keys();
+    let mut words = writing(answers(&[("story", "What somebody saw.")]), &true_keys);
+    words.sealed_for = liar.set.fingerprint().to_string();
+    let written = liar.sealed(Report::new(words, true_keys.author_key()));
+    let cut = &written.as_bytes()[..written.as_bytes().len() - 1];
+    let generations = ["ffffffffffffffffffffffffffffffff", "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"];
+    for (generation, sealed) in generations.into_iter().zip([written.as_bytes(), cut]) {
+        let server = restored(&mut liar, generation, &entry(&id(), "from-reporter", sealed));
+        let told = liar.anna.run(&["reapply", "--yes"]).done();
+        assert!(told.said().contains("does not prove that it was withdrawn"), "{}", told.err);
+        assert!(!is_told(&server), "{}", told.err);
     }
 }
 

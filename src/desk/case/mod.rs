@@ -22,7 +22,7 @@ use crate::trust::disputes::{self, Claim, Dispute, Now, Reader};
 use crate::trust::opening::Unverified;
 use crate::trust::pins::Pins;
 use crate::trust::rejected::Rejected;
-use crate::trust::verified::{Opened, Standing, Verified, Verifier};
+use crate::trust::verified::{AuthorStatus, Opened, Verified, Verifier};
 use crate::trust::warning::Warning;
 use zegel_core::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
 use zegel_core::id::{EntryId, ThreadId};
@@ -183,10 +183,10 @@ impl Case {
     }
 
     /// How the author of a note stands to the desk.
-    pub fn standing(&self, id: EntryId) -> Option<&Standing> {
+    pub fn author_status(&self, id: EntryId) -> Option<&AuthorStatus> {
         self.entries.iter().find_map(|entry| {
-            let Opened::Note(_, standing) = &entry.opened else { return None };
-            (entry.id == id).then_some(standing)
+            let Opened::Note(_, status) = &entry.opened else { return None };
+            (entry.id == id).then_some(status)
         })
     }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::case::conversation::{Turn, conversation};
 use crate::case::{Case, Presence};
-use crate::trust::verified::Standing;
+use crate::trust::verified::AuthorStatus;
 use zegel_core::document::{NoteContent, SignedNote, Writing};
 use zegel_core::id::EntryId;
 use zegel_core::wire::ThreadHead;
@@ -37,9 +37,9 @@ pub fn to_json(head: &ThreadHead, case: &Case) -> Value {
 /// A note with how its author stands to the desk.
 fn of_note(id: EntryId, note: &SignedNote, case: &Case) -> Value {
     let mut value = json!(note);
-    let (is_former, attested_by) = match case.standing(id) {
-        Some(Standing::Former { attested_by }) => (true, attested_by.as_deref()),
-        Some(Standing::Present) | None => (false, None),
+    let (is_former, attested_by) = match case.author_status(id) {
+        Some(AuthorStatus::Former { attested_by }) => (true, attested_by.as_deref()),
+        Some(AuthorStatus::Present) | None => (false, None),
     };
     value["former"] = json!(is_former);
     value["attested_by"] = json!(attested_by);

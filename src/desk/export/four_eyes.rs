@@ -3,7 +3,7 @@
 //! second caseworker has looked at these very words.
 
 use crate::case::Case;
-use crate::trust::verified::Standing;
+use crate::trust::verified::AuthorStatus;
 use zegel_core::document::{KnownBy, NoteContent};
 use zegel_core::id::EntryId;
 
@@ -54,7 +54,7 @@ fn requests(case: &Case, asked: &Asked<'_>) -> Vec<EntryId> {
 fn confirmation(case: &Case, request: EntryId, author: &str) -> Option<EntryId> {
     let is_it = |content: &NoteContent| matches!(content, NoteContent::ExportConfirmed { request: of } if *of == request);
     let mut notes =
-        case.history().into_iter().filter(|(id, _)| case.standing(*id) == Some(&Standing::Present));
+        case.history().into_iter().filter(|(id, _)| case.author_status(*id) == Some(&AuthorStatus::Present));
     notes.find(|(_, note)| note.author != author && is_it(&note.content)).map(|(id, _)| id)
 }
 

@@ -39,7 +39,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn said(
+    fn pass_on_error(
         &self,
         answer: Option<Result<FileKey, age::DecryptError>>,
     ) -> Option<Result<FileKey, age::DecryptError>> {
@@ -49,11 +49,11 @@ impl Asked {
 
 impl age::Identity for Asked {
     fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey, age::DecryptError>> {
-        self.said(self.program.unwrap_stanza(stanza))
+        self.pass_on_error(self.program.unwrap_stanza(stanza))
     }
 
     fn unwrap_stanzas(&self, stanzas: &[Stanza]) -> Option<Result<FileKey, age::DecryptError>> {
-        self.said(self.program.unwrap_stanzas(stanzas))
+        self.pass_on_error(self.program.unwrap_stanzas(stanzas))
     }
 }
 

@@ -110,7 +110,7 @@ fn help(frame: &mut Frame<'_>, words: &crate::texts::Screen) {
 }
 
 /// A fact and an advice, over everything.
-pub fn told(frame: &mut Frame<'_>, text: &str, words: &crate::texts::Screen) {
+pub fn message(frame: &mut Frame<'_>, text: &str, words: &crate::texts::Screen) {
     let most = usize::from(frame.area().height) - 4;
     let text = wrap_at(text, 0, usize::from(WIDE - FRAME));
     let lines: Vec<String> = text.lines().take(most).map(str::to_owned).collect();

@@ -9,7 +9,7 @@ use crate::screen::dialogs;
 use crate::screen::line::{bold, foot, put};
 use crate::screen::list::Item;
 use crate::screen::model::Screen;
-use crate::screen::thread::{Thread, standing};
+use crate::screen::thread::{Thread, status_line};
 use crate::terminal::{WIDTH, wrap_at};
 use crate::view::alarm;
 use crate::view::table::{self, Columns};
@@ -53,7 +53,7 @@ pub fn all(frame: &mut Frame<'_>, screen: &mut Screen) {
         }
     }
     if let Some(text) = &screen.told {
-        dialogs::told(frame, text, &screen.texts.desk.screen);
+        dialogs::message(frame, text, &screen.texts.desk.screen);
     }
 }
 
@@ -74,7 +74,7 @@ fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen) {
     let counts = table::counts(screen.list.rows(), screen.texts);
     let top = alarms(frame, screen);
     put(frame, top, &table::two_ends(&counts, &fetched(screen), width), bold());
-    put(frame, top + 1, &shown(screen), Style::new());
+    put(frame, top + 1, &list_title(screen), Style::new());
     if screen.list.count() == 0 {
         let is_empty = screen.list.rows().next().is_none();
         let text = if is_empty { &screen.texts.desk.desk.empty } else { &words.nothing_found };
@@ -100,8 +100,8 @@ fn fetched(screen: &Screen) -> String {
     }
 }
 
-/// Which cases these are.
-fn shown(screen: &Screen) -> String {
+/// The title of the list: its filter, how many cases that are, and the words of a search.
+fn list_title(screen: &Screen) -> String {
     let words = &screen.texts.desk.screen;
     let count = screen.list.count().to_string();
     let filter = screen.list.filter.words(words);
@@ -156,7 +156,7 @@ fn draw_thread(frame: &mut Frame<'_>, screen: &Screen, thread: &mut Thread) {
     let Some(item) = screen.list.find(thread.id) else { return };
     let height = area.height - ABOVE - BELOW;
     thread.fit(usize::from(area.width), usize::from(height), &words.story_closed);
-    let title = format!("{}  {}", item.short_id(screen.list.short), standing(item, screen.texts));
+    let title = format!("{}  {}", item.short_id(screen.list.short), status_line(item, screen.texts));
     put(frame, 0, &title, bold());
     put(frame, 1, &"─".repeat(usize::from(area.width)), Style::new());
     for (y, line) in (ABOVE..area.height - BELOW).zip(&thread.lines[thread.top..]) {

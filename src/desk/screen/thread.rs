@@ -8,7 +8,7 @@ use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
 
 /// Where a case stands has this much room above its page; what is longer stands on the page too.
-const MOST_STANDING: usize = 70;
+const LONGEST_STATUS: usize = 70;
 
 /// The page.
 pub struct Thread {
@@ -29,10 +29,10 @@ pub struct Thread {
 impl Thread {
     /// A case, its story closed.
     pub fn new(item: &Item, texts: Texts) -> Self {
-        let standing = standing(item, texts);
+        let status_line = status_line(item, texts);
         let mut paragraphs = Vec::new();
-        if standing.chars().count() > MOST_STANDING {
-            paragraphs.push(Paragraph::new(&standing));
+        if status_line.chars().count() > LONGEST_STATUS {
+            paragraphs.push(Paragraph::new(&status_line));
             paragraphs.push(Paragraph::blank());
         }
         paragraphs.extend(thread::page(&item.case, texts));
@@ -97,7 +97,7 @@ impl Thread {
 }
 
 /// Where the case stands, on one line.
-pub fn standing(item: &Item, texts: Texts) -> String {
+pub fn status_line(item: &Item, texts: Texts) -> String {
     let words = &texts.desk.screen;
     let state = item.case.state();
     let mut parts = Vec::new();

@@ -29,7 +29,7 @@ pub struct Cache {
     path: PathBuf,
     /// Nothing where nothing may or can be kept.
     file: Option<File>,
-    kept: BTreeMap<(ThreadId, EntryId), Kept>,
+    entries: BTreeMap<(ThreadId, EntryId), CachedEntry>,
     /// Whether the file holds bodies for which another was kept since.
     has_replaced: bool,
     /// Whether all that is listed is fetched again.
@@ -38,7 +38,7 @@ pub struct Cache {
 
 /// Where an entry stands in the file, and what it is.
 #[derive(Clone)]
-struct Kept {
+struct CachedEntry {
     version: u64,
     direction: Direction,
     digest: String,
@@ -54,18 +54,18 @@ impl Cache {
         };
         let path = folder.join(format!("{instance}.sealed"));
         let Ok(file) = open_file(&path) else { return Self::default() };
-        let Lines { kept, whole, has_replaced } = read_lines(&file);
+        let Lines { entries, whole, has_replaced } = read_lines(&file);
         // What follows was torn off while it was written.
         if file.metadata().is_ok_and(|data| data.len() > whole) {
             let _ = file.set_len(whole);
         }
-        Self { path, file: Some(file), kept, has_replaced, is_doubted: false }
+        Self { path, file: Some(file), entries, has_replaced, is_doubted: false }
     }
 
     /// Whether this very body is here.
     pub fn has(&self, thread: ThreadId, entry: &EntryHead) -> bool {
-        let kept = self.kept.get(&(thread, entry.id)).filter(|_| !self.is_doubted);
-        kept.is_some_and(|kept| kept.version == entry.version)
+        let cached = self.entries.get(&(thread, entry.id)).filter(|_| !self.is_doubted);
+        cached.is_some_and(|cached| cached.version == entry.version)
     }
 
     /// Fetches all that is listed once more: what stood here may be what another server said when it
@@ -76,13 +76,13 @@ impl Cache {
 
     /// The entry with its digest, if it is here and whole.
     pub fn read(&self, thread: ThreadId, id: EntryId) -> Option<(EntryLine, String)> {
-        let kept = self.kept.get(&(thread, id))?;
-        let sealed = self.bytes(kept)?;
-        if digest(&sealed) != kept.digest {
+        let cached = self.entries.get(&(thread, id))?;
+        let sealed = self.bytes(cached)?;
+        if digest(&sealed) != cached.digest {
             return None;
         }
-        let Kept { version, direction, .. } = *kept;
-        Some((EntryLine { thread, id, version, direction, sealed: Bytes(sealed) }, kept.digest.clone()))
+        let CachedEntry { version, direction, .. } = *cached;
+        Some((EntryLine { thread, id, version, direction, sealed: Bytes(sealed) }, cached.digest.clone()))
     }
 
     /// Adds an entry, for the next time; in one piece, so that nothing of another program comes
@@ -102,8 +102,8 @@ impl Cache {
 
     /// The server has another body under the same version: what is here stays, as an older one.
     pub fn outdate(&self, other: &EntryLine) {
-        let kept = self.read(other.thread, other.id).filter(|(line, _)| line.version == other.version);
-        if let Some((mut line, digest)) = kept {
+        let cached = self.read(other.thread, other.id).filter(|(line, _)| line.version == other.version);
+        if let Some((mut line, digest)) = cached {
             line.version = line.version.wrapping_add(1);
             self.keep(&line, &digest);
         }
@@ -111,13 +111,13 @@ impl Cache {
 
     /// All that is here of a thread, and whole.
     pub fn copies(&self, thread: ThreadId) -> Vec<EntryLine> {
-        let entries = self.kept.keys().filter(|(of, _)| *of == thread);
+        let entries = self.entries.keys().filter(|(of, _)| *of == thread);
         entries.filter_map(|(_, entry)| self.read(thread, *entry)).map(|(line, _)| line).collect()
     }
 
     /// How many entries of a thread are here.
     pub fn count(&self, thread: ThreadId) -> usize {
-        self.kept.keys().filter(|(of, _)| *of == thread).count()
+        self.entries.keys().filter(|(of, _)| *of == thread).count()
     }
 
     /// Removes what a thread left here.
@@ -137,9 +137,9 @@ impl Cache {
     /// Writes the file anew without the rest, if there is a rest. A file that cannot be written
     /// anew goes as a whole: what should be gone may not stay.
     fn retain(&mut self, stays: impl Fn(ThreadId) -> bool) {
-        let before = self.kept.len();
-        self.kept.retain(|(thread, _), _| stays(*thread));
-        if (self.kept.len() < before || self.has_replaced) && self.write_anew().is_err() {
+        let before = self.entries.len();
+        self.entries.retain(|(thread, _), _| stays(*thread));
+        if (self.entries.len() < before || self.has_replaced) && self.write_anew().is_err() {
             let _ = fs::remove_file(&self.path);
             *self = Self::default();
         }
@@ -149,20 +149,20 @@ impl Cache {
         let suffix = random::<8>().map_err(std::io::Error::other)?;
         let draft = self.path.with_extension(format!("{:016x}.new", u64::from_le_bytes(suffix)));
         let anew = Self { path: draft.clone(), file: Some(open_file(&draft)?), ..Self::default() };
-        for (thread, entry) in self.kept.keys() {
+        for (thread, entry) in self.entries.keys() {
             if let Some((line, digest)) = self.read(*thread, *entry) {
                 anew.keep(&line, &digest);
             }
         }
         fs::rename(&draft, &self.path)?;
         let lines = anew.file.as_ref().map(read_lines).unwrap_or_default();
-        (self.file, self.kept, self.has_replaced) = (anew.file, lines.kept, false);
+        (self.file, self.entries, self.has_replaced) = (anew.file, lines.entries, false);
         Ok(())
     }
 
-    fn bytes(&self, kept: &Kept) -> Option<Vec<u8>> {
-        let mut sealed = vec![0; usize::try_from(kept.length).ok()?];
-        self.file.as_ref()?.read_exact_at(&mut sealed, kept.place).ok()?;
+    fn bytes(&self, cached: &CachedEntry) -> Option<Vec<u8>> {
+        let mut sealed = vec![0; usize::try_from(cached.length).ok()?];
+        self.file.as_ref()?.read_exact_at(&mut sealed, cached.place).ok()?;
         Some(sealed)
     }
 }
@@ -179,7 +179,7 @@ fn open_file(path: &Path) -> std::io::Result<File> {
 #[derive(Default)]
 struct Lines {
     /// The last of each entry.
-    kept: BTreeMap<(ThreadId, EntryId), Kept>,
+    entries: BTreeMap<(ThreadId, EntryId), CachedEntry>,
     /// Where its whole part ends.
     whole: u64,
     /// Whether an entry has more than one.
@@ -200,14 +200,14 @@ fn read_lines(file: &File) -> Lines {
         if !skipped {
             break;
         }
-        lines.has_replaced |= lines.kept.insert(name, entry).is_some();
+        lines.has_replaced |= lines.entries.insert(name, entry).is_some();
         lines.whole = next;
     }
     lines
 }
 
 /// The line that begins at `place`.
-fn next_line(reader: &mut impl BufRead, place: u64) -> Option<((ThreadId, EntryId), Kept)> {
+fn next_line(reader: &mut impl BufRead, place: u64) -> Option<((ThreadId, EntryId), CachedEntry)> {
     let mut line = Vec::new();
     let read = std::io::Read::take(reader, LONGEST_LINE).read_until(b'\n', &mut line).ok()?;
     let line = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
@@ -220,5 +220,5 @@ fn next_line(reader: &mut impl BufRead, place: u64) -> Option<((ThreadId, EntryI
     let digest = part().filter(|digest| digest.len() == 64)?.to_owned();
     let length = part()?.parse().ok().filter(|length| *length <= MOST)?;
     let place = place + read as u64;
-    part().is_none().then_some(((thread, entry), Kept { version, direction, digest, place, length }))
+    part().is_none().then_some(((thread, entry), CachedEntry { version, direction, digest, place, length }))
 }

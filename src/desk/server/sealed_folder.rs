@@ -20,11 +20,11 @@ const MOST_FILES: usize = 200_000;
 /// The sealed entries of one installation in a folder.
 pub struct SealedFolder {
     folder: Option<PathBuf>,
-    kept: BTreeMap<(ThreadId, EntryId), Kept>,
+    files: BTreeMap<(ThreadId, EntryId), EntryFile>,
 }
 
 #[derive(Clone)]
-struct Kept {
+struct EntryFile {
     version: u64,
     direction: Direction,
     digest: String,
@@ -34,7 +34,7 @@ struct Kept {
 pub struct Found {
     thread: ThreadId,
     id: EntryId,
-    kept: Kept,
+    entry_file: EntryFile,
     path: PathBuf,
 }
 
@@ -43,20 +43,20 @@ impl SealedFolder {
     pub fn open(folder: Option<PathBuf>, instance: Instance) -> Self {
         let folder = folder.map(|folder| folder.join(instance.to_string()));
         let folder = folder.filter(|folder| private_folder(folder).is_ok());
-        let kept = folder.as_deref().map(names).unwrap_or_default();
-        Self { folder, kept }
+        let files = folder.as_deref().map(names).unwrap_or_default();
+        Self { folder, files }
     }
 
     /// What is in a folder that somebody else made, in which nothing is made here.
     pub fn at(folder: &Path, instance: Instance) -> Self {
         let folder = Some(folder.join(instance.to_string())).filter(|folder| is_own_folder(folder));
-        let kept = folder.as_deref().map(names).unwrap_or_default();
-        Self { folder, kept }
+        let files = folder.as_deref().map(names).unwrap_or_default();
+        Self { folder, files }
     }
 
     /// Whether this very body is here.
     pub fn has(&self, thread: ThreadId, entry: &EntryHead) -> bool {
-        self.kept.get(&(thread, entry.id)).is_some_and(|kept| kept.version == entry.version)
+        self.files.get(&(thread, entry.id)).is_some_and(|file| file.version == entry.version)
     }
 
     /// The entry, if it is here and whole.
@@ -66,22 +66,22 @@ impl SealedFolder {
 
     /// Where the entry is, if it is here.
     pub fn find(&self, thread: ThreadId, id: EntryId) -> Option<Found> {
-        let kept = self.kept.get(&(thread, id))?;
-        Some(Found { thread, id, kept: kept.clone(), path: self.file(thread, id, kept)? })
+        let file = self.files.get(&(thread, id))?;
+        Some(Found { thread, id, entry_file: file.clone(), path: self.file(thread, id, file)? })
     }
 
     /// Keeps an entry in the place of another body of it, or says why not.
     pub fn put(&mut self, line: &EntryLine) -> std::io::Result<()> {
         let version = line.version;
         let direction = line.direction;
-        let kept = Kept { version, direction, digest: digest(&line.sealed.0) };
-        let path = self.file(line.thread, line.id, &kept).ok_or(std::io::ErrorKind::NotFound)?;
+        let file = EntryFile { version, direction, digest: digest(&line.sealed.0) };
+        let path = self.file(line.thread, line.id, &file).ok_or(std::io::ErrorKind::NotFound)?;
         let earlier = self.find(line.thread, line.id).map(|found| found.path);
         for path in earlier.iter().chain([&path]) {
             let _ = fs::remove_file(path);
         }
         write_new(&path, &line.sealed.0)?;
-        self.kept.insert((line.thread, line.id), kept);
+        self.files.insert((line.thread, line.id), file);
         Ok(())
     }
 
@@ -96,13 +96,13 @@ impl SealedFolder {
 
     /// All that is here of a thread, and whole.
     pub fn copies(&self, thread: ThreadId) -> Vec<EntryLine> {
-        let entries = self.kept.keys().filter(|(of, _)| *of == thread);
+        let entries = self.files.keys().filter(|(of, _)| *of == thread);
         entries.filter_map(|(_, entry)| self.read(thread, *entry)).collect()
     }
 
     /// How many entries of a thread are here.
     pub fn count(&self, thread: ThreadId) -> usize {
-        self.kept.keys().filter(|(of, _)| *of == thread).count()
+        self.files.keys().filter(|(of, _)| *of == thread).count()
     }
 
     /// Removes what a thread left here.
@@ -111,18 +111,19 @@ impl SealedFolder {
     }
 
     fn retain(&mut self, stays: impl Fn(ThreadId, EntryId, u64) -> bool) {
-        let gone: Vec<_> = self.kept.iter().filter(|((t, e), kept)| !stays(*t, *e, kept.version)).collect();
-        let gone: Vec<_> = gone.into_iter().map(|((t, e), kept)| (*t, *e, kept.clone())).collect();
-        for (thread, entry, kept) in gone {
-            if let Some(path) = self.file(thread, entry, &kept) {
+        let removed: Vec<_> =
+            self.files.iter().filter(|((t, e), file)| !stays(*t, *e, file.version)).collect();
+        let removed: Vec<_> = removed.into_iter().map(|((t, e), file)| (*t, *e, file.clone())).collect();
+        for (thread, entry, file) in removed {
+            if let Some(path) = self.file(thread, entry, &file) {
                 let _ = fs::remove_file(path);
             }
-            self.kept.remove(&(thread, entry));
+            self.files.remove(&(thread, entry));
         }
     }
 
-    fn file(&self, thread: ThreadId, entry: EntryId, kept: &Kept) -> Option<PathBuf> {
-        let Kept { version, direction, digest } = kept;
+    fn file(&self, thread: ThreadId, entry: EntryId, file: &EntryFile) -> Option<PathBuf> {
+        let EntryFile { version, direction, digest } = file;
         let direction = direction.to_number();
         Some(self.folder.as_ref()?.join(format!("{thread}.{entry}.{direction}.{version:016x}.{digest}")))
     }
@@ -132,8 +133,8 @@ impl Found {
     /// The entry, if it is whole.
     pub fn read(&self) -> Option<EntryLine> {
         let sealed = read_bounded(&self.path, MOST).ok()?;
-        let Kept { version, direction, .. } = self.kept;
-        (digest(&sealed) == self.kept.digest).then_some(EntryLine {
+        let EntryFile { version, direction, .. } = self.entry_file;
+        (digest(&sealed) == self.entry_file.digest).then_some(EntryLine {
             thread: self.thread,
             id: self.id,
             version,
@@ -150,12 +151,12 @@ fn listed(heads: &[ThreadHead]) -> BTreeMap<(ThreadId, EntryId), u64> {
 }
 
 /// What the names of the files say. A name that is not ours is left alone.
-fn names(folder: &Path) -> BTreeMap<(ThreadId, EntryId), Kept> {
+fn names(folder: &Path) -> BTreeMap<(ThreadId, EntryId), EntryFile> {
     let Ok(files) = fs::read_dir(folder) else { return BTreeMap::new() };
     files.flatten().take(MOST_FILES).filter_map(|file| read_name(file.file_name().to_str()?)).collect()
 }
 
-fn read_name(name: &str) -> Option<((ThreadId, EntryId), Kept)> {
+fn read_name(name: &str) -> Option<((ThreadId, EntryId), EntryFile)> {
     let mut parts = name.split('.');
     let mut part = || parts.next();
     let thread = part()?.parse().ok()?;
@@ -165,5 +166,5 @@ fn read_name(name: &str) -> Option<((ThreadId, EntryId), Kept)> {
     let digest = part()
         .filter(|digest| digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit()))?
         .to_owned();
-    part().is_none().then_some(((thread, entry), Kept { version, direction, digest }))
+    part().is_none().then_some(((thread, entry), EntryFile { version, direction, digest }))
 }

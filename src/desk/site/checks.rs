@@ -95,7 +95,7 @@ impl Line {
         Self { what, wanted: Some(wanted.into()), found: found.into() }
     }
 
-    fn compared(what: What, comparison: Comparison) -> Self {
+    fn from_comparison(what: What, comparison: Comparison) -> Self {
         Self::new(what, comparison.expected, comparison.found)
     }
 
@@ -110,11 +110,11 @@ pub fn page(answer: &Answer, page: &Page<'_>) -> Vec<Line> {
     let content_type = answer.header("content-type").unwrap_or_default();
     let PageComparison { style, script, markup } = compare::page(page);
     vec![
-        Line::compared(What::Policy, compare::policy(answer)),
+        Line::from_comparison(What::Policy, compare::policy(answer)),
         Line::new(What::Type, "text/html; charset=utf-8", content_type),
-        Line::compared(What::Style, style),
-        Line::compared(What::Script, script),
-        Line::compared(What::Markup, markup),
+        Line::from_comparison(What::Style, style),
+        Line::from_comparison(What::Script, script),
+        Line::from_comparison(What::Markup, markup),
     ]
 }
 

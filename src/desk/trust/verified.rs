@@ -30,7 +30,7 @@ pub enum Opened {
     /// Later words of a reporter.
     Message(Box<Message>),
     /// A colleague's note, which counts.
-    Note(Box<SignedNote>, Standing),
+    Note(Box<SignedNote>, AuthorStatus),
     /// A former colleague's note to which nobody has attested. It is shown as that, and changes
     /// nothing.
     Unattested(Box<SignedNote>),
@@ -42,7 +42,7 @@ pub enum Opened {
 
 /// How the author of a note stands to the desk.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum AuthorStatus {
     /// A present colleague.
     Present,
     /// A former one: the note was here before they left, or this colleague attests to it.
@@ -143,10 +143,10 @@ impl Verifier<'_> {
             return Opened::Rejected(Rejected::Unreachable);
         }
         if ruling == Ruling::Counts {
-            return Opened::Note(note, Standing::Present);
+            return Opened::Note(note, AuthorStatus::Present);
         }
         if is_known || attested_by.is_some() {
-            return Opened::Note(note, Standing::Former { attested_by: attested_by.map(str::to_owned) });
+            return Opened::Note(note, AuthorStatus::Former { attested_by: attested_by.map(str::to_owned) });
         }
         Opened::Unattested(note)
     }

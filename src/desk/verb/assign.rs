@@ -46,7 +46,7 @@ impl Assign {
             None => terminal.texts.desk.desk.assigned_nobody.clone(),
         };
         let id = session.say(&case, NoteContent::Assigned { to }).print_notices(terminal)?;
-        super::told(id, &case, &text, terminal);
+        super::print_done(id, &case, &text, terminal);
         Ok(())
     }
 }
@@ -60,7 +60,7 @@ impl Handover {
         let text = limited(&super::text_or_input(self.text.as_deref(), terminal)?)?;
         let told = interpolate(&terminal.texts.desk.desk.assigned, &[("desk", &to)]);
         let id = session.say(&case, NoteContent::HandedOver { to, text }).print_notices(terminal)?;
-        super::told(id, &case, &told, terminal);
+        super::print_done(id, &case, &told, terminal);
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::terminal::Terminal;
-use crate::trust::verified::{Opened, Standing, Verified};
+use crate::trust::verified::{AuthorStatus, Opened, Verified};
 use crate::view::history;
 use zegel_core::document::{EntryDigest, NoteContent, SignedNote};
 use zegel_core::i18n::interpolate;
@@ -70,7 +70,7 @@ fn waiting(case: &Case) -> Vec<EntryDigest> {
 fn note_to_attest(entry: &Verified) -> Option<&SignedNote> {
     match &entry.opened {
         Opened::Unattested(note) => Some(note),
-        Opened::Note(note, Standing::Former { attested_by: None }) => Some(note),
+        Opened::Note(note, AuthorStatus::Former { attested_by: None }) => Some(note),
         Opened::Note(..) | Opened::Report(_) | Opened::Message(_) | Opened::Answer | Opened::Rejected(_) => {
             None
         }

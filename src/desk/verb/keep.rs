@@ -50,7 +50,7 @@ impl Keep {
         let id = note.id;
         session.client.keep_longer(case.thread, &note)?;
         let weeks = session.retention().to_string();
-        super::told(
+        super::print_done(
             id,
             &case,
             &interpolate(&terminal.texts.desk.trust.kept_longer, &[("weeks", &weeks)]),

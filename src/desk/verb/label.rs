@@ -48,7 +48,7 @@ impl Label {
         let now: Vec<&str> = now.into_iter().collect();
         let text = interpolate(&terminal.texts.desk.desk.labels, &[("labels", &now.join(", "))]);
         let id = session.say(&case, NoteContent::Labelled { add, remove }).print_notices(terminal)?;
-        super::told(id, &case, &text, terminal);
+        super::print_done(id, &case, &text, terminal);
         Ok(())
     }
 }
@@ -64,7 +64,7 @@ impl Urgent {
         } else {
             &terminal.texts.desk.desk.urgent_set
         };
-        super::told(id, &case, text, terminal);
+        super::print_done(id, &case, text, terminal);
         Ok(())
     }
 }

@@ -35,7 +35,7 @@ use zegel_core::i18n::interpolate;
 use zegel_core::id::EntryId;
 
 /// What was kept with a case, and what can be done next.
-fn told(id: EntryId, case: &Case, text: &str, terminal: &Terminal) {
+fn print_done(id: EntryId, case: &Case, text: &str, terminal: &Terminal) {
     if terminal.is_json() {
         return terminal.print_json(&json!({ "id": id }));
     }

@@ -26,7 +26,7 @@ impl Note {
         let (_, case) = session.case(&self.id).print_notices(terminal)?;
         let text = super::text_or_input(self.text.as_deref(), terminal)?;
         let id = session.say(&case, NoteContent::Text { text: limited(&text)? }).print_notices(terminal)?;
-        super::told(id, &case, &terminal.texts.desk.desk.saved, terminal);
+        super::print_done(id, &case, &terminal.texts.desk.desk.saved, terminal);
         Ok(())
     }
 }

@@ -44,7 +44,7 @@ impl Reply {
         if terminal.is_json() {
             terminal.print_json(&json!({ "id": id, "number": number }));
         } else if session.client.folder().is_none() {
-            super::told(
+            super::print_done(
                 id,
                 &case,
                 &interpolate(&terminal.texts.desk.desk.sent, &[("number", &number.to_string())]),

@@ -38,7 +38,7 @@ impl Status {
             &terminal.texts.desk.desk.status_set,
             &[("status", answers::status(status, terminal.texts))],
         );
-        super::told(id, &case, &text, terminal);
+        super::print_done(id, &case, &text, terminal);
         Ok(())
     }
 }

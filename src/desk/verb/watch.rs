@@ -25,7 +25,7 @@ use crate::terminal::Terminal;
 use crate::trust::admission::{admit, hold_against};
 use crate::trust::pins::Pins;
 use crate::view::alarm;
-use news::{Listed, News, known, notices, since};
+use news::{Listed, News, news_since, notices, seen_before};
 use zegel_core::calendar::Clock;
 use zegel_core::i18n::interpolate;
 use zegel_core::seal::Recipients;
@@ -141,8 +141,8 @@ impl Watcher<'_> {
         if let Some(pins) = &pins {
             self.tell_notices(notices(pins, client.session(), &heads, self.terminal.texts));
         }
-        let told = self.told.take().unwrap_or_else(|| known(pins));
-        let (news, listed) = since(&told, &heads);
+        let told = self.told.take().unwrap_or_else(|| seen_before(pins));
+        let (news, listed) = news_since(&told, &heads);
         self.told = Some(listed);
         self.since_digest.add(news);
         Ok(news)

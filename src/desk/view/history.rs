@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::texts::Texts;
-use crate::trust::verified::Standing;
+use crate::trust::verified::AuthorStatus;
 use crate::view::answers;
 use zegel_core::document::{NoteContent, SignedNote};
 use zegel_core::i18n::interpolate;
@@ -37,12 +37,14 @@ pub fn unattested(note: &SignedNote, texts: Texts) -> Option<(String, Option<Str
 /// The name of the author, and how they stand to the desk where that must be said.
 pub fn author(id: EntryId, note: &SignedNote, case: &Case, texts: Texts) -> String {
     let words = &texts.desk.trust;
-    match case.standing(id) {
-        Some(Standing::Former { attested_by: Some(by) }) => {
+    match case.author_status(id) {
+        Some(AuthorStatus::Former { attested_by: Some(by) }) => {
             interpolate(&words.former_attested, &[("name", &note.author), ("by", by)])
         }
-        Some(Standing::Former { attested_by: None }) => interpolate(&words.former, &[("name", &note.author)]),
-        Some(Standing::Present) | None => note.author.clone(),
+        Some(AuthorStatus::Former { attested_by: None }) => {
+            interpolate(&words.former, &[("name", &note.author)])
+        }
+        Some(AuthorStatus::Present) | None => note.author.clone(),
     }
 }
 

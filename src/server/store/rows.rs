@@ -27,7 +27,7 @@ impl Store {
                 let mut query = connection.prepare(&format!("select * from \"{table}\""))?;
                 let names: Vec<String> = query.column_names().map(str::to_owned).collect();
                 let found = query.query_map([], |row| {
-                    let value = |(i, name): (usize, &String)| Ok((name.clone(), shown(row.get_ref(i)?)));
+                    let value = |(i, name): (usize, &String)| Ok((name.clone(), display(row.get_ref(i)?)));
                     let columns = names.iter().enumerate().map(value).collect::<Result<_, rusqlite::Error>>()?;
                     Ok(Row { table: table.clone(), columns })
                 })?;
@@ -39,7 +39,7 @@ impl Store {
     }
 }
 
-fn shown(value: ValueRef<'_>) -> String {
+fn display(value: ValueRef<'_>) -> String {
     match value {
         ValueRef::Null => "–".to_owned(),
         ValueRef::Integer(number) => number.to_string(),

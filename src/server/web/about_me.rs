@@ -7,7 +7,7 @@ use super::form::Form;
 use super::form_token::HiddenFields;
 use super::page::{Context, Frame, Page, happened, linked, numbers, page, sealer};
 use super::questions::{one_of, text};
-use super::start::{Shown, ending, said, trap};
+use super::start::{Shown, ending, form_notice, trap};
 use zegel_core::id::NoRandomness;
 use zegel_core::questionnaire::questionnaire;
 
@@ -22,7 +22,7 @@ pub(super) fn about_me_page(
     let about = |id: &str| questionnaire().get(id);
     let head = match shown {
         Shown::Start => html! { (happened(&words.me.title)) },
-        Shown::Check | Shown::Problem { .. } => said(context, shown),
+        Shown::Check | Shown::Problem { .. } => form_notice(context, shown),
     };
     let pass = about("pass").map(|asked| one_of(context, "pass", asked.options(), typed));
     let pass_words = words.questions.get("pass");

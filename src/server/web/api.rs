@@ -33,7 +33,7 @@ const SMALL: usize = 1024;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
-        .call(&SITE, async |State(app): State<Arc<App>>| known(&app))
+        .call(&SITE, async |State(app): State<Arc<App>>| show_site(&app))
         .call(&REPORT, entry)
         .call(&MESSAGE, entry)
         .call(&REPLIES, replies)
@@ -41,7 +41,7 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 /// Answers [`SITE`]. Without its store a site does not know which installation it is.
-fn known(app: &App) -> Response {
+fn show_site(app: &App) -> Response {
     match app.fault() {
         None | Some(Fault::Short) => json(&site(app)),
         Some(_) => trouble(Trouble::Store),

@@ -13,7 +13,7 @@ use zegel_core::i18n::Language;
 
 /// Redirects to the language that the browser asks for.
 pub(super) async fn to_asked(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    to(asked(&app, &headers))
+    to(preferred(&app, &headers))
 }
 
 /// Redirects to the first page of a language.
@@ -27,12 +27,12 @@ pub(super) fn to(language: Language) -> Response {
 pub(super) fn negotiate(app: &App, path: &str, headers: &HeaderMap) -> Language {
     let mut words = path.split(|c: char| !c.is_ascii_alphanumeric()).skip(1);
     let named = words.next().and_then(|code| app.config.site_texts.language(code));
-    named.unwrap_or_else(|| asked(app, headers))
+    named.unwrap_or_else(|| preferred(app, headers))
 }
 
 /// The first offered language of `Accept-Language`; the fallback if it names none. Browsers send their
 /// languages in the order of preference, so that no weights need to be read.
-fn asked(app: &App, headers: &HeaderMap) -> Language {
+fn preferred(app: &App, headers: &HeaderMap) -> Language {
     let site_texts = &app.config.site_texts;
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let mut codes = accepted.unwrap_or_default().split(',').filter_map(|range| range.trim().get(..2));

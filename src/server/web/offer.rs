@@ -114,7 +114,7 @@ pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Re
         Err(nothing) => return refused(nothing.refusal()),
     };
     // Known or not is looked at first: what strangers use up is theirs alone.
-    let Some(caseworker) = asked.as_ref().and_then(|asked| known(&app, asked)) else {
+    let Some(caseworker) = asked.as_ref().and_then(|asked| caseworker_of(&app, asked)) else {
         return match app.limits.take(Action::UnknownKey, visitor) {
             Ok(()) if asked.is_some() => refused(Refusal::UnknownKey),
             Ok(()) => refused(Refusal::Unread),
@@ -137,7 +137,7 @@ pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Re
 }
 
 /// The caseworker whose key is named.
-fn known<'a>(app: &'a App, asked: &OpenSession) -> Option<&'a Caseworker> {
+fn caseworker_of<'a>(app: &'a App, asked: &OpenSession) -> Option<&'a Caseworker> {
     let key = BASE64.decode(asked.key.as_bytes()).ok()?.try_into().ok()?;
     caseworker(&app.recipients, DeskPublicKey::from_bytes(key))
 }

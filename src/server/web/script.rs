@@ -10,8 +10,8 @@ use super::code::code_form;
 use super::mailbox::{below, none, reply, written};
 use super::page::{Context, Frame, Page, happened, linked, numbers_section, page};
 use super::report::sent;
-use super::start::{Shown, said};
-use super::withdraw::{choice, gone};
+use super::start::{Shown, form_notice};
+use super::withdraw::{choice, withdrawn};
 use zegel_browser::assets::Script;
 
 /// The script file, packed for browsers that take gzip. It is the same for everybody, so that its packed
@@ -33,8 +33,8 @@ pub(super) fn file(script: &'static Script, headers: &HeaderMap) -> Response {
 pub(super) fn parts(context: Context<'_>) -> Page {
     let problem = Shown::Problem { sentences: &[], field: None };
     let parts = [
-        ("check", said(context, &Shown::Check)),
-        ("problem", said(context, &problem)),
+        ("check", form_notice(context, &Shown::Check)),
+        ("problem", form_notice(context, &problem)),
         ("sent", sent(context, None)),
         ("none", none(context)),
         ("replies", replies(context)),
@@ -42,7 +42,7 @@ pub(super) fn parts(context: Context<'_>) -> Page {
         ("below", below(context, None, 0)),
         ("written", written(context, None)),
         ("withdraw", html! { (happened(&context.words.withdrawal.title)) (choice(context, None)) }),
-        ("withdrawn", gone(context)),
+        ("withdrawn", withdrawn(context)),
         ("code", html! { (code_form(context, "", None)) (numbers_section(context)) }),
         ("again", again(context)),
         ("keys", html! { p { (context.words.exit.keys) } }),

@@ -48,7 +48,7 @@ pub(super) fn form_page(
     }
     let head = match shown {
         Shown::Start => welcome(context),
-        Shown::Check | Shown::Problem { .. } => said(context, shown),
+        Shown::Check | Shown::Problem { .. } => form_notice(context, shown),
     };
     let main = html! {
         (head)
@@ -65,7 +65,7 @@ pub(super) fn size(context: Context<'_>) -> usize {
 }
 
 /// The notice above a form that came back.
-pub(super) fn said(context: Context<'_>, shown: &Shown<'_>) -> Markup {
+pub(super) fn form_notice(context: Context<'_>, shown: &Shown<'_>) -> Markup {
     let words = context.words;
     match shown {
         Shown::Start => html! {},

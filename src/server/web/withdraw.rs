@@ -73,17 +73,17 @@ pub(super) async fn withdraw(context: Context<'_>, form: &Form, visitor: Visitor
     let keys = token.keys(app.instance);
     let withdrawal = keys.withdrawal().clone();
     match app.store.withdraw(keys.mailbox_key().mailbox(), withdrawal, app.clock.week()).await {
-        Ok(()) => withdrawn(context),
+        Ok(()) => withdrawn_page(context),
         Err(error) => Trouble::from(error).on(confirm(context, &token, Some(&context.words.errors.withdraw))),
     }
 }
 
-fn withdrawn(context: Context<'_>) -> Page {
-    page(context, Frame::Plain, &gone(context))
+fn withdrawn_page(context: Context<'_>) -> Page {
+    page(context, Frame::Plain, &withdrawn(context))
 }
 
 /// The sentences that say that it is done, whether or not there was anything.
-pub(super) fn gone(context: Context<'_>) -> Markup {
+pub(super) fn withdrawn(context: Context<'_>) -> Markup {
     let words = &context.words.withdrawal;
     html! {
         (happened(&words.done))

@@ -201,7 +201,7 @@ const SNIPPETS: [(&str, &str, &str); 50] = [
 ];
 
 #[test]
-fn the_checker_finds_each_way_around_the_law() {
+fn the_checker_finds_each_way_around_the_table() {
     for (path, snippet, word) in SNIPPETS {
         let found = breaches(path, &format!("//! A snippet.\n{snippet}\n"));
         let right = if word.is_empty() { found.is_empty() } else { found.iter().any(|f| f.contains(word)) };

@@ -87,7 +87,7 @@ impl Poster {
             day,
             place: self.place,
         };
-        if let Some(line) = sheet.said().into_iter().find(|line| !text.contains(&plain(line))) {
+        if let Some(line) = sheet.sentences().into_iter().find(|line| !text.contains(&plain(line))) {
             return Err(error::site::poster_words(&line));
         }
         self.write(&print(&sheet)?)?;

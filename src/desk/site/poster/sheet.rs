@@ -58,7 +58,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// What the page says too, if it is the page of this poster.
-    pub fn said(&self) -> Vec<String> {
+    pub fn sentences(&self) -> Vec<String> {
         let LanguageTexts { start, watch, numbers, .. } = self.words();
         let sentences = [&start.title, &start.what, &start.anon, &start.danger, &watch.work, &numbers.trace];
         let sentences = sentences.map(String::as_str).into_iter().chain(self.hint()).map(str::to_owned);

@@ -15,12 +15,12 @@ use zegel_core::wire::{Session, ThreadHead};
 /// The entries of each thread.
 pub type Listed = BTreeMap<ThreadId, BTreeSet<EntryId>>;
 
-/// What there is that was not told.
+/// News: how many reports and entries a list holds that were not announced.
 #[derive(Clone, Copy, Default)]
 pub struct News {
     /// Threads.
     pub reports: usize,
-    /// Entries of threads that were told before.
+    /// Entries of threads that were announced before.
     pub entries: usize,
 }
 
@@ -37,20 +37,20 @@ impl News {
     }
 }
 
-/// What was opened on this computer before is not new.
-pub fn known(pins: Option<Pins>) -> Listed {
+/// The entries that were seen on this computer before, which are not new.
+pub fn seen_before(pins: Option<Pins>) -> Listed {
     let threads = pins.map(|pins| pins.threads).unwrap_or_default();
     threads.iter().map(|(id, thread)| (*id, thread.entries().collect())).collect()
 }
 
-/// What is new in a list, and all that it holds. No more is remembered than one list holds, whatever
+/// News of a list since an earlier one, and the entries that it holds. No more is remembered than one list holds, whatever
 /// a server lists in a year.
-pub fn since(told: &Listed, heads: &[ThreadHead]) -> (News, Listed) {
+pub fn news_since(earlier: &Listed, heads: &[ThreadHead]) -> (News, Listed) {
     let mut news = News::default();
     let mut listed = Listed::new();
     for head in heads.iter().filter(|head| !head.is_withdrawn()) {
         let entries: BTreeSet<EntryId> = head.entries.iter().map(|entry| entry.id).collect();
-        match told.get(&head.id) {
+        match earlier.get(&head.id) {
             Some(before) => news.entries += entries.difference(before).count(),
             None => news.reports += 1,
         }

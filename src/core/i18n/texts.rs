@@ -83,9 +83,9 @@ headings! {
 
     /// The first page, above the form.
     Start {
-        title, danger, what, anon, who, stale, collected, collected_this_week,
+        title, danger, description, what, tell, anon, who, stale, collected, collected_this_week,
         collected_last_week, collected_longer, door_me, door_numbers, door_watch,
-        door_code, door_learn,
+        door_code, door_learn, for_title, for_customer, for_work, for_taxi, for_near,
     }
 
     /// The row "could someone be watching?".
@@ -101,39 +101,39 @@ headings! {
     /// The form; the labels of its questions are in [`LanguageTexts::questions`].
     Form {
         code_label, code_hint, code_server, code_browser, code_open, story_languages, seal_server,
-        seal_browser, story_lost, think, think_customer, think_work, think_taxi,
-        think_near, helps, optional, more, before, self_check, truth, check, send,
-        yours, send_hint, sending, next, next_code, next_read, next_often, next_proof,
-        check_title, check_text,
+        seal_browser, story_lost, to_send, think, think_customer, think_work, think_taxi,
+        think_near, helps, helps_hint, optional, more, before, self_check, truth, check, send,
+        yours, send_hint, send_offline, sending, sending_long, next, next_code, next_read, next_often, next_proof,
+        check_title, check_text, check_change, leave_tab,
     }
 
     /// The page "is it about you?".
     Me {
-        title, choose, danger, talk, write, story, who, safe,
+        title, choose, danger, talk, write, story, who, safe, pass_hint, more_numbers,
     }
 
     /// The page after sending.
     Token {
-        sent_title, sent_text, title, what, skip, chars, aloud, group, keep_title,
+        sent_title, sent_text, danger, title, reload, what, skip, chars, aloud, group, keep_title, keep_where, keep_back,
         keep_paper, keep_photo, keep_who, keep_lost, after_title, after_week,
         after_urgent, after_erased, add, add_send, withdraw; names
     }
 
     /// The page behind a code.
     Replies {
-        title, from, newest, older, newer, none, none_why, none_next, own, write,
+        title, loading, from, newest, older, newer, none, none_why, none_next, own, write,
         write_hint, write_send, written_title, written_text, withdraw,
     }
 
     /// Withdrawing a report.
     Withdrawal {
-        title, erases, copies, copies_kept, passed_on, backups, yes, no, done,
+        title, erases, copies, copies_kept, passed_on, backups, yes, no, working, done,
         done_text, again,
     }
 
     /// Around the learn pages.
     Learn {
-        title, more, note,
+        title, more, note, unreviewed, description, tell,
     }
 
     /// On the poster and the staff-room card.
@@ -145,7 +145,7 @@ headings! {
     Errors {
         heading, nothing_sent, empty, empty_message, long, code, code_safe,
         code_group, code_other, code_count, busy, wait, busy_code, store, full,
-        offline, load, withdraw, call, seal, seal_again, seal_server, read,
+        offline, unsure_title, unsure, unsure_message, load, withdraw, withdraw_unsure, call, seal, seal_again, seal_server, read,
         not_found, withdrawn, too_large, internal,
     }
 
@@ -156,7 +156,7 @@ headings! {
 
     /// Around the list of telephone numbers.
     Numbers {
-        title, trace,
+        title, trace, open_now, closed_now, abroad, from_abroad,
     }
 
     /// Short answers the desk can send.
@@ -166,13 +166,13 @@ headings! {
 
     /// Who we are.
     Who {
-        title, what, not_police, work,
+        title, what, not_police, work, real, website, register, address, email, phone,
     }
 
     /// What we keep and what we do not. Each sentence says something about this program.
     Privacy {
         own, title,
-        intro,
+        intro, short_title, short_name, short_locked, short_pass, short_code, short_erase, short_device, all_title,
         none_title, none_name, none_address, none_cookies, none_time, none_log,
         none_others,
         reads_title, reads_plain, reads_seals, reads_mailbox, reads_script,
@@ -194,6 +194,6 @@ headings! {
         seen_history, seen_browser, seen_text,
         promise_title, promise_anonymous, promise_punish, promise_answer,
         promise_gone, promise_worker,
-        named_title, named_rights, named_you,
+        named_title, named_rights, named_you, law_title, law_controller, law_ground, law_receivers, law_officer, law_rights, law_complain, access_title, access_aim, access_tested, access_exceptions, access_ask,
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Head {
     title: String,
     /// The text of links to it.
     pub(super) name: String,
+    /// What it is about, in one sentence: for search results and for the list of learn pages.
+    pub(super) description: String,
 }
 
 macro_rules! lessons {

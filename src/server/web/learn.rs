@@ -2,7 +2,7 @@
 //! any links to those of the others.
 
 use maud::{Markup, PreEscaped, html};
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream};
 use serde::Deserialize;
 
 use super::page::{Context, Frame, Page, numbered, numbers_section, titled};
@@ -57,12 +57,14 @@ fn lesson(language: Language, text: &str, helplines: &[Helpline]) -> Result<Less
     Ok(Lesson { language, head, main })
 }
 
-/// The text as HTML: no markup but Markdown's own, numbers as links, and figures as bars.
+/// The text as HTML: no markup but Markdown's own, numbers as links, figures as bars, and headings that
+/// can be linked to by their place, in every language alike.
 #[expect(clippy::wildcard_enum_match_arm, reason = "whatever else Markdown has goes through as it is")]
 fn rendered(text: &str, helplines: &[Helpline]) -> Result<String, String> {
     let mut events = Vec::new();
     let mut in_bars = false;
     let mut in_link = false;
+    let mut part = 0_u32;
     for event in TextMergeStream::new(Parser::new(text)) {
         match event {
             Event::Html(found) | Event::InlineHtml(found) => return Err(format!("HTML: {found}")),
@@ -70,9 +72,13 @@ fn rendered(text: &str, helplines: &[Helpline]) -> Result<String, String> {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(kind))) if &*kind == "bars" => in_bars = true,
             Event::End(TagEnd::CodeBlock) if in_bars => in_bars = false,
             Event::Text(figures) if in_bars => events.push(markup(&bars(&figures)?)),
-            Event::Start(tag @ Tag::Link { .. }) => {
+            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
+                part += 1;
+                events.push(heading(part));
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
                 in_link = true;
-                events.push(Event::Start(tag));
+                events.push(link(&dest_url));
             }
             Event::End(TagEnd::Link) => {
                 in_link = false;
@@ -85,6 +91,19 @@ fn rendered(text: &str, helplines: &[Helpline]) -> Result<String, String> {
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, events.into_iter());
     Ok(html)
+}
+
+/// The start of a second-level heading, with an id by which the first page can lead to it.
+fn heading(part: u32) -> Event<'static> {
+    let id = Some(CowStr::from(format!("deel-{part}")));
+    Event::Start(Tag::Heading { level: HeadingLevel::H2, id, classes: Vec::new(), attrs: Vec::new() })
+}
+
+/// The start of a link; one to somewhere else, which learns nothing from it, as in `page::outside`.
+fn link(url: &str) -> Event<'static> {
+    let away = url.contains(':').then_some("noreferrer noopener nofollow");
+    let whole = html! { a href=(url) rel=[away] {} }.0;
+    Event::InlineHtml(CowStr::from(whole.trim_end_matches("</a>").to_owned()))
 }
 
 fn markup(markup: &Markup) -> Event<'static> {
@@ -133,29 +152,46 @@ pub(super) fn index(context: Context<'_>) -> Page {
     let main = html! {
         h1 { (words.title) }
         @if has(context.language) {
-            (list(context, context.language))
+            (described(context, context.language))
         } @else {
             p { (words.note) }
-            @for language in others { h2 lang=(language.code()) { (language.own_name()) } (list(context, language)) }
+            @for language in others { h2 lang=(language.code()) { (language.own_name()) } (described(context, language)) }
         }
         (numbers_section(context))
     };
     titled(context, Frame::Plain, &words.title, &main)
 }
 
+/// Links to the learn pages of a language.
 fn list(context: Context<'_>, language: Language) -> Markup {
-    let lessons = context.app.lessons.iter().filter(|lesson| lesson.language == language);
     html! {
         ul lang=(language.code()) {
-            @for lesson in lessons { li { a href=(lesson.path()) { (lesson.head.name) } } }
+            @for lesson in of(context, language) { li { a href=(lesson.path()) { (lesson.head.name) } } }
         }
     }
 }
 
+/// The same links, each with what its page is about.
+fn described(context: Context<'_>, language: Language) -> Markup {
+    html! {
+        ul lang=(language.code()) {
+            @for lesson in of(context, language) {
+                li {
+                    a href=(lesson.path()) { (lesson.head.name) }
+                    p class="soft" { (lesson.head.description) }
+                }
+            }
+        }
+    }
+}
+
+fn of(context: Context<'_>, language: Language) -> impl Iterator<Item = &Lesson> {
+    context.app.lessons.iter().filter(move |lesson| lesson.language == language)
+}
+
 /// The path of the page about what to look out for, to which the first page sends whoever is not sure.
 pub(super) fn signs(context: Context<'_>) -> String {
-    let mut lessons = context.app.lessons.iter().filter(|lesson| lesson.language == context.language);
-    lessons.nth(SIGNS).map_or_else(|| format!("{}learn", context.path()), Lesson::path)
+    of(context, context.language).nth(SIGNS).map_or_else(|| format!("{}learn", context.path()), Lesson::path)
 }
 
 impl Lesson {

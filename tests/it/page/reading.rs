@@ -93,6 +93,57 @@ fn every_learn_page_ends_with_danger_the_form_and_the_numbers_and_every_link_lea
     }
 }
 
+/// The opening tags of one kind in a page, as they stand.
+fn tags<'a>(answer: &'a Answer, start: &str) -> Vec<&'a str> {
+    answer.text().split(start).skip(1).filter_map(|rest| rest.split('>').next()).collect()
+}
+
+#[test]
+fn a_site_that_a_learn_page_leads_to_is_not_told_where_its_visitor_came_from() {
+    let site = Site::start();
+    let away = |tag: &&str| tag.contains("https://");
+    for (path, name) in
+        [("/nl/uitleg-10", "helpwanted.nl"), ("/en/for-hotels", "noplaceforsextrafficking.org")]
+    {
+        let page = site.get(path);
+        let found: Vec<_> = tags(&page, "<a href=").into_iter().filter(away).collect();
+        assert!(found.iter().any(|tag| tag.contains(name)), "{path}: {found:?}");
+        for tag in found {
+            assert!(tag.contains("rel=\"noreferrer noopener nofollow\""), "{path}: {tag}");
+        }
+    }
+}
+
+#[test]
+fn a_part_of_a_learn_page_has_the_same_address_in_every_language() {
+    let site = Site::start();
+    for path in ["/nl/uitleg-6", "/en/explanation-6"] {
+        let page = site.get(path);
+        let found = tags(&page, "<h2 id=");
+        assert_eq!(found.first(), Some(&"\"deel-1\""), "{path}");
+        assert!(page.text().contains("<h2 id=\"deel-2\">Taxi"), "{path}");
+        let expected: Vec<_> = (1..=found.len()).map(|part| format!("\"deel-{part}\"")).collect();
+        assert_eq!(found, expected, "{path}");
+    }
+}
+
+#[test]
+fn the_list_of_learn_pages_says_what_each_is_about_in_a_sentence_of_12_to_25_words() {
+    let site = Site::start();
+    for language in ["nl", "en"] {
+        let index = site.get(&format!("/{language}/learn"));
+        let (_, main) = index.text().split_once("<h1>").unwrap();
+        let (list, _) = main.split_once("</ul>").unwrap();
+        let said: Vec<_> =
+            list.split("<p class=\"soft\">").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+        assert_eq!(said.len(), 11, "{language}");
+        for description in said {
+            let count = description.split_whitespace().count();
+            assert!((12..=25).contains(&count), "{language}: {count} words: {description}");
+        }
+    }
+}
+
 #[test]
 fn a_language_without_learn_pages_says_so_and_leads_to_those_there_are() {
     let site = Site::start();

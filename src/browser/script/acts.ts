@@ -2,95 +2,165 @@
 import { Refused, ask } from "./api.ts";
 import { type Mark, type Reply, inOrder } from "./document.ts";
 import { Entry } from "./entry.ts";
+import { Failures } from "./failures.ts";
 import type { Parts } from "./parts.ts";
+import { closeScreens, forgetScreens } from "./screens.ts";
 import { type Site, credential, open, withdrawalBody } from "./seal.ts";
+import { sayBusy } from "./status.ts";
 import { type Token, groups, grouped, keysOf, parse, randomToken } from "./token.ts";
-import { above, answersOf, beside, field, isFast, lengthOf, markWrong, onTop, show, unmark } from "./view.ts";
+import { above, answersOf, beside, field, isFast, lengthOf, markWrong, show, showNext, unmark } from "./view.ts";
 import { yours } from "./yours.ts";
 
-const isSuperseded = (error: unknown): boolean => error instanceof Refused && error.trouble === "superseded";
+type Act = (form: HTMLFormElement, ending: AbortSignal) => void | Promise<void>;
+
+/** A press whose act is not done yet. */
+interface Press {
+  /** What the form held. */
+  held: string;
+  ending: AbortController;
+}
+
+/** All that a form holds now: the same twice is one press. */
+function heldBy(form: HTMLFormElement): string {
+  const fields = [...form.querySelectorAll<HTMLInputElement>("textarea, input")];
+  return JSON.stringify(fields.map(({ name, value, checked }) => [name, value, checked]));
+}
 
 export class Acts {
   #token: Token | undefined;
   /** What each form is sending; a form that is shown anew sends something new. */
   readonly #entries = new WeakMap<HTMLFormElement, Promise<Entry>>();
+  /** The same, once its keys are there. */
+  readonly #begun = new WeakMap<HTMLFormElement, Entry>();
   /** The code that was typed for it, where the form asks for one. */
   readonly #typed = new WeakMap<HTMLFormElement, string>();
+  readonly #presses = new WeakMap<HTMLFormElement, Map<string, Press>>();
+  readonly #failures: Failures;
+  readonly #known: Record<string, Act> = {
+    check: (form) => this.#check(form),
+    send: (form, ending) => this.#report(form, ending),
+    message: (form, ending) => this.#message(form, ending),
+    look: (form, ending) => this.#look(form, ending),
+    withdraw: (form) => this.#withdraw(form),
+    "withdraw-yes": (form, ending) => this.#withdrawYes(form, ending),
+  };
 
   constructor(
     readonly parts: Parts,
     private site: Site,
-  ) {}
-
-  /** Shows a report to be read over. Nothing leaves the browser. */
-  check(form: HTMLFormElement): void {
-    if (this.#isRefused(form, "story", "empty")) return;
-    const asked = yours(answersOf(form)).map((text) => this.parts.asked(text));
-    above(form, this.parts.get("check"), ...asked);
+  ) {
+    this.#failures = new Failures(parts);
   }
 
-  async report(form: HTMLFormElement): Promise<void> {
-    if (this.#isRefused(form, "story", "empty")) return;
+  knows(name: string): boolean {
+    return name in this.#known;
+  }
+
+  /** Whether a code is in use here, that only this page knows. */
+  get holdsToken(): boolean {
+    return this.#token !== undefined;
+  }
+
+  /**
+   * Does what a button says, and ends in words however it ends. Pressed again with the same in the form,
+   * it is the same press: what is on its way goes on.
+   */
+  async press(name: string, form: HTMLFormElement): Promise<void> {
+    const presses = this.#presses.get(form) ?? new Map<string, Press>();
+    this.#presses.set(form, presses);
+    const earlier = presses.get(name);
+    const held = heldBy(form);
+    if (earlier?.held === held) return;
+    earlier?.ending.abort();
+    const press = { held, ending: new AbortController() };
+    presses.set(name, press);
+    let done = () => {};
     try {
-      const entry = await this.#send(form, "report", randomToken());
-      this.#token = entry.token;
-      show(this.parts, this.parts.sent(groups(entry.token)));
+      done = sayBusy(this.parts, form, name);
+      await this.#known[name]!(form, press.ending.signal);
     } catch (error) {
-      if (!isSuperseded(error)) this.#reportFailed(form, error);
+      if (!press.ending.signal.aborted) await this.#failed(name, form, error);
+    } finally {
+      done();
+      if (presses.get(name) === press) presses.delete(name);
     }
   }
 
-  async message(form: HTMLFormElement): Promise<void> {
+  async #failed(name: string, form: HTMLFormElement, error: unknown): Promise<void> {
+    const entry = this.#begun.get(form);
+    if (name === "send" || name === "check") await this.#failures.report(form, name, error, entry);
+    else if (name === "message") this.#failures.message(form, error, entry);
+    else if (name === "withdraw-yes") this.#failures.withdrawal(form, error);
+    else this.#failures.other(form, name, error);
+  }
+
+  /** Shows a report to be read over. Nothing leaves the browser. */
+  #check(form: HTMLFormElement): void {
+    if (this.#isRefused(form, "story", "empty")) return;
+    const asked = yours(answersOf(form)).map((text) => this.parts.asked(text));
+    const part = this.parts.get("check");
+    if (this.#begun.get(form)?.mayBeStored) part.querySelector("p")!.replaceWith(this.parts.sentence("unsure"));
+    above(form, part, ...asked);
+  }
+
+  async #report(form: HTMLFormElement, ending: AbortSignal): Promise<void> {
+    if (this.#isRefused(form, "story", "empty")) return;
+    const entry = await this.#send(form, "report", randomToken(), ending);
+    this.#token = entry.token;
+    const sent = this.parts.sent(groups(entry.token));
+    closeScreens();
+    show(this.parts, sent);
+  }
+
+  async #message(form: HTMLFormElement, ending: AbortSignal): Promise<void> {
     if (this.#isRefused(form, "message", "empty-message")) return;
     const token = this.#typedToken(form);
     if (!token) return;
-    try {
-      await this.#send(form, "message", token);
-      this.#token = token;
-      show(this.parts, this.parts.get("written"));
-    } catch (error) {
-      if (!isSuperseded(error)) beside(form, this.parts.problem("nothing-sent", [this.#sentence(error)]));
-    }
+    await this.#send(form, "message", token, ending);
+    this.#token = token;
+    showNext(this.parts, this.parts.get("written"));
+    this.#startAnew(form);
+    field(form, "message")!.value = "";
   }
 
   /** The replies to a code that was typed, or to the token of this page. */
-  async look(form: HTMLFormElement): Promise<void> {
-    const typed = field(form, "code")?.value;
-    const token = typed === undefined ? this.#tokenOf(form) : parse(typed);
+  async #look(form: HTMLFormElement, ending: AbortSignal): Promise<void> {
+    const code = field(form, "code");
+    const token = code ? parse(code.value) : this.#tokenOf(form);
     if (!(token instanceof Uint8Array)) {
-      const sentence = this.parts.mistyped(typed!, token);
-      return this.#code(grouped(typed!).join(" "), "wrong-code", [sentence, this.parts.sentence("code-safe")], true);
+      const sentence = this.parts.mistyped(code!.value, token);
+      return this.#code(grouped(code!.value).join(" "), "wrong-code", [sentence, this.parts.sentence("code-safe")], true);
     }
     try {
       const keys = await keysOf(token, this.site.instance);
-      const { replies } = (await ask("/api/v1/mailbox", JSON.stringify({ mailbox: credential(keys) }))) as { replies: string[] };
+      const { replies } = await ask("/api/v1/mailbox", JSON.stringify({ mailbox: credential(keys) }), ending);
+      const opened = await open(replies as string[], keys, this.site.classes);
       this.#token = token;
-      this.#replies(inOrder(await open(replies, keys, this.site.classes)));
+      this.#replies(inOrder(opened));
+      if (code) code.value = "";
     } catch (error) {
-      const [title, sentence] = this.#notLooked(error, "load");
-      if (typed === undefined) onTop(this.parts.problem(title, [sentence]));
-      else this.#code(typed, title, [sentence], false);
+      if (!code || ending.aborted) throw error;
+      const { title, sentences } = this.#failures.notLooked(error, "heading", "load");
+      this.#code(code.value, title, sentences, false);
     }
   }
 
-  withdraw(form: HTMLFormElement): void {
+  #withdraw(form: HTMLFormElement): void {
     this.#token = this.#tokenOf(form);
-    show(this.parts, this.parts.get("withdraw"));
+    showNext(this.parts, this.parts.get("withdraw"));
   }
 
-  async withdrawYes(form: HTMLFormElement): Promise<void> {
-    try {
-      const keys = await keysOf(this.#tokenOf(form), this.site.instance);
-      await ask("/api/v1/mailbox/withdraw", withdrawalBody(keys));
-      this.forget();
-      show(this.parts, this.parts.get("withdrawn"));
-    } catch (error) {
-      const [title, sentence] = this.#notLooked(error, "not-withdrawn");
-      onTop(this.parts.problem(title, [sentence]));
-    }
+  async #withdrawYes(form: HTMLFormElement, ending: AbortSignal): Promise<void> {
+    const keys = await keysOf(this.#tokenOf(form), this.site.instance);
+    const done = await ask("/api/v1/mailbox/withdraw", withdrawalBody(keys), ending);
+    if (Object.keys(done).length > 0) throw new Refused("unsure");
+    const withdrawn = this.parts.get("withdrawn");
+    this.forget();
+    show(this.parts, withdrawn);
   }
 
   forget(): void {
+    forgetScreens();
     this.#token?.fill(0);
     this.#token = undefined;
   }
@@ -107,27 +177,40 @@ export class Acts {
   #typedToken(form: HTMLFormElement): Token | undefined {
     const code = field(form, "code");
     if (!code) return this.#tokenOf(form);
-    if (this.#typed.get(form) !== code.value) this.#entries.delete(form);
+    if (this.#typed.get(form) !== code.value) this.#startAnew(form);
     this.#typed.set(form, code.value);
     const token = parse(code.value);
     if (token instanceof Uint8Array) return token;
     const sentence = this.parts.mistyped(code.value, token);
     markWrong(code, sentence);
-    beside(form, this.parts.problem("nothing-sent", [sentence], code));
+    beside(form, this.parts.problem(this.#heading(form), [sentence], code));
     return undefined;
   }
 
   /** Seals and sends what a form holds; pressed again, the same entry. */
-  async #send(form: HTMLFormElement, kind: "report" | "message", token: Token): Promise<Entry> {
-    const entry = this.#entries.get(form) ?? Entry.of(kind, token, this.site);
-    this.#entries.set(form, entry);
-    entry.catch(() => this.#entries.delete(form));
+  async #send(form: HTMLFormElement, kind: "report" | "message", token: Token, ending: AbortSignal): Promise<Entry> {
+    const begun = this.#entries.get(form) ?? Entry.of(kind, token, this.site);
+    this.#entries.set(form, begun);
+    begun.catch(() => this.#entries.delete(form));
+    const entry = await begun;
+    this.#begun.set(form, entry);
     const marks: Mark[] = [];
     if (field(form, "homepage")?.value) marks.push("trap");
     if (isFast()) marks.push("fast");
     const after = Number(field(form, "after")?.value ?? 0);
-    this.site = await (await entry).send(this.site, answersOf(form), marks, after);
+    this.site = await entry.send(this.site, answersOf(form), marks, after, ending);
     return entry;
+  }
+
+  /** What this form sends next has nothing to do with what it sent before. */
+  #startAnew(form: HTMLFormElement): void {
+    this.#entries.delete(form);
+    this.#begun.delete(form);
+  }
+
+  /** The heading over what is in the way: nobody says that nothing was sent who does not know. */
+  #heading(form: HTMLFormElement): string {
+    return this.#begun.get(form)?.mayBeStored ? "unsure-title" : "nothing-sent";
   }
 
   /** Says what is in the way of sending, if something is. */
@@ -139,41 +222,10 @@ export class Acts {
     const sentence = count ? this.parts.sentence("long", { count, max }) : this.parts.sentence(empty);
     const wrong = field(form, name)!;
     markWrong(wrong, sentence);
-    const problem = this.parts.problem("nothing-sent", [sentence], wrong);
-    if (name === "story") above(form, this.#withNumbers(problem));
+    const problem = this.parts.problem(this.#heading(form), [sentence], wrong);
+    if (name === "story") above(form, this.#failures.withNumbers(problem));
     else beside(form, problem);
     return true;
-  }
-
-  /** Whose choice it is: try again, or let the server seal with the form's own token. */
-  #reportFailed(form: HTMLFormElement, error: unknown): void {
-    const problem = this.parts.problem("nothing-sent", [this.#sentence(error)]);
-    const again = this.parts.get("again");
-    const send = form.querySelector<HTMLButtonElement>("button[value=send]")!;
-    again.querySelector("[data-again]")!.addEventListener("click", () => send.click());
-    again.querySelector("[data-server]")!.addEventListener("click", () => {
-      form.dataset["server"] = "";
-      send.click();
-    });
-    above(form, this.#withNumbers(problem, again));
-  }
-
-  #withNumbers(problem: HTMLElement, ...more: Node[]): DocumentFragment {
-    const part = this.parts.get("problem");
-    part.querySelector("section")!.replaceWith(problem, ...more);
-    return part;
-  }
-
-  #sentence(error: unknown): HTMLElement {
-    if (!(error instanceof Refused)) return this.parts.sentence("seal");
-    if (error.trouble === "busy") return this.parts.sentence("busy", { seconds: error.seconds });
-    if (error.trouble === "withdrawn") return this.parts.sentence("was-withdrawn");
-    return this.parts.sentence(error.trouble === "other-recipients" ? "seal" : error.trouble);
-  }
-
-  #notLooked(error: unknown, otherwise: string): [string, HTMLElement] {
-    const isBusy = error instanceof Refused && error.trouble === "busy";
-    return isBusy ? ["wait", this.parts.sentence("busy-code", { seconds: error.seconds })] : ["heading", this.parts.sentence(otherwise)];
   }
 
   #code(typed: string, title: string, sentences: HTMLElement[], isWrong: boolean): void {
@@ -182,7 +234,7 @@ export class Acts {
     code.value = typed;
     if (isWrong) markWrong(code, sentences[0]!);
     part.prepend(this.parts.problem(title, sentences, isWrong ? code : undefined));
-    show(this.parts, part);
+    showNext(this.parts, part);
   }
 
   #replies(replies: Reply[]): void {
@@ -190,6 +242,6 @@ export class Acts {
     if (replies.length === 1) head.querySelector("p")!.remove();
     const below = this.parts.get("below");
     below.querySelector<HTMLInputElement>("[name=after]")!.value = String(replies[0]?.number ?? 0);
-    show(this.parts, head, ...replies.map(({ text }) => this.parts.reply(text)), below);
+    showNext(this.parts, head, ...replies.map(({ text }) => this.parts.reply(text)), below);
   }
 }

@@ -1,11 +1,16 @@
 // The public API, as schema/openapi.yaml describes it.
 
-/** Why nothing was done: the last part of a problem's name, or that no whole answer came, or nobody waits for it. */
-export type Trouble = "busy" | "store" | "full" | "closed" | "withdrawn" | "other-recipients" | "offline" | "seal" | "superseded";
+/**
+ * Why an act was not done: the last part of a problem's name; that the browser could not seal; that no
+ * whole answer of ours came; or that another press took its place.
+ */
+export type Trouble = "busy" | "store" | "full" | "closed" | "withdrawn" | "other-recipients" | "seal" | "offline" | "unsure" | "superseded";
 
 const KNOWN: readonly string[] = ["busy", "store", "full", "closed", "withdrawn", "other-recipients"];
-/** A slow circuit gets as long as the server gives it. */
-const PATIENCE = 120_000;
+/** What holds these was written by our server, and by nothing on the way. */
+const PROBLEM = "application/problem+json";
+/** A request ends when nothing has moved for so long. */
+const STANDSTILL = 60_000;
 
 export class Refused extends Error {
   constructor(
@@ -15,49 +20,76 @@ export class Refused extends Error {
   ) {
     super(trouble);
   }
-}
 
-/** Asks, or with a body posts. Whoever asks anew ends what was asked before. */
-export async function ask(path: string, body?: string, earlier?: AbortSignal): Promise<unknown> {
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  const timer = setTimeout(end, PATIENCE);
-  if (earlier?.aborted) end();
-  earlier?.addEventListener("abort", end);
-  try {
-    return await answer(await fetch(path, request(body, ending.signal)));
-  } catch (error) {
-    throw error instanceof Refused ? error : new Refused("offline");
-  } finally {
-    clearTimeout(timer);
+  /** Whether our server answered, and did nothing. */
+  get isAnswer(): boolean {
+    return this.trouble === "seal" || KNOWN.includes(this.trouble);
   }
 }
 
-function request(body: string | undefined, signal: AbortSignal): RequestInit {
-  const always: RequestInit = { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer", signal };
-  return body === undefined ? always : { ...always, method: "POST", headers: { "content-type": "application/json" }, body };
-}
-
-async function answer(response: Response): Promise<unknown> {
-  if (response.ok) return response.json();
-  const { type } = (await response.json().catch(() => ({}))) as { type?: string };
-  const name = type?.replace("/problems/", "") ?? "";
-  const trouble = KNOWN.includes(name) ? (name as Trouble) : response.status < 500 ? "seal" : "store";
-  throw new Refused(trouble, response.headers.get("retry-after") ?? undefined);
+/** Asks, or with a body posts; a slow line has all the time it needs as long as something moves. */
+export async function ask(path: string, body?: string, ending?: AbortSignal): Promise<Record<string, unknown>> {
+  const request = new XMLHttpRequest();
+  request.open(body === undefined ? "GET" : "POST", path);
+  request.setRequestHeader("cache-control", "no-cache");
+  if (body !== undefined) request.setRequestHeader("content-type", "application/json");
+  await finished(request, body, ending);
+  return answer(request, path);
 }
 
 /** Another page of ours, as a document that runs nothing and loads nothing. */
-export function page(path: string): Promise<Document> {
+export async function page(path: string): Promise<Document> {
+  const request = new XMLHttpRequest();
+  request.open("GET", path);
+  request.responseType = "document";
+  await finished(request);
+  const found = request.status === 200 ? request.responseXML : null;
+  // Ours has a main part; what a network puts in its place has another.
+  if (!found?.getElementById("main")) throw new Refused("offline");
+  return found;
+}
+
+/** Sends a request and waits for its end, whichever it is. */
+function finished(request: XMLHttpRequest, body?: string, ending?: AbortSignal): Promise<void> {
+  const end = () => request.abort();
   return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", path);
-    request.responseType = "document";
-    request.onerror = () => reject(new Refused("offline"));
-    request.onload = () => {
-      const found = request.status === 200 ? request.responseXML : null;
-      if (found) resolve(found);
-      else reject(new Refused("offline"));
+    if (ending?.aborted) return reject(new Refused("superseded"));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const moved = () => {
+      clearTimeout(timer);
+      timer = setTimeout(end, STANDSTILL);
     };
-    request.send();
+    ending?.addEventListener("abort", end);
+    request.onprogress = request.upload.onprogress = moved;
+    request.onloadend = () => {
+      clearTimeout(timer);
+      ending?.removeEventListener("abort", end);
+      if (ending?.aborted) reject(new Refused("superseded"));
+      else resolve();
+    };
+    moved();
+    request.send(body ?? null);
   });
+}
+
+/** What our server answered; anything else says nothing of what became of the request. */
+function answer(request: XMLHttpRequest, path: string): Record<string, unknown> {
+  const kind = request.getResponseHeader("content-type")?.split(";")[0];
+  const isHere = request.responseURL === new URL(path, location.href).href;
+  const json = isHere ? objectIn(request.responseText) : undefined;
+  if (json && request.status === 200 && kind === "application/json") return json;
+  const type = kind === PROBLEM ? json?.["type"] : undefined;
+  if (typeof type !== "string" || !type.startsWith("/problems/")) throw new Refused("unsure");
+  const name = type.slice("/problems/".length);
+  const trouble = KNOWN.includes(name) ? (name as Trouble) : request.status < 500 ? "seal" : "store";
+  throw new Refused(trouble, request.getResponseHeader("retry-after") ?? undefined);
+}
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === "object" && json !== null ? (json as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,16 +1,16 @@
 // One report or message on its way: sealed once, and sent again as the same bytes.
 import { Refused, ask, page } from "./api.ts";
-import { randomBytes } from "./bytes.ts";
+import { hex, randomBytes } from "./bytes.ts";
 import { type Answers, type Kind, type Mark, canonical, entryId, message, report, today } from "./document.ts";
 import { type Site, entryBody, fingerprint, seal } from "./seal.ts";
-import { type Keys, type Token, keysOf } from "./token.ts";
+import { type Keys, type Token, groups, keysOf } from "./token.ts";
 
 const PATHS: Record<Kind, string> = { report: "/api/v1/reports", message: "/api/v1/mailbox/messages" };
 
 /** The set that the page names, or nothing if the server gives another. */
 export async function siteOf(from: Document): Promise<Site | undefined> {
   const named = from.querySelector<HTMLElement>("script[data-recipients]")?.dataset["recipients"];
-  const site = (await ask("/api/v1/site")) as Site;
+  const site = (await ask("/api/v1/site")) as unknown as Site;
   const agree = site.fingerprint === named && (await fingerprint(site.recipients)) === named;
   return agree ? site : undefined;
 }
@@ -18,7 +18,7 @@ export async function siteOf(from: Document): Promise<Site | undefined> {
 export class Entry {
   readonly #form = randomBytes(16);
   #sealed: { words: string; body: Promise<string> } | undefined;
-  #sending: AbortController | undefined;
+  #mayBeStored = false;
 
   private constructor(
     readonly kind: Kind,
@@ -30,18 +30,40 @@ export class Entry {
     return new Entry(kind, token, await keysOf(token, site.instance));
   }
 
-  /** Seals and sends; who presses again waits for the last. Gives the site it was sealed for, which may be another than before. */
-  async send(site: Site, answers: Answers, marks: Mark[], after: number): Promise<Site> {
-    this.#sending?.abort();
-    const sending = (this.#sending = new AbortController());
+  /** Whether it was sent, and nobody refused it: then it may have arrived, whatever came back. */
+  get mayBeStored(): boolean {
+    return this.#mayBeStored;
+  }
+
+  /** Seals and sends. Gives the site it was sealed for, which may be another than before. */
+  async send(site: Site, answers: Answers, marks: Mark[], after: number, ending: AbortSignal): Promise<Site> {
     const post = async (site: Site) => {
-      await ask(PATHS[this.kind], await this.#body(site, answers, marks, after), sending.signal);
+      await this.#post(await this.#body(site, answers, marks, after), ending);
       return site;
     };
+    return post(site).catch(async (error: unknown) => post(await this.#otherSite(error)));
+  }
+
+  /** Lets the server send the same: what the browser sent before, and this, are one report. */
+  handOver(form: HTMLFormElement): void {
+    const id = form.querySelector<HTMLInputElement>("input[name=form]")!;
+    const made = id.value.split(".")[1];
+    id.value = `${hex(this.#form)}.${made}`;
+    form.querySelector<HTMLInputElement>("input[name=token]")!.value = groups(this.token).join("-");
+  }
+
+  async #post(body: string, ending: AbortSignal): Promise<void> {
+    // Then it is certain that nothing left, unless the browser is wrong and the page can be had.
+    if (!navigator.onLine) await page(location.pathname);
+    const before = this.#mayBeStored;
+    this.#mayBeStored = true;
     try {
-      return await post(site).catch(async (error: unknown) => post(await this.#otherSite(error)));
+      // Our server says no more than that it is done.
+      const done = await ask(PATHS[this.kind], body, ending);
+      if (Object.keys(done).length > 0) throw new Refused("unsure");
     } catch (error) {
-      throw sending.signal.aborted ? new Refused("superseded") : error;
+      if (error instanceof Refused && error.isAnswer) this.#mayBeStored = before;
+      throw error;
     }
   }
 

@@ -2,10 +2,13 @@
 // shown that it can, and wherever something fails, the page works as it does without.
 import { Acts } from "./acts.ts";
 import { siteOf } from "./entry.ts";
-import { leave, onLeaving, onShifts } from "./leave.ts";
+import { goesToServer } from "./failures.ts";
+import { leave, onLeaving, onOtherLeaving, onShifts } from "./leave.ts";
 import { Parts } from "./parts.ts";
+import { beginScreens } from "./screens.ts";
 import { trial } from "./seal.ts";
-import { adorn } from "./view.ts";
+import { isTyped, openInTabs, sayNewTab } from "./tabs.ts";
+import { adorn, comeBack } from "./view.ts";
 
 const exit = document.querySelector<HTMLElement>("script[data-exit]")!.dataset["exit"]!;
 let acts: Acts | undefined;
@@ -13,33 +16,32 @@ let clicked: HTMLButtonElement | null = null;
 
 const forget = () => acts?.forget();
 
-/** What a button does here, if it can be done here. */
-function actOf(name: string, form: HTMLFormElement): (() => unknown) | undefined {
-  if (name === "exit") return () => leave(exit, forget);
-  if (!acts || "server" in form.dataset) return undefined;
-  const here = acts;
-  const known: Record<string, () => unknown> = {
-    check: () => here.check(form),
-    send: () => here.report(form),
-    message: () => here.message(form),
-    look: () => here.look(form),
-    withdraw: () => here.withdraw(form),
-    "withdraw-yes": () => here.withdrawYes(form),
-  };
-  return known[name];
+/** Looking at another page is in the way of nothing that was typed, and of no code. */
+const keepWords = () => openInTabs(isTyped() || (acts?.holdsToken ?? false));
+
+/** Does what a button says, if it can be done here. */
+function press(event: SubmitEvent, name: string): void {
+  const form = event.target as HTMLFormElement;
+  const here = acts?.knows(name) && !goesToServer(form) ? acts : undefined;
+  if (name !== "exit" && !here) return;
+  // First of all: whatever fails after it, nothing goes to the server in clear.
+  event.preventDefault();
+  if (here) void here.press(name, form).finally(keepWords);
+  else leave(exit, forget);
 }
 
 // Not every browser says which button sent a form; Enter clicks its first one.
-document.addEventListener("click", (event) => (clicked = (event.target as Element).closest("button")), true);
+document.addEventListener("click", (event) => {
+  clicked = (event.target as Element).closest("button");
+  keepWords();
+}, true);
+document.addEventListener("input", keepWords);
 document.addEventListener("submit", (event) => {
   const button = (event.submitter as HTMLButtonElement | null) ?? clicked;
-  const act = button && actOf(button.value, event.target as HTMLFormElement);
-  if (!act) return;
-  // First of all: whatever fails in it, nothing goes to the server in clear.
-  event.preventDefault();
-  act();
+  if (button) press(event, button.value);
 });
 onShifts(() => leave(exit, forget));
+onOtherLeaving(exit, forget);
 onLeaving(forget);
 
 async function start(): Promise<void> {
@@ -48,7 +50,10 @@ async function start(): Promise<void> {
   const parts = await Parts.load(document.documentElement.lang);
   parts.bringStyle();
   acts = new Acts(parts, site);
+  beginScreens(comeBack);
+  sayNewTab(parts.text("leave-tab"));
   adorn(parts, document);
+  keepWords();
   document.querySelector("p[data-exit]")?.after(parts.get("keys"));
 }
 

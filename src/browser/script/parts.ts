@@ -2,6 +2,9 @@
 import { page } from "./api.ts";
 import { type Mistyped, grouped } from "./token.ts";
 
+/** What the script fills in: without one of these it leaves the page to the server. */
+const NAMES = ["check", "problem", "sent", "none", "replies", "reply", "below", "written", "withdraw", "withdrawn", "code", "again", "names", "sentences"];
+
 export type Values = Record<string, string | number>;
 
 /** A text as a pattern that fits this text alone. */
@@ -14,6 +17,7 @@ export class Parts {
 
   private constructor(from: Document) {
     this.#from = from;
+    for (const name of NAMES) this.#template(name);
   }
 
   static async load(language: string): Promise<Parts> {
@@ -21,7 +25,9 @@ export class Parts {
   }
 
   #template(name: string): DocumentFragment {
-    return (this.#from.getElementById(name) as HTMLTemplateElement).content;
+    const template = this.#from.getElementById(name) as HTMLTemplateElement | null;
+    if (!template) throw new Error(`no part ${name}`);
+    return template.content;
   }
 
   /** The style of what is put into the form's place; the policy names it. */

@@ -1,6 +1,8 @@
 // What is on the screen: the page's main part, and what was typed into it.
 import { type Answers, clean, isBlank, length } from "./document.ts";
 import type { Parts } from "./parts.ts";
+import { keepScreen } from "./screens.ts";
+import { addLines } from "./status.ts";
 
 /** Fields that are no questions. */
 const CONTROLS = ["act", "token", "form", "after", "code", "skip", "view", "homepage"];
@@ -15,17 +17,45 @@ export const isFast = (): boolean => performance.now() - shownAt < 5000;
 export const field = (form: HTMLFormElement, name: string): HTMLInputElement | null =>
   form.querySelector(`[name="${name}"]`);
 
-/** Another page in place of this one. Only the page with the code prints nothing else. */
+/** The form that has news above it now. */
+let below: HTMLFormElement | undefined;
+
+/** Another page in place of this one. */
 export function show(parts: Parts, ...nodes: Node[]): void {
   shownAt = performance.now();
-  document.body.classList.toggle("codes", nodes.some((node) => node instanceof DocumentFragment && node.querySelector(".code")));
+  below = undefined;
   main().replaceChildren(...nodes);
   adorn(parts, main());
+  codesOnly();
   focusNews();
 }
 
-/** Puts news above a form, in place of what stood there. */
+/** Another page after this one, to which Back leads. */
+export function showNext(parts: Parts, ...nodes: Node[]): void {
+  keepScreen();
+  show(parts, ...nodes);
+}
+
+/** What an earlier screen needs once it is here again. */
+export function comeBack(): void {
+  if (below) unmark(below);
+  below = undefined;
+  codesOnly();
+  const heading = main().querySelector("h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
+}
+
+/** Only the page with the code prints nothing else. */
+function codesOnly(): void {
+  document.body.classList.toggle("codes", main().querySelector(".code") !== null);
+}
+
+/** Puts news above a form, in place of what stood there; Back takes them away again. */
 export function above(form: HTMLFormElement, ...news: Node[]): void {
+  if (below !== form || !form.isConnected) keepScreen();
+  if (!form.isConnected) main().replaceChildren(form);
+  below = form;
   while (form.previousSibling) form.previousSibling.remove();
   form.before(...news);
   openRows(form);
@@ -41,6 +71,7 @@ export function onTop(news: Node): void {
 
 /** Puts news right above a form, where the page around it still counts: the code stays in sight. */
 export function beside(form: HTMLFormElement, news: HTMLElement): void {
+  if (!form.isConnected) main().replaceChildren(form);
   main().querySelector(".problem")?.remove();
   form.before(news);
   news.focus();
@@ -61,6 +92,7 @@ function openRows(form: HTMLFormElement): void {
 
 /** Says who seals and who opens, now that this browser has shown that it can. */
 export function adorn(parts: Parts, root: ParentNode): void {
+  addLines(root);
   for (const place of root.querySelectorAll("form .sealer")) {
     const isCode = place.closest("form")!.querySelector("[name=code]") !== null;
     place.textContent = parts.text(isCode ? "opened" : "sealed");

@@ -81,6 +81,7 @@ fn sentences(context: Context<'_>) -> Markup {
         ("sealed", &form.seal_browser),
         ("opened", &form.code_browser),
         ("nothing-sent", &errors.nothing_sent),
+        ("unsure-title", &errors.unsure_title),
         ("heading", &errors.heading),
         ("empty", &errors.empty),
         ("empty-message", &errors.empty_message),
@@ -96,12 +97,20 @@ fn sentences(context: Context<'_>) -> Markup {
         ("store", &errors.store),
         ("full", &errors.full),
         ("offline", &errors.offline),
+        ("unsure", &errors.unsure),
+        ("unsure-message", &errors.unsure_message),
         ("load", &errors.load),
         ("not-withdrawn", &errors.withdraw),
+        ("withdraw-unsure", &errors.withdraw_unsure),
         ("was-withdrawn", &errors.withdrawn),
         ("closed", &context.words.closed.text),
         ("seal", &errors.seal),
         ("yours", &form.yours),
+        ("sending", &form.sending),
+        ("sending-long", &form.sending_long),
+        ("loading", &context.words.replies.loading),
+        ("working", &context.words.withdrawal.working),
+        ("leave-tab", &form.leave_tab),
     ];
     html! { @for (name, sentence) in all { p data-of=(name) { (linked(context, sentence)) } } }
 }

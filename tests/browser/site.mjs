@@ -168,18 +168,35 @@ async function someoneBusy(address) {
  * somebody who has just written too much; while it is `plain` no script arrives, and
  * none before `late`; while it is `away`
  * nothing does; while it is `cut` posts arrive and their answers do not; `change` may change what
- * the site says of itself; while it is `kept` browsers may keep what comes; while it is `old`
+ * the site says of itself, and `rewrite` the templates; what it `stops` never arrives, and what it
+ * `replaces` does, but the answer is a page of another; while it is `slow` only so many bytes of a post
+ * come through in a second; while it is `kept` browsers may keep what comes; while it is `old`
  * nothing says whose page was posted.
  */
 export async function startPassage(address) {
-  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, kept: false, old: false, late: undefined, change: undefined };
+  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, kept: false, old: false, late: undefined, change: undefined, rewrite: undefined, stops: undefined, replaces: undefined, slow: undefined };
   let gate = Promise.resolve();
   let reached = () => {};
+  /** Reads a body at the pace of a poor line, and counts what has come. */
+  async function slowly(asked) {
+    const pieces = [];
+    const line = 1024;
+    passage.through = 0;
+    for await (const piece of asked) {
+      pieces.push(piece);
+      for (let left = piece.length; left > 0; left -= line) {
+        passage.through += Math.min(left, line);
+        await new Promise((resolve) => setTimeout(resolve, (1000 * line) / passage.slow));
+      }
+    }
+    return Buffer.concat(pieces).toString();
+  }
   const server = createServer(async (asked, answer) => {
     passage.requests.push(`${asked.method} ${asked.url}`);
     reached();
     await gate;
-    const body = await text(asked);
+    if (passage.stops?.(asked)) return answer.destroy();
+    const body = passage.slow ? await slowly(asked) : await text(asked);
     passage.sent.push({ method: asked.method, url: asked.url, headers: JSON.stringify(asked.rawHeaders), body });
     if (asked.url.startsWith("/script/")) await passage.late;
     if (passage.away) return answer.destroy();
@@ -191,6 +208,12 @@ export async function startPassage(address) {
     const options = { host, port, method: asked.method, path: asked.url, headers };
     const onward = request(options, async (got) => {
       if (passage.cut && asked.method === "POST") return got.resume().on("end", () => answer.destroy());
+      if (passage.replaces?.(asked)) {
+        return got.resume().on("end", () => answer.writeHead(200, { "content-type": "text/html" }).end("<h1>Filter</h1>"));
+      }
+      if (passage.rewrite && asked.url.endsWith("/parts")) {
+        return answer.writeHead(200, { "content-type": "text/html" }).end(passage.rewrite(await text(got)));
+      }
       if (passage.change && asked.url === "/api/v1/site") {
         const changed = JSON.stringify(passage.change(JSON.parse(await text(got))));
         return answer.writeHead(200, { "content-type": "application/json" }).end(changed);
@@ -203,7 +226,10 @@ export async function startPassage(address) {
     onward.end(body);
   });
   const { address: own, stop } = await listening(server);
+  const usual = { ...passage };
   return Object.assign(passage, {
+    /** As it was in the beginning, but for where it leads. */
+    reset: () => Object.assign(passage, { ...usual, address: passage.address, requests: [], sent: [] }),
     url: `http://${own}`,
     stop,
     /** Holds every request from now on: `arrived` when one is here, `release` lets them go. */

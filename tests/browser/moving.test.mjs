@@ -47,18 +47,25 @@ const ways = () => {
   return { all: all.length, off: off.length, fresh: off.filter(isNew).length, others: all.filter((way) => !off.includes(way) && way.target).length };
 };
 
-/** The tab that opens when something is done. */
-async function opened(visitor, act) {
-  const other = new Promise((resolve) => visitor.page.once("popup", resolve));
+/** The tab that opens when something is done, once it shows a page. */
+async function opened(visitor, act, arrived) {
   const known = await visitor.page.browser().pages();
   await act();
-  return Promise.race([other, fresh(visitor, known)]);
+  return eventually("a new tab", async () => {
+    for (const page of await visitor.page.browser().pages()) {
+      if (!known.includes(page) && (await page.evaluate(arrived).catch(() => false))) return page;
+    }
+  });
 }
 
-async function fresh(visitor, known) {
+/** Waits until something is there. */
+async function eventually(what, look) {
+  const end = Date.now() + 30_000;
   for (;;) {
-    const page = (await visitor.page.browser().pages()).find((page) => !known.includes(page));
-    if (page) return page;
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) assert.fail(`not in time: ${what}`);
+    await new Promise(setImmediate);
   }
 }
 
@@ -69,7 +76,7 @@ for (const name of BROWSERS) {
     after(() => browser.close());
 
     const walk = (title, story) =>
-      test(title, async () => {
+      test(title, { timeout: 120_000 }, async () => {
         visitor = await browser.visit();
         await story();
         await visitor.close();
@@ -97,8 +104,7 @@ for (const name of BROWSERS) {
     ]) {
       walk(`a look at another page leaves the text where it is: ${what}`, async () => {
         await type(visitor);
-        const other = await opened(visitor, () => visitor.press(selector));
-        for (let is = false; !is; ) is = await other.evaluate(arrived).catch(() => false);
+        const other = await opened(visitor, () => visitor.press(selector), arrived);
         assert.equal(await visitor.look(() => document.querySelector("#story").value), STORY);
         await other.close();
       });
@@ -106,13 +112,13 @@ for (const name of BROWSERS) {
 
     walk("who leaves quickly in one tab leaves in all of them", async () => {
       await type(visitor);
-      const other = await opened(visitor, () => visitor.press("footer a"));
-      for (let is = false; !is; ) is = await other.evaluate(() => document.readyState === "complete" && location.pathname === "/nl/privacy").catch(() => false);
-      for (let is = false; !is; ) {
-        // The button may be pressed before the other tab listens; people see when nothing happens.
+      const isPrivacy = () => document.readyState === "complete" && location.pathname === "/nl/privacy";
+      const other = await opened(visitor, () => visitor.press("footer a"), isPrivacy);
+      await eventually("the weather there", async () => {
+        // The button may be pressed before the tab listens; people see when nothing happens.
         await other.evaluate(() => document.querySelector(".bar button")?.click()).catch(() => {});
-        is = await other.evaluate(isWeather).catch(() => false);
-      }
+        return other.evaluate(isWeather).catch(() => false);
+      });
       await visitor.until("the weather here too", isWeather);
       await visitor.page.bringToFront();
       for (const step of ["back", "back", "forward"]) {

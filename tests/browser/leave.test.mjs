@@ -123,6 +123,29 @@ for (const name of BROWSERS) {
           await visitor.close();
         });
 
+        test("Shift with another key, or with a press of the mouse between, leaves nothing", async () => {
+          const visitor = await browser.visit();
+          await type(visitor, "nl");
+          for (const held of ["Alt", "Control", "Meta"]) {
+            await visitor.page.keyboard.down(held);
+            for (let times = 0; times < 3; times += 1) await visitor.key("Shift");
+            await visitor.page.keyboard.up(held);
+            assert.ok((await visitor.everything()).includes(STORY), held);
+          }
+          await visitor.write("#story", " ");
+          for (let times = 0; times < 2; times += 1) await visitor.key("Shift");
+          await visitor.write("#story", " ");
+          await visitor.page.keyboard.down("Shift");
+          assert.ok((await visitor.everything()).includes(STORY), "held, and not let go");
+          await visitor.page.keyboard.up("Shift");
+          await visitor.page.keyboard.down("Shift");
+          await visitor.key("Tab");
+          await visitor.page.keyboard.up("Shift");
+          await visitor.key("Shift");
+          assert.ok((await visitor.everything()).includes(STORY), "with Tab");
+          await visitor.close();
+        });
+
         test("Shift three times leaves, but not with a letter between", async () => {
           const visitor = await browser.visit();
           await type(visitor, "nl");
@@ -193,6 +216,23 @@ for (const name of BROWSERS) {
         }
         await visitor.until("the weather", () => document.title === "Weather");
         assert.deepEqual(passage.requests, script ? [] : ["POST /nl/"]);
+        await visitor.close();
+      });
+
+      test("the button stays on the screen where a keyboard leaves little of it", async () => {
+        const visitor = await browser.visit();
+        await visitor.open(start("nl"));
+        for (const size of [[360, 300], [740, 360]]) {
+          await visitor.resize(size);
+          await visitor.write("#story", "a");
+          await visitor.write("#care", "b");
+          const [top, bottom] = await visitor.look(() => {
+            const { top, bottom } = document.querySelector(".bar button").getBoundingClientRect();
+            return [top, innerHeight - bottom];
+          });
+          assert.ok(top >= 0 && bottom >= 0, `${size}: ${top}, ${bottom}`);
+          assert.equal(await visitor.focus(), "care");
+        }
         await visitor.close();
       });
 

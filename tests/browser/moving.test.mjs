@@ -142,9 +142,11 @@ for (const name of BROWSERS) {
       await visitor.pressAndFollow("button[value=send]");
       assert.equal(await visitor.focus(), "section.problem");
       // The link to the field is a way within the page, and no step back.
-      await visitor.look(() => document.querySelector(".problem a").click());
+      await visitor.tabTo(".problem a");
+      await visitor.key("Enter");
+      await visitor.until("the field", () => location.hash === "#story");
       await visitor.write("#story", STORY);
-      await backTo(visitor, "the news is still there", () => location.hash === "" && document.querySelector(".problem"));
+      await backTo(visitor, "the news is still there", () => location.hash === "" && document.querySelector(".problem") !== null);
       await backTo(visitor, "the form as it was", isTitle, title);
       assert.equal(await visitor.look(() => document.querySelector(".wrong, [aria-invalid]")), null);
       assert.equal(await visitor.look(() => document.querySelector("#story").value), STORY);

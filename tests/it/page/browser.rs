@@ -32,6 +32,16 @@ fn with_script_no_word_and_no_code_leaves_the_browser_and_nothing_is_lost_or_sen
 }
 
 #[test]
+fn with_script_whatever_fails_ends_in_true_words_and_a_choice_that_helps() {
+    walk("failing.test.mjs");
+}
+
+#[test]
+fn with_script_links_back_and_another_tab_lose_nothing_and_leave_nothing() {
+    walk("moving.test.mjs");
+}
+
+#[test]
 fn a_telephone_number_with_any_signs_is_a_link_in_an_answer_with_script_and_without() {
     walk("numbers.test.mjs");
 }

@@ -1,6 +1,6 @@
 // What the script does and does not: what leaves the browser, what fails, and who then chooses.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { BELIEVES_PASSAGE, startPassage, startSite } from "./site.mjs";
 import { BROWSERS, launch } from "./visitor.mjs";
 import { LANGUAGES, wordsOf } from "./words.mjs";
@@ -82,6 +82,8 @@ for (const name of BROWSERS) {
       await browser.close();
       await plain.close();
     });
+
+    afterEach(() => passage.reset());
 
     for (const language of LANGUAGES) {
       test(`no word and no code leaves the browser, in ${language}`, async () => {
@@ -291,7 +293,7 @@ for (const name of BROWSERS) {
       await visitor.write("#message", MESSAGE);
       passage.away = true;
       await visitor.press("button[value=message]");
-      await visitor.until("it says so", (sentence) => document.querySelector(".problem")?.innerText.includes(sentence), words("errors.offline"));
+      await visitor.until("it says so", (sentence) => document.querySelector(".problem")?.innerText.includes(sentence), words("errors.unsure_message"));
       assert.equal(await visitor.look(() => document.querySelectorAll(".problem").length), 1);
       assert.equal(await visitor.look(() => document.getElementById("message").value), MESSAGE);
       passage.away = false;

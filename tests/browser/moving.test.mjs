@@ -191,21 +191,35 @@ for (const name of BROWSERS) {
       assert.equal(await visitor.look(() => document.querySelector("#code").value), "", "the code is not shown again");
     });
 
-    walk("who leaves quickly after any of this goes back to the page before, and finds nothing", async () => {
-      await type(visitor);
-      await visitor.pressAndFollow("button[value=check]");
-      await visitor.look(() => history.back());
-      await visitor.until("the form", () => document.querySelector(".langs") !== null);
-      await visitor.pressAndFollow("button[value=check]");
-      await visitor.leave(weather);
-      await visitor.back();
-      assert.equal(await visitor.look(() => location.pathname), "/before");
-      for (const step of ["forward", "forward"]) {
-        await visitor[step]();
-        const all = await visitor.everything();
-        assert.ok(!all.includes(STORY), step);
-      }
-    });
+    for (const kept of [false, true]) {
+      walk(`who leaves quickly after any of this goes back to the page before, and finds nothing${kept ? ", nor does a browser that keeps pages" : ""}`, async () => {
+        passage.kept = kept;
+        await type(visitor);
+        await visitor.pressAndFollow("button[value=check]");
+        await visitor.look(() => history.back());
+        await visitor.until("the form", () => document.querySelector(".langs") !== null);
+        await visitor.pressAndFollow("button[value=check]");
+        await visitor.leave(weather);
+        await visitor.back();
+        assert.equal(await visitor.look(() => location.pathname), "/before");
+        for (const step of ["forward", "forward"]) {
+          await visitor[step]();
+          assert.ok(!(await visitor.everything()).includes(STORY), step);
+        }
+        passage.kept = false;
+      });
+
+      walk(`who goes elsewhere by an address finds an empty form on the way back${kept ? ", in a browser that keeps pages" : ""}`, async () => {
+        passage.kept = kept;
+        await type(visitor);
+        await visitor.pressAndFollow("button[value=check]");
+        await visitor.open(`${weather.url}elsewhere`);
+        await visitor.back();
+        await visitor.until("a fresh form", () => document.querySelector(".langs") !== null && document.querySelector("#story"));
+        assert.ok(!(await visitor.everything()).includes(STORY));
+        passage.kept = false;
+      });
+    }
 
     walk("no pull at the page reloads it", async () => {
       await type(visitor);

@@ -46,10 +46,12 @@ export class Entry {
 
   /** Lets the server send the same: what the browser sent before, and this, are one report. */
   handOver(form: HTMLFormElement): void {
-    const id = form.querySelector<HTMLInputElement>("input[name=form]")!;
-    const made = id.value.split(".")[1];
-    id.value = `${hex(this.#form)}.${made}`;
-    form.querySelector<HTMLInputElement>("input[name=token]")!.value = groups(this.token).join("-");
+    const replace = ({ formData }: FormDataEvent) => {
+      const made = String(formData.get("form")).split(".")[1];
+      formData.set("token", groups(this.token).join("-"));
+      formData.set("form", `${hex(this.#form)}.${made}`);
+    };
+    form.addEventListener("formdata", replace, { once: true });
   }
 
   async #post(body: string, ending: AbortSignal): Promise<void> {

@@ -221,7 +221,7 @@ for (const name of BROWSERS) {
       await visitor.press("button[value=send]");
       await arrived;
       await statusIs(visitor, "form.sending_long");
-      await visitor.until("it ends", () => document.querySelector("[role=status]:not(:empty)") === null || document.querySelector(".problem"));
+      await visitor.until("it ends", () => document.querySelector("[role=status]:not(:empty)") === null || document.querySelector(".problem") !== null);
       release();
       await says(visitor, "errors.unsure_title", "errors.unsure");
       await visitor.press("[data-again]");

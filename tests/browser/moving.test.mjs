@@ -215,7 +215,7 @@ for (const name of BROWSERS) {
         await visitor.pressAndFollow("button[value=check]");
         await visitor.open(`${weather.url}elsewhere`);
         await visitor.back();
-        await visitor.until("a fresh form", () => document.querySelector(".langs") !== null && document.querySelector("#story"));
+        await visitor.until("a fresh form", () => document.querySelector(".langs") !== null && document.querySelector("#story") !== null);
         assert.ok(!(await visitor.everything()).includes(STORY));
         passage.kept = false;
       });

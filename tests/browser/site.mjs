@@ -191,7 +191,7 @@ export async function startPassage(address) {
     }
     return Buffer.concat(pieces).toString();
   }
-  const server = createServer(async (asked, answer) => {
+  const pass = async (asked, answer) => {
     passage.requests.push(`${asked.method} ${asked.url}`);
     reached();
     await gate;
@@ -224,7 +224,9 @@ export async function startPassage(address) {
     });
     onward.on("error", () => answer.destroy());
     onward.end(body);
-  });
+  };
+  // Whoever asked may be gone before all of it has come.
+  const server = createServer((asked, answer) => pass(asked, answer).catch(() => answer.destroy()));
   const { address: own, stop } = await listening(server);
   const usual = { ...passage };
   return Object.assign(passage, {

@@ -11,6 +11,7 @@ use landlock::{
 use super::AdminError;
 use crate::config::{Address, Config};
 use crate::event::{Event, say};
+use crate::store;
 
 /// Files that the process reads beside its own: the time zone, and SQLite's randomness.
 const SYSTEM: [&str; 4] = ["/usr/share/zoneinfo", "/etc/localtime", "/etc/timezone", "/dev/urandom"];
@@ -34,9 +35,7 @@ pub(super) fn confine(file: &Path, config: &Config) -> Result<(), AdminError> {
 /// The folder in which a file really lies. The folder and not the file, which may be replaced by
 /// another beside it.
 fn folder(file: &Path) -> PathBuf {
-    let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.unwrap_or(Path::new(".")).to_owned()
+    store::folder(&store::real_path(file)).to_owned()
 }
 
 /// The folders in which socket files are made.

@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::init::write_new;
 use super::serve::{Site, protect, runtime};
-use super::{AdminError, print};
-use crate::config::{Address, Config};
+use super::{AdminError, print, startup};
+use crate::config::Address;
 use crate::listen::Passed;
 use zegel_core::document::{NoteContent, SignedNote};
 use zegel_core::id::{EntryId, Instance, ThreadId, random};
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
 }
 
 fn serve(arguments: &Arguments, folder: &DemoFolder) -> Result<(), AdminError> {
-    let mut config = Config::read(&folder.file("zegeld.toml"))?;
+    let mut config = startup::read_config(&folder.file("zegeld.toml"))?;
     config.listen = Address::Network(arguments.listen);
     config.desk.listen = Address::Network(arguments.desk_listen);
     config.practice = true;

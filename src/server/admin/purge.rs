@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{AdminError, print, serve, startup};
-use crate::config::Config;
 use crate::store::Store;
 use zegel_core::calendar::Clock;
 
@@ -20,7 +19,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
-    let config = Config::read(&arguments.config)?;
+    let config = startup::read_config(&arguments.config)?;
     let store = Store::open_beside(&config.database, startup::options(&config))
         .map_err(|error| AdminError::Open(config.database.clone(), error))?;
     serve::runtime(async {

@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     if arguments.only_try {
         return try_out(&arguments.from);
     }
-    let config = Config::read(&arguments.config)?;
+    let config = startup::read_config(&arguments.config)?;
     refuse_over(&config.database)?;
     // A server that has lost its database still holds the lock, until it is stopped.
     let _alone =

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     protect()?;
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
-    let config = Config::read(&arguments.config)?;
+    let config = startup::read_config(&arguments.config)?;
     confine(&arguments.config, &config)?;
     let site = Site::open(config)?;
     runtime(async {

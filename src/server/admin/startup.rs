@@ -1,18 +1,27 @@
 //! Startup: opens the store and makes the site on it, or a site that says why nothing can be reported.
 
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::event::{Event, Fault, say};
-use crate::store::{Options, Store};
+use crate::store::{Options, Store, folder, real_path};
 use crate::web::{App, StartError};
 use zegel_core::calendar::Clock;
 use zegel_core::seal::Recipients;
 
 /// How long the server waits before it tries again to open the store.
 pub(super) const RETRY: Duration = Duration::from_secs(10);
+
+/// Reads the configuration, with the path at which the database really lies: all that stands beside it,
+/// such as its lock and the last self-test, is then looked for in one folder, whoever looks.
+pub(super) fn read_config(file: &Path) -> Result<Config, ConfigError> {
+    let mut config = Config::read(file)?;
+    config.database = real_path(&config.database);
+    Ok(config)
+}
 
 /// The options of the store, as the configuration has them.
 pub(super) fn options(config: &Config) -> Options {
@@ -24,7 +33,7 @@ pub(super) type Volume = Option<(u64, u64)>;
 
 /// The volume on which the database lies.
 pub(super) fn volume(config: &Config) -> Volume {
-    let found = config.database.parent()?.metadata().ok()?;
+    let found = folder(&config.database).metadata().ok()?;
     Some((found.dev(), found.ino()))
 }
 

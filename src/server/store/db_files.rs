@@ -102,6 +102,25 @@ fn identities(file: &Path) -> [Identity; 3] {
     files(file).map(|file| std::fs::metadata(file).ok().map(|found| (found.dev(), found.ino())))
 }
 
+/// The most links that lead to a file, as the kernel counts them.
+const MOST_LINKS: usize = 40;
+
+/// The path of a file from the root, with no link in it. SQLite, the kernel's confinement and this
+/// program each name the folder of the database, and all of them have to mean the same one.
+pub fn real_path(file: &Path) -> PathBuf {
+    let mut file = file.to_owned();
+    // The file may not be there yet, but the link to where it will be is.
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = std::fs::read_link(&file) else { break };
+        file = folder(&file).join(target);
+    }
+    let absolute = || std::path::absolute(&file).unwrap_or_else(|_| file.clone());
+    match (folder(&file).canonicalize(), file.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => absolute(),
+    }
+}
+
 /// The folder that a file lies in.
 pub fn folder(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

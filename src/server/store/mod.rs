@@ -32,7 +32,7 @@ use crate::event::{Event, Fault, say};
 use db_files::DbFiles;
 use zegel_core::calendar::Period;
 
-pub use db_files::{beside, folder, free};
+pub use db_files::{beside, folder, free, real_path};
 pub use inspect::{Condition, InspectError};
 pub use integrity::{Facts, IntegrityError, check_file, try_out};
 pub use lock::Lock;
@@ -137,7 +137,7 @@ struct Outcome {
 impl Store {
     /// Opens the file, or makes it.
     pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
-        let (connection, files) = open::open(DbFiles::new(path), options)?;
+        let (connection, files) = open::open(DbFiles::new(&real_path(path)), options)?;
         Ok(Self::start(connection, writer::Upkeep::for_file(files, None, options)))
     }
 
@@ -151,12 +151,13 @@ impl Store {
     ///
     /// `is_known`: the configuration names the installation, so that there was one.
     pub fn open_alone(path: &Path, options: Options, is_known: bool) -> Result<Self, OpenError> {
-        let mut lock = Lock::take(path)?;
-        let missing = open::is_missing(path)?;
+        let path = real_path(path);
+        let mut lock = Lock::take(&path)?;
+        let missing = open::is_missing(&path)?;
         if missing && (is_known || lock.remembers()?) {
             return Err(OpenError::Missing);
         }
-        let (connection, files) = open::open(DbFiles::with_reserve(path), options)?;
+        let (connection, files) = open::open(DbFiles::with_reserve(&path), options)?;
         lock.remember()?;
         if missing {
             say(Event::StoreMade);

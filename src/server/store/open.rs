@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::{Connection, ErrorCode};
 
 use super::Options;
-use super::db_files::DbFiles;
+use super::db_files::{DbFiles, folder};
 use crate::event::Fault;
 
 /// The migrations, each done once, in order; the number of those done stands in `user_version`.
@@ -91,10 +91,9 @@ pub(super) fn open(files: DbFiles, options: Options) -> Result<(Connection, DbFi
     let connection = Connection::open(path)?;
     // Before anything is set: what a later version wrote is not touched.
     check_version(&connection)?;
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        // What VACUUM sets aside is sealed too, but belongs on the same volume.
-        connection.pragma_update(None, "temp_store_directory", folder.to_string_lossy())?;
-    }
+    // What SQLite sets aside, such as for VACUUM or to undo a part of a transaction, is sealed too, but
+    // belongs on the same volume, and the confined process may write nowhere else.
+    connection.pragma_update(None, "temp_store_directory", folder(path).to_string_lossy())?;
     // Setting it writes, and there may be no room to.
     if pragma(&connection, "auto_vacuum")? != FULL {
         connection.pragma_update(None, "auto_vacuum", "full")?;

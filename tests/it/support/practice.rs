@@ -17,9 +17,14 @@ pub struct Practice {
     pub desk: String,
     folder: TempDir,
     child: Child,
+    /// The command that serves what is in a folder.
+    serves: Serves,
     // Kept open: the server must not find its standard output closed.
     _out: BufReader<ChildStdout>,
 }
+
+/// The way in which an administrator starts the server on a folder.
+pub type Serves = fn(&Path) -> Command;
 
 /// A site with two desks.
 pub fn two_desks() -> (Practice, Caseworker, Caseworker) {
@@ -70,7 +75,8 @@ impl Practice {
         let addresses: Vec<&str> =
             said.split_whitespace().filter(|word| word.starts_with("http://")).collect();
         let [page, desk] = addresses[..] else { panic!("{said}") };
-        Self { page: page.to_owned(), desk: desk.to_owned(), folder, child, _out: out }
+        let serves = by_absolute_path;
+        Self { page: page.to_owned(), desk: desk.to_owned(), folder, child, serves, _out: out }
     }
 
     /// A real site, which takes nothing before a desk has proved that it opens what is sealed.
@@ -86,14 +92,12 @@ impl Practice {
              exit_url = \"https://www.example.org/\"\n\n[desk]\nlisten = \"{desk}\"\n\n[retention]\nweeks = 26\n"
         );
         std::fs::write(folder.path().join("zegeld.toml"), config).unwrap();
-        Self::serve(folder, &page, &desk)
+        Self::serve(folder, by_absolute_path, &page, &desk)
     }
 
     /// `zegeld serve` with the configuration in a folder, which names these addresses.
-    fn serve(folder: TempDir, page: &str, desk: &str) -> Self {
-        let mut child = Command::new(crate::support::programs::zegeld_path())
-            .args(["serve", "--config"])
-            .arg(folder.path().join("zegeld.toml"))
+    pub fn serve(folder: TempDir, serves: Serves, page: &str, desk: &str) -> Self {
+        let mut child = serves(folder.path())
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(folder.path().join("said.txt")).unwrap())
             .spawn()
@@ -108,7 +112,7 @@ impl Practice {
         }
         let page = format!("http://{page}/");
         let desk = format!("http://{desk}");
-        Self { page, desk, folder, child, _out: out }
+        Self { page, desk, folder, child, serves, _out: out }
     }
 
     /// Its configuration.
@@ -149,7 +153,7 @@ impl Practice {
         let folder = std::mem::replace(&mut self.folder, TempDir::new().unwrap());
         done(folder.path());
         let address = |url: &str| url.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Self::serve(folder, &address(&self.page), &address(&self.desk))
+        Self::serve(folder, self.serves, &address(&self.page), &address(&self.desk))
     }
 
     /// Somebody who comes back with a code.
@@ -248,6 +252,13 @@ impl Reporter<'_> {
     pub fn withdraws(&self) {
         self.acts("withdraw-yes", &[]);
     }
+}
+
+/// `zegeld serve` with the whole path of the configuration.
+fn by_absolute_path(folder: &Path) -> Command {
+    let mut command = Command::new(crate::support::programs::zegeld_path());
+    command.args(["serve", "--config"]).arg(folder.join("zegeld.toml"));
+    command
 }
 
 /// Where nobody listens.

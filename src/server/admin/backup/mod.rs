@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{AdminError, serve};
-use crate::config::Config;
+use super::{AdminError, serve, startup};
 use zegel_core::backup::{Check, note};
 
 #[derive(Args)]
@@ -37,7 +36,7 @@ struct Task {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     serve::protect()?;
-    let config = Config::read(&arguments.config)?;
+    let config = startup::read_config(&arguments.config)?;
     match &arguments.task {
         Task { to: Some(to), .. } => write::run(&config, to),
         Task { check: Some(file), .. } => check::run(&config, file),

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{AdminError, print};
+use super::{AdminError, print, startup};
 use crate::config::Config;
 use zegel_core::calendar::Clock;
 use zegel_core::doctor::{Finding, State};
@@ -49,7 +49,7 @@ struct Findings(Vec<Finding>);
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     let mut findings = Findings::default();
     findings.ok("version", concat!("This is zegeld ", env!("CARGO_PKG_VERSION"), "."));
-    let config = Config::read(&arguments.config);
+    let config = startup::read_config(&arguments.config);
     match &config {
         Ok(config) => inspect_configured(config, &arguments.config, &mut findings),
         Err(error) => findings.wrong("config", format!("{error}. Mend that line, and look again.")),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::visit::Endpoint;
-use super::{AdminError, print, serve};
+use super::{AdminError, print, serve, startup};
 use crate::config::Config;
 use crate::health::selftest::{Step, remember};
 
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
-    let mut config = Config::read(&arguments.config)?;
+    let mut config = startup::read_config(&arguments.config)?;
     // The number in the configuration is that of the real store; the one in memory has another.
     config.instance = None;
     let config = Arc::new(config);

@@ -5,6 +5,7 @@
 //! tried again.
 
 use std::convert::Infallible;
+use std::path::Path;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -55,6 +56,11 @@ impl LiveSite {
     /// Begins with this site.
     pub(super) fn new(config: Arc<Config>, volume: Volume, app: Arc<App>) -> Self {
         Self { config, volume, site: watch::Sender::new(Site::new(app)), replacing: Mutex::new(()) }
+    }
+
+    /// The file of the database.
+    pub(super) fn database(&self) -> &Path {
+        &self.config.database
     }
 
     /// The service for reporters.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{AdminError, print, serve, startup};
+use crate::health::maintenance;
 use crate::store::Store;
 use zegel_core::calendar::Clock;
 
@@ -30,6 +31,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
         let purged = store.purge(now, config.retention.weeks).await?;
         store.compact().await;
         store.close().await;
+        // The server records the next time itself; a file of another user may stand there until then.
+        let _ = maintenance::remember(&config.database, None, Clock::system().day());
         print(&format!("threads removed: {purged}"));
         Ok(())
     })

@@ -1,7 +1,8 @@
-//! Health of the installation: the last self-test, the last backup, the room on the disk, the size of
-//! the store. Desks are told of it as [`Alarm`]s, and `zegeld doctor` says the rest.
+//! Health of the installation: the last self-test, the last backup, the daily maintenance, the room on
+//! the disk, the size of the store. Desks are told of it as [`Alarm`]s, and `zegeld doctor` says the rest.
 
 pub mod disk;
+pub mod maintenance;
 pub mod selftest;
 
 use std::path::Path;

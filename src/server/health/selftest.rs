@@ -18,33 +18,45 @@ const NAME: &str = "selftest.json";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Step {
-    /// A report is taken and sealed, in a store of its own.
+    /// A store of its own is made on the disk, in a process that may do no more than the server.
+    Store,
+    /// A report is taken and sealed there.
     Report,
     /// The key opens it.
     Open,
     /// The answer to it is read with the code.
     Answer,
-    /// It is withdrawn.
+    /// It is withdrawn, with all that was written to it.
     Withdraw,
+    /// Another is deleted, as the desk does.
+    Delete,
+    /// A third is removed when its retention ends.
+    Purge,
     /// The running server gives its first page, with the numbers and its policy.
     Page,
     /// The running server looks a code up that nobody has.
     LookUp,
     /// The running server's listener for caseworkers answers.
     Desk,
+    /// The running server says of no daily maintenance that it failed.
+    Maintenance,
 }
 
 impl Step {
     /// The sentence about a step that failed.
     pub fn words(self) -> &'static str {
         match self {
+            Self::Store => "no store could be made beside the database",
             Self::Report => "a report could not be taken and sealed",
             Self::Open => "what was sealed could not be opened",
             Self::Answer => "an answer could not be read with the code",
             Self::Withdraw => "a report could not be withdrawn",
+            Self::Delete => "a report could not be deleted",
+            Self::Purge => "a report past its retention could not be removed",
             Self::Page => "the running server did not give its first page with the numbers and its policy",
             Self::LookUp => "the running server did not look up a code",
             Self::Desk => "the running server's listener for caseworkers did not answer",
+            Self::Maintenance => "the daily maintenance of the running server failed",
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Condition {
     pub is_whole: bool,
     /// The week of the last collection.
     pub collected: Option<Week>,
+    /// The week of the last purge.
+    pub purged: Option<Week>,
     pub proofs: Proofs,
     /// The latest week of a thread.
     pub latest: Option<Week>,
@@ -56,6 +58,7 @@ impl Condition {
             auto_vacuum: pragma(&connection, "auto_vacuum")? == FULL,
             is_whole: check == "ok",
             collected: get(&connection, "collected")?.map(week),
+            purged: get(&connection, "purged")?.map(week),
             proofs: proofs(&connection)?,
             latest: latest.map(Week::from_number),
         })

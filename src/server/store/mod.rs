@@ -20,6 +20,7 @@ mod rows;
 mod snapshot;
 mod thread;
 mod tombstones;
+mod trial;
 mod writer;
 
 use std::path::Path;
@@ -41,6 +42,7 @@ pub use proofs::Proofs;
 pub use rows::Row;
 pub use snapshot::{Snapshot, SnapshotError, claim, facts};
 pub use thread::Put;
+pub use trial::TrialStore;
 
 /// The reason why a piece of work was not done. Nothing of it was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -21,6 +21,7 @@ use super::offer::session;
 use super::problem::{json, not_sealed, problem, refused, status_of, status_only};
 use super::route::RouteCall;
 use super::session::{May, Signed, SignedBy};
+use crate::health::maintenance;
 use crate::store::StoreError;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::ForReporter;
@@ -33,6 +34,9 @@ use zegel_core::wire::{
 
 /// Ids in the path. A path without any is answered only after the signature was verified.
 type InPath<T> = Result<Path<T>, PathRejection>;
+
+/// The answer of [`healthz`] while the daily maintenance fails.
+pub const UNMAINTAINED: &str = "the daily maintenance failed: zegeld doctor says why\n";
 
 /// The least bytes of a piece of a streamed answer; only the last may be shorter.
 const PIECE: usize = 128 * 1024;
@@ -55,12 +59,16 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .with_state(app.clone())
 }
 
-/// Answers a monitoring program: whether the store answers, and whether reports are accepted.
+/// Answers a monitoring program: whether the store answers and is maintained, and whether reports are
+/// accepted.
 async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     if headers.contains_key(header::ORIGIN) {
         return status_only(StatusCode::FORBIDDEN);
     }
     match app.store.instance().await {
+        Ok(_) if maintenance::last(&app.config.database) != maintenance::Last::Worked => {
+            (StatusCode::SERVICE_UNAVAILABLE, UNMAINTAINED).into_response()
+        }
         Ok(_) if app.is_accepting() => "ok: open\n".into_response(),
         Ok(_) => "ok: closed\n".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response(),

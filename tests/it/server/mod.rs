@@ -11,6 +11,7 @@ pub mod crash;
 pub mod faults;
 pub mod first_start;
 pub mod listening;
+pub mod maintenance;
 pub mod memory;
 pub mod memory_image;
 pub mod onion_listener;

@@ -84,6 +84,34 @@ fn it_goes_the_whole_way_and_leaves_nothing_in_the_live_store() {
     doctor_at(&site.config(), &[]).says("selftest", "ok", "passed").says("collection", "ok", "last fetched");
 }
 
+/// The names of all that stands in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn its_own_store_lies_on_the_disk_of_the_real_one_and_goes_with_it() {
+    let (site, _) = open_site();
+    selftest(&site.config(), &[]).passed();
+    let before = names(site.folder());
+    // One that was killed left this.
+    for name in ["zegel.db.selftest", "zegel.db.selftest-wal"] {
+        fs::write(site.folder().join(name), "left behind").unwrap();
+    }
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| selftest(&site.config(), &[]).passed());
+        }
+    });
+    assert_eq!(names(site.folder()), before);
+    fs::create_dir(site.folder().join("zegel.db.selftest")).unwrap();
+    selftest(&site.config(), &[]).failed_at("no store could be made beside the database");
+}
+
 #[test]
 fn a_page_that_is_closed_with_the_numbers_is_no_failure() {
     let (_, lines) = Caseworker::with_key("anna");

@@ -5,6 +5,7 @@
 mod certificate;
 mod files;
 mod host;
+mod maintenance;
 mod proxy;
 mod public_site;
 mod recipients;

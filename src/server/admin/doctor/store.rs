@@ -1,8 +1,8 @@
 //! Store: inspects its size, its integrity, what it erases, who has proved a key and fetched, and when
 //! the last self-test and backup were.
 
-use super::Findings;
 use super::volume::size;
+use super::{Findings, maintenance};
 use crate::config::Config;
 use crate::health::{disk, is_late, is_unsaved, saved, selftest};
 use crate::store::Condition;
@@ -14,12 +14,14 @@ pub(super) fn inspect(config: &Config, set: Option<&Recipients>, clock: &Clock, 
     bound(config, findings);
     last_selftest(config, clock, findings);
     last_backup(config, clock, findings);
+    maintenance::failures(config, findings);
     match Condition::read(&config.database) {
         Ok(store) => {
             silent(&store, findings);
             schema(&store, findings);
             proved(&store, set, findings);
             weeks(&store, clock, findings);
+            maintenance::last_purge(&store, clock.week(), findings);
         }
         Err(error) => findings.wrong(
             "store",

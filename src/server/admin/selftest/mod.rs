@@ -1,15 +1,16 @@
-//! `zegeld selftest`: sends a report the whole way in this process, with a store in memory and a
-//! throw-away key; then asks the running server what anybody may ask. Keys and store of the running
-//! server are not touched.
+//! `zegeld selftest`: sends reports the whole way in this process, confined as the server is, with a store
+//! of its own and a throw-away key; then asks the running server what anybody may ask. Keys and store of
+//! the running server are not touched.
 
 mod live;
 mod round_trip;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 
+use super::confine::confine;
 use super::visit::Endpoint;
 use super::{AdminError, print, serve, startup};
 use crate::config::Config;
@@ -29,8 +30,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
+    serve::protect()?;
     let mut config = startup::read_config(&arguments.config)?;
-    // The number in the configuration is that of the real store; the one in memory has another.
+    // The number in the configuration is that of the real store; the one of the test has another.
     config.instance = None;
     let config = Arc::new(config);
     let page = arguments.page.clone().unwrap_or_else(|| Endpoint::from(&config.listen));
@@ -39,7 +41,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
         None => page,
     };
     let desk = arguments.desk.clone().unwrap_or_else(|| Endpoint::from(&config.desk.listen));
-    let result = serve::runtime(async { Ok(check(&config, &page, &desk).await) })?;
+    let result = match confined_round_trip(&arguments.config, &config) {
+        Ok(()) => serve::runtime(async { Ok(live::check(&config, &page, &desk).await) })?,
+        failed => failed,
+    };
     let remembered = remember(&config.database, result.err());
     result.map_err(AdminError::SelftestFailed)?;
     remembered.map_err(|error| AdminError::File(config.database.clone(), error))?;
@@ -47,9 +52,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     Ok(())
 }
 
-async fn check(config: &Arc<Config>, page: &Endpoint, desk: &Endpoint) -> Result<(), Step> {
-    round_trip::run(config.clone()).await?;
-    live::check(config, page, desk).await
+/// Makes the round trip in a thread that the kernel confines as it does the server, with all that it
+/// starts. The others of this process may still connect to the server.
+fn confined_round_trip(file: &Path, config: &Arc<Config>) -> Result<(), Step> {
+    let file = file.to_owned();
+    let config = config.clone();
+    let confined = move || {
+        confine(&file, &config)?;
+        serve::runtime(async { Ok(round_trip::run(config).await) })
+    };
+    // A panic or a refusal of the kernel is a failure of the first step.
+    std::thread::spawn(confined).join().ok().and_then(Result::ok).unwrap_or(Err(Step::Store))
 }
 
 /// Finds the value of a hidden field of a page.

@@ -68,13 +68,14 @@ impl App {
         Ok(())
     }
 
-    /// Records that a desk fetches now; the store is asked once a week only.
-    pub(super) async fn set_collected(&self) -> Result<(), StoreError> {
+    /// Records that a desk collects now; the store is asked once a week only. Where it cannot be written,
+    /// such as on a full disk, the desk reads all the same, and the next one is recorded.
+    pub(super) async fn set_collected(&self) {
         let week = self.clock.week();
-        if self.collected.swap(week.to_number(), Ordering::Relaxed) != week.to_number() {
-            self.store.set_collected(week).await?;
+        let is_recorded = self.collected.load(Ordering::Relaxed) == week.to_number();
+        if !is_recorded && self.store.set_collected(week).await.is_ok() {
+            self.collected.store(week.to_number(), Ordering::Relaxed);
         }
-        Ok(())
     }
 
     /// Whole weeks since a desk last fetched; nothing if none has.

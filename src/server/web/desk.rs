@@ -103,8 +103,12 @@ async fn tombstones(State(app): State<Arc<App>>, Signed(tombstones, may): Signed
     }
 }
 
-/// Answers [`LIST_THREADS`].
-async fn threads(State(app): State<Arc<App>>, _: Signed<()>) -> Response {
+/// Answers [`LIST_THREADS`]. Whoever opens what is sealed and looks at the list has collected, also where
+/// all of it lies on their computer already.
+async fn threads(State(app): State<Arc<App>>, Signed((), may): Signed<()>) -> Response {
+    if may == May::All {
+        app.set_collected().await;
+    }
     let entry = |(id, version): (EntryId, Version)| EntryHead { id, version: version.to_number() };
     let head = |(thread, entries): (Thread, Vec<_>)| ThreadHead {
         id: thread.id,
@@ -128,10 +132,10 @@ async fn entries(State(app): State<Arc<App>>, uri: Uri, _: Signed<()>) -> Respon
         }
     };
     match threads {
-        Ok(threads) => match app.set_collected().await {
-            Ok(()) => lines(app, threads),
-            Err(error) => failed(error),
-        },
+        Ok(threads) => {
+            app.set_collected().await;
+            lines(app, threads)
+        }
         Err(error) => failed(error),
     }
 }

@@ -56,7 +56,7 @@ pub use desk::UNMAINTAINED;
 pub use headers::headers;
 use page::Context;
 
-/// Whole weeks without a fetch by a desk after which the page says not to wait.
+/// Whole weeks in which no desk looked after which the page says not to wait.
 pub const STALE_WEEKS: i32 = 2;
 
 /// The reason why a site does not start.

@@ -4,6 +4,7 @@ pub mod bad_input;
 pub mod bad_paths;
 pub mod bad_token;
 pub mod browser;
+pub mod collected;
 pub mod foreign_post;
 pub mod headers;
 pub mod languages;

@@ -1,5 +1,6 @@
 //! The page as a reporter meets it.
 
+pub mod accept_language;
 pub mod bad_input;
 pub mod bad_paths;
 pub mod bad_token;

@@ -93,6 +93,24 @@ pub(super) fn same_shape(model: &Value, other: &Value) -> Result<(), String> {
     }
 }
 
+/// Whether a character changes the direction of the text after it, so that a page would read otherwise
+/// than it is written (Unicode Standard Annex 9, section 2).
+pub fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Checks that nothing in an organisation's own texts is invisible and acts: characters of control other
+/// than the end of a line, and those that turn the text.
+pub(super) fn is_plain(value: &Value) -> Result<(), String> {
+    match value {
+        Value::Table(table) => table.iter().try_for_each(|(key, value)| is_plain(value).map_err(under(key))),
+        Value::String(text) if text.chars().any(|c| (c.is_control() && c != '\n') || turns_text(c)) => {
+            Err("has a character that is not seen and acts: write it without".into())
+        }
+        _ => Ok(()),
+    }
+}
+
 fn placeholders(mut text: &str) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
     while let Some((_, name, after)) = next_placeholder(text) {

@@ -47,7 +47,11 @@ pub(super) fn parse(file: &str) -> Result<Vec<Helpline>, String> {
 
 impl Helpline {
     fn check(&self) -> Result<(), String> {
-        let fits = |text: &str| !text.is_empty() && text.len() <= 100 && !text.contains(char::is_control);
+        let fits = |text: &str| {
+            !text.is_empty()
+                && text.len() <= 100
+                && !text.contains(|c: char| c.is_control() || super::turns_text(c))
+        };
         let opens = self.link.starts_with("tel:") || self.link.starts_with("https://");
         let plain = self.link.chars().all(|c| c.is_ascii_graphic() && !"\"'<>".contains(c));
         if !fits(&self.id) || !fits(&self.number) {

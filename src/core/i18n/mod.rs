@@ -15,7 +15,7 @@ mod site_texts;
 
 use std::sync::{Arc, LazyLock};
 
-pub use check::{check, check_files};
+pub use check::{check, check_files, turns_text};
 pub use helplines::Helpline;
 pub use site_texts::SiteTexts;
 pub use texts::*;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use toml::{Table, Value};
 
-use super::check::{is_whole, same_shape, under};
+use super::check::{is_plain, is_whole, same_shape, under};
 use super::helplines::{Helpline, OURS, parse};
 use super::{FILES, Language, LanguageTexts, WORDS};
 
@@ -89,7 +89,9 @@ fn merge(language: Language, own: &str) -> Result<LanguageTexts, String> {
     let read = |text: &str| toml::from_str::<Table>(text).map_err(|error| error.to_string());
     let mut ours = read(FILES[language.0].2)?;
     let mut merged = ours.clone();
-    merge_tables(&mut merged, read(own)?);
+    let own = read(own)?;
+    is_plain(&Value::Table(own.clone()))?;
+    merge_tables(&mut merged, own);
     let mut shape = merged.clone();
     // The organisation chooses its own numbers: `is_whole` compares their texts with these.
     ours.remove("helplines");

@@ -1,12 +1,12 @@
 //! Validation of the configuration: which values make sense.
 
 use super::{Backup, Config, ConfigError};
-use zegel_core::i18n::Language;
+use zegel_core::i18n::{Language, turns_text};
 
 impl Config {
     /// Refuses the first value that makes no sense.
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        let one_line = |text: &str| !text.trim().is_empty() && !text.chars().any(char::is_control);
+        let one_line = |text: &str| !text.trim().is_empty() && !text.chars().any(is_unfit);
         if !one_line(&self.organisation) || self.organisation.chars().count() > 80 {
             return wrong("organisation", "a name of one line, at most 80 characters");
         }
@@ -42,7 +42,7 @@ impl Config {
     }
 
     fn check_addresses(&self, one_line: impl Fn(&str) -> bool) -> Result<(), ConfigError> {
-        if !self.exit_url.starts_with("https://") || !plain_url(&self.exit_url) {
+        if !self.exit_url.starts_with("https://") || !plain_url(&self.exit_url) || !has_host(&self.exit_url) {
             return wrong("exit_url", "an https:// address, such as that of a weather forecast");
         }
         let is_onion =
@@ -61,6 +61,17 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// Whether a character has no place in one line of text: it would end the line, or turn what follows it.
+fn is_unfit(c: char) -> bool {
+    c.is_control() || turns_text(c)
+}
+
+/// Whether an address names a host.
+fn has_host(url: &str) -> bool {
+    let url: Option<hyper::Uri> = url.parse().ok();
+    url.as_ref().and_then(hyper::Uri::host).is_some_and(|host| !host.is_empty())
 }
 
 /// Whether an address holds nothing that could end the attribute or header in which it will stand.

@@ -14,10 +14,11 @@ pub(super) struct HiddenFields {
     pub(super) form: String,
 }
 
-/// Stands in a cached page where the token goes.
-pub(super) const TOKEN_MARK: &str = "~token~";
-/// Stands in a cached page where the form id goes.
-pub(super) const FORM_MARK: &str = "~form~";
+/// The markup of the field with the token, up to its value. No text of a page holds it: there a `<` and a
+/// quotation mark are escaped.
+pub(super) const TOKEN_FIELD: &str = "<input type=\"hidden\" name=\"token\" value=\"";
+/// The same of the field with the form id.
+pub(super) const FORM_FIELD: &str = "<input type=\"hidden\" name=\"form\" value=\"";
 
 /// The field with a token, for what is done next. Where only the browser knows it, no form holds it.
 pub(super) fn token_field(token: Option<&Token>) -> Markup {
@@ -57,9 +58,9 @@ impl HiddenFields {
         Self { token: form.typed("token").to_owned(), form: form.typed("form").to_owned() }
     }
 
-    /// Marks in the place of values, where a cached page is cut.
-    pub(super) fn marks() -> Self {
-        Self { token: TOKEN_MARK.to_owned(), form: FORM_MARK.to_owned() }
+    /// Fields without values, which a cached page gets each time it is sent.
+    pub(super) fn empty() -> Self {
+        Self { token: String::new(), form: String::new() }
     }
 
     /// The fields themselves.

@@ -1,12 +1,12 @@
-//! Page cache: the first page of each language, rendered once and cut at its two hidden fields, so that
-//! what most visitors ask for costs one copy.
+//! Page cache: the first page of each language, rendered once and cut inside its two hidden fields, so
+//! that what most visitors ask for costs one copy.
 
 use std::sync::{Arc, Mutex};
 
 use axum::http::StatusCode;
 
 use super::form::Form;
-use super::form_token::{FORM_MARK, HiddenFields, TOKEN_MARK};
+use super::form_token::{FORM_FIELD, HiddenFields, TOKEN_FIELD};
 use super::page::{Context, Page, SIZE};
 use super::start::{Shown, form_page};
 use zegel_core::i18n::Language;
@@ -16,7 +16,7 @@ use zegel_core::id::NoRandomness;
 #[derive(Default)]
 pub(super) struct PageCache(Mutex<Vec<Option<Arc<Cut>>>>);
 
-/// A rendered page without its hidden fields.
+/// A rendered page without the values of its hidden fields.
 struct Cut {
     /// The state that the page shows; when the site's is another, the page is rendered anew.
     key: (i32, bool),
@@ -52,8 +52,13 @@ impl PageCache {
 }
 
 fn cut(context: Context<'_>) -> [String; 3] {
-    let page = form_page(context, &Shown::Start, &Form::empty(), &HiddenFields::marks());
-    let (first, rest) = page.html.split_once(TOKEN_MARK).unwrap_or((&page.html, ""));
-    let (second, third) = rest.split_once(FORM_MARK).unwrap_or((rest, ""));
+    let page = form_page(context, &Shown::Start, &Form::empty(), &HiddenFields::empty());
+    let (first, rest) = split_after(&page.html, TOKEN_FIELD);
+    let (second, third) = split_after(rest, FORM_FIELD);
     [first, second, third].map(str::to_owned)
+}
+
+/// What ends with this markup, and what follows it.
+fn split_after<'a>(html: &'a str, markup: &str) -> (&'a str, &'a str) {
+    html.split_at(html.find(markup).map_or(html.len(), |at| at + markup.len()))
 }

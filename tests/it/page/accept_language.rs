@@ -88,7 +88,8 @@ fn what_is_no_text_or_too_much_of_it_gets_a_page_all_the_same() {
 fn the_language_of_the_address_comes_first() {
     let site = Site::start();
     for language in languages() {
-        let path = format!("GET /{language}/ HTTP/1.1\r\nHost: x\r\nAccept-Language: {language};q=0, *\r\n\r\n");
+        let path =
+            format!("GET /{language}/ HTTP/1.1\r\nHost: x\r\nAccept-Language: {language};q=0, *\r\n\r\n");
         let answer = site.raw(path.as_bytes());
         assert!(answer.says(&said(language).start.title), "{language}");
     }

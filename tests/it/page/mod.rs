@@ -8,6 +8,7 @@ pub mod browser;
 pub mod collected;
 pub mod foreign_post;
 pub mod headers;
+pub mod hostile_config;
 pub mod languages;
 pub mod limits;
 pub mod open_page;

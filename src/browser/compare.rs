@@ -48,3 +48,15 @@ pub fn policy(answer: &Answer) -> Comparison {
     let found = answer.header("content-security-policy").unwrap_or_default();
     Comparison { expected: assets::policy(), found }
 }
+
+/// The hidden fields that each page has of its own: the reporter's token, and the id of the form.
+const OWN_FIELDS: [&str; 2] = ["token", "form"];
+
+/// Compares the hidden fields of two visits to one page. Whatever has the same value in both comes from a
+/// cache that keeps what says `no-store`: two people would get one token, and read each other's answers.
+pub fn freshness(first: &Page<'_>, second: &Page<'_>) -> Comparison {
+    let is_shared =
+        |name: &&str| first.hidden_field(name).is_some_and(|value| second.hidden_field(name) == Some(value));
+    let shared: Vec<&str> = OWN_FIELDS.into_iter().filter(is_shared).collect();
+    Comparison { expected: String::new(), found: shared.join(", ") }
+}

@@ -78,6 +78,15 @@ impl<'a> Page<'a> {
         all.filter(|attribute| attribute.0 == name).map(|attribute| attribute.1).collect()
     }
 
+    /// The value of the first hidden field of this name.
+    pub fn hidden_field(&self, name: &str) -> Option<&'a str> {
+        let is_it = |tag: &&Tag<'_>| {
+            tag.attributes.contains(&("type", "hidden")) && tag.attributes.contains(&("name", name))
+        };
+        let field = self.starts("input").find(is_it)?;
+        field.attributes.iter().find(|attribute| attribute.0 == "value").map(|attribute| attribute.1)
+    }
+
     /// The text that a reader sees, as [`plain`] gives it.
     pub fn text(&self) -> String {
         let said = self.tags.iter().filter(|tag| tag.is_end || !WITHOUT_TAGS.contains(&tag.name));

@@ -10,8 +10,20 @@ import { BROWSERS, launch } from "./visitor.mjs";
 import { wordsOf } from "./words.mjs";
 
 /** By the id of a helpline that there are words for. */
-const NUMBERS = { 112: "+31 (0)20 123", police: "*31#[0]", m: "(0800) 7000?", comensha: "a|b.c^$ {2}\\", csg: "0800-0188" };
-const REPLY = `+31 (0)20 123 is ours. Or: *31#[0], ((0800) 7000?), a|b.c^$ {2}\\, 0800-0188. Not: 10800-0188, a, b, 31 020 123.`;
+const NUMBERS = {
+  112: "+31 (0)20 123",
+  113: "113 (0)",
+  police: "*31#[0]",
+  m: "(0800) 7000?",
+  comensha: "a|b.c^$ {2}\\",
+  csg: "0800-0188",
+  vt: "+40 21 311 8982",
+  // Inside another one that stands here too.
+  kt: "113",
+  fier: `*<b>&" ${"9".repeat(70)} עזרה`,
+};
+const NOT = "10800-0188, a, b, 31 020 123, +40 21 311 89820, 1130.";
+const REPLY = `+31 (0)20 123 is ours. 113 (0) too. Or: *31#[0], ((0800) 7000?), a|b.c^$ {2}\\, 0800-0188, +40 21 311 8982, 113, ${NUMBERS.fier}. Not: ${NOT}`;
 const words = wordsOf("nl");
 
 let site, folder;

@@ -35,11 +35,13 @@ pub(super) fn parse(file: &str) -> Result<Vec<Helpline>, String> {
     struct File {
         helpline: Vec<Helpline>,
     }
-    let File { helpline } = toml::from_str(file).map_err(|error| error.to_string())?;
+    let File { mut helpline } = toml::from_str(file).map_err(|error| error.to_string())?;
     if helpline.is_empty() {
         return Err("there is no helpline".to_owned());
     }
-    for line in &helpline {
+    for line in &mut helpline {
+        // As people type it in an answer; the pages keep it on one line by themselves.
+        line.number = line.number.replace('\u{a0}', " ").replace('\u{2011}', "-").trim().to_owned();
         line.check().map_err(super::check::under(&line.id))?;
     }
     Ok(helpline)

@@ -23,6 +23,8 @@ pub enum What {
     Script,
     /// All other markup.
     Markup,
+    /// What two visits to the page have in common and should not.
+    Fresh,
     /// The script file.
     File,
     /// Whether the public API answers as it should.
@@ -59,6 +61,7 @@ impl What {
             Self::Style => "style",
             Self::Script => "script",
             Self::Markup => "markup",
+            Self::Fresh => "fresh",
             Self::File => "file",
             Self::Site => "site",
             Self::Instance => "instance",
@@ -78,6 +81,7 @@ impl What {
             Self::Style => &words.verify_style,
             Self::Script => &words.verify_script,
             Self::Markup => &words.verify_markup,
+            Self::Fresh => &words.verify_fresh,
             Self::File => &words.verify_file,
             Self::Site => &words.verify_site,
             Self::Instance => &words.verify_instance,
@@ -116,6 +120,11 @@ pub fn page(answer: &Answer, page: &Page<'_>) -> Vec<Line> {
         Line::from_comparison(What::Script, script),
         Line::from_comparison(What::Markup, markup),
     ]
+}
+
+/// Compares two visits to the page: each has a code of its own.
+pub fn fresh(first: &Page<'_>, second: &Page<'_>) -> Line {
+    Line::from_comparison(What::Fresh, compare::freshness(first, second))
 }
 
 /// The recipients of the public API, if they are written as this release writes them. A comment

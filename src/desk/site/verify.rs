@@ -63,10 +63,19 @@ pub fn compare(
 ) -> Result<Vec<Line>, DeskError> {
     let page = Page::parse(answer.text());
     let mut lines = checks::page(answer, &page);
+    lines.push(second(visit, &page, terminal));
     lines.push(file(visit, terminal));
     lines.extend(recipients(visit, &page, settings, terminal)?);
     lines.push(Line::new(What::Headers, "", visit.unwanted()));
     Ok(lines)
+}
+
+/// The page once more, as the next visitor gets it.
+fn second(visit: &mut Visit, first: &Page<'_>, terminal: &Terminal) -> Line {
+    match visit.page() {
+        Ok(answer) => checks::fresh(first, &Page::parse(answer.text())),
+        Err(error) => Line::new(What::Fresh, "", fact(&error, terminal)),
+    }
 }
 
 /// The script's file.
@@ -163,6 +172,9 @@ fn show_line(line: &Line, terminal: &Terminal) {
             says(&words.verify_differs);
             value(&words.verify_wanted, wanted, &line.found);
             value(&words.verify_found, &line.found, wanted);
+            if matches!(line.what, What::Fresh) {
+                terminal.print_indented(&words.verify_cached);
+            }
         }
         None => {
             says(&words.verify_unknown);

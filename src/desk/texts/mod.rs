@@ -97,7 +97,7 @@ zegel_core::headings! {
         warn_thread_back, warn_sealed_for, verify_equal, verify_differs,
         verify_unknown, verify_wanted, verify_found, verify_nothing, verify_policy,
         verify_type, verify_headers, verify_style, verify_script, verify_markup,
-        verify_file, verify_site, verify_instance, verify_sizes, verify_claimed, verify_page,
+        verify_fresh, verify_cached, verify_file, verify_site, verify_instance, verify_sizes, verify_claimed, verify_page,
         verify_trusted, verify_all_equal, poster_made, withdrawn_copies, by_hand,
         asks, wish_answered, with, status_new, status_reading, status_question_asked,
         status_waiting, status_forwarded, status_no_action, status_closed,

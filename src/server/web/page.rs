@@ -1,6 +1,8 @@
 //! Pages: the frame that all of them share, the padding to one size, and the small parts they are
 //! made of. Everything a visitor sees goes through [`page`].
 
+use std::cmp::Reverse;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -222,7 +224,9 @@ pub(super) fn numbered(helplines: &[Helpline], text: &str) -> Markup {
     // The first number in the text becomes a link; what follows it is searched for the next.
     let found = helplines.iter().filter(|line| line.link.starts_with("tel:"));
     let found = found.filter_map(|line| whole(text, &line.number).map(|at| (at, line)));
-    let Some((at, line)) = found.min_by_key(|(at, _)| *at) else { return html! { (text) } };
+    // Of two that begin at one place, the longer one: 113 is not meant where 113 (0) stands.
+    let first = found.min_by_key(|(at, line)| (*at, Reverse(line.number.len())));
+    let Some((at, line)) = first else { return html! { (text) } };
     let (before, rest) = text.split_at(at);
     let (_, after) = rest.split_at(line.number.len());
     html! { (before) a href=(line.link) { (unbroken(&line.number)) } (numbered(helplines, after)) }

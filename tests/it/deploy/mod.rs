@@ -1,6 +1,7 @@
 //! What an administrator sets up: packages, units, proxies, Tor, and the doctor.
 
 pub mod caddy;
+pub mod caching;
 pub mod doctor;
 pub mod doctor_outside;
 pub mod doctor_recipients;

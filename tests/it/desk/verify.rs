@@ -75,7 +75,7 @@ fn what_a_visitor_gets_is_equal_to_this_release_and_the_pinned_keys() {
     for path in ["", "nl/", "en/", "nl"] {
         let ended = anna.run(&["verify", &format!("{}{path}", site.page)]).done();
         assert!(ended.out.contains("All equal.") && ended.out.contains("no proof"), "{}", ended.out);
-        assert_eq!(ended.out.matches("equal: ").count(), 12, "{}", ended.out);
+        assert_eq!(ended.out.matches("equal: ").count(), 13, "{}", ended.out);
         assert!(!ended.out.contains("DIFFERS") && ended.err.is_empty(), "{}{}", ended.out, ended.err);
     }
     let seen = anna.json(&["verify", site.page.trim_end_matches('/')]);
@@ -90,7 +90,7 @@ fn anybody_with_the_fingerprint_on_paper_can_compare() {
     let nobody = Caseworker::new();
     let site = Practice::of(&anna.identity(), &lines);
     nobody.run(&["verify", &site.page, "--fingerprint", &fingerprint]).done();
-    let ended = nobody.run(&["verify", &site.page, "--fingerprint", OTHER]).failed_with("1 of 11");
+    let ended = nobody.run(&["verify", &site.page, "--fingerprint", OTHER]).failed_with("1 of 12");
     assert!(ended.out.contains(&fingerprint) && ended.out.contains(OTHER), "{}", ended.out);
     let ended = nobody.run(&["verify", &site.page]).failed_with("nothing says whether these are the right");
     assert!(ended.said().contains(&fingerprint) && ended.err.contains("--fingerprint"), "{}", ended.err);
@@ -117,7 +117,7 @@ fn other_keys_that_are_the_same_everywhere_are_not_the_pinned_ones() {
         answer.body = answer.text().replace(&from, &to).replace(&own, &other).into_bytes();
     });
     assert_eq!(unequal(&anna, &server.url), ["trusted"]);
-    let out = anna.run(&["verify", &server.url]).failed_with("1 of 12").out;
+    let out = anna.run(&["verify", &server.url]).failed_with("1 of 13").out;
     assert!(out.contains(&found) && out.contains(&set.fingerprint().to_string()), "{out}");
 }
 
@@ -170,9 +170,9 @@ fn a_site_cannot_move_the_terminal_or_speak_in_our_name() {
             rewrite(answer, "\"fingerprint\":\"", &format!("\"fingerprint\":\"{all}"));
         }
     });
-    let out = anna.run(&["verify", &server.url]).failed_with("2 of 12").out;
+    let out = anna.run(&["verify", &server.url]).failed_with("2 of 13").out;
     assert!(out.lines().all(|line| !line.starts_with("All equal") && line != "equal: all"), "{out}");
-    let json = anna.run(&["verify", &server.url, "--json"]).failed_with("2 of 12").out;
+    let json = anna.run(&["verify", &server.url, "--json"]).failed_with("2 of 13").out;
     assert!(is_harmless(&json) && json.contains("\\u001b[2J"), "{json}");
 }
 

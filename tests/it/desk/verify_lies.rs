@@ -76,7 +76,7 @@ fn each_thing_that_is_not_as_in_this_release_is_named() {
         assert_eq!(unequal(&anna, &server.url), [what], "lie {number}");
     }
     let server = between(&site, LIES[3].1);
-    let out = anna.run(&["verify", &server.url]).failed_with("1 of 12").out;
+    let out = anna.run(&["verify", &server.url]).failed_with("1 of 13").out;
     assert!(out.contains("DIFFERS: headers") && out.contains("found: set-cookie: seen=1"), "{out}");
 }
 

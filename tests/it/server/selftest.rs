@@ -119,6 +119,26 @@ fn a_page_that_is_closed_with_the_numbers_is_no_failure() {
     selftest(&site.config(), &[]).passed();
 }
 
+/// Numbers and links as organisations have them are found on the pages as they are written there.
+#[test]
+fn numbers_with_any_signs_are_found_on_the_pages() {
+    let (_, lines) = Caseworker::with_key("anna");
+    let site = Practice::for_real(&lines).after_for_real(|folder| {
+        let line = |id: &str, number: &str, link: &str| {
+            format!("[[helpline]]\nid = \"{id}\"\nnumber = '{number}'\nlink = \"{link}\"\n")
+        };
+        let helplines = [
+            line("112", "+31\u{a0}(0)20 <&> 12", "tel:+31(0)2012"),
+            line("fier", "chat & \" more", "https://x.example/?a=1&b=2"),
+        ];
+        fs::write(folder.join("lines.toml"), helplines.concat()).unwrap();
+        let config = folder.join("zegeld.toml");
+        let text = fs::read_to_string(&config).unwrap();
+        fs::write(&config, format!("helplines = \"lines.toml\"\n{text}")).unwrap();
+    });
+    selftest(&site.config(), &[]).passed();
+}
+
 type Break = (&'static str, fn(&str, &mut Answer));
 
 /// What a visitor of the running server gets otherwise than it should be; each alone.

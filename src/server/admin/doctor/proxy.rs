@@ -5,6 +5,8 @@ use super::Findings;
 use super::public_site::shortened;
 use crate::web;
 use zegel_browser::answer::Answer;
+use zegel_browser::compare;
+use zegel_browser::markup::Page;
 
 /// Headers that belong to a connection and are not the program's.
 const CONNECTION: [&str; 6] =
@@ -83,4 +85,21 @@ pub(super) fn added(answer: &Answer, findings: &mut Findings) {
             ),
         ),
     }
+}
+
+/// Checks that the second of two visits got another token and another form than the first.
+pub(super) fn fresh(first: &Answer, second: &Answer, findings: &mut Findings) {
+    let shared = compare::freshness(&Page::parse(first.text()), &Page::parse(second.text()));
+    if shared.is_equal() {
+        return findings.ok("fresh", "Two visits got two pages, each with a code of its own.");
+    }
+    findings.wrong(
+        "fresh",
+        format!(
+            "Two visits got one page ({}): a cache on the way keeps what says no-store. Two people would have \
+             one code, and read each other's answers. Switch caching off for this host, in the proxy or at \
+             the CDN, and empty the cache.",
+            shared.found
+        ),
+    );
 }

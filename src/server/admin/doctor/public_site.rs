@@ -77,7 +77,10 @@ impl PublicSite {
             }
         };
         match self.get(&path).await {
-            Ok(page) => Self::page(&page, config, findings),
+            Ok(page) => {
+                Self::page(&page, config, findings);
+                self.fresh(&path, &page, findings).await;
+            }
             Err(error) => findings.wrong("page", format!("The page at {path} does not come: {error}.")),
         }
         self.script(findings).await;
@@ -100,6 +103,14 @@ impl PublicSite {
         proxy::cookies(answer, findings);
         proxy::added(answer, findings);
         markup(answer, findings);
+    }
+
+    /// Checks that the next visitor gets another token and another form.
+    async fn fresh(&self, path: &str, first: &Answer, findings: &mut Findings) {
+        match self.get(path).await {
+            Ok(second) => proxy::fresh(first, &second, findings),
+            Err(error) => findings.wrong("fresh", format!("The page does not come a second time: {error}.")),
+        }
     }
 
     async fn script(&self, findings: &mut Findings) {

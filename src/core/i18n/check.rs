@@ -102,13 +102,14 @@ pub fn turns_text(c: char) -> bool {
 /// Checks that nothing in an organisation's own texts is invisible and acts: characters of control other
 /// than the end of a line, and those that turn the text.
 pub(super) fn is_plain(value: &Value) -> Result<(), String> {
-    match value {
-        Value::Table(table) => table.iter().try_for_each(|(key, value)| is_plain(value).map_err(under(key))),
-        Value::String(text) if text.chars().any(|c| (c.is_control() && c != '\n') || turns_text(c)) => {
-            Err("has a character that is not seen and acts: write it without".into())
-        }
-        _ => Ok(()),
+    if let Some(table) = value.as_table() {
+        return table.iter().try_for_each(|(key, value)| is_plain(value).map_err(under(key)));
     }
+    let acts = |c: char| (c.is_control() && c != '\n') || turns_text(c);
+    if value.as_str().is_some_and(|text| text.contains(acts)) {
+        return Err("has a character that is not seen and acts: write it without".into());
+    }
+    Ok(())
 }
 
 fn placeholders(mut text: &str) -> BTreeSet<&str> {

@@ -103,12 +103,12 @@ export class Visitor {
 
   async open(url) {
     const response = await this.page.goto(url);
-    await this.#ready();
+    await this.ready();
     return response.status();
   }
 
   /** Where the page's script acts, waits until it has shown that it can. */
-  async #ready() {
+  async ready() {
     if (!this.script) return;
     const begun = (words) => [...document.querySelectorAll("form .sealer")].every((place) => words.includes(place.textContent));
     await this.until("the browser seals", begun, BROWSER_SEALS);
@@ -125,7 +125,7 @@ export class Visitor {
       const wanted = [...document.querySelectorAll("[autofocus]")];
       return !wanted.length || wanted.includes(document.activeElement);
     });
-    await this.#ready();
+    await this.ready();
     return this.#status;
   }
 

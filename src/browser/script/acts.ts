@@ -1,5 +1,6 @@
 // What the buttons do once this browser has shown that it can seal.
 import { Refused, ask } from "./api.ts";
+import { field, hidden } from "./controls.ts";
 import { type Mark, type Reply, inOrder } from "./document.ts";
 import { Entry } from "./entry.ts";
 import { Failures } from "./failures.ts";
@@ -8,7 +9,7 @@ import { closeScreens, forgetScreens } from "./screens.ts";
 import { type Site, credential, open, withdrawalBody } from "./seal.ts";
 import { sayBusy } from "./status.ts";
 import { type Token, groups, grouped, keysOf, parse, randomToken } from "./token.ts";
-import { above, answersOf, beside, field, isFast, lengthOf, markWrong, show, showNext, unmark } from "./view.ts";
+import { above, answersOf, beside, isFast, lengthOf, markWrong, show, showNext, unmark } from "./view.ts";
 import { yours } from "./yours.ts";
 
 type Act = (form: HTMLFormElement, ending: AbortSignal) => void | Promise<void>;
@@ -167,7 +168,7 @@ export class Acts {
 
   /** The token in the form, where the server made the page; else the one of this page. */
   #tokenOf(form: HTMLFormElement): Token {
-    const token = parse(field(form, "token")?.value ?? "");
+    const token = parse(hidden(form, "token") ?? "");
     if (token instanceof Uint8Array) return token;
     if (!this.#token) throw new Error("a page without a token");
     return this.#token;
@@ -197,7 +198,7 @@ export class Acts {
     const marks: Mark[] = [];
     if (field(form, "homepage")?.value) marks.push("trap");
     if (isFast()) marks.push("fast");
-    const after = Number(field(form, "after")?.value ?? 0);
+    const after = Number(hidden(form, "after") ?? 0);
     this.site = await entry.send(this.site, answersOf(form), marks, after, ending);
     return entry;
   }
@@ -216,7 +217,7 @@ export class Acts {
   /** Says what is in the way of sending, if something is. */
   #isRefused(form: HTMLFormElement, name: string, empty: string): boolean {
     unmark(form);
-    const count = lengthOf(form, answersOf(form));
+    const count = lengthOf(form);
     const max = this.site.most_characters;
     if (count > 0 && count <= max) return false;
     const sentence = count ? this.parts.sentence("long", { count, max }) : this.parts.sentence(empty);

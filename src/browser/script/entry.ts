@@ -1,7 +1,9 @@
 // One report or message on its way: sealed once, and sent again as the same bytes.
 import { Refused, ask, page } from "./api.ts";
 import { hex, randomBytes } from "./bytes.ts";
+import { isReadable } from "./check.ts";
 import { type Answers, type Kind, type Mark, canonical, entryId, message, report, today } from "./document.ts";
+import { LANGUAGE } from "./language.ts";
 import { type Site, entryBody, fingerprint, seal } from "./seal.ts";
 import { type Keys, type Token, groups, keysOf } from "./token.ts";
 
@@ -72,7 +74,7 @@ export class Entry {
   /** The set to seal for again, if that is what was refused. */
   async #otherSite(error: unknown): Promise<Site> {
     if (!(error instanceof Refused) || error.trouble !== "other-recipients") throw error;
-    const other = await siteOf(await page(`/${document.documentElement.lang}/`));
+    const other = await siteOf(await page(`/${LANGUAGE}/`));
     if (!other) throw new Refused("seal");
     this.#sealed = undefined;
     return other;
@@ -93,8 +95,9 @@ export class Entry {
 
   async #seal(site: Site, answers: Answers, marks: Mark[], after: number): Promise<string> {
     const id = await entryId(this.keys, this.#form, this.kind, answers);
-    const writing = { answers, day: today(), language: document.documentElement.lang, marks, sealedFor: site.fingerprint };
+    const writing = { answers, day: today(), language: LANGUAGE, marks, sealedFor: site.fingerprint };
     const json = this.kind === "report" ? report(writing, this.keys) : await message(writing, this.keys, id, after);
+    if (!isReadable(json)) throw new Error("the desk would not read this");
     return entryBody(this.keys, id, await seal(json, site));
   }
 }

@@ -1,5 +1,6 @@
 // What is said when an act was not done, whatever the reason, and what can be done then.
 import { Refused, page } from "./api.ts";
+import { buttonOf } from "./controls.ts";
 import type { Entry } from "./entry.ts";
 import type { Parts } from "./parts.ts";
 import { above, beside, onTop } from "./view.ts";
@@ -123,7 +124,7 @@ export class Failures {
 
   /** Two ways on: the same again, or by the server. */
   #choose(form: HTMLFormElement, name: string, again: HTMLElement, server?: HTMLElement, entry?: Entry): void {
-    const press = () => form.querySelector<HTMLButtonElement>(`button[value=${name}]`)!.click();
+    const press = () => buttonOf(form, name).click();
     again.addEventListener("click", press);
     server?.addEventListener("click", () => {
       entry?.handOver(form);

@@ -1,8 +1,10 @@
 // The script of the page: where it runs, the browser seals and opens by itself. Until it has
 // shown that it can, and wherever something fails, the page works as it does without.
 import { Acts } from "./acts.ts";
+import { actName, adopt, restore } from "./controls.ts";
 import { siteOf } from "./entry.ts";
 import { goesToServer } from "./failures.ts";
+import { LANGUAGE } from "./language.ts";
 import { leave, onLeaving, onOtherLeaving, onShifts } from "./leave.ts";
 import { Parts } from "./parts.ts";
 import { beginScreens } from "./screens.ts";
@@ -10,6 +12,8 @@ import { trial } from "./seal.ts";
 import { isTyped, openInTabs, sayNewTab } from "./tabs.ts";
 import { adorn, comeBack } from "./view.ts";
 
+// Before anybody else has changed it.
+adopt(document);
 const exit = document.querySelector<HTMLElement>("script[data-exit]")!.dataset["exit"]!;
 let acts: Acts | undefined;
 let clicked: HTMLButtonElement | null = null;
@@ -20,13 +24,15 @@ const forget = () => acts?.forget();
 const keepWords = () => openInTabs(isTyped() || (acts?.holdsToken ?? false));
 
 /** Does what a button says, if it can be done here. */
-function press(event: SubmitEvent, name: string): void {
+function press(event: SubmitEvent, name: string | undefined): void {
   const form = event.target as HTMLFormElement;
-  const here = acts?.knows(name) && !goesToServer(form) ? acts : undefined;
-  if (name !== "exit" && !here) return;
+  // A button that somebody else has put there does nothing, and sends nothing in clear.
+  if (name === undefined && acts && !goesToServer(form)) return event.preventDefault();
+  const here = name !== undefined && acts?.knows(name) && !goesToServer(form) ? acts : undefined;
+  if (name !== "exit" && !here) return restore(form);
   // First of all: whatever fails after it, nothing goes to the server in clear.
   event.preventDefault();
-  if (here) void here.press(name, form).finally(keepWords);
+  if (here) void here.press(name!, form).finally(keepWords);
   else leave(exit, forget);
 }
 
@@ -38,7 +44,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("input", keepWords);
 document.addEventListener("submit", (event) => {
   const button = (event.submitter as HTMLButtonElement | null) ?? clicked;
-  if (button) press(event, button.value);
+  if (button) press(event, actName(button));
 });
 onShifts(() => leave(exit, forget));
 onOtherLeaving(exit, forget);
@@ -47,7 +53,7 @@ onLeaving(forget);
 async function start(): Promise<void> {
   const site = await siteOf(document);
   if (!site || !(await trial(site))) return;
-  const parts = await Parts.load(document.documentElement.lang);
+  const parts = await Parts.load(LANGUAGE);
   parts.bringStyle();
   acts = new Acts(parts, site);
   beginScreens(comeBack);

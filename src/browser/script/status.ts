@@ -1,5 +1,6 @@
 // The line beside the buttons that says what is going on. It is there before it is filled, so that
 // screen readers read it.
+import { actName } from "./controls.ts";
 import type { Parts } from "./parts.ts";
 
 const SLOW = 20_000;
@@ -10,13 +11,13 @@ const SAID: Record<string, string[]> = {
   look: ["loading"],
   "withdraw-yes": ["working"],
 };
-const BUTTONS = Object.keys(SAID).map((name) => `button[value=${name}]`).join();
 
 const lineOf = (form: ParentNode): HTMLElement | null => form.querySelector("[role=status]");
 
 /** Gives each form with such a button its line. */
 export function addLines(root: ParentNode): void {
-  for (const button of root.querySelectorAll(BUTTONS)) {
+  for (const button of root.querySelectorAll("button")) {
+    if (!((actName(button) ?? "") in SAID)) continue;
     const form = button.closest("form")!;
     if (lineOf(form)) continue;
     const line = document.createElement("div");

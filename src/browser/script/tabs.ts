@@ -1,4 +1,5 @@
 // Links of a page that holds words: they open in a new tab, so that nothing is lost by looking.
+import { actName } from "./controls.ts";
 
 const NOTE = "new-tab";
 
@@ -28,7 +29,7 @@ export function isTyped(): boolean {
 /** Lets links and the way to *Is it about you* open in a new tab, or here. */
 export function openInTabs(isNew: boolean): void {
   const links = [...document.querySelectorAll<HTMLAnchorElement>("a[href]")].filter(leadsOff);
-  const ways = [...document.querySelectorAll("button[value=me]")].map((button) => button.closest("form")!);
+  const ways = [...document.querySelectorAll("button")].filter((button) => actName(button) === "me").map((button) => button.closest("form")!);
   for (const element of [...links, ...ways]) opensNew(element, isNew);
 }
 

@@ -1,11 +1,10 @@
 // What is on the screen: the page's main part, and what was typed into it.
+import { adopt, answered, field } from "./controls.ts";
 import { type Answers, clean, isBlank, length } from "./document.ts";
 import type { Parts } from "./parts.ts";
 import { keepScreen } from "./screens.ts";
 import { addLines } from "./status.ts";
 
-/** Fields that are no questions. */
-const CONTROLS = ["act", "token", "form", "after", "code", "skip", "view", "homepage"];
 /** When the page that is shown now was shown; a form of its own has its own beginning. */
 let shownAt = 0;
 
@@ -14,9 +13,6 @@ export const main = (): HTMLElement => document.getElementById("main")!;
 /** Whether nobody could have read and written so quickly; in the way of nobody. */
 export const isFast = (): boolean => performance.now() - shownAt < 5000;
 
-export const field = (form: HTMLFormElement, name: string): HTMLInputElement | null =>
-  form.querySelector(`[name="${name}"]`);
-
 /** The form that has news above it now. */
 let below: HTMLFormElement | undefined;
 
@@ -24,6 +20,7 @@ let below: HTMLFormElement | undefined;
 export function show(parts: Parts, ...nodes: Node[]): void {
   shownAt = performance.now();
   below = undefined;
+  for (const node of nodes) adopt(node as ParentNode & Node);
   main().replaceChildren(...nodes);
   adorn(parts, main());
   codesOnly();
@@ -94,7 +91,7 @@ function openRows(form: HTMLFormElement): void {
 export function adorn(parts: Parts, root: ParentNode): void {
   addLines(root);
   for (const place of root.querySelectorAll("form .sealer")) {
-    const isCode = place.closest("form")!.querySelector("[name=code]") !== null;
+    const isCode = field(place.closest("form")!, "code") !== null;
     place.textContent = parts.text(isCode ? "opened" : "sealed");
   }
 }
@@ -128,19 +125,17 @@ export function unmark(form: HTMLFormElement): void {
 /** What was answered, by question; what was not answered is not there. */
 export function answersOf(form: HTMLFormElement): Answers {
   const answers: Answers = {};
-  for (const [name, value] of new FormData(form)) {
-    if (CONTROLS.includes(name) || typeof value !== "string") continue;
-    const input = field(form, name)!;
-    const text = input.localName === "textarea" ? clean(value) : value;
+  for (const { question, type, value } of answered(form)) {
+    const text = type === "textarea" ? clean(value) : value;
     if (isBlank(text)) continue;
-    if (input.type === "checkbox") answers[name] = [...(answers[name] ?? []), text];
-    else answers[name] = text;
+    if (type === "checkbox") answers[question] = [...(answers[question] ?? []), text];
+    else answers[question] = text;
   }
   return answers;
 }
 
 /** How many characters all texts have together. */
-export function lengthOf(form: HTMLFormElement, answers: Answers): number {
-  const texts = Object.entries(answers).filter(([name]) => field(form, name)!.localName === "textarea");
-  return texts.reduce((sum, [, text]) => sum + length(text as string), 0);
+export function lengthOf(form: HTMLFormElement): number {
+  const texts = answered(form).filter(({ type }) => type === "textarea");
+  return texts.map(({ value }) => clean(value)).reduce((sum, text) => sum + (isBlank(text) ? 0 : length(text)), 0);
 }

@@ -42,6 +42,11 @@ fn with_script_links_back_and_another_tab_lose_nothing_and_leave_nothing() {
 }
 
 #[test]
+fn a_page_that_a_browser_translates_and_an_extension_changes_is_still_the_same_form() {
+    walk("translated.test.mjs");
+}
+
+#[test]
 fn a_telephone_number_with_any_signs_is_a_link_in_an_answer_with_script_and_without() {
     walk("numbers.test.mjs");
 }

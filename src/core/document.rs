@@ -1,24 +1,29 @@
 //! Documents: reports, messages, replies and notes, parsed and limited, with their JSON.
 //!
 //! None of these types has `Debug`, `Clone` or `Display`: words are sealed or shown, never
-//! printed in passing. The JSON is described by `schema/*.schema.json`; unknown fields are
-//! refused.
+//! printed in passing. The JSON is described by `schema/*.schema.json`. Replies and notes are refused
+//! with a field that is unknown; what a reporter wrote is read whatever its other fields are.
 
 mod answers;
+mod fields;
 mod note;
 mod note_content;
+mod received;
 mod reply;
 mod writing;
 
 use serde::Deserialize;
 
+use self::fields::Fields;
 use crate::seal::Plain;
 
 pub use answers::{Answer, Answers, MESSAGE};
+pub use fields::{OddField, Oddity};
 pub use note::{Note, SignedNote};
 pub use note_content::{
     AgainstWish, EntryDigest, Exported, Ground, KnownBy, NoteContent, NoteKind, Resealed, Status,
 };
+pub use received::{Received, ReceivedMessage, ReceivedReport};
 pub use reply::Reply;
 pub use writing::{AuthorKey, Mark, Message, Report, Writing};
 
@@ -53,21 +58,24 @@ pub struct NotADocument;
 /// A document that a desk opens, of any kind.
 pub enum DeskDocument {
     /// The first words of a reporter.
-    Report(Report),
+    Report(ReceivedReport),
     /// Later words of a reporter.
-    Message(Message),
+    Message(ReceivedMessage),
     /// Something a caseworker wrote for the desk.
     Note(Note),
 }
 
 impl DeskDocument {
-    /// Parses the JSON of any of the three.
+    /// Parses the JSON of any of the three. A note must be exactly one; of a reporter's document only
+    /// the answers must be there. One of an unknown kind has the standing of a message, which is the
+    /// lesser one: no other words are held against it.
     pub fn parse(plain: &Plain) -> Result<Self, NotADocument> {
-        match Head::parse(plain)?.kind.as_str() {
-            "report" => Report::parse(plain).map(Self::Report),
-            "message" => Message::parse(plain).map(Self::Message),
-            "note" => Note::parse(plain).map(Self::Note),
-            _ => Err(NotADocument),
+        let fields = Fields::parse(plain)?;
+        match fields.get("kind").and_then(serde_json::Value::as_str) {
+            Some("note") => Note::parse(plain).map(Self::Note),
+            Some("reply") => Err(NotADocument),
+            Some("report") => ReceivedReport::read(fields).map(Self::Report),
+            _ => ReceivedMessage::read(fields).map(Self::Message),
         }
     }
 }

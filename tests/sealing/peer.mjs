@@ -7,6 +7,7 @@
 // pairs where their order is part of the question.
 import { base64, hex } from "@scure/base";
 import { readFileSync, writeSync } from "node:fs";
+import { isReadable } from "./check.ts";
 import { canonical, clean, entryId, inOrder, isBlank, length, message, report } from "./document.ts";
 import { entryBody, fingerprint, grease, open, seal, trial } from "./seal.ts";
 import { grouped, groups, keysOf, parse } from "./token.ts";
@@ -20,6 +21,14 @@ const tokenKeys = ({ token, instance }) => keysOf(parse(token), instance);
 const readTyped = (typed) => {
   const read = parse(typed);
   return read instanceof Uint8Array ? groups(read).join("-") : read;
+};
+
+const mayBeSealed = (json) => {
+  try {
+    return isReadable(json);
+  } catch {
+    return false;
+  }
 };
 
 /** What chance draws for each byte that is asked for alone, as the script does for grease. */
@@ -67,6 +76,8 @@ const commands = {
       const keys = { author: hex.decode(author_key_hex), replyTo: reply_to, withdrawalDigest: hex.decode(withdrawal_hex) };
       return message({ ...writing, marks: [], sealedFor: "" }, keys, entry_id, after);
     }),
+  /** Which of these texts the page may seal. */
+  documents: (all) => all.map(mayBeSealed),
   fingerprints: (all) => each(all, fingerprint),
   trials: (all) => each(all, trial),
   async seal({ site, writing }) {

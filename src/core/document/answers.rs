@@ -27,7 +27,7 @@ pub enum Answer {
 /// All answers of one document, by question id. A question that was not answered is not in it.
 #[derive(Serialize, Default)]
 #[serde(transparent)]
-pub struct Answers(BTreeMap<String, Answer>);
+pub struct Answers(pub(super) BTreeMap<String, Answer>);
 
 impl Answers {
     /// Parses the fields of the report form. At least one text must have a word in it.

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use super::{Answers, Head, NotADocument, VERSION};
+use super::{Answers, VERSION};
 use crate::calendar::Day;
 use crate::id::EntryId;
 use crate::json::to_json;
-use crate::seal::{Document, Fingerprint, ForDesk, Plain, hybrid};
+use crate::seal::{Document, ForDesk, Plain, hybrid};
 use crate::withdrawal::WithdrawalDigest;
 
 /// Something that the page noticed while the form was filled in. A mark informs the caseworker; nobody
@@ -43,6 +43,15 @@ pub struct Writing {
     pub withdrawal: WithdrawalDigest,
 }
 
+/// What the proof of a message covers of its writing.
+pub(super) struct Proved<'a> {
+    pub answers: &'a Answers,
+    pub language: &'a str,
+    pub day: Day,
+    pub reply_to: &'a hybrid::Recipient,
+    pub withdrawal: WithdrawalDigest,
+}
+
 /// The first document of a reporter.
 pub struct Report {
     pub writing: Writing,
@@ -57,8 +66,7 @@ pub struct Message {
     proof: String,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 struct ReportJson {
     zegel: u8,
     kind: String,
@@ -72,8 +80,7 @@ struct ReportJson {
     withdrawal: WithdrawalDigest,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 struct MessageJson {
     zegel: u8,
     kind: String,
@@ -94,9 +101,10 @@ impl AuthorKey {
         Self(Zeroizing::new(bytes))
     }
 
-    fn mac(&self, entry: EntryId, after: u32, writing: &Writing) -> Hmac<Sha256> {
+    /// The proof of a message, not yet computed.
+    pub(super) fn mac(&self, entry: EntryId, after: u32, proved: &Proved<'_>) -> Hmac<Sha256> {
         let mut mac = new_mac(&*self.0);
-        let Writing { answers, language, day, reply_to, withdrawal, .. } = writing;
+        let Proved { answers, language, day, reply_to, withdrawal } = proved;
         let place = format!("zegel/message/v1\n{entry}\n{after}\n");
         let lines = format!("{day}\n{language}\n{reply_to}\n{withdrawal}\n");
         mac.update(place.as_bytes());
@@ -106,25 +114,22 @@ impl AuthorKey {
     }
 }
 
+impl Writing {
+    fn proved(&self) -> Proved<'_> {
+        Proved {
+            answers: &self.answers,
+            language: &self.language,
+            day: self.day,
+            reply_to: &self.reply_to,
+            withdrawal: self.withdrawal,
+        }
+    }
+}
+
 /// HMAC takes a key of any length (RFC 2104, section 2), so this cannot fail.
 #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
 fn new_mac(key: &[u8]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
-}
-
-impl Writing {
-    /// Checks what a client may have sealed by itself against what the page writes. The texts stay as
-    /// they are, because the proof covers them; whoever shows them cleans them.
-    fn checked(self) -> Result<Self, NotADocument> {
-        let is_code =
-            (2..=8).contains(&self.language.len()) && self.language.bytes().all(|b| b.is_ascii_lowercase());
-        let fingerprint: Fingerprint = self.sealed_for.parse().map_err(|_| NotADocument)?;
-        if is_code && fingerprint.to_string() == self.sealed_for { Ok(self) } else { Err(NotADocument) }
-    }
-}
-
-fn recipient(text: &str) -> Result<hybrid::Recipient, NotADocument> {
-    hybrid::Recipient::parse_untested(text).map_err(|_| NotADocument)
 }
 
 impl Report {
@@ -132,41 +137,14 @@ impl Report {
     pub fn new(writing: Writing, author_key: AuthorKey) -> Self {
         Self { writing, author_key }
     }
-
-    /// Whether a message of the thread was written by whoever wrote this report.
-    pub fn wrote(&self, entry: EntryId, message: &Message) -> bool {
-        let proof = BASE64URL_NOPAD.decode(message.proof.as_bytes()).unwrap_or_default();
-        self.author_key.mac(entry, message.after, &message.writing).verify_slice(&proof).is_ok()
-    }
-
-    pub(super) fn parse(plain: &Plain) -> Result<Self, NotADocument> {
-        let json: ReportJson = Head::read(plain, "report")?;
-        let key =
-            Zeroizing::new(BASE64URL_NOPAD.decode(json.author_key.as_bytes()).map_err(|_| NotADocument)?);
-        let ReportJson { answers, language, day, reply_to, marks, sealed_for, withdrawal, .. } = json;
-        let reply_to = recipient(&reply_to)?;
-        let writing =
-            Writing { answers, language, day, reply_to, marks, sealed_for, withdrawal }.checked()?;
-        let key: [u8; 32] = key.as_slice().try_into().map_err(|_| NotADocument)?;
-        Ok(Self::new(writing, AuthorKey::from_bytes(key)))
-    }
 }
 
 impl Message {
     /// Joins what somebody wrote later with its proof by the key in the report. The proof covers the
     /// entry, so that the message cannot be moved to another.
     pub fn new(writing: Writing, after: u32, entry: EntryId, author_key: &AuthorKey) -> Self {
-        let proof = author_key.mac(entry, after, &writing).finalize().into_bytes();
+        let proof = author_key.mac(entry, after, &writing.proved()).finalize().into_bytes();
         Self { proof: BASE64URL_NOPAD.encode(&proof), writing, after }
-    }
-
-    pub(super) fn parse(plain: &Plain) -> Result<Self, NotADocument> {
-        let json: MessageJson = Head::read(plain, "message")?;
-        let MessageJson { answers, language, day, reply_to, marks, sealed_for, withdrawal, .. } = json;
-        let reply_to = recipient(&reply_to)?;
-        let writing =
-            Writing { answers, language, day, reply_to, marks, sealed_for, withdrawal }.checked()?;
-        Ok(Self { writing, after: json.after, proof: json.proof })
     }
 }
 

@@ -70,6 +70,9 @@ pub fn draft(case: &Case, text: &str) -> Result<Reply, DeskError> {
     if case.may_have_closed_report() {
         return Err(error::case::no_reporter(case.thread.short()));
     }
+    if case.main_writing().is_some() && case.reply_to().is_none() {
+        return Err(error::case::odd_place(case.thread.short()));
+    }
     let number = case.copies().iter().map(|copy| copy.number).max().unwrap_or(0).saturating_add(1);
     Ok(Reply::new(EntryId::random()?, number, text)?)
 }
@@ -78,10 +81,10 @@ pub fn draft(case: &Case, text: &str) -> Result<Reply, DeskError> {
 pub fn language_of(case: &Case, texts: Texts) -> Noted<Language> {
     Noted::collect(|notices| {
         let Some(writing) = case.main_writing() else { return Ok(Language::ENGLISH) };
-        if let Some(language) = Language::from_code(&writing.language) {
+        if let Some(language) = writing.language.as_deref().and_then(Language::from_code) {
             return Ok(language);
         }
-        let code = answers::foreign(writing, texts).unwrap_or_default();
+        let code = answers::foreign(writing, texts).unwrap_or_else(|| "?".to_owned());
         notices.push(Notice::ShortInEnglish(code));
         Ok(Language::ENGLISH)
     })

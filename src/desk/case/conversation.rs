@@ -3,19 +3,19 @@
 
 use crate::case::{Case, SentReply};
 use zegel_core::calendar::Day;
-use zegel_core::document::{Message, Report};
+use zegel_core::document::{ReceivedMessage, ReceivedReport};
 use zegel_core::id::EntryId;
 
 /// One turn of reporter or desk.
 pub enum Turn<'a> {
     /// The first words.
-    Report(EntryId, &'a Report),
+    Report(EntryId, &'a ReceivedReport),
     /// Later words.
     Message {
         /// The entry.
         id: EntryId,
         /// The words.
-        message: &'a Message,
+        message: &'a ReceivedMessage,
         /// Whether the writer of the report wrote them.
         proved: bool,
     },
@@ -31,11 +31,11 @@ pub enum Turn<'a> {
 impl Turn<'_> {
     /// After which reply, of the reporter or not, and on which day. Two turns for which it is the
     /// same have no known order.
-    pub fn order(&self) -> (u32, u8, Day) {
+    pub fn order(&self) -> (u32, u8, Option<Day>) {
         match self {
             Self::Report(_, report) => (0, 0, report.writing.day),
             Self::Message { message, .. } => (message.after, 2, message.writing.day),
-            Self::Reply { copy, .. } => (copy.number, 1, copy.note.day),
+            Self::Reply { copy, .. } => (copy.number, 1, Some(copy.note.day)),
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::Case;
 use super::suppress::{Published, publish};
 use zegel_core::calendar::Day;
-use zegel_core::document::{Status, Writing};
+use zegel_core::document::{Received, Status};
 use zegel_core::questionnaire::questionnaire;
 use zegel_core::wire::ThreadHead;
 
@@ -43,7 +43,7 @@ pub struct Table {
 /// All tables, of all reports that were not withdrawn.
 pub fn tables(cases: &[(ThreadHead, Case)], languages: &[&str], today: Day) -> Vec<Table> {
     let here = cases.iter().filter(|(head, case)| !case.is_withdrawn(head));
-    let counted: Vec<(&Case, &Writing)> =
+    let counted: Vec<(&Case, &Received)> =
         here.filter_map(|(_, case)| case.main_writing().map(|writing| (case, writing))).collect();
     let languages = languages.iter().map(|code| (*code).to_owned()).collect();
     let statuses = Status::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -58,11 +58,11 @@ pub fn tables(cases: &[(ThreadHead, Case)], languages: &[&str], today: Day) -> V
 }
 
 impl Table {
-    fn count(dimension: Dimension, rows: Vec<String>, counted: &[(&Case, &Writing)]) -> Self {
+    fn count(dimension: Dimension, rows: Vec<String>, counted: &[(&Case, &Received)]) -> Self {
         let mut counts = vec![0; rows.len()];
         for (case, writing) in counted {
             let class = dimension.class(case, writing);
-            let row = rows.iter().position(|row| *row == class).unwrap_or(rows.len() - 1);
+            let row = rows.iter().position(|row| Some(row) == class.as_ref()).unwrap_or(rows.len() - 1);
             counts[row] += 1;
         }
         Self { dimension, rows, counts: publish(&counts) }
@@ -81,16 +81,22 @@ impl Dimension {
         }
     }
 
-    fn class(self, case: &Case, writing: &Writing) -> String {
+    /// Its row; none where the document does not say it.
+    fn class(self, case: &Case, writing: &Received) -> Option<String> {
         let chosen = |question| writing.answers.get(question).and_then(|answer| answer.values().next());
-        match self {
-            Self::Month => writing.day.to_string().chars().take("2026-11".len()).collect(),
+        Some(match self {
+            Self::Month => month(writing.day?),
             Self::Place => chosen("place").unwrap_or(UNANSWERED).to_owned(),
             Self::Under18 => chosen("minor").unwrap_or(UNANSWERED).to_owned(),
-            Self::Language => writing.language.clone(),
+            Self::Language => writing.language.clone()?,
             Self::Status => case.state().status.unwrap_or(Status::New).name().to_owned(),
-        }
+        })
     }
+}
+
+/// As `2026-11`.
+fn month(day: Day) -> String {
+    day.to_string().chars().take("2026-11".len()).collect()
 }
 
 fn with(mut rows: Vec<String>, last: &str) -> Vec<String> {

@@ -6,6 +6,7 @@ pub mod count;
 pub mod link;
 pub mod record;
 pub mod search;
+pub mod order;
 mod shown;
 pub mod indicator;
 pub mod state;
@@ -24,7 +25,7 @@ use crate::trust::pins::Pins;
 use crate::trust::rejected::Rejected;
 use crate::trust::verified::{AuthorStatus, Opened, Verified, Verifier};
 use crate::trust::warning::Warning;
-use zegel_core::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
+use zegel_core::document::{EntryDigest, NoteContent, Received, ReceivedMessage, ReceivedReport, SignedNote};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::hybrid;
 use zegel_core::wire::ThreadHead;
@@ -151,7 +152,7 @@ impl Case {
     }
 
     /// The first words of reporters; more than one would be strange.
-    pub fn reports(&self) -> impl Iterator<Item = (EntryId, &Report)> {
+    pub fn reports(&self) -> impl Iterator<Item = (EntryId, &ReceivedReport)> {
         self.entries.iter().filter_map(|entry| {
             let Opened::Report(report) = &entry.opened else { return None };
             Some((entry.id, &**report))
@@ -159,7 +160,7 @@ impl Case {
     }
 
     /// Later words of reporters.
-    pub fn messages(&self) -> impl Iterator<Item = (EntryId, &Message)> {
+    pub fn messages(&self) -> impl Iterator<Item = (EntryId, &ReceivedMessage)> {
         self.entries.iter().filter_map(|entry| {
             let Opened::Message(message) = &entry.opened else { return None };
             Some((entry.id, &**message))
@@ -215,24 +216,32 @@ impl Case {
     }
 
     /// Whether a message was written by whoever wrote the report.
-    pub fn proves(&self, id: EntryId, message: &Message) -> bool {
+    pub fn proves(&self, id: EntryId, message: &ReceivedMessage) -> bool {
         self.reports().any(|(_, report)| report.wrote(id, message))
     }
 
-    /// Words of the reporter that no colleague has read, as they are now.
+    /// What no colleague has read, as it is now: words of the reporter, and what opens to no document
+    /// that is known, which may hold some.
     pub fn unread(&self) -> Vec<EntryId> {
         let seen: BTreeSet<&EntryDigest> = self.notes().flat_map(|(_, note)| seen_by(note)).collect();
-        let written = self.entries.iter().filter(|entry| entry.opened.writing().is_some());
-        let unread = written.filter(|entry| entry.digest().is_some_and(|digest| !seen.contains(&digest)));
+        let is_unknown = |entry: &Verified| matches!(entry.opened, Opened::Rejected(Rejected::Unknown));
+        let readable =
+            self.entries.iter().filter(|entry| entry.opened.writing().is_some() || is_unknown(entry));
+        let unread = readable.filter(|entry| entry.digest().is_some_and(|digest| !seen.contains(&digest)));
         unread.map(|entry| entry.id).collect()
     }
 
+    /// Whether something in it does not open, so that nobody can say what it is.
+    pub fn has_closed(&self) -> bool {
+        self.rejected().any(|(_, rejected)| rejected == Rejected::Closed)
+    }
+
     /// What the reporter wrote in: the report, or else the newest message of a thread without one.
-    pub fn main_writing(&self) -> Option<&Writing> {
+    pub fn main_writing(&self) -> Option<&Received> {
         self.main_entry().map(|(_, writing)| writing)
     }
 
-    fn main_entry(&self) -> Option<(EntryId, &Writing)> {
+    fn main_entry(&self) -> Option<(EntryId, &Received)> {
         if let Some((id, report)) = self.reports().next() {
             return Some((id, &report.writing));
         }
@@ -250,13 +259,16 @@ impl Case {
     /// Whether no report opens, and something else does not either, which may be the report: before it
     /// was sealed anew for this key. A message beside it could be anybody's.
     pub fn may_have_closed_report(&self) -> bool {
-        let is_closed = |(_, rejected)| rejected == Rejected::Closed;
-        self.reports().next().is_none() && self.rejected().any(is_closed)
+        self.reports().next().is_none() && self.has_closed()
     }
 
-    /// Where an answer goes, as SHA-256 in hex: as the reports say, or else the messages.
+    /// Where an answer goes, as SHA-256 in hex: as the reports say, or else the messages. A document in
+    /// which that is odd disagrees with every other.
     pub fn places(&self) -> BTreeSet<String> {
-        let place = |writing: &Writing| digest(writing.reply_to.to_string().as_bytes());
+        let place = |writing: &Received| {
+            let key = writing.reply_to.as_ref().map(ToString::to_string);
+            digest(key.unwrap_or_default().as_bytes())
+        };
         let reports: BTreeSet<String> = self.reports().map(|(_, report)| place(&report.writing)).collect();
         if !reports.is_empty() {
             return reports;
@@ -267,7 +279,7 @@ impl Case {
     /// Where an answer goes, and the document that says so.
     pub fn reply_to(&self) -> Option<(&hybrid::Recipient, EntryDigest)> {
         let (id, writing) = self.main_entry()?;
-        Some((&writing.reply_to, self.digest_of(id)?))
+        Some((writing.reply_to.as_ref()?, self.digest_of(id)?))
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::case::conversation::{Turn, conversation};
 use crate::case::{Case, Presence};
 use crate::trust::verified::AuthorStatus;
-use zegel_core::document::{NoteContent, SignedNote, Writing};
+use zegel_core::document::{NoteContent, Received, SignedNote};
 use zegel_core::id::EntryId;
 use zegel_core::wire::ThreadHead;
 
@@ -67,8 +67,10 @@ fn of_turn(turn: &Turn<'_>) -> Value {
     }
 }
 
-fn of_writing(writing: &Writing, kind: &str) -> Map<String, Value> {
+fn of_writing(writing: &Received, kind: &str) -> Map<String, Value> {
+    let odd: Vec<&str> = writing.odd.iter().map(|field| field.name.as_str()).collect();
     let fields = [
+        ("odd", json!(odd)),
         ("from", json!("reporter")),
         ("kind", json!(kind)),
         ("day", json!(writing.day)),

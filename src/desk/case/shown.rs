@@ -8,7 +8,7 @@ use crate::trust::rejected::Rejected;
 use crate::trust::seen::{ShownEntry, ShownThread};
 use crate::trust::verified::{Opened, Verified};
 use zegel_core::calendar::Week;
-use zegel_core::document::{NoteContent, Writing};
+use zegel_core::document::{NoteContent, Received};
 use zegel_core::id::EntryId;
 use zegel_core::withdrawal::WithdrawalDigest;
 
@@ -47,32 +47,32 @@ impl Case {
         hidden.map(|dispute| (dispute.entry, dispute.first.clone())).collect()
     }
 
-    fn writings(&self) -> impl Iterator<Item = &Writing> {
+    fn writings(&self) -> impl Iterator<Item = &Received> {
         self.entries.iter().filter_map(|entry| entry.opened.writing())
     }
 
     /// Words of reporter and desk only, as the server counts them.
     fn latest_week(&self, now: Week) -> Option<Week> {
-        let written = self.writings().map(|writing| writing.day.week());
+        let written = self.writings().filter_map(|writing| Some(writing.day?.week()));
         let answered = self.notes().filter(|(_, note)| matches!(note.content, NoteContent::Copy { .. }));
         let answered = answered.map(|(_, note)| note.day.week());
         written.chain(answered).filter(|week| *week <= now).max()
     }
 
-    /// Of the report, or of the messages of a thread without one; none where they disagree, or where
-    /// something does not open, which may be the report.
+    /// Of the report, or of the messages of a thread without one; none where they disagree, where one is
+    /// odd, or where something does not open, which may be the report.
     pub fn withdrawal_digest(&self) -> Option<WithdrawalDigest> {
         let is_closed = |(_, rejected)| matches!(rejected, Rejected::Closed | Rejected::Unknown);
         if !self.disputes.is_empty() || self.rejected().any(is_closed) {
             return None;
         }
-        let mut digests: Vec<WithdrawalDigest> =
+        let mut digests: Vec<Option<WithdrawalDigest>> =
             self.reports().map(|(_, report)| report.writing.withdrawal).collect();
         if digests.is_empty() {
             digests = self.messages().map(|(_, message)| message.writing.withdrawal).collect();
         }
-        let first = digests.pop()?;
-        digests.iter().all(|other| *other == first).then_some(first)
+        let first = digests.pop()??;
+        digests.iter().all(|other| *other == Some(first)).then_some(first)
     }
 }
 

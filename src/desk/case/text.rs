@@ -3,7 +3,7 @@
 
 use crate::case::Case;
 use crate::text::clean;
-use zegel_core::document::{NoteContent, SignedNote, Writing};
+use zegel_core::document::{NoteContent, Received, SignedNote};
 use zegel_core::questionnaire::questionnaire;
 
 impl Case {
@@ -29,7 +29,7 @@ impl Case {
 }
 
 /// The answers, but for choices of the form.
-fn own_words(writing: &Writing) -> impl Iterator<Item = &str> {
+fn own_words(writing: &Received) -> impl Iterator<Item = &str> {
     writing.answers.iter().flat_map(|(id, answer)| {
         let question = questionnaire().get(id);
         answer.values().filter(move |value| !question.is_some_and(|question| question.allows(value)))

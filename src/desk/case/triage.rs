@@ -1,22 +1,19 @@
 //! Which case first, and why, in words that a list has room for.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::{Case, Presence};
+use crate::trust::rejected::Rejected;
 use zegel_core::calendar::Week;
-use zegel_core::document::{Answers, Status, Writing};
+use zegel_core::document::{Answers, Received, Status};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::questionnaire::questionnaire;
 use zegel_core::wire::ThreadHead;
 
 /// After so many weeks without a word a case has gone silent.
 pub const SILENT_WEEKS: i32 = 3;
-/// A language code is short; a document could say anything.
-const LONGEST_CODE: usize = 12;
-
 /// So many weeks before a case is erased, the list says so.
 pub const WARNING_WEEKS: i32 = 4;
 
@@ -26,6 +23,9 @@ pub const WARNING_WEEKS: i32 = 4;
 pub enum Reason {
     /// A document of it is another one than somebody read.
     OtherDocument,
+    /// Something in it does not open, or is no document that this program knows. It may be the worst of
+    /// all, so it stands first until somebody has looked.
+    NotUnderstood,
     /// It is erased within [`WARNING_WEEKS`] unless somebody keeps it longer.
     ExpiresSoon,
     /// Computed: still going on, and about somebody under 18 or about the reporter.
@@ -50,6 +50,8 @@ pub enum Reason {
     WroteBack,
     /// The reporter chose "today or yesterday".
     TodayOrYesterday,
+    /// A field beside the answers is not as the page writes it.
+    OddField,
 }
 
 /// What there is to do, the first first.
@@ -79,7 +81,7 @@ pub struct Row {
     pub week: Week,
     /// What there is to do.
     pub todo: Todo,
-    /// Whether there are words that no desk has read.
+    /// Whether there are words that no desk has read, or something that may hold some.
     pub unread: bool,
     /// Whether the reporter took it back, and proved it.
     pub withdrawn: bool,
@@ -107,6 +109,8 @@ pub struct Row {
     pub entries: usize,
     /// How many of them do not count.
     pub junk: usize,
+    /// How many fields are odd in what the reporter wrote.
+    pub odd: usize,
     /// Why to look, the weightiest first.
     pub reasons: Vec<Reason>,
 }
@@ -151,13 +155,21 @@ impl Row {
         if !case.disputes.is_empty() {
             reasons.insert(Reason::OtherDocument);
         }
+        let is_unclear = case.is_unclear(&unread, state.is_done());
+        if is_unclear {
+            reasons.insert(Reason::NotUnderstood);
+        }
+        let odd = case.odd_fields();
+        if odd > 0 {
+            reasons.insert(Reason::OddField);
+        }
         let is_withdrawn = case.is_withdrawn(head);
         let silent = viewer.now.since(head.week);
         let todo = if is_withdrawn {
             Todo::Withdrawn
-        } else if !unread.is_empty() {
+        } else if case.has_words_among(&unread) {
             Todo::Unread
-        } else if state.is_done() {
+        } else if state.is_done() && !is_unclear {
             Todo::Done
         } else if state.assigned == Some(&viewer.me) {
             Todo::Yours
@@ -171,14 +183,13 @@ impl Row {
         if weeks_left.is_some_and(|weeks| weeks <= WARNING_WEEKS) {
             reasons.insert(Reason::ExpiresSoon);
         }
-        let language =
-            case.main_writing().map(|writing| writing.language.chars().take(LONGEST_CODE).collect());
+        let language = case.main_writing().and_then(|writing| writing.language.clone());
         let Facts { under_18, place, when, about_me, .. } = facts;
         Self {
             id: head.id,
             week: head.week,
             todo,
-            unread: todo == Todo::Unread,
+            unread: todo == Todo::Unread || (is_unclear && !is_withdrawn),
             withdrawn: is_withdrawn,
             said_withdrawn: case.presence == Presence::SaidWithdrawn,
             weeks_left,
@@ -192,6 +203,7 @@ impl Row {
             language,
             entries: case.entries.len(),
             junk: case.rejected().count(),
+            odd,
             reasons: reasons.into_iter().collect(),
         }
     }
@@ -200,42 +212,29 @@ impl Row {
     pub fn is_junk(&self) -> bool {
         self.entries > 0 && self.junk == self.entries
     }
-
-    /// What is done and withdrawn last; then by the weightiest reason, within its rank what is soon
-    /// erased, what there is to do, and the newest first.
-    pub fn rank(&self) -> (bool, bool, u8, bool, Todo, Reverse<Week>, ThreadId) {
-        // A tuple is compared from left to right, and false comes before true. A case has the rank of
-        // its weightiest reason: many small reasons do not add up to a great one.
-        let urgency = self.reasons.iter().map(|reason| reason.rank()).min().unwrap_or(LOWEST_RANK);
-        let stays = !self.reasons.contains(&Reason::ExpiresSoon);
-        let week = Reverse(self.week);
-        // The id comes last, so that two computers show the same order.
-        (self.withdrawn, self.todo == Todo::Done, urgency, stays, self.todo, week, self.id)
-    }
-}
-
-/// The rank of a case for which there is no particular reason.
-const LOWEST_RANK: u8 = 5;
-
-impl Reason {
-    /// The rank that it gives a case, the first 0.
-    fn rank(self) -> u8 {
-        match self {
-            Self::OtherDocument | Self::Danger | Self::ByHand => 0,
-            Self::Under18 | Self::MaybeUnder18 => 1,
-            Self::StillGoingOn => 2,
-            Self::AboutMe => 3,
-            Self::AsksQuestion | Self::WishAnswered => 4,
-            Self::ExpiresSoon | Self::WroteBack | Self::TodayOrYesterday => LOWEST_RANK,
-        }
-    }
 }
 
 impl Case {
+    /// Whether nobody can say yet what something in it is. What is no document that is known counts until
+    /// a colleague has looked at it; what does not open, until somebody has said that the case is done.
+    fn is_unclear(&self, unread: &BTreeSet<EntryId>, is_done: bool) -> bool {
+        let is_new =
+            |(id, rejected): (EntryId, Rejected)| rejected == Rejected::Unknown && unread.contains(&id);
+        self.rejected().any(is_new) || (self.has_closed() && !is_done)
+    }
+
+    fn has_words_among(&self, entries: &BTreeSet<EntryId>) -> bool {
+        self.entries.iter().any(|entry| entries.contains(&entry.id) && entry.opened.writing().is_some())
+    }
+
+    fn odd_fields(&self) -> usize {
+        self.entries.iter().filter_map(|entry| Some(entry.opened.writing()?.odd.len())).sum()
+    }
+
     fn reasons_of_unread(&self, unread: &BTreeSet<EntryId>, ask_first: bool) -> BTreeSet<Reason> {
         let messages: Vec<_> = self.messages().filter(|(id, _)| unread.contains(id)).collect();
         let asks =
-            |writing: &Writing| writing.answers.iter().any(|(_, a)| a.values().any(|v| v.contains('?')));
+            |writing: &Received| writing.answers.iter().any(|(_, a)| a.values().any(|v| v.contains('?')));
         let mut written = self.entries.iter().filter(|entry| unread.contains(&entry.id));
         let holds = [
             (written.any(|entry| entry.opened.writing().is_some_and(asks)), Reason::AsksQuestion),

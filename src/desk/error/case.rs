@@ -40,6 +40,11 @@ pub fn no_reporter(id: impl Display) -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.no_reporter).with("id", id)
 }
 
+/// A case in which the field that says where a reply goes is odd.
+pub fn odd_place(id: impl Display) -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.odd_place).with("id", id)
+}
+
 /// A case in which two documents say where a reply goes, and differ.
 pub fn two_reporters() -> DeskError {
     DeskError::suspicious(|words| &words.desk_errors.two_reporters)

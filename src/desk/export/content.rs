@@ -10,8 +10,8 @@ use crate::case::Case;
 use crate::case::conversation::{Turn, conversation};
 use crate::error::{self, DeskError};
 use crate::text::escaped;
-use zegel_core::calendar::Week;
-use zegel_core::document::{Answer, MESSAGE, Writing};
+use zegel_core::calendar::{Day, Week};
+use zegel_core::document::{Answer, MESSAGE, Received};
 use zegel_core::i18n::{Language, words};
 use zegel_core::json::to_pretty_json;
 use zegel_core::questionnaire::{Kind, Question, questionnaire};
@@ -37,8 +37,8 @@ pub struct Part {
 
 /// What the reporter wrote at one time.
 pub struct Sending {
-    /// The week.
-    pub week: Week,
+    /// The week; nothing where the day is odd.
+    pub week: Option<Week>,
     /// Whether it came after the report, and then whether its writer is known to be the same.
     pub later: Option<bool>,
     /// What was answered, what to avoid first and the story last.
@@ -78,8 +78,8 @@ impl Content {
         Ok(content)
     }
 
-    fn add(&mut self, writing: &Writing, later: Option<bool>, redactor: &Redactor, shown: &mut Vec<String>) {
-        let week = writing.day.week();
+    fn add(&mut self, writing: &Received, later: Option<bool>, redactor: &Redactor, shown: &mut Vec<String>) {
+        let week = writing.day.map(Day::week);
         let mut sending = Sending { week, later, parts: Vec::new(), answers: Map::new() };
         for (id, title) in in_order() {
             let Some(answer) = writing.answers.get(id) else { continue };
@@ -120,7 +120,7 @@ impl Content {
 }
 
 impl Sending {
-    fn add_wish(&mut self, writing: &Writing) {
+    fn add_wish(&mut self, writing: &Received) {
         let Some(answer) = writing.answers.get(WISH) else { return };
         if answer.values().all(|value| is_choice(WISH, value)) {
             self.answers.insert(WISH.to_owned(), json!(answer));

@@ -54,7 +54,8 @@ pub fn body(content: &Content) -> String {
 /// When it was written, to the week.
 pub fn heading(sending: &Sending) -> String {
     let title = if sending.later.is_none() { &paper().first } else { &paper().later };
-    interpolate(title, &[("week", &sending.week.to_string())])
+    let week = sending.week.map_or_else(|| paper().no_week.clone(), |week| week.to_string());
+    interpolate(title, &[("week", &week)])
 }
 
 /// What is not in it.

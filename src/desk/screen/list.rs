@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::case::Case;
+use crate::case::order;
 use crate::case::search::Searchable;
 use crate::case::text::fold;
 use crate::case::triage::{Row, Todo};
@@ -114,7 +115,7 @@ impl List {
     /// Puts all in order, with the same one selected as before if it is still there. Places of before
     /// lead to other cases by now, or to none.
     fn sort(&mut self, selected: Option<ThreadId>, me: &str) {
-        self.items.sort_by_key(|item| item.row.rank());
+        order::sort(&mut self.items, |item| &item.row);
         self.choose(me);
         if let Some(at) = self.shown.iter().position(|at| Some(self.items[*at].row.id) == selected) {
             self.at = at;

@@ -100,11 +100,12 @@ fn is_told(
     Ok(true)
 }
 
-/// The digests by which a thread's reports and messages say that they are withdrawn.
+/// The digests by which a thread's reports and messages say that they are withdrawn; nothing for one in
+/// which it is odd.
 #[derive(Default)]
 struct Digests {
-    reports: Vec<WithdrawalDigest>,
-    messages: Vec<WithdrawalDigest>,
+    reports: Vec<Option<WithdrawalDigest>>,
+    messages: Vec<Option<WithdrawalDigest>>,
 }
 
 /// The threads that are back on the server, and whose words there do not prove that these were
@@ -125,8 +126,10 @@ fn doubtful(
         let found = &digests[&thread.thread];
         // As everywhere the report decides, and messages only where there is none.
         let deciding = if found.reports.is_empty() { &found.messages } else { &found.reports };
-        let is_proved =
-            !deciding.is_empty() && deciding.iter().all(|digest| digest.is_proved_by(&thread.withdrawal));
+        let proves = |digest: &Option<WithdrawalDigest>| {
+            digest.is_some_and(|digest| digest.is_proved_by(&thread.withdrawal))
+        };
+        let is_proved = !deciding.is_empty() && deciding.iter().all(proves);
         if !is_proved {
             doubtful.insert(thread.thread);
         }

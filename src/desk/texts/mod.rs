@@ -59,6 +59,7 @@ pub struct DeskWords {
     pub desk_errors: DeskErrors,
     pub carried: Carried,
     pub trust: Trust,
+    pub odd: Odd,
     pub export: Export,
     pub export_errors: ExportErrors,
     pub export_paper: ExportPaper,
@@ -110,7 +111,7 @@ zegel_core::headings! {
         fingerprint_text, no_identity, identity, no_signing_key, name, exists, write, read, away,
         redirect, not_zegel, large, refused, unknown_desk, nonce, server_set,
         set_changed, desks_changed, fingerprint, pins, unknown, ambiguous,
-        withdrawn, gone, moved, no_reporter, two_reporters, empty, not_text, long,
+        withdrawn, gone, moved, no_reporter, odd_place, two_reporters, empty, not_text, long,
         not_confirmed, not_age, other_key, damaged, sealing, site, site_far,
         site_away, site_redirect, site_large, site_status, site_differs,
         site_unpinned, changed, no_colleague, label, nothing_to_keep, poster_here, poster_practice, poster_onion, poster_words,
@@ -137,6 +138,12 @@ zegel_core::headings! {
         junk_unreachable, removed, added,
     }
 
+    /// A document that is not as the page writes it, or that is none.
+    Odd {
+        value, hidden, missing, unknown, as_written, no_reply, day, count, reason,
+        not_understood, not_understood_advice,
+    }
+
     /// Handing a case on.
     Export {
         who_could_know, preview, unasked, type_receiver, exported, next_sealed, next_open,
@@ -155,7 +162,7 @@ zegel_core::headings! {
         title, number, receiver, made, what, read_first, call, left_out, erase, avoid,
         avoid_none, facts, place, kind, when, minor, person, boss, online, signs, story,
         message, numbers, nothing, more, behind, all, first, later, not_proved, mark,
-        left_title, left_text, left_none, left_never, missing, page,
+        left_title, left_text, left_none, left_never, missing, page, no_week,
     }
 
     /// A backup of the server, on the computer with its key.

@@ -5,7 +5,7 @@ use crate::identity::Identity;
 use crate::trust::authority::Author;
 use crate::trust::pins::Pins;
 use crate::trust::rejected::Rejected;
-use zegel_core::document::{DeskDocument, Message, Note, Report, SignedNote};
+use zegel_core::document::{DeskDocument, Note, ReceivedMessage, ReceivedReport, SignedNote};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::Plain;
 use zegel_core::thread::{Direction, SealedEntry};
@@ -30,9 +30,9 @@ pub struct Unverified {
 /// What an entry says it is.
 pub enum Content {
     /// The first words of a reporter.
-    Report(Box<Report>),
+    Report(Box<ReceivedReport>),
     /// Later words of a reporter.
-    Message(Box<Message>),
+    Message(Box<ReceivedMessage>),
     /// A note, and whose signature it bears.
     Note(Box<SignedNote>, Author),
     /// An answer, which only the reporter can open.

@@ -6,7 +6,7 @@ use crate::trust::opening::{Content, Unverified};
 use crate::trust::pins::Pins;
 use crate::trust::rejected::Rejected;
 use crate::trust::warning::Warning;
-use zegel_core::document::{EntryDigest, Message, NoteContent, Report, SignedNote, Writing};
+use zegel_core::document::{EntryDigest, NoteContent, Received, ReceivedMessage, ReceivedReport, SignedNote};
 use zegel_core::id::EntryId;
 
 /// An entry, believed as far as it can be.
@@ -26,9 +26,9 @@ pub struct Verified {
 /// What an entry turned out to be.
 pub enum Opened {
     /// The first words of a reporter.
-    Report(Box<Report>),
+    Report(Box<ReceivedReport>),
     /// Later words of a reporter.
-    Message(Box<Message>),
+    Message(Box<ReceivedMessage>),
     /// A colleague's note, which counts.
     Note(Box<SignedNote>, AuthorStatus),
     /// A former colleague's note to which nobody has attested. It is shown as that, and changes
@@ -54,7 +54,7 @@ pub enum AuthorStatus {
 
 impl Opened {
     /// The reporter's words, if these are.
-    pub fn writing(&self) -> Option<&Writing> {
+    pub fn writing(&self) -> Option<&Received> {
         match self {
             Self::Report(report) => Some(&report.writing),
             Self::Message(message) => Some(&message.writing),
@@ -67,7 +67,7 @@ impl Opened {
         match self {
             Self::Note(note, _) | Self::Unattested(note) => Some(&note.sealed_for),
             Self::Report(_) | Self::Message(_) | Self::Answer | Self::Rejected(_) => {
-                self.writing().map(|writing| writing.sealed_for.as_str())
+                self.writing()?.sealed_for.as_deref()
             }
         }
     }
@@ -114,12 +114,12 @@ impl Verifier<'_> {
             }
         };
         let sealed_for = resealed_for.or_else(|| opened.sealed_for().map(str::to_owned));
-        // Nothing is said of what does not open: it is listed already.
+        // Nothing is said of what does not open: it is listed already. Words of a reporter that name no
+        // set may be sealed for anybody.
         let is_trusted = |set: &str| entry.recipients.is_some_and(|count| self.pins.trusts(count, set));
-        if let Some(set) = &sealed_for
-            && !is_trusted(set)
-            && !before.is_some_and(is_trusted)
-        {
+        let is_named = sealed_for.is_some() || opened.writing().is_some();
+        let is_sealed_well = sealed_for.as_deref().is_some_and(is_trusted) || before.is_some_and(is_trusted);
+        if is_named && !is_sealed_well {
             warnings.push(Warning::SealedFor(id));
         }
         Verified { id, sealed: entry.sealed, document, sealed_for, opened }

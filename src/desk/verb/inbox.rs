@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::case::order;
 use crate::case::triage::Row;
 use crate::config::Settings;
 use crate::error::DeskError;
@@ -32,7 +33,7 @@ impl Inbox {
         let viewer = session.viewer();
         let mut rows = Row::all(&cases, &viewer);
         rows.retain(|row| self.wants(row, session.name()));
-        rows.sort_by_key(Row::rank);
+        order::sort(&mut rows, |row| row);
         if terminal.is_json() {
             terminal.print_json(&rows);
             return Ok(());

@@ -76,7 +76,7 @@ impl Open {
             _ if terminal.is_json() => terminal.print_json(&json),
             DeskDocument::Report(report) => terminal.print(&thread::report(&report, terminal.texts)),
             DeskDocument::Message(message) => {
-                let day = message.writing.day.to_string();
+                let day = answers::day(&message.writing, terminal.texts);
                 terminal.print_text(&interpolate(&terminal.texts.desk.desk.message_first, &[("day", &day)]));
                 terminal.print(&answers::writing(&message.writing, terminal.texts));
             }

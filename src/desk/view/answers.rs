@@ -3,7 +3,8 @@
 
 use crate::text::Paragraph;
 use crate::texts::Texts;
-use zegel_core::document::{Answer, MESSAGE, Mark, Status, Writing};
+use crate::view::odd;
+use zegel_core::document::{Answer, MESSAGE, Mark, Received, Status};
 use zegel_core::i18n::interpolate;
 use zegel_core::questionnaire::{Group, Kind, Question, questionnaire};
 
@@ -11,13 +12,10 @@ use zegel_core::questionnaire::{Group, Kind, Question, questionnaire};
 const FIRST: [&str; 2] = ["care", "pass"];
 /// What is read last.
 const STORY: &str = "story";
-/// A language code is short; a document could say anything.
-const LONGEST_CODE: usize = 12;
-
 /// All that a reporter wrote in one sending.
-pub fn writing(writing: &Writing, texts: Texts) -> Vec<Paragraph> {
+pub fn writing(writing: &Received, texts: Texts) -> Vec<Paragraph> {
     let words = &texts.desk.desk;
-    let mut page = Vec::new();
+    let mut page = odd::warnings(writing, texts);
     for mark in &writing.marks {
         page.push(Paragraph::new(match mark {
             Mark::Trap => &words.mark_trap,
@@ -39,9 +37,13 @@ pub fn writing(writing: &Writing, texts: Texts) -> Vec<Paragraph> {
 }
 
 /// The code of a language that the reader's is not.
-pub fn foreign(writing: &Writing, texts: Texts) -> Option<String> {
-    let code = &writing.language;
-    (code != texts.language.code()).then(|| code.chars().take(LONGEST_CODE).collect())
+pub fn foreign(writing: &Received, texts: Texts) -> Option<String> {
+    writing.language.clone().filter(|code| code != texts.language.code())
+}
+
+/// The day it was written, or that it is not known.
+pub fn day(writing: &Received, texts: Texts) -> String {
+    writing.day.map_or_else(|| texts.desk.odd.day.clone(), |day| day.to_string())
 }
 
 fn in_order() -> impl Iterator<Item = &'static Question> {

@@ -3,5 +3,6 @@
 pub mod alarm;
 pub mod answers;
 pub mod history;
+pub mod odd;
 pub mod table;
 pub mod thread;

@@ -1,5 +1,6 @@
 //! The list of threads for a person: 80 columns, meaning in words.
 
+use crate::case::order::is_flood;
 use crate::case::triage::{Reason, Row, Todo};
 use crate::text::{Paragraph, WIDTH};
 use crate::texts::Texts;
@@ -14,8 +15,6 @@ const MOST_REASONS: usize = 3;
 /// Columns of a line on the terminal.
 const ON_TERMINAL: Columns = Columns { reasons: 38, place: 15 };
 const WEEK: usize = 5;
-/// More reports than these in which nothing can be read are one line: a flood must hide no other.
-const MOST_JUNK: usize = 5;
 
 /// What is left of a thread on this computer, in entries.
 pub struct Copies {
@@ -42,15 +41,16 @@ pub fn page(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, texts: Texts) -> 
     }
     let mut page = vec![Paragraph::new(&two_ends(&counts(rows, texts), &words.fetched, WIDTH))];
     let short = shortest_prefix(rows);
-    let junk = rows.iter().filter(|row| row.is_junk()).count();
-    let folds_junk = junk > MOST_JUNK;
+    // Many reports in which nothing can be read are one line: a flood must hide no other.
+    let folds_junk = is_flood(rows);
+    if folds_junk {
+        let junk = rows.iter().filter(|row| row.is_junk()).count();
+        page.push(Paragraph::new(&interpolate(&words.only_junk, &[("count", &junk.to_string())])));
+    }
     for row in rows.iter().filter(|row| !(folds_junk && row.is_junk())) {
         page.extend(entry(row, short, copies, texts));
     }
-    if folds_junk {
-        page.push(Paragraph::new(&interpolate(&words.only_junk, &[("count", &junk.to_string())])));
-    }
-    let first = rows.iter().find(|row| row.unread).map(|row| {
+    let first = rows.iter().filter(|row| !(folds_junk && row.is_junk())).find(|row| row.unread).map(|row| {
         let id: String = row.id.to_string().chars().take(short).collect();
         interpolate(&words.read_first, &[("id", &id)])
     });
@@ -69,10 +69,12 @@ fn entry(row: &Row, short: usize, copies: &dyn Fn(ThreadId) -> Copies, texts: Te
     if row.said_withdrawn {
         entry.push(Paragraph::indented(&texts.desk.trust.not_proved_line));
     }
-    if row.junk > 0 {
-        let values = [("count", row.junk.to_string()), ("id", id)];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-        entry.push(Paragraph::indented(&interpolate(&texts.desk.desk.junk_count, &values)));
+    for (count, text) in [(row.junk, &texts.desk.desk.junk_count), (row.odd, &texts.desk.odd.count)] {
+        if count > 0 {
+            let values = [("count", count.to_string()), ("id", id.clone())];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            entry.push(Paragraph::indented(&interpolate(text, &values)));
+        }
     }
     entry
 }
@@ -137,11 +139,11 @@ pub fn status(row: &Row, texts: Texts) -> String {
     let words = &texts.desk.desk;
     let status = match row {
         Row { withdrawn: true, .. } => words.withdrawn.clone(),
+        _ if row.is_junk() => words.unreadable.clone(),
         Row { unread: true, reasons, .. } if reasons.contains(&Reason::WroteBack) => {
             words.unread_message.clone()
         }
         Row { unread: true, .. } => words.unread.clone(),
-        Row { language: None, .. } => words.unreadable.clone(),
         Row { todo: Todo::Done, status: Some(status), .. } => answers::status(*status, texts).to_owned(),
         Row { assigned: Some(desk), .. } => interpolate(&words.with, &[("desk", desk)]),
         Row { status: Some(status), .. } => answers::status(*status, texts).to_owned(),
@@ -174,6 +176,8 @@ fn words_of(reason: Reason, row: &Row, texts: Texts) -> Option<String> {
     let words = &texts.desk.desk;
     match reason {
         Reason::Danger => None,
+        Reason::NotUnderstood => Some(texts.desk.odd.not_understood.clone()),
+        Reason::OddField => Some(texts.desk.odd.reason.clone()),
         Reason::OtherDocument => Some(texts.desk.trust.disputed_title.clone()),
         Reason::ExpiresSoon => row.weeks_left.map(|weeks| expires(weeks, texts)),
         Reason::ByHand => Some(words.by_hand.clone()),

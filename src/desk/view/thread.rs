@@ -5,8 +5,9 @@ use crate::case::{Case, Presence};
 use crate::text::Paragraph;
 use crate::texts::Texts;
 use crate::trust::disputes::{Dispute, Reader};
+use crate::trust::rejected::Rejected;
 use crate::view::{answers, history};
-use zegel_core::document::Report;
+use zegel_core::document::ReceivedReport;
 use zegel_core::i18n::interpolate;
 
 /// The conversation in its order, then what is not part of it.
@@ -40,7 +41,7 @@ fn turn_of(turn: &Turn<'_>, case: &Case, texts: Texts) -> Vec<Paragraph> {
     match turn {
         Turn::Report(_, written) => return report(written, texts),
         Turn::Message { message, proved, .. } => {
-            let day = message.writing.day.to_string();
+            let day = answers::day(&message.writing, texts);
             let number = message.after.to_string();
             let title = if message.after == 0 { &words.message_first } else { &words.message_title };
             page.push(Paragraph::new(&interpolate(title, &[("day", &day), ("number", &number)])));
@@ -65,8 +66,8 @@ fn turn_of(turn: &Turn<'_>, case: &Case, texts: Texts) -> Vec<Paragraph> {
 }
 
 /// The first words, under the day they came.
-pub fn report(report: &Report, texts: Texts) -> Vec<Paragraph> {
-    let day = report.writing.day.to_string();
+pub fn report(report: &ReceivedReport, texts: Texts) -> Vec<Paragraph> {
+    let day = answers::day(&report.writing, texts);
     let mut page = vec![Paragraph::new(&interpolate(&texts.desk.desk.report_first, &[("day", &day)]))];
     page.extend(answers::writing(&report.writing, texts));
     page
@@ -96,7 +97,15 @@ fn rest(case: &Case, texts: Texts) -> Vec<Paragraph> {
     for (id, rejected) in case.rejected() {
         page.push(Paragraph::new(&interpolate(rejected.words(texts.desk), &[("id", &id.to_string())])));
     }
+    page.extend(not_understood(case, texts));
     page
+}
+
+/// What to do with what does not open or is no document that is known.
+fn not_understood(case: &Case, texts: Texts) -> Option<Paragraph> {
+    let is_unclear = |(_, rejected)| matches!(rejected, Rejected::Closed | Rejected::Unknown);
+    let advice = &texts.desk.odd.not_understood_advice;
+    case.rejected().any(is_unclear).then(|| Paragraph::new(advice))
 }
 
 /// Above all else: which documents are not the ones that somebody read, and what to do.

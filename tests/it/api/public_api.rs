@@ -87,7 +87,7 @@ fn a_client_that_seals_by_itself_lives_the_same_story() {
     let withdrawn = site.api("/api/v1/mailbox/withdraw", &withdraw);
     assert_eq!((withdrawn.status, withdrawn.json()), (200, json!({})));
     let shown = site.threads()[0].withdrawal.clone().unwrap();
-    assert!(reports[0].writing.withdrawal.is_proved_by(&shown));
+    assert!(reports[0].writing.withdrawal.unwrap().is_proved_by(&shown));
     assert_eq!(site.rows(), [1, 0, 0, 2]);
     is_problem(&site.api(REPORTS, &post), 410, "/problems/withdrawn");
     assert_eq!(site.look("en", &token).h1(), said("en").replies.none);

@@ -5,30 +5,30 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use zegel_core::document::{
-    Answers, DeskDocument, MOST_CHARACTERS, MOST_REPLY_CHARACTERS, Mark, Message, NotADocument, Refused,
-    Reply, Report,
+    Answers, DeskDocument, MOST_CHARACTERS, MOST_REPLY_CHARACTERS, Mark, Message, NotADocument,
+    ReceivedReport, Refused, Reply, Report,
 };
 use zegel_core::id::EntryId;
 use zegel_core::seal::{Document, Plain};
 
 use crate::support::fixture::{answers, hybrid_desk, keys, report, writing};
 
-fn parse(json: &str) -> Result<DeskDocument, NotADocument> {
+pub fn parse(json: &str) -> Result<DeskDocument, NotADocument> {
     DeskDocument::parse(&Plain::new(json.as_bytes().to_vec()))
 }
 
-fn json_of(document: impl Document) -> String {
+pub fn json_of(document: impl Document) -> String {
     String::from_utf8(document.into_json().as_bytes().to_vec()).unwrap()
 }
 
-fn read_report(json: &str) -> Report {
+pub fn read_report(json: &str) -> ReceivedReport {
     match parse(json) {
         Ok(DeskDocument::Report(report)) => report,
         _ => panic!("no report"),
     }
 }
 
-fn texts(answers: &Answers) -> Vec<(String, Vec<String>)> {
+pub fn texts(answers: &Answers) -> Vec<(String, Vec<String>)> {
     answers.iter().map(|(id, answer)| (id.to_owned(), answer.values().map(str::to_owned).collect())).collect()
 }
 
@@ -129,12 +129,15 @@ fn a_sealed_report_comes_out_with_all_that_belongs_to_it() {
     writing.marks = vec![Mark::Trap, Mark::Fast];
     let sealed = recipients.seal(Report::new(writing, keys.author_key())).unwrap();
     let opened = identity.open(&sealed).unwrap();
-    let Ok(DeskDocument::Report(Report { writing, .. })) = DeskDocument::parse(&opened) else { panic!() };
+    let Ok(DeskDocument::Report(ReceivedReport { writing, .. })) = DeskDocument::parse(&opened) else {
+        panic!()
+    };
     assert_eq!(texts(&writing.answers)[1].1, ["Șase fete, ő, ł, й 🚪"]);
-    assert_eq!((writing.language.as_str(), writing.day.to_string().as_str()), ("nl", "2026-11-24"));
+    assert_eq!(writing.language.as_deref(), Some("nl"));
+    assert_eq!(writing.day.map(|day| day.to_string()).as_deref(), Some("2026-11-24"));
     assert!(writing.marks == [Mark::Trap, Mark::Fast]);
-    assert!(writing.reply_to == keys.reply_to().unwrap());
-    assert_eq!(writing.sealed_for, recipients.fingerprint().to_string());
+    assert!(writing.reply_to == Some(keys.reply_to().unwrap()) && writing.odd.is_empty());
+    assert_eq!(writing.sealed_for, Some(recipients.fingerprint().to_string()));
 }
 
 #[test]
@@ -204,7 +207,7 @@ fn a_form_without_a_word_or_with_a_field_not_asked_for_is_refused() {
 }
 
 /// One of each document that a desk or a reporter opens.
-fn documents() -> Vec<Value> {
+pub fn documents() -> Vec<Value> {
     let keys = keys();
     let message = Message::new(
         writing(Answers::from_message("Nog iets").unwrap(), &keys),
@@ -223,75 +226,33 @@ pub fn opens(json: &str) -> bool {
     DeskDocument::parse(&plain).is_ok() || Reply::parse(&plain).is_ok()
 }
 
+/// The wrong values that each field of a document is given.
+pub fn wrong_values() -> [Value; 6] {
+    [json!(null), json!(-1), json!(1.5), json!([[]]), json!({"a": {}}), json!(true)]
+}
+
 #[test]
-fn a_document_with_anything_missing_more_or_other_is_refused() {
-    for document in documents() {
+fn a_reply_or_note_with_anything_missing_more_or_other_is_refused() {
+    for document in &documents()[2..] {
         assert!(opens(&document.to_string()));
         let fields = document.as_object().unwrap();
         for (name, value) in fields {
             let mut changed = fields.clone();
             changed.remove(name);
             assert!(!opens(&Value::from(changed.clone()).to_string()), "without {name}");
-            for other in [json!(null), json!(-1), json!(1.5), json!([[]]), json!({"a": {}}), json!(true)] {
+            for other in wrong_values() {
                 changed.insert(name.clone(), other.clone());
                 assert!(!opens(&Value::from(changed.clone()).to_string()), "{name}: {other}");
             }
             let twice = format!("{{\"{name}\":{value},{}", &document.to_string()[1..]);
             assert!(!opens(&twice), "{name} twice");
         }
-        for (name, value) in [
-            ("zegel", json!(2)),
-            ("zegel", json!("1")),
-            ("kind", json!("Report")),
-            ("x", json!(1)),
-            ("language", json!("nl\n")),
-            ("language", json!("\u{1b}[2J")),
-            ("sealed_for", json!("0000")),
-            ("withdrawal", json!("A".repeat(42))),
-            ("withdrawal", json!("B".repeat(43))),
-            ("withdrawal", json!(format!("{}=", "A".repeat(43)))),
-        ] {
+        for (name, value) in
+            [("zegel", json!(2)), ("zegel", json!("1")), ("kind", json!("Note")), ("x", json!(1))]
+        {
             let mut changed = fields.clone();
             changed.insert(name.to_owned(), value.clone());
             assert!(!opens(&Value::from(changed).to_string()), "{name}: {value}");
         }
-        let whole = document.to_string();
-        assert!(opens(&format!("{whole} \n")) && !opens(&format!("{whole}{whole}")) && !opens(&whole[1..]));
-    }
-}
-
-#[test]
-fn no_document_passes_for_one_of_another_kind() {
-    let kinds = ["report", "message", "reply", "note"];
-    for (document, own) in documents().into_iter().zip(kinds) {
-        for kind in kinds.into_iter().filter(|kind| *kind != own) {
-            let mut changed = document.clone();
-            changed["kind"] = kind.into();
-            assert!(!opens(&changed.to_string()), "{own} as {kind}");
-        }
-    }
-}
-
-#[test]
-fn an_answer_is_a_text_or_a_list_of_texts_and_stands_there_once() {
-    let report = &documents()[0];
-    let with = |answers: &str| {
-        let mut changed = report.clone();
-        changed["answers"] = "HERE".into();
-        changed.to_string().replace("\"HERE\"", answers)
-    };
-    assert!(opens(&with(r#"{"story":"x","signs":["any-debt","any-no"]}"#)));
-    for wrong in [
-        r#"{"story":"x","story":"y"}"#,
-        r#"{"story":1}"#,
-        r#"{"story":null}"#,
-        r#"{"signs":[["any-debt"]]}"#,
-        r#"{"signs":[1]}"#,
-        r#"{"signs":{"any":"debt"}}"#,
-        r#"{"story":"\ud800"}"#,
-        r#"[]"#,
-        r#""story""#,
-    ] {
-        assert!(!opens(&with(wrong)), "{wrong}");
     }
 }

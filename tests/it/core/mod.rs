@@ -7,6 +7,7 @@ pub mod nesting;
 pub mod padding;
 pub mod proofs;
 pub mod protocol;
+pub mod received;
 pub mod recipients;
 pub mod schemas;
 pub mod sealing;

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 use zegel_core::document::{
-    Answers, DeskDocument, EntryDigest, Message, Note, NoteContent, Report, SignedNote,
+    Answers, DeskDocument, EntryDigest, Message, Note, NoteContent, ReceivedMessage, SignedNote,
 };
 use zegel_core::id::{EntryId, Instance, ThreadId};
 use zegel_core::seal::{Document, Plain};
 use zegel_core::signature::{DeskKey, DeskPublicKey, RequestBytes};
 
-use crate::support::fixture::{instance, keys, other_author, report, writing};
+use crate::support::fixture::{instance, keys, other_author, received, received_message, report, writing};
 
 fn entry() -> EntryId {
     EntryId::random().unwrap()
@@ -18,7 +18,7 @@ fn opened(json: &Value) -> DeskDocument {
     DeskDocument::parse(&Plain::new(json.to_string().into_bytes())).ok().unwrap()
 }
 
-fn message_of(json: &Value) -> Message {
+fn message_of(json: &Value) -> ReceivedMessage {
     match opened(json) {
         DeskDocument::Message(message) => message,
         _ => panic!("no message"),
@@ -29,7 +29,7 @@ fn message_of(json: &Value) -> Message {
 fn a_proof_fails_if_anything_it_covers_is_changed() {
     let keys = keys();
     let entry = entry();
-    let report: Report = report("Kamer 12", &keys);
+    let report = received(report("Kamer 12", &keys));
     let words = writing(Answers::from_message("Nog iets").unwrap(), &keys);
     let message = Message::new(words, 2, entry, &keys.author_key()).into_json();
     let json: Value = serde_json::from_slice(message.as_bytes()).unwrap();
@@ -56,11 +56,13 @@ fn a_proof_fails_if_anything_it_covers_is_changed() {
     }
     assert!(!report.wrote(self::entry(), &message_of(&json)), "another entry");
     assert!(
-        !self::report("Kamer 12", &crate::support::fixture::keys()).wrote(entry, &message_of(&json)),
+        !received(self::report("Kamer 12", &crate::support::fixture::keys()))
+            .wrote(entry, &message_of(&json)),
         "another report"
     );
     let words = writing(Answers::from_message("Nog iets").unwrap(), &keys);
-    assert!(!report.wrote(entry, &Message::new(words, 2, entry, &other_author())), "another key");
+    let message = received_message(Message::new(words, 2, entry, &other_author()));
+    assert!(!report.wrote(entry, &message), "another key");
 }
 
 struct Place {

@@ -42,6 +42,11 @@ pub fn valid(name: &str, document: &Value) {
     assert!(errors.is_empty(), "{name}: {errors:?}");
 }
 
+/// Whether the schema of this name has nothing against a document.
+pub fn is_valid(name: &str, document: &Value) -> bool {
+    validator(name).is_valid(document)
+}
+
 /// What a desk finds when it opens a document that was sealed.
 fn sealed<D: Document<Sealed = ForDesk>>(document: D) -> Value {
     let (identity, recipients) = hybrid_desk();

@@ -56,7 +56,7 @@ fn asked<T: DeserializeOwned>(command: &str, input: &Value) -> Result<T, String>
 }
 
 /// What the script answers.
-fn script<T: DeserializeOwned>(command: &str, input: &Value) -> T {
+pub fn script<T: DeserializeOwned>(command: &str, input: &Value) -> T {
     asked(command, input).unwrap_or_else(|error| panic!("{command}: {error}"))
 }
 

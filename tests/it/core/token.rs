@@ -184,8 +184,8 @@ fn two_installations_share_no_key_of_a_token() {
 
 #[test]
 fn two_installations_share_no_author_key_and_no_entry_id_of_a_token() {
-    use crate::support::fixture::{answers, report, writing};
-    use zegel_core::document::{Message, Report};
+    use crate::support::fixture::{answers, received, received_message, report, writing};
+    use zegel_core::document::Message;
     use zegel_core::id::{EntryId, FormId};
     use zegel_core::token::Kind;
 
@@ -201,10 +201,11 @@ fn two_installations_share_no_author_key_and_no_entry_id_of_a_token() {
     assert_ne!(id, here.entry_id(FormId::random().unwrap(), Kind::Report, &words));
     assert_ne!(id, here.entry_id(form, Kind::Report, &answers(&[("story", "Kamer 13")])));
 
-    let report: Report = report("Kamer 12", &here);
+    let report = received(report("Kamer 12", &here));
     let entry = EntryId::random().unwrap();
     let message = |keys: &zegel_core::token::Keys| {
-        Message::new(writing(answers(&[("story", "Nog iets")]), &here), 0, entry, &keys.author_key())
+        let words = writing(answers(&[("story", "Nog iets")]), &here);
+        received_message(Message::new(words, 0, entry, &keys.author_key()))
     };
     assert!(report.wrote(entry, &message(&here)));
     assert!(!report.wrote(entry, &message(&there)));

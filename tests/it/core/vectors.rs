@@ -193,7 +193,7 @@ fn proofs_are_as_written() {
         else {
             panic!("no message")
         };
-        assert!(Report::new(writing(), key()).wrote(entry, &message));
+        assert!(fixture::received(Report::new(writing(), key())).wrote(entry, &message));
     }
 }
 

@@ -63,20 +63,40 @@ impl Corpus {
         }
     }
 
-    /// Documents that are none, though somebody sealed them.
+    /// Documents that are none, though somebody sealed them; and reports in which something is odd.
     fn documents(&mut self) {
         let nested = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
-        let with = |change: &dyn Fn(&mut Value)| {
-            let mut report = self.report_json();
-            change(&mut report);
+        let ordinary = self.report_json();
+        let with = |field: &str, value: &Value| {
+            let mut report = ordinary.clone();
+            report[field] = value.clone();
             report.to_string()
         };
+        let odd = [
+            (
+                "a plugin's recipient",
+                "reply_to",
+                json!("age1kwaad1qqqsyqcyq5rqwzqf"),
+                "no answer can be sent",
+            ),
+            ("a path as language", "language", json!("../../x"), "is odd (../../x)"),
+            (
+                "a text that clears the screen as language",
+                "language",
+                json!("\u{1b}[2J\n\u{9b}x"),
+                "language of this report is odd.",
+            ),
+            ("a field too many", "run", json!("touch gehackt"), "does not know: run"),
+            ("a field with a hostile name", "\u{1b}]0;kwaad\u{7}rood\u{202e}", json!(1), "kwaadrood"),
+            ("a day that is none", "day", json!("2026-13-45"), "is odd (2026-13-45)"),
+            ("a long value", "sealed_for", json!("kwaad".repeat(2_000)), "kwaad…"),
+        ];
+        for (name, field, value, shown) in odd {
+            self.add(name, self.raw(&with(field, &value)), shown, false);
+        }
         let documents = [
             ("nested arrays", format!("{{\"zegel\":1,\"kind\":\"report\",\"answers\":{nested}}}")),
-            ("a plugin's recipient", with(&|r| r["reply_to"] = json!("age1kwaad1qqqsyqcyq5rqwzqf"))),
-            ("a path as language", with(&|r| r["language"] = json!("../../x"))),
-            ("a field too many", with(&|r| r["run"] = json!("touch gehackt"))),
-            ("a day that is none", with(&|r| r["day"] = json!("2026-13-45"))),
+            ("no answers", with("answers", &json!({}))),
             ("not JSON", "PK\u{3}\u{4}".to_owned()),
         ];
         for (name, json) in documents {

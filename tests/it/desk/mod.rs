@@ -32,6 +32,7 @@ pub mod keys;
 pub mod leaving;
 pub mod links;
 pub mod matrix;
+pub mod odd_documents;
 pub mod offline;
 pub mod offline_lists;
 pub mod offline_robustness;

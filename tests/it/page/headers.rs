@@ -88,7 +88,8 @@ fn every_page_weighs_the_same_whatever_is_on_it() {
         assert_eq!(desk.collect().status, 200);
         let (reports, _) = site.opened();
         let answered = reports.iter().find(|report| {
-            report.writing.reply_to.to_string() == site.keys(&token).reply_to().unwrap().to_string()
+            report.writing.reply_to.as_ref().unwrap().to_string()
+                == site.keys(&token).reply_to().unwrap().to_string()
         });
         let longest = "\"&<>".repeat(500);
         assert_eq!(desk.reply(&answered.unwrap().writing, 1, &longest).status, 200);

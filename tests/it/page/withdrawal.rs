@@ -9,7 +9,7 @@ use zegel_core::wire::{ThreadHead, Threads};
 use zegel_core::withdrawal::{WithdrawalDigest, WithdrawalSecret};
 
 use crate::support::desk_client::Desk;
-use crate::support::fixture::{keys, report, writing};
+use crate::support::fixture::{keys, received, report, writing};
 use crate::support::site::{Site, languages, said};
 
 const WITHDRAW: &str = "/api/v1/mailbox/withdraw";
@@ -23,7 +23,7 @@ pub fn listed(site: &Site) -> Vec<ThreadHead> {
 
 /// The digest in the only report there is, as a desk opens it.
 fn digest(site: &Site) -> WithdrawalDigest {
-    site.opened().0[0].writing.withdrawal
+    site.opened().0[0].writing.withdrawal.unwrap()
 }
 
 fn body(site: &Site, token: &Token, withdrawal: &str) -> Value {
@@ -50,7 +50,7 @@ fn a_report_and_its_messages_carry_the_same_digest_and_another_code_has_another(
     form.press(&site, "message", &[("message", "More.")]);
     let (reports, messages) = site.opened();
     let digest = site.keys(&token).withdrawal().digest();
-    assert!(reports[0].writing.withdrawal == digest && messages[0].writing.withdrawal == digest);
+    assert!([reports[0].writing.withdrawal, messages[0].writing.withdrawal] == [Some(digest); 2]);
     let other = site.keys(&Token::random().unwrap());
     assert!(!digest.is_proved_by(other.withdrawal()));
     assert!(
@@ -171,7 +171,7 @@ fn a_message_whose_digest_was_exchanged_is_not_its_writers() {
     let message = Message::new(words(), 0, entry, &keys.author_key()).into_json();
     let mut json: Value = serde_json::from_slice(message.as_bytes()).unwrap();
     let wrote = |json: &Value| match DeskDocument::parse(&Plain::new(json.to_string().into_bytes())) {
-        Ok(DeskDocument::Message(message)) => report("First.", &keys).wrote(entry, &message),
+        Ok(DeskDocument::Message(message)) => received(report("First.", &keys)).wrote(entry, &message),
         _ => panic!("no message"),
     };
     assert!(wrote(&json));

@@ -56,7 +56,7 @@ fn words_of_reporter_and_desk_prolong_and_a_note_does_not() {
 }
 
 /// Puts a signed note into the thread of a report.
-fn note(site: &Site, report: &zegel_core::document::Report) {
+fn note(site: &Site, report: &zegel_core::document::ReceivedReport) {
     let thread = crate::support::desk_client::thread_of(site, &report.writing);
     let id = EntryId::random().unwrap();
     let content = NoteContent::Text { text: "For colleagues.".to_owned() };

@@ -34,7 +34,7 @@ fn deleted(threads: &[ThreadId]) -> Value {
 fn after_a_restore_what_was_withdrawn_is_withdrawn_again_with_the_same_proof() {
     let site = Site::start();
     let token = site.report("en", "Taken back.");
-    let digest = site.opened().0[0].writing.withdrawal;
+    let digest = site.opened().0[0].writing.withdrawal.unwrap();
     restored(&site);
     let secret = site.keys(&token).withdrawal().clone();
     let thread = site.threads()[0].id;

@@ -1,6 +1,6 @@
 //! A caseworker's session: requests signed with the desk's second key.
 
-use zegel_core::document::{Reply, Writing};
+use zegel_core::document::{Received, Reply};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::ForReporter;
 use zegel_core::signature::{DeskKey, RequestBytes};
@@ -72,9 +72,9 @@ impl<'a> Desk<'a> {
     }
 
     /// Answers what a reporter wrote, sealed to the recipient inside it.
-    pub fn reply(&mut self, writing: &Writing, number: u32, text: &str) -> Answer {
+    pub fn reply(&mut self, writing: &Received, number: u32, text: &str) -> Answer {
         let reply = Reply::new(EntryId::random().unwrap(), number, text).unwrap();
-        let sealed: ForReporter = writing.reply_to.seal(reply).unwrap();
+        let sealed: ForReporter = writing.reply_to.as_ref().unwrap().seal(reply).unwrap();
         let thread = thread_of(self.site, writing);
         let entry = NewEntry::new(EntryId::random().unwrap(), &SealedEntry::ToReporter(sealed));
         let body = serde_json::to_vec(&NewEntries { entries: vec![entry] }).unwrap();
@@ -83,8 +83,8 @@ impl<'a> Desk<'a> {
 }
 
 /// The thread in which it stands, found by opening what is there.
-pub fn thread_of(site: &Site, writing: &Writing) -> ThreadId {
-    let wanted = writing.reply_to.to_string();
+pub fn thread_of(site: &Site, writing: &Received) -> ThreadId {
+    let wanted = writing.reply_to.as_ref().unwrap().to_string();
     let holds = |thread: &ThreadId| {
         let entries = site.runtime.block_on(site.store.entries(*thread)).unwrap();
         entries.iter().any(|(entry, _)| match &entry.sealed {

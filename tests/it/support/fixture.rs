@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use age::secrecy::ExposeSecret;
 use data_encoding::BASE64;
 use zegel::identity::Identity;
-use zegel_core::document::{Answers, AuthorKey, Report, Writing};
+use zegel_core::document::{
+    Answers, AuthorKey, DeskDocument, Message, ReceivedMessage, ReceivedReport, Report, Writing,
+};
 use zegel_core::id::Instance;
 use zegel_core::seal::{Document, ForDesk, ForReporter, Plain, Recipients, hybrid};
 use zegel_core::token::{Keys, Token};
@@ -105,4 +107,20 @@ pub fn other_author() -> AuthorKey {
 /// A site's onion service, which leads to the ordinary listener.
 pub fn onion_at(address: &str) -> Option<Onion> {
     Some(Onion { address: address.to_owned(), listen: None })
+}
+
+/// A report as a desk opens it.
+pub fn received(report: Report) -> ReceivedReport {
+    match DeskDocument::parse(&report.into_json()) {
+        Ok(DeskDocument::Report(report)) => report,
+        _ => panic!("no report"),
+    }
+}
+
+/// A message as a desk opens it.
+pub fn received_message(message: Message) -> ReceivedMessage {
+    match DeskDocument::parse(&message.into_json()) {
+        Ok(DeskDocument::Message(message)) => message,
+        _ => panic!("no message"),
+    }
 }

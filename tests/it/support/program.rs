@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 
 use rustix::process::{Pid, Signal, kill_process};
 use zegel::identity::Identity;
-use zegel_core::document::{DeskDocument, Message, Report};
+use zegel_core::document::{DeskDocument, ReceivedMessage, ReceivedReport};
 use zegel_core::thread::SealedEntry;
 use zegeld::store::{Options, Store};
 
@@ -148,7 +148,7 @@ pub fn posted(public: SocketAddr, fields: &[(&str, &str)]) -> Answer {
 }
 
 /// All that reporters wrote into a folder's database, opened with the identity beside it.
-pub fn opened(folder: &Path) -> (Vec<Report>, Vec<Message>) {
+pub fn opened(folder: &Path) -> (Vec<ReceivedReport>, Vec<ReceivedMessage>) {
     let identity = Identity::from_file(&std::fs::read(folder.join("identity.txt")).unwrap(), None).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let store = Store::open(&folder.join("zegel.db"), Options::default()).unwrap();
@@ -171,7 +171,7 @@ pub fn opened(folder: &Path) -> (Vec<Report>, Vec<Message>) {
 }
 
 /// What a report tells.
-pub fn story(report: &Report) -> String {
+pub fn story(report: &ReceivedReport) -> String {
     report.writing.answers.get("story").unwrap().values().collect()
 }
 

@@ -10,7 +10,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use zegel::identity::Identity;
 use zegel_core::calendar::{Clock, Day};
-use zegel_core::document::{DeskDocument, Message, Report};
+use zegel_core::document::{DeskDocument, ReceivedMessage, ReceivedReport};
 use zegel_core::i18n::{Language, LanguageTexts, words};
 use zegel_core::id::Instance;
 use zegel_core::seal::Recipients;
@@ -227,7 +227,7 @@ impl Site {
     }
 
     /// Opens everything that the reporters wrote.
-    pub fn opened(&self) -> (Vec<Report>, Vec<Message>) {
+    pub fn opened(&self) -> (Vec<ReceivedReport>, Vec<ReceivedMessage>) {
         let mut reports = Vec::new();
         let mut messages = Vec::new();
         for entry in self.entries() {

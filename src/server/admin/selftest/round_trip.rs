@@ -24,7 +24,7 @@ use crate::health::selftest::Step;
 use crate::store::{Store, TrialStore};
 use crate::web::App;
 use zegel_core::calendar::{Clock, Week};
-use zegel_core::document::{DeskDocument, Reply, Report};
+use zegel_core::document::{DeskDocument, ReceivedReport, Reply};
 use zegel_core::id::{EntryId, ThreadId, random};
 use zegel_core::seal::ThrowawayKey;
 use zegel_core::thread::{Entry, SealedEntry};
@@ -60,7 +60,7 @@ async fn go(config: Arc<Config>, store: Store) -> Result<(), Step> {
 struct Sent {
     token: String,
     thread: ThreadId,
-    report: Report,
+    report: ReceivedReport,
 }
 
 /// A site in this process that nobody else can reach.
@@ -104,7 +104,7 @@ impl TestSite {
     }
 
     /// Opens the report as a caseworker does.
-    async fn open_report(&self) -> Option<(ThreadId, Report)> {
+    async fn open_report(&self) -> Option<(ThreadId, ReceivedReport)> {
         let threads = self.store.threads().await.ok()?;
         let mut active = threads.iter().filter(|(thread, _)| thread.withdrawal.is_none());
         let (thread, _) = active.next()?;
@@ -118,9 +118,9 @@ impl TestSite {
     }
 
     /// Answers as a caseworker does.
-    async fn answer(&self, thread: ThreadId, report: &Report, number: u32) -> Option<()> {
+    async fn answer(&self, thread: ThreadId, report: &ReceivedReport, number: u32) -> Option<()> {
         let id = EntryId::random().ok()?;
-        let sealed = report.writing.reply_to.seal(Reply::new(id, number, ANSWER).ok()?).ok()?;
+        let sealed = report.writing.reply_to.as_ref()?.seal(Reply::new(id, number, ANSWER).ok()?).ok()?;
         let entry = Entry { id, sealed: SealedEntry::ToReporter(sealed) };
         self.store.add(thread, vec![entry], Clock::system().week()).await.ok()
     }
@@ -137,7 +137,7 @@ impl TestSite {
         self.ask(post("selftest", &self.page, &fields)).await?;
         let threads = self.store.threads().await.ok()?;
         let [(thread, entries)] = threads.as_slice() else { return None };
-        let is_proved = sent.report.writing.withdrawal.is_proved_by(thread.withdrawal.as_ref()?);
+        let is_proved = sent.report.writing.withdrawal?.is_proved_by(thread.withdrawal.as_ref()?);
         (is_proved && entries.is_empty()).then_some(())
     }
 

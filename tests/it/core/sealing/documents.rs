@@ -13,7 +13,9 @@ use zegel_core::token::{self, Keys, Token};
 use super::{decoded, script, site, token};
 use crate::core::schemas;
 use crate::support::caseworker::Caseworker;
-use crate::support::fixture::{answers, hybrid_desk, hybrid_pair, instance, recipients_of, writing};
+use crate::support::fixture::{
+    answers, hybrid_desk, hybrid_pair, instance, received, recipients_of, writing,
+};
 use crate::support::site::Site;
 
 const JSON: &str = "Content-Type: application/json\r\n";
@@ -124,7 +126,7 @@ fn a_message_of_the_script_is_the_message_of_this_program_and_its_proof_holds() 
     let answers = Answers::from_message(words).unwrap();
     let entry = keys.entry_id(form, token::Kind::Message, &answers);
     assert_eq!(sealed.id, entry);
-    let report = crate::support::fixture::report("Kamer 12", &keys);
+    let report = received(crate::support::fixture::report("Kamer 12", &keys));
     assert!(report.wrote(entry, &message));
     assert!(!report.wrote(EntryId::random().unwrap(), &message), "another entry");
     let ours = Message::new(marked(answers, &keys), u32::MAX, entry, &keys.author_key());

@@ -180,10 +180,10 @@ headings! {
         locked_title, locked_answers, locked_language, locked_day, locked_reply,
         locked_author, locked_withdrawal, locked_after, locked_marks, locked_keys,
         fields_title, fields_intro, fields_field, fields_meaning, field_thread,
-        field_code, field_week, field_entry, field_direction, field_size,
+        field_code, field_week, field_entry, field_body, field_direction, field_size,
         field_sealed, field_withdrawn, field_withdrawal, field_collected, field_backup,
         field_selftest, field_settings, field_times, field_counters,
-        example_title, example,
+        example_title, example, example_week,
         keys_title, keys_who, keys_code, keys_fingerprint, keys_change,
         pass_title, pass_wish, pass_exceptions, pass_danger, pass_child,
         pass_judge, pass_without, pass_redact, pass_order,
@@ -194,6 +194,6 @@ headings! {
         seen_history, seen_browser, seen_text,
         promise_title, promise_anonymous, promise_punish, promise_answer,
         promise_gone, promise_worker,
-        named_title, named_rights, named_you, law_title, law_controller, law_ground, law_receivers, law_officer, law_rights, law_complain, access_title, access_aim, access_tested, access_exceptions, access_ask,
+        named_title, named_rights, named_you, law_title, law_controller, law_ground, law_receivers, law_officer, law_rights, law_complain, access_title, access_aim, access_tested, access_exceptions, access_ask, access_write,
     }
 }

@@ -135,7 +135,7 @@ impl DemoFolder {
 fn configuration(arguments: &Arguments) -> String {
     format!(
         "# A practice site, made by `zegeld demo`.\n\
-         organisation = \"Stichting Oefening\"\n\
+         organisation.name = \"Stichting Oefening\"\n\
          practice = true\n\
          listen = \"{}\"\n\
          recipients = \"recipients.txt\"\n\

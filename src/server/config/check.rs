@@ -6,10 +6,7 @@ use zegel_core::i18n::{Language, turns_text};
 impl Config {
     /// Refuses the first value that makes no sense.
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        let one_line = |text: &str| !text.trim().is_empty() && !text.chars().any(is_unfit);
-        if !one_line(&self.organisation) || self.organisation.chars().count() > 80 {
-            return wrong("organisation", "a name of one line, at most 80 characters");
-        }
+        self.organisation.check()?;
         if self.logo.as_deref().is_some_and(|logo| !one_line(logo) || logo.chars().count() > 80) {
             return wrong("logo", "one line of at most 80 characters");
         }
@@ -21,7 +18,7 @@ impl Config {
             return wrong("store.max_bytes", "at least 1048576 (1 MiB)");
         }
         self.check_listeners()?;
-        self.check_addresses(one_line)
+        self.check_addresses()
     }
 
     fn check_listeners(&self) -> Result<(), ConfigError> {
@@ -41,7 +38,7 @@ impl Config {
         Ok(())
     }
 
-    fn check_addresses(&self, one_line: impl Fn(&str) -> bool) -> Result<(), ConfigError> {
+    fn check_addresses(&self) -> Result<(), ConfigError> {
         if !self.exit_url.starts_with("https://") || !plain_url(&self.exit_url) || !has_host(&self.exit_url) {
             return wrong("exit_url", "an https:// address, such as that of a weather forecast");
         }
@@ -63,19 +60,24 @@ impl Config {
     }
 }
 
+/// Whether a text is one line that says something.
+pub(super) fn one_line(text: &str) -> bool {
+    !text.trim().is_empty() && !text.chars().any(is_unfit)
+}
+
 /// Whether a character has no place in one line of text: it would end the line, or turn what follows it.
 fn is_unfit(c: char) -> bool {
     c.is_control() || turns_text(c)
 }
 
 /// Whether an address names a host.
-fn has_host(url: &str) -> bool {
+pub(super) fn has_host(url: &str) -> bool {
     let url: Option<hyper::Uri> = url.parse().ok();
     url.as_ref().and_then(hyper::Uri::host).is_some_and(|host| !host.is_empty())
 }
 
 /// Whether an address holds nothing that could end the attribute or header in which it will stand.
-fn plain_url(url: &str) -> bool {
+pub(super) fn plain_url(url: &str) -> bool {
     url.len() <= 200 && url.chars().all(|c| c.is_ascii_graphic() && !"\"'<>\\;,".contains(c))
 }
 

@@ -4,6 +4,7 @@
 mod address;
 mod backup;
 mod check;
+mod organisation;
 mod own;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use own::{offered, own_words};
 
 pub use address::Address;
 pub use backup::Backup;
+pub use organisation::Organisation;
 
 /// The example that `zegeld init` writes; every key stands there with its reason.
 pub const EXAMPLE: &str = include_str!("../../../schema/zegeld.toml");
@@ -54,8 +56,9 @@ pub enum ConfigError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The organisation's name, on every page.
-    pub organisation: String,
+    /// Who runs the site.
+    #[serde(deserialize_with = "organisation::read")]
+    pub organisation: Organisation,
     /// The address on which the public page listens.
     pub listen: Address,
     /// The header in which a proxy on this machine passes the client's address, if there is one.

@@ -31,8 +31,10 @@ mod route;
 mod script;
 mod session;
 mod start;
+mod stored;
 mod submit;
 mod trouble;
+mod who;
 mod withdraw;
 
 use std::net::IpAddr;
@@ -165,7 +167,7 @@ impl App {
         let Known { store, instance, generation, proofs, collected } = known;
         let fingerprint = recipients.fingerprint().to_string();
         let lessons = learn::lessons(&config.site_texts).map_err(StartError::Lessons)?;
-        let example = privacy::example(&recipients, instance, &clock).await?;
+        let example = stored::example(&recipients, instance, &clock).await?;
         let app = Arc::new(Self {
             limits: limits::Limits::new()?,
             large_bodies: body::LargeBodies::new(),

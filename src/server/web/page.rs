@@ -288,5 +288,5 @@ pub(super) fn row(title: &str, shown: Disclosure, content: &Markup) -> Markup {
 
 /// A word with the organisation's name.
 pub(super) fn named(context: Context<'_>, text: &str) -> String {
-    interpolate(text, &[("org", &context.app.config.organisation)])
+    interpolate(text, &[("org", &context.app.config.organisation.name)])
 }

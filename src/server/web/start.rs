@@ -8,9 +8,10 @@ use super::form::{Form, TRAP};
 use super::form_token::HiddenFields;
 use super::learn::signs;
 use super::page::{
-    Context, Disclosure, Frame, Page, happened, linked, named, numbers, page, problem, row, sealer,
+    Context, Disclosure, Frame, Page, happened, linked, numbers, page, problem, row, sealer,
 };
 use super::questions::{Filled, part, part_row};
+use super::who::introduced;
 use zegel_core::i18n::interpolate;
 use zegel_core::questionnaire::Part;
 
@@ -98,7 +99,7 @@ fn welcome(context: Context<'_>) -> Markup {
         div class="lead" {
             p { (start.what) }
             p { (start.anon) }
-            p { (named(context, &start.who)) }
+            p { (introduced(context, &start.who)) }
         }
         form class="door" method="post" { button name="act" value="me" { (start.door_me) } }
         (row(&start.door_numbers, Disclosure::Closed, &numbers(context, context.helplines().iter())))

@@ -203,7 +203,7 @@ fn the_self_test_and_the_backup_do_their_work_as_units_and_a_failure_is_seen() {
 fn an_upgrade_keeps_everything_and_drops_no_connection() {
     let computer = started();
     computer.run(INBOX);
-    computer.run("sed -i 's/^organisation = .*/organisation = \"Stichting Proef\"/' /etc/zegel/zegeld.toml");
+    computer.run("sed -i 's/^name = .*/name = \"Stichting Proef\"/' /etc/zegel/zegeld.toml");
     computer.run("systemctl restart zegeld");
     assert!(first_page(&computer).unwrap().text().contains("Stichting Proef"));
     let before = main_process(&computer);

@@ -18,7 +18,7 @@ const ONION: &str = "http://zegelzegelzegelzegelzegelzegelzegelzegelzegelzegelze
 fn with_everything(setup: &mut Setup) {
     setup.config.onion = onion_at(ONION);
     setup.config.practice = true;
-    setup.config.organisation = "é".repeat(80);
+    setup.config.organisation.name = "é".repeat(80);
     setup.config.backup = Some(crate::server::backup::config(520));
     setup.config.notice =
         languages().map(|language| (language.to_owned(), "Wij lezen even niet. ".repeat(14))).collect();

@@ -74,7 +74,7 @@ fn read(folder: &Path, lines: &str, files: &[(&str, &str)]) -> Result<Config, St
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
-    let rest = "organisation = \"X\"\nlisten = \"127.0.0.1:1\"\nrecipients = \"r\"\ndatabase = \"d\"\n\
+    let rest = "organisation.name = \"X\"\nlisten = \"127.0.0.1:1\"\nrecipients = \"r\"\ndatabase = \"d\"\n\
         exit_url = \"https://x.example/\"\ndesk.listen = \"127.0.0.1:2\"\n";
     std::fs::write(folder.join("zegeld.toml"), format!("{rest}{lines}")).unwrap();
     Config::read(&folder.join("zegeld.toml")).map_err(|error| error.to_string())

@@ -12,7 +12,7 @@ use crate::support::fixture::{hybrid_desk, x25519_desk};
 use crate::support::programs::zegeld_path;
 use crate::support::site::recipients_file;
 
-const GOOD: &str = "organisation = \"X\"\nlisten = \"127.0.0.1:1\"\nrecipients = \"r\"\ndatabase = \"d\"\n\
+const GOOD: &str = "organisation.name = \"X\"\nlisten = \"127.0.0.1:1\"\nrecipients = \"r\"\ndatabase = \"d\"\n\
     exit_url = \"https://x.example/\"\ndesk.listen = \"127.0.0.1:2\"\nretention.weeks = 26\n";
 
 fn refusal(text: &str) -> String {

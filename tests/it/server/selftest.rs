@@ -223,7 +223,7 @@ fn it_finds_the_server_behind_socket_files_too() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
     fs::write(file("recipients.txt"), lines).unwrap();
-    let config = "organisation = \"Stichting Proef\"\nlisten = \"unix:page.sock\"\nrecipients = \"recipients.txt\"\n\
+    let config = "organisation.name = \"Stichting Proef\"\nlisten = \"unix:page.sock\"\nrecipients = \"recipients.txt\"\n\
                   database = \"zegel.db\"\nexit_url = \"https://www.example.org/\"\n[desk]\nlisten = \"unix:desk.sock\"\n";
     fs::write(file("zegeld.toml"), config).unwrap();
     let mut command = Command::new(zegeld_path());

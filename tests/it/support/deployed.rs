@@ -12,7 +12,7 @@ use crate::support::server_process::ServerProcess;
 pub fn serving(folder: &Path, lines: &str, tables: &str, recipients: &str) -> ServerProcess {
     std::fs::write(folder.join("recipients.txt"), recipients).unwrap();
     let config = format!(
-        "organisation = \"Stichting Proef\"\nrecipients = \"recipients.txt\"\ndatabase = \"zegel.db\"\n\
+        "organisation.name = \"Stichting Proef\"\nrecipients = \"recipients.txt\"\ndatabase = \"zegel.db\"\n\
          exit_url = \"https://www.example.org/\"\n{lines}\n{tables}\n"
     );
     std::fs::write(folder.join("zegeld.toml"), config).unwrap();

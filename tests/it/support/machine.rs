@@ -13,7 +13,7 @@ use zegel::identity::Identity;
 use crate::support::programs::zegeld_path;
 use crate::support::site::recipients_file;
 
-const CONFIG: &str = r#"organisation = "Stichting Proef"
+const CONFIG: &str = r#"organisation.name = "Stichting Proef"
 listen = "127.0.0.1:8600"
 recipients = "recipients.txt"
 database = "store/zegel.db"

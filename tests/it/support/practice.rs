@@ -87,7 +87,7 @@ impl Practice {
         let page = free_address();
         let desk = free_address();
         let config = format!(
-            "organisation = \"Stichting Proef\"\npractice = false\nlisten = \"{page}\"\n\
+            "organisation.name = \"Stichting Proef\"\npractice = false\nlisten = \"{page}\"\n\
              recipients = \"recipients.txt\"\ndatabase = \"zegel.db\"\n\
              exit_url = \"https://www.example.org/\"\n\n[desk]\nlisten = \"{desk}\"\n\n[retention]\nweeks = 26\n"
         );

@@ -31,7 +31,7 @@ pub struct ServerProcess {
 }
 
 /// What stands in every configuration.
-pub const ALWAYS: &str = "organisation = \"Stichting Proef\"\nrecipients = \"recipients.txt\"\n\
+pub const ALWAYS: &str = "organisation.name = \"Stichting Proef\"\nrecipients = \"recipients.txt\"\n\
     database = \"zegel.db\"\nexit_url = \"https://www.example.org/\"\n";
 
 /// A folder with a caseworker's key and a configuration, which is the rest of what is given.

@@ -305,7 +305,7 @@ pub fn recipients_file(identity: &Identity) -> String {
     format!("# desk {} ed25519:{key}\n{keys}", identity.name())
 }
 
-const CONFIG: &str = r#"organisation = "Stichting Proef"
+const CONFIG: &str = r#"organisation.name = "Stichting Proef"
 listen = "127.0.0.1:0"
 recipients = "recipients.txt"
 database = "zegel.db"

@@ -20,6 +20,11 @@ fn where_nothing_is_wrong_it_says_so_and_leaves_everything_as_it_was() {
     found.says("keys", "ok", "2 keys").says("kind", "ok", "post-quantum").says("disk", "ok", "free");
     found.says("proof", "look", "zegel inbox").says("collection", "look", "No desk has fetched");
     found.says("selftest", "look", "zegeld-selftest.timer").says("onion", "look", "Tor Browser");
+    found.says("organisation", "look", "website (your own site").says(
+        "organisation",
+        "look",
+        "page (the https://",
+    );
     found.says("retention", "look", "no backups").says("exit", "ok", "https://www.buienradar.nl/");
     assert_eq!(machine.beside_store(), before);
     let said =
@@ -51,6 +56,22 @@ fn a_database_that_the_server_could_not_open_is_wrong() {
     let found = machine.doctor();
     found.says("database", "wrong", "Is it there?").says("store", "wrong", "cannot be looked at");
     found.says("helplines", "look", "112, 0900-8844");
+}
+
+#[test]
+fn what_the_privacy_page_leaves_out_about_the_organisation_is_named_until_it_is_filled_in() {
+    let machine = Machine::new();
+    machine.doctor().says("organisation", "look", "ground (why the law lets you keep reports");
+    let all = "organisation.page = \"https://meld.example/\"\norganisation.website = \"https://x.example/\"\n\
+        organisation.register = \"1\"\norganisation.address = \"Straat 1\"\norganisation.email = \"a@x.example\"\n\
+        organisation.phone = \"020 1234567\"\norganisation.officer = \"b@x.example\"\n";
+    machine.configure("listen = \"127.0.0.1:8600\"", &format!("{all}listen = \"127.0.0.1:8600\""));
+    machine.doctor().says("organisation", "look", "not filled in: ground (");
+    machine.configure(
+        "listen = \"127.0.0.1:8600\"",
+        "organisation.ground = \"belang\"\nlisten = \"127.0.0.1:8600\"",
+    );
+    machine.doctor().says("organisation", "ok", "who you are");
 }
 
 /// The system's table of swap, with one device.

@@ -9,6 +9,7 @@ const HALF_A_YEAR: i32 = 26;
 
 pub(super) fn inspect(config: &Config, now: Week, findings: &mut Findings) {
     practice(config, findings);
+    organisation(config, findings);
     helplines(config, now, findings);
     onion(config, findings);
     retention(config, findings);
@@ -27,6 +28,41 @@ fn practice(config: &Config, findings: &mut Findings) {
             "A practice page can be reached from elsewhere, and nobody reads what is written there. \
              Take `practice` out of the configuration, or listen on 127.0.0.1.",
         ),
+    }
+}
+
+/// Says which facts about the organisation the privacy page leaves out, and what each is for.
+fn organisation(config: &Config, findings: &mut Findings) {
+    let empty = config.organisation.empty_keys();
+    if empty.is_empty() {
+        findings
+            .ok("organisation", "The privacy page says who you are, how to reach you, and on what ground.");
+        return;
+    }
+    let named: Vec<_> = empty.into_iter().map(|key| format!("{key} ({})", purpose(key))).collect();
+    findings.look(
+        "organisation",
+        format!(
+            "People cannot see all of who you are. Under [organisation] in the configuration these are not \
+             filled in: {}. Leave out what you do not have.",
+            named.join(", ")
+        ),
+    );
+}
+
+/// What a key of `[organisation]` is for.
+fn purpose(key: &str) -> &'static str {
+    match key {
+        "page" => "the https:// address of this page, so that search engines find it",
+        "website" => "your own site, where people can see that this page is yours",
+        "register" => "your number at the Chamber of Commerce",
+        "address" => "where you can be written to",
+        "email" => "where questions about privacy go",
+        "phone" => "where you can be called",
+        "officer" => {
+            "your data protection officer and how to reach them, which the privacy law asks for if you have one"
+        }
+        _ => "why the law lets you keep reports, which the privacy law asks you to say",
     }
 }
 

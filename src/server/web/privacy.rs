@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::page::{self, Context, Disclosure, Frame, Page, linked, numbers, outside, row};
+use super::page::{self, Context, Disclosure, Frame, Page, linked, outside, row};
 use super::stored::stored;
 use super::who::{access, rights, who};
 use zegel_core::i18n::interpolate;
@@ -20,7 +20,6 @@ pub(super) fn page(context: Context<'_>) -> Page {
         p { (words.privacy.intro) }
         (short(context))
         div class="danger" { p { b { (linked(context, &words.start.danger)) } } }
-        (row(&words.start.door_numbers, Disclosure::Closed, &numbers(context, context.helplines().iter())))
         (who(context))
         (passing_on(context))
         (rights(context))
@@ -48,7 +47,7 @@ fn list(title: &str, sentences: &[&str]) -> Markup {
 /// The six sentences for whoever reads no more.
 fn short(context: Context<'_>) -> Markup {
     let p = &context.words.privacy;
-    let erase = weeks(context, &p.short_erase);
+    let erase = weeks(context, &p.erase_weeks);
     list(
         &p.short_title,
         &[&p.short_name, &p.short_locked, &p.short_pass, &p.short_code, &erase, &p.short_device],

@@ -15,7 +15,7 @@ pub(super) fn introduced(context: Context<'_>, text: &str) -> Markup {
     let marked = interpolate(text, &[("org", "\0")]);
     let name = &context.app.config.organisation.name;
     let Some((before, after)) = marked.split_once('\0') else { return html! { (text) } };
-    html! { (before) a href="privacy#who" { (name) } (after) }
+    html! { (before) a href=(format!("{}privacy#who", context.path())) { (name) } (after) }
 }
 
 /// Who we are, and how to see that it is really us.

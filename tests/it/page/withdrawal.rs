@@ -152,7 +152,7 @@ fn the_privacy_page_tells_what_a_withdrawal_leaves_on_the_disk() {
         for sentence in [&privacy.field_withdrawal, &privacy.field_week, &privacy.locked_withdrawal, &marks] {
             assert!(page.says(sentence), "{language}: {sentence}");
         }
-        let columns = ["thread.<wbr>id", "thread.<wbr>mailbox", "thread.<wbr>withdrawal", "thread.<wbr>week"];
+        let columns = ["thread.id", "thread.mailbox", "thread.withdrawal", "thread.week"];
         for column in columns {
             assert!(
                 page.text().contains(&format!("<td class=\"mono\">{column}</td>")),

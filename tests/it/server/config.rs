@@ -44,7 +44,41 @@ fn the_example_and_the_least_are_accepted() {
 fn every_wrong_value_is_refused_by_its_name() {
     let long = format!("\"{}\"", "x".repeat(400));
     for (key, values) in [
-        ("organisation", &["\"\"", "\" \"", "7", "\"a\\nb\"", "\"a\\u0000\"", &long][..]),
+        ("organisation.name", &["\"\"", "\" \"", "7", "\"a\\nb\"", "\"a\\u0000\"", &long][..]),
+        (
+            "organisation.page",
+            &[
+                "\"http://x.example/\"",
+                "\"https://x.example\"",
+                "\"https:///\"",
+                "\"https://x.example/nl/\"",
+                "\"https://anna@x.example/\"",
+                "\"https://x.example/?a/\"",
+                "\"https://x.example\\\"/\"",
+            ],
+        ),
+        (
+            "organisation.website",
+            &[
+                "\"http://x.example/\"",
+                "\"javascript:x\"",
+                "\"https://x.example/\\\"><script>\"",
+                "\"\"",
+                "7",
+            ],
+        ),
+        (
+            "organisation.email",
+            &["\"\"", "\"a\"", "\"a@b\"", "\"a@b.nl?cc=c@d.nl\"", "\"a b@c.nl\"", "\"@b.nl\"", &long],
+        ),
+        (
+            "organisation.phone",
+            &["\"\"", "\"bel ons\"", "\"12\"", "\"+31 20 123 4567;x\"", "\"31+20123\"", &long],
+        ),
+        ("organisation.register", &["\"\"", "\"a\\nb\"", "12345678", &long]),
+        ("organisation.address", &["\"\"", "\"a\\nb\"", &long]),
+        ("organisation.officer", &["\"\"", "\"a\\u0007\"", &long]),
+        ("organisation.ground", &["\"\"", "\"a\\nb\"", "7"]),
         (
             "listen",
             &[
@@ -117,8 +151,20 @@ fn every_wrong_value_is_refused_by_its_name() {
 }
 
 #[test]
+fn a_name_in_the_place_of_the_table_is_refused_with_what_to_write() {
+    let name_alone = GOOD.replace("organisation.name = ", "organisation = ");
+    let refused = refusal(&name_alone);
+    assert!(refused.contains("organisation.name = \"X\""), "{refused}");
+    assert!(refused.contains("[organisation]"), "{refused}");
+    assert!(Config::parse(&name_alone.replace("organisation = \"X\"", "organisation.name = \"X\"")).is_ok());
+    assert!(
+        Config::parse(&format!("{}[organisation]\nname = \"X\"\n", GOOD.split_once('\n').unwrap().1)).is_ok()
+    );
+}
+
+#[test]
 fn a_key_that_does_not_exist_or_is_missing_is_refused_by_its_name() {
-    for key in ["colour", "desk.password", "retention.days", "store.key", "log"] {
+    for key in ["colour", "organisation.fax", "desk.password", "retention.days", "store.key", "log"] {
         assert!(refusal(&format!("{key} = 1\n{GOOD}")).contains(key.rsplit('.').next().unwrap()));
     }
     // How long things are kept has a default; nothing else here has one.

@@ -153,9 +153,10 @@ impl<'a> Tag<'a> {
         match (self.name, self.attributes.as_slice()) {
             (name, _) if !ELEMENTS.contains(&name) => whole(),
             ("script", _) if self.text.is_empty() || self.is_end => Vec::new(),
-            ("meta", [("charset", "utf-8")] | [("name", "viewport" | "robots"), ("content", _)]) => {
-                Vec::new()
-            }
+            (
+                "meta",
+                [("charset", "utf-8")] | [("name", "viewport" | "robots" | "description"), ("content", _)],
+            ) => Vec::new(),
             ("link", [("rel", "icon"), ("href", "data:,")]) | ("style", []) => Vec::new(),
             ("script" | "meta" | "link" | "style", _) if !self.is_end => whole(),
             (_, attributes) => {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::ConfigError;
 use super::check::{has_host, one_line, plain_url, wrong};
@@ -136,7 +136,8 @@ fn is_email(text: &str) -> bool {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || ".-_+".contains(c))
     };
     let parts = text.split_once('@');
-    text.len() <= 200 && parts.is_some_and(|(person, host)| allowed(person) && allowed(host) && host.contains('.'))
+    text.len() <= 200
+        && parts.is_some_and(|(person, host)| allowed(person) && allowed(host) && host.contains('.'))
 }
 
 fn is_phone(text: &str) -> bool {

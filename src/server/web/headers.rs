@@ -31,6 +31,9 @@ impl Always {
         always.extend(fixed());
         always.insert(header::CONTENT_SECURITY_POLICY, policy());
         let mut elsewhere = always.clone();
+        // Gateways show onions to search engines; what is found there should lead nobody through one.
+        let unlisted = HeaderValue::from_static("none, noarchive");
+        always.insert(HeaderName::from_static("x-robots-tag"), unlisted);
         let transport = HeaderValue::from_static("max-age=63072000; includeSubDomains");
         elsewhere.insert(header::STRICT_TRANSPORT_SECURITY, transport);
         if let Some(onion) = onion.and_then(|onion| HeaderValue::from_str(onion).ok()) {
@@ -49,8 +52,7 @@ pub fn headers(onion: Option<&str>) -> HeaderMap {
 /// Middleware that adds the headers of every answer.
 pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
-    let came_by_onion = app.visitor(&request).net == Net::Onion || names_an_onion(request.headers());
-    let always = if came_by_onion { &app.always.onion } else { &app.always.elsewhere };
+    let always = if app.came_by_onion(&request) { &app.always.onion } else { &app.always.elsewhere };
     let mut headers = always.clone();
     let mut response = next.run(request).await;
     // Some answers have it already and some get it later: it is to stand in one place.
@@ -62,6 +64,13 @@ pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Nex
     }
     *response.headers_mut() = headers;
     response
+}
+
+impl App {
+    /// Whether a request came through the onion service.
+    pub(super) fn came_by_onion<T>(&self, request: &axum::http::Request<T>) -> bool {
+        self.visitor(request).net == Net::Onion || names_an_onion(request.headers())
+    }
 }
 
 fn fixed() -> [(HeaderName, HeaderValue); 9] {

@@ -5,56 +5,76 @@ use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream};
 use serde::Deserialize;
 
-use super::page::{Context, Frame, Page, numbered, numbers_section, titled};
+use super::App;
+use super::page::{Context, Disclosure, Frame, Head, Page, numbered, numbers, numbers_section, row, titled};
 use zegel_core::i18n::{Helpline, Language, SiteTexts};
 
 /// A learn page.
 pub(super) struct Lesson {
     pub(super) language: Language,
-    pub(super) head: Head,
+    /// The number, the same in every language.
+    pub(super) number: usize,
+    front: Front,
     main: String,
 }
 
 /// The front matter of a learn page, between lines of `+++`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Head {
+struct Front {
     /// The end of its address; neutral where the reader may be the one in danger.
-    pub(super) slug: String,
+    slug: String,
     /// The title for the browser and its history; neutral too.
     title: String,
     /// The text of links to it.
-    pub(super) name: String,
+    name: String,
     /// What it is about, in one sentence: for search results and for the list of learn pages.
-    pub(super) description: String,
+    description: String,
 }
 
 macro_rules! lessons {
     ($($language:literal: $($number:literal)*;)*) => {
-        &[$($(($language, include_str!(concat!("learn/", $language, "/", $number, ".md"))),)*)*]
+        &[$($(($language, $number, include_str!(concat!("learn/", $language, "/", $number, ".md"))),)*)*]
     };
 }
 
-const FILES: &[(&str, &str)] = lessons! {
+/// The pages of each language, one language a line.
+const FILES: &[(&str, &str, &str)] = lessons! {
     "nl": "01" "02" "03" "04" "05" "06" "07" "08" "09" "10" "11";
     "en": "01" "02" "03" "04" "05" "06" "07" "08" "09" "10" "11";
+    "ro": "01" "02" "03" "04" "05" "06" "07" "08" "09" "10" "11";
+    "hu": "01" "02" "03" "04" "05" "06" "07" "08" "09" "10" "11";
+    "es": "01" "02" "03" "04" "05" "06" "07" "08" "09" "10" "11";
+    "pl": "01" "02" "03" "04" "05" "06" "07" "08" "09" "10" "11";
+    "bg": "01" "02" "03" "04" "05" "06" "07" "08" "09" "10" "11";
 };
 
-/// The seventh page, to which the first page leads: what to look out for.
-const SIGNS: usize = 6;
+/// The languages whose pages a native speaker has read, as `REVIEW.md` of `core::i18n` has it.
+const REVIEWED: &[&str] = &[];
+
+/// The number of the page for people who were a customer.
+const CUSTOMER: usize = 5;
+/// The number of the page for people at work; its parts are *hotel and bar*, and *taxi*.
+const WORK: usize = 6;
+/// The number of the page about what to look out for.
+const SIGNS: usize = 7;
 
 /// Renders the pages of all offered languages; an error says which page is wrong.
 pub(super) fn lessons(site_texts: &SiteTexts) -> Result<Vec<Lesson>, String> {
-    let offered = FILES.iter().filter_map(|(code, text)| Some((site_texts.language(code)?, text)));
-    offered.map(|(language, text)| lesson(language, text, site_texts.helplines())).collect()
+    let offered = FILES.iter().filter_map(|(code, number, text)| {
+        let language = site_texts.language(code)?;
+        Some(lesson(language, number, text, site_texts.helplines()))
+    });
+    offered.collect()
 }
 
-fn lesson(language: Language, text: &str, helplines: &[Helpline]) -> Result<Lesson, String> {
+fn lesson(language: Language, number: &str, text: &str, helplines: &[Helpline]) -> Result<Lesson, String> {
+    let number = number.parse().map_err(|error| format!("learn: {number}: {error}"))?;
     let parts = text.strip_prefix("+++\n").and_then(|text| text.split_once("\n+++\n"));
     let (head, text) = parts.ok_or("learn: a page does not begin with +++")?;
-    let head: Head = toml::from_str(head).map_err(|error| format!("learn: {error}"))?;
-    let main = rendered(text, helplines).map_err(|error| format!("learn: {}: {error}", head.slug))?;
-    Ok(Lesson { language, head, main })
+    let front: Front = toml::from_str(head).map_err(|error| format!("learn: {error}"))?;
+    let main = rendered(text, helplines).map_err(|error| format!("learn: {}: {error}", front.slug))?;
+    Ok(Lesson { language, number, front, main })
 }
 
 /// The text as HTML: no markup but Markdown's own, numbers as links, figures as bars, and headings that
@@ -133,15 +153,32 @@ fn figure(line: &str) -> Result<(&str, u8, &str), String> {
     Ok((label.trim(), share, said.trim()))
 }
 
-/// A learn page with links to the others and the telephone numbers.
+/// A learn page. It ends with the way to the form, a few pages to read next, and the telephone numbers.
 pub(super) fn page(context: Context<'_>, lesson: &Lesson) -> Page {
+    let words = &context.words.learn;
     let main = html! {
         (PreEscaped(&lesson.main))
-        h2 { (context.words.learn.more) }
-        (list(context, context.language))
-        (numbers_section(context))
+        p { a class="go" href=(context.path()) { (words.tell) } }
+        nav aria-label=(words.more) {
+            h2 { (words.more) }
+            ul {
+                @for next in next(context, lesson.number) { li { a href=(next.path()) { (next.front.name) } } }
+            }
+        }
+        @if !REVIEWED.contains(&lesson.language.code()) { p class="soft" { (words.unreviewed) } }
+        (row(&context.words.numbers.title, Disclosure::Closed, &numbers(context, context.helplines().iter())))
     };
-    titled(context, Frame::Plain, &lesson.head.title, &main)
+    let head = Head { title: &lesson.front.title, description: Some(&lesson.front.description) };
+    titled(context, Frame::Plain, &head, &main)
+}
+
+/// The pages before and after this one, and what to look out for.
+fn next<'a>(context: Context<'a>, number: usize) -> impl Iterator<Item = &'a Lesson> {
+    let mut numbers = vec![number + 1, number.saturating_sub(1)];
+    if !numbers.contains(&SIGNS) && number != SIGNS {
+        numbers.push(SIGNS);
+    }
+    numbers.into_iter().filter_map(move |number| context.app.lesson(context.language, number))
 }
 
 /// The list of learn pages in this language, or in the others if it has none.
@@ -159,26 +196,18 @@ pub(super) fn index(context: Context<'_>) -> Page {
         }
         (numbers_section(context))
     };
-    titled(context, Frame::Plain, &words.title, &main)
+    let head = Head { title: &words.title, description: Some(&words.description) };
+    titled(context, Frame::Plain, &head, &main)
 }
 
-/// Links to the learn pages of a language.
-fn list(context: Context<'_>, language: Language) -> Markup {
-    html! {
-        ul lang=(language.code()) {
-            @for lesson in of(context, language) { li { a href=(lesson.path()) { (lesson.head.name) } } }
-        }
-    }
-}
-
-/// The same links, each with what its page is about.
+/// Links to the learn pages of a language, each with what its page is about.
 fn described(context: Context<'_>, language: Language) -> Markup {
     html! {
         ul lang=(language.code()) {
             @for lesson in of(context, language) {
                 li {
-                    a href=(lesson.path()) { (lesson.head.name) }
-                    p class="soft" { (lesson.head.description) }
+                    a href=(lesson.path()) { (lesson.front.name) }
+                    p class="soft" { (lesson.front.description) }
                 }
             }
         }
@@ -191,12 +220,41 @@ fn of(context: Context<'_>, language: Language) -> impl Iterator<Item = &Lesson>
 
 /// The path of the page about what to look out for, to which the first page sends whoever is not sure.
 pub(super) fn signs(context: Context<'_>) -> String {
-    of(context, context.language).nth(SIGNS).map_or_else(|| format!("{}learn", context.path()), Lesson::path)
+    path_of(context, SIGNS)
+}
+
+/// The links of the first page to what customers, staff, drivers and neighbours should read: one tap,
+/// before anything is typed.
+pub(super) fn for_each(context: Context<'_>) -> Markup {
+    let start = &context.words.start;
+    let work = path_of(context, WORK);
+    html! {
+        p class="for" {
+            (start.for_title) " "
+            a href=(path_of(context, CUSTOMER)) { (start.for_customer) } ", "
+            a href=(format!("{work}#deel-1")) { (start.for_work) } ", "
+            a href=(format!("{work}#deel-2")) { (start.for_taxi) } ", "
+            a href=(path_of(context, SIGNS)) { (start.for_near) }
+        }
+    }
+}
+
+/// The path of a learn page, or of the list where the language has no such page.
+fn path_of(context: Context<'_>, number: usize) -> String {
+    let lesson = context.app.lesson(context.language, number);
+    lesson.map_or_else(|| format!("{}learn", context.path()), Lesson::path)
+}
+
+impl App {
+    /// The learn page of a language with this number.
+    pub(super) fn lesson(&self, language: Language, number: usize) -> Option<&Lesson> {
+        self.lessons.iter().find(|lesson| lesson.language == language && lesson.number == number)
+    }
 }
 
 impl Lesson {
     /// The path of the page.
     pub(super) fn path(&self) -> String {
-        format!("/{}/{}", self.language.code(), self.head.slug)
+        format!("/{}/{}", self.language.code(), self.front.slug)
     }
 }

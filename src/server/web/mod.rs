@@ -29,6 +29,7 @@ mod questions;
 mod report;
 mod route;
 mod script;
+mod search;
 mod session;
 mod start;
 mod stored;

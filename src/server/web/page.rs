@@ -67,22 +67,31 @@ pub(super) enum Frame {
     Exit,
 }
 
+/// What the head of a page says about it.
+pub(super) struct Head<'a> {
+    pub(super) title: &'a str,
+    /// What it is about, for search engines; a page without it is listed by none.
+    pub(super) description: Option<&'a str>,
+}
+
 /// A page of the form: the same title everywhere, because titles stay in the history.
 pub(super) fn page(context: Context<'_>, frame: Frame, main: &Markup) -> Page {
-    titled(context, frame, &context.words.page.title, main)
+    titled(context, frame, &Head { title: &context.words.page.title, description: None }, main)
 }
 
 /// The one function that makes a page.
-pub(super) fn titled(context: Context<'_>, frame: Frame, title: &str, main: &Markup) -> Page {
+pub(super) fn titled(context: Context<'_>, frame: Frame, head: &Head<'_>, main: &Markup) -> Page {
     let Context { app, language, words, .. } = context;
+    let description = head.description.filter(|_| !app.config.practice);
     let markup = html! {
         (DOCTYPE)
         html lang=(language.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="none, noarchive";
-                title { (title) }
+                meta name="robots" content=(if description.is_some() { "noarchive" } else { "none, noarchive" });
+                @if let Some(description) = description { meta name="description" content=(description); }
+                title { (head.title) }
                 link rel="icon" href="data:,";
                 @if frame == Frame::Exit {
                     meta http-equiv="refresh" content=(format!("0;url={}", app.config.exit_url));

@@ -11,14 +11,18 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 
 use super::page::{Context, Page};
-use super::{App, api, dispatch, headers, language, learn, privacy, problem, script};
+use super::{App, api, dispatch, headers, language, learn, privacy, problem, script, search};
 use zegel_browser::assets;
 use zegel_core::i18n::Language;
 
 impl App {
     /// The service of the public listener: the page, its posts, and the public API.
     pub fn public(self: &Arc<Self>) -> Router {
-        let mut router = Router::new().route("/", get(language::to_asked)).merge(api::router());
+        let mut router = Router::new()
+            .route("/", get(language::to_asked))
+            .route("/robots.txt", get(search::robots))
+            .route("/sitemap.xml", get(search::sitemap))
+            .merge(api::router());
         for language in self.config.site_texts.languages().iter().copied() {
             let code = language.code();
             let form =
@@ -72,7 +76,7 @@ impl App {
 
 /// The answer for a path that does not exist, or a method that does not fit: a page, or a problem
 /// below `/api/`.
-fn wrong(app: &App, request: &Request<Body>, status: StatusCode) -> Response {
+pub(super) fn wrong(app: &App, request: &Request<Body>, status: StatusCode) -> Response {
     let path = request.uri().path();
     if path.starts_with("/api/") {
         return problem::status_only(status);

@@ -6,9 +6,9 @@ use super::about_me::about_me_page;
 use super::code::code_form;
 use super::form::{Form, TRAP};
 use super::form_token::HiddenFields;
-use super::learn::signs;
+use super::learn::{for_each, signs};
 use super::page::{
-    Context, Disclosure, Frame, Page, happened, linked, numbers, page, problem, row, sealer,
+    Context, Disclosure, Frame, Head, Page, happened, linked, numbers, problem, row, sealer, titled,
 };
 use super::questions::{Filled, part, part_row};
 use super::who::introduced;
@@ -47,16 +47,16 @@ pub(super) fn form_page(
     if typed.typed("view") == "me" {
         return about_me_page(context, shown, typed, hidden);
     }
-    let head = match shown {
-        Shown::Start => welcome(context),
-        Shown::Check | Shown::Problem { .. } => form_notice(context, shown),
+    let (top, description) = match shown {
+        Shown::Start => (welcome(context), Some(context.words.start.description.as_str())),
+        Shown::Check | Shown::Problem { .. } => (form_notice(context, shown), None),
     };
     let main = html! {
-        (head)
+        (top)
         (report_form(context, shown.filled(typed), hidden))
         (after(context))
     };
-    page(context, Frame::Form, &main)
+    titled(context, Frame::Form, &Head { title: &context.words.page.title, description }, &main)
 }
 
 /// The size of the first page in bytes before it is padded.
@@ -101,6 +101,7 @@ fn welcome(context: Context<'_>) -> Markup {
             p { (start.anon) }
             p { (introduced(context, &start.who)) }
         }
+        (for_each(context))
         form class="door" method="post" { button name="act" value="me" { (start.door_me) } }
         (row(&start.door_numbers, Disclosure::Closed, &numbers(context, context.helplines().iter())))
         (row(&start.door_watch, Disclosure::Closed, &watch(context)))

@@ -13,6 +13,8 @@ pub mod languages;
 pub mod limits;
 pub mod open_page;
 pub mod reading;
+pub mod search;
 pub mod story;
 pub mod uniform;
+pub mod who;
 pub mod withdrawal;

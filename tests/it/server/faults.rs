@@ -15,6 +15,7 @@ use crate::support::site::{Form, said};
 /// The page while nothing can be reported: a heading, the numbers, and a code can still be entered.
 fn is_closed(page: &Answer) {
     assert_eq!((page.status, page.h1()), (503, said("en").closed.title.clone()));
+    assert!(page.text().contains("<meta name=\"robots\" content=\"none, noarchive\">"));
     assert!(page.says(&said("en").closed.text) && page.text().contains("tel:112"));
 }
 

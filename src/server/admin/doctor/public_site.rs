@@ -15,8 +15,7 @@ use zegel_browser::markup::Page;
 use zegel_core::wire::{SITE, Site as Claims};
 
 /// Paths at which other programs of a host would answer, or a service worker would be.
-const FOREIGN_PATHS: [&str; 8] = [
-    "/robots.txt",
+const FOREIGN_PATHS: [&str; 7] = [
     "/favicon.ico",
     "/index.html",
     "/sw.js",

@@ -45,8 +45,15 @@ const HOSTILE: [&str; 24] = [
 /// The key of a configuration, and how one with this value is written.
 type Key = (&'static str, fn(&Path, &str) -> String);
 
-const KEYS: [Key; 10] = [
-    ("organisation", |_, value| format!("organisation = {}\n", quoted(value))),
+const KEYS: [Key; 15] = [
+    ("organisation.name", |_, value| format!("organisation.name = {}\n", quoted(value))),
+    ("organisation.website", |_, value| format!("{ORGANISATION}organisation.website = {}\n", quoted(value))),
+    ("organisation.website", |_, value| {
+        format!("{ORGANISATION}organisation.website = {}\n", quoted(&format!("https://x.example/{value}")))
+    }),
+    ("organisation.email", |_, value| format!("{ORGANISATION}organisation.email = {}\n", quoted(value))),
+    ("organisation.phone", |_, value| format!("{ORGANISATION}organisation.phone = {}\n", quoted(value))),
+    ("organisation.ground", |_, value| format!("{ORGANISATION}organisation.ground = {}\n", quoted(value))),
     ("logo", |_, value| format!("{ORGANISATION}logo = {}\n", quoted(value))),
     ("notice", |_, value| format!("{ORGANISATION}notice.nl = {0}\nnotice.en = {0}\n", quoted(value))),
     ("exit_url", |_, value| format!("{ORGANISATION}exit_url = {}\n", quoted(value))),
@@ -66,7 +73,7 @@ const KEYS: [Key; 10] = [
     }),
 ];
 
-const ORGANISATION: &str = "organisation = \"Stichting Proef\"\n";
+const ORGANISATION: &str = "organisation.name = \"Stichting Proef\"\n";
 
 fn quoted(value: &str) -> String {
     Value::String(value.to_owned()).to_string()
@@ -197,7 +204,7 @@ fn what_is_not_seen_and_acts_is_refused() {
 fn the_first_page_has_fresh_fields_each_time_whatever_the_organisation_is_called() {
     let folder = tempfile::tempdir().unwrap();
     for value in HOSTILE {
-        let Ok(config) = read(folder.path(), &format!("organisation = {}\nlogo = {0}\n", quoted(value)))
+        let Ok(config) = read(folder.path(), &format!("organisation.name = {}\nlogo = {0}\n", quoted(value)))
         else {
             continue;
         };

@@ -277,8 +277,7 @@ pub(super) fn numbers_section(context: Context<'_>) -> Markup {
     }
 }
 
-/// The sentence that says who seals or opens: the server, until the script has shown that the
-/// browser can, and replaces it.
+/// The sentence that says who seals or opens: the server, until the script replaces it.
 pub(super) fn sealer(server: &str) -> Markup {
     html! { span class="sealer" { (server) } }
 }

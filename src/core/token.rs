@@ -9,6 +9,7 @@
 //! [`MailboxKey`] that follows from it.
 
 mod check;
+mod typed;
 
 use std::fmt;
 
@@ -25,6 +26,11 @@ use crate::thread::Mailbox;
 use crate::withdrawal::WithdrawalSecret;
 
 pub use check::{ALPHABET, GROUPS, SYMBOLS, TokenError};
+use typed::Runs;
+pub use typed::Typed;
+
+/// The bits of a token's last byte that are used.
+const LAST_BITS: u8 = 0b1100_0000;
 
 /// A token: the code by which a reporter reads replies, writes again, and withdraws.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -54,19 +60,28 @@ impl Token {
     /// A new token.
     pub fn random() -> Result<Self, NoRandomness> {
         let mut bytes = random::<17>()?;
-        bytes[16] &= 0b1100_0000;
+        bytes[16] &= LAST_BITS;
         Ok(Self(bytes))
     }
 
-    /// Reads what a person typed or pasted: case, spaces and dashes do not matter, O is 0, I and
-    /// L are 1.
-    pub fn parse(typed: &str) -> Result<Self, TokenError> {
-        check::read(typed).map(Self)
+    /// The token of the first 130 bits of a derivation, whose key is a secret.
+    pub fn from_derivation(digest: &[u8; 32]) -> Self {
+        let mut bytes = [0; 17];
+        bytes.copy_from_slice(&digest[..17]);
+        bytes[16] &= LAST_BITS;
+        Self(bytes)
     }
 
-    /// The typed text in groups of four, to be looked over by whoever typed it.
-    pub fn grouped(typed: &str) -> Vec<Zeroizing<String>> {
-        check::grouped(typed)
+    /// Reads what a person typed or pasted: case, what stands between the groups, their numbers and
+    /// invisible characters do not matter, O is 0, I and L are 1, and a letter of another script is the
+    /// symbol that it looks like.
+    pub fn parse(typed: &str) -> Result<Self, TokenError> {
+        check::read(&Runs::of(typed)).map(Self)
+    }
+
+    /// What was typed, to be looked over by whoever typed it; `error` is why it is no token.
+    pub fn look_over(typed: &str, error: TokenError) -> Typed {
+        Runs::of(typed).look_over(error)
     }
 
     /// The seven groups of four symbols.

@@ -2,6 +2,8 @@
 
 use ratatui::text::Span;
 
+use zegel_core::invisible::is_invisible;
+
 /// Columns of the terminal for which lines are broken.
 pub const WIDTH: usize = 80;
 
@@ -99,15 +101,10 @@ fn after_sequence(opener: char, rest: &str) -> &str {
     }
 }
 
-/// Controls, and what has no width or turns the direction of what stands around it.
+/// Controls, what has no width or turns the direction of what stands around it, and what only a
+/// program that sets lines or notes between them sees.
 fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+    c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// JSON in which everything that [`clean`] would take out is written as an escape. It can only

@@ -37,14 +37,52 @@ function writeToken(bytes) {
   }
 }
 
-/** What the form accepts: null, or what is wrong. */
-function readTyped(typed) {
-  const symbols = [...typed.replaceAll(/[\s\p{Cc}\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff-]/gu, "")];
-  if (symbols.length !== 28) return { error: "length", count: symbols.length };
-  const read = symbols.map((symbol) => {
-    const upper = symbol.charCodeAt(0) < 128 ? symbol.toUpperCase() : symbol;
-    return ALPHABET.indexOf({ O: "0", I: "1", L: "1" }[upper] ?? upper);
+/** For each symbol the letters of other scripts that look like it, in both cases where both do. */
+const LOOKALIKES = {
+  0: "OoОоΟο", 1: "IiLlİıІіӀӏΙι", 3: "Зз", A: "АаΑα", B: "ВвΒβ", C: "СсϹϲ", E: "ЕеΕε", H: "НнΗ", J: "Јј", K: "КкΚκ",
+  M: "МмΜ", N: "Ν", P: "РрΡρ", Q: "Ԛԛ", S: "Ѕѕ", T: "ТтΤτ", W: "Ԝԝ", X: "ХхΧχ", Y: "УуΥ", Z: "Ζζ",
+};
+const meant = (letter) => {
+  const narrow = /[！-～]/.test(letter) ? letter.normalize("NFKC") : letter;
+  const found = Object.entries(LOOKALIKES).find(([, letters]) => letters.includes(narrow));
+  return ALPHABET.indexOf(found?.[0] ?? (/[a-z]/.test(narrow) ? narrow.toUpperCase() : narrow));
+};
+
+/** The letters of what was typed in lists: a list goes on until something else stands there. */
+function lists(typed) {
+  const visible = [...typed].filter((letter) => !/\p{Default_Ignorable_Code_Point}/u.test(letter));
+  const isLetter = (letter) => /\p{Alphabetic}|\p{Number}/u.test(letter);
+  const found = [];
+  visible.forEach((letter, i) => {
+    if (!isLetter(letter)) return;
+    if (i === 0 || !isLetter(visible[i - 1])) found.push([]);
+    found.at(-1).push(letter);
   });
+  const all = found.flat();
+  const seven = [0, 1, 2, 3, 4, 5, 6];
+  const numbers = (list) => list.length === 7 && seven.every((i) => list[i].length === 1 && meant(list[i][0]) === i + 1);
+  if (all.length === 28) return found;
+  if (found.length === 14 && numbers(seven.map((i) => found[2 * i]))) return seven.map((i) => found[2 * i + 1]);
+  if (all.length === 35 && numbers(seven.map((i) => [all[5 * i]]))) return seven.map((i) => all.slice(5 * i + 1, 5 * i + 5));
+  return found;
+}
+
+/** What the form accepts: null, or what is wrong; and what it shows of it. */
+function readTyped(typed) {
+  const refused = refusal(lists(typed).flat());
+  if (refused === null) return { refused, groups: null, doubtful: null };
+  const found = lists(typed);
+  const all = found.flat();
+  const apart = all.length !== 28 && found.length === 7;
+  const fours = Array.from({ length: Math.ceil(all.length / 4) }, (_, i) => all.slice(4 * i, 4 * i + 4));
+  const groups = (apart ? found : fours).map((list) => list.map((l) => ALPHABET[meant(l)] ?? l.toUpperCase()).join(""));
+  const odd = apart ? found.findIndex((list) => list.length !== 4) : -1;
+  return { refused, groups, doubtful: refused.group ?? (odd < 0 ? null : odd + 1) };
+}
+
+function refusal(symbols) {
+  if (symbols.length !== 28) return { error: "length", count: symbols.length };
+  const read = symbols.map(meant);
   const foreign = read.indexOf(-1);
   const group = (place) => ({ error: "group", group: Math.floor(place / 4) + 1 });
   if (foreign >= 0) return group(foreign);
@@ -99,7 +137,7 @@ const outputs = {
       withdrawal_digest_base64url: sha256(expand("withdraw")).toString("base64url"),
     };
   },
-  typed_tokens: ({ typed }) => ({ refused: readTyped(typed) }),
+  typed_tokens: ({ typed }) => readTyped(typed),
   entry_ids({ entry_key_hex, form_hex, kind, answers }) {
     const text = canonical(answers);
     const id = hmac(hex(entry_key_hex), hex(form_hex), utf8(kind), Buffer.of(0), utf8(text)).subarray(0, 16);

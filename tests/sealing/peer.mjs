@@ -10,7 +10,7 @@ import { readFileSync, writeSync } from "node:fs";
 import { isReadable } from "./check.ts";
 import { canonical, clean, entryId, inOrder, isBlank, length, message, report } from "./document.ts";
 import { entryBody, fingerprint, grease, open, seal, trial } from "./seal.ts";
-import { grouped, groups, keysOf, parse } from "./token.ts";
+import { groups, keysOf, lookOver, parse } from "./token.ts";
 
 const each = async (all, make) => {
   const made = [];
@@ -21,6 +21,13 @@ const tokenKeys = ({ token, instance }) => keysOf(parse(token), instance);
 const readTyped = (typed) => {
   const read = parse(typed);
   return read instanceof Uint8Array ? groups(read).join("-") : read;
+};
+/** What is shown of a typed code that is none. */
+const shown = (typed) => {
+  const read = parse(typed);
+  if (read instanceof Uint8Array) return { groups: null, doubtful: null };
+  const { groups, doubtful } = lookOver(typed, read);
+  return { groups, doubtful: doubtful ?? null };
 };
 
 const mayBeSealed = (json) => {
@@ -41,7 +48,7 @@ function readText(units) {
   const text = clean(typed);
   const whole = typed.toWellFormed();
   const kept = { text, blank: isBlank(text), length: length(text), canonical: canonical({ story: text }) };
-  return { ...kept, typed: readTyped(whole), grouped: grouped(whole) };
+  return { ...kept, typed: readTyped(whole), shown: shown(whole) };
 }
 
 /** The document of a report or message, as entry.ts puts it together. */
@@ -63,7 +70,7 @@ const commands = {
       const withdrawal = { withdrawal: hex.encode(keys.withdrawal), digest: hex.encode(keys.withdrawalDigest) };
       return { token: groups(token).join("-"), identity, replyTo, ...bytes, ...withdrawal };
     }),
-  typed: (all) => all.map(readTyped),
+  typed: (all) => all.map((typed) => ({ read: readTyped(typed), shown: shown(typed) })),
   texts: (all) => all.map(readText),
   ids: (all) =>
     each(all, async ({ entry_key_hex, form_hex, kind, answers }) => {

@@ -8,6 +8,7 @@ import { bytesOfText, bytesOfUuid, concat, sha256 } from "./bytes.ts";
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SYMBOLS = 28;
 const GROUP = 4;
+const GROUPS = 7;
 /** Symbols without the two of the check. */
 const DATA = 26;
 
@@ -70,27 +71,78 @@ export function groups(token: Token): string[] {
   const symbols = Array.from({ length: DATA }, (_, i) => fiveBits(token, i * 5));
   const [plain, weighted] = sums(symbols);
   const last = divide(weighted ^ multiply(plain, power(DATA)), power(DATA) ^ power(DATA + 1));
-  return inGroups([...symbols, plain ^ last, last].map((symbol) => ALPHABET[symbol]!));
+  return inGroups([...symbols, plain ^ last, last]).map((group) => group.map((symbol) => ALPHABET[symbol]!).join(""));
 }
 
-const inGroups = (symbols: string[]): string[] =>
-  Array.from({ length: Math.ceil(symbols.length / GROUP) }, (_, i) => symbols.slice(i * GROUP, (i + 1) * GROUP).join(""));
+const inGroups = <T>(symbols: T[], size = GROUP): T[][] =>
+  Array.from({ length: Math.ceil(symbols.length / size) }, (_, i) => symbols.slice(i * size, (i + 1) * size));
 
-/** What people and keyboards put between the symbols. */
-const BETWEEN = /[\p{White_Space}\p{Cc}\-\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]/gu;
-const typedSymbols = (typed: string): string[] => [...typed.replace(BETWEEN, "")];
+/** What nobody sees. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** All else that is no letter and no digit separates. */
+const RUN = /[\p{Alphabetic}\p{N}]+/gu;
+/** What is read as the first of each line, as src/core/token/typed.rs has it. */
+const TWINS = [
+  "0Oo\u041e\u043e\u039f\u03bf",
+  "1IiLl\u0130\u0131\u0406\u0456\u04c0\u04cf\u0399\u03b9",
+  "3\u0417\u0437",
+  "A\u0410\u0430\u0391\u03b1",
+  "B\u0412\u0432\u0392\u03b2",
+  "C\u0421\u0441\u03f9\u03f2",
+  "E\u0415\u0435\u0395\u03b5",
+  "H\u041d\u043d\u0397",
+  "J\u0408\u0458",
+  "K\u041a\u043a\u039a\u03ba",
+  "M\u041c\u043c\u039c",
+  "N\u039d",
+  "P\u0420\u0440\u03a1\u03c1",
+  "Q\u051a\u051b",
+  "S\u0405\u0455",
+  "T\u0422\u0442\u03a4\u03c4",
+  "W\u051c\u051d",
+  "X\u0425\u0445\u03a7\u03c7",
+  "Y\u0423\u0443\u03a5",
+  "Z\u0396\u03b6",
+];
 
-/** What was typed, in groups of four, to be looked over. */
-export const grouped = (typed: string): string[] => inGroups(typedSymbols(typed)).map((group) => group.toUpperCase());
+function valueOf(typed: string): number {
+  const narrow = typed.replace(/[\uff01-\uff5e]/, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
+  const twins = TWINS.find((twins) => twins.includes(narrow));
+  return ALPHABET.indexOf(twins ? twins[0]! : narrow.replace(/[a-z]/, (c) => c.toUpperCase()));
+}
 
-function valueOf(symbol: string): number {
-  const known = /^[oO]$/.test(symbol) ? "0" : /^[iIlL]$/.test(symbol) ? "1" : symbol.replace(/[a-z]/, (c) => c.toUpperCase());
-  return ALPHABET.indexOf(known);
+/** The characters of a typed code between which nothing but invisible ones stood. */
+const runsOf = (typed: string): string[][] =>
+  withoutNumbers((typed.replace(INVISIBLE, "").match(RUN) ?? []).map((run) => [...run]));
+
+/** Drops the numbers 1 to 7, if each group has its own before it. */
+function withoutNumbers(runs: string[][]): string[][] {
+  const all = runs.flat();
+  const isNumber = (character: string, i: number) => valueOf(character) === i + 1;
+  if (all.length === SYMBOLS) return runs;
+  const before = runs.filter((_, i) => i % 2 === 0);
+  if (runs.length === 2 * GROUPS && before.every((run, i) => run.length === 1 && isNumber(run[0]!, i)))
+    return runs.filter((_, i) => i % 2 === 1);
+  const numbered = inGroups(all, GROUP + 1);
+  if (all.length === SYMBOLS + GROUPS && numbered.every((run, i) => isNumber(run[0]!, i))) return numbered.map((run) => run.slice(1));
+  return runs;
+}
+
+/** Characters as our page writes the symbols they mean, others in capitals. */
+const written = (run: string[]): string => run.map((c) => ALPHABET[valueOf(c)] ?? c.toUpperCase()).join("");
+
+/** What was typed, to be looked over: its groups, and the one (from 1) to look at first. */
+export function lookOver(typed: string, { count, group }: Mistyped): { groups: string[]; doubtful: number | undefined } {
+  const runs = runsOf(typed);
+  const isApart = runs.flat().length !== SYMBOLS && runs.length === GROUPS;
+  const groups = (isApart ? runs : inGroups(runs.flat())).map(written);
+  const odd = runs.findIndex((run) => run.length !== GROUP) + 1;
+  return { groups, doubtful: count !== undefined && isApart ? odd : group };
 }
 
 /** Reads what a person typed or pasted. */
 export function parse(typed: string): Token | Mistyped {
-  const all = typedSymbols(typed);
+  const all = runsOf(typed).flat();
   if (all.length !== SYMBOLS) return { count: all.length };
   const symbols = all.map(valueOf);
   const foreign = symbols.indexOf(-1);

@@ -3,11 +3,14 @@
 
 use zeroize::Zeroizing;
 
+use super::typed::{Runs, value};
+
 /// Symbols in a token, check symbols included.
 pub const SYMBOLS: usize = 28;
 /// Groups in a token.
 pub const GROUPS: usize = 7;
-const GROUP: usize = SYMBOLS / GROUPS;
+/// Symbols in a group.
+pub(super) const GROUP: usize = SYMBOLS / GROUPS;
 /// Symbols without the check symbols.
 const DATA: usize = SYMBOLS - 2;
 /// Crockford's base32: no I, L, O and U.
@@ -88,8 +91,8 @@ fn five_bits(bytes: &[u8; 17], at: usize) -> u8 {
 }
 
 /// Reads typed symbols. With one wrong symbol the error says in which group it is.
-pub(super) fn read(typed: &str) -> Result<[u8; 17], TokenError> {
-    let typed: Zeroizing<Vec<char>> = Zeroizing::new(typed.chars().filter(|c| !is_between(*c)).collect());
+pub(super) fn read(typed: &Runs) -> Result<[u8; 17], TokenError> {
+    let typed = typed.characters();
     if typed.len() != SYMBOLS {
         return Err(TokenError::Length { count: typed.len() });
     }
@@ -109,28 +112,8 @@ pub(super) fn read(typed: &str) -> Result<[u8; 17], TokenError> {
     }
 }
 
-/// The typed text in groups of four, to be looked over.
-pub(super) fn grouped(typed: &str) -> Vec<Zeroizing<String>> {
-    let typed: Zeroizing<Vec<char>> = Zeroizing::new(typed.chars().filter(|c| !is_between(*c)).collect());
-    let group = |group: &[char]| Zeroizing::new(group.iter().collect::<String>().to_uppercase());
-    typed.chunks(GROUP).map(group).collect()
-}
-
-/// Whether a character is one that people and keyboards put between the symbols: white space, invisible characters, and the
-/// hyphens and dashes of Unicode.
-fn is_between(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '-' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}' | '\u{2060}' | '\u{2212}' | '\u{feff}')
-}
-
 fn symbol(typed: char) -> Option<u8> {
-    let typed = match typed.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        other => other,
-    };
-    ALPHABET.iter().position(|known| char::from(*known) == typed).and_then(|value| u8::try_from(value).ok())
+    value(typed).and_then(|value| u8::try_from(value).ok())
 }
 
 fn pack(symbols: &[u8]) -> [u8; 17] {

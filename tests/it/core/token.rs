@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use zegel_core::id::Instance;
+use zegel_core::invisible::is_invisible;
 use zegel_core::token::{GROUPS, MailboxKey, SYMBOLS, Token, TokenError};
 
 use crate::support::fixture::instance;
@@ -37,6 +38,12 @@ fn token() -> impl Strategy<Value = Token> {
 /// One symbol as somebody may type it, and what comes between it and the next.
 fn sloppily(symbol: char, choice: usize) -> String {
     let typed = match (symbol, choice % 5) {
+        ('A', 1) => 'а',
+        ('B', 1) => 'В',
+        ('H', 1) => 'Η',
+        ('X', 1) => 'х',
+        ('7', 1) => '７',
+        ('Q', 1) => 'ｑ',
         ('0', 1) => 'O',
         ('0', 2) => 'o',
         ('1', 1) => 'I',
@@ -46,7 +53,8 @@ fn sloppily(symbol: char, choice: usize) -> String {
         (other, 0 | 2) => other.to_ascii_lowercase(),
         (other, _) => other,
     };
-    let between = ["", "", "-", " ", " – ", "\u{a0}", "—", "\u{2011}", "\r\n", "\t", "\u{200b}", "\u{2212}"];
+    let between =
+        ["", ".", "-", " · ", " – ", "\u{a0}", "/", "\u{2011}", "\r\n", "_", "\u{200b}", "\u{202c}\u{2068}"];
     format!("{typed}{}", between[choice / 5 % between.len()])
 }
 
@@ -97,7 +105,7 @@ proptest! {
 
     #[test]
     fn a_foreign_letter_names_its_group(token in token(), place in 0..SYMBOLS) {
-        for foreign in ['U', 'u', 'ü', 'É', 'й', '🚪', '٣', '!', '\u{ff11}', '\u{130}', '\u{131}', '\u{212a}', '.'] {
+        for foreign in ['U', 'u', 'ü', 'É', 'й', 'Б', 'λ', 'ν', '٣', '\u{ff35}', '½'] {
             let mut typed = symbols(&token);
             typed[place] = foreign;
             prop_assert_eq!(parse(&typed).err(), Some(TokenError::Group { group: place / 4 + 1 }));
@@ -159,6 +167,42 @@ fn two_codes_differ_and_say_nothing_when_printed_for_debugging() {
 fn nothing_typed_is_told_by_the_count() {
     assert_eq!(Token::parse("").err(), Some(TokenError::Length { count: 0 }));
     assert_eq!(Token::parse(" - – \u{200b}").err(), Some(TokenError::Length { count: 0 }));
+    assert_eq!(Token::parse(&"😀".repeat(28)).err(), Some(TokenError::Length { count: 0 }));
+}
+
+#[test]
+fn what_nobody_sees_is_nothing_anywhere_in_a_code() {
+    let code = Token::random().unwrap().to_field().to_string();
+    let invisible = (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| is_invisible(*c));
+    let mut count = 0;
+    for c in invisible {
+        count += 1;
+        // Some are letters to Unicode; a run of them would stand for symbols.
+        let typed = format!("{c}{}{c}{}{c}", &code[..2], &code[2..]);
+        assert_eq!(field(&typed), code, "{:x}", u32::from(c));
+    }
+    assert!(count > 4_000, "{count}");
+    for mark in "\u{ad}\u{34f}\u{61c}\u{115f}\u{17b4}\u{180e}\u{200b}\u{202a}\u{2065}\u{2069}\u{3164}\u{fe0f}\u{feff}\u{ffa0}\u{e0001}".chars() {
+        assert!(is_invisible(mark), "{:x}", u32::from(mark));
+    }
+    assert!("aй🚪 \u{301}\n".chars().all(|c| !is_invisible(c)));
+}
+
+#[test]
+fn a_code_whose_groups_begin_like_their_numbers_keeps_every_symbol() {
+    // Seven symbols of the 28 are the numbers; nothing is taken away from a code of the right length.
+    let mut symbols: Vec<char> = "1AAA2BBB3CCC4DDD5EEE6FFF70".chars().collect();
+    let ends = ALPHABET.chars().flat_map(|a| ALPHABET.chars().map(move |b| [a, b]));
+    let end = ends.into_iter().find(|end| parse(&[&symbols[..], end].concat()).is_ok()).unwrap();
+    symbols.extend(end);
+    let groups: Vec<String> = symbols.chunks(4).map(|group| group.iter().collect()).collect();
+    for typed in
+        [groups.join("-"), groups.iter().map(|group| format!("{} {}. ", &group[..1], &group[1..])).collect()]
+    {
+        assert_eq!(field(&typed), groups.join("-"));
+    }
+    let numbered: String = (1..).zip(&groups).map(|(number, group)| format!("{number}. {group}\n")).collect();
+    assert_eq!(field(&numbered), groups.join("-"));
 }
 
 #[test]

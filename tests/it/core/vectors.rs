@@ -126,7 +126,9 @@ fn all_that_follows_from_a_token_is_as_written() {
 fn what_is_typed_is_answered_as_written() {
     let token = file()["typed_tokens"]["token"].clone();
     for vector in vectors("typed_tokens") {
-        let refused = match Token::parse(vector.text("typed")) {
+        let typed = vector.text("typed");
+        let read = Token::parse(typed);
+        let refused = match &read {
             Ok(read) => {
                 assert_eq!(token, **read.to_field());
                 Value::Null
@@ -135,7 +137,13 @@ fn what_is_typed_is_answered_as_written() {
             Err(TokenError::Group { group }) => json!({"error": "group", "group": group}),
             Err(TokenError::Somewhere) => json!({"error": "somewhere"}),
         };
-        assert_eq!(refused, vector.0["refused"], "{}", vector.text("comment"));
+        let comment = vector.text("comment");
+        assert_eq!(refused, vector.0["refused"], "{comment}");
+        let shown = read.err().map(|error| Token::look_over(typed, error));
+        let groups: Option<Vec<&str>> =
+            shown.as_ref().map(|shown| shown.groups.iter().map(|group| group.as_str()).collect());
+        assert_eq!(json!(groups), vector.0["groups"], "{comment}");
+        assert_eq!(json!(shown.and_then(|shown| shown.doubtful)), vector.0["doubtful"], "{comment}");
     }
 }
 
@@ -254,6 +262,8 @@ fn another_implementation_computes_the_same_answers() {
         ("tokens", "withdrawal_secret_base64url"),
         ("tokens", "withdrawal_digest_base64url"),
         ("typed_tokens", "refused"),
+        ("typed_tokens", "groups"),
+        ("typed_tokens", "doubtful"),
         ("entry_ids", "entry_id"),
         ("entry_ids", "answers_canonical"),
         ("proofs", "proof_base64url"),

@@ -21,6 +21,7 @@ use super::{AdminError, print, startup};
 use crate::config::Config;
 use zegel_core::calendar::Clock;
 use zegel_core::doctor::{Finding, State};
+use zegel_core::invisible::is_invisible;
 use zegel_core::json::to_pretty_json;
 
 #[derive(Args)]
@@ -118,9 +119,8 @@ fn line(finding: &Finding) -> String {
     format!("{mark:<8}{}", text.chars().filter(|c| is_harmless(*c)).collect::<String>())
 }
 
-/// Whether a character is neither a control character nor one that changes the direction of text.
+/// Whether a character is neither a control character nor one that nobody sees, such as the marks that
+/// change the direction of text.
 fn is_harmless(c: char) -> bool {
-    let turns =
-        matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    !c.is_control() && !turns
+    !c.is_control() && !is_invisible(c)
 }

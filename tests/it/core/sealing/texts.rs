@@ -21,7 +21,7 @@ struct Read {
     length: usize,
     canonical: String,
     typed: Value,
-    grouped: Vec<String>,
+    shown: Value,
 }
 
 /// What browsers, keyboards and hostile hands send.
@@ -73,7 +73,13 @@ fn units() -> impl Strategy<Value = Vec<u16>> {
     let whole = |text: &str| text.encode_utf16().collect::<Vec<u16>>();
     let piece = proptest::sample::select(PIECES.to_vec()).prop_map(whole);
     let half = (0xd800..=0xdfff_u16).prop_map(|unit| vec![unit]);
-    let any = proptest::char::range('\u{0}', '\u{2fff}').prop_map(move |c| whole(&c.to_string()));
+    // Blocks to which Unicode adds no letters any more: Node may know another version of it.
+    let letters = prop_oneof![
+        proptest::char::range('\u{0}', '\u{7ff}'),
+        proptest::char::range('\u{2000}', '\u{2fff}'),
+        proptest::char::range('\u{ff00}', '\u{ffef}'),
+    ];
+    let any = letters.prop_map(move |c| whole(&c.to_string()));
     let piece = prop_oneof![8 => piece, 2 => half, 1 => any];
     proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
 }
@@ -109,6 +115,14 @@ fn typed(text: &str) -> Value {
         Err(TokenError::Group { group }) => json!({ "group": group }),
         Err(TokenError::Somewhere) => json!({}),
     }
+}
+
+/// What is shown of a typed code that is none, as the script writes it.
+fn shown(text: &str) -> Value {
+    let shown = Token::parse(text).err().map(|error| Token::look_over(text, error));
+    let groups: Option<Vec<&str>> =
+        shown.as_ref().map(|shown| shown.groups.iter().map(|group| group.as_str()).collect());
+    json!({ "groups": groups, "doubtful": shown.as_ref().and_then(|shown| shown.doubtful) })
 }
 
 #[test]
@@ -161,8 +175,7 @@ fn whatever_is_typed_as_a_code_is_answered_by_the_script_as_here() {
     let mut taken = 0;
     for (text, read) in texts.iter().zip(read) {
         assert_eq!(read.typed, typed(text), "{text:?}");
-        let ours = Token::grouped(text);
-        assert!(read.grouped.iter().eq(ours.iter().map(|group| &**group)), "{text:?}: {:?}", read.grouped);
+        assert_eq!(read.shown, shown(text), "{text:?}");
         taken += usize::from(read.typed.is_string());
     }
     assert!((200..500).contains(&taken), "{taken} are codes");

@@ -15,6 +15,7 @@ pub const CRATES: [(&str, &str, Rows); 4] = [
 
 const CORE: Rows = &[
     ("json", &[]),
+    ("invisible", &[]),
     ("calendar", &[]),
     ("id", &[]),
     ("questionnaire", &[]),
@@ -24,7 +25,7 @@ const CORE: Rows = &[
     ("document", &["json", "calendar", "id", "questionnaire", "seal", "signature", "withdrawal"]),
     ("thread", &["calendar", "id", "seal", "withdrawal"]),
     ("backup", &["calendar", "id"]),
-    ("token", &["document", "id", "seal", "thread", "withdrawal"]),
+    ("token", &["document", "id", "invisible", "seal", "thread", "withdrawal"]),
     ("wire", &["calendar", "id", "seal", "signature", "thread", "token", "withdrawal"]),
     ("i18n", &["questionnaire", "token"]),
     ("doctor", &[]),
@@ -62,7 +63,7 @@ const SERVER: Rows = &[
 const DESK: Rows = &[
     ("identity", &["core::seal"]),
     ("texts", &["core::headings", "core::i18n"]),
-    ("text", &[]),
+    ("text", &["core::invisible"]),
     ("files", &["core::id"]),
     ("signals", &[]),
     ("memory_folder", &["files", "signals", "core::id"]),

@@ -16,6 +16,7 @@ mod lock;
 mod meta;
 mod open;
 mod proofs;
+mod put;
 mod rows;
 mod snapshot;
 mod thread;
@@ -39,9 +40,9 @@ pub use integrity::{Facts, IntegrityError, check_file, try_out};
 pub use lock::Lock;
 pub use open::OpenError;
 pub use proofs::Proofs;
+pub use put::{FormReport, Put};
 pub use rows::Row;
 pub use snapshot::{Snapshot, SnapshotError, claim, facts};
-pub use thread::Put;
 pub use trial::TrialStore;
 
 /// The reason why a piece of work was not done. Nothing of it was stored.

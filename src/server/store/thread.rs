@@ -1,50 +1,16 @@
-//! Threads and their entries: putting, finding, withdrawing, removing.
+//! Threads and their entries: finding, adding, replacing, removing.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::{Store, StoreError, meta};
-use crate::event::Fault;
 use zegel_core::calendar::Week;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::{ForDesk, ForReporter};
 use zegel_core::thread::{Direction, Entry, Mailbox, SealedEntry, Thread, Version};
 use zegel_core::withdrawal::WithdrawalSecret;
 
-/// The outcome of storing a reporter's entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Put {
-    /// It is stored, now or already.
-    Stored,
-    /// It was withdrawn before; nothing was stored.
-    Withdrawn,
-}
-
 impl Store {
-    /// Stores a reporter's entry in the thread of a mailbox, or in a new one. The same entry again changes
-    /// nothing, and the answer does not tell.
-    pub async fn put(&self, mailbox: Mailbox, entry: Entry, week: Week) -> Result<Put, StoreError> {
-        if self.fault() == Some(Fault::Short) {
-            // The room that is left is for answers and withdrawals.
-            return Err(StoreError::Full);
-        }
-        self.call(move |connection| {
-            if is_withdrawn(connection, entry.id)? {
-                return Ok(Put::Withdrawn);
-            }
-            let week = meta::no_earlier(connection, week)?;
-            let thread = match find(connection, mailbox)? {
-                Some(thread) => thread,
-                None => new_thread(connection, mailbox, week)?,
-            };
-            if insert(connection, thread, &entry)? {
-                set_week(connection, thread, week)?;
-            }
-            Ok(Put::Stored)
-        })
-        .await
-    }
-
     /// The sealed replies of a mailbox; none for an unknown one, by the same query.
     pub async fn replies(&self, mailbox: Mailbox) -> Result<Vec<ForReporter>, StoreError> {
         self.call(move |connection| {
@@ -203,12 +169,16 @@ pub(super) fn is_active(connection: &Connection, thread: ThreadId) -> Result<boo
     Ok(connection.prepare_cached(sql)?.exists([thread.as_bytes()])?)
 }
 
-fn is_withdrawn(connection: &Connection, entry: EntryId) -> Result<bool, StoreError> {
+pub(super) fn is_withdrawn(connection: &Connection, entry: EntryId) -> Result<bool, StoreError> {
     let mut query = connection.prepare_cached("select 1 from withdrawn where entry = ?1")?;
     Ok(query.exists([entry.as_bytes()])?)
 }
 
-fn new_thread(connection: &Connection, mailbox: Mailbox, week: Week) -> Result<ThreadId, StoreError> {
+pub(super) fn new_thread(
+    connection: &Connection,
+    mailbox: Mailbox,
+    week: Week,
+) -> Result<ThreadId, StoreError> {
     let thread = ThreadId::random().map_err(|_| StoreError::Failed)?;
     let sql = "insert into thread (id, mailbox, week) values (?1, ?2, ?3)";
     let values = params![thread.as_bytes(), mailbox.as_bytes(), week.to_number()];
@@ -216,16 +186,21 @@ fn new_thread(connection: &Connection, mailbox: Mailbox, week: Week) -> Result<T
     Ok(thread)
 }
 
-fn set_week(connection: &Connection, thread: ThreadId, week: Week) -> Result<(), StoreError> {
+pub(super) fn set_week(connection: &Connection, thread: ThreadId, week: Week) -> Result<(), StoreError> {
     let sql = "update thread set week = ?2 where id = ?1 and week <> ?2";
     connection.prepare_cached(sql)?.execute(params![thread.as_bytes(), week.to_number()])?;
     Ok(())
 }
 
-/// Inserts an entry. False if it was there; then the first ciphertext stays.
-fn insert(connection: &Connection, thread: ThreadId, entry: &Entry) -> Result<bool, StoreError> {
+/// Whether an entry is in a thread.
+pub(super) fn has_entry(connection: &Connection, thread: ThreadId, id: EntryId) -> Result<bool, StoreError> {
     let sql = "select 1 from entry where thread = ?1 and id = ?2";
-    if connection.prepare_cached(sql)?.exists(params![thread.as_bytes(), entry.id.as_bytes()])? {
+    Ok(connection.prepare_cached(sql)?.exists(params![thread.as_bytes(), id.as_bytes()])?)
+}
+
+/// Inserts an entry. False if it was there; then the first ciphertext stays.
+pub(super) fn insert(connection: &Connection, thread: ThreadId, entry: &Entry) -> Result<bool, StoreError> {
+    if has_entry(connection, thread, entry.id)? {
         return Ok(false);
     }
     let body = insert_body(connection, entry.sealed.as_bytes())?;

@@ -15,7 +15,7 @@ use super::body::NoBody;
 use super::limits::Action;
 use super::problem::{json, not_sealed, refused, trouble};
 use super::route::RouteCall;
-use super::submit::{Sealed, Submission, submit};
+use super::submit::{Sealed, submit_sealed};
 use super::trouble::Trouble;
 use crate::event::Fault;
 use zegel_core::document::MOST_CHARACTERS;
@@ -69,7 +69,7 @@ async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response 
     };
     let Some(key) = MailboxKey::parse(&posted.mailbox) else { return trouble(Trouble::Unread) };
     let sealed = Sealed { mailbox: key.mailbox(), id: posted.id, document };
-    match submit(&app, visitor, Submission::Sealed(sealed)).await {
+    match submit_sealed(&app, visitor, sealed).await {
         Ok(()) => json(&Done {}),
         Err(error) => trouble(error),
     }

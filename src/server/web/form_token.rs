@@ -1,12 +1,27 @@
 //! Form tokens: the two hidden fields of each form. One is a fresh token of the reporter, the other a
 //! form id that makes sending the form twice one entry.
+//!
+//! A token that was handed out in a page is one person's only if nothing between kept the page, in spite
+//! of `no-store`, and gave it to another. So a report never joins a thread that another report began:
+//! then a further token is made of the first, the form and the words, with a secret of this process.
+//! The same form with the same words gives the same one, and who shares the page cannot compute it.
+//!
+//! The id is a code (HMAC) of the token. So a report under a token that did not come in a form of
+//! ours always gets a further token, and nobody learns by sending one whether a code is in use.
 
+use hmac::{Hmac, Mac};
 use maud::{Markup, html};
+use sha2::Sha256;
 
 use super::App;
 use super::form::Form;
-use zegel_core::id::{FormId, NoRandomness};
+use zegel_core::document::Answers;
+use zegel_core::id::{FormId, NoRandomness, random};
 use zegel_core::token::Token;
+
+/// The secret of this process, by which it recognises its own forms and makes codes that nobody else
+/// can. It is on no disk and ends with the process.
+pub(super) struct FormSecret([u8; 32]);
 
 /// The values of the hidden fields of a form.
 pub(super) struct HiddenFields {
@@ -27,35 +42,73 @@ pub(super) fn token_field(token: Option<&Token>) -> Markup {
 
 /// The field with the id of a form for a message: the same id if the form came back.
 pub(super) fn message_form_field(app: &App, typed: &Form) -> Result<Markup, NoRandomness> {
-    let form = match typed.form() {
-        Some(_) => typed.typed("form").to_owned(),
+    let form = match typed.form_text() {
+        Some(form) => form.to_owned(),
         None => HiddenFields::fresh(app)?.form,
     };
     Ok(html! { input type="hidden" name="form" value=(form); })
 }
 
+impl FormSecret {
+    /// A secret for a process that starts.
+    pub(super) fn new() -> Result<Self, NoRandomness> {
+        random().map(Self)
+    }
+
+    /// Whether a form with this token and this id was made by this process.
+    pub(super) fn made(&self, token: &Token, form: FormId) -> bool {
+        self.mac("form", token).verify_truncated_left(form.as_bytes()).is_ok()
+    }
+
+    /// The token for a report whose own token is somebody else's: the same for the same words of the same
+    /// form.
+    pub(super) fn another(&self, token: &Token, form: FormId, answers: &Answers) -> Token {
+        let mut mac = self.mac("another token", token);
+        mac.update(form.as_bytes());
+        mac.update(&answers.canonical());
+        Token::from_derivation(&mac.finalize().into_bytes().into())
+    }
+
+    fn form_id(&self, token: &Token) -> FormId {
+        let digest: [u8; 32] = self.mac("form", token).finalize().into_bytes().into();
+        let mut first = [0; 16];
+        first.copy_from_slice(&digest[..16]);
+        FormId::from_derivation(first)
+    }
+
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    fn mac(&self, purpose: &str, token: &Token) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(purpose.as_bytes());
+        mac.update(b"\0");
+        mac.update(token.to_field().as_bytes());
+        mac
+    }
+}
+
 impl HiddenFields {
     /// Fields for a new form.
     pub(super) fn fresh(app: &App) -> Result<Self, NoRandomness> {
-        Self::made(app.began.elapsed().as_secs())
+        Self::made(app, app.began.elapsed().as_secs())
     }
 
     /// Fields for a form that came back: another token and id, with the age of the first.
     pub(super) fn again(app: &App, typed: &Form) -> Result<Self, NoRandomness> {
         let made = typed.form().and_then(|(_, made)| made);
-        Self::made(made.unwrap_or_else(|| app.began.elapsed().as_secs()))
+        Self::made(app, made.unwrap_or_else(|| app.began.elapsed().as_secs()))
     }
 
     /// Fields for a form that was made so many seconds after the server's start. The number is padded, so
     /// that every form has the same length.
-    fn made(seconds: u64) -> Result<Self, NoRandomness> {
-        let token = Token::random()?.to_field().to_string();
-        Ok(Self { token, form: format!("{}.{seconds:010}", FormId::random()?) })
+    fn made(app: &App, seconds: u64) -> Result<Self, NoRandomness> {
+        let token = Token::random()?;
+        let form = format!("{}.{seconds:010}", app.form_secret.form_id(&token));
+        Ok(Self { token: token.to_field().to_string(), form })
     }
 
     /// The fields that came, where storing may have succeeded and only the answer was lost.
-    pub(super) fn same(form: &Form) -> Self {
-        Self { token: form.typed("token").to_owned(), form: form.typed("form").to_owned() }
+    pub(super) fn same(form: &Form) -> Option<Self> {
+        Some(Self { token: form.token()?.to_field().to_string(), form: form.form_text()?.to_owned() })
     }
 
     /// Fields without values, which a cached page gets each time it is sent.

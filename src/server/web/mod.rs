@@ -31,6 +31,7 @@ mod route;
 mod script;
 mod search;
 mod session;
+mod site_name;
 mod start;
 mod stored;
 mod submit;
@@ -103,6 +104,7 @@ pub struct App {
     desk_bodies: body::LargeBodies,
     sessions: session::Sessions,
     page_cache: page_cache::PageCache,
+    form_secret: Arc<form_token::FormSecret>,
     example: Vec<Row>,
     lessons: Vec<learn::Lesson>,
     always: headers::Always,
@@ -120,6 +122,8 @@ struct Known {
     generation: String,
     proofs: Proofs,
     collected: i32,
+    /// That of the process, which goes on when only the recipients are others.
+    form_secret: Arc<form_token::FormSecret>,
 }
 
 /// The week of a site from which no desk has fetched yet.
@@ -133,7 +137,17 @@ impl App {
         store: Store,
         clock: Clock,
     ) -> Result<Arc<Self>, StartError> {
-        let config: Arc<Config> = config.into();
+        let form_secret = Arc::new(form_token::FormSecret::new()?);
+        Self::begin(config.into(), recipients, store, clock, form_secret).await
+    }
+
+    async fn begin(
+        config: Arc<Config>,
+        recipients: Recipients,
+        store: Store,
+        clock: Clock,
+        form_secret: Arc<form_token::FormSecret>,
+    ) -> Result<Arc<Self>, StartError> {
         let instance = store.instance().await?;
         if config.instance.as_ref().is_some_and(|wanted| *wanted != instance.to_string()) {
             return Err(StartError::OtherInstance(instance));
@@ -141,7 +155,8 @@ impl App {
         let generation = store.generation().await?;
         let proofs = store.proofs().await?;
         let collected = store.collected().await?.map_or(NEVER, Week::to_number);
-        Self::make(config, recipients, Known { store, instance, generation, proofs, collected }, clock).await
+        let known = Known { store, instance, generation, proofs, collected, form_secret };
+        Self::make(config, recipients, known, clock).await
     }
 
     /// Starts a site whose store cannot be opened: pages and telephone numbers only. It accepts and
@@ -155,7 +170,9 @@ impl App {
         let instance = Instance::random()?;
         let generation = String::new();
         let proofs = Proofs::default();
-        let known = Known { store: Store::absent(fault), instance, generation, proofs, collected: NEVER };
+        let store = Store::absent(fault);
+        let form_secret = Arc::new(form_token::FormSecret::new()?);
+        let known = Known { store, instance, generation, proofs, collected: NEVER, form_secret };
         Self::make(config, recipients, known, clock).await
     }
 
@@ -165,7 +182,7 @@ impl App {
         known: Known,
         clock: Clock,
     ) -> Result<Arc<Self>, StartError> {
-        let Known { store, instance, generation, proofs, collected } = known;
+        let Known { store, instance, generation, proofs, collected, form_secret } = known;
         let fingerprint = recipients.fingerprint().to_string();
         let lessons = learn::lessons(&config.site_texts).map_err(StartError::Lessons)?;
         let example = stored::example(&recipients, instance, &clock).await?;
@@ -175,6 +192,7 @@ impl App {
             desk_bodies: body::LargeBodies::new(),
             sessions: session::Sessions::new()?,
             page_cache: page_cache::PageCache::default(),
+            form_secret,
             example,
             lessons,
             always: headers::Always::new(config.onion_address()),
@@ -197,7 +215,9 @@ impl App {
     /// has proved that it opens what is sealed for these, or for these and others that were taken
     /// out.
     pub async fn with_recipients(&self, recipients: Recipients) -> Result<Arc<Self>, StartError> {
-        Self::start(self.config.clone(), recipients, self.store.clone(), self.clock.clone()).await
+        let config = self.config.clone();
+        Self::begin(config, recipients, self.store.clone(), self.clock.clone(), self.form_secret.clone())
+            .await
     }
 
     /// The recipients file, read again.

@@ -1,5 +1,5 @@
-//! Submitting: the one way by which a report or a message gets into the store, from the page's form
-//! or from a browser that seals by itself.
+//! Submitting: how a report or a message gets into the store, from the page's form or from a browser
+//! that seals by itself.
 
 use super::App;
 use super::form::Form;
@@ -7,27 +7,22 @@ use super::limits::Action;
 use super::page::Context;
 use super::trouble::Trouble;
 use crate::listen::Visitor;
-use crate::store::Put;
+use crate::store::{FormReport, Put};
 use zegel_core::document::{Answers, Message, Report, Writing};
 use zegel_core::id::{EntryId, FormId};
 use zegel_core::seal::ForDesk;
 use zegel_core::thread::{Entry, Mailbox, SealedEntry};
 use zegel_core::token::{Keys, Kind, Token};
 
-/// A report or a message as it came.
-pub(super) enum Submission<'a> {
-    /// In clear, from the form: the server seals it.
-    Written(Written<'a>),
-    /// Sealed by the browser. The server cannot tell a report from a message.
-    Sealed(Sealed),
-}
+/// The most tokens that are tried for one report. Already the third one is a person who has withdrawn and
+/// written under the second.
+const MOST_TOKENS: usize = 4;
 
 /// The words of a form, and what they are sealed with.
 pub(super) struct Written<'a> {
     pub(super) context: Context<'a>,
     pub(super) form: &'a Form,
     pub(super) form_id: FormId,
-    pub(super) token: &'a Token,
     pub(super) kind: Kind,
     pub(super) answers: Answers,
 }
@@ -39,30 +34,75 @@ pub(super) struct Sealed {
     pub(super) document: ForDesk,
 }
 
-/// Counts a submission against the limits, seals it if the browser has not, and stores it. Whether
-/// the site accepts any was asked before.
-pub(super) async fn submit(app: &App, visitor: Visitor, submission: Submission<'_>) -> Result<(), Trouble> {
+/// Counts a document that the browser has sealed against the limits, and stores it; the server cannot
+/// tell a report from a message. Whether the site accepts any was asked before.
+pub(super) async fn submit_sealed(app: &App, visitor: Visitor, sealed: Sealed) -> Result<(), Trouble> {
+    app.limits.take(Action::Write, visitor)?;
+    put(app, sealed).await
+}
+
+/// Counts a message of a form against the limits, seals it and stores it.
+pub(super) async fn submit_message(
+    visitor: Visitor,
+    token: &Token,
+    written: Written<'_>,
+) -> Result<(), Trouble> {
+    let app = written.context.app;
     // First, because sealing is what takes the processor's time.
     app.limits.take(Action::Write, visitor)?;
-    let Sealed { mailbox, id, document } = match submission {
-        Submission::Written(written) => written.seal(app)?,
-        Submission::Sealed(sealed) => sealed,
-    };
+    let keys = token.keys(app.instance);
+    put(app, written.seal(app, &keys)?).await
+}
+
+/// Counts a report of a form against the limits, seals it and stores it in a thread of its own. Gives the
+/// token of that thread: the form's, or a further one where another report has been under that.
+pub(super) async fn submit_report(
+    context: Context<'_>,
+    visitor: Visitor,
+    form: &Form,
+    form_id: FormId,
+    mut token: Token,
+) -> Result<Token, Trouble> {
+    let app = context.app;
+    app.limits.take(Action::Write, visitor)?;
+    let mut may_begin = app.form_secret.made(&token, form_id);
+    for _ in 0..MOST_TOKENS {
+        let keys = token.keys(app.instance);
+        let answers = form.answers()?;
+        let next = app.form_secret.another(&token, form_id, &answers);
+        let written = Written { context, form, form_id, kind: Kind::Report, answers };
+        let Sealed { mailbox, id, document } = written.seal(app, &keys)?;
+        let entry = Entry { id, sealed: SealedEntry::FromReporter(document) };
+        let withdrawal = keys.withdrawal().clone();
+        let report = FormReport { mailbox, withdrawal, entry, may_begin };
+        match app.store.put_report(report, app.clock.week()).await? {
+            Put::Stored => return Ok(token),
+            Put::Withdrawn => return Err(Trouble::Withdrawn),
+            Put::Taken => {
+                token = next;
+                may_begin = true;
+            }
+        }
+    }
+    Err(Trouble::Store)
+}
+
+async fn put(app: &App, Sealed { mailbox, id, document }: Sealed) -> Result<(), Trouble> {
     let entry = Entry { id, sealed: SealedEntry::FromReporter(document) };
     match app.store.put(mailbox, entry, app.clock.week()).await? {
         Put::Stored => Ok(()),
         Put::Withdrawn => Err(Trouble::Withdrawn),
+        Put::Taken => Err(Trouble::Store),
     }
 }
 
 impl Written<'_> {
-    /// Derives the keys of the token and seals the words for the recipients.
-    fn seal(self, app: &App) -> Result<Sealed, Trouble> {
-        let keys = self.token.keys(app.instance);
+    /// Seals the words for the recipients.
+    fn seal(self, app: &App, keys: &Keys) -> Result<Sealed, Trouble> {
         let id = keys.entry_id(self.form_id, self.kind, &self.answers);
         let kind = self.kind;
         let after = self.form.after();
-        let writing = self.writing(app, &keys)?;
+        let writing = self.writing(app, keys)?;
         let document = match kind {
             Kind::Report => app.recipients.seal(Report::new(writing, keys.author_key()))?,
             Kind::Message => app.recipients.seal(Message::new(writing, after, id, &keys.author_key()))?,

@@ -4,6 +4,7 @@
 use serde_json::json;
 use zegel_core::token::Token;
 
+use crate::page::story::shown_token;
 use crate::support::http::Answer;
 use crate::support::site::{Form, Site, languages};
 
@@ -83,4 +84,20 @@ fn the_api_gives_the_same_bytes_whatever_the_mailbox_is() {
         });
         assert!(answers.iter().all(|answer| answer.0 == 200 && *answer == answers[0]));
     }
+}
+
+#[test]
+fn a_report_under_a_found_code_gets_the_same_page_and_a_code_of_its_own_whatever_that_code_is() {
+    let site = Site::start();
+    let codes = codes(&site);
+    let before = site.rows();
+    for (number, code) in codes.iter().enumerate() {
+        let code = code.to_field();
+        let form = format!("{number:032x}.0");
+        let fields = [("token", code.as_str()), ("form", &form), ("story", "Is it in use?"), ("act", "send")];
+        let sent = site.post("/en/", &fields);
+        assert_eq!(sent.status, 200);
+        assert!(!sent.text().contains(code.as_str()) && shown_token(&sent) != *code);
+    }
+    assert_eq!(site.rows()[0], before[0] + 4);
 }

@@ -14,6 +14,7 @@ pub mod listening;
 pub mod maintenance;
 pub mod memory;
 pub mod memory_image;
+pub mod one_report;
 pub mod onion_listener;
 pub mod plain_start;
 pub mod recovery;

@@ -144,8 +144,8 @@ headings! {
     /// What went wrong, and what to do.
     Errors {
         heading, nothing_sent, empty, empty_message, long, code, code_safe,
-        code_group, code_other, code_count, busy, wait, busy_code, store, full,
-        offline, unsure_title, unsure, unsure_message, load, withdraw, withdraw_unsure, call, seal, seal_again, seal_server, read,
+        code_group, code_other, code_count, code_typed, look_here, busy, wait, busy_code, store, full,
+        offline, unsure_title, unsure, unsure_message, load, withdraw, withdraw_unsure, call, seal, seal_again, seal_server, read, reread, garbled,
         not_found, withdrawn, too_large, internal,
     }
 

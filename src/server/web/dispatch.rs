@@ -9,9 +9,12 @@ use maud::html;
 
 use super::code::code_form;
 use super::form::{Form, Unreadable};
+use super::form_token::HiddenFields;
 use super::headers::PostedFrom;
 use super::page::{Context, Disclosure, Frame, Page, numbers, numbers_section, page, problem, row};
-use super::trouble::failed;
+use super::site_name::site_name;
+use super::start::{Shown, form_page};
+use super::trouble::{Trouble, failed};
 use super::{App, about_me, mailbox, report, withdraw};
 use zegel_core::i18n::Language;
 
@@ -31,24 +34,27 @@ enum Act {
 
 impl Act {
     fn parse(form: &Form) -> Option<Self> {
-        Some(match form.one("act")? {
-            "exit" => Self::Exit,
-            "me" => Self::Me,
-            "check" => Self::Check,
-            "send" => Self::Send,
-            "look" => Self::ShowReplies,
-            "message" => Self::Message,
-            "withdraw" => Self::Withdraw,
-            "withdraw-yes" => Self::WithdrawYes,
-            _ => return None,
+        form.first("act", |act| {
+            Some(match act {
+                "exit" => Self::Exit,
+                "me" => Self::Me,
+                "check" => Self::Check,
+                "send" => Self::Send,
+                "look" => Self::ShowReplies,
+                "message" => Self::Message,
+                "withdraw" => Self::Withdraw,
+                "withdraw-yes" => Self::WithdrawYes,
+                _ => return None,
+            })
         })
     }
 }
 
 /// Answers a post to any page of a language by the handler of its act.
 pub(super) async fn dispatch(app: Arc<App>, language: Language, request: Request<Body>) -> Page {
-    let context =
-        Context { posted_from: PostedFrom::from_headers(request.headers()), ..Context::new(&app, language) };
+    let site = site_name(request.headers());
+    let posted_from = PostedFrom::from_headers(request.headers());
+    let context = Context { posted_from, site: site.as_deref(), ..Context::new(&app, language) };
     if context.posted_from == PostedFrom::AnotherSite {
         return start(context);
     }
@@ -60,6 +66,7 @@ pub(super) async fn dispatch(app: Arc<App>, language: Language, request: Request
     match Act::parse(&form) {
         Some(Act::Exit) => page(context, Frame::Exit, &html! {}),
         Some(Act::Me) => about_me::show(context).unwrap_or_else(|error| failed(context, error.into())),
+        Some(Act::Check | Act::Send) if !form.is_whole() => report::unread(context, &form),
         Some(Act::Check) => report::check(context, &form),
         Some(Act::Send) => report::send(context, &form, visitor).await,
         Some(Act::ShowReplies) => mailbox::show_replies(context, &form, visitor).await,
@@ -91,18 +98,17 @@ fn closed(context: Context<'_>) -> Page {
     page(context, Frame::Plain, &main).with(StatusCode::SERVICE_UNAVAILABLE)
 }
 
+/// The form, empty, and what to do: what was posted could not be read at all.
 fn refused(context: Context<'_>, unreadable: Unreadable) -> Page {
     let errors = &context.words.errors;
     let (status, sentence) = match unreadable {
-        Unreadable::Kind => (StatusCode::UNSUPPORTED_MEDIA_TYPE, &errors.read),
-        Unreadable::NotText => (StatusCode::BAD_REQUEST, &errors.read),
+        Unreadable::Kind => (StatusCode::UNSUPPORTED_MEDIA_TYPE, &errors.garbled),
+        Unreadable::Broken => (StatusCode::BAD_REQUEST, &errors.garbled),
         Unreadable::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, &errors.too_large),
     };
-    let main = html! {
-        (problem(context, &errors.nothing_sent, std::slice::from_ref(sentence), None))
-        (numbers_section(context))
-    };
-    page(context, Frame::Plain, &main).with(status)
+    let Ok(hidden) = HiddenFields::fresh(context.app) else { return failed(context, Trouble::Closed) };
+    let shown = Shown::Problem { sentences: std::slice::from_ref(sentence), field: None };
+    form_page(context, &shown, &Form::empty(), &hidden).with(status)
 }
 
 /// A page that does not exist, or a method that does not fit one.

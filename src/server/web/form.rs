@@ -9,9 +9,9 @@ use percent_encoding::percent_decode;
 
 use super::App;
 use super::body::NoBody;
-use zegel_core::document::{Answers, Mark, Refused};
+use zegel_core::document::{Answers, MESSAGE, Mark, Refused};
 use zegel_core::id::FormId;
-use zegel_core::questionnaire::{Kind, questionnaire};
+use zegel_core::questionnaire::{Kind, Question, questionnaire};
 use zegel_core::token::Token;
 
 /// The largest body of a form, far above what anyone types, so that *too long* is answered with the
@@ -22,30 +22,34 @@ const FAST: Duration = Duration::from_secs(5);
 /// The name of the honeypot, a field that people do not see.
 pub(super) const TRAP: &str = "homepage";
 /// Fields that are no questions.
-const CONTROLS: [&str; 9] = ["act", "token", "form", "after", "code", "skip", "view", "message", TRAP];
+const CONTROLS: [&str; 8] = ["act", "token", "form", "after", "code", "skip", "view", TRAP];
 
-/// The reason why a body is no form of ours.
+/// The reason why a body is no form at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unreadable {
     /// Not `application/x-www-form-urlencoded`.
     Kind,
     /// More than [`LARGEST`].
     TooLarge,
-    /// Not UTF-8, or broken off.
-    NotText,
+    /// It broke off.
+    Broken,
 }
 
 impl From<NoBody> for Unreadable {
     fn from(nothing: NoBody) -> Self {
         match nothing {
             NoBody::TooLarge => Self::TooLarge,
-            NoBody::Broken => Self::NotText,
+            NoBody::Broken => Self::Broken,
         }
     }
 }
 
-/// A form: names and values of its fields, in the order in which they came.
-pub(super) struct Form(Vec<(String, String)>);
+/// A form: names and values of our own fields, and nothing that a browser's extension, a proxy or a
+/// forger put beside them. A person is not turned away for these.
+pub(super) struct Form {
+    fields: Vec<(String, String)>,
+    is_whole: bool,
+}
 
 impl Form {
     /// Reads a request's body.
@@ -54,70 +58,98 @@ impl Form {
             return Err(Unreadable::Kind);
         }
         let bytes = app.large_bodies.read(request.into_body(), LARGEST).await?;
-        if percent_decode(&bytes).decode_utf8().is_err() {
-            return Err(Unreadable::NotText);
+        Ok(Self::parse(bytes.trim_ascii()))
+    }
+
+    fn parse(bytes: &[u8]) -> Self {
+        let is_whole = percent_decode(bytes).decode_utf8().is_ok();
+        let came: Vec<_> = form_urlencoded::parse(bytes).into_owned().collect();
+        let mut fields: Vec<_> =
+            came.iter().filter(|(name, _)| CONTROLS.contains(&name.as_str())).cloned().collect();
+        fields.extend(text(&came, MESSAGE));
+        for question in questionnaire().questions() {
+            fields.extend(answers(&came, question));
         }
-        Ok(Self(form_urlencoded::parse(&bytes).into_owned().collect()))
+        Self { fields, is_whole }
     }
 
     /// An empty one, for a page that is shown first.
     pub(super) fn empty() -> Self {
-        Self(Vec::new())
+        Self { fields: Vec::new(), is_whole: true }
     }
 
-    /// The value of a field that came once; a repeated field has none.
-    pub(super) fn one(&self, name: &str) -> Option<&str> {
-        let mut values = self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str());
-        let first = values.next();
-        if values.next().is_some() { None } else { first }
+    /// Whether all of it was text. Else what was none stands in it as U+FFFD.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
-    /// The first value of a field, to give back what was typed.
-    pub(super) fn typed(&self, name: &str) -> &str {
-        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    /// The values of a field, in the order in which they came.
+    fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of a field that can be read.
+    pub(super) fn first<'a, T>(&'a self, name: &'a str, read: impl FnMut(&'a str) -> Option<T>) -> Option<T> {
+        self.values(name).find_map(read)
+    }
+
+    /// Whether a field came.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.values(name).next().is_some()
+    }
+
+    /// The value of a field as it was typed.
+    pub(super) fn typed<'a>(&'a self, name: &'a str) -> &'a str {
+        self.values(name).next().unwrap_or_default()
     }
 
     /// Whether a choice was made.
     pub(super) fn chose(&self, name: &str, value: &str) -> bool {
-        self.0.iter().any(|(field, chosen)| field == name && chosen == value)
+        self.fields.iter().any(|(field, chosen)| field == name && chosen == value)
     }
 
     /// Whether any of these questions has an answer.
     pub(super) fn answers_any<'a>(&self, mut names: impl Iterator<Item = &'a str>) -> bool {
-        names.any(|name| self.0.iter().any(|(field, value)| field == name && !value.trim().is_empty()))
+        names.any(|name| self.fields.iter().any(|(field, value)| field == name && !value.trim().is_empty()))
     }
 
     /// The answers of a report.
     pub(super) fn answers(&self) -> Result<Answers, Refused> {
-        let fields = self.0.iter().filter(|(name, _)| !CONTROLS.contains(&name.as_str()));
+        let is_answer = |name: &str| !CONTROLS.contains(&name) && name != MESSAGE;
+        let fields = self.fields.iter().filter(|(name, _)| is_answer(name));
         Answers::from_report(fields.map(|(name, value)| (Cow::from(name), Cow::from(value))))
     }
 
     /// The answers of a message, which has its text only.
     pub(super) fn message(&self) -> Result<Answers, Refused> {
-        Answers::from_message(self.one("message").ok_or(Refused::Unread)?)
+        Answers::from_message(self.typed(MESSAGE))
     }
 
     /// The text of a message as the story of a report, if there is one.
     pub(super) fn message_as_report(&self) -> Option<Self> {
-        let text = self.typed("message");
-        (!text.is_empty()).then(|| Self(vec![(Self::first_text().to_owned(), text.to_owned())]))
+        let text = self.typed(MESSAGE);
+        let fields = vec![(Self::first_text().to_owned(), text.to_owned())];
+        (!text.is_empty()).then_some(Self { fields, is_whole: self.is_whole })
     }
 
     /// The token in the hidden field.
     pub(super) fn token(&self) -> Option<Token> {
-        Token::parse(self.one("token")?).ok()
+        self.first("token", |token| Token::parse(token).ok())
     }
 
     /// The id of this form, and how long ago it was made if that can be said.
     pub(super) fn form(&self) -> Option<(FormId, Option<u64>)> {
-        let (id, made) = self.one("form")?.split_once('.')?;
-        Some((id.parse().ok()?, made.parse().ok()))
+        self.first("form", form)
+    }
+
+    /// The hidden field with these two.
+    pub(super) fn form_text(&self) -> Option<&str> {
+        self.first("form", |text| form(text).map(|_| text))
     }
 
     /// The number of the newest reply its writer was shown.
     pub(super) fn after(&self) -> u32 {
-        self.one("after").and_then(|after| after.parse().ok()).unwrap_or(0)
+        self.first("after", |after| after.parse().ok()).unwrap_or(0)
     }
 
     /// Marks for the desk: signs that a program sent the form. No form is refused for them.
@@ -136,13 +168,51 @@ impl Form {
 
     /// The typed code, if it came from the code field, else the hidden token.
     pub(super) fn code(&self) -> &str {
-        if self.one("code").is_some() { self.typed("code") } else { self.typed("token") }
+        let name = if self.has("code") { "code" } else { "token" };
+        let valid = self.first(name, |code| Token::parse(code).is_ok().then_some(code));
+        valid.unwrap_or(self.typed(name))
     }
 
     /// The text question that should get the focus when nothing was written.
     pub(super) fn first_text() -> &'static str {
         let texts = questionnaire().questions().iter().find(|question| matches!(question.kind, Kind::Text));
         texts.map_or("story", |question| question.id.as_str())
+    }
+}
+
+/// The id and the age in a hidden field.
+fn form(text: &str) -> Option<(FormId, Option<u64>)> {
+    let (id, made) = text.split_once('.')?;
+    Some((id.parse().ok()?, made.parse().ok()))
+}
+
+/// The values with a name, each once.
+fn values<'a>(came: &'a [(String, String)], name: &str) -> Vec<&'a str> {
+    let mut values = Vec::new();
+    for (_, value) in came.iter().filter(|(field, _)| field == name) {
+        if !values.contains(&value.as_str()) {
+            values.push(value.as_str());
+        }
+    }
+    values
+}
+
+/// A text, if it came; of several that differ, every word.
+fn text(came: &[(String, String)], name: &str) -> Option<(String, String)> {
+    let all = values(came, name);
+    let written: Vec<&str> = all.iter().copied().filter(|text| !text.trim().is_empty()).collect();
+    let text = if written.is_empty() { (*all.first()?).to_owned() } else { written.join("\n\n") };
+    Some((name.to_owned(), text))
+}
+
+/// What answers a question: only choices that it has, and of one that can be made the first.
+fn answers(came: &[(String, String)], question: &Question) -> Vec<(String, String)> {
+    let choices = values(came, &question.id).into_iter().filter(|choice| question.allows(choice));
+    let named = |choice: &str| (question.id.clone(), choice.to_owned());
+    match question.kind {
+        Kind::Text => text(came, &question.id).into_iter().collect(),
+        Kind::One(_) => choices.take(1).map(named).collect(),
+        Kind::Many(_) => choices.map(named).collect(),
     }
 }
 

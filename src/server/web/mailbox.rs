@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
-use super::code::{code_field, code_page, mistyped, mistyped_sentence};
+use super::code::{code_field, code_page, mistyped, mistyped_sentence, typed_groups};
 use super::form::Form;
 use super::form_token::{message_form_field, token_field};
 use super::headers::PostedFrom;
@@ -13,7 +13,7 @@ use super::limits::Action;
 use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
 use super::questions::{Filled, text};
 use super::report::unread;
-use super::submit::{Submission, Written, submit};
+use super::submit::{Written, submit_message};
 use super::trouble::Trouble;
 use super::withdraw::withdraw_form;
 use crate::listen::Visitor;
@@ -60,7 +60,7 @@ pub(super) async fn show_replies(context: Context<'_>, form: &Form, visitor: Vis
     };
     // What does not open or is no reply was not sealed by the desk for this reporter.
     let opened = sealed.iter().filter_map(|sealed| Reply::parse(&keys.open(sealed).ok()?).ok());
-    let skip = form.one("skip").and_then(|skip| skip.parse().ok()).unwrap_or(0);
+    let skip = form.first("skip", |skip| skip.parse().ok()).unwrap_or(0);
     replies_page(context, &token, &in_order(opened.collect()), skip)
 }
 
@@ -169,8 +169,8 @@ pub(super) fn write_form(
 
 /// Submits another message.
 pub(super) async fn message(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
-    let typed = form.one("code").filter(|_| context.posted_from != PostedFrom::OurPage);
-    let token = match typed.map(Token::parse) {
+    let is_typed = form.has("code") && context.posted_from != PostedFrom::OurPage;
+    let token = match is_typed.then(|| Token::parse(form.code())) {
         Some(Ok(token)) => token,
         Some(Err(error)) => return code_mistyped(context, form, error),
         None => match form.token() {
@@ -185,11 +185,13 @@ pub(super) async fn message(context: Context<'_>, form: &Form, visitor: Visitor)
 }
 
 async fn store(context: Context<'_>, form: &Form, token: &Token, visitor: Visitor) -> Result<(), Trouble> {
+    if !form.is_whole() {
+        return Err(Trouble::Unread);
+    }
     let answers = form.message()?;
     let (form_id, _) = form.form().ok_or(Trouble::Unread)?;
     context.app.check_accepting()?;
-    let written = Written { context, form, form_id, token, kind: Kind::Message, answers };
-    submit(context.app, visitor, Submission::Written(written)).await
+    submit_message(visitor, token, Written { context, form, form_id, kind: Kind::Message, answers }).await
 }
 
 /// The sentences that say that a message has arrived.
@@ -209,8 +211,12 @@ pub(super) fn written(context: Context<'_>, token: Option<&Token>) -> Markup {
 
 /// The form with the message again, and what is wrong with the code that was typed for it.
 fn code_mistyped(context: Context<'_>, form: &Form, error: TokenError) -> Page {
-    let sentence = mistyped_sentence(context, form.typed("code"), error);
-    let page = form_back(context, form, None, &sentence, Some("code"));
+    let sentence = mistyped_sentence(context, form.code(), error);
+    let above = html! {
+        (problem(context, &context.words.errors.nothing_sent, std::slice::from_ref(&sentence), Some("code")))
+        (typed_groups(context, form.code(), error))
+    };
+    let page = form_back(context, form, None, &above, Some(("code", &sentence)));
     page.with(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
@@ -227,20 +233,22 @@ fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Troub
         | Trouble::Closed
         | Trouble::Withdrawn => (trouble.sentence(context), None),
     };
-    trouble.on(form_back(context, form, Some(token), &sentence, field))
+    let above = problem(context, &errors.nothing_sent, std::slice::from_ref(&sentence), field);
+    let wrong = field.map(|field| (field, sentence.as_str()));
+    trouble.on(form_back(context, form, Some(token), &above, wrong))
 }
 
 fn form_back(
     context: Context<'_>,
     form: &Form,
     token: Option<&Token>,
-    sentence: &str,
-    field: Option<&str>,
+    above: &Markup,
+    wrong: Option<(&str, &str)>,
 ) -> Page {
     let errors = &context.words.errors;
-    let filled = Filled { typed: form, wrong: field.map(|field| (field, sentence)) };
+    let filled = Filled { typed: form, wrong };
     let main = html! {
-        (problem(context, &errors.nothing_sent, &[sentence.to_owned()], field))
+        (above)
         (write_form(context, token, form.after(), &WRITE, filled))
         p { (linked(context, &errors.call)) }
         (numbers_section(context))

@@ -35,12 +35,14 @@ pub(super) struct Context<'a> {
     pub(super) words: &'a LanguageTexts,
     /// The origin of the post that the page answers; [`PostedFrom::OurPage`] if it answers none.
     pub(super) posted_from: PostedFrom,
+    /// The host by which the visitor came, where it can be written down.
+    pub(super) site: Option<&'a str>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(app: &'a App, language: Language) -> Self {
         let words = app.config.site_texts.words(language);
-        Self { app, language, words, posted_from: PostedFrom::OurPage }
+        Self { app, language, words, posted_from: PostedFrom::OurPage, site: None }
     }
 
     /// All telephone numbers, the emergency number first.

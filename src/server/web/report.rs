@@ -9,12 +9,12 @@ use super::headers::PostedFrom;
 use super::page::{Context, Disclosure, Frame, Page, happened, linked, numbers_section, page, row};
 use super::questions::Filled;
 use super::start::{Shown, form_page};
-use super::submit::{Submission, Written, submit};
+use super::submit::submit_report;
 use super::trouble::{Trouble, failed};
 use super::{mailbox, withdraw};
 use crate::listen::Visitor;
 use zegel_core::i18n::interpolate;
-use zegel_core::token::{GROUPS, Kind, Token};
+use zegel_core::token::{GROUPS, Token};
 
 /// Shows the form again, to be read over before it is sent. Nothing is stored.
 pub(super) fn check(context: Context<'_>, form: &Form) -> Page {
@@ -25,8 +25,8 @@ pub(super) fn check(context: Context<'_>, form: &Form) -> Page {
     }
 }
 
-/// Answers a post of an unknown act, or a message without a valid code: its text comes back as a new
-/// report.
+/// Answers a post of an unknown act, a form that is not text throughout, or a message without a valid
+/// code: its text comes back as a new report.
 pub(super) fn unread(context: Context<'_>, form: &Form) -> Page {
     back(context, form.message_as_report().as_ref().unwrap_or(form), Trouble::Unread)
 }
@@ -40,13 +40,11 @@ pub(super) async fn send(context: Context<'_>, form: &Form, visitor: Visitor) ->
 }
 
 async fn store(context: Context<'_>, form: &Form, visitor: Visitor) -> Result<Token, Trouble> {
-    let answers = form.answers()?;
+    form.answers()?;
     let token = form.token().ok_or(Trouble::Unread)?;
     let (form_id, _) = form.form().ok_or(Trouble::Unread)?;
     context.app.check_accepting()?;
-    let written = Written { context, form, form_id, token: &token, kind: Kind::Report, answers };
-    submit(context.app, visitor, Submission::Written(written)).await?;
-    Ok(token)
+    submit_report(context, visitor, form, form_id, token).await
 }
 
 /// The form again, with every word and choice in its place.
@@ -54,11 +52,9 @@ fn back(context: Context<'_>, form: &Form, trouble: Trouble) -> Page {
     // After a failed store the same token comes back: perhaps it was stored, and only the answer
     // was lost. A token that may be another site's never comes back.
     let may_be_stored = matches!(trouble, Trouble::Store | Trouble::Full);
-    let hidden = if may_be_stored && context.posted_from == PostedFrom::OurPage {
-        Ok(HiddenFields::same(form))
-    } else {
-        HiddenFields::again(context.app, form)
-    };
+    let is_ours = context.posted_from == PostedFrom::OurPage;
+    let same = HiddenFields::same(form).filter(|_| may_be_stored && is_ours);
+    let hidden = same.map_or_else(|| HiddenFields::again(context.app, form), Ok);
     let Ok(hidden) = hidden else { return failed(context, Trouble::Closed) };
     let field = match trouble {
         Trouble::Empty | Trouble::TooLong { .. } => Some(Form::first_text()),
@@ -84,12 +80,15 @@ pub(super) fn sent(context: Context<'_>, token: Option<&Token>) -> Markup {
         (happened(&words.token.sent_title))
         p { (words.token.sent_text) }
         h2 { (words.token.title) }
+        // A page of the server can be loaded again, and shows the same code.
+        @if token.is_none() { p { b { (words.token.reload) } } }
         (code(&groups))
+        p class="printed" { (keep_where(context, token)) }
         p { b { (words.token.skip) } }
         p { (words.token.what) }
         p class="soft" { (words.token.chars) }
         (row(&words.token.aloud, Disclosure::Closed, &aloud(context, &groups)))
-        (row(&words.token.keep_title, Disclosure::Closed, &keep(context)))
+        (row(&words.token.keep_title, Disclosure::Closed, &keep(context, token)))
         h2 { (words.token.after_title) }
         p { (words.token.after_week) }
         p { b { (linked(context, &words.token.after_urgent)) } }
@@ -131,11 +130,22 @@ fn aloud(context: Context<'_>, groups: &Groups) -> Markup {
     }
 }
 
+/// Where the code is typed in. In a template, where there is no token, the script fills in the site.
+fn keep_where(context: Context<'_>, token: Option<&Token>) -> String {
+    let words = &context.words.token;
+    match context.site.filter(|_| token.is_some()) {
+        Some(site) => interpolate(&words.keep_where, &[("site", site)]),
+        None if token.is_some() => words.keep_back.clone(),
+        None => words.keep_where.clone(),
+    }
+}
+
 /// Advice on keeping the token safe.
-fn keep(context: Context<'_>) -> Markup {
+fn keep(context: Context<'_>, shown: Option<&Token>) -> Markup {
     let token = &context.words.token;
     html! {
         ul {
+            li { (keep_where(context, shown)) }
             li { (token.keep_paper) }
             li { (token.keep_photo) }
             li { (token.keep_who) }

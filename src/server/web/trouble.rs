@@ -21,7 +21,7 @@ pub(super) enum Trouble {
     Empty,
     /// Too much was written.
     TooLong { count: usize, most: usize },
-    /// The form is not as it was shown.
+    /// A part of the form could not be read.
     Unread,
     /// Too much at once.
     Busy(Busy),
@@ -99,7 +99,7 @@ impl Trouble {
             Self::TooLong { count, most } => {
                 interpolate(&errors.long, &[("count", &count.to_string()), ("max", &most.to_string())])
             }
-            Self::Unread => errors.read.clone(),
+            Self::Unread => errors.reread.clone(),
             Self::Busy(busy) => interpolate(&errors.busy, &[("seconds", &busy.seconds.to_string())]),
             Self::Store => errors.store.clone(),
             Self::Full => errors.full.clone(),
@@ -117,8 +117,10 @@ impl Trouble {
 
 /// The page for a trouble where nothing was typed that could come back.
 pub(super) fn failed(context: Context<'_>, trouble: Trouble) -> Page {
+    let errors = &context.words.errors;
+    let sentence = if trouble == Trouble::Unread { errors.read.clone() } else { trouble.sentence(context) };
     let main = html! {
-        (problem(context, &context.words.errors.heading, &[trouble.sentence(context)], None))
+        (problem(context, &errors.heading, &[sentence], None))
         (numbers_section(context))
     };
     trouble.on(page(context, Frame::Plain, &main))

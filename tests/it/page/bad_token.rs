@@ -5,6 +5,7 @@ use zegel_core::token::{GROUPS, SYMBOLS, Token, TokenError};
 
 use crate::page::bad_input::is_a_clear_page;
 use crate::page::story::without_form_ids;
+use crate::support::http::Answer;
 use crate::support::site::{Site, languages, said};
 
 /// The code with one symbol taken for another.
@@ -12,6 +13,15 @@ fn mistyped(code: &str, place: usize) -> String {
     let at = place + place / 4;
     let other = if &code[at..=at] == "7" { "8" } else { "7" };
     format!("{}{other}{}", &code[..at], &code[at + 1..])
+}
+
+/// The groups of the numbered column, and the number of the one that is marked.
+fn shown_groups(answer: &Answer) -> (Vec<String>, Option<usize>) {
+    let Some((_, list)) = answer.text().split_once("<ol class=\"typed\"") else { return (Vec::new(), None) };
+    let items: Vec<&str> = list.split("</ol>").next().unwrap().split("<li>").skip(1).collect();
+    let text = |item: &&str| item.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let marked = items.iter().position(|item| item.starts_with("<b"));
+    (items.iter().map(text).collect(), marked.map(|place| place + 1))
 }
 
 #[test]
@@ -32,7 +42,9 @@ fn one_wrong_symbol_is_found_at_each_of_its_places() {
                     .says(&interpolate(&errors.code_group, &[("group", &group.to_string()), ("text", text)]))
             );
             assert!(answer.says(&errors.code_safe));
-            assert_eq!(answer.typed_code(), typed.replace('-', " "), "what was typed, in groups");
+            assert_eq!(answer.typed_code(), typed, "what was typed stays");
+            assert_eq!(shown_groups(&answer), (typed.split('-').map(str::to_owned).collect(), Some(group)));
+            assert!(answer.says(&errors.look_here), "in words, not by its look alone");
         }
     }
 }
@@ -57,9 +69,14 @@ fn two_wrong_symbols_are_found_without_pointing_at_one() {
 fn a_code_of_another_length_is_told_its_length() {
     let site = Site::start();
     let code = Token::random().unwrap().to_field().to_string();
-    for (typed, count) in
-        [("", 0), ("   - ", 0), (&code[..33], 27), (&format!("{code}7"), 29), (&"😀".repeat(5000), 5000)]
-    {
+    for (typed, count) in [
+        ("", 0),
+        ("   - ", 0),
+        (&code[..33], 27),
+        (&format!("{code}7"), 29),
+        (&"Ж".repeat(5000), 5000),
+        ("😀", 0),
+    ] {
         let answer = site.post("/nl/", &[("act", "look"), ("code", typed)]);
         assert_eq!(answer.status, 422);
         is_a_clear_page(&answer, "nl");
@@ -83,10 +100,38 @@ fn a_code_may_be_typed_in_any_way() {
         format!("  {}\u{200b}\r\n", code.replace('-', " - ")),
         code.replace('0', "O").replace('1', "I"),
         code.replace('0', "o").replace('1', "l"),
+        format!("\u{202a}{code}\u{202c}"),
+        format!("\u{2068}{}\u{2069}.", code.replace('-', " · ")),
+        (1..).zip(code.split('-')).map(|(number, group)| format!("{number}. {group}\r\n")).collect(),
+        code.chars().map(cyrillic).collect(),
     ] {
         let answer = site.post("/en/", &[("act", "look"), ("code", &typed)]);
         assert!(without_form_ids(&answer) == without_form_ids(&plain), "{typed}");
     }
+}
+
+/// The letter of a Bulgarian keyboard that looks the same.
+fn cyrillic(symbol: char) -> char {
+    let twins = "ABCEHKMPTXY".chars().zip("АВСЕНКМРТХУ".chars());
+    twins.into_iter().find(|(latin, _)| *latin == symbol).map_or(symbol, |(_, twin)| twin)
+}
+
+#[test]
+fn the_group_that_lacks_a_symbol_is_marked_if_the_groups_were_typed_apart() {
+    let site = Site::start();
+    let code = Token::random().unwrap().to_field().to_string();
+    let mut groups: Vec<String> = code.split('-').map(str::to_owned).collect();
+    groups[4].pop();
+    let numbered: String = (1..).zip(&groups).map(|(number, group)| format!("{number}) {group} ")).collect();
+    for typed in [groups.join(" "), numbered] {
+        let answer = site.post("/nl/", &[("act", "look"), ("code", &typed)]);
+        assert_eq!(shown_groups(&answer), (groups.clone(), Some(5)));
+        assert!(answer.says(&interpolate(&said("nl").errors.code_count, &[("count", "27")])));
+    }
+    let without = groups.concat();
+    let answer = site.post("/nl/", &[("act", "look"), ("code", &without)]);
+    let (shown, marked) = shown_groups(&answer);
+    assert_eq!((shown.len(), marked), (7, None), "nobody can say which");
 }
 
 #[test]

@@ -47,6 +47,11 @@ fn a_page_that_a_browser_translates_and_an_extension_changes_is_still_the_same_f
 }
 
 #[test]
+fn a_code_is_one_persons_says_where_it_is_typed_in_and_can_be_compared_group_by_group() {
+    walk("code.test.mjs");
+}
+
+#[test]
 fn a_telephone_number_with_any_signs_is_a_link_in_an_answer_with_script_and_without() {
     walk("numbers.test.mjs");
 }

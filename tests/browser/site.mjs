@@ -171,10 +171,11 @@ async function someoneBusy(address) {
  * the site says of itself, and `rewrite` the templates; what it `stops` never arrives, and what it
  * `replaces` does, but the answer is a page of another; while it is `slow` only so many bytes of a post
  * come through in a second; while it is `kept` browsers may keep what comes; while it is `old`
- * nothing says whose page was posted.
+ * nothing says whose page was posted; with a `hoard` it keeps the first page of an address by itself,
+ * and gives it to whoever asks.
  */
 export async function startPassage(address) {
-  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, kept: false, old: false, late: undefined, change: undefined, rewrite: undefined, stops: undefined, replaces: undefined, slow: undefined };
+  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, kept: false, old: false, hoard: undefined, late: undefined, change: undefined, rewrite: undefined, stops: undefined, replaces: undefined, slow: undefined };
   let gate = Promise.resolve();
   let reached = () => {};
   /** Reads a body at the pace of a poor line, and counts what has come. */
@@ -201,6 +202,8 @@ export async function startPassage(address) {
     if (asked.url.startsWith("/script/")) await passage.late;
     if (passage.away) return answer.destroy();
     if (passage.plain && asked.url.startsWith("/script/")) return answer.writeHead(404).end();
+    const hoarded = asked.method === "GET" && passage.hoard?.get(asked.url);
+    if (hoarded) return answer.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(hoarded);
     const client = passage.busy && asked.method === "POST" ? await someoneBusy(passage.address) : {};
     const headers = { ...asked.headers, ...client };
     if (passage.old) delete headers["sec-fetch-site"];
@@ -217,6 +220,11 @@ export async function startPassage(address) {
       if (passage.change && asked.url === "/api/v1/site") {
         const changed = JSON.stringify(passage.change(JSON.parse(await text(got))));
         return answer.writeHead(200, { "content-type": "application/json" }).end(changed);
+      }
+      if (passage.hoard && asked.method === "GET" && asked.url.endsWith("/")) {
+        const page = await text(got);
+        passage.hoard.set(asked.url, page);
+        return answer.writeHead(got.statusCode, got.rawHeaders).end(page);
       }
       const headers = got.rawHeaders.map((text) => (passage.kept && text === "no-store" ? "no-cache" : text));
       answer.writeHead(got.statusCode, headers);

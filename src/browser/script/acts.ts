@@ -8,7 +8,7 @@ import type { Parts } from "./parts.ts";
 import { closeScreens, forgetScreens } from "./screens.ts";
 import { type Site, credential, open, withdrawalBody } from "./seal.ts";
 import { sayBusy } from "./status.ts";
-import { type Token, groups, grouped, keysOf, parse, randomToken } from "./token.ts";
+import { type Mistyped, type Token, groups, keysOf, parse, randomToken } from "./token.ts";
 import { above, answersOf, beside, isFast, lengthOf, markWrong, show, showNext, unmark } from "./view.ts";
 import { yours } from "./yours.ts";
 
@@ -130,7 +130,7 @@ export class Acts {
     const token = code ? parse(code.value) : this.#tokenOf(form);
     if (!(token instanceof Uint8Array)) {
       const sentence = this.parts.mistyped(code!.value, token);
-      return this.#code(grouped(code!.value).join(" "), "wrong-code", [sentence, this.parts.sentence("code-safe")], true);
+      return this.#code(code!.value, "wrong-code", [sentence, this.parts.sentence("code-safe")], token);
     }
     try {
       const keys = await keysOf(token, this.site.instance);
@@ -142,7 +142,7 @@ export class Acts {
     } catch (error) {
       if (!code || ending.aborted) throw error;
       const { title, sentences } = this.#failures.notLooked(error, "heading", "load");
-      this.#code(code.value, title, sentences, false);
+      this.#code(code.value, title, sentences);
     }
   }
 
@@ -184,7 +184,9 @@ export class Acts {
     if (token instanceof Uint8Array) return token;
     const sentence = this.parts.mistyped(code.value, token);
     markWrong(code, sentence);
-    beside(form, this.parts.problem(this.#heading(form), [sentence], code));
+    const problem = this.parts.problem(this.#heading(form), [sentence], code);
+    problem.append(this.parts.typed(code.value, token));
+    beside(form, problem);
     return undefined;
   }
 
@@ -229,12 +231,12 @@ export class Acts {
     return true;
   }
 
-  #code(typed: string, title: string, sentences: HTMLElement[], isWrong: boolean): void {
+  #code(typed: string, title: string, sentences: HTMLElement[], wrong?: Mistyped): void {
     const part = this.parts.get("code");
     const code = part.querySelector<HTMLInputElement>("#code")!;
     code.value = typed;
-    if (isWrong) markWrong(code, sentences[0]!);
-    part.prepend(this.parts.problem(title, sentences, isWrong ? code : undefined));
+    if (wrong) markWrong(code, sentences[0]!);
+    part.prepend(this.parts.problem(title, sentences, wrong && code), wrong ? this.parts.typed(typed, wrong) : "");
     showNext(this.parts, part);
   }
 

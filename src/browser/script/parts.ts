@@ -1,6 +1,6 @@
 // The parts of pages, rendered by the server and filled in here.
 import { page } from "./api.ts";
-import { type Mistyped, grouped } from "./token.ts";
+import { type Mistyped, lookOver } from "./token.ts";
 
 /** What the script fills in: without one of these it leaves the page to the server. */
 const NAMES = ["check", "problem", "sent", "none", "replies", "reply", "below", "written", "withdraw", "withdrawn", "code", "again", "names", "sentences"];
@@ -11,6 +11,7 @@ export type Values = Record<string, string | number>;
 const asPattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
 const PLACEHOLDER = /\{ \$(\w+) \}/g;
+const filledIn = (text: string, values: Values): string => text.replace(PLACEHOLDER, (_, key: string) => String(values[key] ?? ""));
 
 export class Parts {
   readonly #from: Document;
@@ -46,7 +47,7 @@ export class Parts {
     const found = this.#template("sentences").querySelector(`[data-of="${name}"]`)!;
     const sentence = document.importNode(found, true) as HTMLElement;
     sentence.removeAttribute("data-of");
-    for (const node of textsIn(sentence)) node.data = node.data.replace(PLACEHOLDER, (_, key: string) => String(values[key] ?? ""));
+    for (const node of textsIn(sentence)) node.data = filledIn(node.data, values);
     return sentence;
   }
 
@@ -79,6 +80,7 @@ export class Parts {
     const part = this.get("sent");
     const lines = part.querySelectorAll(".code li");
     const spoken = part.querySelectorAll("p[translate=no]");
+    for (const node of textsIn(part)) node.data = filledIn(node.data, { site: location.host });
     groups.forEach((group, i) => {
       lines[i]!.textContent = `${group} `;
       spoken[i]!.append([...group].map((symbol) => this.name(symbol)).join(" · "));
@@ -118,15 +120,41 @@ export class Parts {
 
   /** What is said of a mistyped code. */
   mistyped(typed: string, wrong: Mistyped): HTMLElement {
-    if (wrong.count !== undefined) return this.sentence("code-count", { count: wrong.count });
-    const other = this.sentence("code-other");
-    if (wrong.group === undefined) return other;
-    const text = grouped(typed)[wrong.group - 1] ?? "";
-    const first = this.sentence("code-group", { group: wrong.group, text });
-    first.append(" ", ...other.childNodes);
-    return first;
+    const { groups, doubtful } = lookOver(typed, wrong);
+    const sentences: HTMLElement[] = [];
+    if (wrong.count !== undefined) sentences.push(this.sentence("code-count", { count: wrong.count }));
+    if (doubtful) sentences.push(this.sentence("code-group", { group: doubtful, text: startOf(groups[doubtful - 1] ?? "") }));
+    if (groups.length) sentences.push(this.sentence("code-other"));
+    const [first, ...more] = sentences;
+    for (const sentence of more) first!.append(" ", ...sentence.childNodes);
+    return first!;
+  }
+
+  /** What was typed for a code as a numbered column, with a mark in words at the group in doubt. */
+  typed(typed: string, wrong: Mistyped): DocumentFragment {
+    const { groups, doubtful } = lookOver(typed, wrong);
+    const part = groups.length ? this.get("typed") : document.createDocumentFragment();
+    groups.slice(0, MOST_GROUPS).forEach((group, i) => {
+      const line = document.createElement("li");
+      const isDoubtful = i + 1 === doubtful;
+      const text = document.createElement(isDoubtful ? "b" : "span");
+      text.translate = false;
+      text.textContent = startOf(group);
+      line.append(text);
+      if (isDoubtful) {
+        const here = document.createElement("b");
+        here.append(...this.sentence("look-here").childNodes);
+        line.append(" ", here);
+      }
+      part.querySelector("ol")!.append(line);
+    });
+    return part;
   }
 }
+
+/** The most groups of a typed code that are shown, and the start of one. */
+const MOST_GROUPS = 14;
+const startOf = (group: string): string => [...group].slice(0, 12).join("");
 
 function* textsIn(root: Node): Iterable<Text> {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

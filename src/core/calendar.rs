@@ -1,5 +1,5 @@
 //! Calendar: the two units of time of this program, the [`Week`] that the store may know and the
-//! [`Day`] that stands only inside a sealed document. There is no finer one, so none can be stored.
+//! [`Day`] that stands only inside a sealed document. There is no finer one that can be stored.
 //!
 //! Files carry times too. They are set to a [`Boundary`], which passes whether or not somebody visits.
 
@@ -8,6 +8,8 @@ use std::{fmt, str::FromStr, sync::Arc};
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use serde::{Deserialize, Serialize};
+
+use crate::opening_hours::TimeOfWeek;
 
 /// A calendar day in the server's time zone, for inside a document only.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,25 +35,43 @@ pub struct Boundary(Duration);
 #[error("not a date")]
 pub struct NotADate;
 
-/// The source of the current day, which a test replaces by its own.
+/// The source of the current day and of the hour at which helplines answer, which a test replaces by its
+/// own.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Day + Send + Sync>);
+pub struct Clock {
+    today: Arc<dyn Fn() -> Day + Send + Sync>,
+    time_of_week: Arc<dyn Fn() -> TimeOfWeek + Send + Sync>,
+}
 
 impl Clock {
     /// The system's clock.
-    #[expect(clippy::disallowed_methods, reason = "only the day is kept of it")]
+    #[expect(clippy::disallowed_methods, reason = "only the day and the minute of the week are kept of it")]
     pub fn system() -> Self {
-        Self(Arc::new(|| Day(jiff::Zoned::now().date())))
+        let noon = TimeOfWeek::new(Weekday::Monday, 12, 0);
+        Self::from_fn(|| Day(jiff::Zoned::now().date()))
+            .with_time_of_week(move || TimeOfWeek::at(SystemTime::now()).unwrap_or(noon))
     }
 
-    /// A clock that returns what `today` returns.
+    /// A clock that returns what `today` returns, at noon.
     pub fn from_fn(today: impl Fn() -> Day + Send + Sync + 'static) -> Self {
-        Self(Arc::new(today))
+        let today = Arc::new(today);
+        let day = today.clone();
+        Self { today, time_of_week: Arc::new(move || TimeOfWeek::new(day().0.weekday(), 12, 0)) }
+    }
+
+    /// This clock with another source of the time of the week.
+    pub fn with_time_of_week(self, time: impl Fn() -> TimeOfWeek + Send + Sync + 'static) -> Self {
+        Self { time_of_week: Arc::new(time), ..self }
     }
 
     /// The day now.
     pub fn day(&self) -> Day {
-        (self.0)()
+        (self.today)()
+    }
+
+    /// The minute of the week now, for asking who answers.
+    pub fn time_of_week(&self) -> TimeOfWeek {
+        (self.time_of_week)()
     }
 
     /// The week now.

@@ -6,8 +6,8 @@
 //!
 //! # Reading order
 //!
-//! 1. [`calendar`] and [`id`]: the only times and names there are; [`json`]: how values are written;
-//!    [`invisible`]: what nobody sees of a text.
+//! 1. [`calendar`] and [`id`]: the only times and names there are; [`opening_hours`]: when a helpline answers;
+//!    [`json`]: how values are written; [`invisible`]: what nobody sees of a text.
 //! 2. [`questionnaire`]: what the form asks.
 //! 3. [`seal`]: from words to bytes that may be stored, and back. Its types say who can open what.
 //! 4. [`signature`] and [`withdrawal`]: how a caseworker and a reporter prove who they are.
@@ -42,6 +42,7 @@
 
 pub mod json;
 pub mod invisible;
+pub mod opening_hours;
 pub mod calendar;
 pub mod id;
 pub mod questionnaire;

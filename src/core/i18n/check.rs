@@ -9,13 +9,16 @@ use super::{FILES, Helpline, Language, LanguageTexts, SiteTexts, next_placeholde
 use crate::questionnaire::{Kind, Part, Question, questionnaire};
 use crate::token::ALPHABET;
 
+/// The heading of the numbers with their nouns.
+pub(super) const COUNTS: &str = "counts";
+
 /// Checks all files. The error says which language lacks or has too much of what.
 pub fn check() -> Result<(), String> {
     check_files(FILES.iter().map(|(code, _, file)| (*code, *file)))?;
     let ours = SiteTexts::default();
-    Language::ALL
-        .into_iter()
-        .try_for_each(|language| is_whole(words(language), ours.helplines()).map_err(under(language.code())))
+    Language::ALL.into_iter().try_for_each(|language| {
+        is_whole(language, words(language), ours.helplines()).map_err(under(language.code()))
+    })
 }
 
 /// Compares files with the first of them: the same texts, the same placeholders.
@@ -26,9 +29,14 @@ pub fn check_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> R
     files.try_for_each(|(code, file)| same_shape(&model, &tree(file)?).map_err(under(code)))
 }
 
-/// Checks that there is a text for everything that is asked, and for every number.
-pub(super) fn is_whole(words: &LanguageTexts, helplines: &[Helpline]) -> Result<(), String> {
+/// Checks that there is a text for everything that is asked and for every number, and each plural form.
+pub(super) fn is_whole(
+    language: Language,
+    words: &LanguageTexts,
+    helplines: &[Helpline],
+) -> Result<(), String> {
     covers_questionnaire(words)?;
+    words.counts.check(language)?;
     let lacking = helplines.iter().find(|line| !words.helplines.contains_key(&line.id));
     lacking.map_or(Ok(()), |line| Err(format!("helplines: {} has no words", line.id)))
 }
@@ -39,7 +47,9 @@ pub(super) fn under(heading: &str) -> impl Fn(String) -> String {
 }
 
 fn tree(file: &str) -> Result<Value, String> {
-    let table: Table = toml::from_str(file).map_err(|error| error.to_string())?;
+    let mut table: Table = toml::from_str(file).map_err(|error| error.to_string())?;
+    // Each language has plural forms of its own: `is_whole` compares them with its rules.
+    table.remove(COUNTS);
     Ok(Value::Table(table))
 }
 

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::opening_hours::{Hours, TimeOfWeek};
+
 /// The program's own, for the Netherlands.
 const FILE: &str = include_str!("helplines.toml");
 
@@ -18,10 +20,22 @@ pub struct Helpline {
     pub number: String,
     /// As it is opened: `tel:` or `https:`.
     pub link: String,
+    /// The number for telephones that reach no 0800 or 0900, as it is read: `+31 34 357 8844`.
+    pub abroad: Option<String>,
+    /// When somebody answers; nothing where nobody has checked it.
+    pub open: Option<Hours>,
     /// Its place on the page "is it about you?".
     pub about_me: Option<u8>,
     /// The ISO week in which a person last called it.
     pub checked: Option<String>,
+}
+
+/// Whether somebody answers at a helpline now. Those who do come first in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Availability {
+    Open,
+    Unknown,
+    Closed,
 }
 
 #[expect(clippy::expect_used, reason = "the file is part of the program, and a test and the start read it")]
@@ -48,6 +62,26 @@ pub(super) fn parse(file: &str) -> Result<Vec<Helpline>, String> {
 }
 
 impl Helpline {
+    /// Whether somebody answers at this time.
+    pub fn availability(&self, time: TimeOfWeek) -> Availability {
+        match &self.open {
+            None => Availability::Unknown,
+            Some(hours) if hours.are_at(time) => Availability::Open,
+            Some(_) => Availability::Closed,
+        }
+    }
+
+    /// Its telephone numbers as they are read, each with its link.
+    pub fn telephones(&self) -> impl Iterator<Item = (&str, String)> {
+        let own = self.link.starts_with("tel:").then(|| (self.number.as_str(), self.link.clone()));
+        own.into_iter().chain(self.from_abroad())
+    }
+
+    /// Its number for foreign telephones as it is read, with its link.
+    pub fn from_abroad(&self) -> Option<(&str, String)> {
+        self.abroad.as_deref().map(|number| (number, link(number)))
+    }
+
     fn check(&self) -> Result<(), String> {
         let fits = |text: &str| {
             !text.is_empty()
@@ -62,11 +96,27 @@ impl Helpline {
         if !opens || !plain || self.link.len() > 200 {
             return Err(format!("link: \"{}\" is neither tel: nor https:", self.link));
         }
+        if self.abroad.as_deref().is_some_and(|number| !is_from_abroad(number)) {
+            return Err("abroad: expected a number such as +31 34 357 8844".to_owned());
+        }
         if self.checked.as_deref().is_some_and(|week| !is_week(week)) {
             return Err("checked: expected a week such as 2026-W48".to_owned());
         }
         Ok(())
     }
+}
+
+/// A number as a telephone dials it.
+fn link(number: &str) -> String {
+    let dialled = number.chars().filter(|c| c.is_ascii_digit() || *c == '+');
+    format!("tel:{}", dialled.collect::<String>())
+}
+
+/// Such as `+31 34 357 8844`.
+fn is_from_abroad(number: &str) -> bool {
+    let rest = number.strip_prefix('+').unwrap_or_default();
+    let digits = rest.chars().filter(char::is_ascii_digit).count();
+    (7..=15).contains(&digits) && rest.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '-')
 }
 
 /// Such as 2026-W48 (ISO 8601).

@@ -9,6 +9,7 @@
 //! and numbers over ours.
 
 mod check;
+mod counts;
 mod helplines;
 mod texts;
 mod site_texts;
@@ -16,7 +17,8 @@ mod site_texts;
 use std::sync::{Arc, LazyLock};
 
 pub use check::{check, check_files, turns_text};
-pub use helplines::Helpline;
+pub use counts::{Counts, Forms, Unit};
+pub use helplines::{Availability, Helpline};
 pub use site_texts::SiteTexts;
 pub use texts::*;
 

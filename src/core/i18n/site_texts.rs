@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use toml::{Table, Value};
 
-use super::check::{is_plain, is_whole, same_shape, under};
-use super::helplines::{Helpline, OURS, parse};
+use super::check::{COUNTS, is_plain, is_whole, same_shape, under};
+use super::helplines::{Availability, Helpline, OURS, parse};
 use super::{FILES, Language, LanguageTexts, WORDS};
+use crate::opening_hours::TimeOfWeek;
 
 /// The texts and telephone numbers of a site, in the languages that it offers.
 pub struct SiteTexts {
@@ -43,7 +44,7 @@ impl SiteTexts {
                 Some(own) => Arc::new(merge(*language, own).map_err(under(code))?),
                 None => WORDS[language.0].clone(),
             };
-            is_whole(&spoken, &helplines).map_err(under(code))?;
+            is_whole(*language, &spoken, &helplines).map_err(under(code))?;
             words.insert(*language, spoken);
         }
         Ok(Self { languages, words, helplines })
@@ -75,13 +76,28 @@ impl SiteTexts {
         &self.helplines
     }
 
-    /// The helplines for the person it happens to, those that answer now first.
-    pub fn for_me(&self) -> impl Iterator<Item = &Helpline> {
-        let mut shown: Vec<_> =
-            self.helplines.iter().filter(|helpline| helpline.about_me.is_some()).collect();
-        shown.sort_by_key(|helpline| helpline.about_me);
-        shown.into_iter()
+    /// All helplines in the order in which they are shown at this time: danger first, then those who answer
+    /// now, then those whose hours nobody knows, then those who are closed.
+    pub fn helplines_at(&self, time: TimeOfWeek) -> Vec<(&Helpline, Availability)> {
+        let mut shown = with_availability(&self.helplines, time);
+        // A stable sort keeps the order of the file within each.
+        if let Some((_danger, others)) = shown.split_first_mut() {
+            others.sort_by_key(|(_, availability)| *availability);
+        }
+        shown
     }
+
+    /// The helplines for the person it happens to, in the order of their place on that page.
+    pub fn for_me(&self, time: TimeOfWeek) -> Vec<(&Helpline, Availability)> {
+        let mut shown = with_availability(&self.helplines, time);
+        shown.retain(|(helpline, _)| helpline.about_me.is_some());
+        shown.sort_by_key(|(helpline, _)| helpline.about_me);
+        shown
+    }
+}
+
+fn with_availability(helplines: &[Helpline], time: TimeOfWeek) -> Vec<(&Helpline, Availability)> {
+    helplines.iter().map(|helpline| (helpline, helpline.availability(time))).collect()
 }
 
 /// Merges an organisation's own texts over those of a language.
@@ -94,8 +110,11 @@ fn merge(language: Language, own: &str) -> Result<LanguageTexts, String> {
     merge_tables(&mut merged, own);
     let mut shape = merged.clone();
     // The organisation chooses its own numbers: `is_whole` compares their texts with these.
-    ours.remove("helplines");
-    shape.remove("helplines");
+    // `is_whole` compares the plural forms with the language's rules.
+    for heading in ["helplines", COUNTS] {
+        ours.remove(heading);
+        shape.remove(heading);
+    }
     same_shape(&Value::Table(ours), &Value::Table(shape))?;
     Value::Table(merged).try_into().map_err(|error: toml::de::Error| error.to_string())
 }

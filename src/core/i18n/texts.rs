@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::Counts;
+
 /// Texts by an id of the questionnaire; `check` holds the ids against it.
 type ById<T = String> = BTreeMap<String, T>;
 
@@ -23,6 +25,8 @@ pub struct LanguageTexts {
     pub errors: Errors,
     pub closed: Closed,
     pub numbers: Numbers,
+    /// Numbers with their nouns.
+    pub counts: Counts,
     pub answers: Answers,
     pub learn: Learn,
     pub poster: Poster,
@@ -78,7 +82,7 @@ headings! {
     /// Every page.
     Page {
         title, skip, exit, exit_link, language, demo, done, back, footer_privacy,
-        footer_who, footer_learn, footer_new,
+        footer_who, footer_learn, footer_new, footer,
     }
 
     /// The first page, above the form.
@@ -100,7 +104,7 @@ headings! {
 
     /// The form; the labels of its questions are in [`LanguageTexts::questions`].
     Form {
-        code_label, code_hint, code_server, code_browser, code_open, story_languages, seal_server,
+        code_label, code_hint, code_server, code_browser, code_open, write_in, seal_server,
         seal_browser, story_lost, to_send, think, think_customer, think_work, think_taxi,
         think_near, helps, helps_hint, optional, more, before, self_check, truth, check, send,
         yours, send_hint, send_offline, sending, sending_long, next, next_code, next_read, next_often, next_proof,

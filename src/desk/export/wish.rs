@@ -40,7 +40,8 @@ pub fn allows(case: &Case, said: &Said<'_>) -> Result<Option<AgainstWish>, DeskE
 pub fn find(case: &Case) -> Option<Wish> {
     let answers = case.reports().filter_map(|(_, report)| report.writing.answers.get("pass"));
     let wishes = answers.flat_map(|answer| answer.values()).filter_map(|wish| match wish {
-        "pass-police" => None,
+        // Whoever leaves it to the desk has no wish against it.
+        "pass-police" | "pass-ours" => None,
         "pass-ask" => Some(Wish::Ask),
         _ => Some(Wish::NotPolice),
     });

@@ -16,7 +16,8 @@ pub const CRATES: [(&str, &str, Rows); 4] = [
 const CORE: Rows = &[
     ("json", &[]),
     ("invisible", &[]),
-    ("calendar", &[]),
+    ("opening_hours", &[]),
+    ("calendar", &["opening_hours"]),
     ("id", &[]),
     ("questionnaire", &[]),
     ("seal", &[]),
@@ -27,7 +28,7 @@ const CORE: Rows = &[
     ("backup", &["calendar", "id"]),
     ("token", &["document", "id", "invisible", "seal", "thread", "withdrawal"]),
     ("wire", &["calendar", "id", "seal", "signature", "thread", "token", "withdrawal"]),
-    ("i18n", &["questionnaire", "token"]),
+    ("i18n", &["opening_hours", "questionnaire", "token"]),
     ("doctor", &[]),
 ];
 

@@ -12,8 +12,7 @@ pub const PAGE_SIZE: usize = 24 * 1024;
 /// Inline in every page, so that a page is one request.
 pub const STYLE: &str = include_str!("style.css");
 
-/// Also inline where a page holds a code, answers, figures or a table; the form needs its room for
-/// words.
+/// Also inline in every page but the first, which needs its room for words.
 pub const MORE_STYLE: &str = include_str!("more.css");
 
 /// The script that seals in the browser, as `script/bundle.mjs` made it of the sources beside it.

@@ -9,7 +9,7 @@ import { closeScreens, forgetScreens } from "./screens.ts";
 import { type Site, credential, open, withdrawalBody } from "./seal.ts";
 import { sayBusy } from "./status.ts";
 import { type Mistyped, type Token, groups, keysOf, parse, randomToken } from "./token.ts";
-import { above, answersOf, beside, isFast, lengthOf, markWrong, show, showNext, unmark } from "./view.ts";
+import { above, answersOf, beside, isFast, lengthOf, markWrong, show, showNext, tellsOfDanger, unmark } from "./view.ts";
 import { yours } from "./yours.ts";
 
 type Act = (form: HTMLFormElement, ending: AbortSignal) => void | Promise<void>;
@@ -106,9 +106,10 @@ export class Acts {
 
   async #report(form: HTMLFormElement, ending: AbortSignal): Promise<void> {
     if (this.#isRefused(form, "story", "empty")) return;
+    const isDanger = tellsOfDanger(form);
     const entry = await this.#send(form, "report", randomToken(), ending);
     this.#token = entry.token;
-    const sent = this.parts.sent(groups(entry.token));
+    const sent = this.parts.sent(groups(entry.token), isDanger);
     closeScreens();
     show(this.parts, sent);
   }
@@ -119,7 +120,7 @@ export class Acts {
     if (!token) return;
     await this.#send(form, "message", token, ending);
     this.#token = token;
-    showNext(this.parts, this.parts.get("written"));
+    showNext(this.parts, this.parts.get("written"), this.parts.numbers());
     this.#startAnew(form);
     field(form, "message")!.value = "";
   }
@@ -148,16 +149,16 @@ export class Acts {
 
   #withdraw(form: HTMLFormElement): void {
     this.#token = this.#tokenOf(form);
-    showNext(this.parts, this.parts.get("withdraw"));
+    showNext(this.parts, this.parts.get("withdraw"), this.parts.numbers());
   }
 
   async #withdrawYes(form: HTMLFormElement, ending: AbortSignal): Promise<void> {
     const keys = await keysOf(this.#tokenOf(form), this.site.instance);
     const done = await ask("/api/v1/mailbox/withdraw", withdrawalBody(keys), ending);
     if (Object.keys(done).length > 0) throw new Refused("unsure");
-    const withdrawn = this.parts.get("withdrawn");
+    const withdrawn = [this.parts.get("withdrawn"), this.parts.numbers()];
     this.forget();
-    show(this.parts, withdrawn);
+    show(this.parts, ...withdrawn);
   }
 
   forget(): void {
@@ -222,11 +223,11 @@ export class Acts {
     const count = lengthOf(form);
     const max = this.site.most_characters;
     if (count > 0 && count <= max) return false;
-    const sentence = count ? this.parts.sentence("long", { count, max }) : this.parts.sentence(empty);
+    const sentence = count ? this.parts.sentence("long", { count: this.parts.count("characters", count), max: this.parts.count("characters", max) }) : this.parts.sentence(empty);
     const wrong = field(form, name)!;
     markWrong(wrong, sentence);
     const problem = this.parts.problem(this.#heading(form), [sentence], wrong);
-    if (name === "story") above(form, this.#failures.withNumbers(problem));
+    if (name === "story") above(form, this.#failures.withNumbers(false, problem));
     else beside(form, problem);
     return true;
   }
@@ -236,6 +237,7 @@ export class Acts {
     const code = part.querySelector<HTMLInputElement>("#code")!;
     code.value = typed;
     if (wrong) markWrong(code, sentences[0]!);
+    part.append(this.parts.numbers(!wrong));
     part.prepend(this.parts.problem(title, sentences, wrong && code), wrong ? this.parts.typed(typed, wrong) : "");
     showNext(this.parts, part);
   }
@@ -245,6 +247,6 @@ export class Acts {
     if (replies.length === 1) head.querySelector("p")!.remove();
     const below = this.parts.get("below");
     below.querySelector<HTMLInputElement>("[name=after]")!.value = String(replies[0]?.number ?? 0);
-    showNext(this.parts, head, ...replies.map(({ text }) => this.parts.reply(text)), below);
+    showNext(this.parts, head, ...replies.map(({ text }) => this.parts.reply(text)), below, this.parts.numbers());
   }
 }

@@ -51,7 +51,7 @@ export class Failures {
       const server = choice.querySelector<HTMLElement>("[data-server]")!;
       this.#choose(form, name, choice.querySelector<HTMLElement>("[data-again]")!, server, entry);
       if (!canServer) server.remove();
-      above(form, this.withNumbers(this.parts.problem(title, sentences), choice));
+      above(form, this.withNumbers(true, this.parts.problem(title, sentences), choice));
     } catch {
       const [title, sentence] = isUnsure ? ["unsure-title", "unsure"] : ["nothing-sent", "seal"];
       this.#plainly(form, name, title!, sentence!, entry);
@@ -96,7 +96,7 @@ export class Failures {
   notLooked(error: unknown, title: string, otherwise: string): News {
     const isBusy = error instanceof Refused && error.trouble === "busy";
     if (!isBusy) return { title, sentences: [this.parts.sentence(otherwise)] };
-    return { title: "wait", sentences: [this.parts.sentence("busy-code", { seconds: error.seconds })] };
+    return { title: "wait", sentences: [this.parts.sentence("busy-code", { seconds: this.parts.count("seconds", Number(error.seconds)) })] };
   }
 
   /** The words for something that was written. */
@@ -111,14 +111,15 @@ export class Failures {
   #why(error: unknown): HTMLElement | undefined {
     if (isLost(error)) return undefined;
     if (isOwn(error) || !(error instanceof Refused)) return this.parts.sentence("seal");
-    if (error.trouble === "busy") return this.parts.sentence("busy", { seconds: error.seconds });
+    if (error.trouble === "busy") return this.parts.sentence("busy", { seconds: this.parts.count("seconds", Number(error.seconds)) });
     return this.parts.sentence(error.trouble === "withdrawn" ? "was-withdrawn" : error.trouble);
   }
 
-  /** What is in the way, with all telephone numbers. */
-  withNumbers(problem: HTMLElement, ...more: Node[]): DocumentFragment {
-    const part = this.parts.get("problem");
-    part.querySelector("section")!.replaceWith(problem, ...more);
+  /** What is in the way, with all telephone numbers: open where nothing can be sent now. */
+  withNumbers(isOpen: boolean, ...news: Node[]): DocumentFragment {
+    const part = this.parts.get("call");
+    part.prepend(...news);
+    part.append(this.parts.numbers(isOpen));
     return part;
   }
 

@@ -3,7 +3,7 @@ import { page } from "./api.ts";
 import { type Mistyped, lookOver } from "./token.ts";
 
 /** What the script fills in: without one of these it leaves the page to the server. */
-const NAMES = ["check", "problem", "sent", "none", "replies", "reply", "below", "written", "withdraw", "withdrawn", "code", "again", "names", "sentences"];
+const NAMES = ["check", "problem", "call", "numbers", "sent", "danger", "none", "replies", "reply", "below", "written", "withdraw", "withdrawn", "code", "again", "names", "sentences", "counts"];
 
 export type Values = Record<string, string | number>;
 
@@ -42,6 +42,13 @@ export class Parts {
     return document.importNode(this.#template(name), true);
   }
 
+  /** The telephone numbers in a row, open where nothing can be sent now. */
+  numbers(isOpen = false): DocumentFragment {
+    const part = this.get("numbers");
+    part.querySelector("details")!.open = isOpen;
+    return part;
+  }
+
   /** A sentence, its places filled in. */
   sentence(name: string, values: Values = {}): HTMLElement {
     const found = this.#template("sentences").querySelector(`[data-of="${name}"]`)!;
@@ -75,9 +82,20 @@ export class Parts {
     return section;
   }
 
-  /** The page after sending, with the groups of the token. */
-  sent(groups: string[]): DocumentFragment {
+  /** A number with its noun, as src/core/i18n/counts.rs has it. */
+  count(unit: "seconds" | "characters", number: number): string {
+    const text = (name: string) => this.#template("counts").querySelector(`[data-of="${name}"]`)?.textContent;
+    if (unit === "seconds" && number < 5) return text("soon")!;
+    const category = new Intl.PluralRules(this.#from.documentElement.lang).select(number);
+    const phrase = text(`${unit}-${category}`) ?? text(`${unit}-other`) ?? "{ $n }";
+    const digits = number < 10_000 ? String(number) : String(number).replace(/\B(?=(\d{3})+$)/g, text("group")!);
+    return phrase.replace(PLACEHOLDER, digits);
+  }
+
+  /** The page after sending, with the groups of the token; in danger it begins with whom to call. */
+  sent(groups: string[], isDanger: boolean): DocumentFragment {
     const part = this.get("sent");
+    if (isDanger) part.querySelector("h1")!.after(this.get("danger"));
     const lines = part.querySelectorAll(".code li");
     const spoken = part.querySelectorAll("p[translate=no]");
     for (const node of textsIn(part)) node.data = filledIn(node.data, { site: location.host });
@@ -122,7 +140,7 @@ export class Parts {
   mistyped(typed: string, wrong: Mistyped): HTMLElement {
     const { groups, doubtful } = lookOver(typed, wrong);
     const sentences: HTMLElement[] = [];
-    if (wrong.count !== undefined) sentences.push(this.sentence("code-count", { count: wrong.count }));
+    if (wrong.count !== undefined) sentences.push(this.sentence("code-count", { count: this.count("characters", wrong.count) }));
     if (doubtful) sentences.push(this.sentence("code-group", { group: doubtful, text: startOf(groups[doubtful - 1] ?? "") }));
     if (groups.length) sentences.push(this.sentence("code-other"));
     const [first, ...more] = sentences;

@@ -43,9 +43,11 @@ export function comeBack(): void {
   heading?.focus({ preventScroll: true });
 }
 
-/** Only the page with the code prints nothing else. */
+/** Only the page with the code prints nothing else; and the bar leads to no code field that is not there. */
 function codesOnly(): void {
   document.body.classList.toggle("codes", main().querySelector(".code") !== null);
+  const toCode = document.querySelector<HTMLAnchorElement>(".bar .skip + a");
+  if (toCode) toCode.style.display = main().querySelector(toCode.hash) ? "" : "none";
 }
 
 /** Puts news above a form, in place of what stood there; Back takes them away again. */
@@ -131,7 +133,18 @@ export function answersOf(form: HTMLFormElement): Answers {
     if (type === "checkbox") answers[question] = [...(answers[question] ?? []), text];
     else answers[question] = text;
   }
+  // Who says nothing on the page about the writer wants to be asked first.
+  if (isAboutMe(form)) answers["pass"] ??= "pass-ask";
   return answers;
+}
+
+const isAboutMe = (form: HTMLFormElement): boolean => field(form, "view")?.value === "me";
+
+/** Whether it tells of danger, as src/server/web/form.rs has it. */
+export function tellsOfDanger(form: HTMLFormElement): boolean {
+  const { when, minor, role } = answersOf(form);
+  const isMinor = minor === "yes" || minor === "maybe";
+  return isAboutMe(form) || (when === "when-now" && (isMinor || role === "role-me"));
 }
 
 /** How many characters all texts have together. */

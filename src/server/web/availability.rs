@@ -8,8 +8,18 @@ use super::{App, NEVER, STALE_WEEKS};
 use crate::event::{Event, Fault, say};
 use crate::store::StoreError;
 use zegel_core::calendar::Week;
-use zegel_core::i18n::LanguageTexts;
+use zegel_core::i18n::{Availability, LanguageTexts};
 use zegel_core::seal::{Caseworker, Recipient};
+
+/// What the first page shows of the state of the site.
+#[derive(PartialEq, Eq)]
+pub(super) struct CacheKey {
+    /// Whole weeks since a desk last fetched, as far as they are told apart.
+    weeks: i32,
+    is_accepting: bool,
+    /// Who answers now, by the place in the list.
+    helplines: Vec<Availability>,
+}
 
 impl App {
     /// Whether reports are accepted: a key has proved that it opens what is sealed, and the store is in
@@ -99,7 +109,13 @@ impl App {
     }
 
     /// The state that the first page shows: while it is equal, a cached page is still right.
-    pub(super) fn cache_key(&self) -> (i32, bool) {
-        (self.weeks_since_collection().unwrap_or(NEVER).min(STALE_WEEKS + 1), self.is_accepting())
+    pub(super) fn cache_key(&self) -> CacheKey {
+        let now = self.clock.time_of_week();
+        let lines = self.config.site_texts.helplines().iter();
+        CacheKey {
+            weeks: self.weeks_since_collection().unwrap_or(NEVER).min(STALE_WEEKS + 1),
+            is_accepting: self.is_accepting(),
+            helplines: lines.map(|line| line.availability(now)).collect(),
+        }
     }
 }

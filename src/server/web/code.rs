@@ -3,8 +3,9 @@
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
-use super::page::{Context, Frame, Page, numbers_section, page, problem, sealer};
-use zegel_core::i18n::interpolate;
+use super::numbers::numbers_row;
+use super::page::{Context, Disclosure, Frame, Page, page, problem, sealer};
+use zegel_core::i18n::{Unit, interpolate};
 use zegel_core::token::{GROUPS, Token, TokenError};
 
 /// The most groups of a typed code that are shown, and characters of one.
@@ -34,8 +35,8 @@ pub(super) fn code_field(
     let form = &context.words.form;
     html! {
         label class="ask first" for="code" { (form.code_label) }
-        span class="hint" id="code-hint" { (form.code_hint) }
-        @if let Some(reader) = reader { span class="hint" { (reader) } }
+        small id="code-hint" { (form.code_hint) }
+        @if let Some(reader) = reader { small { (reader) } }
         @if let Some(error) = error { p class="wrong" id="code-error" { b { (error) } } }
         input type="text" id="code" name="code" value=(start(typed, MOST_TYPED)) autocomplete="off" autocapitalize="characters"
             spellcheck="false" translate="no" aria-invalid=[error.map(|_| "true")]
@@ -62,7 +63,7 @@ pub(super) fn mistyped_sentence(context: Context<'_>, typed: &str, error: TokenE
     let shown = Token::look_over(typed, error);
     let mut sentences = Vec::new();
     if let TokenError::Length { count } = error {
-        sentences.push(interpolate(&errors.code_count, &[("count", &count.to_string())]));
+        sentences.push(interpolate(&errors.code_count, &[("count", &context.count(Unit::Characters, count))]));
     }
     if let Some(group) = shown.doubtful {
         let text = shown.groups.get(group - 1).map_or("", |text| text.as_str());
@@ -105,7 +106,7 @@ pub(super) fn code_page(context: Context<'_>, title: &str, sentences: &[String],
     let main = html! {
         (problem(context, title, sentences, None))
         (code_form(context, typed, None))
-        (numbers_section(context))
+        (numbers_row(context, Disclosure::Open))
     };
     page(context, Frame::Plain, &main)
 }

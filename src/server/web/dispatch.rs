@@ -7,13 +7,13 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use maud::html;
 
-use super::code::code_form;
 use super::form::{Form, Unreadable};
 use super::form_token::HiddenFields;
 use super::headers::PostedFrom;
-use super::page::{Context, Disclosure, Frame, Page, numbers, numbers_section, page, problem, row};
+use super::numbers::{numbers, numbers_section};
+use super::page::{Context, Frame, Page, first_page, languages, page, problem};
 use super::site_name::site_name;
-use super::start::{Shown, form_page};
+use super::start::{Shown, code_section, form_page};
 use super::trouble::{Trouble, failed};
 use super::{App, about_me, mailbox, report, withdraw};
 use zegel_core::i18n::Language;
@@ -90,12 +90,13 @@ pub(super) fn start(context: Context<'_>) -> Page {
 fn closed(context: Context<'_>) -> Page {
     let words = context.words;
     let main = html! {
+        (languages(context, first_page))
         h1 { (words.closed.title) }
         p { (words.closed.text) }
-        (numbers(context, context.helplines().iter()))
-        (row(&words.start.door_code, Disclosure::Closed, &code_form(context, "", None)))
+        (numbers(context))
+        (code_section(context))
     };
-    page(context, Frame::Plain, &main).with(StatusCode::SERVICE_UNAVAILABLE)
+    page(context, Frame::Form, &main).with(StatusCode::SERVICE_UNAVAILABLE)
 }
 
 /// The form, empty, and what to do: what was posted could not be read at all.
@@ -114,6 +115,7 @@ fn refused(context: Context<'_>, unreadable: Unreadable) -> Page {
 /// A page that does not exist, or a method that does not fit one.
 pub(super) fn not_found(context: Context<'_>, status: StatusCode) -> Page {
     let main = html! {
+        (languages(context, first_page))
         (problem(context, &context.words.errors.not_found, &[], None))
         p { a href=(context.path()) { (context.words.page.footer_new) } }
         (numbers_section(context))

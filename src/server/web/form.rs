@@ -21,6 +21,8 @@ pub(super) const LARGEST: usize = 2 * 1024 * 1024;
 const FAST: Duration = Duration::from_secs(5);
 /// The name of the honeypot, a field that people do not see.
 pub(super) const TRAP: &str = "homepage";
+/// The question whether a report may be passed on, and the choice to be asked first.
+const ASK_FIRST: (&str, &str) = ("pass", "pass-ask");
 /// Fields that are no questions.
 const CONTROLS: [&str; 8] = ["act", "token", "form", "after", "code", "skip", "view", TRAP];
 
@@ -117,7 +119,28 @@ impl Form {
     pub(super) fn answers(&self) -> Result<Answers, Refused> {
         let is_answer = |name: &str| !CONTROLS.contains(&name) && name != MESSAGE;
         let fields = self.fields.iter().filter(|(name, _)| is_answer(name));
-        Answers::from_report(fields.map(|(name, value)| (Cow::from(name), Cow::from(value))))
+        let fields = fields.map(|(name, value)| (Cow::from(name), Cow::from(value)));
+        Answers::from_report(fields.chain(self.silence()))
+    }
+
+    /// What it means that nothing was chosen: on the page *is it about you*, to be asked first.
+    fn silence(&self) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+        let (question, choice) = ASK_FIRST;
+        let is_silent = !self.fields.iter().any(|(name, _)| name == question);
+        (self.is_about_me() && is_silent).then_some((Cow::from(question), Cow::from(choice)))
+    }
+
+    /// Whether it stood on the page *is it about you*.
+    pub(super) fn is_about_me(&self) -> bool {
+        self.typed("view") == "me"
+    }
+
+    /// Whether it tells of danger: still going on and about a child or the writer. The page about the
+    /// writer does not ask when it was.
+    pub(super) fn tells_of_danger(&self) -> bool {
+        let is_minor = self.chose("minor", "yes") || self.chose("minor", "maybe");
+        let is_now = self.chose("when", "when-now");
+        self.is_about_me() || is_now && (is_minor || self.chose("role", "role-me"))
     }
 
     /// The answers of a message, which has its text only.

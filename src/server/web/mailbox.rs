@@ -10,7 +10,8 @@ use super::form::Form;
 use super::form_token::{message_form_field, token_field};
 use super::headers::PostedFrom;
 use super::limits::Action;
-use super::page::{Context, Frame, Page, SIZE, happened, linked, named, numbers_section, page, problem};
+use super::numbers::{linked, numbers_row, with_numbers};
+use super::page::{Context, Disclosure, Frame, Page, SIZE, happened, named, page, problem};
 use super::questions::{Filled, text};
 use super::report::unread;
 use super::submit::{Written, submit_message};
@@ -18,7 +19,7 @@ use super::trouble::Trouble;
 use super::withdraw::withdraw_form;
 use crate::listen::Visitor;
 use zegel_core::document::Reply;
-use zegel_core::i18n::{LanguageTexts, interpolate};
+use zegel_core::i18n::LanguageTexts;
 use zegel_core::token::{Kind, Token, TokenError};
 
 /// The words of the form for another message, which stands on two pages.
@@ -49,7 +50,7 @@ pub(super) async fn show_replies(context: Context<'_>, form: &Form, visitor: Vis
     };
     if let Err(busy) = app.limits.take(Action::LookUp, visitor) {
         let errors = &context.words.errors;
-        let sentence = interpolate(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
+        let sentence = busy.sentence(context, &errors.busy_code);
         return Trouble::Busy(busy).on(code_page(context, &errors.wait, &[sentence], form.code()));
     }
     let keys = token.keys(app.instance);
@@ -109,6 +110,7 @@ fn render(context: Context<'_>, token: &Token, replies: &[Reply], newest: u32, o
             }
         }
         (below(context, Some(token), newest))
+        (numbers_row(context, Disclosure::Closed))
     };
     page(context, Frame::Plain, &main)
 }
@@ -179,7 +181,7 @@ pub(super) async fn message(context: Context<'_>, form: &Form, visitor: Visitor)
         },
     };
     match store(context, form, &token, visitor).await {
-        Ok(()) => page(context, Frame::Plain, &written(context, Some(&token))),
+        Ok(()) => with_numbers(context, &written(context, Some(&token))),
         Err(trouble) => message_back(context, form, &token, trouble),
     }
 }
@@ -216,7 +218,7 @@ fn code_mistyped(context: Context<'_>, form: &Form, error: TokenError) -> Page {
         (problem(context, &context.words.errors.nothing_sent, std::slice::from_ref(&sentence), Some("code")))
         (typed_groups(context, form.code(), error))
     };
-    let page = form_back(context, form, None, &above, Some(("code", &sentence)));
+    let page = form_back(context, form, None, &above, Some(("code", &sentence)), Disclosure::Closed);
     page.with(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
@@ -235,7 +237,7 @@ fn message_back(context: Context<'_>, form: &Form, token: &Token, trouble: Troub
     };
     let above = problem(context, &errors.nothing_sent, std::slice::from_ref(&sentence), field);
     let wrong = field.map(|field| (field, sentence.as_str()));
-    trouble.on(form_back(context, form, Some(token), &above, wrong))
+    trouble.on(form_back(context, form, Some(token), &above, wrong, trouble.numbers()))
 }
 
 fn form_back(
@@ -244,6 +246,7 @@ fn form_back(
     token: Option<&Token>,
     above: &Markup,
     wrong: Option<(&str, &str)>,
+    numbers: Disclosure,
 ) -> Page {
     let errors = &context.words.errors;
     let filled = Filled { typed: form, wrong };
@@ -251,7 +254,7 @@ fn form_back(
         (above)
         (write_form(context, token, form.after(), &WRITE, filled))
         p { (linked(context, &errors.call)) }
-        (numbers_section(context))
+        (numbers_row(context, numbers))
     };
     page(context, Frame::Plain, &main)
 }

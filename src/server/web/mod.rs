@@ -19,6 +19,7 @@ mod language;
 mod learn;
 mod limits;
 mod mailbox;
+mod numbers;
 mod offer;
 mod page;
 mod page_cache;

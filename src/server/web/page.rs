@@ -1,8 +1,6 @@
 //! Pages: the frame that all of them share, the padding to one size, and the small parts they are
 //! made of. Everything a visitor sees goes through [`page`].
 
-use std::cmp::Reverse;
-
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -11,7 +9,9 @@ use super::App;
 use super::headers::PostedFrom;
 pub(super) use zegel_browser::assets::PAGE_SIZE as SIZE;
 use zegel_browser::assets::{self, MORE_STYLE, STYLE};
-use zegel_core::i18n::{Helpline, Language, LanguageTexts, interpolate};
+use zegel_core::i18n::{Helpline, Language, LanguageTexts, Unit, interpolate};
+
+pub(super) use super::numbers::{linked, numbered, numbers_section};
 
 /// The longest padding.
 static SPACES: &str = match std::str::from_utf8(&[b' '; SIZE]) {
@@ -52,14 +52,27 @@ impl<'a> Context<'a> {
 
     /// The form page's path in this language.
     pub(super) fn path(self) -> String {
-        format!("/{}/", self.language.code())
+        first_page(self.language)
+    }
+
+    /// A number with its noun.
+    pub(super) fn count(self, unit: Unit, number: usize) -> String {
+        self.words.counts.phrase(self.language, unit, number)
+    }
+
+    /// A number of weeks.
+    pub(super) fn weeks(self, weeks: u16) -> String {
+        self.count(Unit::Weeks, usize::from(weeks))
     }
 }
 
 /// The frame of a page: which bar, styles and footer stand around its content.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Frame {
-    /// A form, and nothing that needs more style.
+    /// The first page: as [`Frame::Form`], with a way to the code field in the bar and the first
+    /// style alone.
+    First,
+    /// No link to a new report: it leads away from a form, or nowhere while none is taken.
     Form,
     /// The bar, the footer and all styles.
     Plain,
@@ -67,6 +80,8 @@ pub(super) enum Frame {
     Code,
     /// Nothing but the way out.
     Exit,
+    /// Parts for the script, with the style that the first page lacks.
+    Parts,
 }
 
 /// What the head of a page says about it.
@@ -75,6 +90,16 @@ pub(super) struct Head<'a> {
     /// What it is about, for search engines; a page without it is listed by none.
     pub(super) description: Option<&'a str>,
 }
+
+impl Frame {
+    /// Whether it stands where a report is written.
+    fn is_form(self) -> bool {
+        matches!(self, Self::First | Self::Form)
+    }
+}
+
+/// The id of the section with the code field.
+pub(super) const CODE_SECTION: &str = "have-code";
 
 /// A page of the form: the same title everywhere, because titles stay in the history.
 pub(super) fn page(context: Context<'_>, frame: Frame, main: &Markup) -> Page {
@@ -98,18 +123,20 @@ pub(super) fn titled(context: Context<'_>, frame: Frame, head: &Head<'_>, main: 
                 @if frame == Frame::Exit {
                     meta http-equiv="refresh" content=(format!("0;url={}", app.config.exit_url));
                 }
-                style { (PreEscaped(STYLE)) }
-                @if frame != Frame::Form { style { (PreEscaped(MORE_STYLE)) } }
-                @if frame != Frame::Exit { (script(app)) }
+                @if frame != Frame::Parts { style { (PreEscaped(STYLE)) } }
+                @if frame != Frame::First { style { (PreEscaped(MORE_STYLE)) } }
+                @if !matches!(frame, Frame::Exit | Frame::Parts) { (script(app)) }
             }
             body class=[(frame == Frame::Code).then_some("codes")] {
                 @if frame == Frame::Exit {
                     main { p { (outside(&app.config.exit_url, &words.page.exit_link)) } }
+                } @else if frame == Frame::Parts {
+                    (main)
                 } @else {
-                    (bar(words))
+                    (bar(words, frame))
                     @if app.config.practice { (banner(context)) }
                     main id="main" { (main) }
-                    (footer(context))
+                    (footer(context, frame))
                 }
             }
         }
@@ -126,11 +153,13 @@ fn script(app: &App) -> Markup {
     }
 }
 
-fn bar(words: &LanguageTexts) -> Markup {
+/// The bar. *Leave quickly* is first for the keyboard, and the style puts it last.
+fn bar(words: &LanguageTexts, frame: Frame) -> Markup {
     html! {
         div class="bar" {
             form method="post" { button name="act" value="exit" { (words.page.exit) } }
             a class="skip" href="#main" { (words.page.skip) }
+            @if frame == Frame::First { a href=(format!("#{CODE_SECTION}")) { (words.start.door_code) } }
         }
     }
 }
@@ -139,16 +168,36 @@ fn banner(context: Context<'_>) -> Markup {
     html! { header class="banner" { div class="danger" { p { b { (linked(context, &context.words.page.demo)) } } } } }
 }
 
-fn footer(context: Context<'_>) -> Markup {
+/// The line of languages: each leads to the page at its path, and the present one to nowhere.
+pub(super) fn languages(context: Context<'_>, path: impl Fn(Language) -> String) -> Markup {
+    html! {
+        nav class="langs" aria-label=(context.words.page.language) {
+            @for language in context.app.config.site_texts.languages().iter().copied() {
+                @if language == context.language {
+                    span lang=(language.code()) aria-current="true" { (language.own_name()) }
+                } @else {
+                    a href=(path(language)) lang=(language.code()) { (language.own_name()) }
+                }
+            }
+        }
+    }
+}
+
+/// The path of a language's first page.
+pub(super) fn first_page(language: Language) -> String {
+    format!("/{}/", language.code())
+}
+
+fn footer(context: Context<'_>, frame: Frame) -> Markup {
     let page = &context.words.page;
     let path = context.path();
     html! {
         footer {
-            nav class="langs" {
+            nav class="langs" aria-label=(page.footer) {
                 a href=(format!("{path}privacy")) { (page.footer_privacy) }
                 a href=(format!("{path}privacy#who")) { (page.footer_who) }
                 a href=(format!("{path}learn")) { (page.footer_learn) }
-                a href=(path) { (page.footer_new) }
+                @if !frame.is_form() { a href=(path) { (page.footer_new) } }
             }
             @if let Some(logo) = &context.app.config.logo { p class="soft" { (logo) } }
         }
@@ -220,66 +269,8 @@ pub(super) fn problem(
     }
 }
 
-/// A number as it is shown: it never breaks over two lines.
-fn unbroken(number: &str) -> String {
-    number.replace(' ', "\u{a0}").replace('-', "\u{2011}")
-}
-
-/// A sentence with its telephone numbers as links.
-pub(super) fn linked(context: Context<'_>, text: &str) -> Markup {
-    numbered(context.helplines(), text)
-}
-
-/// A sentence with the telephone numbers of these lines as links.
-pub(super) fn numbered(helplines: &[Helpline], text: &str) -> Markup {
-    // The first number in the text becomes a link; what follows it is searched for the next.
-    let found = helplines.iter().filter(|line| line.link.starts_with("tel:"));
-    let found = found.filter_map(|line| whole(text, &line.number).map(|at| (at, line)));
-    // Of two that begin at one place, the longer one: 113 is not meant where 113 (0) stands.
-    let first = found.min_by_key(|(at, line)| (*at, Reverse(line.number.len())));
-    let Some((at, line)) = first else { return html! { (text) } };
-    let (before, rest) = text.split_at(at);
-    let (_, after) = rest.split_at(line.number.len());
-    html! { (before) a href=(line.link) { (unbroken(&line.number)) } (numbered(helplines, after)) }
-}
-
-/// The place of a number in a text where it is no part of a longer word.
-fn whole(text: &str, number: &str) -> Option<usize> {
-    text.match_indices(number).map(|(at, _)| at).find(|at| {
-        let before = text[..*at].chars().next_back();
-        let after = text[at + number.len()..].chars().next();
-        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
-    })
-}
-
-/// The list of telephone numbers.
-pub(super) fn numbers<'a>(context: Context<'_>, lines: impl Iterator<Item = &'a Helpline>) -> Markup {
-    html! {
-        ul {
-            @for line in lines {
-                @let text = &context.words.helplines[&line.id];
-                li {
-                    @if line.link.starts_with("tel:") {
-                        a href=(line.link) { (unbroken(&line.number)) }
-                    } @else { (outside(&line.link, &line.number)) }
-                    " — " (text.text)
-                    @if let Some(hours) = &text.hours { " " (hours) }
-                }
-            }
-        }
-        p class="soft" { (context.words.numbers.trace) }
-    }
-}
-
-/// The telephone numbers under a heading of their own, as on token and error pages.
-pub(super) fn numbers_section(context: Context<'_>) -> Markup {
-    html! {
-        h2 { (context.words.numbers.title) }
-        (numbers(context, context.helplines().iter()))
-    }
-}
-
-/// The sentence that says who seals or opens: the server, until the script replaces it.
+/// The sentence that says who seals or opens: the server, until the script has shown that the
+/// browser can, and replaces it.
 pub(super) fn sealer(server: &str) -> Markup {
     html! { span class="sealer" { (server) } }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::http::StatusCode;
 
+use super::availability::CacheKey;
 use super::form::Form;
 use super::form_token::{FORM_FIELD, HiddenFields, TOKEN_FIELD};
 use super::page::{Context, Page, SIZE};
@@ -19,7 +20,7 @@ pub(super) struct PageCache(Mutex<Vec<Option<Arc<Cut>>>>);
 /// A rendered page without the values of its hidden fields.
 struct Cut {
     /// The state that the page shows; when the site's is another, the page is rendered anew.
-    key: (i32, bool),
+    key: CacheKey,
     pieces: [String; 3],
 }
 

@@ -47,7 +47,7 @@ fn list(title: &str, sentences: &[&str]) -> Markup {
 /// The six sentences for whoever reads no more.
 fn short(context: Context<'_>) -> Markup {
     let p = &context.words.privacy;
-    let erase = weeks(context, &p.erase_weeks);
+    let erase = weeks(context, &p.short_erase);
     list(
         &p.short_title,
         &[&p.short_name, &p.short_locked, &p.short_pass, &p.short_code, &erase, &p.short_device],
@@ -55,7 +55,7 @@ fn short(context: Context<'_>) -> Markup {
 }
 
 fn weeks(context: Context<'_>, text: &str) -> String {
-    interpolate(text, &[("weeks", &context.app.config.retention.weeks.to_string())])
+    interpolate(text, &[("weeks", &context.weeks(context.app.config.retention.weeks))])
 }
 
 /// When something is passed on, and what is not.
@@ -113,7 +113,7 @@ fn erased(context: Context<'_>) -> Markup {
     let p = &context.words.privacy;
     let erase_weeks = weeks(context, &p.erase_weeks);
     let erase_marks = weeks(context, &p.erase_marks);
-    let backup = context.app.config.backup.as_ref().map(|backup| backup.weeks.to_string());
+    let backup = context.app.config.backup.as_ref().map(|backup| context.weeks(backup.weeks));
     let backup = backup.map(|weeks| interpolate(&p.erase_backup, &[("backup", &weeks)]));
     let back = backup.is_some().then_some([p.erase_restored.as_str(), &p.erase_again]);
     let mut erase = vec![erase_weeks.as_str(), &p.erase_withdraw, &erase_marks, &p.erase_desk, &p.erase_told];

@@ -7,6 +7,9 @@ use super::form::Form;
 use super::page::{Context, Disclosure, row};
 use zegel_core::questionnaire::{Kind, Part, Question, questionnaire};
 
+/// The question that needs an answer.
+const STORY: &str = "story";
+
 /// A form as it was filled in, with the field that keeps it from being sent, if there is one.
 #[derive(Clone, Copy)]
 pub(super) struct Filled<'a> {
@@ -54,7 +57,7 @@ fn question(context: Context<'_>, asked: &Question, filled: Filled<'_>) -> Marku
         Kind::Many(groups) => {
             let content = html! {
                 @for group in groups {
-                    fieldset class="group" {
+                    fieldset {
                         legend { (context.words.groups.get(&group.id).map_or("", String::as_str)) }
                         @for option in &group.options { (choice(context, "checkbox", &asked.id, option, typed)) }
                     }
@@ -73,10 +76,15 @@ pub(super) fn text(id: &str, label: &str, hint: Option<&str>, filled: Filled<'_>
     let described = [hint.map(|_| hint_id.as_str()), error.map(|_| error_id.as_str())];
     let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
     html! {
-        label class="ask" for=(id) { (label) }
-        @if let Some(hint) = hint { span class="hint" id=(hint_id) { (hint) } }
+        // The one needed question has a heading, for whoever walks from heading to heading.
+        @if id == STORY {
+            h2 class="ask" { label for=(id) { (label) } }
+        } @else {
+            label for=(id) { (label) }
+        }
+        @if let Some(hint) = hint { small id=(hint_id) { (hint) } }
         @if let Some(error) = error { p class="wrong" id=(error_id) { b { (error) } } }
-        textarea class=[(id == "story").then_some("story")] id=(id) name=(id) rows="3" dir="auto" translate="no"
+        textarea id=(id) name=(id) rows="3" dir="auto" translate="no"
             aria-invalid=[error.map(|_| "true")] aria-describedby=[(!described.is_empty()).then_some(described)] {
             // The parser drops a first line feed, so one is put before what was typed.
             "\n" (filled.typed.typed(id))
@@ -86,10 +94,10 @@ pub(super) fn text(id: &str, label: &str, hint: Option<&str>, filled: Filled<'_>
 
 fn choices(asked: &Question, label: &str, hint: Option<&str>, content: &Markup) -> Markup {
     let hint_id = format!("{}-hint", asked.id);
-    let hint = hint.map(|hint| html! { span class="hint" id=(hint_id) { (hint) } });
+    let hint = hint.map(|hint| html! { small id=(hint_id) { (hint) } });
     let described = hint.as_ref().map(|_| hint_id.as_str());
     html! {
-        fieldset class="ask" id=(asked.id) aria-describedby=[described] {
+        fieldset id=(asked.id) aria-describedby=[described] {
             legend { (label) }
             @if let Some(hint) = &hint { (hint) }
             (content)

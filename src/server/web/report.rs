@@ -6,7 +6,8 @@ use zeroize::Zeroizing;
 use super::form::Form;
 use super::form_token::HiddenFields;
 use super::headers::PostedFrom;
-use super::page::{Context, Disclosure, Frame, Page, happened, linked, numbers_section, page, row};
+use super::numbers::{linked, numbers_section};
+use super::page::{Context, Disclosure, Frame, Page, happened, page, row};
 use super::questions::Filled;
 use super::start::{Shown, form_page};
 use super::submit::submit_report;
@@ -34,7 +35,7 @@ pub(super) fn unread(context: Context<'_>, form: &Form) -> Page {
 /// Stores a report and shows its token.
 pub(super) async fn send(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
     match store(context, form, visitor).await {
-        Ok(token) => page(context, Frame::Code, &sent(context, Some(&token))),
+        Ok(token) => page(context, Frame::Code, &sent(context, Some(&token), form.tells_of_danger())),
         Err(trouble) => back(context, form, trouble),
     }
 }
@@ -66,18 +67,21 @@ fn back(context: Context<'_>, form: &Form, trouble: Trouble) -> Page {
         | Trouble::Withdrawn => None,
     };
     let sentences = [trouble.sentence(context)];
-    let page = form_page(context, &Shown::Problem { sentences: &sentences, field }, form, &hidden);
+    let numbers = trouble.numbers();
+    let page = form_page(context, &Shown::Problem { sentences: &sentences, field, numbers }, form, &hidden);
     trouble.on(page)
 }
 
 /// The page after sending, with the token. Sending the same form again shows the same. Where only
-/// the browser knows the token, the places for its groups are empty.
-pub(super) fn sent(context: Context<'_>, token: Option<&Token>) -> Markup {
+/// the browser knows the token, the places for its groups are empty, and the browser puts [`danger`]
+/// where it belongs.
+pub(super) fn sent(context: Context<'_>, token: Option<&Token>, is_danger: bool) -> Markup {
     let Context { app, words, .. } = context;
-    let weeks = app.config.retention.weeks.to_string();
+    let weeks = context.weeks(app.config.retention.weeks);
     let groups = token.map(Token::groups).unwrap_or_default();
     html! {
         (happened(&words.token.sent_title))
+        @if is_danger { (danger(context)) }
         p { (words.token.sent_text) }
         h2 { (words.token.title) }
         // A page of the server can be loaded again, and shows the same code.
@@ -101,6 +105,11 @@ pub(super) fn sent(context: Context<'_>, token: Option<&Token>) -> Markup {
         p { b { (words.page.done) } }
         (numbers_section(context))
     }
+}
+
+/// Whom to call now, where what was sent is still going on and about a child or the writer.
+pub(super) fn danger(context: Context<'_>) -> Markup {
+    html! { div class="danger" { p { b { (linked(context, &context.words.token.danger)) } } } }
 }
 
 /// The groups of a token.

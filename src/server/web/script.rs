@@ -8,8 +8,9 @@ use maud::{Markup, html};
 
 use super::code::code_form;
 use super::mailbox::{below, none, reply, written};
-use super::page::{Context, Frame, Page, happened, linked, numbers_section, page};
-use super::report::sent;
+use super::numbers::{linked, numbers_row};
+use super::page::{Context, Disclosure, Frame, Page, happened, page, problem};
+use super::report::{danger, sent};
 use super::start::{Shown, form_notice};
 use super::withdraw::{choice, withdrawn};
 use zegel_browser::assets::Script;
@@ -31,11 +32,13 @@ pub(super) fn file(script: &'static Script, headers: &HeaderMap) -> Response {
 
 /// The page with all templates of a language, which shows none of them.
 pub(super) fn parts(context: Context<'_>) -> Page {
-    let problem = Shown::Problem { sentences: &[], field: None };
     let parts = [
         ("check", form_notice(context, &Shown::Check)),
-        ("problem", form_notice(context, &problem)),
-        ("sent", sent(context, None)),
+        ("problem", problem(context, &context.words.errors.nothing_sent, &[], None)),
+        ("call", html! { p { (linked(context, &context.words.errors.call)) } }),
+        ("numbers", numbers_row(context, Disclosure::Closed)),
+        ("sent", sent(context, None, false)),
+        ("danger", danger(context)),
         ("none", none(context)),
         ("replies", replies(context)),
         ("reply", reply(context, "")),
@@ -43,14 +46,15 @@ pub(super) fn parts(context: Context<'_>) -> Page {
         ("written", written(context, None)),
         ("withdraw", html! { (happened(&context.words.withdrawal.title)) (choice(context, None)) }),
         ("withdrawn", withdrawn(context)),
-        ("code", html! { (code_form(context, "", None)) (numbers_section(context)) }),
+        ("code", code_form(context, "", None)),
         ("typed", html! { p { (context.words.errors.code_typed) } ol class="typed" role="list" {} }),
         ("again", again(context)),
         ("keys", html! { p { (context.words.exit.keys) } }),
         ("names", names(context)),
         ("sentences", sentences(context)),
+        ("counts", counts(context)),
     ];
-    page(context, Frame::Plain, &html! { @for (name, part) in parts { template id=(name) { (part) } } })
+    page(context, Frame::Parts, &html! { @for (name, part) in parts { template id=(name) { (part) } } })
 }
 
 fn replies(context: Context<'_>) -> Markup {
@@ -72,6 +76,18 @@ fn again(context: Context<'_>) -> Markup {
 /// The name of each symbol of a token on the telephone.
 fn names(context: Context<'_>) -> Markup {
     html! { @for (symbol, name) in &context.words.token.names { i data-of=(symbol) { (name) } } }
+}
+
+/// The forms of the numbers that the script fills in, each under its unit and its plural category.
+fn counts(context: Context<'_>) -> Markup {
+    let counts = &context.words.counts;
+    html! {
+        i data-of="group" { (counts.group) }
+        i data-of="soon" { (counts.soon) }
+        @for (unit, forms) in [("seconds", &counts.seconds), ("characters", &counts.characters)] {
+            @for (category, form) in forms { i data-of=(format!("{unit}-{category}")) { (form) } }
+        }
+    }
 }
 
 /// Sentences, each under the name by which the script asks for it.

@@ -4,12 +4,12 @@ use axum::http::StatusCode;
 use maud::html;
 
 use super::limits::Busy;
-use super::page::{Context, Frame, Page, numbers_section, page, problem};
+use super::page::{Context, Disclosure, Frame, Page, numbers_section, page, problem};
 use super::problem::status_of;
 use crate::event::{Event, say};
 use crate::store::StoreError;
 use zegel_core::document::Refused;
-use zegel_core::i18n::interpolate;
+use zegel_core::i18n::{Unit, interpolate};
 use zegel_core::id::NoRandomness;
 use zegel_core::seal::SealError;
 use zegel_core::wire::Refusal;
@@ -97,10 +97,11 @@ impl Trouble {
         match self {
             Self::Empty => errors.empty.clone(),
             Self::TooLong { count, most } => {
-                interpolate(&errors.long, &[("count", &count.to_string()), ("max", &most.to_string())])
+                let [count, most] = [count, most].map(|number| context.count(Unit::Characters, number));
+                interpolate(&errors.long, &[("count", &count), ("max", &most)])
             }
             Self::Unread => errors.reread.clone(),
-            Self::Busy(busy) => interpolate(&errors.busy, &[("seconds", &busy.seconds.to_string())]),
+            Self::Busy(busy) => busy.sentence(context, &errors.busy),
             Self::Store => errors.store.clone(),
             Self::Full => errors.full.clone(),
             Self::Closed => words.closed.text.clone(),
@@ -108,10 +109,27 @@ impl Trouble {
         }
     }
 
+    /// Whether the telephone numbers stand open on its page: where the form cannot be sent now. A
+    /// mistake that is soon mended does not push the form away.
+    pub(super) fn numbers(self) -> Disclosure {
+        match self {
+            Self::Busy(_) | Self::Store | Self::Full | Self::Closed => Disclosure::Open,
+            Self::Empty | Self::TooLong { .. } | Self::Unread | Self::Withdrawn => Disclosure::Closed,
+        }
+    }
+
     /// A page with the status of this trouble, and when to come back.
     pub(super) fn on(self, page: Page) -> Page {
         let page = page.with(self.status());
         if let Self::Busy(busy) = self { page.retry(busy.seconds) } else { page }
+    }
+}
+
+impl Busy {
+    /// A sentence about the time to wait.
+    pub(super) fn sentence(self, context: Context<'_>, text: &str) -> String {
+        let seconds = usize::try_from(self.seconds).unwrap_or(usize::MAX);
+        interpolate(text, &[("seconds", &context.count(Unit::Seconds, seconds))])
     }
 }
 

@@ -6,7 +6,8 @@ use maud::{Markup, html};
 use super::form::Form;
 use super::form_token::token_field;
 use super::limits::Action;
-use super::page::{Context, Frame, Page, happened, numbers_section, page, problem};
+use super::numbers::{numbers_row, numbers_section, with_numbers};
+use super::page::{Context, Disclosure, Frame, Page, happened, page, problem};
 use super::trouble::{Trouble, failed};
 use crate::listen::Visitor;
 use zegel_core::i18n::interpolate;
@@ -37,7 +38,7 @@ fn confirm(context: Context<'_>, token: &Token, trouble: Option<&str>) -> Page {
             None => (happened(&context.words.withdrawal.title)),
         }
         (choice(context, Some(token)))
-        @if trouble.is_some() { (numbers_section(context)) }
+        @if trouble.is_some() { (numbers_section(context)) } @else { (numbers_row(context, Disclosure::Closed)) }
     };
     page(context, Frame::Plain, &main)
 }
@@ -45,7 +46,7 @@ fn confirm(context: Context<'_>, token: &Token, trouble: Option<&str>) -> Page {
 /// The sentences about what withdrawing does and does not do, and the two buttons.
 pub(super) fn choice(context: Context<'_>, token: Option<&Token>) -> Markup {
     let words = &context.words.withdrawal;
-    let backup = context.app.config.backup.as_ref().map(|backup| backup.weeks.to_string());
+    let backup = context.app.config.backup.as_ref().map(|backup| context.weeks(backup.weeks));
     html! {
         p { (words.erases) }
         p { (words.copies) " " (words.copies_kept) }
@@ -66,8 +67,7 @@ pub(super) async fn withdraw(context: Context<'_>, form: &Form, visitor: Visitor
     let app = context.app;
     let Some(token) = form.token() else { return failed(context, Trouble::Unread) };
     if let Err(busy) = app.limits.take(Action::Write, visitor) {
-        let errors = &context.words.errors;
-        let sentence = interpolate(&errors.busy_code, &[("seconds", &busy.seconds.to_string())]);
+        let sentence = busy.sentence(context, &context.words.errors.busy_code);
         return Trouble::Busy(busy).on(confirm(context, &token, Some(&sentence)));
     }
     let keys = token.keys(app.instance);
@@ -79,7 +79,7 @@ pub(super) async fn withdraw(context: Context<'_>, form: &Form, visitor: Visitor
 }
 
 fn withdrawn_page(context: Context<'_>) -> Page {
-    page(context, Frame::Plain, &withdrawn(context))
+    with_numbers(context, &withdrawn(context))
 }
 
 /// The sentences that say that it is done, whether or not there was anything.

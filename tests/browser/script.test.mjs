@@ -429,8 +429,6 @@ for (const name of BROWSERS) {
         const { id } = await theNew(known);
         await site.reply(id, "Dank je.");
         await visitor.open(start());
-        await visitor.tabTo("details:has(#code) > summary");
-        await visitor.key("Enter");
         await visitor.tabTo("#code");
         await visitor.page.keyboard.type(code);
         await visitor.follow(() => visitor.key("Enter"));

@@ -2,10 +2,11 @@
 //! what was typed is still there, and nothing is stored.
 
 use zegel_core::document::MOST_CHARACTERS;
+use zegel_core::i18n::Unit;
 use zegel_core::token::Token;
 
 use crate::support::http::Answer;
-use crate::support::site::{Site, languages, said};
+use crate::support::site::{Site, languages, phrase, said};
 
 /// Words of libraries and of the program's inside, which no visitor may meet.
 const INTERNAL: [&str; 16] = [
@@ -82,7 +83,7 @@ fn a_text_that_is_too_long_comes_back_whole_with_its_length() {
         assert_eq!(answer.status, 422);
         is_a_clear_page(&answer, language);
         assert_eq!(answer.field(field), long);
-        assert!(answer.text().contains(&(MOST_CHARACTERS + 1).to_string()));
+        assert!(answer.says(&phrase(language, Unit::Characters, MOST_CHARACTERS + 1)));
     }
     // Together they have the same bound, and exactly the bound is taken.
     let half = "a".repeat(MOST_CHARACTERS / 2);

@@ -1,12 +1,12 @@
 //! The form for a code: codes with typing errors, and codes of another installation.
 
-use zegel_core::i18n::interpolate;
+use zegel_core::i18n::{Unit, interpolate};
 use zegel_core::token::{GROUPS, SYMBOLS, Token, TokenError};
 
 use crate::page::bad_input::is_a_clear_page;
 use crate::page::story::without_form_ids;
 use crate::support::http::Answer;
-use crate::support::site::{Site, languages, said};
+use crate::support::site::{Site, languages, phrase, said};
 
 /// The code with one symbol taken for another.
 fn mistyped(code: &str, place: usize) -> String {
@@ -80,7 +80,10 @@ fn a_code_of_another_length_is_told_its_length() {
         let answer = site.post("/nl/", &[("act", "look"), ("code", typed)]);
         assert_eq!(answer.status, 422);
         is_a_clear_page(&answer, "nl");
-        assert!(answer.says(&interpolate(&said("nl").errors.code_count, &[("count", &count.to_string())])));
+        assert!(answer.says(&interpolate(
+            &said("nl").errors.code_count,
+            &[("count", &phrase("nl", Unit::Characters, count))]
+        )));
         assert!(answer.body.len() <= 48 * 1024, "what is no code is not given back for ever");
     }
     let script = site.post("/nl/", &[("act", "look"), ("code", "\"><script>alert(1)</script>x")]);

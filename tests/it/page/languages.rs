@@ -59,13 +59,21 @@ fn an_unknown_language_is_a_page_in_the_best_known_one_with_the_numbers() {
 }
 
 /// A site with these lines in its configuration and these files beside it.
-fn configured(lines: &str, files: &[(&str, &str)]) -> Result<Site, String> {
+pub fn configured(lines: &str, files: &[(&str, &str)]) -> Result<Site, String> {
     let folder = tempfile::tempdir().unwrap();
     let config = read(folder.path(), lines, files)?;
     Ok(Site::with(|setup| {
         setup.config.site_texts = config.site_texts;
         setup.config.logo = config.logo;
     }))
+}
+
+/// One helpline with this line stops the start, with an error that holds this part.
+pub fn refused_helplines(line: &str, part: &str) {
+    let file = format!("[[helpline]]\nid = \"112\"\nnumber = \"112\"\nlink = \"tel:112\"\n{line}");
+    let error = configured("helplines = \"lines.toml\"", &[("lines.toml", &file)]).err();
+    let error = error.unwrap_or_else(|| panic!("accepted: {line}"));
+    assert!(error.contains(part), "{line}: {error}");
 }
 
 fn read(folder: &Path, lines: &str, files: &[(&str, &str)]) -> Result<Config, String> {
@@ -125,6 +133,10 @@ fn own_words_and_numbers_that_cannot_be_shown_stop_the_start_and_are_named() {
     refused("words = \"words\"", &words("[page]\ntitel = \"X\""), "nl: page: nothing asks for titel");
     refused("words = \"words\"", &words("[page]\ntitle = \" \""), "nl: page: title: is empty");
     refused("words = \"words\"", &words("[start]\nwho = \"Wij\""), "does not fill the same");
+    let form = words("[counts.weeks]\nfew = \"{ $n } weken\"");
+    refused("words = \"words\"", &form, "nl: counts: weeks: expected the forms");
+    let empty = words("[counts.seconds]\none = \"seconde\"");
+    refused("words = \"words\"", &empty, "nl: counts: seconds: a form lacks");
     refused("words = \"words\"", &[("words/nll.toml", "")], "words: ");
     refused("words = \"words\"", &[("words/fr.toml", "")], "words: ");
     let lines = |text: &'static str| [("lines.toml", text)];

@@ -5,8 +5,8 @@ use zegel_core::token::Token;
 
 use crate::page::bad_input::is_a_clear_page;
 use crate::support::http::Answer;
-use crate::support::site::{Form, Site, languages, said};
-use zegel_core::i18n::interpolate;
+use crate::support::site::{Form, Site, languages, phrase, said};
+use zegel_core::i18n::{Unit, interpolate};
 
 /// More than any client's budget.
 const MANY: usize = 400;
@@ -38,7 +38,8 @@ fn send(site: &Site, from: &str, form: &Form, story: &str) -> Answer {
 fn says_when(answer: &Answer, language: &str, sentence: &str) {
     let seconds = answer.header("retry-after").unwrap();
     assert!(seconds.parse::<u64>().unwrap() >= 1);
-    assert!(answer.says(&interpolate(sentence, &[("seconds", seconds)])));
+    let wait = phrase(language, Unit::Seconds, seconds.parse().unwrap());
+    assert!(answer.says(&interpolate(sentence, &[("seconds", &wait)])));
     is_a_clear_page(answer, language);
 }
 

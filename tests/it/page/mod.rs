@@ -1,16 +1,20 @@
 //! The page as a reporter meets it.
 
+pub mod about_me;
 pub mod accept_language;
 pub mod bad_input;
 pub mod bad_paths;
 pub mod bad_token;
 pub mod browser;
 pub mod collected;
+pub mod counts;
 pub mod foreign_post;
 pub mod headers;
+pub mod helplines;
 pub mod hostile_config;
 pub mod languages;
 pub mod limits;
+pub mod navigation;
 pub mod odd_forms;
 pub mod one_person;
 pub mod open_page;

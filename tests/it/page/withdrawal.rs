@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use zegel_core::document::{Answers, DeskDocument, Message};
+use zegel_core::i18n::{Unit, interpolate};
 use zegel_core::id::EntryId;
 use zegel_core::seal::{Document, Plain};
 use zegel_core::token::Token;
@@ -10,7 +11,7 @@ use zegel_core::withdrawal::{WithdrawalDigest, WithdrawalSecret};
 
 use crate::support::desk_client::Desk;
 use crate::support::fixture::{keys, received, report, writing};
-use crate::support::site::{Site, languages, said};
+use crate::support::site::{Site, languages, phrase, said};
 
 const WITHDRAW: &str = "/api/v1/mailbox/withdraw";
 
@@ -148,7 +149,7 @@ fn the_privacy_page_tells_what_a_withdrawal_leaves_on_the_disk() {
     for language in languages() {
         let privacy = &said(language).privacy;
         let page = site.get(&format!("/{language}/privacy"));
-        let marks = zegel_core::i18n::interpolate(&privacy.erase_marks, &[("weeks", "26")]);
+        let marks = interpolate(&privacy.erase_marks, &[("weeks", &phrase(language, Unit::Weeks, 26))]);
         for sentence in [&privacy.field_withdrawal, &privacy.field_week, &privacy.locked_withdrawal, &marks] {
             assert!(page.says(sentence), "{language}: {sentence}");
         }

@@ -11,8 +11,9 @@ use tokio::sync::watch;
 use zegel::identity::Identity;
 use zegel_core::calendar::{Clock, Day};
 use zegel_core::document::{DeskDocument, ReceivedMessage, ReceivedReport};
-use zegel_core::i18n::{Language, LanguageTexts, words};
+use zegel_core::i18n::{Language, LanguageTexts, Unit, words};
 use zegel_core::id::Instance;
+use zegel_core::opening_hours::{TimeOfWeek, Weekday};
 use zegel_core::seal::Recipients;
 use zegel_core::signature::DeskKey;
 use zegel_core::thread::{Entry, SealedEntry, Thread};
@@ -47,6 +48,7 @@ pub struct Site {
     pub recipients: Recipients,
     pub runtime: Runtime,
     today: Arc<Mutex<Day>>,
+    time: Arc<Mutex<TimeOfWeek>>,
     stop: watch::Sender<bool>,
     folder: TempDir,
 }
@@ -95,7 +97,10 @@ impl Site {
         let store = Store::open(&config.database, options).unwrap();
         let today: Arc<Mutex<Day>> = Arc::new(Mutex::new("2026-11-24".parse().unwrap()));
         let says = today.clone();
+        let time = Arc::new(Mutex::new(TimeOfWeek::new(Weekday::Tuesday, 12, 0)));
+        let now = time.clone();
         let clock = Clock::from_fn(move || *says.lock().unwrap());
+        let clock = clock.with_time_of_week(move || *now.lock().unwrap());
         let (stop, stopped) = watch::channel(false);
         let start = async {
             let app = App::start(config, recipients.clone(), store.clone(), clock).await.unwrap();
@@ -120,7 +125,7 @@ impl Site {
         let public = at_public;
         let onion = at_onion;
         let desk = at_desk;
-        Self { public, onion, desk, store, app, identity, recipients, runtime, today, stop, folder }
+        Self { public, onion, desk, store, app, identity, recipients, runtime, today, time, stop, folder }
     }
 
     /// Stops as SIGTERM does, and starts again on the same files.
@@ -246,6 +251,11 @@ impl Site {
         *self.today.lock().unwrap()
     }
 
+    /// It becomes this time of the week.
+    pub fn it_is(&self, weekday: Weekday, hour: u8, minute: u8) {
+        *self.time.lock().unwrap() = TimeOfWeek::new(weekday, hour, minute);
+    }
+
     /// Weeks pass.
     pub fn weeks_later(&self, weeks: i32) {
         let mut today = self.today.lock().unwrap();
@@ -295,6 +305,11 @@ pub fn languages() -> impl Iterator<Item = &'static str> + Clone {
 /// What the pages say in a language.
 pub fn said(language: &str) -> &'static LanguageTexts {
     words(Language::from_code(language).unwrap())
+}
+
+/// A number with its noun in a language.
+pub fn phrase(language: &str, unit: Unit, number: usize) -> String {
+    said(language).counts.phrase(Language::from_code(language).unwrap(), unit, number)
 }
 
 /// The recipients file of one caseworker.

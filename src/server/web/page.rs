@@ -131,7 +131,7 @@ pub(super) fn titled(context: Context<'_>, frame: Frame, head: &Head<'_>, main: 
                 @if frame == Frame::Exit {
                     main { p { (outside(&app.config.exit_url, &words.page.exit_link)) } }
                 } @else if frame == Frame::Parts {
-                    (main)
+                    main id="main" { (main) }
                 } @else {
                     (bar(words, frame))
                     @if app.config.practice { (banner(context)) }

@@ -137,7 +137,7 @@ headings! {
 
     /// Around the learn pages.
     Learn {
-        title, more, note, unreviewed, description, tell,
+        title, more, unreviewed, description, tell,
     }
 
     /// On the poster and the staff-room card.

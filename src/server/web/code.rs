@@ -52,7 +52,7 @@ pub(super) fn mistyped(context: Context<'_>, typed: &str, error: TokenError) -> 
         (problem(context, &errors.code, &sentences, Some("code")))
         (typed_groups(context, typed, error))
         (code_form(context, typed, sentences.first().map(String::as_str)))
-        (numbers_section(context))
+        (numbers_row(context, Disclosure::Closed))
     };
     page(context, Frame::Plain, &main).with(StatusCode::UNPROCESSABLE_ENTITY)
 }
@@ -63,7 +63,8 @@ pub(super) fn mistyped_sentence(context: Context<'_>, typed: &str, error: TokenE
     let shown = Token::look_over(typed, error);
     let mut sentences = Vec::new();
     if let TokenError::Length { count } = error {
-        sentences.push(interpolate(&errors.code_count, &[("count", &context.count(Unit::Characters, count))]));
+        sentences
+            .push(interpolate(&errors.code_count, &[("count", &context.count(Unit::Characters, count))]));
     }
     if let Some(group) = shown.doubtful {
         let text = shown.groups.get(group - 1).map_or("", |text| text.as_str());

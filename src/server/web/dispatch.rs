@@ -11,7 +11,7 @@ use super::form::{Form, Unreadable};
 use super::form_token::HiddenFields;
 use super::headers::PostedFrom;
 use super::numbers::{numbers, numbers_section};
-use super::page::{Context, Frame, Page, first_page, languages, page, problem};
+use super::page::{Context, Disclosure, Frame, Page, first_page, languages, page, problem};
 use super::site_name::site_name;
 use super::start::{Shown, code_section, form_page};
 use super::trouble::{Trouble, failed};
@@ -108,7 +108,11 @@ fn refused(context: Context<'_>, unreadable: Unreadable) -> Page {
         Unreadable::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, &errors.too_large),
     };
     let Ok(hidden) = HiddenFields::fresh(context.app) else { return failed(context, Trouble::Closed) };
-    let shown = Shown::Problem { sentences: std::slice::from_ref(sentence), field: None };
+    let shown = Shown::Problem {
+        sentences: std::slice::from_ref(sentence),
+        field: None,
+        numbers: Disclosure::Closed,
+    };
     form_page(context, &shown, &Form::empty(), &hidden).with(status)
 }
 

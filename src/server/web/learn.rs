@@ -1,12 +1,13 @@
-//! Learn pages: Markdown files in `learn/{language}/`, rendered once at the start. A language without
-//! any links to those of the others.
+//! Learn pages: Markdown files in `learn/{language}/`, the same eleven in every language, rendered once at
+//! the start.
 
 use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream};
 use serde::Deserialize;
 
 use super::App;
-use super::page::{Context, Disclosure, Frame, Head, Page, numbered, numbers, numbers_section, row, titled};
+use super::numbers::{numbered, numbers_row, numbers_section};
+use super::page::{Context, Disclosure, Frame, Head, Page, languages, titled};
 use zegel_core::i18n::{Helpline, Language, SiteTexts};
 
 /// A learn page.
@@ -157,6 +158,7 @@ fn figure(line: &str) -> Result<(&str, u8, &str), String> {
 pub(super) fn page(context: Context<'_>, lesson: &Lesson) -> Page {
     let words = &context.words.learn;
     let main = html! {
+        (languages(context, |language| path_of(context, language, lesson.number)))
         (PreEscaped(&lesson.main))
         p { a class="go" href=(context.path()) { (words.tell) } }
         nav aria-label=(words.more) {
@@ -166,7 +168,7 @@ pub(super) fn page(context: Context<'_>, lesson: &Lesson) -> Page {
             }
         }
         @if !REVIEWED.contains(&lesson.language.code()) { p class="soft" { (words.unreviewed) } }
-        (row(&context.words.numbers.title, Disclosure::Closed, &numbers(context, context.helplines().iter())))
+        (numbers_row(context, Disclosure::Closed))
     };
     let head = Head { title: &lesson.front.title, description: Some(&lesson.front.description) };
     titled(context, Frame::Plain, &head, &main)
@@ -181,30 +183,30 @@ fn next<'a>(context: Context<'a>, number: usize) -> impl Iterator<Item = &'a Les
     numbers.into_iter().filter_map(move |number| context.app.lesson(context.language, number))
 }
 
-/// The list of learn pages in this language, or in the others if it has none.
+/// The list of learn pages in this language.
 pub(super) fn index(context: Context<'_>) -> Page {
     let words = &context.words.learn;
-    let has = |language| context.app.lessons.iter().any(|lesson| lesson.language == language);
-    let others = context.app.config.site_texts.languages().iter().copied().filter(|language| has(*language));
     let main = html! {
+        (languages(context, index_of))
         h1 { (words.title) }
-        @if has(context.language) {
-            (described(context, context.language))
-        } @else {
-            p { (words.note) }
-            @for language in others { h2 lang=(language.code()) { (language.own_name()) } (described(context, language)) }
-        }
+        (described(context))
         (numbers_section(context))
     };
     let head = Head { title: &words.title, description: Some(&words.description) };
     titled(context, Frame::Plain, &head, &main)
 }
 
-/// Links to the learn pages of a language, each with what its page is about.
-fn described(context: Context<'_>, language: Language) -> Markup {
+/// The path of the list of learn pages in a language.
+fn index_of(language: Language) -> String {
+    format!("/{}/learn", language.code())
+}
+
+/// Links to the learn pages, each with what its page is about.
+fn described(context: Context<'_>) -> Markup {
+    let lessons = context.app.lessons.iter().filter(|lesson| lesson.language == context.language);
     html! {
-        ul lang=(language.code()) {
-            @for lesson in of(context, language) {
+        ul {
+            @for lesson in lessons {
                 li {
                     a href=(lesson.path()) { (lesson.front.name) }
                     p class="soft" { (lesson.front.description) }
@@ -214,35 +216,30 @@ fn described(context: Context<'_>, language: Language) -> Markup {
     }
 }
 
-fn of(context: Context<'_>, language: Language) -> impl Iterator<Item = &Lesson> {
-    context.app.lessons.iter().filter(move |lesson| lesson.language == language)
-}
-
 /// The path of the page about what to look out for, to which the first page sends whoever is not sure.
 pub(super) fn signs(context: Context<'_>) -> String {
-    path_of(context, SIGNS)
+    path_of(context, context.language, SIGNS)
 }
 
 /// The links of the first page to what customers, staff, drivers and neighbours should read: one tap,
 /// before anything is typed.
 pub(super) fn for_each(context: Context<'_>) -> Markup {
     let start = &context.words.start;
-    let work = path_of(context, WORK);
+    let work = path_of(context, context.language, WORK);
     html! {
         p class="for" {
             (start.for_title) " "
-            a href=(path_of(context, CUSTOMER)) { (start.for_customer) } ", "
+            a href=(path_of(context, context.language, CUSTOMER)) { (start.for_customer) } ", "
             a href=(format!("{work}#deel-1")) { (start.for_work) } ", "
             a href=(format!("{work}#deel-2")) { (start.for_taxi) } ", "
-            a href=(path_of(context, SIGNS)) { (start.for_near) }
+            a href=(path_of(context, context.language, SIGNS)) { (start.for_near) }
         }
     }
 }
 
-/// The path of a learn page, or of the list where the language has no such page.
-fn path_of(context: Context<'_>, number: usize) -> String {
-    let lesson = context.app.lesson(context.language, number);
-    lesson.map_or_else(|| format!("{}learn", context.path()), Lesson::path)
+/// The path of a learn page, which every language has; of the list, should one lack it.
+fn path_of(context: Context<'_>, language: Language, number: usize) -> String {
+    context.app.lesson(language, number).map_or_else(|| index_of(language), Lesson::path)
 }
 
 impl App {

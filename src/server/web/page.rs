@@ -11,7 +11,7 @@ pub(super) use zegel_browser::assets::PAGE_SIZE as SIZE;
 use zegel_browser::assets::{self, MORE_STYLE, STYLE};
 use zegel_core::i18n::{Helpline, Language, LanguageTexts, Unit, interpolate};
 
-pub(super) use super::numbers::{linked, numbered, numbers_section};
+pub(super) use super::numbers::{linked, numbers_section};
 
 /// The longest padding.
 static SPACES: &str = match std::str::from_utf8(&[b' '; SIZE]) {

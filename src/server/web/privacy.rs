@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::page::{self, Context, Disclosure, Frame, Page, linked, outside, row};
+use super::page::{self, Context, Disclosure, Frame, Page, languages, linked, outside, row};
 use super::stored::stored;
 use super::who::{access, rights, who};
 use zegel_core::i18n::interpolate;
@@ -16,10 +16,14 @@ const ADVICE: (&str, &str) = ("Huis voor Klokkenluiders", "https://www.huisvoork
 pub(super) fn page(context: Context<'_>) -> Page {
     let words = context.words;
     let main = html! {
+        (languages(context, |language| format!("/{}/privacy", language.code())))
         h1 { (words.privacy.title) }
         p { (words.privacy.intro) }
         (short(context))
-        div class="danger" { p { b { (linked(context, &words.start.danger)) } } }
+        div class="danger" {
+            p { b { (linked(context, &words.start.danger)) } }
+            p { (linked(context, &words.errors.call)) }
+        }
         (who(context))
         (passing_on(context))
         (rights(context))

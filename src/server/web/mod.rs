@@ -37,21 +37,19 @@ mod start;
 mod stored;
 mod submit;
 mod trouble;
+mod visitor;
 mod who;
 mod withdraw;
 
-use std::net::IpAddr;
 use std::sync::atomic::AtomicI32;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use axum::Router;
-use axum::http::{HeaderMap, Request};
 
 use crate::config::Config;
 use crate::event::Fault;
 use crate::health::Backups;
-use crate::listen::{Client, Net, Visitor};
 use crate::store::{Proofs, Row, Store};
 use zegel_core::calendar::{Clock, Week};
 use zegel_core::id::Instance;
@@ -274,28 +272,5 @@ impl App {
     /// The service of the desk's listener.
     pub fn desk(self: &Arc<Self>) -> Router {
         desk::router(self)
-    }
-
-    /// The visitor as limits may know them: the peer, or the client that a proxy on this machine names.
-    fn visitor<T>(&self, request: &Request<T>) -> Visitor {
-        let unknown = Visitor { client: Client::Unknown, net: Net::Clearnet };
-        let visitor = request.extensions().get().copied().unwrap_or(unknown);
-        let near = match visitor.client {
-            Client::Network(peer) => peer.is_loopback(),
-            Client::Circuit(_) => false,
-            Client::Unknown => true,
-        };
-        if !near || visitor.net == Net::Onion {
-            return visitor;
-        }
-        let named = self.named_by_a_proxy(request.headers());
-        Visitor { client: named.map_or(Client::Unknown, Client::Network), ..visitor }
-    }
-
-    fn named_by_a_proxy(&self, headers: &HeaderMap) -> Option<IpAddr> {
-        let header = self.config.client_header.as_deref()?;
-        // A proxy adds what it saw at the end; what stands before that, a client may have forged.
-        let last = headers.get_all(header).iter().next_back()?.to_str().ok()?;
-        last.rsplit(',').next()?.trim().parse().ok()
     }
 }

@@ -129,7 +129,10 @@ fn the_group_that_lacks_a_symbol_is_marked_if_the_groups_were_typed_apart() {
     for typed in [groups.join(" "), numbered] {
         let answer = site.post("/nl/", &[("act", "look"), ("code", &typed)]);
         assert_eq!(shown_groups(&answer), (groups.clone(), Some(5)));
-        assert!(answer.says(&interpolate(&said("nl").errors.code_count, &[("count", "27")])));
+        assert!(answer.says(&interpolate(
+            &said("nl").errors.code_count,
+            &[("count", &phrase("nl", Unit::Characters, 27))]
+        )));
     }
     let without = groups.concat();
     let answer = site.post("/nl/", &[("act", "look"), ("code", &without)]);

@@ -51,7 +51,7 @@ export async function startWeather() {
 }
 
 function configuration({ exit, more = "", practice = true, listen = "127.0.0.1:0" }) {
-  return `organisation = "Stichting Oefening"
+  return `organisation.name = "Stichting Oefening"
 practice = ${practice}
 listen = "${listen}"
 recipients = "recipients.txt"

@@ -63,7 +63,7 @@ impl Counts {
         }
         let mut grouped = String::new();
         for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place) % 3 == 0 {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
                 grouped.push_str(&self.group);
             }
             grouped.push(digit);
@@ -97,7 +97,7 @@ pub fn categories(language: Language) -> BTreeSet<&'static str> {
 
 fn rules(language: Language) -> Option<PluralRules> {
     let locales = PluralRules::get_locales(PluralRuleType::CARDINAL);
-    let locale = locales.into_iter().find(|locale| locale.to_string() == language.code())?;
+    let locale = locales.into_iter().find(|locale| *locale == language.code())?;
     PluralRules::create(locale, PluralRuleType::CARDINAL).ok()
 }
 

@@ -35,7 +35,7 @@ use zegel_core::wire::{
 /// Ids in the path. A path without any is answered only after the signature was verified.
 type InPath<T> = Result<Path<T>, PathRejection>;
 
-/// The answer of [`healthz`] while the daily maintenance fails.
+/// The answer of the health check while the daily maintenance fails.
 pub const UNMAINTAINED: &str = "the daily maintenance failed: zegeld doctor says why\n";
 
 /// The least bytes of a piece of a streamed answer; only the last may be shorter.

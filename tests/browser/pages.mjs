@@ -36,8 +36,11 @@ export async function everyPage(visitor, { site, passage, closed, language }, se
   await visitor.look(() => (document.getElementById("story").value = "lang ".repeat(5000)));
   await show("too long", 422, await visitor.pressAndFollow("button[value=send]"));
   await visitor.look(() => (document.getElementById("story").value = "Kamer 12"));
-  await visitor.look(() => (document.querySelector("button[value=send]").value = "unknown"));
-  await show("not understood", 400, await visitor.pressAndFollow("button.send"));
+  // The script knows the button for what the server wrote of it, and sends.
+  if (!visitor.script) {
+    await visitor.look(() => (document.querySelector("button[value=send]").value = "unknown"));
+    await show("not understood", 400, await visitor.pressAndFollow("button.send"));
+  }
   passage.busy = true;
   await show("busy", 429, await visitor.pressAndFollow("button.send"));
   passage.busy = false;

@@ -110,6 +110,28 @@ for (const [name, script] of KINDS) {
       await visitor.close();
     });
 
+    test("languages, choices and buttons stand apart, also where a browser knows no gap", async () => {
+      const visitor = await browser.visit();
+      await visitor.open(`${passage.url}/pl/`);
+      await visitor.resize(PHONE);
+      const [usesGap, close] = await visitor.look(() => {
+        const styles = [...document.querySelectorAll("style")].map((style) => style.textContent);
+        const pairs = [".langs > *", "fieldset label > *", ".buttons > *"].flatMap((kind) => {
+          const found = [...document.querySelectorAll(kind)];
+          return found.slice(1).map((element, i) => [found[i], element]);
+        });
+        const touching = pairs.filter(([one, other]) => {
+          const [a, b] = [one, other].map((element) => element.getBoundingClientRect());
+          const isBeside = one.parentElement === other.parentElement && a.top < b.bottom && b.top < a.bottom;
+          return isBeside && b.left - a.right < 8;
+        });
+        return [styles.some((style) => /[{;]gap:/.test(style)), touching.map(([, other]) => other.textContent)];
+      });
+      assert.equal(usesGap, false);
+      assert.deepEqual(close, []);
+      await visitor.close();
+    });
+
     for (const language of [...LANGUAGES, ...OTHERS]) {
       test(`the open box begins on the first screen and a bit, in ${language}`, async (t) => {
         const visitor = await browser.visit();

@@ -125,7 +125,7 @@ headings! {
 
     /// The page behind a code.
     Replies {
-        title, loading, from, newest, older, newer, none, none_why, none_next, own, write,
+        title, loading, from, newest, older, none, none_why, none_next, own, write,
         write_hint, write_send, written_title, written_text, withdraw,
     }
 
@@ -150,7 +150,7 @@ headings! {
         heading, nothing_sent, empty, empty_message, long, code, code_safe,
         code_group, code_other, code_count, code_typed, look_here, busy, wait, busy_code, store, full,
         offline, unsure_title, unsure, unsure_message, load, withdraw, withdraw_unsure, call, seal, seal_again, seal_server, read, reread, garbled,
-        not_found, withdrawn, too_large, internal,
+        not_found, withdrawn, too_large,
     }
 
     /// Where no report can be taken.
@@ -160,7 +160,7 @@ headings! {
 
     /// Around the list of telephone numbers.
     Numbers {
-        title, trace, open_now, closed_now, abroad, from_abroad,
+        title, trace, closed_now, abroad, from_abroad,
     }
 
     /// Short answers the desk can send.

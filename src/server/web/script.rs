@@ -33,7 +33,7 @@ pub(super) fn file(script: &'static Script, headers: &HeaderMap) -> Response {
 /// The page with all templates of a language, which shows none of them.
 pub(super) fn parts(context: Context<'_>) -> Page {
     let parts = [
-        ("check", form_notice(context, &Shown::Check)),
+        ("check", read_over(context)),
         ("problem", problem(context, &context.words.errors.nothing_sent, &[], None)),
         ("call", html! { p { (linked(context, &context.words.errors.call)) } }),
         ("numbers", numbers_row(context, Disclosure::Closed)),
@@ -55,6 +55,13 @@ pub(super) fn parts(context: Context<'_>) -> Page {
         ("counts", counts(context)),
     ];
     page(context, Frame::Parts, &html! { @for (name, part) in parts { template id=(name) { (part) } } })
+}
+
+/// The notice above a report that is read over in the browser: Back leads to the form as it was, so that
+/// nothing is said against it.
+fn read_over(context: Context<'_>) -> Markup {
+    let form = &context.words.form;
+    html! { (happened(&form.check_title)) p { (form.check_text) } }
 }
 
 fn replies(context: Context<'_>) -> Markup {

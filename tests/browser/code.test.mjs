@@ -119,14 +119,3 @@ for (const name of BROWSERS) {
     });
   }
 }
-
-test("what is printed says where the code is typed in, and nothing else but the code", async () => {
-  const browser = await launch("chromium");
-  const visitor = await browser.visit();
-  const groups = await report(visitor, "nl", "Kamer 12");
-  await visitor.page.emulateMediaType("print");
-  const printed = (await visitor.text()).split("\n").map((line) => line.trim()).filter(Boolean);
-  assert.deepEqual(printed, [...groups, wordsOf("nl")("token.keep_back")]);
-  await visitor.close();
-  await browser.close();
-});

@@ -87,7 +87,6 @@ pub(super) fn sent(context: Context<'_>, token: Option<&Token>, is_danger: bool)
         // A page of the server can be loaded again, and shows the same code.
         @if token.is_none() { p { b { (words.token.reload) } } }
         (code(&groups))
-        p class="printed" { (keep_where(context, token)) }
         p { b { (words.token.skip) } }
         p { (words.token.what) }
         p class="soft" { (words.token.chars) }

@@ -11,7 +11,6 @@ use super::mailbox::{below, none, reply, written};
 use super::numbers::{linked, numbers_row};
 use super::page::{Context, Disclosure, Frame, Page, happened, page, problem};
 use super::report::{danger, sent};
-use super::start::{Shown, form_notice};
 use super::withdraw::{choice, withdrawn};
 use zegel_browser::assets::Script;
 

@@ -1,5 +1,5 @@
 // What is on the screen: the page's main part, and what was typed into it.
-import { adopt, answered, field } from "./controls.ts";
+import { adopt, answered, field, hidden } from "./controls.ts";
 import { type Answers, clean, isBlank, length } from "./document.ts";
 import type { Parts } from "./parts.ts";
 import { keepScreen } from "./screens.ts";
@@ -138,7 +138,7 @@ export function answersOf(form: HTMLFormElement): Answers {
   return answers;
 }
 
-const isAboutMe = (form: HTMLFormElement): boolean => field(form, "view")?.value === "me";
+const isAboutMe = (form: HTMLFormElement): boolean => hidden(form, "view") === "me";
 
 /** Whether it tells of danger, as src/server/web/form.rs has it. */
 export function tellsOfDanger(form: HTMLFormElement): boolean {

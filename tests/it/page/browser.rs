@@ -52,6 +52,11 @@ fn a_code_is_one_persons_says_where_it_is_typed_in_and_can_be_compared_group_by_
 }
 
 #[test]
+fn who_tells_of_danger_reads_first_whom_to_call_and_who_writes_of_themselves_is_asked_first() {
+    walk("danger.test.mjs");
+}
+
+#[test]
 fn a_telephone_number_with_any_signs_is_a_link_in_an_answer_with_script_and_without() {
     walk("numbers.test.mjs");
 }

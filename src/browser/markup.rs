@@ -8,10 +8,10 @@
 const BEGINNING: &str = "<!DOCTYPE html>";
 
 /// The elements that the page may have.
-const ELEMENTS: [&str; 30] = [
+const ELEMENTS: [&str; 32] = [
     "html", "head", "meta", "title", "link", "style", "script", "body", "header", "nav", "main", "footer",
     "div", "span", "h1", "h2", "p", "b", "a", "ul", "li", "details", "summary", "form", "fieldset", "legend",
-    "label", "input", "textarea", "button",
+    "label", "input", "textarea", "button", "small", "noscript",
 ];
 
 /// Elements in which a browser reads no tags, so that the next tag has to be their end.

@@ -259,7 +259,7 @@ for (const name of BROWSERS) {
         await visitor.until("it has asked", () => performance.getEntriesByName(`${location.origin}/api/v1/site`).length > 0);
         assert.ok(!passage.requests.includes("GET /nl/parts"), "the script went no further");
         const said = await visitor.look(() => [...document.querySelectorAll(".sealer")].map((place) => place.textContent));
-        assert.deepEqual(said, [words("form.code_server"), words("form.seal_server")]);
+        assert.deepEqual(said, [words("form.seal_server"), words("form.code_server")]);
         assert.equal(await visitor.pressAndFollow("button[value=send]"), 200);
         assert.equal(await visitor.heading(), words("token.sent_title"));
         await visitor.close();

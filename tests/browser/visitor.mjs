@@ -102,9 +102,10 @@ export class Visitor {
   }
 
   async open(url) {
+    // Firefox names no response where the address is the one that is shown.
     const response = await this.page.goto(url);
     await this.ready();
-    return response.status();
+    return response?.status() ?? this.#status;
   }
 
   /** Where the page's script acts, waits until it has shown that it can. */
@@ -206,6 +207,8 @@ export class Visitor {
     await this.pressUntil(`${selector} has the focus`, selector, has, selector);
     await this.page.keyboard.type(text);
     await this.painted();
+    // Else what is pressed next may still move away from under the mouse.
+    if (this.browser === "firefox") await this.settled();
   }
 
   /**

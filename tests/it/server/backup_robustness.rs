@@ -6,13 +6,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use zegel_core::backup::check_file;
+use zegel_core::i18n::Unit;
 
 use crate::server::backup::{backup, config, configure, demo, done, failed_with, note, zegeld};
 use crate::support::caseworker::Caseworker;
 use crate::support::practice::Practice;
 use crate::support::program::Program;
 use crate::support::programs::zegeld_path;
-use crate::support::site::{languages, said};
+use crate::support::site::{languages, phrase, said};
 
 #[test]
 fn a_backup_in_a_pipe_opens_and_a_terminal_gets_none() {
@@ -59,7 +60,10 @@ fn the_privacy_page_says_what_backups_leave_and_bring_back_only_where_there_are_
     for language in languages() {
         let privacy = &said(language).privacy;
         let page = format!("/{language}/privacy");
-        let kept = zegel_core::i18n::interpolate(&privacy.erase_backup, &[("backup", "6")]);
+        let kept = zegel_core::i18n::interpolate(
+            &privacy.erase_backup,
+            &[("backup", &phrase(language, Unit::Weeks, 6))],
+        );
         let again = [&privacy.erase_restored, &privacy.erase_again, &privacy.field_backup];
         for sentence in again.into_iter().chain([&kept]) {
             assert!(some.get(&page).says(sentence), "{language}: {sentence}");

@@ -67,8 +67,8 @@ pub enum DeskDocument {
 
 impl DeskDocument {
     /// Parses the JSON of any of the three. A note must be exactly one; of a reporter's document only
-    /// the answers must be there. One of an unknown kind has the standing of a message, which is the
-    /// lesser one: no other words are held against it.
+    /// the answers must be there. One of an unknown kind is treated as a message, which proves less
+    /// than a report: no other document is checked against it.
     pub fn parse(plain: &Plain) -> Result<Self, NotADocument> {
         let fields = Fields::parse(plain)?;
         match fields.get("kind").and_then(serde_json::Value::as_str) {

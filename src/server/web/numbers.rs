@@ -59,7 +59,7 @@ pub(super) fn number(context: Context<'_>, line: &Helpline, availability: Availa
         (link(line))
         " — " (text.text)
         @if let Some(hours) = &text.hours { " " (hours) }
-        @if availability == Availability::Closed { " (" (words.closed_now) ")" }
+        @if availability == Availability::Closed { " (" (words.closed_now) ")." }
         @if let Some((number, link)) = line.from_abroad() {
             " " (words.from_abroad) ": " a href=(link) { (unbroken(number)) }
         }

@@ -5,21 +5,24 @@
 //! That is done when its value is dropped, and at a signal, in the reverse order.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-use signal_hook::iterator::Signals;
+use signal_hook::iterator::{Handle, Signals};
 use signal_hook::low_level::emulate_default_handler;
 
-/// A signal that would end the program without a word.
-const ENDING: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
+/// Ctrl-C and Ctrl-\ at the terminal, which every program on it receives.
+const KEYS: [i32; 2] = [SIGINT, SIGQUIT];
+/// What is sent to this program alone.
+const REQUESTS: [i32; 2] = [SIGHUP, SIGTERM];
 
 type Act = Box<dyn Fn() + Send>;
 
 static WAITING: Mutex<Vec<(u64, Act)>> = Mutex::new(Vec::new());
 static NEXT: AtomicU64 = AtomicU64::new(0);
-static KEYS_ARE_FOR_ANOTHER: AtomicBool = AtomicBool::new(false);
+/// What hears the keys, while they are for this program.
+static KEY_LISTENER: Mutex<Option<Handle>> = Mutex::new(None);
 
 /// Something that is put back when this is dropped.
 #[must_use]
@@ -49,26 +52,39 @@ fn waiting() -> MutexGuard<'static, Vec<(u64, Act)>> {
 }
 
 /// Leaves Ctrl-C and Ctrl-\ to another program that has the terminal, until the result is dropped.
+///
+/// Nothing hears them meanwhile. A flag would not do: a key is handled by a thread, which may come to it
+/// after the other program has ended and the flag is back.
 pub fn leave_keys_to_another() -> OnEnd {
-    KEYS_ARE_FOR_ANOTHER.store(true, Ordering::SeqCst);
-    on_end(|| KEYS_ARE_FOR_ANOTHER.store(false, Ordering::SeqCst))
+    if let Some(listener) = key_listener().take() {
+        listener.close();
+    }
+    on_end(|| *key_listener() = listen_to(KEYS).ok())
+}
+
+fn key_listener() -> MutexGuard<'static, Option<Handle>> {
+    KEY_LISTENER.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits for these signals from now on. One that was ignored when the program began, as `nohup` has
 /// it, stays so.
 pub fn listen() -> io::Result<()> {
+    *key_listener() = Some(listen_to(KEYS)?);
+    listen_to(REQUESTS)?;
+    Ok(())
+}
+
+fn listen_to(signals: [i32; 2]) -> io::Result<Handle> {
     let ignored = ignored();
-    let heard = ENDING.into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
+    let heard = signals.into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
     let mut signals = Signals::new(heard)?;
+    let handle = signals.handle();
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
-            let is_key = matches!(signal, SIGINT | SIGQUIT);
-            if !(is_key && KEYS_ARE_FOR_ANOTHER.load(Ordering::SeqCst)) {
-                end(signal);
-            }
+            end(signal);
         }
     })?;
-    Ok(())
+    Ok(handle)
 }
 
 fn end(signal: i32) {

@@ -125,6 +125,10 @@ pub enum Status {
     Forwarded,
     /// Nothing can be done with it.
     NoAction,
+    /// It is no report: a test, an advert, abuse. It is not counted.
+    NoReport,
+    /// Put out of the way, until the reporter writes again.
+    SetAside,
     /// Done.
     Closed,
 }
@@ -216,7 +220,8 @@ macro_rules! named {
 
 named!(Status {
     New => "new", Reading => "reading", QuestionAsked => "question-asked", Waiting => "waiting",
-    Forwarded => "forwarded", NoAction => "no-action", Closed => "closed",
+    Forwarded => "forwarded", NoAction => "no-action", NoReport => "no-report",
+    SetAside => "set-aside", Closed => "closed",
 });
 named!(KnownBy { One => "one", Few => "few", Many => "many" });
 named!(Ground { Danger => "danger", Child => "child", Judge => "judge" });

@@ -42,7 +42,8 @@ pub struct Table {
 
 /// All tables, of all reports that were not withdrawn.
 pub fn tables(cases: &[(ThreadHead, Case)], languages: &[&str], today: Day) -> Vec<Table> {
-    let here = cases.iter().filter(|(head, case)| !case.is_withdrawn(head));
+    let is_report = |case: &Case| case.state().status != Some(Status::NoReport);
+    let here = cases.iter().filter(|(head, case)| !case.is_withdrawn(head) && is_report(case));
     let counted: Vec<(&Case, &Received)> =
         here.filter_map(|(_, case)| case.main_writing().map(|writing| (case, writing))).collect();
     let languages = languages.iter().map(|code| (*code).to_owned()).collect();

@@ -52,11 +52,20 @@ pub fn groups(cases: &[(ThreadHead, Case)]) -> Vec<Group> {
             places: places.into_iter().collect(),
         })
         .collect();
-    let texts: Vec<String> = cases.iter().map(|(_, case)| case.reporters_texts().join("\n")).collect();
-    groups
-        .extend(similarity::groups(&texts).into_iter().map(|places| Group { shared: Shared::Text, places }));
+    let similar = similarity::groups(&reporters_words(cases));
+    groups.extend(similar.into_iter().map(|places| Group { shared: Shared::Text, places }));
     groups.sort_by_key(|group| (Reverse(group.places.len()), group.shared.clone(), group.places[0]));
     groups
+}
+
+/// The places of the reports whose words are like those of the one at this place, itself among them.
+pub fn similar_to(cases: &[(ThreadHead, Case)], place: usize) -> Vec<usize> {
+    let groups = similarity::groups(&reporters_words(cases));
+    groups.into_iter().find(|group| group.contains(&place)).unwrap_or_else(|| vec![place])
+}
+
+fn reporters_words(cases: &[(ThreadHead, Case)]) -> Vec<String> {
+    cases.iter().map(|(_, case)| case.reporters_texts().join("\n")).collect()
 }
 
 impl Shared {

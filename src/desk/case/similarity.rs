@@ -1,5 +1,6 @@
 //! Reports whose words are much alike: sent twice, or copied. Of each text every three words in a
-//! row are kept; two texts are alike when they share half of those of the shorter one.
+//! row are kept; two texts are alike when they share half of those of the shorter one. Texts that are
+//! too short for that are alike when all their words are the same.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -9,7 +10,7 @@ use super::text::fold;
 
 /// Words in a row.
 const ROW: usize = 3;
-/// Texts with fewer rows are too short to compare.
+/// Texts with fewer rows are too short to compare by rows.
 const FEWEST: usize = 6;
 /// Rows of more texts than these are a manner of speaking.
 const MOST_TEXTS: usize = 200;
@@ -20,9 +21,13 @@ pub fn groups(texts: &[String]) -> Vec<Vec<usize>> {
     let mut leaders: Vec<(usize, usize)> = Vec::new();
     let mut of_row: HashMap<u64, Vec<usize>> = HashMap::new();
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut short: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (place, text) in texts.iter().enumerate() {
-        let rows = rows(text);
+        let folded = fold(text);
+        let words = words(&folded);
+        let rows: HashSet<u64> = words.windows(ROW).map(hash).collect();
         if rows.len() < FEWEST {
+            short.entry(words.join(" ")).or_default().push(place);
             continue;
         }
         match most_similar(&rows, &of_row, &leaders) {
@@ -38,7 +43,9 @@ pub fn groups(texts: &[String]) -> Vec<Vec<usize>> {
             }
         }
     }
-    groups.into_values().collect()
+    // Reports without any words have nothing in common.
+    short.retain(|words, places| !words.is_empty() && places.len() > 1);
+    groups.into_values().chain(short.into_values()).collect()
 }
 
 /// The place of the text with which these rows share most, if that is half.
@@ -56,11 +63,8 @@ fn most_similar(
     similar.max_by_key(|(_, count)| *count).map(|(leader, _)| leaders[leader].0)
 }
 
-fn rows(text: &str) -> HashSet<u64> {
-    let folded = fold(text);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.windows(ROW).map(hash).collect()
+fn words(folded: &str) -> Vec<&str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
 fn hash(words: &[&str]) -> u64 {

@@ -25,7 +25,12 @@ pub struct State<'a> {
 impl State<'_> {
     /// Whether there is nothing more to do.
     pub fn is_done(&self) -> bool {
-        matches!(self.status, Some(Status::Forwarded | Status::NoAction | Status::Closed))
+        match self.status {
+            Some(
+                Status::Forwarded | Status::NoAction | Status::NoReport | Status::SetAside | Status::Closed,
+            ) => true,
+            Some(Status::New | Status::Reading | Status::QuestionAsked | Status::Waiting) | None => false,
+        }
     }
 }
 
@@ -35,6 +40,26 @@ impl Case {
         let mut notes: Vec<_> = self.notes().collect();
         notes.sort_by_key(|(id, note)| (note.lamport, *id));
         notes
+    }
+
+    /// Whether a caseworker has done more with it than read it, or said that nothing is to be done.
+    pub fn is_worked_on(&self) -> bool {
+        self.notes().any(|(_, note)| match &note.content {
+            NoteContent::Seen { .. } | NoteContent::Resealed { .. } | NoteContent::Attested { .. } => false,
+            NoteContent::Status { status, .. } => {
+                matches!(status, Status::QuestionAsked | Status::Waiting | Status::Forwarded)
+            }
+            NoteContent::Urgent { urgent } => *urgent,
+            NoteContent::Text { .. }
+            | NoteContent::Copy { .. }
+            | NoteContent::Assigned { .. }
+            | NoteContent::HandedOver { .. }
+            | NoteContent::Labelled { .. }
+            | NoteContent::ExportAsked { .. }
+            | NoteContent::ExportConfirmed { .. }
+            | NoteContent::Exported(_)
+            | NoteContent::KeptLonger { .. } => true,
+        })
     }
 
     /// Where it stands.

@@ -91,7 +91,7 @@ zegel_core::headings! {
         mark_fast, junk_closed, junk_unknown, junk_kind, junk_signature,
         answer_next, preview, rule_names, rule_place, rule_only, send_question,
         sent, write_here, short_in_english, saved, delete_warning, delete_type,
-        deleted, delete_several, delete_junk, deleting, deleted_several, no_junk, only_junk, first_use, proof_sent, set_pinned, set_server, set_same,
+        deleted, delete_several, delete_junk, delete_like, like_worked_on, deleting, deleted_several, no_junk, only_junk, first_use, proof_sent, set_pinned, set_server, set_same,
         fingerprint, desk_opens, desk_signs, kind_hybrid, kind_x25519, kind_tag,
         kind_tagpq, accept_question, accepted, key_made, fetching, warning, warning_more, warn_mode,
         warn_changed, warn_vanished, warn_back, warn_thread_vanished,
@@ -101,7 +101,7 @@ zegel_core::headings! {
         verify_fresh, verify_cached, verify_file, verify_site, verify_instance, verify_sizes, verify_claimed, verify_page,
         verify_trusted, verify_all_equal, poster_made, withdrawn_copies, by_hand,
         asks, wish_answered, with, status_new, status_reading, status_question_asked,
-        status_waiting, status_forwarded, status_no_action, status_closed,
+        status_waiting, status_forwarded, status_no_action, status_no_report, status_set_aside, status_closed,
         status_set, assigned, assigned_nobody, labels, urgent_set, urgent_not, kept, kept_line, read_next, did_status, did_assign, did_take, did_hand_over, did_label, did_urgent, did_urgent_not, did_reseal, did_ask, did_confirm, did_export, reseal_next, resealing, resealed, resealed_changed, resealed_closed, restored_signs,
     }
 

@@ -1,10 +1,11 @@
 //! `zegel delete ID…`: takes reports from the server, for everyone. `--junk` takes all in which
-//! nothing can be read.
+//! nothing can be read, `--like ID` all that say the same as one.
 
 use clap::Args;
 use serde_json::json;
 
 use crate::case::Case;
+use crate::case::link;
 use crate::config::Settings;
 use crate::error::{self, DeskError, Kind};
 use crate::progress::Progress;
@@ -23,11 +24,14 @@ const TYPED: usize = 8;
 #[derive(Args)]
 pub struct Delete {
     /// The reports, each by the first characters of its id
-    #[arg(required_unless_present = "junk", value_name = "ID")]
+    #[arg(required_unless_present_any = ["junk", "like"], value_name = "ID")]
     ids: Vec<String>,
     /// All reports in which no entry opens to anything
-    #[arg(long, conflicts_with = "ids")]
+    #[arg(long, conflicts_with_all = ["ids", "like"])]
     junk: bool,
+    /// This report and all that have the same words, or nearly; none on which somebody has worked
+    #[arg(long, value_name = "ID", conflicts_with = "ids")]
+    like: Option<String>,
     /// Do not ask
     #[arg(long)]
     yes: bool,
@@ -37,8 +41,13 @@ impl Delete {
     /// Asks for what is deleted to be typed, and deletes it.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let mut session = Session::open(settings, terminal).print_notices(terminal)?;
-        let threads =
-            if self.junk { junk(&mut session, terminal)? } else { self.named(&mut session, terminal)? };
+        let threads = if self.junk {
+            junk(&mut session, terminal)?
+        } else if let Some(id) = &self.like {
+            like(id, &mut session, terminal)?
+        } else {
+            self.named(&mut session, terminal)?
+        };
         if !threads.is_empty() && !self.yes && !self.is_agreed(&threads, terminal) {
             return Err(error::not_confirmed());
         }
@@ -74,8 +83,7 @@ impl Delete {
             }
             several => {
                 let count = several.len().to_string();
-                let warning = if self.junk { &words.delete_junk } else { &words.delete_several };
-                (interpolate(warning, &[("count", &count)]), count)
+                (self.warning(several, &count, terminal), count)
             }
         };
         terminal.inform(&warning);
@@ -85,6 +93,21 @@ impl Delete {
         let typed = terminal.ask(&interpolate(&words.delete_type, &[("id", &wanted)]));
         typed == wanted || matches!(threads, [thread] if !self.junk && typed == thread.to_string())
     }
+
+    fn warning(&self, threads: &[ThreadId], count: &str, terminal: &Terminal) -> String {
+        let words = &terminal.texts.desk.desk;
+        if let Some(id) = &self.like {
+            let ids = shorts(threads);
+            return interpolate(&words.delete_like, &[("count", count), ("id", id), ("ids", &ids)]);
+        }
+        let warning = if self.junk { &words.delete_junk } else { &words.delete_several };
+        interpolate(warning, &[("count", count)])
+    }
+}
+
+fn shorts(threads: &[ThreadId]) -> String {
+    let shorts: Vec<String> = threads.iter().map(|thread| thread.short()).collect();
+    shorts.join(" ")
 }
 
 /// The thread whose id begins so, if nothing about it must be decided first: a document that somebody
@@ -114,6 +137,32 @@ fn junk(session: &mut Session, terminal: &Terminal) -> Result<Vec<ThreadId>, Des
     let junk =
         cases.iter().filter(|(head, case)| !head.is_withdrawn() && is_junk(case) && !was_read(head.id));
     Ok(junk.map(|(head, _)| head.id).collect())
+}
+
+/// The thread with this id, and all that say what it says. Not those on which somebody has worked, nor
+/// those about which something must be decided first.
+fn like(id: &str, session: &mut Session, terminal: &Terminal) -> Result<Vec<ThreadId>, DeskError> {
+    let first = thread(id, session, terminal)?;
+    let cases = session.cases().print_notices(terminal)?;
+    let Some(place) = cases.iter().position(|(head, _)| head.id == first) else { return Ok(vec![first]) };
+    let mut threads = vec![first];
+    let mut left_out = Vec::new();
+    for place in link::similar_to(&cases, place) {
+        let (head, case) = &cases[place];
+        if head.id == first {
+            continue;
+        }
+        if case.is_worked_on() || case.insist_on_one_document().is_err() {
+            left_out.push(head.id);
+        } else {
+            threads.push(head.id);
+        }
+    }
+    if !left_out.is_empty() {
+        let words = &terminal.texts.desk.desk;
+        terminal.inform(&interpolate(&words.like_worked_on, &[("ids", &shorts(&left_out))]));
+    }
+    Ok(threads)
 }
 
 fn is_junk(case: &Case) -> bool {

@@ -132,6 +132,8 @@ pub fn status(status: Status, texts: Texts) -> &'static str {
         Status::Waiting => &words.status_waiting,
         Status::Forwarded => &words.status_forwarded,
         Status::NoAction => &words.status_no_action,
+        Status::NoReport => &words.status_no_report,
+        Status::SetAside => &words.status_set_aside,
         Status::Closed => &words.status_closed,
     }
 }

@@ -57,6 +57,50 @@ fn a_flood_of_junk_is_one_line_and_goes_by_one_command() {
 }
 
 #[test]
+fn what_says_the_same_as_one_report_goes_with_it_and_nothing_on_which_somebody_has_worked() {
+    let (site, anna, _) = two_desks();
+    for story in ["Goedkope pillen!", "goedkope  pillen", "GOEDKOPE PILLEN.", "Een meisje in kamer 12."] {
+        site.report("nl", &[("story", story)]);
+    }
+    let list = anna.json(&["search", "pillen"]);
+    let ids: Vec<&str> = list.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), 3);
+    anna.run(&["note", ids[2], "--text", "Zelfde afzender als vorige week."]).done();
+    let mut terminal = Terminal::of(&anna, &["delete", "--like", ids[0]]);
+    terminal.shows("somebody has worked on them").shows("2 reports have the same words").shows("Type 2");
+    terminal.types("3");
+    assert_eq!(terminal.ends().0, Some(1));
+    assert_eq!(anna.json(&["inbox"]).as_array().unwrap().len(), 4);
+    anna.run(&["delete", "--like", ids[0], "--yes"]).done();
+    let list = anna.json(&["inbox"]);
+    let left: Vec<&str> = list.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(left.len(), 2);
+    assert!(left.contains(&ids[2]), "{left:?}");
+}
+
+#[test]
+fn a_report_that_is_none_or_set_aside_is_no_work_until_the_reporter_writes_again() {
+    let (site, anna, _) = two_desks();
+    let (first, second) =
+        (site.report("nl", &[("story", "test")]), site.report("nl", &[("story", "test 2")]));
+    let list = anna.json(&["inbox"]);
+    let ids: Vec<&str> = list.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    anna.run(&["status", ids[0], "no-report"]).done();
+    anna.run(&["status", ids[1], "set-aside"]).done();
+    let todo = || -> Vec<String> {
+        let list = anna.json(&["inbox"]);
+        list.as_array().unwrap().iter().map(|row| row["todo"].as_str().unwrap().to_owned()).collect()
+    };
+    anna.run(&["read", ids[0]]).done();
+    anna.run(&["read", ids[1]]).done();
+    assert_eq!(todo(), ["done", "done"]);
+    for reporter in [first, second] {
+        reporter.writes("Toch nog iets.");
+    }
+    assert_eq!(todo(), ["unread", "unread"]);
+}
+
+#[test]
 fn several_reports_are_deleted_at_once_and_none_where_one_is_not_known() {
     let (site, anna, _) = two_desks();
     for story in ["one", "two", "three"] {

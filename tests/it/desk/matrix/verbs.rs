@@ -183,6 +183,7 @@ pub const TRIALS: &[Trial] = &[
     ),
     of("export", &["7b2e", "--confirm", "--yes"], Kind::Confirms),
     of("delete", &["6a1d", "--yes"], Kind::Deletes),
+    of("delete", &["--like", "6a1d", "--yes"], Kind::Deletes),
     of("fetch", &["--to", "fetched"], Kind::Fetches),
     of("fetch", &["--to", "carried"], Kind::FetchesAgain),
     of("send", &["--from", "carried"], Kind::Sends),

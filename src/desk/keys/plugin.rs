@@ -90,15 +90,18 @@ impl age::Callbacks for Person {
             &[("yes", yes), ("no", no.unwrap_or("-"))],
         );
         let question = format!("{}\n{choice}", self.text(message));
+        let _turn = prompt::turn_to_ask();
         self.terminal.can_ask().then(|| self.terminal.confirm(&question))
     }
 
     fn request_public_string(&self, description: &str) -> Option<String> {
+        let _turn = prompt::turn_to_ask();
         self.terminal.can_ask().then(|| self.terminal.ask(&self.text(description)))
     }
 
     fn request_passphrase(&self, description: &str) -> Option<SecretString> {
         let question = format!("{}\n{}", self.text(description), self.terminal.texts.desk.keys.plugin_pin);
+        let _turn = prompt::turn_to_ask();
         prompt::ask(&question).ok().filter(|pin| !pin.expose_secret().is_empty())
     }
 }

@@ -6,7 +6,8 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use age::secrecy::SecretString;
 use ratatui::crossterm::cursor::MoveTo;
@@ -31,6 +32,31 @@ const CONTROL_C: u8 = 3;
 
 /// Whether a question stands where a screen had drawn its picture.
 static IS_WRITTEN_OVER: AtomicBool = AtomicBool::new(false);
+
+/// Held by who reads keys and writes on the terminal now: a screen, or a question of another thread.
+static TURN: Mutex<()> = Mutex::new(());
+/// So many questions wait for the terminal.
+static QUESTIONS: AtomicUsize = AtomicUsize::new(0);
+
+/// The terminal, to read keys and to write, as long as this is held.
+#[must_use]
+pub struct Turn(#[expect(dead_code, reason = "it is held, and dropped")] MutexGuard<'static, ()>);
+
+/// The terminal for a question. A screen gives it as soon as it can.
+pub fn turn_to_ask() -> Turn {
+    QUESTIONS.fetch_add(1, Ordering::SeqCst);
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    QUESTIONS.fetch_sub(1, Ordering::SeqCst);
+    Turn(turn)
+}
+
+/// The terminal for a screen, unless a question has it or waits for it.
+pub fn turn_to_draw() -> Option<Turn> {
+    if QUESTIONS.load(Ordering::SeqCst) > 0 {
+        return None;
+    }
+    TURN.try_lock().ok().map(Turn)
+}
 
 /// Why there is no answer.
 pub enum Unanswered {

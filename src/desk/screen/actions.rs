@@ -2,6 +2,7 @@
 //! nothing. What must be asked in between is a dialog.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::act::label::labels as labels_of;
 use crate::act::note;
@@ -9,7 +10,7 @@ use crate::act::reply::{self, Short};
 use crate::error::{self, DeskError};
 use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
 use crate::screen::editor::Editor;
-use crate::screen::effects::{Next, Work};
+use crate::screen::effects::{self, Next};
 use crate::screen::model::Screen;
 use crate::screen::thread::Thread;
 use crate::view::answers;
@@ -30,12 +31,16 @@ pub fn open(screen: &mut Screen) -> Next {
         return Next::Stay;
     }
     screen.thread = Some(Thread::new(item, screen.texts));
-    if item.case.unread().is_empty() { Next::Stay } else { Next::Work(Work::Mark(id)) }
+    let case = Arc::clone(&item.case);
+    if case.unread().is_empty() { Next::Stay } else { Next::Work(effects::mark(case)) }
 }
 
 /// Begins what a key stands for.
 pub fn begin(screen: &mut Screen, key: char) -> Next {
     let Some(item) = screen.target().filter(|item| !item.row.withdrawn) else { return Next::Stay };
+    if screen.is_sending {
+        return Next::Stay;
+    }
     let thread = item.row.id;
     match key {
         'a' => ask_short(screen, thread),
@@ -206,14 +211,15 @@ fn refused(screen: &mut Screen, error: &DeskError) -> Next {
 
 /// Sends the answer that was just shown.
 pub fn send_reply(screen: &mut Screen, sheet: Sheet, text: String) -> Next {
-    let thread = sheet.thread;
+    let case = screen.list.find(sheet.thread).map(|item| Arc::clone(&item.case));
     let reply = text.clone();
     screen.dialog = Some(Dialog::Preview(sheet, text));
-    Next::Work(Work::Reply(thread, reply))
+    case.map_or(Next::Stay, |case| Next::Send(effects::send(case, reply)))
 }
 
 /// Keeps a note with a case.
 fn say(screen: &Screen, thread: ThreadId, content: NoteContent) -> Next {
+    let Some(item) = screen.list.find(thread) else { return Next::Stay };
     let words = &screen.texts.desk.screen;
     let done = match &content {
         NoteContent::Status { status, .. } => {
@@ -236,5 +242,5 @@ fn say(screen: &Screen, thread: ThreadId, content: NoteContent) -> Next {
         | NoteContent::Attested { .. }
         | NoteContent::KeptLonger { .. } => screen.texts.desk.desk.saved.clone(),
     };
-    Next::Work(Work::Say(thread, content, done))
+    Next::Send(effects::say(Arc::clone(&item.case), content, done))
 }

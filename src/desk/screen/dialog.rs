@@ -18,6 +18,18 @@ pub enum Dialog {
     Preview(Sheet, String),
 }
 
+impl Dialog {
+    /// The case that it is about, if it is about one.
+    pub fn thread(&self) -> Option<ThreadId> {
+        match self {
+            Self::Choice(choice) => Some(choice.thread),
+            Self::Sheet(sheet) | Self::Preview(sheet, _) => Some(sheet.thread),
+            Self::Line(Line { of: LineOf::Reason(thread, _) | LineOf::Labels(thread), .. }) => Some(*thread),
+            Self::Line(Line { of: LineOf::Search, .. }) | Self::Help => None,
+        }
+    }
+}
+
 /// One of several.
 pub struct Choice {
     /// The case.

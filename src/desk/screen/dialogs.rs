@@ -46,7 +46,9 @@ pub fn sheet(frame: &mut Frame<'_>, screen: &Screen, sheet: &mut Sheet) {
     writing(frame, sheet, y);
     let count = sheet.editor.count().to_string();
     let most = sheet.editor.most.to_string();
-    foot(frame, &interpolate(&words.room, &[("count", &count), ("max", &most)]), &words.keys_sheet);
+    let room = interpolate(&words.room, &[("count", &count), ("max", &most)]);
+    let notice = screen.at_foot();
+    foot(frame, if notice.is_empty() { &room } else { &notice }, &words.keys_sheet);
 }
 
 /// The text, scrolled so that the cursor is in the picture.
@@ -91,7 +93,7 @@ pub fn preview(frame: &mut Frame<'_>, screen: &Screen, text: &str) {
     for (y, rule) in (area.height - 3 - 3..).zip(rules) {
         put(frame, y, &format!("- {rule}"), bold());
     }
-    foot(frame, "", &screen.texts.desk.screen.keys_preview);
+    foot(frame, &screen.at_foot(), &screen.texts.desk.screen.keys_preview);
 }
 
 /// What is asked over the list or the thread.

@@ -81,7 +81,7 @@ fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen) {
         put(frame, top + 3, text, Style::new());
     }
     rows(frame, screen, top + ABOVE);
-    foot(frame, &screen.notice, &words.keys_list);
+    foot(frame, &screen.at_foot(), &words.keys_list);
 }
 
 /// What is wrong with the server stands above all else. Gives the line below it.
@@ -166,6 +166,6 @@ fn draw_thread(frame: &mut Frame<'_>, screen: &Screen, thread: &mut Thread) {
         0 => String::new(),
         below => interpolate(&words.below, &[("count", &below.to_string())]),
     };
-    let notice = table::two_ends(&screen.notice, &below, usize::from(area.width));
+    let notice = table::two_ends(&screen.at_foot(), &below, usize::from(area.width));
     foot(frame, &notice, &words.keys_thread);
 }

@@ -1,27 +1,21 @@
-//! What needs the server. It is done or not, and either is said; what was typed stays until it is.
+//! What needs the server, as work. It is done or not, and either is said; what was typed stays until it
+//! is.
+
+use std::sync::Arc;
 
 use crate::act::{read, reply};
-use crate::error::{DeskError, Kind};
+use crate::case::Case;
+use crate::error::DeskError;
+use crate::notice::Noted;
 use crate::screen::dialog::{Dialog, Purpose, Sheet};
-use crate::screen::model::{Screen, Unsent};
+use crate::screen::model::Screen;
+use crate::screen::worker::Work;
 use crate::session::Session;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
 use zegel_core::json::to_json;
-use zegel_core::wire::NewEntries;
-
-/// What is to be done.
-pub enum Work {
-    /// All cases again.
-    Fetch,
-    /// What the reporter wrote in a case has been read.
-    Mark(ThreadId),
-    /// A note, and what is said when it is kept.
-    Say(ThreadId, NoteContent, String),
-    /// An answer.
-    Reply(ThreadId, String),
-}
+use zegel_core::wire::ThreadHead;
 
 /// What follows of a key.
 pub enum Next {
@@ -31,102 +25,108 @@ pub enum Next {
     Leave,
     /// Something that needs the server.
     Work(Work),
+    /// The same, of what was written here: it stays as it is until it has arrived.
+    Send(Work),
+    /// What the server was asked for is not waited for any longer.
+    GiveUp,
     /// The caseworker's own editor.
     Editor,
 }
 
-/// Does it, takes in how the case stands after it, and says what happened.
-pub fn perform(screen: &mut Screen, session: &mut Session, work: Work) {
-    screen.notice.clear();
-    let done = match work {
-        Work::Fetch => fetch(screen, session),
-        Work::Mark(thread) => mark(screen, session, thread),
-        Work::Say(thread, content, done) => say(screen, session, thread, content, done),
-        Work::Reply(thread, text) => send(screen, session, thread, text),
-    };
-    screen.hear_plugins();
-    if let Err(error) = done {
-        screen.tell(&error.text(screen.texts.desk));
-    }
+/// All cases again.
+pub fn fetch() -> Work {
+    Work::new(|desk| {
+        let session = &mut desk.session;
+        let fetched = Noted::collect(|notices| {
+            session.client.renew()?;
+            let alarms = session.client.session().alarms.clone();
+            Ok((alarms, notices.add(session.cases())?))
+        });
+        move |screen: &mut Screen| {
+            let (alarms, cases) = screen.take(fetched)?;
+            screen.alarms = alarms;
+            screen.meet(cases);
+            Ok(())
+        }
+    })
 }
 
-fn fetch(screen: &mut Screen, session: &mut Session) -> Result<(), DeskError> {
-    session.client.renew()?;
-    screen.alarms.clone_from(&session.client.session().alarms);
-    let cases = screen.take(session.cases())?;
-    screen.meet(cases);
-    Ok(())
+/// Notes that what the reporter wrote in a case has been read.
+pub fn mark(case: Arc<Case>) -> Work {
+    Work::new(move |desk| {
+        let session = &mut desk.session;
+        let marked = Noted::collect(|notices| {
+            let is_marked = notices.add(read::mark(session, &case))?;
+            let now = if is_marked { Some(notices.add(again(session, case.thread))?) } else { None };
+            Ok(now)
+        });
+        move |screen: &mut Screen| {
+            let Some((head, case)) = screen.take(marked)? else { return Ok(()) };
+            screen.notice.clone_from(&screen.texts.desk.screen.done_read);
+            screen.meet_one(&head, case);
+            Ok(())
+        }
+    })
 }
 
-fn mark(screen: &mut Screen, session: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
-    let Some(item) = screen.list.find(thread) else { return Ok(()) };
-    let marked = read::mark(session, &item.case);
-    if !screen.take(marked)? {
-        return Ok(());
-    }
-    screen.notice.clone_from(&screen.texts.desk.screen.done_read);
-    again(screen, session, thread)
-}
-
-fn say(
-    screen: &mut Screen,
-    session: &mut Session,
-    thread: ThreadId,
-    content: NoteContent,
-    done: String,
-) -> Result<(), DeskError> {
+/// Keeps a note with a case; `done` is said when it is kept.
+pub fn say(case: Arc<Case>, content: NoteContent, done: String) -> Work {
     let what = to_json(&content);
-    let before = screen.unsent.take().filter(|unsent| unsent.thread == thread && unsent.what == what);
-    let Some(item) = screen.list.find(thread) else { return Ok(()) };
-    let unsent = match before {
-        Some(before) => before,
-        None => {
-            let entries = vec![session.sealed_note(&item.case, content)?];
-            Unsent { thread, what, entries: NewEntries { entries } }
+    Work::new(move |desk| {
+        let thread = case.thread;
+        let sent = desk.deliver(thread, what, |session| Ok(vec![session.sealed_note(&case, content)?]));
+        let sent = sent.map(|()| again(&mut desk.session, thread));
+        move |screen: &mut Screen| arrived(screen, thread, done, sent?)
+    })
+}
+
+/// Sends an answer.
+pub fn send(case: Arc<Case>, text: String) -> Work {
+    Work::new(move |desk| {
+        let thread = case.thread;
+        let draft = reply::draft(&case, &text);
+        let sent = draft.and_then(|reply| {
+            let number = reply.number;
+            desk.deliver(thread, text, |session| reply::sealed(session, &case, reply))?;
+            Ok((number.to_string(), again(&mut desk.session, thread)))
+        });
+        move |screen: &mut Screen| {
+            let (number, now) = sent?;
+            let done = interpolate(&screen.texts.desk.desk.sent, &[("number", &number)]);
+            arrived(screen, thread, done, now)
         }
-    };
-    deliver(screen, session, unsent)?;
-    finish(screen, done);
-    again(screen, session, thread)
+    })
 }
 
-fn send(screen: &mut Screen, session: &mut Session, thread: ThreadId, text: String) -> Result<(), DeskError> {
-    let before = screen.unsent.take().filter(|unsent| unsent.thread == thread && unsent.what == text);
-    let Some(item) = screen.list.find(thread) else { return Ok(()) };
-    let reply = reply::draft(&item.case, &text)?;
-    let number = reply.number.to_string();
-    let unsent = match before {
-        Some(before) => before,
-        None => {
-            let entries = reply::sealed(session, &item.case, reply)?;
-            Unsent { thread, what: text, entries: NewEntries { entries } }
-        }
-    };
-    deliver(screen, session, unsent)?;
-    finish(screen, interpolate(&screen.texts.desk.desk.sent, &[("number", &number)]));
-    again(screen, session, thread)
-}
-
-/// Without an answer nobody knows whether they arrived: the same entries are kept, to go again.
-fn deliver(screen: &mut Screen, session: &mut Session, unsent: Unsent) -> Result<(), DeskError> {
-    let delivered = session.client.send(unsent.thread, &unsent.entries);
-    if delivered.as_ref().is_err_and(|error| error.kind() == Kind::Away) {
-        screen.unsent = Some(unsent);
-    }
-    delivered
-}
-
-/// What was asked or written is done with.
-fn finish(screen: &mut Screen, done: String) {
-    if let Some(Dialog::Sheet(sheet) | Dialog::Preview(sheet, _)) = screen.dialog.take() {
-        let Sheet { thread, purpose, .. } = &sheet;
-        screen.drafts.remove(&(*thread, Purpose::key(purpose)));
-    }
-    screen.notice = done;
-}
-
-fn again(screen: &mut Screen, session: &mut Session, thread: ThreadId) -> Result<(), DeskError> {
-    let (head, case) = screen.take(session.case(&thread.to_string()))?;
+/// Says what was done, and shows how the case stands after it.
+fn arrived(
+    screen: &mut Screen,
+    thread: ThreadId,
+    done: String,
+    now: Noted<(ThreadHead, Case)>,
+) -> Result<(), DeskError> {
+    finish(screen, thread, done);
+    let (head, case) = screen.take(now)?;
     screen.meet_one(&head, case);
     Ok(())
+}
+
+/// What was asked or written is done with, if it is still what stands there: who gave it up may have
+/// gone on with it.
+fn finish(screen: &mut Screen, thread: ThreadId, done: String) {
+    screen.notice = done;
+    if !screen.is_sending {
+        let text = &screen.texts.desk.waiting.arrived_all_the_same;
+        screen.tell(&interpolate(text, &[("done", &screen.notice)]));
+        return;
+    }
+    let dialog = screen.dialog.take_if(|dialog| dialog.thread() == Some(thread));
+    if let Some(Dialog::Sheet(sheet) | Dialog::Preview(sheet, _)) = dialog {
+        let Sheet { purpose, .. } = &sheet;
+        screen.drafts.remove(&(thread, Purpose::key(purpose)));
+    }
+}
+
+fn again(session: &mut Session, thread: ThreadId) -> Noted<(ThreadHead, Case)> {
+    session.case(&thread.to_string())
 }

@@ -6,8 +6,9 @@ use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModif
 use crate::screen::actions;
 use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Sheet};
 use crate::screen::editor::Editor;
-use crate::screen::effects::{Next, Work};
+use crate::screen::effects::{self, Next};
 use crate::screen::model::Screen;
+use crate::screen::worker::Waiting;
 
 /// Rows of the list by which a page key moves.
 const PAGE: isize = 10;
@@ -41,6 +42,12 @@ fn pressed(screen: &mut Screen, key: KeyEvent) -> Next {
         }
         return Next::Stay;
     }
+    if gives_up(screen, key) {
+        return Next::GiveUp;
+    }
+    if screen.is_sending && screen.dialog.as_ref().is_some_and(|dialog| dialog.thread().is_some()) {
+        return Next::Stay;
+    }
     screen.notice.clear();
     match screen.dialog.take() {
         Some(dialog) => in_dialog(screen, dialog, key),
@@ -50,6 +57,21 @@ fn pressed(screen: &mut Screen, key: KeyEvent) -> Next {
         },
         None if screen.thread.is_some() => in_thread(screen, key),
         None => in_list(screen, key),
+    }
+}
+
+/// Whether a key ends the wait for the server: where it is what keeps a person from going on, where it is
+/// named as silent, and in the list, where Esc leads nowhere else.
+fn gives_up(screen: &Screen, key: KeyEvent) -> bool {
+    let is_waiting = matches!(screen.waiting, Waiting::Busy | Waiting::Silent(_));
+    let is_in_list = screen.dialog.is_none() && screen.thread.is_none();
+    let is_kept = screen.is_sending && screen.dialog.as_ref().is_some_and(|dialog| dialog.thread().is_some());
+    let is_silent = matches!(screen.waiting, Waiting::Silent(_));
+    match key.code {
+        KeyCode::Esc => is_waiting && (is_kept || is_silent || is_in_list),
+        KeyCode::Char('q') => is_waiting && is_kept,
+        KeyCode::Char('c') => is_waiting && is_kept && key.modifiers.contains(KeyModifiers::CONTROL),
+        _ => false,
     }
 }
 
@@ -104,7 +126,7 @@ fn in_thread(screen: &mut Screen, key: KeyEvent) -> Next {
 fn common(screen: &mut Screen, key: KeyEvent) -> Next {
     match key.code {
         KeyCode::Char('?') => screen.dialog = Some(Dialog::Help),
-        KeyCode::Char('r') => return Next::Work(Work::Fetch),
+        KeyCode::Char('r') => return Next::Work(effects::fetch()),
         KeyCode::Char(c) => return actions::begin(screen, c),
         _ => {}
     }

@@ -1,5 +1,6 @@
 //! All cases, those that are shown of them, and the one that is selected.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::case::Case;
@@ -16,7 +17,7 @@ pub struct Item {
     /// The line.
     pub row: Row,
     /// The case.
-    pub case: Case,
+    pub case: Arc<Case>,
     /// All that was written in it.
     text: Searchable,
 }
@@ -189,7 +190,7 @@ impl List {
 impl Item {
     /// A case that was opened, with its line.
     pub fn new(row: Row, case: Case) -> Self {
-        Self { row, text: Searchable::new(&case), case }
+        Self { row, text: Searchable::new(&case), case: Arc::new(case) }
     }
 
     /// The first characters of its id.

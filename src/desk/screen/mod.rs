@@ -1,6 +1,6 @@
 //! The full-screen view, `zegel` without a verb: all cases in memory, and a whole day's work by
-//! keyboard alone. Keys change a model ([`keys`]), what needs the server is an effect ([`effects`]), and
-//! the picture is drawn from the model ([`draw`]). Nothing that was opened touches a disk, and it
+//! keyboard alone. Keys change a model ([`keys`]), what needs the server is an effect ([`effects`]) that a
+//! thread of its own has ([`worker`]), and the picture is drawn from the model ([`draw`]). Nothing that was opened touches a disk, and it
 //! stands on the alternate screen only, which leaves nothing to scroll back to.
 
 mod actions;
@@ -16,6 +16,7 @@ mod model;
 mod dialogs;
 mod thread;
 mod effects;
+mod worker;
 
 use std::io::{self, IsTerminal, stdin, stdout};
 use std::path::Path;
@@ -23,14 +24,14 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-use ratatui::crossterm::event;
+use ratatui::crossterm::event::{self, Event};
 use ratatui::crossterm::terminal::is_raw_mode_enabled;
 
 use crate::case::Case;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
-use crate::keys::identity;
 use crate::keys::plugin::Listener;
+use crate::keys::{identity, prompt};
 use crate::notice::Noted;
 use crate::progress::Progress;
 use crate::session::reapply::{Asked, Consent};
@@ -39,10 +40,13 @@ use crate::terminal::Terminal;
 use alternate_screen::AlternateScreen;
 use effects::Next;
 use model::Screen;
+use worker::Worker;
 use zegel_core::wire::ThreadHead;
 
 /// So long until the picture is drawn again when nothing happens, for its clock.
 const IDLE: Duration = Duration::from_secs(20);
+/// So long until it is looked whether the server has answered.
+const BUSY: Duration = Duration::from_millis(25);
 
 type Cases = Vec<(ThreadHead, Case)>;
 
@@ -56,11 +60,14 @@ pub fn run(settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
     let (sender, plugins) = channel();
     let (begun, mut notices) = begin(settings, terminal, &listener(terminal, sender)).into_parts();
     notices.print(terminal);
-    let (mut desk, cases) = begun?;
-    let mut screen = Screen::new(&desk, plugins, terminal.texts);
+    let (session, cases) = begun?;
+    let mut screen = Screen::new(&session, plugins, terminal.texts);
     screen.meet(cases);
     screen.lay_out(&notices);
-    let ended = AlternateScreen::begin().and_then(|mut display| serve(&mut screen, &mut desk, &mut display));
+    let ended = AlternateScreen::begin().and_then(|mut display| {
+        let mut worker = Worker::start(session)?;
+        serve(&mut screen, &mut worker, &mut display)
+    });
     ended.map_err(|error| error::files::write(Path::new("/dev/tty"), error))
 }
 
@@ -92,26 +99,51 @@ fn begin(settings: &Settings, terminal: &Terminal, listener: &Listener) -> Noted
     })
 }
 
-fn serve(screen: &mut Screen, session: &mut Session, display: &mut AlternateScreen) -> io::Result<()> {
+/// Waits for keys and for what the worker has done, whichever comes first.
+fn serve(screen: &mut Screen, worker: &mut Worker, display: &mut AlternateScreen) -> io::Result<()> {
     loop {
-        // What was typed ahead is display in before anything is drawn.
-        if !event::poll(Duration::ZERO)? {
-            display.draw(screen)?;
+        while let Some(done) = worker.finished()? {
+            screen.apply(done);
         }
-        if !event::poll(IDLE)? {
-            continue;
-        }
-        match keys::react(screen, event::read()?) {
+        screen.gave_up &= worker.is_busy();
+        screen.is_sending &= worker.is_busy();
+        screen.waiting = worker.waiting();
+        screen.hear_plugins();
+        let Some(event) = next_event(screen, worker, display)? else { continue };
+        match keys::react(screen, event) {
             Next::Stay => {}
             Next::Leave => return Ok(()),
-            Next::Work(work) => {
-                screen.notice.clone_from(&screen.texts.desk.screen.busy);
-                display.draw(screen)?;
-                effects::perform(screen, session, work);
+            Next::Work(work) => worker.ask(work),
+            Next::Send(work) => {
+                screen.is_sending = true;
+                worker.ask(work);
+            }
+            Next::GiveUp => {
+                screen.is_sending = false;
+                screen.gave_up = true;
+                worker.give_up();
             }
             Next::Editor => in_own_editor(screen, display)?,
         }
     }
+}
+
+/// The next key, if there is one soon, below the picture of this moment.
+fn next_event(
+    screen: &mut Screen,
+    worker: &Worker,
+    display: &mut AlternateScreen,
+) -> io::Result<Option<Event>> {
+    let Some(_turn) = prompt::turn_to_draw() else {
+        std::thread::sleep(BUSY);
+        return Ok(None);
+    };
+    // What was typed ahead is done before anything is drawn.
+    if !event::poll(Duration::ZERO)? {
+        display.draw(screen)?;
+    }
+    let patience = if worker.is_busy() { BUSY } else { IDLE };
+    if event::poll(patience)? { event::read().map(Some) } else { Ok(None) }
 }
 
 /// The text of the sheet in the caseworker's own editor, which has the terminal meanwhile.

@@ -10,11 +10,13 @@ use crate::notice::{Noted, Notices};
 use crate::screen::dialog::{Dialog, Sheet};
 use crate::screen::list::{Item, List};
 use crate::screen::thread::Thread;
+use crate::screen::worker::{Done, Waiting};
 use crate::session::Session;
 use crate::terminal::clean;
 use crate::texts::Texts;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
-use zegel_core::wire::{Alarm, NewEntries, ThreadHead};
+use zegel_core::wire::{Alarm, ThreadHead};
 
 /// All of it.
 pub struct Screen {
@@ -38,8 +40,12 @@ pub struct Screen {
     pub alarms: Vec<Alarm>,
     /// What was written and not sent.
     pub drafts: BTreeMap<(ThreadId, &'static str), String>,
-    /// What could not be sent, sealed already: the same entries go again, so that none stands twice.
-    pub unsent: Option<Unsent>,
+    /// How it stands with what the server was asked for.
+    pub waiting: Waiting,
+    /// Whether something that was written here is on its way.
+    pub is_sending: bool,
+    /// Whether what the server was asked for was given up, and has not ended yet.
+    pub gave_up: bool,
     /// Whether it was said that something was not sent, and the next key to leave is meant.
     pub is_leaving: bool,
     plugins: Receiver<String>,
@@ -64,7 +70,9 @@ impl Screen {
             notice: String::new(),
             alarms: session.client.session().alarms.clone(),
             drafts: BTreeMap::new(),
-            unsent: None,
+            waiting: Waiting::Idle,
+            is_sending: false,
+            gave_up: false,
             is_leaving: false,
             viewer: session.viewer(),
         }
@@ -89,6 +97,26 @@ impl Screen {
     pub fn hear_plugins(&mut self) {
         while let Ok(text) = self.plugins.try_recv() {
             self.tell(&text);
+        }
+    }
+
+    /// What follows of work that is done.
+    pub fn apply(&mut self, done: Done) {
+        match done(self) {
+            Err(_) if self.gave_up => self.notice.clone_from(&self.texts.desk.waiting.given_up),
+            Err(error) => self.tell(&error.text(self.texts.desk)),
+            Ok(()) => {}
+        }
+    }
+
+    /// What stands at the foot: how the server stands, or else what was just done.
+    pub fn at_foot(&self) -> String {
+        let words = &self.texts.desk.waiting;
+        match self.waiting {
+            Waiting::Silent(seconds) => interpolate(&words.silent, &[("seconds", &seconds.to_string())]),
+            Waiting::Ending => words.ending.clone(),
+            Waiting::Busy if self.notice.is_empty() => self.texts.desk.screen.busy.clone(),
+            Waiting::Busy | Waiting::Idle => self.notice.clone(),
         }
     }
 
@@ -153,11 +181,4 @@ impl Screen {
             text => self.drafts.insert(key, text),
         };
     }
-}
-
-/// Entries that perhaps did not arrive.
-pub struct Unsent {
-    pub thread: ThreadId,
-    pub what: String,
-    pub entries: NewEntries,
 }

@@ -2,14 +2,15 @@
 //! proxy of the environment, every answer bounded in size and time. Each request is signed.
 
 use std::io::{BufReader, Read};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use ureq::http::{Request, Response};
-use ureq::{Agent, Body, SendBody};
+use ureq::{Body, SendBody};
 
 use crate::error::{self, DeskError, Kind};
 use crate::server::address::Server;
+use crate::server::connection::{Connection, Incoming};
 use crate::server::lines::{NdjsonLines, bounded_list};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::json::to_json;
@@ -31,11 +32,12 @@ const MOST_SMALL: u64 = 256 * 1024;
 
 /// How long to wait before each new try, in milliseconds.
 const PAUSES: [u64; 3] = [250, 1000, 3000];
+/// What took so long to fail is not tried again: whoever waits has waited enough.
+const LONG: Duration = Duration::from_secs(10);
 
 /// A session with the server.
 pub struct Client {
-    agent: Agent,
-    server: Server,
+    connection: Connection,
     key: DeskKey,
     session: Session,
     counter: u64,
@@ -44,9 +46,14 @@ pub struct Client {
 impl Client {
     /// Opens a session for the desk with this key.
     pub fn open(server: Server, key: DeskKey) -> Result<Self, DeskError> {
-        let agent = agent(&server);
-        let session = open_session(&agent, &server, &key)?;
-        Ok(Self { agent, server, key, session, counter: 0 })
+        let connection = Connection::new(server);
+        let session = open_session(&connection, &key)?;
+        Ok(Self { connection, key, session, counter: 0 })
+    }
+
+    /// What it speaks on.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// What the server said of itself.
@@ -68,7 +75,10 @@ impl Client {
     /// The entries of these threads, a line each. A failure is the last of them.
     pub fn entries(&mut self, threads: &[ThreadId]) -> NdjsonLines {
         match self.call(&FETCH_ENTRIES, &path_to_entries(threads), &[]) {
-            Ok(answer) => NdjsonLines::new(Ok(BufReader::new(answer.into_body().into_reader()))),
+            Ok(answer) => {
+                let reader = Incoming::new(answer.into_body().into_reader(), self.connection.clone());
+                NdjsonLines::new(Ok(BufReader::new(reader)))
+            }
             Err(error) => NdjsonLines::new(Err(error)),
         }
     }
@@ -133,7 +143,7 @@ impl Client {
     fn call(&mut self, call: &Call, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
         let answer = match call.method {
             // A second try of these cannot do anything twice: entries carry their own ids.
-            Method::Get | Method::Post => patiently(|| self.signed(call.method, path, body))?,
+            Method::Get | Method::Post => self.patiently_signed(call.method, path, body)?,
             Method::Put | Method::Delete => self.signed(call.method, path, body)?,
         };
         if call.refusal(answer.status().as_u16()) != Some(Refusal::NotSigned) {
@@ -141,6 +151,16 @@ impl Client {
         }
         self.renew()?;
         checked(self.signed(call.method, path, body)?)
+    }
+
+    fn patiently_signed(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: &[u8],
+    ) -> Result<Response<Body>, DeskError> {
+        let connection = self.connection.clone();
+        patiently(&connection, || self.signed(method, path, body))
     }
 
     fn signed(&mut self, method: Method, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
@@ -157,16 +177,16 @@ impl Client {
         let bytes = RequestBytes::new(*instance, nonce, self.counter, method, path, body);
         let request = Request::builder()
             .method(method)
-            .uri(self.server.url(path))
+            .uri(self.connection.server().url(path))
             .header(SESSION_HEADER, id)
             .header(COUNTER_HEADER, self.counter)
             .header(SIGNATURE_HEADER, self.key.sign(&bytes));
-        run(&self.agent, request, body)
+        run(&self.connection, request, body)
     }
 
     /// A new session of the same installation with the same set; all else was decided for that.
     pub fn renew(&mut self) -> Result<(), DeskError> {
-        let session = open_session(&self.agent, &self.server, &self.key)?;
+        let session = open_session(&self.connection, &self.key)?;
         if session.instance != self.session.instance || session.recipients != self.session.recipients {
             return Err(error::server::moved());
         }
@@ -179,28 +199,17 @@ impl Client {
     }
 }
 
-fn agent(server: &Server) -> Agent {
-    let seconds = |count| Some(Duration::from_secs(count));
-    Agent::config_builder()
-        .proxy(server.proxy())
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .http_status_as_error(false)
-        .user_agent("")
-        .timeout_connect(seconds(20))
-        .timeout_send_body(seconds(120))
-        .timeout_recv_response(seconds(60))
-        .timeout_recv_body(seconds(3600))
-        .timeout_per_read(seconds(60))
-        .build()
-        .into()
-}
-
-/// Tries again, a little later each time, while the server is away or asks to wait.
-fn patiently<T>(mut act: impl FnMut() -> Result<T, DeskError>) -> Result<T, DeskError> {
+/// Tries again, a little later each time, while the server is away or asks to wait, and somebody waits.
+fn patiently<T>(
+    connection: &Connection,
+    mut act: impl FnMut() -> Result<T, DeskError>,
+) -> Result<T, DeskError> {
     for pause in PAUSES {
+        let begun = Instant::now();
         match act() {
-            Err(error) if asks_to_wait(&error) => std::thread::sleep(Duration::from_millis(pause)),
+            Err(error) if asks_to_wait(&error) && begun.elapsed() < LONG && !connection.is_given_up() => {
+                std::thread::sleep(Duration::from_millis(pause));
+            }
             done => return done,
         }
     }
@@ -211,12 +220,12 @@ fn asks_to_wait(error: &DeskError) -> bool {
     error.kind() == Kind::Away || error.kind() == Kind::Refused(Refusal::Busy.status())
 }
 
-fn open_session(agent: &Agent, server: &Server, key: &DeskKey) -> Result<Session, DeskError> {
+fn open_session(connection: &Connection, key: &DeskKey) -> Result<Session, DeskError> {
     let body = to_json(&OpenSession { key: key.public().to_string() }).into_bytes();
-    let answer = patiently(|| {
-        let request =
-            Request::builder().method(OPEN_SESSION.method.as_str()).uri(server.url(OPEN_SESSION.path));
-        checked(run(agent, request, &body)?)
+    let answer = patiently(connection, || {
+        let url = connection.server().url(OPEN_SESSION.path);
+        let request = Request::builder().method(OPEN_SESSION.method.as_str()).uri(url);
+        checked(run(connection, request, &body)?)
     });
     let answer = answer.map_err(|error| meaning(&OPEN_SESSION, error))?;
     let session: Session = json(answer, MOST_SMALL)?;
@@ -234,15 +243,17 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn run(
-    agent: &Agent,
+    connection: &Connection,
     request: ureq::http::request::Builder,
     body: &[u8],
 ) -> Result<Response<Body>, DeskError> {
     let answer = if body.is_empty() {
-        agent.run(request.body(SendBody::none()).map_err(|_| error::server::not_zegel())?)
+        let request = request.body(SendBody::none()).map_err(|_| error::server::not_zegel())?;
+        connection.ask(|agent| agent.run(request))
     } else {
         let request = request.header("content-type", "application/json");
-        agent.run(request.body(body).map_err(|_| error::server::not_zegel())?)
+        let request = request.body(body).map_err(|_| error::server::not_zegel())?;
+        connection.ask(|agent| agent.run(request))
     };
     answer.map_err(error::server::away)
 }

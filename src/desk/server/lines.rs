@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use ureq::BodyReader;
 
 use crate::error::{self, DeskError};
+use crate::server::connection::Incoming;
 use zegel_core::id::ThreadId;
 use zegel_core::wire::{EntryLine, ThreadHead};
 
@@ -23,12 +24,15 @@ const MOST_UNLISTED: usize = 1000;
 /// One line of a streamed answer.
 pub type Line = Result<Vec<u8>, DeskError>;
 
+/// A streamed answer as it comes in.
+type Stream = BufReader<Incoming<BodyReader<'static>>>;
+
 /// The lines of a streamed answer, as many and as long as are believed.
-pub struct NdjsonLines(Option<Result<BufReader<BodyReader<'static>>, DeskError>>, usize);
+pub struct NdjsonLines(Option<Result<Stream, DeskError>>, usize);
 
 impl NdjsonLines {
     /// Those of this answer, or why there are none.
-    pub fn new(answer: Result<BufReader<BodyReader<'static>>, DeskError>) -> Self {
+    pub fn new(answer: Result<Stream, DeskError>) -> Self {
         Self(Some(answer), 0)
     }
 }

@@ -4,6 +4,7 @@ pub mod address;
 pub mod cache;
 pub mod offline;
 pub mod client;
+pub mod connection;
 pub mod lines;
 pub mod sealed_folder;
 pub mod source;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::address::Server;
 use super::client::Client;
+use super::connection::Connection;
 use super::lines::{Line, bounded_list};
 use super::offline::Folder;
 use crate::error::{self, DeskError};
@@ -42,6 +43,14 @@ impl Source {
         match self {
             Self::Server(_) => None,
             Self::Folder(folder) => Some(&folder.path),
+        }
+    }
+
+    /// What the server is spoken to on; a folder is not spoken to.
+    pub fn connection(&self) -> Option<Connection> {
+        match self {
+            Self::Server(client) => Some(client.connection().clone()),
+            Self::Folder(_) => None,
         }
     }
 

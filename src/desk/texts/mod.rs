@@ -72,6 +72,7 @@ pub struct DeskWords {
     pub finding: Finding,
     pub counting: Counting,
     pub watching: Watching,
+    pub waiting: Waiting,
 }
 
 zegel_core::headings! {
@@ -213,6 +214,11 @@ zegel_core::headings! {
     /// The desk's watch over the list.
     Watching {
         begun, new, digest, goes_on, back, vanished, not_run,
+    }
+
+    /// The full-screen view while the server is asked.
+    Waiting {
+        silent, ending, given_up, arrived_all_the_same,
     }
 
     /// The full-screen view.

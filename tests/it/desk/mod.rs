@@ -47,6 +47,7 @@ pub mod restored_desk;
 pub mod screen;
 pub mod screen_actions;
 pub mod screen_robustness;
+pub mod screen_waiting;
 pub mod search;
 pub mod stats;
 pub mod unproved_withdrawal;

@@ -29,4 +29,5 @@ pub mod terminal;
 pub mod tor_network;
 pub mod traced;
 pub mod transport;
+pub mod tunnel;
 pub mod whole_story;

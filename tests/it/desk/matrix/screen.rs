@@ -6,6 +6,9 @@ use crate::support::caseworker::Caseworker;
 use crate::support::screen_terminal::Terminal as Screen;
 use crate::support::terminal::Terminal;
 
+/// While the server is asked.
+const BUSY: &str = "One moment: the server";
+
 /// What has the terminal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum View {
@@ -60,15 +63,27 @@ impl Person {
         self.sees(views).unwrap_or_else(|| panic!("it ended: {}", self.screen.raw()))
     }
 
-    /// Presses keys that may need the server, and waits until all of that is done: only then does the
-    /// program take another key. What it told is read.
+    /// Presses keys that may need the server, and waits until all of that is done. What it told is read.
     fn does(&mut self, keys: &str, back: View) {
-        match self.press(&format!("{keys}?"), &[View::Help, View::Told]) {
-            View::Help => self.press(" ", &[back]),
-            _ => self.press("\r", &[back]),
-        };
-        let help = View::Help.words();
-        assert!(self.screen.comes_to_be(|picture| !picture.contains(help)));
+        // That the help stands there says that the keys before it have begun what they begin.
+        self.press(&format!("{keys}?"), &[View::Help, View::Told]);
+        self.shown.push_str(&self.screen.picture());
+        self.screen.press(" ");
+        loop {
+            let told = View::Told.words();
+            let is_done = |picture: &str| {
+                picture.contains(told)
+                    || (picture.contains(back.words())
+                        && ![View::Help.words(), BUSY].iter().any(|words| picture.contains(words)))
+            };
+            assert!(self.screen.comes_to_be(is_done));
+            let picture = self.screen.picture();
+            self.shown.push_str(&picture);
+            if !picture.contains(told) {
+                return;
+            }
+            self.screen.press(" ").hides(told);
+        }
     }
 }
 

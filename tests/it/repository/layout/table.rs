@@ -152,6 +152,7 @@ const DESK: Rows = &[
             "error",
             "terminal",
             "progress",
+            "server",
             "config",
             "trust",
             "notice",

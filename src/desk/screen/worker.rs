@@ -1,0 +1,179 @@
+//! The worker: a thread of its own that has the session, so that the screen takes keys while the server
+//! is asked. Work goes to it in a queue, one after the other; what follows on the screen comes back.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::time::Duration;
+
+use crate::error::{DeskError, Kind};
+use crate::screen::model::Screen;
+use crate::server::connection::Connection;
+use crate::session::Session;
+use zegel_core::id::ThreadId;
+use zegel_core::wire::{NewEntries, NewEntry};
+
+/// So long a server may be silent before a person is told.
+const SILENT: Duration = Duration::from_secs(5);
+
+/// What follows on the screen when work is done. Its error is told.
+pub type Done = Box<dyn FnOnce(&mut Screen) -> Result<(), DeskError> + Send>;
+
+/// Something that needs the session.
+pub struct Work(Box<dyn FnOnce(&mut Desk) -> Done + Send>);
+
+impl Work {
+    /// Work that is done on the worker, and gives what follows on the screen.
+    pub fn new<D>(act: impl FnOnce(&mut Desk) -> D + Send + 'static) -> Self
+    where
+        D: FnOnce(&mut Screen) -> Result<(), DeskError> + Send + 'static,
+    {
+        Self(Box::new(move |desk| Box::new(act(desk))))
+    }
+}
+
+/// What the worker works with.
+pub struct Desk {
+    /// The session.
+    pub session: Session,
+    unsent: Option<Unsent>,
+}
+
+/// Entries that perhaps did not arrive, sealed already.
+struct Unsent {
+    thread: ThreadId,
+    what: String,
+    entries: NewEntries,
+}
+
+impl Desk {
+    /// Seals and sends. Without an answer nobody knows whether the entries arrived: they are kept, and the
+    /// same ones go when the same is sent again, so that none stands twice.
+    pub fn deliver(
+        &mut self,
+        thread: ThreadId,
+        what: String,
+        seal: impl FnOnce(&Session) -> Result<Vec<NewEntry>, DeskError>,
+    ) -> Result<(), DeskError> {
+        let before = self.unsent.take().filter(|unsent| unsent.thread == thread && unsent.what == what);
+        let unsent = match before {
+            Some(before) => before,
+            None => Unsent { thread, what, entries: NewEntries { entries: seal(&self.session)? } },
+        };
+        let delivered = self.session.client.send(thread, &unsent.entries);
+        if delivered.as_ref().is_err_and(|error| error.kind() == Kind::Away) {
+            self.unsent = Some(unsent);
+        }
+        delivered
+    }
+}
+
+/// How it stands with what was asked of the worker.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub enum Waiting {
+    /// Nothing is being done.
+    #[default]
+    Idle,
+    /// Something is being done.
+    Busy,
+    /// The server has not answered for so many seconds.
+    Silent(u64),
+    /// It was given up, and has not ended yet.
+    Ending,
+}
+
+/// The worker, as the screen has it.
+pub struct Worker {
+    work: Sender<(u64, Work)>,
+    done: Receiver<Done>,
+    connection: Option<Connection>,
+    /// What was asked for before it counts no longer.
+    round: Arc<AtomicU64>,
+    running: usize,
+    is_ending: bool,
+}
+
+impl Worker {
+    /// Starts the thread.
+    pub fn start(session: Session) -> io::Result<Self> {
+        let connection = session.client.connection();
+        let round = Arc::new(AtomicU64::new(0));
+        let (work, asked) = channel();
+        let (finished, done) = channel();
+        let counts = Arc::clone(&round);
+        let thread = std::thread::Builder::new().name("worker".to_owned());
+        thread.spawn(move || perform(session, &asked, &finished, &counts))?;
+        Ok(Self { work, done, connection, round, running: 0, is_ending: false })
+    }
+
+    /// Puts work into the queue.
+    pub fn ask(&mut self, work: Work) {
+        let round = self.round.load(Ordering::SeqCst);
+        // A worker that has ended is noticed when its results are asked for.
+        if self.work.send((round, work)).is_ok() {
+            self.running += 1;
+        }
+    }
+
+    /// What follows of the next work that is done; an error if the worker ended.
+    pub fn finished(&mut self) -> io::Result<Option<Done>> {
+        match self.done.try_recv() {
+            Ok(done) => {
+                self.running = self.running.saturating_sub(1);
+                self.is_ending &= self.running > 0;
+                Ok(Some(done))
+            }
+            Err(TryRecvError::Empty) => Ok(None),
+            Err(TryRecvError::Disconnected) => Err(io::Error::other("the worker has ended")),
+        }
+    }
+
+    /// Whether something is being done.
+    pub fn is_busy(&self) -> bool {
+        self.running > 0
+    }
+
+    /// How it stands.
+    pub fn waiting(&self) -> Waiting {
+        if self.running == 0 {
+            return Waiting::Idle;
+        }
+        if self.is_ending {
+            return Waiting::Ending;
+        }
+        let silence = self.connection.as_ref().and_then(Connection::silence);
+        match silence.filter(|silence| *silence >= SILENT) {
+            Some(silence) => Waiting::Silent(silence.as_secs()),
+            None => Waiting::Busy,
+        }
+    }
+
+    /// Ends what is being done as soon as that can be, and begins nothing of what waits behind it.
+    pub fn give_up(&mut self) {
+        if self.running == 0 {
+            return;
+        }
+        self.round.fetch_add(1, Ordering::SeqCst);
+        self.is_ending = true;
+        if let Some(connection) = &self.connection {
+            connection.give_up();
+        }
+    }
+}
+
+/// Does what is asked for until nobody asks any more.
+fn perform(session: Session, asked: &Receiver<(u64, Work)>, finished: &Sender<Done>, counts: &AtomicU64) {
+    let connection = session.client.connection();
+    let mut desk = Desk { session, unsent: None };
+    for (round, Work(act)) in asked {
+        if let Some(connection) = &connection {
+            connection.take_up();
+        }
+        let is_given_up = round < counts.load(Ordering::SeqCst);
+        let done = if is_given_up { Box::new(|_: &mut Screen| Ok(())) } else { act(&mut desk) };
+        if finished.send(done).is_err() {
+            return;
+        }
+    }
+}

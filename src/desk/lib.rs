@@ -47,6 +47,7 @@ mod verb;
 mod screen;
 
 pub use case::Case;
+pub use case::order;
 pub use case::suppress;
 pub use case::triage::{Row, Viewer};
 pub use trust::authority;

@@ -13,6 +13,7 @@ pub mod state;
 pub mod suppress;
 pub mod text;
 pub mod triage;
+mod waiting;
 
 use std::collections::BTreeSet;
 

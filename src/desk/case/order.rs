@@ -8,11 +8,11 @@ use zegel_core::id::ThreadId;
 
 /// More reports than these in which nothing can be read are a flood, which must hide no other.
 const MOST_JUNK: usize = 5;
-/// The rank of a case for which there is no particular reason.
-const LOWEST_RANK: u8 = 6;
+/// The choice of the form for what is over.
+const OVER: &str = "when-longer";
 
 /// The place of a line; the least is the first.
-type Place = (bool, bool, u8, bool, Todo, Reverse<Week>, ThreadId);
+type Place = (bool, bool, usize, bool, bool, Todo, Reverse<Week>, ThreadId);
 
 /// Whether so many of these hold nothing readable that somebody may have sent them to hide the rest.
 pub fn is_flood<'a>(rows: impl IntoIterator<Item = &'a Row>) -> bool {
@@ -26,31 +26,48 @@ pub fn sort<T>(items: &mut [T], row: impl Fn(&T) -> &Row) {
 }
 
 impl Row {
-    /// What is done and withdrawn last; then by the weightiest reason, within its rank what is soon
-    /// erased, what there is to do, and the newest first.
+    /// What is done and withdrawn last; then by the weightiest reason. Within its rank: what nobody has
+    /// read, what is soon erased, what there is to do, and the newest first.
     fn place(&self, is_flood: bool) -> Place {
         // A tuple is compared from left to right, and false comes before true. A case has the rank of
         // its weightiest reason: many small reasons do not add up to a great one.
-        let urgency = self.reasons.iter().map(|reason| reason.rank()).min().unwrap_or(LOWEST_RANK);
-        let urgency = if is_flood && self.is_junk() { LOWEST_RANK } else { urgency };
+        let rank = if is_flood && self.is_junk() { usize::MAX } else { self.rank() };
+        let is_done = self.todo == Todo::Done;
         let stays = !self.reasons.contains(&Reason::ExpiresSoon);
         let week = Reverse(self.week);
         // The id comes last, so that two computers show the same order.
-        (self.withdrawn, self.todo == Todo::Done, urgency, stays, self.todo, week, self.id)
+        (self.withdrawn, is_done, rank, !self.unread, stays, self.todo, week, self.id)
     }
-}
 
-impl Reason {
-    /// The rank that it gives a case, the first 0.
-    fn rank(self) -> u8 {
-        match self {
-            Self::OtherDocument | Self::NotUnderstood => 0,
-            Self::Danger | Self::ByHand => 1,
-            Self::Under18 | Self::MaybeUnder18 => 2,
-            Self::StillGoingOn => 3,
-            Self::AboutMe => 4,
-            Self::AsksQuestion | Self::WishAnswered => 5,
-            Self::ExpiresSoon | Self::WroteBack | Self::TodayOrYesterday | Self::OddField => LOWEST_RANK,
-        }
+    /// The rank, the first 0.
+    fn rank(&self) -> usize {
+        let has = |reason: Reason| self.reasons.contains(&reason);
+        let goes_on = has(Reason::StillGoingOn);
+        let is_over = self.when.as_deref() == Some(OVER);
+        let ranks = [
+            // It may be the worst of all, or a lie of the server about a case that somebody knows. What
+            // a caseworker put first is known to somebody; this is known to nobody.
+            has(Reason::OtherDocument) || has(Reason::NotUnderstood),
+            // A person who has read it knows better than what is computed below.
+            has(Reason::ByHand),
+            // The one who needs help writes and reads the answer. The page for them asks neither when it
+            // was nor about an age, so this alone is enough.
+            has(Reason::AboutMe) && !is_over,
+            // Yes before maybe, and each first while it goes on.
+            has(Reason::Under18) && goes_on,
+            has(Reason::Under18) && !is_over,
+            has(Reason::MaybeUnder18) && goes_on,
+            has(Reason::MaybeUnder18) && !is_over,
+            // A colleague can go no further without this caseworker.
+            has(Reason::SecondLook) || has(Reason::HandedOver),
+            goes_on,
+            // Time runs out for it, and for what stands below it does not.
+            has(Reason::ExpiresSoon),
+            // Over, and still about a child or about who wrote.
+            has(Reason::AboutMe) || has(Reason::Under18) || has(Reason::MaybeUnder18),
+            // The reporter waits for an answer.
+            has(Reason::AsksQuestion) || has(Reason::WishAnswered),
+        ];
+        ranks.iter().position(|applies| *applies).unwrap_or(ranks.len())
     }
 }

@@ -32,6 +32,12 @@ pub enum Reason {
     Danger,
     /// A caseworker put it first.
     ByHand,
+    /// The reporter chose "it is about me".
+    AboutMe,
+    /// A colleague asked for a second look before it is handed on, and nobody has agreed yet.
+    SecondLook,
+    /// A colleague handed it over to who asks, who has done nothing with it yet.
+    HandedOver,
     /// The reporter thinks that somebody is under 18.
     #[serde(rename = "under-18")]
     Under18,
@@ -40,8 +46,6 @@ pub enum Reason {
     MaybeUnder18,
     /// The reporter chose "it is still going on".
     StillGoingOn,
-    /// The reporter chose "it is about me".
-    AboutMe,
     /// Unread words hold a question mark.
     AsksQuestion,
     /// The reporter wanted to be asked before it is passed on, and has answered.
@@ -60,7 +64,7 @@ pub enum Reason {
 pub enum Todo {
     /// Words that no colleague has read.
     Unread,
-    /// It is assigned to who asks.
+    /// It is assigned to who asks, or a colleague waits for their eyes.
     Yours,
     /// Nobody has said anything for weeks.
     Silent,
@@ -159,6 +163,13 @@ impl Row {
         if is_unclear {
             reasons.insert(Reason::NotUnderstood);
         }
+        let second_look = case.asks_second_look(&viewer.me);
+        if second_look {
+            reasons.insert(Reason::SecondLook);
+        }
+        if case.is_handed_over_to(&viewer.me) {
+            reasons.insert(Reason::HandedOver);
+        }
         let odd = case.odd_fields();
         if odd > 0 {
             reasons.insert(Reason::OddField);
@@ -169,6 +180,8 @@ impl Row {
             Todo::Withdrawn
         } else if case.has_words_among(&unread) {
             Todo::Unread
+        } else if second_look {
+            Todo::Yours
         } else if state.is_done() && !is_unclear {
             Todo::Done
         } else if state.assigned == Some(&viewer.me) {

@@ -3,10 +3,13 @@
 
 #![expect(missing_docs, reason = "each field is a text named after its place")]
 
+mod triage;
+
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use triage::Triage;
 use zegel_core::i18n::{Language, LanguageTexts, check_files, interpolate, words};
 
 const FILES: [(&str, &str); 2] = [("nl", include_str!("nl.toml")), ("en", include_str!("en.toml"))];
@@ -73,6 +76,7 @@ pub struct DeskWords {
     pub counting: Counting,
     pub watching: Watching,
     pub waiting: Waiting,
+    pub triage: Triage,
 }
 
 zegel_core::headings! {

@@ -23,10 +23,34 @@ pub fn state(case: &Case, texts: Texts) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-/// What a note did, and the words in it. Nothing of what is shown elsewhere: the words of answers.
+/// What a note did, and the words in it. Nothing of what is shown elsewhere: the words of answers, and
+/// that entries were sealed anew.
 pub fn line(id: EntryId, note: &SignedNote, case: &Case, texts: Texts) -> Option<(String, Option<String>)> {
+    if matches!(note.content, NoteContent::Resealed { .. }) {
+        return None;
+    }
     let by = author(id, note, case, texts);
     line_by(&by, note, texts)
+}
+
+/// Administration that is no part of what people did with the case: for which sets of keys it was sealed
+/// anew, a line for each set however often somebody went on with it.
+pub fn reseals(case: &Case, texts: Texts) -> Vec<String> {
+    let mut sets: Vec<&str> = Vec::new();
+    let mut lines = Vec::new();
+    let history = case.history();
+    for (id, note) in history.iter().rev() {
+        let NoteContent::Resealed { set, .. } = &note.content else { continue };
+        if sets.contains(&set.as_str()) {
+            continue;
+        }
+        sets.push(set);
+        let by = author(*id, note, case, texts);
+        let day = note.day.to_string();
+        lines.push(interpolate(&texts.desk.triage.resealed, &[("desk", &by), ("day", &day)]));
+    }
+    lines.reverse();
+    lines
 }
 
 /// A former colleague's note to which nobody has attested, as what it is.

@@ -181,6 +181,8 @@ fn words_of(reason: Reason, row: &Row, texts: Texts) -> Option<String> {
         Reason::OtherDocument => Some(texts.desk.trust.disputed_title.clone()),
         Reason::ExpiresSoon => row.weeks_left.map(|weeks| expires(weeks, texts)),
         Reason::ByHand => Some(words.by_hand.clone()),
+        Reason::SecondLook => Some(texts.desk.triage.second_look.clone()),
+        Reason::HandedOver => Some(texts.desk.triage.handed_over.clone()),
         Reason::AsksQuestion => Some(words.asks.clone()),
         Reason::WishAnswered => Some(words.wish_answered.clone()),
         Reason::Under18 => Some(words.minor.clone()),

@@ -98,6 +98,7 @@ fn rest(case: &Case, texts: Texts) -> Vec<Paragraph> {
         page.push(Paragraph::new(&interpolate(rejected.words(texts.desk), &[("id", &id.to_string())])));
     }
     page.extend(not_understood(case, texts));
+    page.extend(history::reseals(case, texts).iter().map(|line| Paragraph::new(line)));
     page
 }
 

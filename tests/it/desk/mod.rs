@@ -50,6 +50,7 @@ pub mod screen_robustness;
 pub mod screen_waiting;
 pub mod search;
 pub mod stats;
+pub mod triage;
 pub mod unproved_withdrawal;
 pub mod vanishing;
 pub mod verify;

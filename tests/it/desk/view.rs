@@ -23,18 +23,18 @@ use zegel_core::wire::{Bytes, EntryLine, ThreadHead};
 
 use crate::support::fixture::{answers, instance, keys, writing};
 
-const ANNA: u8 = 1;
-const BEN: u8 = 2;
+pub const ANNA: u8 = 1;
+pub const BEN: u8 = 2;
 
 /// How the server lists a thread.
 #[derive(PartialEq, Eq)]
-enum Listed {
+pub enum Listed {
     Present,
     Withdrawn,
 }
 
 /// A thread that is written on one computer, for a desk of two.
-struct Written {
+pub struct Written {
     set: Recipients,
     pins: Pins,
     keys: Keys,
@@ -57,7 +57,7 @@ fn set() -> Recipients {
 }
 
 impl Written {
-    fn new(thread: u8) -> Self {
+    pub fn new(thread: u8) -> Self {
         // Nothing is written there: pins reach a disk only when they are saved.
         let pins = Pins::new(Path::new("/nowhere"), instance(), set(), 26);
         let thread = ThreadId::from_bytes([thread; 16]);
@@ -68,17 +68,17 @@ impl Written {
         Writing { sealed_for: self.set.fingerprint().to_string(), ..writing(answers, &self.keys) }
     }
 
-    fn next_id(&self) -> EntryId {
+    pub fn next_id(&self) -> EntryId {
         EntryId::from_bytes([u8::try_from(self.lines.len()).unwrap() + 1; 16])
     }
 
-    fn keep(&mut self, id: EntryId, direction: Direction, sealed: &[u8]) {
+    pub fn keep(&mut self, id: EntryId, direction: Direction, sealed: &[u8]) {
         let sealed = Bytes(sealed.to_vec());
         self.lines.push(EntryLine { thread: self.thread, id, version: 1, direction, sealed });
     }
 
     /// The first words of the reporter, as they are named in notes.
-    fn report(&mut self, answers: Answers) -> EntryDigest {
+    pub fn report(&mut self, answers: Answers) -> EntryDigest {
         let report = Report::new(self.writing(answers), self.keys.author_key());
         let sealed = self.set.seal(report).unwrap();
         let entry = self.next_id();
@@ -86,7 +86,7 @@ impl Written {
         EntryDigest { entry, document: document(&sealed) }
     }
 
-    fn message(&mut self, text: &str, after: u32) {
+    pub fn message(&mut self, text: &str, after: u32) {
         let id = self.next_id();
         let writing = self.writing(Answers::from_message(text).unwrap());
         let message = Message::new(writing, after, id, &self.keys.author_key());
@@ -94,7 +94,7 @@ impl Written {
         self.keep(id, Direction::FromReporter, sealed.as_bytes());
     }
 
-    fn note(&mut self, author: u8, content: NoteContent) {
+    pub fn note(&mut self, author: u8, content: NoteContent) {
         self.lamport += 1;
         let id = self.next_id();
         let note = SignedNote {
@@ -123,12 +123,18 @@ impl Written {
         Case::verify(self.thread, entries, &self.pins, &mut Vec::new())
     }
 
-    fn row(&self, listed: Listed) -> Row {
-        let week = "2026-W48".parse().unwrap();
+    pub fn row(&self, listed: Listed) -> Row {
+        self.row_of("2026-W48", listed)
+    }
+
+    /// As anna sees it in this week's list, the last words of an earlier one.
+    pub fn row_of(&self, week: &str, listed: Listed) -> Row {
+        let week = week.parse().unwrap();
+        let now = "2026-W48".parse().unwrap();
         let is_withdrawn = listed == Listed::Withdrawn;
         let withdrawal = is_withdrawn.then(|| self.keys.withdrawal().clone());
         let head = ThreadHead { id: self.thread, week, withdrawal, entries: Vec::new() };
-        Row::new(&head, &self.case(), &Viewer { me: "anna".to_owned(), now: week, retention: 26 })
+        Row::new(&head, &self.case(), &Viewer { me: "anna".to_owned(), now, retention: 26 })
     }
 }
 
@@ -168,6 +174,22 @@ fn a_thread_is_shown_in_its_order_with_what_colleagues_did_below_it() {
     let [dutch, english] = pages(&written.case());
     assert_eq!(dutch, THREAD_NL);
     assert_eq!(english, THREAD_EN);
+}
+
+#[test]
+fn administration_stands_below_what_people_did_and_once_for_each_set_of_keys() {
+    let mut written = Written::new(0xa1);
+    let report = written.report(answers(&[("story", "Nothing happened.")]));
+    for set in ["one", "two", "two"] {
+        written.note(BEN, NoteContent::Resealed { set: set.to_owned(), entries: Vec::new() });
+        written.note(BEN, NoteContent::Seen { entries: vec![report.clone()] });
+    }
+    written.note(ANNA, NoteContent::Text { text: "Same street.".to_owned() });
+    let [dutch, english] = pages(&written.case());
+    let reseals = "Sealed anew for other keys, last by ben, 2026-11-25.\n";
+    assert_eq!(english.matches("Sealed anew").count(), 2, "{english}");
+    assert!(english.ends_with(&format!("Same street.\n{reseals}{reseals}")), "{english}");
+    assert!(dutch.ends_with("laatst door ben, 2026-11-25.\n"), "{dutch}");
 }
 
 #[test]

@@ -6,7 +6,6 @@ use super::suppress::{Published, publish};
 use zegel_core::calendar::Day;
 use zegel_core::document::{Received, Status};
 use zegel_core::questionnaire::questionnaire;
-use zegel_core::wire::ThreadHead;
 
 /// The months that have a row of their own.
 const MONTHS: usize = 12;
@@ -36,16 +35,21 @@ pub struct Table {
     pub dimension: Dimension,
     /// The ids of its rows.
     pub rows: Vec<String>,
-    /// Their counts.
+    /// Their counts as they may be published.
     pub counts: Published,
+    /// Their counts in full, for caseworkers.
+    pub full: Vec<u32>,
 }
 
-/// All tables, of all reports that were not withdrawn.
-pub fn tables(cases: &[(ThreadHead, Case)], languages: &[&str], today: Day) -> Vec<Table> {
-    let is_report = |case: &Case| case.state().status != Some(Status::NoReport);
-    let here = cases.iter().filter(|(head, case)| !case.is_withdrawn(head) && is_report(case));
-    let counted: Vec<(&Case, &Received)> =
-        here.filter_map(|(_, case)| case.main_writing().map(|writing| (case, writing))).collect();
+/// All tables of these cases, none of which was withdrawn. What is no report is not counted.
+pub fn tables(cases: &[&Case], languages: &[&str], today: Day) -> Vec<Table> {
+    let mut counted: Vec<(&Case, &Received)> = Vec::new();
+    for case in cases {
+        if case.state().status == Some(Status::NoReport) {
+            continue;
+        }
+        counted.extend(case.main_writing().map(|writing| (*case, writing)));
+    }
     let languages = languages.iter().map(|code| (*code).to_owned()).collect();
     let statuses = Status::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect();
     let all = [
@@ -66,7 +70,7 @@ impl Table {
             let row = rows.iter().position(|row| Some(row) == class.as_ref()).unwrap_or(rows.len() - 1);
             counts[row] += 1;
         }
-        Self { dimension, rows, counts: publish(&counts) }
+        Self { dimension, rows, counts: publish(&counts), full: counts }
     }
 }
 

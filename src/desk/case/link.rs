@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::indicator::{Indicator, Kind, indicators};
 use super::{Case, similarity};
 use crate::text::clean;
-use zegel_core::wire::ThreadHead;
 
 /// Reports that share something.
 pub struct Group {
@@ -37,9 +36,9 @@ pub enum Shared {
 
 /// All groups, the largest first. What reporters and colleagues wrote counts; answers of the desk
 /// do not, for they hold the same numbers everywhere.
-pub fn groups(cases: &[(ThreadHead, Case)]) -> Vec<Group> {
+pub fn groups(cases: &[&Case]) -> Vec<Group> {
     let mut places: BTreeMap<Indicator, BTreeSet<usize>> = BTreeMap::new();
-    for (place, (_, case)) in cases.iter().enumerate() {
+    for (place, case) in cases.iter().enumerate() {
         let texts = case.reporters_texts().into_iter().chain(case.colleagues_texts());
         for indicator in texts.flat_map(|text| indicators(&clean(text))) {
             places.entry(indicator).or_default().insert(place);
@@ -59,13 +58,21 @@ pub fn groups(cases: &[(ThreadHead, Case)]) -> Vec<Group> {
 }
 
 /// The places of the reports whose words are like those of the one at this place, itself among them.
-pub fn similar_to(cases: &[(ThreadHead, Case)], place: usize) -> Vec<usize> {
+pub fn similar_to(cases: &[&Case], place: usize) -> Vec<usize> {
     let groups = similarity::groups(&reporters_words(cases));
     groups.into_iter().find(|group| group.contains(&place)).unwrap_or_else(|| vec![place])
 }
 
-fn reporters_words(cases: &[(ThreadHead, Case)]) -> Vec<String> {
-    cases.iter().map(|(_, case)| case.reporters_texts().join("\n")).collect()
+fn reporters_words(cases: &[&Case]) -> Vec<String> {
+    cases
+        .iter()
+        .map(|case| {
+            case.reporters_texts().join(
+                "
+",
+            )
+        })
+        .collect()
 }
 
 impl Shared {

@@ -78,6 +78,19 @@ impl Verified {
     pub fn digest(&self) -> Option<EntryDigest> {
         Some(EntryDigest { entry: self.id, document: self.document.clone()? })
     }
+
+    /// A former colleague's note to which nobody attests, if it is one.
+    pub fn note_to_attest(&self) -> Option<&SignedNote> {
+        match &self.opened {
+            Opened::Unattested(note) => Some(note),
+            Opened::Note(note, AuthorStatus::Former { attested_by: None }) => Some(note),
+            Opened::Note(..)
+            | Opened::Report(_)
+            | Opened::Message(_)
+            | Opened::Answer
+            | Opened::Rejected(_) => None,
+        }
+    }
 }
 
 /// What the entries of one thread are held against.

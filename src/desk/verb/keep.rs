@@ -3,18 +3,15 @@
 
 use clap::Args;
 
+use crate::act::keep;
 use crate::act::note::limited;
-use crate::case::Case;
-use crate::config::{Settings, state_folder};
+use crate::config::Settings;
 use crate::error::{self, DeskError};
-use crate::server::sealed_folder::SealedFolder;
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::trust::withdrawal::Withdrawal;
-use zegel_core::document::NoteContent;
 use zegel_core::i18n::interpolate;
-use zegel_core::thread::Direction;
-use zegel_core::wire::{EntryLine, ThreadHead};
+use zegel_core::id::ThreadId;
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -32,7 +29,7 @@ impl Keep {
         let mut session = Session::open(settings, terminal).print_notices(terminal)?;
         let head = session.find(&self.id)?;
         match session.pins.withdrawal(&head) {
-            Withdrawal::Proved => self.keep_copies(&head, &mut session, terminal),
+            Withdrawal::Proved => self.keep_copies(head.id, &mut session, terminal),
             Withdrawal::None => self.keep_longer(&mut session, terminal),
             Withdrawal::Claimed => Err(error::case::nothing_to_keep(head.id)),
         }
@@ -42,13 +39,9 @@ impl Keep {
         limited(&super::text_or_input(self.reason.as_deref(), terminal)?)
     }
 
-    /// The week of a case starts anew, and a sealed note says who wanted that and why.
     fn keep_longer(&self, session: &mut Session, terminal: &Terminal) -> Result<(), DeskError> {
         let (_, case) = session.case(&self.id).print_notices(terminal)?;
-        let reason = self.reason(terminal)?;
-        let note = session.sealed_note(&case, NoteContent::KeptLonger { reason })?;
-        let id = note.id;
-        session.client.keep_longer(case.thread, &note)?;
+        let id = keep::keep_longer(session, &case, &self.reason(terminal)?)?;
         let weeks = session.retention().to_string();
         super::print_done(
             id,
@@ -59,36 +52,17 @@ impl Keep {
         Ok(())
     }
 
-    /// Moves the sealed copies out of the cache, and puts the reason beside them.
     fn keep_copies(
         &self,
-        head: &ThreadHead,
+        thread: ThreadId,
         session: &mut Session,
         terminal: &Terminal,
     ) -> Result<(), DeskError> {
-        let copies = session.cache.copies(head.id);
-        if copies.is_empty() {
-            return Err(error::case::nothing_to_keep(head.id));
-        }
-        let note =
-            session.sealed_note(&Case::empty(head.id), NoteContent::Text { text: self.reason(terminal)? })?;
-        let note = EntryLine {
-            thread: head.id,
-            id: note.id,
-            version: 0,
-            direction: Direction::Desk,
-            sealed: note.sealed,
-        };
-        let folder = state_folder()?.join("kept");
-        session.kept = SealedFolder::open(Some(folder.clone()), session.pins.instance);
-        for copy in copies.iter().chain([&note]) {
-            session.kept.put(copy).map_err(|error| error::files::write(&folder, error))?;
-        }
-        session.cache.forget(head.id);
-        let count = copies.len().to_string();
+        keep::copies(session, thread)?;
+        let count = keep::keep_copies(session, thread, &self.reason(terminal)?)?.to_string();
         terminal.inform(&interpolate(
             &terminal.texts.desk.desk.kept,
-            &[("count", &count), ("id", &head.id.to_string())],
+            &[("count", &count), ("id", &thread.to_string())],
         ));
         Ok(())
     }

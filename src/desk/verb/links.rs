@@ -3,15 +3,15 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::case::link::{Group, Shared, groups};
+use crate::case::Case;
+use crate::case::link::{Group, groups};
 use crate::case::triage::Row;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::trust::withdrawal::Withdrawal;
-use crate::view::table;
-use zegel_core::i18n::interpolate;
+use crate::view::{links, table};
 
 /// The arguments of the verb.
 #[derive(Args)]
@@ -32,7 +32,8 @@ impl Links {
         let cases = session.cases().print_notices(terminal)?;
         let viewer = session.viewer();
         let rows = Row::all(&cases, &viewer);
-        let mut groups = groups(&cases);
+        let all: Vec<&Case> = cases.iter().map(|(_, case)| case).collect();
+        let mut groups = groups(&all);
         if let Some(head) = wanted {
             groups.retain(|group| group.places.iter().any(|place| rows[*place].id == head.id));
         }
@@ -51,31 +52,13 @@ fn tell(groups: &[Group], rows: &[Row], terminal: &Terminal) {
     }
     let short = table::shortest_prefix(rows);
     for group in groups {
-        terminal.print_text(&heading(group, terminal));
+        terminal.print_text(&links::heading(group, terminal.texts));
         for row in group.places.iter().map(|place| &rows[*place]) {
-            let id: String = row.id.to_string().chars().take(short).collect();
-            let place = row
-                .place
-                .as_deref()
-                .map(|place| table::short_place(place, 15, terminal.texts))
-                .unwrap_or_default();
-            terminal.print_indented(&format!("{id}  {}  {place}", row.week));
+            terminal.print_indented(&links::line(row, short, terminal.texts));
         }
         terminal.print_text("");
     }
     terminal.print_text(&terminal.texts.desk.finding.no_proof);
-}
-
-fn heading(group: &Group, terminal: &Terminal) -> String {
-    let words = &terminal.texts.desk.finding;
-    let (text, value) = match &group.shared {
-        Shared::Phone(value) => (&words.phone, value.as_str()),
-        Shared::Plate(value) => (&words.plate, value.as_str()),
-        Shared::Address(value) => (&words.address, value.as_str()),
-        Shared::Nickname(value) => (&words.nickname, value.as_str()),
-        Shared::Text => (&words.alike, ""),
-    };
-    interpolate(text, &[("value", value), ("count", &group.places.len().to_string())])
 }
 
 fn of_group(group: &Group, rows: &[Row]) -> Value {

@@ -3,13 +3,14 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::act::recipients::accept;
 use crate::config::{Settings, parse_fingerprint};
 use crate::error::{self, DeskError};
 use crate::session::Handshake;
 use crate::terminal::Terminal;
 use crate::trust::admission::hold_against;
-use zegel_core::i18n::interpolate;
-use zegel_core::seal::{Caseworker, Recipient, Recipients as Set};
+use crate::view::recipients::{changes, retention, set};
+use zegel_core::seal::{Caseworker, Recipients as Set};
 use zegel_core::signature::DeskPublicKey;
 
 /// The arguments of the verb.
@@ -61,14 +62,16 @@ fn compare(handshake: &mut Handshake, settings: &Settings, terminal: &Terminal) 
         );
         return differs;
     }
-    show_set(&terminal.texts.desk.desk.set_pinned, pins.recipients(), terminal);
+    terminal.print(&set(&terminal.texts.desk.desk.set_pinned, pins.recipients(), terminal.texts));
     terminal.print_indented(&retention(&terminal.texts.desk.trust.retention_pinned, pins.retention()));
     if weeks != pins.retention() {
         terminal.print_text(&retention(&terminal.texts.desk.trust.retention_server, weeks));
     }
     match differs {
         Ok(()) => terminal.print_text(&terminal.texts.desk.desk.set_same),
-        Err(_) => show_set(&terminal.texts.desk.desk.set_server, &handshake.server_set, terminal),
+        Err(_) => {
+            terminal.print(&set(&terminal.texts.desk.desk.set_server, &handshake.server_set, terminal.texts))
+        }
     }
     differs
 }
@@ -92,7 +95,7 @@ impl Acceptance<'_> {
         let is_new_retention = handshake.pins.as_ref().is_some_and(|pins| pins.retention() != weeks);
         // Also where the fingerprint was given: it says nothing of names and of keys that sign.
         if let Some(pins) = handshake.pins.as_ref().filter(|_| !terminal.is_json()) {
-            show_changes(pins.recipients(), &handshake.server_set, terminal);
+            terminal.print(&changes(pins.recipients(), &handshake.server_set, terminal.texts));
         }
         if is_new_set || !is_new_retention || self.fingerprint.is_some() {
             self.insist_on_set(handshake, terminal)?;
@@ -105,19 +108,13 @@ impl Acceptance<'_> {
             Some(pins) => pins,
             None => handshake.pinned(settings).print_notices(terminal)?,
         };
-        if hold_against(&pins, &handshake.server_set).is_err() {
-            pins.accept(handshake.server_set.clone());
-        }
-        if takes_retention {
-            pins.accept_retention(weeks);
-        }
-        pins.save()?;
+        accept(&mut pins, &handshake.server_set, takes_retention.then_some(weeks))?;
         if terminal.is_json() {
             terminal.print_json(
                 &json!({ "pinned": set_json(pins.recipients()), "retention_weeks": pins.retention() }),
             );
         } else {
-            show_set(&terminal.texts.desk.desk.accepted, pins.recipients(), terminal);
+            terminal.print(&set(&terminal.texts.desk.desk.accepted, pins.recipients(), terminal.texts));
             terminal
                 .print_indented(&retention(&terminal.texts.desk.trust.retention_pinned, pins.retention()));
             terminal.inform(&terminal.texts.desk.desk.reseal_next);
@@ -128,7 +125,7 @@ impl Acceptance<'_> {
     /// The set is named by its fingerprint, or compared by a person here and now.
     fn insist_on_set(&self, handshake: &Handshake, terminal: &Terminal) -> Result<(), DeskError> {
         if let Some(pins) = handshake.pins.as_ref().filter(|_| !terminal.is_json()) {
-            show_changes(pins.recipients(), &handshake.server_set, terminal);
+            terminal.print(&changes(pins.recipients(), &handshake.server_set, terminal.texts));
         }
         let found = handshake.server_set.fingerprint();
         if let Some(wanted) = self.fingerprint.map(parse_fingerprint).transpose()? {
@@ -140,7 +137,7 @@ impl Acceptance<'_> {
         if !terminal.can_ask() {
             return Err(error::trust::fingerprint_needed());
         }
-        show_set(&terminal.texts.desk.desk.set_server, &handshake.server_set, terminal);
+        terminal.print(&set(&terminal.texts.desk.desk.set_server, &handshake.server_set, terminal.texts));
         if terminal.confirm(&terminal.texts.desk.desk.accept_question) {
             Ok(())
         } else {
@@ -155,72 +152,6 @@ impl Acceptance<'_> {
             None if !terminal.can_ask() => false,
             None => terminal.confirm(&retention(&terminal.texts.desk.trust.retention_question, weeks)),
         }
-    }
-}
-
-fn retention(text: &str, weeks: u16) -> String {
-    interpolate(text, &[("weeks", &weeks.to_string())])
-}
-
-/// Whose line came and whose went, so that nobody has to compare two lists by eye. A name with another
-/// key, or a key that now opens, is both.
-fn show_changes(pinned: &Set, server: &Set, terminal: &Terminal) {
-    let words = &terminal.texts.desk.trust;
-    let has = |set: &Set, line: &Caseworker| set.caseworkers().iter().any(|other| is_same(other, line));
-    for desk in pinned.caseworkers().iter().filter(|desk| !has(server, desk)) {
-        terminal.print_text(&interpolate(&words.removed, &[("name", &line(desk, terminal))]));
-    }
-    for desk in server.caseworkers().iter().filter(|desk| !has(pinned, desk)) {
-        terminal.print_text(&interpolate(&words.added, &[("name", &line(desk, terminal))]));
-    }
-}
-
-fn is_same(one: &Caseworker, other: &Caseworker) -> bool {
-    let recipient = |desk: &Caseworker| desk.recipient.as_ref().map(ToString::to_string);
-    one.name == other.name && one.signing_key == other.signing_key && recipient(one) == recipient(other)
-}
-
-/// A name, what it may do, and how its key begins.
-fn line(desk: &Caseworker, terminal: &Terminal) -> String {
-    let words = &terminal.texts.desk.desk;
-    let line = if desk.opens() { &words.desk_opens } else { &words.desk_signs };
-    format!("{}  {}", interpolate(line, &[("desk", &desk.name)]), key_start(&desk.signing_key))
-}
-
-fn show_set(title: &str, set: &Set, terminal: &Terminal) {
-    let words = &terminal.texts.desk.desk;
-    terminal.print_text(title);
-    terminal
-        .print_indented(&interpolate(&words.fingerprint, &[("fingerprint", &set.fingerprint().to_string())]));
-    for desk in set.caseworkers() {
-        terminal.print_indented(&line(desk, terminal));
-    }
-    for former in set.former() {
-        let key = key_start(&former.signing_key);
-        terminal.print_indented(&format!(
-            "{}  {key}",
-            interpolate(&terminal.texts.desk.trust.former, &[("name", &former.name)])
-        ));
-    }
-    for recipient in set.recipients() {
-        let start: String = recipient.to_string().chars().take(24).collect();
-        terminal.print_indented(&format!("{start}…  {}", kind(recipient, terminal)));
-    }
-}
-
-/// So much of a signing key tells two apart, as `zegeld doctor` shows it.
-fn key_start(key: &[u8; 32]) -> String {
-    let key: String = DeskPublicKey::from_bytes(*key).to_string().chars().take(12).collect();
-    format!("ed25519:{key}…")
-}
-
-fn kind(recipient: &Recipient, terminal: &Terminal) -> &'static str {
-    let words = &terminal.texts.desk.desk;
-    match recipient {
-        Recipient::Hybrid(_) => &words.kind_hybrid,
-        Recipient::X25519(_) => &words.kind_x25519,
-        Recipient::Tag(_) => &words.kind_tag,
-        Recipient::TagPq(_) => &words.kind_tagpq,
     }
 }
 

@@ -2,7 +2,11 @@
 
 pub mod alarm;
 pub mod answers;
+pub mod counts;
 pub mod history;
+pub mod links;
 pub mod odd;
+pub mod recipients;
 pub mod table;
 pub mod thread;
+pub mod unattested;

@@ -1,20 +1,20 @@
 //! The counts as comma-separated values (RFC 4180), which a spreadsheet takes as text.
 
-use super::rows::{rows, rule, title};
 use crate::case::count::Table;
 use crate::terminal::Terminal;
+use crate::view::counts::{rows, rule, title};
 
 /// One line a row; the rule is the last line.
 pub fn show(tables: &[Table], terminal: &Terminal) {
     let words = &terminal.texts.desk.counting;
     line(&[&words.table, &words.row, &words.count], terminal);
     for table in tables {
-        for (label, count) in rows(table, terminal) {
+        for (label, count) in rows(table, terminal.texts) {
             let count = count.map_or(words.hidden.clone(), |count| count.to_string());
-            line(&[title(table, terminal), &label, &count], terminal);
+            line(&[title(table, terminal.texts), &label, &count], terminal);
         }
     }
-    line(&[&rule(terminal).replace('\n', " ")], terminal);
+    line(&[&rule(terminal.texts).replace('\n', " ")], terminal);
 }
 
 fn line(cells: &[&str], terminal: &Terminal) {

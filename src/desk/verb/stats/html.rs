@@ -1,9 +1,9 @@
 //! The counts as a page of one file: tables whose bars are drawn beside the numbers. No script, and
 //! nothing is loaded from anywhere.
 
-use super::rows::{is_empty, rows, rule, title};
 use crate::case::count::Table;
 use crate::terminal::Terminal;
+use crate::view::counts::{is_empty, rows, rule, title};
 use zegel_core::calendar::Day;
 
 const STYLE: &str = "body{font:1rem/1.5 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#222;\
@@ -24,18 +24,18 @@ pub fn show(tables: &[Table], today: Day, terminal: &Terminal) {
          <title>{heading}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{heading}</h1>\n<p>{today}</p>"
     ));
     tables.iter().for_each(|table| terminal.print_exact(&of_table(table, terminal)));
-    let rule = escaped(&rule(terminal)).replace('\n', "<br>");
+    let rule = escaped(&rule(terminal.texts)).replace('\n', "<br>");
     terminal.print_exact(&format!("<p>{rule}</p>\n</body>\n</html>"));
 }
 
 fn of_table(table: &Table, terminal: &Terminal) -> String {
     let words = &terminal.texts.desk.counting;
-    let caption = escaped(title(table, terminal));
+    let caption = escaped(title(table, terminal.texts));
     if is_empty(table) {
         return format!("<h2>{caption}</h2>\n<p>{}</p>", escaped(&words.too_few));
     }
     let most = table.counts.cells.iter().flatten().max().copied().unwrap_or(1).max(1);
-    let rows = rows(table, terminal);
+    let rows = rows(table, terminal.texts);
     let last = rows.len() - 1;
     let lines = rows.iter().enumerate().map(|(at, (label, count))| {
         let class = if at == last { " class=\"t\"" } else { "" };

@@ -2,18 +2,18 @@
 
 mod csv;
 mod html;
-mod rows;
 
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::case::Case;
 use crate::case::count::{Table, tables};
 use crate::case::suppress::LEAST;
 use crate::config::Settings;
 use crate::error::DeskError;
 use crate::session::Session;
 use crate::terminal::Terminal;
-use rows::{is_empty, rows, rule, title};
+use crate::view::counts::{is_empty, rows, rule, title};
 use zegel_core::i18n::Language;
 
 /// Columns of a label, and of the longest bar.
@@ -37,7 +37,9 @@ impl Stats {
         let mut session = Session::open(settings, terminal).print_notices(terminal)?;
         let cases = session.cases().print_notices(terminal)?;
         let languages: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
-        let tables = tables(&cases, &languages, session.today());
+        let here = cases.iter().filter(|(head, case)| !case.is_withdrawn(head));
+        let here: Vec<&Case> = here.map(|(_, case)| case).collect();
+        let tables = tables(&here, &languages, session.today());
         if self.csv {
             csv::show(&tables, terminal);
         } else if self.html {
@@ -53,17 +55,17 @@ impl Stats {
 
 fn on_terminal(tables: &[Table], terminal: &Terminal) {
     for table in tables {
-        terminal.print_text(title(table, terminal));
+        terminal.print_text(title(table, terminal.texts));
         if is_empty(table) {
             terminal.print_indented(&terminal.texts.desk.counting.too_few)
         } else {
-            rows(table, terminal)
+            rows(table, terminal.texts)
                 .iter()
                 .for_each(|(label, count)| terminal.print_indented(&line(label, *count, table, terminal)))
         }
         terminal.print_text("");
     }
-    terminal.print_text(&rule(terminal));
+    terminal.print_text(&rule(terminal.texts));
 }
 
 fn line(label: &str, count: Option<u32>, table: &Table, terminal: &Terminal) -> String {

@@ -95,7 +95,13 @@ const DESK: Rows = &[
         ],
     ),
     ("view", &["text", "texts", "trust", "case", "core::*"]),
-    ("act", &["texts", "error", "trust", "notice", "case", "session", "view", "core::*"]),
+    (
+        "act",
+        &[
+            "texts", "files", "error", "server", "config", "trust", "notice", "case", "session", "view",
+            "core::*",
+        ],
+    ),
     (
         "site",
         &[

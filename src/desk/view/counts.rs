@@ -2,7 +2,7 @@
 
 use crate::case::count::{Dimension, OTHER, Table, UNANSWERED};
 use crate::case::suppress::LEAST;
-use crate::terminal::Terminal;
+use crate::texts::Texts;
 use crate::view::answers;
 use zegel_core::document::Status;
 use zegel_core::i18n::{Language, interpolate};
@@ -13,33 +13,33 @@ pub fn is_empty(table: &Table) -> bool {
 }
 
 /// Labels and counts, the total last.
-pub fn rows(table: &Table, terminal: &Terminal) -> Vec<(String, Option<u32>)> {
-    let labels = table.rows.iter().map(|row| label(table.dimension, row, terminal));
-    let total = (terminal.texts.desk.counting.total.clone(), table.counts.total);
+pub fn rows(table: &Table, texts: Texts) -> Vec<(String, Option<u32>)> {
+    let labels = table.rows.iter().map(|row| label(table.dimension, row, texts));
+    let total = (texts.desk.counting.total.clone(), table.counts.total);
     labels.zip(table.counts.cells.iter().copied()).chain([total]).collect()
 }
 
-fn label(dimension: Dimension, row: &str, terminal: &Terminal) -> String {
-    let words = &terminal.texts.desk.counting;
+fn label(dimension: Dimension, row: &str, texts: Texts) -> String {
+    let words = &texts.desk.counting;
     match (dimension, row) {
         (Dimension::Month, OTHER) => words.earlier.clone(),
         (_, OTHER) => words.other.clone(),
         (_, UNANSWERED) => words.unanswered.clone(),
         (Dimension::Month, month) => month.to_owned(),
-        (Dimension::Place | Dimension::Under18, id) => answers::option(id, terminal.texts),
+        (Dimension::Place | Dimension::Under18, id) => answers::option(id, texts),
         (Dimension::Language, code) => {
             Language::from_code(code).map_or(code, |language| language.own_name()).to_owned()
         }
         (Dimension::Status, name) => {
             let status = Status::NAMES.iter().find(|(known, _)| *known == name);
-            status.map_or(name, |(_, status)| answers::status(*status, terminal.texts)).to_owned()
+            status.map_or(name, |(_, status)| answers::status(*status, texts)).to_owned()
         }
     }
 }
 
 /// The heading of a table.
-pub fn title<'a>(table: &Table, terminal: &'a Terminal) -> &'a str {
-    let words = &terminal.texts.desk.counting;
+pub fn title(table: &Table, texts: Texts) -> &'static str {
+    let words = &texts.desk.counting;
     match table.dimension {
         Dimension::Month => &words.by_month,
         Dimension::Place => &words.by_place,
@@ -50,6 +50,6 @@ pub fn title<'a>(table: &Table, terminal: &'a Terminal) -> &'a str {
 }
 
 /// What is hidden, and what that does not help against.
-pub fn rule(terminal: &Terminal) -> String {
-    interpolate(&terminal.texts.desk.counting.rule, &[("least", &LEAST.to_string())])
+pub fn rule(texts: Texts) -> String {
+    interpolate(&texts.desk.counting.rule, &[("least", &LEAST.to_string())])
 }

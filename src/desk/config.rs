@@ -5,10 +5,13 @@ use std::env;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use crate::agent::Limits;
 use crate::error::{self, DeskError};
 use crate::files::private_folder;
 use crate::files::write_whole;
@@ -33,6 +36,9 @@ pub struct Options {
     /// A file whose first line is the passphrase of the key
     #[arg(long, global = true, value_name = "FILE", env = "ZEGEL_PASSPHRASE_FILE", hide_env_values = true)]
     passphrase_file: Option<PathBuf>,
+    /// Keep no opened key in memory for the next verb, and use none
+    #[arg(long, global = true)]
+    no_agent: bool,
     /// Insist on recipients with this fingerprint
     #[arg(long, global = true, value_name = "FINGERPRINT")]
     fingerprint: Option<String>,
@@ -57,7 +63,20 @@ struct File {
     identity: Option<PathBuf>,
     proxy: Option<String>,
     fingerprint: Option<String>,
+    /// Whether an opened key is held in memory for the next verb.
+    agent: Option<bool>,
+    /// For so long after the last verb, as `15 min`.
+    agent_idle: Option<String>,
+    /// For so long in all, as `10 h`.
+    agent_limit: Option<String>,
+    /// A program and its arguments, whose first line of output is the passphrase.
+    passphrase_command: Option<Vec<String>>,
 }
+
+/// Long enough for a telephone call, and shorter than a lunch.
+const AGENT_IDLE: Duration = Duration::from_secs(15 * 60);
+/// A working day.
+const AGENT_LIMIT: Duration = Duration::from_secs(10 * 60 * 60);
 
 /// Where Tor listens, unless somebody says otherwise.
 const TOR: &str = "socks5h://127.0.0.1:9050";
@@ -79,6 +98,12 @@ pub struct Settings {
     pub identity: PathBuf,
     /// Where its passphrase stands, if not in a head.
     pub passphrase_file: Option<PathBuf>,
+    /// The program that gives it, if there is one.
+    pub passphrase_command: Option<Vec<String>>,
+    /// How long an opened key is held in memory for the next verb; nothing where that is not wanted.
+    pub agent: Option<Limits>,
+    /// What the file says of it, to write it again.
+    own_agent: (Option<bool>, Option<String>, Option<String>),
     no_cache: bool,
 }
 
@@ -86,7 +111,9 @@ impl Settings {
     /// From the command line and the file.
     pub fn read(options: &Options) -> Result<Self, DeskError> {
         let folder = config_folder()?;
-        let file = read_file(&folder.join("config.toml"))?;
+        let path = folder.join("config.toml");
+        let file = read_file(&path)?;
+        let agent = file.limits().map_err(|why| error::files::config(&path, &why))?;
         let identity = options.identity.clone().or(file.identity.as_ref().map(|path| folder.join(path)));
         Ok(Self {
             own_identity: options.identity.clone().or(file.identity),
@@ -99,6 +126,9 @@ impl Settings {
             named_fingerprint: options.fingerprint.clone(),
             identity: identity.unwrap_or_else(|| folder.join("identity.txt")),
             passphrase_file: options.passphrase_file.clone(),
+            passphrase_command: file.passphrase_command,
+            agent: agent.filter(|_| !options.no_agent),
+            own_agent: (file.agent, file.agent_idle, file.agent_limit),
             no_cache: options.no_cache,
             own_folder: folder,
         })
@@ -115,6 +145,11 @@ impl Settings {
     /// The same with this folder; with none, for the server.
     pub fn at(&self, folder: Option<&Path>) -> Self {
         Self { folder: folder.map(Path::to_owned), ..self.clone() }
+    }
+
+    /// The same, where no opened key is held in memory.
+    pub fn without_agent(&self) -> Self {
+        Self { agent: None, ..self.clone() }
     }
 
     /// `config.toml`, whether or not it is there.
@@ -159,12 +194,17 @@ impl Settings {
 
     /// Writes `config.toml`, whole or not at all.
     pub fn write(&self) -> Result<(), DeskError> {
+        let (agent, agent_idle, agent_limit) = self.own_agent.clone();
         let file = File {
             server: self.server.clone(),
             instance: self.instance,
             identity: self.own_identity.clone(),
             proxy: self.proxy.clone(),
             fingerprint: self.fingerprint.clone(),
+            agent,
+            agent_idle,
+            agent_limit,
+            passphrase_command: self.passphrase_command.clone(),
         };
         let failed = |error| error::files::write(&self.file(), error);
         // A path that is no text cannot stand in it.
@@ -198,6 +238,22 @@ impl Settings {
     pub fn fingerprint(&self) -> Result<Option<Fingerprint>, DeskError> {
         self.fingerprint.as_deref().map(parse_fingerprint).transpose()
     }
+}
+
+impl File {
+    /// Nothing where no agent is wanted; a word about a key that says no time.
+    fn limits(&self) -> Result<Option<Limits>, String> {
+        let idle = time("agent_idle", self.agent_idle.as_deref(), AGENT_IDLE)?;
+        let whole = time("agent_limit", self.agent_limit.as_deref(), AGENT_LIMIT)?;
+        Ok(self.agent.unwrap_or(true).then_some(Limits { idle, whole }))
+    }
+}
+
+/// A time as `15 min` or `10 h`.
+fn time(key: &str, text: Option<&str>, default: Duration) -> Result<Duration, String> {
+    let Some(text) = text else { return Ok(default) };
+    let time = text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
+    time.ok_or_else(|| format!("{key} = {text:?}: write a time such as \"15 min\" or \"10 h\""))
 }
 
 /// A fingerprint as somebody typed it.

@@ -16,6 +16,7 @@ Examples:
   zegel export b7f2 --receiver Police --recipient age1... --to b7f2.age
   zegel recipients                compare the fingerprint with paper
   zegel doctor                    is all as it should be?
+  zegel lock                      close the key when you leave
   zegel backup-key | lp           the key on three pages, two suffice
   zegel backup-check FILE --identity backup.key
                                   does the server's backup open, whole?
@@ -28,7 +29,8 @@ Environment:
   LC_ALL, LC_MESSAGES, LANG       nl... for Dutch, all else is English
 
 Files (XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME are followed):
-  ~/.config/zegel/config.toml     server, identity, proxy, fingerprint
+  ~/.config/zegel/config.toml     server, identity, proxy, fingerprint, agent,
+                                  agent_idle, agent_limit, passphrase_command
   ~/.config/zegel/identity.txt    the key, made by zegel keygen
   ~/.local/state/zegel/ID.json    pinned keys of a server, and what was seen
   ~/.cache/zegel/ID.sealed        what was fetched, sealed; not with --no-cache

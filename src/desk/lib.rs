@@ -10,7 +10,7 @@
 //! ring (the table in `tests/it/repository/layout/table.rs`).
 //!
 //! - Ground: [`identity`] opens, [`texts`] is every sentence, `text` cleans and wraps, `files`, `signals`,
-//!   `memory_folder`, `process` and `paper` are the computer; [`error`], `exit_code` and [`terminal`].
+//!   `memory_folder`, `process`, `agent` and `paper` are the computer; [`error`], `exit_code` and [`terminal`].
 //! - `server`: a transport. Where sealed entries come from, the server or an offline folder.
 //! - `config` and `trust`: what this computer is set up for, and what it believes of what it is shown.
 //! - `case`: a thread, opened. `keys`: identity files, passphrases, shares on paper.
@@ -26,6 +26,7 @@ mod files;
 mod signals;
 mod memory_folder;
 mod process;
+mod agent;
 mod help;
 mod paper;
 pub mod error;
@@ -61,12 +62,12 @@ use clap::{CommandFactory, Parser, Subcommand};
 use cli_docs::{Completions, Man};
 use config::{Options, Settings};
 use error::DeskError;
-use keys::{backup, keygen, restore};
+use keys::{backup, holder, keygen, restore};
 use site::{poster, verify};
 use terminal::Terminal;
 use verb::{
-    assign, attest, backup_check, cli_docs, delete, doctor, fetch, inbox, keep, label, links, note, open,
-    read, reapply, recipients, reply, reseal, search, send, settle, setup, stats, status, watch,
+    assign, attest, backup_check, cli_docs, delete, doctor, fetch, inbox, keep, label, links, lock, note,
+    open, read, reapply, recipients, reply, reseal, search, send, settle, setup, stats, status, watch,
 };
 
 /// Read and answer the sealed reports of an anonymous tip service.
@@ -82,21 +83,18 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     /// Make a key, and print its two lines for the server's recipients file
-    ///
-    /// For a hardware key, or on a computer that answers and must not open: --signing-only. With
-    /// a plugin of age the two keys then stand in one file:
-    ///
-    ///   zegel keygen NAME --signing-only --no-passphrase
-    ///   age-plugin-yubikey --identity >> ~/.config/zegel/identity.txt
-    ///
-    /// and on the server the recipient of the device, age1tag1… or age1tagpq1…, stands below
-    /// the line that keygen prints. The plugin's program must be on the PATH.
-    #[command(verbatim_doc_comment)]
+    #[command(after_long_help = keygen::MORE)]
     Keygen(keygen::Keygen),
     /// Set this computer up, with three questions
     Setup(setup::Setup),
     /// Look whether this computer, the key and the server are as they should be
     Doctor(doctor::Doctor),
+    /// Close your key: the next verb asks for the passphrase
+    #[command(after_long_help = lock::MORE)]
+    Lock(lock::Lock),
+    /// Hold an opened key, as the verb that opened it asks
+    #[command(hide = true)]
+    Agent(holder::Holder),
     /// Print your key as parts for several people, some of whom can give it back
     ///
     /// Pages for a printer, never for a screen or a disk: zegel backup-key | lp
@@ -256,15 +254,17 @@ fn perform(cli: &Cli, terminal: &Terminal) -> Result<(), DeskError> {
             return Ok(());
         }
         Some(Verb::Man(asked)) => return cli_docs::man(asked, Cli::command(), terminal),
+        Some(Verb::Lock(_)) => return lock::Lock::run(terminal),
         Some(Verb::Doctor(_)) => return doctor::Doctor::run(&cli.options, terminal),
         _ => {}
     }
     let settings = Settings::read(&cli.options)?;
     let Some(verb) = &cli.verb else { return screen::run(&settings, terminal) };
     match verb {
-        Verb::Completions(_) | Verb::Man(_) | Verb::Doctor(_) => Ok(()),
+        Verb::Completions(_) | Verb::Man(_) | Verb::Lock(_) | Verb::Doctor(_) => Ok(()),
         Verb::Keygen(verb) => verb.run(&settings, terminal),
         Verb::Setup(_) => setup::Setup::run(settings, terminal),
+        Verb::Agent(verb) => verb.run(&settings),
         Verb::BackupKey(verb) => verb.run(&settings, terminal),
         Verb::RestoreKey(verb) => verb.run(&settings, terminal),
         Verb::BackupCheck(verb) => verb.run(&settings, terminal),

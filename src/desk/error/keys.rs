@@ -1,6 +1,7 @@
 //! Errors about a key: its file, its passphrase, its parts on paper, or a program of its own. `from` is
 //! where a part was read.
 
+use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
@@ -160,4 +161,32 @@ pub fn damaged(file: &Path) -> DeskError {
 /// An identity file that is locked with something else than a passphrase.
 pub fn unsupported(file: &Path) -> DeskError {
     DeskError::not_done(|words| &words.keys.unsupported).with("file", file.display())
+}
+
+/// A `passphrase_command` that names no program.
+pub fn command_without_words() -> DeskError {
+    DeskError::not_done(|words| &words.passphrase_command.without_words)
+}
+
+/// The program of a `passphrase_command` that did not start, or ended with an error.
+pub fn command_failed(program: &str, why: &impl Display) -> DeskError {
+    DeskError::not_done(|words| &words.passphrase_command.failed).with("program", program).with("why", why)
+}
+
+/// The program of a `passphrase_command` whose first line is empty, or no text.
+pub fn command_said_nothing(program: &str) -> DeskError {
+    DeskError::not_done(|words| &words.passphrase_command.said_nothing).with("program", program)
+}
+
+/// An agent that did not answer, so that it may still hold the key.
+pub fn agent_stuck(process: Option<i32>) -> DeskError {
+    match process {
+        Some(process) => DeskError::suspicious(|words| &words.agent.stuck).with("process", process),
+        None => DeskError::suspicious(|words| &words.agent.stuck_unknown),
+    }
+}
+
+/// An agent that cannot hold a key. Nobody reads it: an agent has no terminal.
+pub fn no_agent(why: io::Error) -> DeskError {
+    not_asked(why)
 }

@@ -39,7 +39,7 @@ impl BackupKey {
         if stays() {
             return Err(error::keys::not_a_printer());
         }
-        let identity = identity::read(settings, terminal).print_notices(terminal)?;
+        let identity = identity::read_anew(settings, terminal).print_notices(terminal)?;
         for part in deal(&identity, self.shares, self.threshold)? {
             page(&part, &identity, terminal)?;
             terminal.print_form_feed();

@@ -3,18 +3,25 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::agent;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::identity::{Identity, IdentityError};
 use crate::keys::plugin::Listener;
 use crate::keys::read::read_bounded;
-use crate::keys::{passphrase, plugin};
+use crate::keys::{passphrase, passphrase_command, plugin};
 use crate::notice::{Noted, Notice, Notices};
 use crate::terminal::Terminal;
 use zegel_core::signature::DeskKey;
 
 /// So often an old passphrase may be typed.
 const TRIES: usize = 3;
+
+/// Reads the identity file and asks for its passphrase, also where an agent holds the opened key: for
+/// what takes the key itself out of this computer.
+pub fn read_anew(settings: &Settings, terminal: &Terminal) -> Noted<Identity> {
+    read(&settings.without_agent(), terminal)
+}
 
 /// Reads the identity file, and asks for its passphrase if it has one.
 pub fn read(settings: &Settings, terminal: &Terminal) -> Noted<Identity> {
@@ -41,7 +48,8 @@ pub fn read_with(settings: &Settings, terminal: &Terminal, listener: &Listener) 
     })
 }
 
-/// Opens a protected file: once with the passphrase of a file, else with what is typed in three tries.
+/// Opens a protected file: once with the passphrase of a file, else from memory, else once with that of a
+/// command, else with what is typed in three tries.
 fn unlock(
     file: &[u8],
     settings: &Settings,
@@ -53,6 +61,36 @@ fn unlock(
         let given = passphrase::from_file(from)?;
         return Identity::from_file(file, Some(given)).map_err(|error| not_read(&error, path));
     }
+    if let Some(identity) = recalled(file, settings) {
+        return Ok(identity);
+    }
+    let identity = match &settings.passphrase_command {
+        Some(command) => {
+            let given = passphrase_command::run(command)?;
+            Identity::from_file(file, Some(given)).map_err(|error| not_read(&error, path))?
+        }
+        None => ask(file, settings, terminal, notices)?,
+    };
+    if settings.agent.is_some() {
+        // Without an agent the next verb asks again, as it does where none is wanted.
+        let _ = agent::keep(file, identity.to_file().as_bytes());
+    }
+    Ok(identity)
+}
+
+/// The key that an agent holds for this very file.
+fn recalled(file: &[u8], settings: &Settings) -> Option<Identity> {
+    settings.agent?;
+    Identity::from_file(&agent::recall(file)?, None).ok()
+}
+
+fn ask(
+    file: &[u8],
+    settings: &Settings,
+    terminal: &Terminal,
+    notices: &mut Notices,
+) -> Result<Identity, DeskError> {
+    let path = &settings.identity;
     let mut left = TRIES;
     loop {
         left -= 1;

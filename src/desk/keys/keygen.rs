@@ -17,6 +17,17 @@ use zegel_core::i18n::interpolate;
 use zegel_core::id::random;
 use zegel_core::seal::is_desk_name;
 
+/// What the help of the verb says at its end.
+pub const MORE: &str = "\
+For a hardware key, or on a computer that answers and must not open: --signing-only.
+With a plugin of age the two keys then stand in one file:
+
+  zegel keygen NAME --signing-only --no-passphrase
+  age-plugin-yubikey --identity >> ~/.config/zegel/identity.txt
+
+and on the server the recipient of the device, age1tag1... or age1tagpq1...,
+stands below the line that keygen prints. The plugin's program must be on the PATH.";
+
 /// The arguments of the verb.
 #[derive(Args)]
 pub struct Keygen {

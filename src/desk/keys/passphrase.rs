@@ -1,6 +1,7 @@
 //! The passphrase of a key: from a file, or asked on the terminal.
 
 use std::path::Path;
+use std::time::Duration;
 
 use age::secrecy::{ExposeSecret, SecretString};
 
@@ -8,16 +9,43 @@ use super::prompt::{self, Unanswered};
 use super::random_words;
 use super::read::read_bounded;
 use super::strength::{LEAST, Weak, weakness};
+use crate::agent::{self, Limits};
 use crate::config::Settings;
 use crate::error::{self, DeskError, Kind};
 use crate::terminal::Terminal;
+use crate::texts::AgentWords;
 use zegel_core::i18n::interpolate;
 
 /// The passphrase of the key on this computer, asked on the terminal.
 pub fn ask_old(settings: &Settings, terminal: &Terminal) -> Result<SecretString, DeskError> {
     let file = settings.identity.display().to_string();
-    let passphrase = prompt::ask(&interpolate(&terminal.texts.desk.keys.ask_passphrase, &[("file", &file)]))?;
+    let question = interpolate(&terminal.texts.desk.keys.ask_passphrase, &[("file", &file)]);
+    let stays = settings.agent.filter(|_| agent::is_possible());
+    let passphrase = match stays {
+        Some(limits) => prompt::ask(&format!("{}\n{question}", stays_open(limits, terminal)))?,
+        None => prompt::ask(&question)?,
+    };
     if passphrase.expose_secret().is_empty() { Err(error::keys::nothing_typed()) } else { Ok(passphrase) }
+}
+
+/// How long the key can be used afterwards without the passphrase.
+fn stays_open(limits: Limits, terminal: &Terminal) -> String {
+    let words = &terminal.texts.desk.agent;
+    let facts = [("idle", time(limits.idle, words)), ("limit", time(limits.whole, words))];
+    interpolate(&words.stays_open, &facts.each_ref().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// In hours, minutes or seconds, the largest of which it is a whole number.
+fn time(time: Duration, words: &AgentWords) -> String {
+    let seconds = time.as_secs();
+    let (text, unit) = if seconds % 3600 == 0 {
+        (&words.hours, 3600)
+    } else if seconds % 60 == 0 {
+        (&words.minutes, 60)
+    } else {
+        (&words.seconds, 1)
+    };
+    interpolate(text, &[("number", &(seconds / unit).to_string())])
 }
 
 /// The passphrase for a new key of somebody with this name: from the file that was given, or chosen on

@@ -77,6 +77,8 @@ pub struct DeskWords {
     pub watching: Watching,
     pub waiting: Waiting,
     pub triage: Triage,
+    pub agent: AgentWords,
+    pub passphrase_command: PassphraseCommand,
 }
 
 zegel_core::headings! {
@@ -223,6 +225,16 @@ zegel_core::headings! {
     /// The full-screen view while the server is asked.
     Waiting {
         silent, ending, given_up, arrived_all_the_same,
+    }
+
+    /// An opened key that stays in memory.
+    AgentWords {
+        stays_open, hours, minutes, seconds, closed, was_not_open, stuck, stuck_unknown,
+    }
+
+    /// A program that gives the passphrase.
+    PassphraseCommand {
+        without_words, failed, said_nothing,
     }
 
     /// The full-screen view.

@@ -10,6 +10,7 @@ pub mod inbox;
 pub mod keep;
 pub mod label;
 pub mod links;
+pub mod lock;
 pub mod cli_docs;
 pub mod note;
 pub mod open;

@@ -29,6 +29,8 @@ pub mod flooding_server;
 pub mod identity_file;
 pub mod keep_longer;
 pub mod keys;
+pub mod key_agent;
+pub mod key_agent_ends;
 pub mod leaving;
 pub mod links;
 pub mod matrix;

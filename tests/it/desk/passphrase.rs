@@ -299,3 +299,43 @@ fn no_other_program_is_started_to_ask_for_it() {
     terminal.ends_restored();
     assert!(!anna.home().join("asked").exists());
 }
+
+/// `config.toml` with this command.
+fn asks_a_program(anna: &Caseworker, command: &str) {
+    anna.file("config/zegel/config.toml", format!("passphrase_command = {command}\n"));
+}
+
+#[test]
+fn a_program_of_ones_own_can_give_the_passphrase_and_no_shell_reads_its_line() {
+    let anna = with_passphrase();
+    anna.file("safe", format!("{WORDS}\r\nanother line\n"));
+    asks_a_program(&anna, "[\"cat\", \"safe\"]");
+    anna.run(&["backup-key"]).done();
+    anna.file("$HOME; safe", WORDS);
+    asks_a_program(&anna, "[\"cat\", \"$HOME; safe\"]");
+    anna.run(&["backup-key"]).done();
+    // A file that somebody names now goes before it.
+    let file = anna.file("wrong", "not this one").display().to_string();
+    anna.run(&["backup-key", "--passphrase-file", &file]).failed_with("does not open");
+}
+
+#[test]
+fn a_program_that_gives_no_passphrase_is_named() {
+    let anna = with_passphrase();
+    anna.file("empty", "\nsecond line\n");
+    anna.file("letters", [0xff, 0xfe, 0xfd]);
+    for (command, why) in [
+        ("[\"no-such-program\"]", "no-such-program gave no passphrase"),
+        ("[\"cat\", \"no such file\"]", "cat gave no passphrase: exit status: 1"),
+        ("[\"cat\", \"empty\"]", "cat gave no passphrase: its first line is empty"),
+        ("[\"cat\", \"letters\"]", "cat gave no passphrase: its first line is empty"),
+        ("[]", "names no program"),
+        ("\"cat safe\"", "config.toml"),
+    ] {
+        asks_a_program(&anna, command);
+        anna.run(&["backup-key"]).failed_with(why);
+    }
+    anna.file("other", "not this one\n");
+    asks_a_program(&anna, "[\"cat\", \"other\"]");
+    anna.run(&["backup-key"]).failed_with("does not open");
+}

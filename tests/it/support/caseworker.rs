@@ -18,6 +18,8 @@ pub struct Caseworker {
     dutch: bool,
     programs: Option<PathBuf>,
     program: PathBuf,
+    /// The folder that lasts as long as the person is logged in.
+    session: Option<PathBuf>,
 }
 
 /// How the program ended.
@@ -36,6 +38,7 @@ impl Caseworker {
             dutch: false,
             programs: None,
             program: crate::support::programs::zegel_path().into(),
+            session: None,
         }
     }
 
@@ -81,6 +84,15 @@ impl Caseworker {
     /// Uses this build of the program.
     pub fn uses(&mut self, program: &Path) {
         self.program = program.to_owned();
+    }
+
+    /// Is logged in, with the folder of a session as systemd makes it.
+    pub fn logs_in(&mut self) -> PathBuf {
+        let folder = self.home().join("run");
+        fs::create_dir(&folder).unwrap();
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
+        self.session = Some(folder.clone());
+        folder
     }
 
     pub fn speaks_dutch(&mut self) {
@@ -160,6 +172,9 @@ impl Caseworker {
         command.env("XDG_STATE_HOME", self.home().join("state"));
         command.env("XDG_CACHE_HOME", self.home().join("cache"));
         command.env("LANG", if self.dutch { "nl_NL.UTF-8" } else { "C" });
+        if let Some(folder) = &self.session {
+            command.env("XDG_RUNTIME_DIR", folder);
+        }
         if let Some(server) = &self.server {
             command.env("ZEGEL_SERVER", server);
         }

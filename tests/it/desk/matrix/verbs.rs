@@ -143,6 +143,7 @@ pub const TRIALS: &[Trial] = &[
     of("completions", &["bash"], Kind::Alone(0, &[])),
     of("man", &[], Kind::Alone(0, &[])),
     of("backup-key", &[], Kind::Alone(0, &[])),
+    of("lock", &[], Kind::Alone(0, &[])),
     of("restore-key", &["--out", "again.txt"], Kind::Alone(1, &[])),
     of("backup-check", &["none.age"], Kind::Alone(1, &[])),
     of("open", &["sealed.age"], Kind::Alone(0, &[])),

@@ -69,6 +69,7 @@ const DESK: Rows = &[
     ("signals", &[]),
     ("memory_folder", &["files", "signals", "core::id"]),
     ("process", &["memory_folder", "signals"]),
+    ("agent", &["files", "signals"]),
     ("help", &[]),
     ("paper", &["core::i18n"]),
     ("error", &["texts", "core::*"]),
@@ -76,15 +77,15 @@ const DESK: Rows = &[
     ("terminal", &["text", "texts", "error", "core::i18n", "core::json"]),
     ("progress", &[]),
     ("server", &["files", "error", "core::*", "browser::address"]),
-    ("config", &["files", "error", "server", "core::i18n", "core::id", "core::seal"]),
+    ("config", &["agent", "files", "error", "server", "core::i18n", "core::id", "core::seal"]),
     ("trust", &["identity", "texts", "files", "error", "config", "core::*"]),
     ("notice", &["texts", "error", "terminal", "trust", "core::i18n", "core::id"]),
     ("case", &["text", "files", "error", "trust", "core::*"]),
     (
         "keys",
         &[
-            "identity", "text", "texts", "files", "signals", "error", "terminal", "config", "notice",
-            "core::*",
+            "agent", "identity", "text", "texts", "files", "signals", "error", "terminal", "config",
+            "notice", "core::*",
         ],
     ),
     (
@@ -127,6 +128,7 @@ const DESK: Rows = &[
     (
         "verb",
         &[
+            "agent",
             "identity",
             "texts",
             "text",

@@ -17,6 +17,7 @@ Examples:
   zegel recipients                compare the fingerprint with paper
   zegel doctor                    is all as it should be?
   zegel lock                      close the key when you leave
+  zegel stats 2026-Q2             a quarter in numbers, for the desk
   zegel backup-key | lp           the key on three pages, two suffice
   zegel backup-check FILE --identity backup.key
                                   does the server's backup open, whole?

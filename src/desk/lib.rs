@@ -184,10 +184,8 @@ enum Verb {
     ///
     /// It proposes what to look at together, and proves nothing. What is compared stays in memory.
     Links(links::Links),
-    /// Count reports by month, place, age, language and status
-    ///
-    /// Counts below 11 are hidden, and what would give them away. Withdrawn reports are not
-    /// counted. Who wrote is never counted.
+    /// Count reports by month, place, age, language, wish, status and what was done
+    #[command(after_long_help = stats::MORE)]
     Stats(stats::Stats),
     /// Stay, and tell when there is something new
     ///

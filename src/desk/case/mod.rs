@@ -3,10 +3,12 @@
 mod similarity;
 pub mod conversation;
 pub mod count;
+mod handled;
 pub mod link;
 pub mod record;
 pub mod search;
 pub mod order;
+pub mod period;
 mod shown;
 pub mod indicator;
 pub mod state;

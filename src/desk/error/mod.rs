@@ -13,6 +13,7 @@ pub mod offline;
 pub mod server;
 pub mod setup;
 pub mod site;
+pub mod stats;
 pub mod trust;
 
 use std::fmt::{self, Debug, Display, Formatter};

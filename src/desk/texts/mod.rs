@@ -78,6 +78,7 @@ pub struct DeskWords {
     pub waiting: Waiting,
     pub triage: Triage,
     pub agent: AgentWords,
+    pub handled: Handled,
     pub passphrase_command: PassphraseCommand,
 }
 
@@ -235,6 +236,13 @@ zegel_core::headings! {
     /// A program that gives the passphrase.
     PassphraseCommand {
         without_words, failed, said_nothing,
+    }
+
+    /// Counts of what the desk did with reports, and of which reports.
+    Handled {
+        by_wish, by_receiver, by_outcome, by_answer, police, help, child_protection, inspectorate, not_said,
+        used, not_used, unknown, no_word, one_day, one_week, two_weeks, four_weeks, later, not_answered,
+        not_known, all_periods, period, for_desk, no_period, backwards,
     }
 
     /// The full-screen view.

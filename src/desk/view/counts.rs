@@ -2,7 +2,7 @@
 
 use crate::case::count::{Dimension, OTHER, Table, UNANSWERED};
 use crate::case::suppress::LEAST;
-use crate::texts::Texts;
+use crate::texts::{Handled, Texts};
 use crate::view::answers;
 use zegel_core::document::Status;
 use zegel_core::i18n::{Language, interpolate};
@@ -26,7 +26,7 @@ fn label(dimension: Dimension, row: &str, texts: Texts) -> String {
         (_, OTHER) => words.other.clone(),
         (_, UNANSWERED) => words.unanswered.clone(),
         (Dimension::Month, month) => month.to_owned(),
-        (Dimension::Place | Dimension::Under18, id) => answers::option(id, texts),
+        (Dimension::Place | Dimension::Under18 | Dimension::Wish, id) => answers::option(id, texts),
         (Dimension::Language, code) => {
             Language::from_code(code).map_or(code, |language| language.own_name()).to_owned()
         }
@@ -34,6 +34,32 @@ fn label(dimension: Dimension, row: &str, texts: Texts) -> String {
             let status = Status::NAMES.iter().find(|(known, _)| *known == name);
             status.map_or(name, |(_, status)| answers::status(*status, texts)).to_owned()
         }
+        (Dimension::HandedOn | Dimension::Outcome | Dimension::FirstAnswer, name) => {
+            handled(name, &texts.desk.handled).to_owned()
+        }
+    }
+}
+
+/// What the desk did, by the name of its row.
+fn handled<'a>(name: &'a str, words: &'a Handled) -> &'a str {
+    match name {
+        "police" => &words.police,
+        "help" => &words.help,
+        "child-protection" => &words.child_protection,
+        "inspectorate" => &words.inspectorate,
+        "not-said" => &words.not_said,
+        "used" => &words.used,
+        "not-used" => &words.not_used,
+        "unknown" => &words.unknown,
+        "no-word" => &words.no_word,
+        "one-day" => &words.one_day,
+        "one-week" => &words.one_week,
+        "two-weeks" => &words.two_weeks,
+        "four-weeks" => &words.four_weeks,
+        "later" => &words.later,
+        "not-answered" => &words.not_answered,
+        "not-known" => &words.not_known,
+        name => name,
     }
 }
 
@@ -45,7 +71,11 @@ pub fn title(table: &Table, texts: Texts) -> &'static str {
         Dimension::Place => &words.by_place,
         Dimension::Under18 => &words.by_under_18,
         Dimension::Language => &words.by_language,
+        Dimension::Wish => &texts.desk.handled.by_wish,
         Dimension::Status => &words.by_status,
+        Dimension::HandedOn => &texts.desk.handled.by_receiver,
+        Dimension::Outcome => &texts.desk.handled.by_outcome,
+        Dimension::FirstAnswer => &texts.desk.handled.by_answer,
     }
 }
 

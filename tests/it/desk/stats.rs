@@ -1,9 +1,11 @@
-//! `zegel stats`: counts that may leave the desk tell nothing of one person.
+//! `zegel stats`: in full for the desk; counts that may leave it tell nothing of one person.
 
 use std::collections::HashMap;
 
 use proptest::prelude::*;
+use serde_json::Value;
 use zegel::suppress::{LEAST, Published, publish};
+use zegel_core::calendar::Clock;
 
 use crate::support::caseworker::Caseworker;
 use crate::support::practice::Practice;
@@ -52,8 +54,8 @@ proptest! {
     }
 }
 
-#[test]
-fn few_reports_are_too_few_and_of_more_the_small_counts_stay_hidden_in_every_form() {
+/// A desk, and a site to which somebody wrote: two at home, twelve in a hotel and eleven in a car are left.
+fn with_reports() -> (Caseworker, Practice) {
     let (mut anna, lines) = Caseworker::with_key("anna");
     let site = Practice::of(&anna.identity(), &lines);
     anna.at(&site.desk);
@@ -62,30 +64,61 @@ fn few_reports_are_too_few_and_of_more_the_small_counts_stay_hidden_in_every_for
             (0..count).map(|_| site.report("en", &[("story", "x"), ("place", place), ("role", "role-me")]));
         sent.collect::<Vec<_>>().pop().unwrap()
     };
-    let last = send(3, "place-home");
-    let few = anna.run(&["stats"]).done().out;
-    assert_eq!(few.matches("Too few to show.").count(), 5, "{few}");
-
+    send(3, "place-home").withdraws();
     send(12, "place-hotel");
     send(11, "place-car");
-    last.withdraws();
+    (anna, site)
+}
+
+/// What a table in JSON says of a row.
+fn count(tables: &Value, table: &str, row: &str) -> Value {
+    let table = tables.as_array().unwrap().iter().find(|found| found["table"] == table).unwrap();
+    let rows = table["rows"].as_array().unwrap();
+    rows.iter().find(|found| found["row"] == row).unwrap_or_else(|| panic!("{row}: {table}"))["count"].clone()
+}
+
+fn total(tables: &Value, table: &str) -> Value {
+    tables.as_array().unwrap().iter().find(|found| found["table"] == table).unwrap()["total"].clone()
+}
+
+#[test]
+fn the_desk_sees_every_number_and_is_told_that_they_are_not_to_leave_it() {
+    let (mut anna, _site) = with_reports();
     let tables = anna.json(&["stats"]);
-    let place = tables.as_array().unwrap().iter().find(|table| table["table"] == "place").unwrap();
-    let count = |row: &str| {
-        let rows = place["rows"].as_array().unwrap();
-        rows.iter().find(|found| found["row"] == row).unwrap()["count"].clone()
-    };
-    // Two at home are hidden, and so is the last that was shown: else two would follow.
+    let place = |row| count(&tables, "place", row);
     assert_eq!(
-        (count("place-hotel"), count("place-home"), count("place-car")),
+        (place("place-hotel"), place("place-home"), place("place-car")),
+        (12.into(), 2.into(), 11.into())
+    );
+    assert_eq!((place("unanswered"), total(&tables, "place")), (0.into(), 25.into()));
+    assert_eq!(count(&tables, "wish", "unanswered"), 25);
+    let out = anna.run(&["stats"]).done().out;
+    let said = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!out.contains("hidden") && out.contains("####"), "{out}");
+    assert!(said.contains("only for the desk") && said.contains("zegel stats --public"), "{out}");
+    anna.speaks_dutch();
+    let out = anna.run(&["stats"]).done().out;
+    let said = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("alleen voor de balie") && said.contains("Per wens van de melder"), "{out}");
+}
+
+#[test]
+fn what_leaves_the_desk_hides_small_counts_in_every_form() {
+    let (mut anna, _site) = with_reports();
+    let tables = anna.json(&["stats", "--public"]);
+    // Two at home are hidden, and so is the last that was shown: else two would follow.
+    let place = |row| count(&tables, "place", row);
+    assert_eq!(
+        (place("place-hotel"), place("place-home"), place("place-car")),
         (12.into(), ().into(), ().into())
     );
-    assert_eq!(place["total"], 25);
+    assert_eq!(total(&tables, "place"), 25);
 
-    let out = anna.run(&["stats"]).done().out;
+    let out = anna.run(&["stats", "--public"]).done().out;
     assert!(out.contains("hidden") && out.contains("####") && out.contains("below 11"), "{out}");
     let csv = anna.run(&["stats", "--csv"]).done().out;
     assert!(csv.starts_with("Table,Row,Count\n") && csv.contains(",Total,25\n"), "{csv}");
+    assert!(csv.contains(",hidden\n") && csv.contains("below 11"), "{csv}");
     assert!(csv.lines().all(|line| !line.starts_with(['=', '+', '-', '@'])));
 
     anna.speaks_dutch();
@@ -99,5 +132,84 @@ fn few_reports_are_too_few_and_of_more_the_small_counts_stay_hidden_in_every_for
     }
     for text in [&out, &csv, &html] {
         assert!(!text.contains("It is about me") && !text.contains("role"), "{text}");
+        assert!(!text.contains("only for the desk") && !text.contains("alleen voor de balie"), "{text}");
     }
+}
+
+#[test]
+fn of_few_reports_nothing_leaves_the_desk() {
+    let (mut anna, lines) = Caseworker::with_key("anna");
+    let site = Practice::of(&anna.identity(), &lines);
+    anna.at(&site.desk);
+    for _ in 0..3 {
+        site.report("en", &[("story", "x"), ("place", "place-home")]);
+    }
+    let tables = anna.json(&["stats"]).as_array().unwrap().len();
+    let few = anna.run(&["stats", "--public"]).done().out;
+    assert_eq!(few.matches("Too few to show.").count(), tables, "{few}");
+}
+
+#[test]
+fn a_year_a_quarter_or_a_month_is_counted_by_itself() {
+    let (mut anna, lines) = Caseworker::with_key("anna");
+    let site = Practice::of(&anna.identity(), &lines);
+    anna.at(&site.desk);
+    site.report("en", &[("story", "x"), ("place", "place-home")]);
+    site.report("nl", &[("story", "x"), ("place", "place-car")]);
+    let today = Clock::system().day().to_string();
+    let (year, month) = (&today[..4], &today[..7]);
+    let quarter = (today[5..7].parse::<u32>().unwrap() - 1) / 3 + 1;
+    let [named, dutch] = ["Q", "k"].map(|letter| format!("{year}-{letter}{quarter}"));
+
+    for period in [year, month, &named, &dutch] {
+        let tables = anna.json(&["stats", period]);
+        assert_eq!(
+            (total(&tables, "month"), count(&tables, "month", month)),
+            (2.into(), 2.into()),
+            "{period}"
+        );
+    }
+    let tables = anna.json(&["stats", "--from", "2020"]);
+    assert_eq!(count(&tables, "month", year), 2, "of a long time, a row for each year");
+    let tables = anna.json(&["stats", "--from", "2020-Q3", "--to", "2021-02"]);
+    assert_eq!(total(&tables, "place"), 0);
+    let months = tables[0]["rows"].as_array().unwrap();
+    assert_eq!((&months[0]["row"], &months[7]["row"]), (&"2020-07".into(), &"2021-02".into()));
+    let out = anna.run(&["stats", "--from", "2020-Q3", "--to", "2021-02"]).done().out;
+    assert!(out.contains("from 2020-07 to 2021-02"), "{out}");
+
+    for wrong in [["2026-13"], ["2026-Q5"], ["26"], ["last year"], ["2026-05-17"], [""]] {
+        let said = anna.run(&[&["stats"][..], &wrong].concat()).ended_with(2).said();
+        assert!(said.contains("2026-Q2"), "{wrong:?}: {said}");
+    }
+    anna.run(&["stats", "--from", "2026", "--to", "2025"]).ended_with(2);
+    anna.run(&["stats", "--to", "2025"]).ended_with(2);
+}
+
+#[test]
+fn what_the_desk_did_is_counted_from_its_notes() {
+    let (mut anna, lines) = Caseworker::with_key("anna");
+    let site = Practice::of(&anna.identity(), &lines);
+    anna.at(&site.desk);
+    site.report("en", &[("story", "answered"), ("pass", "pass-police")]);
+    let answered = crate::support::practice::only(&anna);
+    site.report("en", &[("story", "not answered"), ("pass", "pass-ask")]);
+    anna.run(&["reply", &answered, "--text", "On which floor?", "--yes"]).done();
+    let tables = anna.json(&["stats"]);
+    assert_eq!(
+        (count(&tables, "first-answer", "one-day"), total(&tables, "first-answer")),
+        (1.into(), 2.into())
+    );
+    assert_eq!(count(&tables, "first-answer", "not-answered"), 1);
+    assert_eq!(
+        (count(&tables, "wish", "pass-police"), count(&tables, "wish", "pass-ask")),
+        (1.into(), 1.into())
+    );
+    assert_eq!((total(&tables, "handed-on"), total(&tables, "outcome")), (0.into(), 0.into()));
+
+    let export =
+        ["export", &answered, "--receiver", "Politie", "--open", "out", "--known-by", "many", "--yes"];
+    anna.run(&export).done();
+    let tables = anna.json(&["stats"]);
+    assert_eq!((total(&tables, "handed-on"), count(&tables, "outcome", "no-word")), (1.into(), 1.into()));
 }

@@ -2,10 +2,10 @@
 
 use crate::case::count::Table;
 use crate::terminal::Terminal;
-use crate::view::counts::{rows, rule, title};
+use crate::view::counts::{rows, title};
 
-/// One line a row; the rule is the last line.
-pub fn show(tables: &[Table], terminal: &Terminal) {
+/// One line a row; the note is the last line.
+pub fn show(tables: &[Table], note: &str, terminal: &Terminal) {
     let words = &terminal.texts.desk.counting;
     line(&[&words.table, &words.row, &words.count], terminal);
     for table in tables {
@@ -14,7 +14,7 @@ pub fn show(tables: &[Table], terminal: &Terminal) {
             line(&[title(table, terminal.texts), &label, &count], terminal);
         }
     }
-    line(&[&rule(terminal.texts).replace('\n', " ")], terminal);
+    line(&[&note.replace('\n', " ")], terminal);
 }
 
 fn line(cells: &[&str], terminal: &Terminal) {

@@ -3,7 +3,7 @@
 
 use crate::case::count::Table;
 use crate::terminal::Terminal;
-use crate::view::counts::{is_empty, rows, rule, title};
+use crate::view::counts::{is_empty, rows, title};
 use zegel_core::calendar::Day;
 
 const STYLE: &str = "body{font:1rem/1.5 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#222;\
@@ -13,7 +13,7 @@ td.n{text-align:right;width:7rem}td.b{width:45%}tr.t th,tr.t td{border-top:2px s
 svg{display:block;width:100%;height:1rem}rect{fill:#36536b}";
 
 /// The page on standard output.
-pub fn show(tables: &[Table], today: Day, terminal: &Terminal) {
+pub fn show(tables: &[Table], note: &str, today: Day, terminal: &Terminal) {
     let words = &terminal.texts.desk.counting;
     let lang = terminal.texts.language.code();
     let heading = escaped(&words.heading);
@@ -24,8 +24,8 @@ pub fn show(tables: &[Table], today: Day, terminal: &Terminal) {
          <title>{heading}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{heading}</h1>\n<p>{today}</p>"
     ));
     tables.iter().for_each(|table| terminal.print_exact(&of_table(table, terminal)));
-    let rule = escaped(&rule(terminal.texts)).replace('\n', "<br>");
-    terminal.print_exact(&format!("<p>{rule}</p>\n</body>\n</html>"));
+    let note = escaped(note).replace('\n', "<br>");
+    terminal.print_exact(&format!("<p>{note}</p>\n</body>\n</html>"));
 }
 
 fn of_table(table: &Table, terminal: &Terminal) -> String {

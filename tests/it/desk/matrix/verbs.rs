@@ -162,6 +162,7 @@ pub const TRIALS: &[Trial] = &[
     of("search", &["CANARY"], Kind::Lists),
     of("links", &[], Kind::Lists),
     of("stats", &[], Kind::Lists),
+    of("stats", &["2026-Q2", "--public"], Kind::Lists),
     of("links", &["6a1d"], Kind::ListsCase),
     of("read", &["6a1d"], Kind::Reads),
     of("note", &["6a1d", "--text", "CANARY"], Kind::Notes("text")),

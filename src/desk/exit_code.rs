@@ -16,7 +16,7 @@ impl DeskError {
     pub fn code(&self) -> u8 {
         match self.kind() {
             Kind::Usage => USAGE,
-            Kind::Away => AWAY,
+            Kind::Away | Kind::Uncertain => AWAY,
             Kind::Suspicious => NOT_RIGHT,
             Kind::NotDone
             | Kind::NoServer

@@ -25,7 +25,8 @@ pub fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>> {
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let suffix = u64::from_le_bytes(random::<8>().map_err(Error::other)?);
     let draft = path.with_extension(format!("{suffix:016x}.new"));
-    write_new(&draft, bytes).and_then(|()| fs::rename(&draft, path)).inspect_err(|_| {
+    write_new(&draft, bytes)?;
+    fs::rename(&draft, path).inspect_err(|_| {
         let _ = fs::remove_file(&draft);
     })
 }
@@ -55,11 +56,14 @@ pub fn is_own_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|data| data.is_dir())
 }
 
-/// A new file, only for its owner and never over another, on the disk before this returns.
+/// A new file, only for its owner and never over another, on the disk before this returns. What could
+/// not be written whole is gone again.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = create_new(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.inspect_err(|_| {
+        let _ = fs::remove_file(path);
+    })
 }
 
 fn create_new(path: &Path) -> Result<File> {

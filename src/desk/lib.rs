@@ -55,6 +55,7 @@ pub use trust::authority;
 pub use trust::opening::Opener;
 pub use trust::pins::Pins;
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -229,7 +230,7 @@ pub fn run() -> ExitCode {
     insist_on_a_verb(&cli);
     process::leave_nothing();
     let terminal = Terminal::new(config::language(), cli.options.json);
-    match perform(&cli, &terminal) {
+    match perform(&cli, &terminal).and_then(|()| insist_on_output(&cli)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             terminal.print_error(&error);
@@ -243,6 +244,34 @@ fn insist_on_a_verb(cli: &Cli) {
     if cli.verb.is_none() && (cli.options.json || !screen::is_possible()) {
         Cli::command().subcommand_required(true).arg_required_else_help(true).get_matches();
     }
+}
+
+/// What could not be printed is an error. A reader that had enough is none, where what is printed is all
+/// that a verb does.
+fn insist_on_output(cli: &Cli) -> Result<(), DeskError> {
+    match terminal::printed() {
+        Err(why) if why.kind() == ErrorKind::BrokenPipe && only_prints(cli.verb.as_ref()) => Ok(()),
+        printed => printed.map_err(error::output::not_printed),
+    }
+}
+
+fn only_prints(verb: Option<&Verb>) -> bool {
+    matches!(
+        verb,
+        Some(
+            Verb::Inbox(_)
+                | Verb::Read(_)
+                | Verb::Search(_)
+                | Verb::Links(_)
+                | Verb::Stats(_)
+                | Verb::Open(_)
+                | Verb::Recipients(_)
+                | Verb::Verify(_)
+                | Verb::Doctor(_)
+                | Verb::Completions(_)
+                | Verb::Man(_)
+        )
+    )
 }
 
 fn perform(cli: &Cli, terminal: &Terminal) -> Result<(), DeskError> {

@@ -2,8 +2,10 @@
 //! Words of reporters, colleagues and servers are data; nothing in them can move the cursor, colour,
 //! hide or turn round other text.
 
-use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::fs::File;
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Read, Write};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
@@ -16,6 +18,10 @@ use zegel_core::json::to_pretty_json;
 
 /// Far above any text that may be sent.
 const MOST_INPUT: u64 = 256 * 1024;
+
+/// The first failure of standard output. What follows it is not printed any more: a result with a hole
+/// in it would look whole.
+static FAILURE: Mutex<Option<io::Error>> = Mutex::new(None);
 
 /// The terminal of a caseworker: standard output for results, standard error for the rest.
 #[derive(Clone, Copy)]
@@ -39,7 +45,7 @@ impl Terminal {
     /// Prints a page on standard output.
     pub fn print(&self, paragraphs: &[Paragraph]) {
         for paragraph in paragraphs {
-            write(io::stdout(), &paragraph.lines());
+            print(&paragraph.lines());
         }
     }
 
@@ -55,12 +61,12 @@ impl Terminal {
 
     /// Prints a line on standard output that is for a file, and so never broken.
     pub fn print_exact(&self, line: &str) {
-        write(io::stdout(), &format!("{}\n", clean(line)));
+        print(&format!("{}\n", clean(line)));
     }
 
     /// Ends a page on standard output, for a printer.
     pub fn print_form_feed(&self) {
-        write(io::stdout(), "\u{c}");
+        print("\u{c}");
     }
 
     /// Prints a text on standard error, where it disturbs no machine that reads the result.
@@ -86,7 +92,7 @@ impl Terminal {
     /// Prints JSON on standard output. Nothing is left out of it; what a terminal would obey is escaped.
     pub fn print_json(&self, value: &impl Serialize) {
         let json = to_pretty_json(value);
-        write(io::stdout(), &format!("{}\n", escaped(&json)));
+        print(&format!("{}\n", escaped(&json)));
     }
 
     /// Whether there is a person to ask.
@@ -104,7 +110,20 @@ impl Terminal {
 
     /// Asks for a yes, in either language.
     pub fn confirm(&self, question: &str) -> bool {
-        matches!(self.ask(question).to_lowercase().as_str(), "j" | "ja" | "y" | "yes")
+        is_yes(&self.ask(question))
+    }
+
+    /// The same, also where standard input is a text: the question goes to the person's terminal, whatever
+    /// standard input is. Where there is none, it is a no.
+    pub fn confirm_aside(&self, question: &str) -> bool {
+        if self.can_ask() {
+            return self.confirm(question);
+        }
+        let Ok(mut person) = File::options().read(true).write(true).open("/dev/tty") else { return false };
+        write(&mut person, &format!("{} ", clean(question)));
+        let mut answer = String::new();
+        let read = io::BufReader::new(person.take(MOST_INPUT)).read_line(&mut answer);
+        read.is_ok() && is_yes(&answer)
     }
 
     /// What stands on standard input, to its end.
@@ -119,6 +138,10 @@ impl Terminal {
     }
 }
 
+fn is_yes(answer: &str) -> bool {
+    matches!(answer.trim().to_lowercase().as_str(), "j" | "ja" | "y" | "yes")
+}
+
 /// The text of what was read. Where the limit cut a character in two, its first half is left out: there
 /// is more text than can be sent, and not something else than text.
 fn text_of(mut bytes: Vec<u8>) -> Result<String, DeskError> {
@@ -131,7 +154,47 @@ fn text_of(mut bytes: Vec<u8>) -> Result<String, DeskError> {
     String::from_utf8(bytes).map_err(|_| error::case::not_text())
 }
 
-/// A closed pipe is no failure of ours.
-fn write(mut to: impl Write, text: &str) {
-    let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+/// Writes on standard output, unless that has failed before.
+fn print(text: &str) {
+    let mut failure = FAILURE.lock().unwrap_or_else(PoisonError::into_inner);
+    if failure.is_none() {
+        *failure = write_all(io::stdout(), text).err();
+    }
+}
+
+/// What cannot be said on standard error cannot be said anywhere.
+fn write(to: impl Write, text: &str) {
+    let _ = write_all(to, text);
+}
+
+fn write_all(mut to: impl Write, text: &str) -> io::Result<()> {
+    to.write_all(text.as_bytes())?;
+    to.flush()
+}
+
+/// Whether all that was printed on standard output so far was taken, and somebody is there to take more.
+/// Of a reader who is there and does not read, nobody can know.
+pub fn printed() -> io::Result<()> {
+    let failure = FAILURE.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match failure {
+        Some(error) => Err(error),
+        None if has_no_reader() => Err(ErrorKind::BrokenPipe.into()),
+        None => Ok(()),
+    }
+}
+
+/// Whether standard output is a pipe whose other end was closed.
+#[cfg(unix)]
+fn has_no_reader() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let out = io::stdout();
+    let mut ends = [PollFd::new(&out, PollFlags::empty())];
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+    poll(&mut ends, Some(&now)).is_ok() && ends[0].revents().contains(PollFlags::ERR)
+}
+
+/// Whether standard output is a pipe whose other end was closed, which cannot be asked here.
+#[cfg(not(unix))]
+fn has_no_reader() -> bool {
+    false
 }

@@ -17,7 +17,7 @@ pub fn mark(session: &mut Session, case: &Case) -> Noted<bool> {
         }
         for entries in case.unread().chunks(MOST_SEEN) {
             let entries = entries.iter().filter_map(|id| case.digest_of(*id)).collect();
-            notices.add(session.say(case, NoteContent::Seen { entries }))?;
+            notices.add(session.say_once(case, NoteContent::Seen { entries }))?;
         }
         Ok(true)
     })

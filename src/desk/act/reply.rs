@@ -1,15 +1,17 @@
 //! Writing an answer: the short answers, the draft, and sealing it for the reporter and the desk.
 
+use std::cell::Cell;
+
 use clap::ValueEnum;
 
-use crate::case::Case;
+use crate::case::{Case, SentReply};
 use crate::error::{self, DeskError};
 use crate::notice::{Noted, Notice};
-use crate::session::Session;
+use crate::session::{Sending, Session};
 use crate::texts::{Desk, Texts};
 use crate::view::answers;
 use zegel_core::document::{NoteContent, Reply};
-use zegel_core::i18n::{Answers, Language};
+use zegel_core::i18n::{Answers, Language, interpolate};
 use zegel_core::id::EntryId;
 use zegel_core::thread::SealedEntry;
 use zegel_core::wire::NewEntry;
@@ -95,8 +97,43 @@ pub fn rules(words: &Desk) -> [&str; 3] {
     [&words.rule_names, &words.rule_place, &words.rule_only]
 }
 
-/// The reply for the reporter alone, and the copy for the pinned desks.
-pub fn sealed(session: &Session, case: &Case, reply: Reply) -> Result<Vec<NewEntry>, DeskError> {
+/// Answers of colleagues that whoever answers now has not answered to: after the reporter's last words,
+/// and after their own last answer.
+pub fn of_colleagues<'a>(case: &'a Case, me: &str) -> Vec<SentReply<'a>> {
+    let mut copies = case.copies();
+    let heard = case.messages().map(|(_, message)| message.after).max().unwrap_or(0);
+    let own = copies.iter().filter(|copy| copy.note.author == me).map(|copy| copy.number).max().unwrap_or(0);
+    copies.retain(|copy| copy.note.author != me && copy.number > heard.max(own));
+    copies
+}
+
+/// Who answered, when and what.
+pub fn answered(copy: &SentReply<'_>, texts: Texts) -> String {
+    let day = copy.note.day.to_string();
+    let facts = [("desk", copy.note.author.as_str()), ("day", &day), ("text", copy.text)];
+    interpolate(&texts.desk.arrival.answered, &facts)
+}
+
+/// The reply for the reporter alone, and the copy for the pinned desks: those of a try that got no answer
+/// with the same words, or new ones. With the reply's number.
+pub fn to_send(session: &Session, case: &Case, reply: Reply) -> Result<(Sending, u32), DeskError> {
+    let number = Cell::new(reply.number);
+    let is_same = |content: &NoteContent| match content {
+        NoteContent::Copy { text, number: before, .. } if *text == reply.text => {
+            number.set(*before);
+            true
+        }
+        _ => false,
+    };
+    if let Some(sending) = session.unanswered(case, is_same) {
+        return Ok((sending, number.get()));
+    }
+    let number = reply.number;
+    Ok((Sending::new(case.thread, sealed(session, case, reply)?), number))
+}
+
+/// Both entries, sealed.
+fn sealed(session: &Session, case: &Case, reply: Reply) -> Result<Vec<NewEntry>, DeskError> {
     let reply_to = case.reply_to();
     let (place, reply_to) = reply_to.ok_or_else(|| error::case::no_reporter(case.thread))?;
     let id = reply.id;

@@ -69,7 +69,7 @@ pub fn exists(file: &Path) -> DeskError {
 
 /// A place that cannot be written.
 pub fn place(file: &Path, why: io::Error) -> DeskError {
-    DeskError::not_done(|words| &words.export_errors.place).with("file", file.display()).with("why", why)
+    DeskError::not_done(|words| &words.export_errors.place).with("file", file.display()).because(why)
 }
 
 /// A case without words of a reporter.
@@ -97,7 +97,7 @@ pub fn not_written(number: &str, file: &Path, why: io::Error) -> DeskError {
     DeskError::not_done(|words| &words.export_errors.not_written)
         .with("number", number)
         .with("file", file.display())
-        .with("why", why)
+        .because(why)
 }
 
 /// A paper that cannot be made.

@@ -1,6 +1,6 @@
 //! Errors about files on this computer.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::DeskError;
@@ -20,14 +20,21 @@ pub fn exists(file: &Path) -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.exists).with("file", file.display())
 }
 
-/// A file that could not be written.
+/// A file that could not be written, with the advice that fits the cause.
 pub fn write(file: &Path, why: io::Error) -> DeskError {
-    DeskError::not_done(|words| &words.desk_errors.write).with("file", file.display()).with("why", why)
+    let error = match why.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            DeskError::not_done(|words| &words.causes.write_full)
+        }
+        ErrorKind::ReadOnlyFilesystem => DeskError::not_done(|words| &words.causes.write_read_only),
+        _ => DeskError::not_done(|words| &words.desk_errors.write),
+    };
+    error.with("file", file.display()).because(why)
 }
 
 /// A file that could not be read.
 pub fn read(file: &Path, why: io::Error) -> DeskError {
-    DeskError::not_done(|words| &words.desk_errors.read).with("file", file.display()).with("why", why)
+    DeskError::not_done(|words| &words.desk_errors.read).with("file", file.display()).because(why)
 }
 
 /// A file that does not begin as an age file.

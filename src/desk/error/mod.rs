@@ -6,10 +6,12 @@
 
 pub mod backup;
 pub mod case;
+mod cause;
 pub mod export;
 pub mod files;
 pub mod keys;
 pub mod offline;
+pub mod output;
 pub mod server;
 pub mod setup;
 pub mod site;
@@ -17,6 +19,8 @@ pub mod stats;
 pub mod trust;
 
 use std::fmt::{self, Debug, Display, Formatter};
+
+pub use cause::Cause;
 
 use crate::texts::{DeskWords, desk_words};
 use zegel_core::i18n::{Language, interpolate};
@@ -31,8 +35,10 @@ pub enum Kind {
     NotDone,
     /// The command line asks for what cannot be.
     Usage,
-    /// Nobody answers. The same may work later.
+    /// Nobody answers, and nothing has changed. The same may work later.
     Away,
+    /// A request that changes something left this computer, and nobody knows what became of it.
+    Uncertain,
     /// Something is not as it should be. A person must look before the same is tried again.
     Suspicious,
     /// No server was named.
@@ -61,11 +67,12 @@ pub struct DeskError {
     kind: Kind,
     text: Text,
     values: Vec<(&'static str, String)>,
+    cause: Option<Cause>,
 }
 
 impl DeskError {
     fn new(kind: Kind, text: Text) -> Self {
-        Self { kind, text, values: Vec::new() }
+        Self { kind, text, values: Vec::new(), cause: None }
     }
 
     fn not_done(text: Text) -> Self {
@@ -82,9 +89,20 @@ impl DeskError {
         self
     }
 
+    /// Fills the place of `why` with a cause, in the language of the rest.
+    fn because(mut self, cause: impl Into<Cause>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
     /// What a program can do with it.
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Whether nothing came for as long as it may take.
+    pub fn is_of_time(&self) -> bool {
+        self.cause.as_ref().is_some_and(Cause::is_of_time)
     }
 
     /// What fills the place of this name in the text; nothing where the text has no such place.
@@ -94,8 +112,9 @@ impl DeskError {
 
     /// The fact and, on the next line, the advice.
     pub fn text(&self, words: &DeskWords) -> String {
-        let values: Vec<(&str, &str)> =
+        let mut values: Vec<(&str, &str)> =
             self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        values.extend(self.cause.as_ref().map(|cause| ("why", cause.text(words))));
         interpolate((self.text)(words), &values)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::{DeskError, Kind};
+use super::{Cause, DeskError, Kind};
 
 /// No server in the configuration or on the command line.
 pub fn no_server() -> DeskError {
@@ -40,8 +40,50 @@ pub fn proxy() -> DeskError {
 }
 
 /// A server that gives no answer.
-pub fn away(why: impl Display) -> DeskError {
-    DeskError::new(Kind::Away, |words| &words.desk_errors.away).with("why", why)
+pub fn away(why: impl Into<Cause>) -> DeskError {
+    DeskError::new(Kind::Away, |words| &words.desk_errors.away).because(why)
+}
+
+/// A way to the server that takes what is sent and brings nothing back.
+pub fn dead_tunnel(why: impl Into<Cause>) -> DeskError {
+    DeskError::new(Kind::Away, |words| &words.arrival.dead_tunnel).because(why)
+}
+
+/// A proxy that does not answer.
+pub fn proxy_away(proxy: &str, why: impl Into<Cause>) -> DeskError {
+    DeskError::new(Kind::Away, |words| &words.arrival.proxy_away).with("proxy", proxy).because(why)
+}
+
+/// The same error of a request that may have left this computer.
+pub fn may_have_left(error: DeskError) -> DeskError {
+    DeskError { kind: Kind::Uncertain, ..error }
+}
+
+/// The same error of a request that only reads: nothing has changed.
+pub fn of_reading(error: DeskError) -> DeskError {
+    let kind = if error.kind == Kind::Uncertain { Kind::Away } else { error.kind };
+    DeskError { kind, ..error }
+}
+
+/// The same error of a request that changes something and left this computer.
+pub fn uncertain(error: DeskError) -> DeskError {
+    DeskError { kind: Kind::Uncertain, text: |words| &words.arrival.uncertain, ..error }
+}
+
+/// The same error of entries that are kept on this computer, to be sent again.
+pub fn uncertain_kept(error: DeskError, id: impl Display) -> DeskError {
+    let error = DeskError { kind: Kind::Uncertain, text: |words| &words.arrival.uncertain_kept, ..error };
+    error.with("id", id)
+}
+
+/// What was sent stands on the server, and what came after it did not work.
+pub fn sent_but(after: &str) -> DeskError {
+    DeskError::not_done(|words| &words.arrival.sent_but).with("after", after)
+}
+
+/// The public page where the desk's listener should be.
+pub fn public_page() -> DeskError {
+    DeskError::not_done(|words| &words.arrival.public_page)
 }
 
 /// An answer that sends elsewhere.

@@ -1,8 +1,7 @@
 //! Errors about the public site and its posters.
 
-use std::fmt::Display;
 
-use super::{DeskError, Kind};
+use super::{Cause, DeskError, Kind};
 
 /// A text that is no address of a public site.
 pub fn address(text: &str) -> DeskError {
@@ -15,9 +14,8 @@ pub fn far(host: &str) -> DeskError {
 }
 
 /// A site that gives no answer.
-pub fn away(why: impl Display) -> DeskError {
-    DeskError::new(Kind::Away, |words| &words.desk_errors.site_away)
-        .with("why", on_one_line(&why.to_string()))
+pub fn away(why: impl Into<Cause>) -> DeskError {
+    DeskError::new(Kind::Away, |words| &words.desk_errors.site_away).because(why.into().map(on_one_line))
 }
 
 /// A site that sends elsewhere.

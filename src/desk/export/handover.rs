@@ -58,7 +58,7 @@ impl Going {
         let reserved = self.place.reserve()?;
         let manifest = items.last().map(|item| manifest::digest(item.bytes.as_bytes())).unwrap_or_default();
         let note = Box::new(self.note(&number, &manifest));
-        session.say(case, NoteContent::Exported(note)).print_notices(terminal)?;
+        session.say_once(case, NoteContent::Exported(note)).print_notices(terminal)?;
         let not_written = |error| error::export::not_written(&number, self.place.path(), error);
         reserved.fill(&items, &sealed).map_err(not_written)?;
         self.tell(&number, &manifest, case, terminal);

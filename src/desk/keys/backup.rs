@@ -12,7 +12,7 @@ use super::{identity, lines};
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::identity::Identity;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, printed};
 use zegel_core::calendar::Clock;
 use zegel_core::i18n::interpolate;
 
@@ -44,6 +44,7 @@ impl BackupKey {
             page(&part, &identity, terminal)?;
             terminal.print_form_feed();
         }
+        printed().map_err(error::output::pages)?;
         if identity.plugin_lines().next().is_some() {
             terminal.warn(&terminal.texts.desk.keys.hardware);
         }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 pub use noted::{Noted, Notices};
 
+use crate::error::DeskError;
 use crate::texts::DeskWords;
 use crate::trust::warning::Warning;
 use zegel_core::i18n::interpolate;
@@ -60,6 +61,12 @@ pub enum Notice {
     Erased(Vec<ThreadId>, u16),
     /// What was written waits in the folder.
     WaitsInFolder(PathBuf),
+    /// What was written for these perhaps did not arrive.
+    Waiting(Vec<ThreadId>),
+    /// What was to be sent had arrived before, and went once.
+    HadArrived,
+    /// What was shown could not be remembered on this computer.
+    NotRemembered(DeskError),
     /// A short answer is not there in this language, and goes in English.
     ShortInEnglish(String),
 }
@@ -116,6 +123,12 @@ impl Notice {
             Self::WaitsInFolder(folder) => {
                 interpolate(&words.carried.waits, &[("folder", &folder.display().to_string())])
             }
+            Self::Waiting(threads) => with_ids(&words.arrival.waiting, threads),
+            Self::HadArrived => words.arrival.had_arrived.clone(),
+            Self::NotRemembered(error) => {
+                let why = error.text(words);
+                interpolate(&words.arrival.not_remembered, &[("why", &why)])
+            }
             Self::ShortInEnglish(language) => {
                 interpolate(&words.desk.short_in_english, &[("language", language)])
             }
@@ -133,6 +146,8 @@ impl Notice {
             | Self::Gaps(..)
             | Self::KeptCopies
             | Self::VanishedCopies
+            | Self::Waiting(_)
+            | Self::NotRemembered(_)
             | Self::ShortInEnglish(_) => Level::Warning,
             Self::WrongPassphrase(..)
             | Self::FirstUse(_)
@@ -142,6 +157,7 @@ impl Notice {
             | Self::ReapplyingWithdrawn(_)
             | Self::ReapplyingDeleted(_)
             | Self::Reapplied { .. }
+            | Self::HadArrived
             | Self::Erased(..) => Level::Information,
             Self::WaitsInFolder(_) => Level::Outcome,
         }

@@ -1,11 +1,12 @@
 //! What needs the server, as work. It is done or not, and either is said; what was typed stays until it
 //! is.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::act::{read, reply};
-use crate::case::Case;
-use crate::error::DeskError;
+use crate::case::{Case, SentReply};
+use crate::error::{self, DeskError};
 use crate::notice::Noted;
 use crate::screen::dialog::{Dialog, Purpose, Sheet};
 use crate::screen::model::Screen;
@@ -13,8 +14,7 @@ use crate::screen::worker::Work;
 use crate::session::Session;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::interpolate;
-use zegel_core::id::ThreadId;
-use zegel_core::json::to_json;
+use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::wire::ThreadHead;
 
 /// What follows of a key.
@@ -71,34 +71,68 @@ pub fn mark(case: Arc<Case>) -> Work {
 
 /// Keeps a note with a case; `done` is said when it is kept.
 pub fn say(case: Arc<Case>, content: NoteContent, done: String) -> Work {
-    let what = to_json(&content);
     Work::new(move |desk| {
+        let session = &mut desk.session;
         let thread = case.thread;
-        let sent = desk.deliver(thread, what, |session| Ok(vec![session.sealed_note(&case, content)?]));
-        let sent = sent.map(|()| again(&mut desk.session, thread));
-        move |screen: &mut Screen| arrived(screen, thread, done, sent?)
-    })
-}
-
-/// Sends an answer.
-pub fn send(case: Arc<Case>, text: String) -> Work {
-    Work::new(move |desk| {
-        let thread = case.thread;
-        let draft = reply::draft(&case, &text);
-        let sent = draft.and_then(|reply| {
-            let number = reply.number;
-            desk.deliver(thread, text, |session| reply::sealed(session, &case, reply))?;
-            Ok((number.to_string(), again(&mut desk.session, thread)))
+        let said = Noted::collect(|notices| {
+            notices.add(session.say(&case, content))?;
+            Ok(again(session, thread))
         });
         move |screen: &mut Screen| {
-            let (number, now) = sent?;
-            let done = interpolate(&screen.texts.desk.desk.sent, &[("number", &number)]);
+            let now = screen.take(said)?;
             arrived(screen, thread, done, now)
         }
     })
 }
 
-/// Says what was done, and shows how the case stands after it.
+/// What became of an answer.
+enum Sent {
+    /// It went, with this number, and so the case stands now.
+    Yes(u32, Noted<(ThreadHead, Case)>),
+    /// A colleague answered meanwhile.
+    NotYet((ThreadHead, Case)),
+}
+
+/// Sends an answer, unless a colleague has answered since the case was last fetched. Then that is shown,
+/// and another press sends all the same.
+pub fn send(case: Arc<Case>, text: String) -> Work {
+    Work::new(move |desk| {
+        let session = &mut desk.session;
+        let thread = case.thread;
+        let me = session.name().to_owned();
+        let known: BTreeSet<EntryId> = case.copies().iter().map(|copy| copy.id).collect();
+        let is_new = move |copy: &SentReply<'_>| !known.contains(&copy.id);
+        let sent = Noted::collect(|notices| {
+            let (head, case) = notices.add(again(session, thread))?;
+            if reply::of_colleagues(&case, &me).iter().any(&is_new) {
+                return Ok(Sent::NotYet((head, case)));
+            }
+            let reply = reply::draft(&case, &text)?;
+            let (sending, number) = reply::to_send(session, &case, reply)?;
+            notices.add(session.send(&sending))?;
+            Ok(Sent::Yes(number, again(session, thread)))
+        });
+        move |screen: &mut Screen| match screen.take(sent)? {
+            Sent::Yes(number, now) => {
+                let number = number.to_string();
+                let done = interpolate(&screen.texts.desk.desk.sent, &[("number", &number)]);
+                arrived(screen, thread, done, now)
+            }
+            Sent::NotYet((head, case)) => {
+                let newer = reply::of_colleagues(&case, &me).into_iter().filter(&is_new);
+                let mut told: Vec<String> =
+                    newer.map(|copy| reply::answered(&copy, screen.texts)).collect();
+                told.push(screen.texts.desk.arrival.press_again.clone());
+                screen.meet_one(&head, case);
+                screen.tell(&told.join("\n\n"));
+                Ok(())
+            }
+        }
+    })
+}
+
+/// Says what was done, and shows how the case stands after it. Where that cannot be fetched, what was
+/// sent stands all the same.
 fn arrived(
     screen: &mut Screen,
     thread: ThreadId,
@@ -106,7 +140,8 @@ fn arrived(
     now: Noted<(ThreadHead, Case)>,
 ) -> Result<(), DeskError> {
     finish(screen, thread, done);
-    let (head, case) = screen.take(now)?;
+    let texts = screen.texts.desk;
+    let (head, case) = screen.take(now).map_err(|error| error::server::sent_but(&error.text(texts)))?;
     screen.meet_one(&head, case);
     Ok(())
 }

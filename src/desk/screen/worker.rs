@@ -7,12 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Duration;
 
-use crate::error::{DeskError, Kind};
+use crate::error::DeskError;
 use crate::screen::model::Screen;
 use crate::server::connection::Connection;
 use crate::session::Session;
-use zegel_core::id::ThreadId;
-use zegel_core::wire::{NewEntries, NewEntry};
 
 /// So long a server may be silent before a person is told.
 const SILENT: Duration = Duration::from_secs(5);
@@ -37,36 +35,6 @@ impl Work {
 pub struct Desk {
     /// The session.
     pub session: Session,
-    unsent: Option<Unsent>,
-}
-
-/// Entries that perhaps did not arrive, sealed already.
-struct Unsent {
-    thread: ThreadId,
-    what: String,
-    entries: NewEntries,
-}
-
-impl Desk {
-    /// Seals and sends. Without an answer nobody knows whether the entries arrived: they are kept, and the
-    /// same ones go when the same is sent again, so that none stands twice.
-    pub fn deliver(
-        &mut self,
-        thread: ThreadId,
-        what: String,
-        seal: impl FnOnce(&Session) -> Result<Vec<NewEntry>, DeskError>,
-    ) -> Result<(), DeskError> {
-        let before = self.unsent.take().filter(|unsent| unsent.thread == thread && unsent.what == what);
-        let unsent = match before {
-            Some(before) => before,
-            None => Unsent { thread, what, entries: NewEntries { entries: seal(&self.session)? } },
-        };
-        let delivered = self.session.client.send(thread, &unsent.entries);
-        if delivered.as_ref().is_err_and(|error| error.kind() == Kind::Away) {
-            self.unsent = Some(unsent);
-        }
-        delivered
-    }
 }
 
 /// How it stands with what was asked of the worker.
@@ -165,7 +133,7 @@ impl Worker {
 /// Does what is asked for until nobody asks any more.
 fn perform(session: Session, asked: &Receiver<(u64, Work)>, finished: &Sender<Done>, counts: &AtomicU64) {
     let connection = session.client.connection();
-    let mut desk = Desk { session, unsent: None };
+    let mut desk = Desk { session };
     for (round, Work(act)) in asked {
         if let Some(connection) = &connection {
             connection.take_up();

@@ -46,6 +46,11 @@ impl Server {
         format!("{}{path}", self.base)
     }
 
+    /// Where the proxy listens, if there is one.
+    pub fn proxy_address(&self) -> Option<String> {
+        self.proxy.as_ref().map(|Proxy(proxy)| format!("{}:{}", proxy.host(), proxy.port()))
+    }
+
     /// The way there.
     pub fn proxy(&self) -> Option<ureq::Proxy> {
         self.proxy.as_ref().map(|Proxy(proxy)| proxy.clone())

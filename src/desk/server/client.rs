@@ -1,12 +1,12 @@
 //! The desk API, spoken by a client that trusts nothing it hears: one connection, no redirect, no
 //! proxy of the environment, every answer bounded in size and time. Each request is signed.
 
-use std::io::{BufReader, Read};
-use std::time::{Duration, Instant};
+use std::io::{BufReader, ErrorKind, Read};
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use ureq::http::{Request, Response};
-use ureq::{Body, SendBody};
+use ureq::{AsSendBody, Body, SendBody, Timeout};
 
 use crate::error::{self, DeskError, Kind};
 use crate::server::address::Server;
@@ -32,8 +32,9 @@ const MOST_SMALL: u64 = 256 * 1024;
 
 /// How long to wait before each new try, in milliseconds.
 const PAUSES: [u64; 3] = [250, 1000, 3000];
-/// What took so long to fail is not tried again: whoever waits has waited enough.
-const LONG: Duration = Duration::from_secs(10);
+/// So long the first answer of a session may take: it costs the server nothing, and a tunnel that is
+/// dead takes what is sent and brings nothing back.
+const FIRST_ANSWER: Duration = Duration::from_secs(10);
 
 /// A session with the server.
 pub struct Client {
@@ -115,7 +116,7 @@ impl Client {
     /// Says that a trial document was sealed and opened here. Nothing opened travels.
     pub fn prove(&mut self, fingerprint: &Fingerprint) -> Result<(), DeskError> {
         let proof = Proof { fingerprint: fingerprint.to_string() };
-        self.done(&PROVE, PROVE.path, to_json(&proof).as_bytes())
+        self.done(&PROVE, PROVE.path, to_json(&proof).as_bytes()).map_err(error::server::of_reading)
     }
 
     /// Tells a server that was put back from a backup what is gone since. Gives how many threads had
@@ -136,21 +137,43 @@ impl Client {
 
     fn done(&mut self, call: &Call, path: &str, body: &[u8]) -> Result<(), DeskError> {
         let answer = self.call(call, path, body)?;
-        json(answer, MOST_SMALL).map(|Done {}| ())
+        match json(answer, MOST_SMALL) {
+            Ok(Done {}) => Ok(()),
+            Err(error) if error.kind() == Kind::Away => Err(error::server::uncertain(error)),
+            Err(error) => Err(error),
+        }
     }
 
-    /// One signed request. A session that ended while somebody was thinking is opened again, once.
+    /// One signed request. What reads changes nothing, whatever became of it; of anything else that
+    /// left this computer nobody can say so.
     fn call(&mut self, call: &Call, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
+        let mut has_left = false;
+        let answer = self.tried(call, path, body, &mut has_left);
+        answer.map_err(|error| match error.kind() {
+            Kind::Away | Kind::Uncertain if call.method == Method::Get => error::server::of_reading(error),
+            Kind::Away | Kind::Uncertain if has_left => error::server::uncertain(error),
+            _ => error,
+        })
+    }
+
+    /// A session that ended while somebody was thinking is opened again, once.
+    fn tried(
+        &mut self,
+        call: &Call,
+        path: &str,
+        body: &[u8],
+        has_left: &mut bool,
+    ) -> Result<Response<Body>, DeskError> {
         let answer = match call.method {
             // A second try of these cannot do anything twice: entries carry their own ids.
-            Method::Get | Method::Post => self.patiently_signed(call.method, path, body)?,
-            Method::Put | Method::Delete => self.signed(call.method, path, body)?,
+            Method::Get | Method::Post => self.patiently_signed(call.method, path, body, has_left)?,
+            Method::Put | Method::Delete => self.signed(call.method, path, body, has_left)?,
         };
         if call.refusal(answer.status().as_u16()) != Some(Refusal::NotSigned) {
             return checked(answer);
         }
         self.renew()?;
-        checked(self.signed(call.method, path, body)?)
+        checked(self.signed(call.method, path, body, has_left)?)
     }
 
     fn patiently_signed(
@@ -158,16 +181,27 @@ impl Client {
         method: Method,
         path: &str,
         body: &[u8],
+        has_left: &mut bool,
     ) -> Result<Response<Body>, DeskError> {
         let connection = self.connection.clone();
-        patiently(&connection, || self.signed(method, path, body))
+        patiently(&connection, || self.signed(method, path, body, has_left))
     }
 
-    fn signed(&mut self, method: Method, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
+    /// Notes whether the request itself left this computer without an answer.
+    fn signed(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: &[u8],
+        has_left: &mut bool,
+    ) -> Result<Response<Body>, DeskError> {
         if self.counter == 0 && body.len() > LARGEST_FIRST_BODY {
-            self.signed_once(LIST_THREADS.method, LIST_THREADS.path, &[])?;
+            let before = self.signed_once(LIST_THREADS.method, LIST_THREADS.path, &[]);
+            before.map_err(error::server::of_reading)?;
         }
-        self.signed_once(method, path, body)
+        let answer = self.signed_once(method, path, body);
+        *has_left |= answer.as_ref().is_err_and(|error| error.kind() == Kind::Uncertain);
+        answer
     }
 
     fn signed_once(&mut self, method: Method, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
@@ -181,7 +215,7 @@ impl Client {
             .header(SESSION_HEADER, id)
             .header(COUNTER_HEADER, self.counter)
             .header(SIGNATURE_HEADER, self.key.sign(&bytes));
-        run(&self.connection, request, body)
+        run(&self.connection, request, body, None)
     }
 
     /// A new session of the same installation with the same set; all else was decided for that.
@@ -205,9 +239,8 @@ fn patiently<T>(
     mut act: impl FnMut() -> Result<T, DeskError>,
 ) -> Result<T, DeskError> {
     for pause in PAUSES {
-        let begun = Instant::now();
         match act() {
-            Err(error) if asks_to_wait(&error) && begun.elapsed() < LONG && !connection.is_given_up() => {
+            Err(error) if is_worth_a_try(&error) && !connection.is_given_up() => {
                 std::thread::sleep(Duration::from_millis(pause));
             }
             done => return done,
@@ -216,8 +249,12 @@ fn patiently<T>(
     act()
 }
 
-fn asks_to_wait(error: &DeskError) -> bool {
-    error.kind() == Kind::Away || error.kind() == Kind::Refused(Refusal::Busy.status())
+/// Where nothing came back for as long as that may take, nothing will come the next time either.
+fn is_worth_a_try(error: &DeskError) -> bool {
+    match error.kind() {
+        Kind::Away | Kind::Uncertain => !error.is_of_time(),
+        kind => kind == Kind::Refused(Refusal::Busy.status()),
+    }
 }
 
 fn open_session(connection: &Connection, key: &DeskKey) -> Result<Session, DeskError> {
@@ -225,7 +262,8 @@ fn open_session(connection: &Connection, key: &DeskKey) -> Result<Session, DeskE
     let answer = patiently(connection, || {
         let url = connection.server().url(OPEN_SESSION.path);
         let request = Request::builder().method(OPEN_SESSION.method.as_str()).uri(url);
-        checked(run(connection, request, &body)?)
+        let answer = run(connection, request, &body, Some(FIRST_ANSWER));
+        checked(answer.map_err(error::server::of_reading)?)
     });
     let answer = answer.map_err(|error| meaning(&OPEN_SESSION, error))?;
     let session: Session = json(answer, MOST_SMALL)?;
@@ -242,20 +280,65 @@ fn is_plain(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
+/// One exchange. An error is of the kind [`Kind::Uncertain`] where the request may have left this computer.
 fn run(
     connection: &Connection,
     request: ureq::http::request::Builder,
     body: &[u8],
+    first_answer: Option<Duration>,
 ) -> Result<Response<Body>, DeskError> {
-    let answer = if body.is_empty() {
+    if body.is_empty() {
         let request = request.body(SendBody::none()).map_err(|_| error::server::not_zegel())?;
-        connection.ask(|agent| agent.run(request))
-    } else {
-        let request = request.header("content-type", "application/json");
-        let request = request.body(body).map_err(|_| error::server::not_zegel())?;
-        connection.ask(|agent| agent.run(request))
+        return exchanged(connection, request, first_answer);
+    }
+    let request = request.header("content-type", "application/json");
+    let request = request.body(body).map_err(|_| error::server::not_zegel())?;
+    exchanged(connection, request, first_answer)
+}
+
+fn exchanged(
+    connection: &Connection,
+    request: Request<impl AsSendBody>,
+    first_answer: Option<Duration>,
+) -> Result<Response<Body>, DeskError> {
+    let answer = connection.ask(|agent| match first_answer {
+        Some(_) => {
+            let request = agent.configure_request(request).timeout_recv_response(first_answer).build();
+            agent.run(request)
+        }
+        None => agent.run(request),
+    });
+    answer.map_err(|why| unanswered(why, connection.server()))
+}
+
+/// Why there is no answer, and whether the request may have arrived all the same.
+fn unanswered(why: ureq::Error, server: &Server) -> DeskError {
+    let stayed = stayed_here(&why);
+    let error = match (&why, server.proxy_address()) {
+        (ureq::Error::Io(_), Some(proxy)) if stayed => error::server::proxy_away(&proxy, why),
+        (ureq::Error::Timeout(_), _) => error::server::dead_tunnel(why),
+        _ => error::server::away(why),
     };
-    answer.map_err(error::server::away)
+    if stayed { error } else { error::server::may_have_left(error) }
+}
+
+/// Whether there was no connection yet.
+fn stayed_here(why: &ureq::Error) -> bool {
+    match why {
+        ureq::Error::Timeout(which) => matches!(which, Timeout::Resolve | Timeout::Connect),
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::InvalidProxyUrl => true,
+        ureq::Error::Io(error) => matches!(
+            error.kind(),
+            // Given up before it began.
+            ErrorKind::Interrupted
+                | ErrorKind::ConnectionRefused
+                | ErrorKind::HostUnreachable
+                | ErrorKind::NetworkUnreachable
+                | ErrorKind::NetworkDown
+                | ErrorKind::AddrNotAvailable
+        ),
+        _ => false,
+    }
 }
 
 /// An answer with what was asked for; what else there is becomes an error.

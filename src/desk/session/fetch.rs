@@ -51,6 +51,10 @@ impl Session {
             let heads = self.threads()?;
             let pins = &self.pins;
             self.cache.prune(&heads, |thread| pins.remembers(thread));
+            let waiting = self.waiting(&heads);
+            if !waiting.is_empty() {
+                notices.push(Notice::Waiting(waiting));
+            }
             let all: Vec<usize> = (0..heads.len()).collect();
             self.open_cases(heads, &all, notices)
         })
@@ -90,6 +94,10 @@ impl Session {
             let heads = self.threads()?;
             let Ok(place) = find(&heads, prefix) else { return notices.add(self.case(prefix)) };
             let head = heads[place].clone();
+            self.forget_arrived(&head);
+            if self.waiting(&heads).contains(&head.id) {
+                notices.push(Notice::Waiting(vec![head.id]));
+            }
             let copies = self.kept.copies(head.id);
             if !head.is_withdrawn() || copies.is_empty() {
                 return notices.add(self.case(prefix));
@@ -189,7 +197,9 @@ impl Session {
             }
             notices.push(Notice::Erased(observed.erased, self.pins.retention()));
         }
-        self.pins.save()?;
+        if let Err(error) = self.pins.save() {
+            notices.push(Notice::NotRemembered(error));
+        }
         let case = |head: ThreadHead| cases.remove(&head.id).map(|case| (head, case));
         Ok(heads.into_iter().filter_map(case).collect())
     }

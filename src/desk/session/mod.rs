@@ -4,6 +4,14 @@
 mod fetch;
 pub mod reapply;
 pub mod receive;
+mod sending;
+mod unsent;
+
+pub use sending::Sending;
+
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use crate::case::Case;
 use crate::case::triage::Viewer;
@@ -17,6 +25,7 @@ use crate::server::cache::Cache;
 use crate::server::sealed_folder::SealedFolder;
 use crate::server::source::Source;
 use crate::session::reapply::{Asked, Consent, meet_generation};
+use crate::session::unsent::Unsent;
 use crate::terminal::Terminal;
 use crate::trust::admission::{admit, hold_against, named_installation, retention_change};
 use crate::trust::pins::Pins;
@@ -26,7 +35,10 @@ use zegel_core::document::{DeskDocument, Note, NoteContent, SignedNote};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::{Document, ForDesk, Recipients};
 use zegel_core::thread::SealedEntry;
-use zegel_core::wire::{NewEntries, NewEntry};
+use zegel_core::wire::NewEntry;
+
+/// A server that is there answers sooner.
+const SOON: Duration = Duration::from_secs(3);
 
 /// The session of one verb.
 pub struct Session {
@@ -44,6 +56,8 @@ pub struct Session {
     pub kept: SealedFolder,
     /// What came back in the last list, although it is gone.
     pub back: Vec<Warning>,
+    /// What was sent and perhaps did not arrive.
+    unsent: Unsent,
     name: String,
     today: Day,
 }
@@ -73,7 +87,8 @@ impl Handshake {
         Noted::collect(|notices| {
             settings.place()?;
             let identity = notices.add(identity::read(settings, terminal))?;
-            Self::start_as(identity, settings)
+            let late = &terminal.texts.desk.arrival.still_waiting;
+            unless_soon(|| terminal.inform(late), || Self::start_as(identity, settings))
         })
     }
 
@@ -155,10 +170,11 @@ impl Session {
             cache.doubt();
         }
         let kept = SealedFolder::at(&state_folder()?.join("kept"), pins.instance);
+        let unsent = Unsent::at(&state_folder()?, pins.instance);
         let today = Clock::system().day();
         let progress = Progress::Bar(&asked.terminal.texts.desk.desk.fetching);
         let back = Vec::new();
-        let mut session = Self { progress, identity, client, pins, cache, kept, back, name, today };
+        let mut session = Self { progress, identity, client, pins, cache, kept, back, unsent, name, today };
         // A program that holds the key may speak now, and what was noted comes before that.
         asked.notices.print(asked.terminal);
         if session.prove()? == Proof::Sent {
@@ -229,29 +245,23 @@ impl Session {
         Ok(self.pins.recipients().seal(document)?)
     }
 
-    /// Sends entries for a thread, or keeps them in the folder.
-    pub fn send(&mut self, thread: ThreadId, entries: Vec<NewEntry>) -> Noted<()> {
-        Noted::collect(|notices| {
-            self.client.send(thread, &NewEntries { entries })?;
-            if let Some(folder) = self.client.folder() {
-                notices.push(Notice::WaitsInFolder(folder.to_owned()));
-            }
-            Ok(())
-        })
-    }
-
     /// Whether the key of this desk opens what is sealed for the pinned set.
     pub fn opens_any(&self) -> bool {
         self.pins.opens(self.client.key().public())
     }
+}
 
-    /// Keeps one note with a case, and gives its id.
-    pub fn say(&mut self, case: &Case, content: NoteContent) -> Noted<EntryId> {
-        Noted::collect(|notices| {
-            let entry = self.sealed_note(case, content)?;
-            let id = entry.id;
-            notices.add(self.send(case.thread, vec![entry]))?;
-            Ok(id)
-        })
-    }
+/// Does the work, and says so when it takes longer than a server that is there takes.
+fn unless_soon<T>(late: impl FnOnce() + Send, work: impl FnOnce() -> T) -> T {
+    let (done, is_done) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            if is_done.recv_timeout(SOON) == Err(RecvTimeoutError::Timeout) {
+                late();
+            }
+        });
+        let result = work();
+        drop(done);
+        result
+    })
 }

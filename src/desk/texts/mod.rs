@@ -80,6 +80,9 @@ pub struct DeskWords {
     pub agent: AgentWords,
     pub handled: Handled,
     pub passphrase_command: PassphraseCommand,
+    pub causes: Causes,
+    pub arrival: Arrival,
+    pub output: Output,
 }
 
 zegel_core::headings! {
@@ -255,5 +258,22 @@ zegel_core::headings! {
         write_reply, write_note, write_handover, room, done_status, done_assigned,
         done_handed_over, done_labels, done_urgent, done_not_urgent, export, unsent,
         no_editor, no_memory, editor_failed,
+    }
+
+    /// Why the system or the network refused something, and what to do about a disk.
+    Causes {
+        refused, cut_off, no_answer, unreachable, full, read_only, not_allowed, not_there, folder,
+        no_folder, nobody_reads, write_full, write_read_only,
+    }
+
+    /// Whether what was sent arrived, and what was remembered of what was shown.
+    Arrival {
+        uncertain, uncertain_kept, waiting, had_arrived, sent_but, dead_tunnel, still_waiting,
+        proxy_away, public_page, not_remembered, answered, send_anyway, press_again, hand_over,
+    }
+
+    /// What was printed, and was not taken.
+    Output {
+        not_printed, pages, nobody_hears,
     }
 }

@@ -33,6 +33,9 @@ pub struct Handover {
     /// What they should know; else it is read from standard input
     #[arg(long)]
     text: Option<String>,
+    /// Do not ask before sending what stands on standard input
+    #[arg(long)]
+    yes: bool,
 }
 
 impl Assign {
@@ -58,6 +61,13 @@ impl Handover {
         let to = colleague(&session, &self.name)?;
         let (_, case) = session.case(&self.id).print_notices(terminal)?;
         let text = limited(&super::text_or_input(self.text.as_deref(), terminal)?)?;
+        if self.text.is_none() && !self.yes && !terminal.can_ask() {
+            terminal.inform_indented(&text);
+            let question = interpolate(&terminal.texts.desk.arrival.hand_over, &[("desk", &to)]);
+            if !terminal.confirm_aside(&question) {
+                return Err(error::not_confirmed());
+            }
+        }
         let told = interpolate(&terminal.texts.desk.desk.assigned, &[("desk", &to)]);
         let id = session.say(&case, NoteContent::HandedOver { to, text }).print_notices(terminal)?;
         super::print_done(id, &case, &told, terminal);

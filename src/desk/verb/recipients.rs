@@ -70,7 +70,8 @@ fn compare(handshake: &mut Handshake, settings: &Settings, terminal: &Terminal) 
     match differs {
         Ok(()) => terminal.print_text(&terminal.texts.desk.desk.set_same),
         Err(_) => {
-            terminal.print(&set(&terminal.texts.desk.desk.set_server, &handshake.server_set, terminal.texts))
+            terminal.print(&set(&terminal.texts.desk.desk.set_server, &handshake.server_set, terminal.texts));
+            terminal.print(&changes(pins.recipients(), &handshake.server_set, terminal.texts));
         }
     }
     differs
@@ -124,9 +125,6 @@ impl Acceptance<'_> {
 
     /// The set is named by its fingerprint, or compared by a person here and now.
     fn insist_on_set(&self, handshake: &Handshake, terminal: &Terminal) -> Result<(), DeskError> {
-        if let Some(pins) = handshake.pins.as_ref().filter(|_| !terminal.is_json()) {
-            terminal.print(&changes(pins.recipients(), &handshake.server_set, terminal.texts));
-        }
         let found = handshake.server_set.fingerprint();
         if let Some(wanted) = self.fingerprint.map(parse_fingerprint).transpose()? {
             if wanted == found {

@@ -3,7 +3,9 @@
 use clap::Args;
 use serde_json::json;
 
-use crate::act::reply::{Short, composed, draft, language_of, rules, sealed};
+use crate::act::reply::{
+    Short, answered, composed, draft, language_of, of_colleagues, rules, to_send,
+};
 use crate::case::Case;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
@@ -32,15 +34,27 @@ impl Reply {
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let mut session = Session::open(settings, terminal).print_notices(terminal)?;
         let (_, case) = session.case(&self.id).print_notices(terminal)?;
-        let reply = draft(&case, &self.compose(&case, terminal)?)?;
-        preview(&reply.text, terminal);
-        if !self.yes && terminal.can_ask() && !terminal.confirm(&terminal.texts.desk.desk.send_question) {
+        let text = self.compose(&case, terminal)?;
+        preview(&draft(&case, &text)?.text, terminal);
+        // Once more, for what came in while it was written.
+        let (_, case) = session.case(&self.id).print_notices(terminal)?;
+        let reply = draft(&case, &text)?;
+        let newer = of_colleagues(&case, session.name());
+        for copy in &newer {
+            terminal.inform("");
+            terminal.warn(&answered(copy, terminal.texts));
+        }
+        let question = if newer.is_empty() {
+            &terminal.texts.desk.desk.send_question
+        } else {
+            &terminal.texts.desk.arrival.send_anyway
+        };
+        if !self.yes && !terminal.confirm_aside(question) {
             return Err(error::not_confirmed());
         }
-        let id = reply.id;
-        let number = reply.number;
-        let entries = sealed(&session, &case, reply)?;
-        session.send(case.thread, entries).print_notices(terminal)?;
+        let (sending, number) = to_send(&session, &case, reply)?;
+        session.send(&sending).print_notices(terminal)?;
+        let id = sending.id().ok_or_else(error::sealing)?;
         if terminal.is_json() {
             terminal.print_json(&json!({ "id": id, "number": number }));
         } else if session.client.folder().is_none() {

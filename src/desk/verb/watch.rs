@@ -21,7 +21,7 @@ use crate::files::write_whole;
 use crate::identity::Identity;
 use crate::keys::identity;
 use crate::server::client::Client;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, printed};
 use crate::trust::admission::{admit, hold_against};
 use crate::trust::pins::Pins;
 use crate::view::alarm;
@@ -52,7 +52,7 @@ pub struct Watch {
     /// Run this command too; ZEGEL_KIND is new or digest, ZEGEL_NEW how many
     #[arg(long, value_name = "COMMAND")]
     run: Option<String>,
-    /// Touch this file after each look at which the server answered
+    /// Touch this file after each look at which the server answered and the news could be told
     #[arg(long, value_name = "FILE")]
     heartbeat: Option<PathBuf>,
 }
@@ -116,10 +116,12 @@ impl Watcher<'_> {
                     self.terminal.inform(&self.terminal.texts.desk.watching.back);
                 }
                 self.failures = 0;
-                self.watch.heartbeat.as_deref().map_or(Ok(()), touch)?;
                 if news.count() > 0 {
                     self.tell("new", news, &self.terminal.texts.desk.watching.new);
                 }
+                // The heartbeat means that it looked, and that it could tell.
+                printed().map_err(error::output::nobody_hears)?;
+                self.watch.heartbeat.as_deref().map_or(Ok(()), touch)?;
             }
             Err(error) => {
                 self.failures = self.failures.saturating_add(1);
@@ -197,6 +199,7 @@ impl Watcher<'_> {
         let text = interpolate(&self.terminal.texts.desk.watching.digest, &[("day", &today)]);
         let news = std::mem::take(&mut self.since_digest);
         self.tell("digest", news, &text);
+        printed().map_err(error::output::nobody_hears)?;
         if let Some(why) = &self.away {
             self.terminal.warn(why);
         }

@@ -159,7 +159,7 @@ fn a_report_goes_through_the_onion_and_its_answer_comes_back() {
     assert_eq!((sent.status, sent.h1()), (200, words.token.sent_title.clone()));
 
     let id = the_one_with(&world.anna, "By curl & Tor.");
-    world.anna.run(&["reply", &id, "--text", "Which days?"]).done();
+    world.anna.run(&["reply", "--yes", &id, "--text", "Which days?"]).done();
     assert!(world.curl(&[("act", "look"), ("code", &code)]).says("Which days?"));
 }
 

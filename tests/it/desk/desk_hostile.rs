@@ -70,7 +70,7 @@ fn another_set_stops_every_verb_until_it_is_accepted() {
     for verb in [
         &["inbox"][..],
         &["read", "6a1d"],
-        &["reply", "6a1d", "--text", "x"],
+        &["reply", "6a1d", "--text", "x", "--yes"],
         &["note", "6a1d", "--text", "x"],
         &["delete", "6a1d", "--yes"],
     ] {

@@ -138,7 +138,7 @@ fn what_is_sent_is_sealed_for_the_pinned_set_and_nothing_opened_travels() {
     let one = entry(&id(), "from-reporter", liar.sealed(liar.report("SECRET WORDS")).as_bytes());
     let server = liar.serve(vec![one]);
     liar.anna.run(&["read", "6a1d"]).done();
-    liar.anna.run(&["reply", "6a1d", "--text", "ANSWER WORDS"]).done();
+    liar.anna.run(&["reply", "--yes", "6a1d", "--text", "ANSWER WORDS"]).done();
     liar.anna.run(&["note", "6a1d", "--text", "NOTE WORDS"]).done();
     let heard = server.heard();
     let posted: Vec<_> = heard.iter().filter(|heard| heard.line.ends_with("/entries")).collect();

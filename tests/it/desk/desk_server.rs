@@ -53,7 +53,7 @@ fn a_report_is_listed_read_and_answered_and_the_reporter_sees_the_answer() {
     assert_eq!(case["entries"][0]["answers"]["signs"], serde_json::json!(["any-afraid", "hotel-visits"]));
     assert_eq!(anna.json(&["inbox"])[0]["unread"], false, "reading marks it");
 
-    let ended = anna.run(&["reply", &id[..6], "--answer", "question", "--text", "Welke verdieping?"]).done();
+    let ended = anna.run(&["reply", "--yes", &id[..6], "--answer", "question", "--text", "Welke verdieping?"]).done();
     assert!(ended.err.contains("This is what the reporter will see."));
     assert!(ended.err.contains("We hebben een vraag."), "in the reporter's language: {}", ended.err);
     let page = reporter.looks();
@@ -108,9 +108,9 @@ fn a_conversation_stands_in_its_order_and_the_reporter_is_known_again() {
     let (site, anna) = desk();
     let reporter = site.report("nl", &[("story", "eerst")]);
     let id = only(&anna);
-    anna.run(&["reply", &id, "--text", "vraag een"]).done();
+    anna.run(&["reply", "--yes", &id, "--text", "vraag een"]).done();
     reporter.writes("antwoord op een");
-    anna.run_with(&["reply", &id], "vraag twee\n").done();
+    anna.run_with(&["reply", "--yes", &id], "vraag twee\n").done();
     reporter.writes("antwoord op twee");
     anna.run_with(&["note", &id], "een notitie").done();
     let list = anna.json(&["inbox"]);
@@ -142,8 +142,8 @@ fn two_desks_see_each_others_work() {
     anna.run(&["note", &id, "--text", "I called."]).done();
     let row = &bea.json(&["inbox"])[0];
     assert_eq!((&row["unread"], &row["junk"]), (&false.into(), &0.into()), "a colleague has read it");
-    anna.run(&["reply", &id, "--text", "one"]).done();
-    bea.run(&["reply", &id, "--text", "two"]).done();
+    anna.run(&["reply", "--yes", &id, "--text", "one"]).done();
+    bea.run(&["reply", "--yes", &id, "--text", "two"]).done();
     let case = bea.json(&["read", &id]);
     assert_eq!(kinds(&case), ["report", "reply", "reply", "note"]);
     assert_eq!(case["entries"][1]["author"], "anna");
@@ -189,7 +189,7 @@ fn a_withdrawn_report_says_so_and_asks_for_the_copies() {
     let row = &anna.json(&["inbox"])[0];
     assert_eq!((&row["withdrawn"], &row["unread"]), (&true.into(), &false.into()));
     anna.run(&["read", &id]).failed_with("has withdrawn report");
-    anna.run(&["reply", &id, "--text", "x"]).failed_with("has withdrawn report");
+    anna.run(&["reply", "--yes", &id, "--text", "x"]).failed_with("has withdrawn report");
     anna.run(&["note", &id, "--text", "x"]).failed_with("has withdrawn report");
 }
 
@@ -216,7 +216,7 @@ fn what_is_no_text_is_not_taken_for_an_empty_one() {
     // A limit of bytes may cut a character in two, and what was cut off is no less text for it.
     anna.run_with(&["note", &id], format!("x{}", "é".repeat(200_000))).failed_with("is too long");
     anna.speaks_dutch();
-    anna.run_with(&["reply", &id], b"\xff\xfe").failed_with("Dit is geen tekst.");
+    anna.run_with(&["reply", "--yes", &id], b"\xff\xfe").failed_with("Dit is geen tekst.");
 }
 
 #[test]
@@ -224,11 +224,11 @@ fn an_answer_has_room_for_two_thousand_characters_and_no_more() {
     let (site, anna) = desk();
     let reporter = site.report("en", &[("story", "x")]);
     let id = only(&anna);
-    anna.run(&["reply", &id, "--text", &"é".repeat(2_001)]).failed_with("too long: 2001 characters");
-    anna.run(&["reply", &id, "--text", "  \n "]).failed_with("There is no text");
+    anna.run(&["reply", "--yes", &id, "--text", &"é".repeat(2_001)]).failed_with("too long: 2001 characters");
+    anna.run(&["reply", "--yes", &id, "--text", "  \n "]).failed_with("There is no text");
     anna.run_with(&["note", &id], "").failed_with("There is no text");
     assert!(!reporter.looks().contains('é'));
-    anna.run(&["reply", &id, "--text", &"é".repeat(2_000)]).done();
+    anna.run(&["reply", "--yes", &id, "--text", &"é".repeat(2_000)]).done();
     assert!(reporter.looks().contains(&"é".repeat(2_000)));
 }
 

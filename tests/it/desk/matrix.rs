@@ -111,7 +111,7 @@ fn differences(expected: &Expected, seen: &Seen) -> Vec<String> {
 }
 
 /// The names below `Commands:` in the help of a verb.
-fn subverbs(verb: &[&str]) -> Vec<String> {
+pub fn subverbs(verb: &[&str]) -> Vec<String> {
     let help = Caseworker::new().run(&[verb, &["--help"]].concat()).done().out;
     let lines =
         help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());

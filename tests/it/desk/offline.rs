@@ -114,7 +114,7 @@ fn a_report_is_carried_read_and_answered_without_a_network_and_the_answer_comes_
     let read = desks.offline(&["read", &id[..6]]).done();
     assert!(read.out.contains("Every night a car comes."));
     assert!(read.said().contains("zegel send --from"), "{}", read.err);
-    let said = desks.offline(&["reply", &id[..6], "--text", "On which floor?"]).done().said();
+    let said = desks.offline(&["reply", "--yes", &id[..6], "--text", "On which floor?"]).done().said();
     assert!(said.contains("It waits in") && !said.contains("Sent."), "{said}");
     desks.offline(&["note", &id[..6], "--text", "Seen such a car before."]).done();
 
@@ -151,7 +151,7 @@ fn nothing_opened_is_on_the_first_computer_or_in_the_folder() {
     desks.fetch().done();
     let id = desks.only();
     desks.offline(&["read", &id]).done();
-    desks.offline(&["reply", &id, "--text", "MARKEDWORDS of the desk"]).done();
+    desks.offline(&["reply", "--yes", &id, "--text", "MARKEDWORDS of the desk"]).done();
     desks.offline(&["note", &id, "--text", "MARKEDWORDS of a colleague"]).done();
     desks.send().done();
     assert!(reporter.looks().contains("MARKEDWORDS of the desk"));
@@ -203,7 +203,7 @@ fn a_sending_that_was_interrupted_goes_on_and_nothing_is_there_twice() {
     let reporter = desks.report("one");
     desks.fetch().done();
     let id = desks.only();
-    desks.offline(&["reply", &id, "--text", "ARRIVES-ONCE"]).done();
+    desks.offline(&["reply", "--yes", &id, "--text", "ARRIVES-ONCE"]).done();
     desks.offline(&["note", &id, "--text", "A note"]).done();
     let copies: Vec<(PathBuf, Vec<u8>)> =
         desks.out().into_iter().map(|file| (file.clone(), fs::read(&file).unwrap())).collect();
@@ -252,7 +252,7 @@ fn what_is_for_a_report_that_is_gone_is_told_and_the_rest_goes_on() {
     desks.fetch().done();
     for row in desks.offline_json(&["inbox"]).as_array().unwrap() {
         let id = row["id"].as_str().unwrap();
-        desks.offline(&["reply", id, "--text", "We have read it."]).done();
+        desks.offline(&["reply", "--yes", id, "--text", "We have read it."]).done();
     }
     gone.withdraws();
     let ended = desks.send().failed_with("Not sent: 1. All else is on the server.");

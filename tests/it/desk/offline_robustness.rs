@@ -76,7 +76,7 @@ fn a_folder_of_another_server_is_refused_everywhere() {
     let theirs: Value = serde_json::from_slice(&fs::read(other.folder().join("desk.json")).unwrap()).unwrap();
     facts["recipients"] = theirs["recipients"].clone();
     fs::write(&list, facts.to_string()).unwrap();
-    desks.offline(&["reply", &id, "--text", "to whom?"]).failed_with("other keys than those pinned");
+    desks.offline(&["reply", "--yes", &id, "--text", "to whom?"]).failed_with("other keys than those pinned");
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl Place {
         let before = self.ids();
         let reporter = self.site.report("en", &[("story", story)]);
         let id = self.ids().into_iter().find(|id| !before.contains(id)).unwrap();
-        self.anna.run(&["reply", &id, "--text", "An answer."]).done();
+        self.anna.run(&["reply", "--yes", &id, "--text", "An answer."]).done();
         assert!(reporter.looks().contains("An answer."));
         for number in 0..4 {
             reporter.writes(&format!("Message {number}."));

@@ -90,7 +90,7 @@ fn after_a_restore_a_report_is_read_and_answered_and_its_code_works() {
     let backed = Backed::of(&site);
     let token = site.report("en", &[("story", "Worth keeping.")]).token().to_owned();
     let id = only(&anna);
-    anna.run(&["reply", &id, "--text", "Before."]).done();
+    anna.run(&["reply", "--yes", &id, "--text", "Before."]).done();
     backed.make(&site);
     let site = backed.put_back(site);
     anna.at(&site.desk);
@@ -100,7 +100,7 @@ fn after_a_restore_a_report_is_read_and_answered_and_its_code_works() {
     assert!(shown.out.contains("Worth keeping.") && shown.out.contains("Before."), "{}", shown.out);
     assert!(shown.said().contains("was put back from a backup"), "{}", shown.err);
     assert!(!anna.run(&["inbox"]).done().said().contains("was put back"), "once is enough");
-    anna.run(&["reply", &id, "--text", "After."]).done();
+    anna.run(&["reply", "--yes", &id, "--text", "After."]).done();
     let reporter = site.reporter("en", &token);
     reporter.writes("Still me.");
     assert!(reporter.looks().contains("Before.") && reporter.looks().contains("After."));

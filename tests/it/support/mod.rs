@@ -11,6 +11,7 @@ pub mod http;
 pub mod injected;
 pub mod insider;
 pub mod installed;
+pub mod losing;
 pub mod lying_server;
 pub mod machine;
 pub mod node;

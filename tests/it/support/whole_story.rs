@@ -31,7 +31,7 @@ pub fn tell(transport: &impl Transport, desk: &Caseworker) -> Vec<String> {
     assert_eq!(look().h1(), words.replies.none);
 
     let id = the_one_with(desk, story);
-    desk.run(&["reply", &id, "--text", reply]).done();
+    desk.run(&["reply", "--yes", &id, "--text", reply]).done();
     let read = look();
     assert!(read.says(reply), "{}", read.text());
     let form = read.hidden("form").unwrap();

@@ -1,0 +1,127 @@
+//! Answers that are lost on the way: what was sent is told truly, and goes once.
+
+use std::time::Instant;
+
+use crate::support::caseworker::Caseworker;
+use crate::support::losing::{Does, Tunnel};
+use crate::support::practice::{Practice, only, two_desks};
+use crate::support::screen_terminal::Terminal;
+
+const CONTROL_D: &str = "\u{4}";
+const WORDS: &str = "Bel ons morgen, GEHEIM.";
+
+fn through_a_tunnel() -> (Practice, Tunnel, Caseworker, Caseworker, String) {
+    let (site, mut anna, bea) = two_desks();
+    site.report("nl", &[("story", "Een verhaal.")]);
+    let tunnel = Tunnel::to(&site.desk);
+    anna.at(&tunnel.url);
+    let id = only(&anna);
+    (site, tunnel, anna, bea, id)
+}
+
+/// The replies that stand in the case, by their words.
+fn replies(desk: &Caseworker, id: &str) -> usize {
+    desk.run(&["read", id]).done().out.matches(WORDS).count()
+}
+
+fn nothing_is_open_in(desk: &Caseworker) {
+    for file in desk.files() {
+        let bytes = std::fs::read(desk.home().join(&file)).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains("GEHEIM"), "{file}");
+    }
+}
+
+#[test]
+fn a_reply_whose_answer_was_lost_is_not_called_unsent_and_goes_once() {
+    let (_site, tunnel, anna, bea, id) = through_a_tunnel();
+    let reply = ["reply", &id, "--text", WORDS, "--yes"];
+    tunnel.does(Does::LosesAnswer);
+    let lost = anna.run(&reply).ended_with(3).failed_with("It is not certain that it arrived");
+    assert!(!lost.said().contains("Nothing has changed"), "{}", lost.err);
+    nothing_is_open_in(&anna);
+    tunnel.does(Does::Nothing);
+    // The server has it: nothing waits.
+    assert!(!anna.run(&["inbox"]).done().said().contains("perhaps did not arrive"));
+    assert!(anna.run(&reply).done().said().contains("It had arrived already"));
+    assert_eq!(replies(&bea, &id), 1);
+}
+
+#[test]
+fn a_reply_that_was_lost_waits_and_the_same_command_sends_it() {
+    let (_site, tunnel, anna, bea, id) = through_a_tunnel();
+    let reply = ["reply", &id, "--text", WORDS, "--yes"];
+    tunnel.does(Does::LosesRequest);
+    anna.run(&reply).ended_with(3).failed_with("Give the same command again");
+    tunnel.does(Does::Nothing);
+    for verb in [vec!["inbox"], vec!["read", &id]] {
+        let said = anna.run(&verb).done().said();
+        assert!(said.contains("perhaps did not arrive"), "{said}");
+    }
+    nothing_is_open_in(&anna);
+    assert_eq!(replies(&bea, &id), 0);
+    anna.run(&reply).done();
+    assert!(!anna.run(&["inbox"]).done().said().contains("perhaps did not arrive"));
+    assert_eq!(replies(&bea, &id), 1);
+    assert!(!anna.files().iter().any(|file| file.contains("unsent")), "{:?}", anna.files());
+}
+
+#[test]
+fn a_note_whose_answer_was_lost_stands_there_once() {
+    let (_site, tunnel, anna, bea, id) = through_a_tunnel();
+    let note = ["note", &id, "--text", WORDS];
+    tunnel.does(Does::LosesAnswer);
+    anna.run(&note).ended_with(3).failed_with("It is not certain that it arrived");
+    tunnel.does(Does::Nothing);
+    anna.run(&note).done();
+    assert_eq!(replies(&bea, &id), 1);
+    // Another time the same words are a note of their own.
+    anna.run(&note).done();
+    assert_eq!(replies(&bea, &id), 2);
+}
+
+#[test]
+fn where_nothing_left_this_computer_nothing_has_changed() {
+    let (_site, _tunnel, mut anna, _bea, id) = through_a_tunnel();
+    anna.at("http://127.0.0.1:1");
+    anna.run(&["note", &id, "--text", WORDS]).ended_with(3).failed_with("Nothing has changed");
+}
+
+#[test]
+fn on_the_screen_a_lost_answer_is_told_so_and_the_same_key_sends_once() {
+    let (_site, tunnel, anna, bea, id) = through_a_tunnel();
+    let mut terminal = Terminal::of(&anna);
+    terminal.shows("q quit");
+    terminal.press("\r").shows("Read: colleagues");
+    terminal.press("o").shows("for colleagues");
+    terminal.press(WORDS).shows("GEHEIM.");
+    tunnel.does(Does::LosesAnswer);
+    let picture = terminal.press(CONTROL_D).shows("It is not certain that it arrived");
+    assert!(!picture.contains("Nothing has changed"), "{picture}");
+    tunnel.does(Does::Nothing);
+    terminal.press("\r").hides("It is not certain");
+    terminal.press(CONTROL_D).shows("The note has been kept");
+    assert_eq!(replies(&bea, &id), 1);
+}
+
+#[test]
+fn a_dead_tunnel_is_named_within_seconds_and_not_tried_again() {
+    let (_site, tunnel, anna, _bea, _id) = through_a_tunnel();
+    tunnel.does(Does::Sleeps);
+    let begun = Instant::now();
+    let ended = anna.run(&["inbox"]).ended_with(3).failed_with("The tunnel seems dead");
+    assert!(ended.said().contains("has not answered yet"), "{}", ended.err);
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn why_the_server_does_not_answer_is_said_in_the_language_of_the_person() {
+    let (mut anna, _) = Caseworker::with_key("anna");
+    anna.at("http://127.0.0.1:1");
+    anna.speaks_dutch();
+    let said = anna.run(&["inbox"]).ended_with(3).said();
+    assert!(said.contains("daar luistert niemand"), "{said}");
+    assert!(!said.contains("os error"), "{said}");
+    anna.at("http://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaad.onion");
+    let said = anna.run(&["inbox", "--proxy", "socks5h://127.0.0.1:1"]).ended_with(3).said();
+    assert!(said.contains("Draait Tor?"), "{said}");
+}

@@ -42,6 +42,7 @@
 
 pub mod json;
 pub mod invisible;
+pub mod text_file;
 pub mod opening_hours;
 pub mod calendar;
 pub mod id;

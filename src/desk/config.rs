@@ -114,7 +114,8 @@ impl Settings {
         let path = folder.join("config.toml");
         let file = read_file(&path)?;
         let agent = file.limits().map_err(|why| error::files::config(&path, &why))?;
-        let identity = options.identity.clone().or(file.identity.as_ref().map(|path| folder.join(path)));
+        let named = file.identity.as_ref().map(|path| folder.join(in_home(path)));
+        let identity = options.identity.clone().or(named);
         Ok(Self {
             own_identity: options.identity.clone().or(file.identity),
             is_its_server: options.server.is_none() || options.server == file.server,
@@ -262,12 +263,29 @@ pub fn parse_fingerprint(text: &str) -> Result<Fingerprint, DeskError> {
 }
 
 fn read_file(path: &Path) -> Result<File, DeskError> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
+    let file = match fs::read(path) {
+        Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(File::default()),
         Err(error) => return Err(error::files::read(path, error)),
     };
-    toml::from_str(&text).map_err(|error| error::files::config(path, error.message()))
+    let text = error::files::text(path, &file)?;
+    toml::from_str(text).map_err(|error| error::files::config(path, &at_line(text, &error)))
+}
+
+/// A path that begins with `~/`, as a shell reads it.
+fn in_home(path: &Path) -> PathBuf {
+    let home = env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
+    match (path.strip_prefix("~"), home) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path.to_owned(),
+    }
+}
+
+/// What is wrong, with the line in which it stands.
+fn at_line(text: &str, error: &toml::de::Error) -> String {
+    let Some(place) = error.span() else { return error.message().to_owned() };
+    let before = text.get(..place.start).unwrap_or_default();
+    format!("{}: {}", before.matches('\n').count() + 1, error.message())
 }
 
 /// `$XDG_CONFIG_HOME/zegel` or `~/.config/zegel`.

@@ -10,7 +10,8 @@
 //! ring (the table in `tests/it/repository/layout/table.rs`).
 //!
 //! - Ground: [`identity`] opens, [`texts`] is every sentence, `text` cleans and wraps, `files`, `signals`,
-//!   `memory_folder`, `process`, `agent` and `paper` are the computer; [`error`], `exit_code` and [`terminal`].
+//!   `memory_folder`, `process`, `agent` and `paper` are the computer; [`error`], `exit_code`, [`terminal`]
+//!   and its `pager`.
 //! - `server`: a transport. Where sealed entries come from, the server or an offline folder.
 //! - `config` and `trust`: what this computer is set up for, and what it believes of what it is shown.
 //! - `case`: a thread, opened. `keys`: identity files, passphrases, shares on paper.
@@ -32,6 +33,7 @@ mod paper;
 pub mod error;
 mod exit_code;
 pub mod terminal;
+mod pager;
 mod progress;
 mod server;
 mod config;

@@ -100,6 +100,11 @@ impl Terminal {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
+    /// Whether a person looks at standard output, on a terminal that can show a page of its own.
+    pub fn has_pages(&self) -> bool {
+        !self.json && io::stdin().is_terminal() && io::stdout().is_terminal() && is_capable()
+    }
+
     /// Asks, and gives what was typed.
     pub fn ask(&self, question: &str) -> String {
         write(io::stderr(), &format!("{} ", clean(question)));
@@ -136,6 +141,12 @@ impl Terminal {
         read.map_err(|why| error::files::read(Path::new("-"), why))?;
         text_of(text)
     }
+}
+
+/// Whether the terminal says that it can do more than print lines.
+pub fn is_capable() -> bool {
+    let kind = std::env::var_os("TERM").unwrap_or_default();
+    !kind.is_empty() && kind != "dumb"
 }
 
 fn is_yes(answer: &str) -> bool {

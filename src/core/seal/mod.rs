@@ -26,7 +26,7 @@ pub use known_answer::known_answer;
 pub use padding::{CLASSES, Class, LARGEST, unpad};
 pub use recipients::{
     Caseworker, Fingerprint, FormerCaseworker, Recipient, RecipientDigest, Recipients, RecipientsError,
-    desk_line, is_desk_name,
+    desk_line, is_desk_name, is_private,
 };
 pub use throwaway::ThrowawayKey;
 

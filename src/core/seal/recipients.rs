@@ -22,11 +22,12 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::{Document, ForDesk, SealError};
+use crate::text_file;
 use line::{Line, Signer};
 
 pub use error::RecipientsError;
 pub use fingerprint::Fingerprint;
-pub use line::{desk_line, is_desk_name};
+pub use line::{desk_line, is_desk_name, is_private};
 pub(super) use recipient::is_plugin;
 pub use recipient::{Recipient, RecipientDigest};
 
@@ -87,6 +88,10 @@ impl FromStr for Recipients {
     type Err = RecipientsError;
 
     fn from_str(text: &str) -> Result<Self, RecipientsError> {
+        // Before all else: who is told to mend another line first leaves the key where it is.
+        if let Some(index) = text.lines().position(is_private) {
+            return Err(RecipientsError::PrivateKey(index + 1));
+        }
         let mut reading = Reading::default();
         let mut above = Above::Nobody;
         for (index, line) in text.lines().enumerate() {
@@ -196,6 +201,11 @@ fn first_mixed(recipients: &[(usize, Recipient)]) -> Option<usize> {
 }
 
 impl Recipients {
+    /// The set in a file from outside.
+    pub fn from_file(file: &[u8]) -> Result<Self, RecipientsError> {
+        text_file::text(file)?.parse()
+    }
+
     pub(super) fn as_age(&self) -> Vec<&dyn age::Recipient> {
         self.recipients().map(Recipient::as_age).collect()
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Call, Refusal};
+use crate::calendar::Week;
 use crate::id::Instance;
 
 /// Asks for a session, by an [`OpenSession`]; answered with a [`Session`]. The only call that is not
@@ -45,6 +46,9 @@ pub struct Session {
     pub retention_weeks: u16,
     /// 16 random bytes in hex, others after each restore from a backup.
     pub generation: String,
+    /// The week in which the server is, by which a caseworker's computer sees that its own clock is wrong;
+    /// none in a folder that was carried.
+    pub week: Option<Week>,
     /// What is not as it should be on the server. A server that invents alarms can only annoy.
     pub alarms: Vec<Alarm>,
 }

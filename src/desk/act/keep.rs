@@ -24,7 +24,7 @@ pub fn keep_longer(session: &mut Session, case: &Case, reason: &str) -> Result<E
 /// The sealed copies of a withdrawn report in the cache of this computer, of which there is one at least.
 pub fn copies(session: &Session, thread: ThreadId) -> Result<Vec<EntryLine>, DeskError> {
     let copies = session.cache.copies(thread);
-    if copies.is_empty() { Err(error::case::nothing_to_keep(thread)) } else { Ok(copies) }
+    if copies.is_empty() { Err(error::case::nothing_to_keep(thread.short())) } else { Ok(copies) }
 }
 
 /// Moves those copies out of the cache, and puts the reason beside them. Gives how many there are.

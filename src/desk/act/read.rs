@@ -12,7 +12,11 @@ const MOST_SEEN: usize = 1000;
 /// does not show as it was, nobody signs that it was read. Whether there is such a note.
 pub fn mark(session: &mut Session, case: &Case) -> Noted<bool> {
     Noted::collect(|notices| {
-        if case.presence != Presence::Listed || !case.disputes.is_empty() || !session.opens_any() {
+        if case.presence != Presence::Listed
+            || !case.disputes.is_empty()
+            || !session.opens_any()
+            || !session.is_clock_right()
+        {
             return Ok(false);
         }
         for entries in case.unread().chunks(MOST_SEEN) {

@@ -135,7 +135,7 @@ pub fn to_send(session: &Session, case: &Case, reply: Reply) -> Result<(Sending,
 /// Both entries, sealed.
 fn sealed(session: &Session, case: &Case, reply: Reply) -> Result<Vec<NewEntry>, DeskError> {
     let reply_to = case.reply_to();
-    let (place, reply_to) = reply_to.ok_or_else(|| error::case::no_reporter(case.thread))?;
+    let (place, reply_to) = reply_to.ok_or_else(|| error::case::no_reporter(case.thread.short()))?;
     let id = reply.id;
     let number = reply.number;
     let text = reply.text.clone();

@@ -9,7 +9,7 @@ use crate::act::watched::{Step, Watcher};
 use crate::case::Case;
 use crate::error::{self, DeskError, Kind};
 use crate::files::digest;
-use crate::notice::Noted;
+use crate::notice::{Noted, Notice};
 use crate::server::lines::{bounded, read_line};
 use crate::session::Session;
 use crate::texts::Texts;
@@ -99,7 +99,11 @@ pub fn reseal(session: &mut Session, waiting: &Waiting, watcher: &mut Watcher<'_
         let mut count = Count { resealed: 0, changed: 0, closed: waiting.closed, is_stopped: false };
         for (case, entries) in &waiting.cases {
             for entries in entries.chunks(MOST_IN_A_NOTE) {
-                notices.add(session.reseal(case, entries, &waiting.set, &mut count))?;
+                let resealed = notices.add(session.reseal(case, entries, &waiting.set, &mut count));
+                if resealed.is_err() {
+                    notices.push(Notice::ResealBroken { done: count.resealed, of });
+                }
+                resealed?;
                 done += entries.len();
                 if watcher(Step { done, of }).is_break() && done < of {
                     count.is_stopped = true;

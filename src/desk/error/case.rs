@@ -55,6 +55,11 @@ pub fn empty() -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.empty)
 }
 
+/// An act that needs a reason, without one.
+pub fn no_reason() -> DeskError {
+    DeskError::not_done(|words| &words.outside.no_reason)
+}
+
 /// Bytes that are no text in UTF-8.
 pub fn not_text() -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.not_text)

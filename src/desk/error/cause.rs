@@ -54,7 +54,9 @@ impl From<ureq::Error> for Cause {
 fn own_words(kind: ErrorKind, words: &Causes) -> Option<&String> {
     Some(match kind {
         ErrorKind::ConnectionRefused => &words.refused,
-        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::UnexpectedEof => &words.cut_off,
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::UnexpectedEof => {
+            &words.cut_off
+        }
         ErrorKind::TimedOut => &words.no_answer,
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
             &words.unreachable

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::DeskError;
+use zegel_core::seal::{RecipientsError, is_private};
 
 /// An export for which nobody said how many people could know it.
 pub fn known_by() -> DeskError {
@@ -56,10 +57,34 @@ pub fn typed() -> DeskError {
     DeskError::not_done(|words| &words.export_errors.typed)
 }
 
-/// A text that is no key to seal for.
+/// A text that is no key to seal for. A private key is never echoed.
 pub fn recipient(text: &str) -> DeskError {
+    if is_private(text) {
+        return private_key();
+    }
     DeskError::not_done(|words| &words.export_errors.recipient)
         .with("text", text.chars().take(80).collect::<String>())
+}
+
+/// A private key where a public one belongs.
+pub fn private_key() -> DeskError {
+    DeskError::not_done(|words| &words.outside.private_key)
+}
+
+/// A file with a receiver's key that cannot be used as it stands.
+pub fn recipients_file(file: &Path, why: &RecipientsError) -> DeskError {
+    match why {
+        RecipientsError::PrivateKey(_) => private_key(),
+        RecipientsError::NotText(why) => super::files::not_text(file, *why),
+        RecipientsError::BreaksOff(line, have) => DeskError::not_done(|words| &words.outside.breaks_off)
+            .with("file", file.display())
+            .with("line", line)
+            .with("have", have),
+        RecipientsError::Quoted(line) => {
+            DeskError::not_done(|words| &words.outside.quoted).with("file", file.display()).with("line", line)
+        }
+        _ => recipient(&file.display().to_string()),
+    }
 }
 
 /// A place that is taken: nothing is ever written over.

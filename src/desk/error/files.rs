@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::DeskError;
+use zegel_core::text_file::{self, NotText};
 
 /// Neither HOME nor an absolute XDG folder in the environment.
 pub fn no_home() -> DeskError {
@@ -35,6 +36,20 @@ pub fn write(file: &Path, why: io::Error) -> DeskError {
 /// A file that could not be read.
 pub fn read(file: &Path, why: io::Error) -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.read).with("file", file.display()).because(why)
+}
+
+/// A file from outside that is no text in UTF-8.
+pub fn not_text(file: &Path, why: NotText) -> DeskError {
+    let error = match why {
+        NotText::Utf16 => DeskError::not_done(|words| &words.outside.utf16),
+        NotText::Line(line) => DeskError::not_done(|words| &words.outside.not_utf8).with("line", line),
+    };
+    error.with("file", file.display())
+}
+
+/// The text of a file from outside.
+pub fn text<'a>(file: &Path, bytes: &'a [u8]) -> Result<&'a str, DeskError> {
+    text_file::text(bytes).map_err(|why| not_text(file, why))
 }
 
 /// A file that does not begin as an age file.

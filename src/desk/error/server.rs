@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use super::{Cause, DeskError, Kind};
+use zegel_core::calendar::{Day, Week};
 
 /// No server in the configuration or on the command line.
 pub fn no_server() -> DeskError {
@@ -131,6 +132,11 @@ pub fn gone() -> DeskError {
 /// A set of the server's that changed while we were at it.
 pub fn moved() -> DeskError {
     DeskError::suspicious(|words| &words.desk_errors.moved)
+}
+
+/// A day on this computer that is far from the server's week.
+pub fn clock(today: Day, week: Week) -> DeskError {
+    DeskError::not_done(|words| &words.arrival.clock).with("day", today).with("week", week)
 }
 
 /// A server that came out of a backup while we were at it.

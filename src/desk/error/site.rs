@@ -1,6 +1,5 @@
 //! Errors about the public site and its posters.
 
-
 use super::{Cause, DeskError, Kind};
 
 /// A text that is no address of a public site.

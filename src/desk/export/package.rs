@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{self, DeskError};
 use crate::files::write_new;
-use zegel_core::seal::{Plain, Recipients};
+use zegel_core::seal::{Plain, Recipients, is_private};
 
 /// A recipients file of somebody else is no longer than ours.
 const MOST_RECIPIENTS: u64 = 64 * 1024;
@@ -118,11 +118,16 @@ pub fn recipients(given: &str) -> Result<Recipients, DeskError> {
     if given.starts_with("age1") {
         return given.parse().map_err(|_| refused());
     }
+    // Before it is taken for the name of a file, which would be echoed.
+    if is_private(given) {
+        return Err(refused());
+    }
     let read = |error| error::files::read(Path::new(given), error);
     if fs::metadata(given).map_err(read)?.len() > MOST_RECIPIENTS {
         return Err(refused());
     }
-    fs::read_to_string(given).map_err(read)?.parse().map_err(|_| refused())
+    let file = fs::read(given).map_err(read)?;
+    Recipients::from_file(&file).map_err(|why| error::export::recipients_file(Path::new(given), &why))
 }
 
 /// The files in one: a tar archive without a time, an owner or a mode of this computer. They stand

@@ -41,6 +41,7 @@ pub fn read_with(settings: &Settings, terminal: &Terminal, listener: &Listener) 
         let identity = if Identity::is_protected(&file) {
             unlock(&file, settings, terminal, notices)?
         } else {
+            error::files::text(path, &file)?;
             Identity::from_file(&file, None).map_err(|error| not_read(&error, path))?
         };
         plugin::attach(&identity, terminal, listener)?;

@@ -70,8 +70,7 @@ pub fn from_file(path: &Path) -> Result<SecretString, DeskError> {
         }
         error
     })?;
-    let text = std::str::from_utf8(&bytes).unwrap_or_default();
-    let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
+    let line = error::files::text(path, &bytes)?.lines().next().unwrap_or_default();
     if line.is_empty() {
         return Err(error::keys::no_passphrase(path));
     }

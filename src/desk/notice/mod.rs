@@ -10,6 +10,7 @@ pub use noted::{Noted, Notices};
 use crate::error::DeskError;
 use crate::texts::DeskWords;
 use crate::trust::warning::Warning;
+use zegel_core::calendar::{Day, Week};
 use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
 
@@ -65,6 +66,15 @@ pub enum Notice {
     Waiting(Vec<ThreadId>),
     /// What was to be sent had arrived before, and went once.
     HadArrived,
+    /// The day on this computer, and the week of the server from which it is far.
+    ClockFar(Day, Week),
+    /// Sealing anew that stopped at an error.
+    ResealBroken {
+        /// So many entries are done.
+        done: usize,
+        /// Of so many.
+        of: usize,
+    },
     /// What was shown could not be remembered on this computer.
     NotRemembered(DeskError),
     /// A short answer is not there in this language, and goes in English.
@@ -125,6 +135,16 @@ impl Notice {
             }
             Self::Waiting(threads) => with_ids(&words.arrival.waiting, threads),
             Self::HadArrived => words.arrival.had_arrived.clone(),
+            Self::ClockFar(day, week) => {
+                let facts = [("day", day.to_string()), ("week", week.to_string())];
+                let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
+                interpolate(&words.arrival.clock_far, &facts)
+            }
+            Self::ResealBroken { done, of } => {
+                let facts = [("done", done.to_string()), ("all", of.to_string())];
+                let facts = facts.each_ref().map(|(name, value)| (*name, value.as_str()));
+                interpolate(&words.outside.reseal_broken, &facts)
+            }
             Self::NotRemembered(error) => {
                 let why = error.text(words);
                 interpolate(&words.arrival.not_remembered, &[("why", &why)])
@@ -147,7 +167,9 @@ impl Notice {
             | Self::KeptCopies
             | Self::VanishedCopies
             | Self::Waiting(_)
+            | Self::ClockFar(..)
             | Self::NotRemembered(_)
+            | Self::ResealBroken { .. }
             | Self::ShortInEnglish(_) => Level::Warning,
             Self::WrongPassphrase(..)
             | Self::FirstUse(_)

@@ -26,7 +26,7 @@ pub fn open(screen: &mut Screen) -> Next {
     let Some(item) = screen.list.selected() else { return Next::Stay };
     let id = item.row.id;
     if item.row.withdrawn {
-        let withdrawn = error::case::withdrawn(id);
+        let withdrawn = error::case::withdrawn(id.short());
         screen.tell(&withdrawn.text(screen.texts.desk));
         return Next::Stay;
     }

@@ -36,7 +36,7 @@ use crate::notice::Noted;
 use crate::progress::Progress;
 use crate::session::reapply::{Asked, Consent};
 use crate::session::{Handshake, Session};
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, is_capable};
 use alternate_screen::AlternateScreen;
 use effects::Next;
 use model::Screen;
@@ -52,7 +52,7 @@ type Cases = Vec<(ThreadHead, Case)>;
 
 /// Whether there is a terminal to show it on.
 pub fn is_possible() -> bool {
-    stdin().is_terminal() && stdout().is_terminal()
+    stdin().is_terminal() && stdout().is_terminal() && is_capable()
 }
 
 /// Unlocks, fetches all cases, and shows them until the caseworker leaves.

@@ -263,7 +263,8 @@ fn open_session(connection: &Connection, key: &DeskKey) -> Result<Session, DeskE
         let url = connection.server().url(OPEN_SESSION.path);
         let request = Request::builder().method(OPEN_SESSION.method.as_str()).uri(url);
         let answer = run(connection, request, &body, Some(FIRST_ANSWER));
-        checked(answer.map_err(error::server::of_reading)?)
+        let answer = answer.map_err(error::server::of_reading)?;
+        if is_page(&answer) { Err(error::server::public_page()) } else { checked(answer) }
     });
     let answer = answer.map_err(|error| meaning(&OPEN_SESSION, error))?;
     let session: Session = json(answer, MOST_SMALL)?;
@@ -272,6 +273,12 @@ fn open_session(connection: &Connection, key: &DeskKey) -> Result<Session, DeskE
     } else {
         Err(error::server::nonce())
     }
+}
+
+/// Whether this is what a browser is answered that asks for what is not there.
+fn is_page(answer: &Response<Body>) -> bool {
+    let kind = answer.headers().get("content-type").and_then(|kind| kind.to_str().ok());
+    answer.status().is_client_error() && kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 /// A nonce, and nothing that anybody could ever want to have signed or opened.

@@ -74,11 +74,13 @@ impl Session {
             let head = heads[place].clone();
             let id = head.id;
             if self.pins.withdrawal(&head) == Withdrawal::Proved {
-                return Err(error::case::withdrawn(id));
+                return Err(error::case::withdrawn(id.short()));
             }
             let mut cases = self.open_cases(heads, &[place], notices)?;
             match cases.pop() {
-                _ if self.pins.withdrawal(&head) == Withdrawal::Proved => Err(error::case::withdrawn(id)),
+                _ if self.pins.withdrawal(&head) == Withdrawal::Proved => {
+                    Err(error::case::withdrawn(id.short()))
+                }
                 Some((_, case)) if case.presence == Presence::SaidWithdrawn && case.entries.is_empty() => {
                     Err(error::trust::said_withdrawn(id.short()))
                 }

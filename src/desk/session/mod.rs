@@ -30,12 +30,12 @@ use crate::terminal::Terminal;
 use crate::trust::admission::{admit, hold_against, named_installation, retention_change};
 use crate::trust::pins::Pins;
 use crate::trust::warning::Warning;
-use zegel_core::calendar::{Clock, Day};
+use zegel_core::calendar::{Clock, Day, Week};
 use zegel_core::document::{DeskDocument, Note, NoteContent, SignedNote};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::{Document, ForDesk, Recipients};
 use zegel_core::thread::SealedEntry;
-use zegel_core::wire::NewEntry;
+use zegel_core::wire::{NewEntry, Session as ServerSession};
 
 /// A server that is there answers sooner.
 const SOON: Duration = Duration::from_secs(3);
@@ -174,6 +174,9 @@ impl Session {
         let today = Clock::system().day();
         let progress = Progress::Bar(&asked.terminal.texts.desk.desk.fetching);
         let back = Vec::new();
+        if let Some(week) = far_from(today, client.session()) {
+            asked.notices.push(Notice::ClockFar(today, week));
+        }
         let mut session = Self { progress, identity, client, pins, cache, kept, back, unsent, name, today };
         // A program that holds the key may speak now, and what was noted comes before that.
         asked.notices.print(asked.terminal);
@@ -223,6 +226,19 @@ impl Session {
         self.today
     }
 
+    /// Refuses to write down a day that cannot be: it would stand in a chain of custody for good.
+    pub fn insist_on_clock(&self) -> Result<(), DeskError> {
+        match far_from(self.today, self.client.session()) {
+            Some(week) => Err(error::server::clock(self.today, week)),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the clock of this computer can be right.
+    pub fn is_clock_right(&self) -> bool {
+        far_from(self.today, self.client.session()).is_none()
+    }
+
     /// Something to keep with a thread, signed for its place there.
     fn note(&self, thread: ThreadId, entry: EntryId, lamport: u32, content: NoteContent) -> Note {
         let sealed_for = self.pins.fingerprint().to_string();
@@ -236,6 +252,7 @@ impl Session {
         if !self.opens_any() {
             return Err(error::offline::only_carries());
         }
+        self.insist_on_clock()?;
         let id = EntryId::random()?;
         let sealed = self.seal(self.note(case.thread, id, case.next_lamport(), content))?;
         Ok(NewEntry::new(id, &SealedEntry::Desk(sealed)))
@@ -249,6 +266,11 @@ impl Session {
     pub fn opens_any(&self) -> bool {
         self.pins.opens(self.client.key().public())
     }
+}
+
+/// The week of a server from which this day is far: before it, or more than one week after it.
+pub fn far_from(today: Day, session: &ServerSession) -> Option<Week> {
+    session.week.filter(|week| !(0..=1).contains(&today.week().since(*week)))
 }
 
 /// Does the work, and says so when it takes longer than a server that is there takes.

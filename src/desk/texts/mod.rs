@@ -83,6 +83,7 @@ pub struct DeskWords {
     pub causes: Causes,
     pub arrival: Arrival,
     pub output: Output,
+    pub outside: Outside,
 }
 
 zegel_core::headings! {
@@ -270,6 +271,12 @@ zegel_core::headings! {
     Arrival {
         uncertain, uncertain_kept, waiting, had_arrived, sent_but, dead_tunnel, still_waiting,
         proxy_away, public_page, not_remembered, answered, send_anyway, press_again, hand_over,
+        clock, clock_far, clock_right,
+    }
+
+    /// Files and texts from outside, and the small words of lists and pages.
+    Outside {
+        utf16, not_utf8, private_key, breaks_off, quoted, pager, reseal_broken, no_label, no_mine, no_reason,
     }
 
     /// What was printed, and was not taken.

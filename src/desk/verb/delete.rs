@@ -74,7 +74,7 @@ impl Delete {
         let count = threads.len().to_string();
         let (warning, wanted) = match threads {
             [thread] if !self.junk => {
-                let warning = interpolate(&words.delete_warning, &[("id", &thread.to_string())]);
+                let warning = interpolate(&words.delete_warning, &[("id", &thread.short())]);
                 (warning, delete::to_type(threads))
             }
             several => (self.warning(several, &count, terminal), count),
@@ -120,7 +120,7 @@ fn tell(threads: &[ThreadId], terminal: &Terminal) {
     let words = &terminal.texts.desk.desk;
     match threads {
         [] => terminal.inform(&words.no_junk),
-        [thread] => terminal.inform(&interpolate(&words.deleted, &[("id", &thread.to_string())])),
+        [thread] => terminal.inform(&interpolate(&words.deleted, &[("id", &thread.short())])),
         several => {
             terminal.inform(&interpolate(&words.deleted_several, &[("count", &several.len().to_string())]))
         }

@@ -10,6 +10,7 @@ use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::view::alarm;
 use crate::view::table::{self, Copies};
+use zegel_core::i18n::interpolate;
 
 /// The arguments of the verb.
 #[derive(Args, Default)]
@@ -38,6 +39,10 @@ impl Inbox {
             terminal.print_json(&rows);
             return Ok(());
         }
+        if rows.is_empty() && !cases.is_empty() {
+            terminal.print_text(&self.why_none(cases.len(), terminal));
+            return Ok(());
+        }
         let copies =
             |thread| Copies { hidden: session.cache.count(thread), kept: session.kept.count(thread) };
         terminal.print(&table::page(&rows, &copies, terminal.texts));
@@ -46,6 +51,21 @@ impl Inbox {
 
     fn wants(&self, row: &Row, me: &str) -> bool {
         let mine = !self.mine || row.assigned.as_deref() == Some(me);
-        mine && self.label.as_ref().is_none_or(|label| row.labels.contains(label))
+        mine && self.label.as_ref().is_none_or(|label| row.labels.contains(&folded(label)))
     }
+
+    /// That there are reports, and why none of them is shown.
+    fn why_none(&self, count: usize, terminal: &Terminal) -> String {
+        let words = &terminal.texts.desk.outside;
+        let count = count.to_string();
+        match &self.label {
+            Some(label) => interpolate(&words.no_label, &[("label", &folded(label)), ("count", &count)]),
+            None => interpolate(&words.no_mine, &[("count", &count)]),
+        }
+    }
+}
+
+/// A label as it is kept.
+fn folded(label: &str) -> String {
+    label.trim().to_lowercase()
 }

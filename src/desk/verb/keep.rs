@@ -31,12 +31,16 @@ impl Keep {
         match session.pins.withdrawal(&head) {
             Withdrawal::Proved => self.keep_copies(head.id, &mut session, terminal),
             Withdrawal::None => self.keep_longer(&mut session, terminal),
-            Withdrawal::Claimed => Err(error::case::nothing_to_keep(head.id)),
+            Withdrawal::Claimed => Err(error::case::nothing_to_keep(head.id.short())),
         }
     }
 
     fn reason(&self, terminal: &Terminal) -> Result<String, DeskError> {
-        limited(&super::text_or_input(self.reason.as_deref(), terminal)?)
+        let reason = super::text_or_input(self.reason.as_deref(), terminal)?;
+        if reason.trim().is_empty() {
+            return Err(error::case::no_reason());
+        }
+        limited(&reason)
     }
 
     fn keep_longer(&self, session: &mut Session, terminal: &Terminal) -> Result<(), DeskError> {
@@ -62,7 +66,7 @@ impl Keep {
         let count = keep::keep_copies(session, thread, &self.reason(terminal)?)?.to_string();
         terminal.inform(&interpolate(
             &terminal.texts.desk.desk.kept,
-            &[("count", &count), ("id", &thread.to_string())],
+            &[("count", &count), ("id", &thread.short())],
         ));
         Ok(())
     }

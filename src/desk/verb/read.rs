@@ -5,7 +5,8 @@ use clap::Args;
 use crate::act::read::mark;
 use crate::case::record;
 use crate::config::Settings;
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
+use crate::pager;
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::view::thread;
@@ -29,9 +30,15 @@ impl Read {
         if terminal.is_json() {
             terminal.print_json(&record::to_json(&head, &case));
         } else {
-            terminal.print(&thread::page(&case, terminal.texts));
+            let page = thread::page(&case, terminal.texts);
             let short = head.id.short();
-            terminal.print_text("");
+            if terminal.has_pages() {
+                // Nothing that was opened stays in the terminal's memory.
+                pager::show(&page, &terminal.texts.desk.outside.pager).map_err(error::output::not_printed)?;
+            } else {
+                terminal.print(&page);
+                terminal.print_text("");
+            }
             terminal.print_text(&interpolate(&terminal.texts.desk.desk.answer_next, &[("id", &short)]));
         }
         if !self.keep_unread && !head.is_withdrawn() {

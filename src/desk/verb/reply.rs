@@ -3,9 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use crate::act::reply::{
-    Short, answered, composed, draft, language_of, of_colleagues, rules, to_send,
-};
+use crate::act::reply::{Short, answered, composed, draft, language_of, of_colleagues, rules, to_send};
 use crate::case::Case;
 use crate::config::Settings;
 use crate::error::{self, DeskError};

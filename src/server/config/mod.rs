@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use zegel_core::i18n::{self, Language, SiteTexts};
 use zegel_core::seal::{Recipients, RecipientsError};
+use zegel_core::text_file::{self, NotText};
 
 use own::{offered, own_words};
 
@@ -33,6 +34,9 @@ pub enum ConfigError {
     /// The file cannot be read.
     #[error("{0} cannot be read: {1}")]
     Unreadable(PathBuf, std::io::Error),
+    /// The file is no text.
+    #[error("{0}: {1}")]
+    NotText(PathBuf, NotText),
     /// The file is no TOML, or has a key that does not exist or does not fit.
     #[error("{0}: {1}")]
     Toml(PathBuf, Box<toml::de::Error>),
@@ -178,6 +182,7 @@ impl Config {
         let mut config = Self::parse(&text).map_err(|error| match error {
             ConfigError::Toml(_, error) => ConfigError::Toml(path.to_owned(), error),
             other @ (ConfigError::Unreadable(..)
+            | ConfigError::NotText(..)
             | ConfigError::Value { .. }
             | ConfigError::Recipients(..)
             | ConfigError::Words(_)) => other,
@@ -228,7 +233,7 @@ impl Config {
     /// Reads the recipients file that it names.
     pub fn read_recipients(&self) -> Result<Recipients, ConfigError> {
         let path = &self.recipients;
-        let read = read_text(path)?.parse();
+        let read = Recipients::from_file(&read(path)?);
         let recipients = read.map_err(|error| ConfigError::Recipients(path.clone(), error))?;
         self.backup.as_ref().map_or(Ok(()), |backup| backup.is_apart_from(&recipients))?;
         Ok(recipients)
@@ -241,10 +246,16 @@ impl Config {
 }
 
 fn read_text(path: &Path) -> Result<String, ConfigError> {
+    let file = read(path)?;
+    let text = text_file::text(&file).map_err(|error| ConfigError::NotText(path.to_owned(), error))?;
+    Ok(text.to_owned())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, ConfigError> {
     let unreadable = |error| ConfigError::Unreadable(path.to_owned(), error);
     let length = std::fs::metadata(path).map_err(unreadable)?.len();
     if length > LARGEST_FILE {
         return Err(unreadable(std::io::Error::other("the file is too large")));
     }
-    std::fs::read_to_string(path).map_err(unreadable)
+    std::fs::read(path).map_err(unreadable)
 }

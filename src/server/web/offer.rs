@@ -130,6 +130,7 @@ pub(super) async fn session(State(app): State<Arc<App>>, request: Request) -> Re
             proof_wanted: app.is_proof_wanted(caseworker),
             retention_weeks: app.config.retention.weeks,
             generation: app.generation.clone(),
+            week: Some(app.clock.week()),
             alarms: app.alarms(),
         }),
         Err(_) => refused(Refusal::Unavailable),

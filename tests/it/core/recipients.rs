@@ -3,6 +3,7 @@
 use age::secrecy::ExposeSecret;
 use data_encoding::BASE64;
 use zegel_core::seal::{Fingerprint, Recipients, RecipientsError};
+use zegel_core::text_file::NotText;
 
 use crate::support::fixture::{ForDeskRaw, hybrid_desk, hybrid_pair};
 
@@ -248,4 +249,63 @@ fn no_name_looks_like_another_in_a_script_that_has_the_same_letters_or_like_noth
         let file = format!("{}\n{}\n", desk(name, 1), hybrid(1));
         assert_eq!(file.parse::<Recipients>().unwrap().caseworkers()[0].name, name);
     }
+}
+
+#[test]
+fn a_file_as_editors_for_windows_save_it_is_read_or_named() {
+    let lines = format!("{}\r\n{}\r\n", desk("anna", 1), hybrid(1));
+    let set = Recipients::from_file(format!("\u{feff}{lines}").as_bytes()).unwrap();
+    assert_eq!(set.caseworkers()[0].name, "anna");
+    let no_break = lines.replace("# desk anna", "#\u{a0}desk\u{a0}anna");
+    assert!(Recipients::from_file(no_break.as_bytes()).unwrap().caseworkers()[0].opens());
+    let wide: Vec<u8> = lines.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for wide in [[&[0xff, 0xfe], &wide[..]].concat(), wide] {
+        let refused = Recipients::from_file(&wide).err();
+        assert_eq!(refused, Some(RecipientsError::NotText(NotText::Utf16)));
+    }
+    let latin = [lines.as_bytes(), b"# caf\xe9\n"].concat();
+    assert_eq!(Recipients::from_file(&latin).err(), Some(RecipientsError::NotText(NotText::Line(3))));
+}
+
+#[test]
+fn a_key_that_a_mail_program_cut_is_named_with_what_is_missing() {
+    let key = hybrid(1);
+    for (length, end) in [(998, "\r\n "), (76, "\n")] {
+        let file = format!("{}\n{}{end}{}\n", desk("anna", 1), &key[..length], &key[length..]);
+        assert_eq!(refused(&file), Some(RecipientsError::BreaksOff(2, length)));
+        assert!(refused(&file).unwrap().to_string().contains(&format!("after {length} of {}", "1,959")));
+    }
+    assert_eq!(key.len(), 1959);
+    assert_eq!(refused(&format!("> {}\n> {key}\n", desk("anna", 1))), Some(RecipientsError::Quoted(1)));
+}
+
+#[test]
+fn a_private_key_is_called_one_before_anything_else_and_never_echoed() {
+    let secret = age::x25519::Identity::generate().to_string();
+    let secret = secret.expose_secret();
+    let seed = format!("# desk anna ed25519-secret:{}", BASE64.encode(&[7; 32]));
+    for file in
+        [format!("nonsense\n{secret}\n"), format!("nonsense\n{seed}\n"), format!("nonsense\n> {secret}")]
+    {
+        let refused = refused(&file).unwrap();
+        assert_eq!(refused, RecipientsError::PrivateKey(2));
+        let said = refused.to_string();
+        assert!(said.contains("burnt") && !said.contains(secret) && !said.contains("BwcH"), "{said}");
+    }
+}
+
+#[test]
+fn a_comment_that_begins_with_desk_in_any_dress_is_refused_with_its_line() {
+    let line = desk("anna", 1);
+    for dressed in ["# Desk", "# desk:", "#DESK", "# \"desk\"", "# -desk-"] {
+        let file = format!(
+            "{}\n{}\n{}\n",
+            line.replace("anna", "bea").replace("AQEB", "AgEB"),
+            line.replace("# desk", dressed),
+            hybrid(1)
+        );
+        assert_eq!(refused(&file), Some(RecipientsError::DeskLine(2)), "{dressed}");
+    }
+    let file = format!("# Former: anna\n{}\n", hybrid(1));
+    assert_eq!(refused(&file), Some(RecipientsError::FormerLine(1)));
 }

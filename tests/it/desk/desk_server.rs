@@ -53,7 +53,8 @@ fn a_report_is_listed_read_and_answered_and_the_reporter_sees_the_answer() {
     assert_eq!(case["entries"][0]["answers"]["signs"], serde_json::json!(["any-afraid", "hotel-visits"]));
     assert_eq!(anna.json(&["inbox"])[0]["unread"], false, "reading marks it");
 
-    let ended = anna.run(&["reply", "--yes", &id[..6], "--answer", "question", "--text", "Welke verdieping?"]).done();
+    let ended =
+        anna.run(&["reply", "--yes", &id[..6], "--answer", "question", "--text", "Welke verdieping?"]).done();
     assert!(ended.err.contains("This is what the reporter will see."));
     assert!(ended.err.contains("We hebben een vraag."), "in the reporter's language: {}", ended.err);
     let page = reporter.looks();

@@ -47,7 +47,10 @@ const CALLS: &[Call] = &[
     acts("keep", &["ID", "--reason", "woorden", "--json"]),
     acts("reply", &["ID", "--text", "woorden", "--yes", "--json"]),
     acts("reseal", &["--json"]),
-    acts("export", &["ID", "--receiver", "Politie", "--open", "out", "--known-by", "many", "--yes", "--json"]),
+    acts(
+        "export",
+        &["ID", "--receiver", "Politie", "--open", "out", "--known-by", "many", "--yes", "--json"],
+    ),
     acts("fetch", &["--to", "fetched", "--json"]),
     acts("send", &["--from", "carried", "--json"]),
     acts("watch", &["--digest", "00:00"]),

@@ -91,7 +91,7 @@ pub fn session(recipients: &str) -> serde_json::Value {
         "id": "c2Vzc2lvbi1zZXNzaW9u", "nonce": "bm9uY2Utbm9uY2Utbm9uY2U",
         "instance": crate::support::fixture::instance(), "recipients": recipients,
         "proof_wanted": false, "retention_weeks": 26,
-        "generation": "00112233445566778899aabbccddeeff", "alarms": [],
+        "generation": "00112233445566778899aabbccddeeff", "week": week(), "alarms": [],
     })
 }
 

@@ -34,10 +34,21 @@ impl Terminal {
 
     /// The same with another size and environment.
     pub fn with(caseworker: &Caseworker, columns: u16, rows: u16, environment: &[(&str, &str)]) -> Self {
+        Self::running(caseworker, &[], columns, rows, environment)
+    }
+
+    /// The same with a verb.
+    pub fn running(
+        caseworker: &Caseworker,
+        arguments: &[&str],
+        columns: u16,
+        rows: u16,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let (keyboard, name) = pseudo_terminal();
         resize(&keyboard, columns, rows);
         let end = || File::options().read(true).write(true).open(&name).unwrap();
-        let mut command = caseworker.session(&["--ctty", "--wait"], &[]);
+        let mut command = caseworker.session(&["--ctty", "--wait"], arguments);
         command.env("TERM", "xterm-256color").env("PATH", "/usr/bin:/bin").envs(environment.iter().copied());
         let child = command.stdin(end()).stdout(end()).stderr(end()).spawn().unwrap();
         let out = listen(keyboard.try_clone().unwrap());

@@ -1,6 +1,7 @@
 //! Errors of a recipients file, each with its line.
 
 use super::MOST;
+use crate::text_file::NotText;
 
 /// Why a set of recipients is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -8,6 +9,22 @@ pub enum RecipientsError {
     /// A report could not be read by anybody.
     #[error("there is no recipient")]
     Empty,
+    /// The file is no text.
+    #[error("{0}")]
+    NotText(#[from] NotText),
+    /// A private key, which is never echoed.
+    #[error(
+        "line {0}: this is a private key. It stands where others read it, so it is burnt: remove the file, make a new key with `zegel keygen`, and put only the lines that it prints here"
+    )]
+    PrivateKey(usize),
+    /// A key of which the rest is missing, or on the next line.
+    #[error(
+        "line {0}: this key breaks off after {1} of 1,959 characters. A mail program cut it: put it on one line, or ask for it in a file"
+    )]
+    BreaksOff(usize, usize),
+    /// A line as a mail program quotes it.
+    #[error("line {0}: this line begins with the `>` of a quoted mail: take that out")]
+    Quoted(usize),
     /// More than sixteen.
     #[error("line {0}: there are more than {MOST} recipients")]
     TooMany(usize),

@@ -5,6 +5,9 @@ use data_encoding::BASE64;
 use super::recipient::is_plugin;
 use super::{Recipient, RecipientsError};
 
+/// So many characters a hybrid recipient has.
+const HYBRID_LENGTH: usize = 1959;
+
 /// The end of Latin Extended-B.
 const LAST_LATIN: char = '\u{24f}';
 
@@ -32,6 +35,9 @@ impl Line {
     /// byte order mark at its ends.
     pub(super) fn parse(line: &str, number: usize) -> Result<Self, RecipientsError> {
         let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        if line.starts_with('>') {
+            return Err(RecipientsError::Quoted(number));
+        }
         if let Some(rest) = after_word(line, "desk") {
             let signer = Signer::parse(rest).ok_or(RecipientsError::DeskLine(number))?;
             return Ok(Self::Caseworker(signer));
@@ -40,15 +46,42 @@ impl Line {
             let signer = Signer::parse(rest).ok_or(RecipientsError::FormerLine(number))?;
             return Ok(Self::Former(signer));
         }
+        match meant(line).as_deref() {
+            Some("desk") => return Err(RecipientsError::DeskLine(number)),
+            Some("former") => return Err(RecipientsError::FormerLine(number)),
+            _ => {}
+        }
         if line.is_empty() || line.starts_with('#') {
             return Ok(Self::Other);
         }
         match Recipient::parse(line) {
             Some(recipient) => Ok(Self::Recipient(recipient)),
+            None if is_cut(line) => Err(RecipientsError::BreaksOff(number, line.len())),
             None if is_plugin(line) => Err(RecipientsError::Plugin(number)),
             None => Err(RecipientsError::Unknown(number)),
         }
     }
+}
+
+/// The first word of a comment, whatever it is dressed with: a comment that was meant to let somebody in
+/// must not be passed over.
+fn meant(line: &str) -> Option<String> {
+    let word = line.strip_prefix('#')?.split_whitespace().find(|word| *word != "#")?;
+    let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
+    Some(plain.to_lowercase())
+}
+
+/// Whether a line is the beginning of a hybrid key.
+fn is_cut(line: &str) -> bool {
+    let rest = line.strip_prefix("age1pq1");
+    line.len() < HYBRID_LENGTH && rest.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Whether a line holds what only its owner may have.
+pub fn is_private(line: &str) -> bool {
+    let line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '>' | '"' | '\''));
+    let capitals = line.get(..15).unwrap_or(line).to_ascii_uppercase();
+    capitals.starts_with("AGE-SECRET-KEY-") || line.contains("ed25519-secret:")
 }
 
 impl Signer {

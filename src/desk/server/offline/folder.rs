@@ -36,8 +36,18 @@ impl Folder {
         let [id, nonce, generation] = [const { String::new() }; 3];
         let proof_wanted = false;
         let alarms = Vec::new();
-        let session =
-            Session { id, nonce, instance, recipients, proof_wanted, retention_weeks, generation, alarms };
+        let week = None;
+        let session = Session {
+            id,
+            nonce,
+            instance,
+            recipients,
+            proof_wanted,
+            retention_weeks,
+            generation,
+            week,
+            alarms,
+        };
         let sealed = SealedFolder::at(path, instance);
         let written = [Outbox::Out, Outbox::Sent].into_iter().flat_map(|tray| tray.list(path)).collect();
         Ok(Self { path: path.to_owned(), key, session, heads: threads, sealed, written })

@@ -131,7 +131,8 @@ impl Poster {
 }
 
 fn read(path: &Path) -> Result<String, DeskError> {
-    fs::read_to_string(path).map_err(|error| error::files::read(path, error))
+    let file = fs::read(path).map_err(|error| error::files::read(path, error))?;
+    error::files::text(path, &file).map(str::to_owned)
 }
 
 /// Finds the site right, or says what is wrong; gives the fingerprint that is trusted, and all that

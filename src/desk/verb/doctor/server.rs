@@ -4,8 +4,8 @@ use super::findings::Findings;
 use crate::config::Settings;
 use crate::error::{self, DeskError, Kind};
 use crate::identity::Identity;
-use crate::session::Handshake;
 use crate::session::reapply::restored;
+use crate::session::{Handshake, far_from};
 use crate::trust::admission::{hold_against, retention_change};
 use crate::view::alarm;
 use zegel_core::calendar::Clock;
@@ -35,6 +35,11 @@ fn inspect(handshake: &Handshake, settings: &Settings, findings: &mut Findings<'
     findings.ok("server", &interpolate(&words.server, &[("desk", &line.name)]));
     if let Err(error) = pins(handshake, settings, findings) {
         findings.error("recipients", &error);
+    }
+    let today = Clock::system().day();
+    match far_from(today, handshake.client.session()) {
+        Some(week) => findings.error("clock", &error::server::clock(today, week)),
+        None => findings.ok("clock", &findings.terminal.texts.desk.arrival.clock_right),
     }
     match handshake.client.session().alarms.as_slice() {
         [] => findings.ok("alarms", &findings.terminal.texts.desk.alarms.none),

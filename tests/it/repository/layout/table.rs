@@ -16,11 +16,12 @@ pub const CRATES: [(&str, &str, Rows); 4] = [
 const CORE: Rows = &[
     ("json", &[]),
     ("invisible", &[]),
+    ("text_file", &[]),
     ("opening_hours", &[]),
     ("calendar", &["opening_hours"]),
     ("id", &[]),
     ("questionnaire", &[]),
-    ("seal", &[]),
+    ("seal", &["text_file"]),
     ("signature", &["id"]),
     ("withdrawal", &[]),
     ("document", &["json", "calendar", "id", "questionnaire", "seal", "signature", "withdrawal"]),
@@ -42,7 +43,7 @@ const BROWSER: Rows = &[
 
 const SERVER: Rows = &[
     ("event", &[]),
-    ("config", &["core::seal", "core::signature", "core::i18n"]),
+    ("config", &["core::text_file", "core::seal", "core::signature", "core::i18n"]),
     (
         "store",
         &[
@@ -75,6 +76,7 @@ const DESK: Rows = &[
     ("error", &["texts", "core::*"]),
     ("exit_code", &["error"]),
     ("terminal", &["text", "texts", "error", "core::i18n", "core::json"]),
+    ("pager", &["text", "signals"]),
     ("progress", &[]),
     ("server", &["files", "error", "core::*", "browser::address"]),
     ("config", &["agent", "files", "error", "server", "core::i18n", "core::id", "core::seal"]),
@@ -135,6 +137,7 @@ const DESK: Rows = &[
             "files",
             "error",
             "terminal",
+            "pager",
             "progress",
             "server",
             "config",

@@ -12,11 +12,12 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::agent::Limits;
-use crate::error::{self, DeskError};
+use crate::error::{self, DeskError, LinePlace};
 use crate::files::private_folder;
 use crate::files::write_whole;
 use crate::server::address::{Proxy, Server};
 use crate::server::source::SourceAddress;
+use crate::server::tunnel;
 use zegel_core::i18n::Language;
 use zegel_core::id::Instance;
 use zegel_core::seal::Fingerprint;
@@ -71,6 +72,26 @@ struct File {
     agent_limit: Option<String>,
     /// A program and its arguments, whose first line of output is the passphrase.
     passphrase_command: Option<Vec<String>>,
+    /// The command that makes a tunnel to the server.
+    tunnel: Option<String>,
+    /// The language of the program, `nl` or `en`.
+    language: Option<Spoken>,
+    /// Whether the set-up was not finished: nobody has compared the server's set yet.
+    #[serde(default, skip_serializing_if = "is_false")]
+    waits_for_comparison: bool,
+}
+
+/// A language that the program speaks.
+#[derive(Clone, Copy, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Spoken {
+    Nl,
+    En,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Long enough for a telephone call, and shorter than a lunch.
@@ -92,6 +113,9 @@ pub struct Settings {
     fingerprint: Option<String>,
     named_fingerprint: Option<String>,
     instance: Option<Instance>,
+    tunnel: Option<String>,
+    language: Option<Spoken>,
+    waits_for_comparison: bool,
     /// Whether the server is the one of the configuration, as that installation is.
     is_its_server: bool,
     /// The identity file.
@@ -113,13 +137,16 @@ impl Settings {
         let folder = config_folder()?;
         let path = folder.join("config.toml");
         let file = read_file(&path)?;
-        let agent = file.limits().map_err(|why| error::files::config(&path, &why))?;
-        let named = file.identity.as_ref().map(|path| folder.join(in_home(path)));
-        let identity = options.identity.clone().or(named);
+        let agent = file.limits().map_err(|why| error::files::config_value(&path, &why))?;
+        let configured = file.identity.as_deref().map(|path| folder.join(below_home(path)));
+        let identity = options.identity.clone().or(configured);
         Ok(Self {
             own_identity: options.identity.clone().or(file.identity),
             is_its_server: options.server.is_none() || options.server == file.server,
             instance: file.instance,
+            tunnel: file.tunnel,
+            language: file.language,
+            waits_for_comparison: file.waits_for_comparison,
             server: options.server.clone().or(file.server),
             folder: options.folder.clone(),
             proxy: options.proxy.clone().or(file.proxy),
@@ -158,11 +185,40 @@ impl Settings {
         self.own_folder.join("config.toml")
     }
 
+    /// Whether it was said where sealed reports come from.
+    pub fn names_a_source(&self) -> bool {
+        self.server.is_some() || self.folder.is_some()
+    }
+
+    /// Whether the set-up was begun and not finished.
+    pub fn waits_for_comparison(&self) -> bool {
+        self.waits_for_comparison
+    }
+
+    /// The address of the server as it was given.
+    pub fn server_address(&self) -> Option<&str> {
+        self.server.as_deref()
+    }
+
     /// Speaks to this server from now on; to an onion by Tor, if no other way was said.
     pub fn go_to(&mut self, address: &str) -> Result<(), DeskError> {
+        let has_scheme = address.contains("://");
+        let address = &if has_scheme { address.to_owned() } else { format!("http://{address}") };
         let proxy = self.proxy.clone().or_else(|| address.contains(".onion").then(|| TOR.to_owned()));
         Server::parse(address, proxy.as_deref().map(Proxy::parse).transpose()?)?;
-        (self.server, self.proxy) = (Some(address.to_owned()), proxy);
+        self.server = Some(address.to_owned());
+        self.proxy = proxy;
+        self.waits_for_comparison = true;
+        Ok(())
+    }
+
+    /// Reaches the server by the tunnel that this command makes from now on; by none if it is empty.
+    pub fn go_through(&mut self, command: &str) -> Result<(), DeskError> {
+        if !command.is_empty() {
+            tunnel::words(command)?;
+        }
+        self.tunnel = Some(command.to_owned()).filter(|command| !command.is_empty());
+        self.is_its_server = true;
         Ok(())
     }
 
@@ -176,6 +232,7 @@ impl Settings {
     pub fn insist_on_pin(&mut self, instance: Instance) {
         self.fingerprint = None;
         self.instance = Some(instance);
+        self.waits_for_comparison = false;
     }
 
     /// Whether no other server is spoken to than the one that this computer was set up for.
@@ -206,6 +263,9 @@ impl Settings {
             agent_idle,
             agent_limit,
             passphrase_command: self.passphrase_command.clone(),
+            tunnel: self.tunnel.clone(),
+            language: self.language,
+            waits_for_comparison: self.waits_for_comparison,
         };
         let failed = |error| error::files::write(&self.file(), error);
         // A path that is no text cannot stand in it.
@@ -217,7 +277,8 @@ impl Settings {
     /// The desk's listener.
     pub fn server(&self) -> Result<Server, DeskError> {
         let proxy = self.proxy()?;
-        Server::parse(self.server.as_deref().ok_or_else(error::server::no_server)?, proxy)
+        let server = Server::parse(self.server.as_deref().ok_or_else(error::server::no_server)?, proxy)?;
+        Ok(server.through(self.tunnel.clone().filter(|_| self.is_its_server)))
     }
 
     /// Where sealed entries are kept, if they may be.
@@ -269,23 +330,37 @@ fn read_file(path: &Path) -> Result<File, DeskError> {
         Err(error) => return Err(error::files::read(path, error)),
     };
     let text = error::files::text(path, &file)?;
-    toml::from_str(text).map_err(|error| error::files::config(path, &at_line(text, &error)))
+    toml::from_str(text).map_err(|error| not_understood(path, text, &error))
 }
 
-/// A path that begins with `~/`, as a shell reads it.
-fn in_home(path: &Path) -> PathBuf {
-    let home = env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
-    match (path.strip_prefix("~"), home) {
+/// Where in the file it is, and the line itself.
+fn not_understood(path: &Path, text: &str, error: &toml::de::Error) -> DeskError {
+    let start = error.span().map_or(0, |span| span.start).min(text.len());
+    let before = text.get(..start).unwrap_or_default();
+    let begin = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.get(begin..).unwrap_or_default().lines().next().unwrap_or_default();
+    let place = LinePlace {
+        number: before.matches('\n').count() + 1,
+        column: before.get(begin..).unwrap_or_default().chars().count() + 1,
+        text: line.trim_end(),
+    };
+    if line.contains(['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}']) {
+        return error::files::config_quotes(path, &place);
+    }
+    error::files::config(path, &place, error.message())
+}
+
+/// A path as a person writes it: `~` is the home folder.
+fn below_home(path: &Path) -> PathBuf {
+    match (path.strip_prefix("~"), home()) {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => path.to_owned(),
     }
 }
 
-/// What is wrong, with the line in which it stands.
-fn at_line(text: &str, error: &toml::de::Error) -> String {
-    let Some(place) = error.span() else { return error.message().to_owned() };
-    let before = text.get(..place.start).unwrap_or_default();
-    format!("{}: {}", before.matches('\n').count() + 1, error.message())
+/// The person's own folder.
+pub fn home() -> Option<PathBuf> {
+    env::var_os("HOME").map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
 /// `$XDG_CONFIG_HOME/zegel` or `~/.config/zegel`.
@@ -305,10 +380,28 @@ fn folder(variable: &str, below_home: &str) -> Result<PathBuf, DeskError> {
     base.map(|base| base.join("zegel")).ok_or_else(error::files::no_home)
 }
 
-/// The language of the environment, as POSIX orders its variables; English for any but Dutch.
+/// The language of `config.toml`, or else of the environment.
 pub fn language() -> Language {
+    // A file that cannot be read is an error for whoever needs what stands in it.
+    let file = config_folder().and_then(|folder| read_file(&folder.join("config.toml")));
+    match file.ok().and_then(|file| file.language) {
+        Some(Spoken::Nl) => Language::DUTCH,
+        Some(Spoken::En) => Language::ENGLISH,
+        None => language_of_environment(),
+    }
+}
+
+/// As POSIX orders its variables, and GNU the list in LANGUAGE before them unless the locale is none.
+fn language_of_environment() -> Language {
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
-    let code = locale.split(['_', '.', '@']).next().unwrap_or_default();
-    if code == "nl" { Language::DUTCH } else { Language::ENGLISH }
+    let has_locale = !matches!(code(&locale), "" | "C" | "POSIX");
+    let list = set("LANGUAGE").filter(|_| has_locale).unwrap_or_default();
+    let wanted = list.split(':').map(code).find(|code| matches!(*code, "nl" | "en"));
+    if wanted.unwrap_or(code(&locale)) == "nl" { Language::DUTCH } else { Language::ENGLISH }
+}
+
+/// The language of a locale such as `nl_NL.UTF-8`.
+fn code(locale: &str) -> &str {
+    locale.split(['_', '.', '@']).next().unwrap_or_default()
 }

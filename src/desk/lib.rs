@@ -88,7 +88,12 @@ enum Verb {
     /// Make a key, and print its two lines for the server's recipients file
     #[command(after_long_help = keygen::MORE)]
     Keygen(keygen::Keygen),
-    /// Set this computer up, with three questions
+    /// Set this computer up, or go on with that
+    ///
+    /// It asks for the server, makes your key, writes its public lines into a file for your
+    /// administrator, and waits until the server knows it. Then you compare the keys of the
+    /// server with the fingerprint on paper, and nothing is trusted before. What you answered
+    /// is kept: it can be broken off at any time and run again.
     Setup(setup::Setup),
     /// Look whether this computer, the key and the server are as they should be
     Doctor(doctor::Doctor),
@@ -229,7 +234,6 @@ enum Verb {
 /// Reads the command line and does what it asks.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    insist_on_a_verb(&cli);
     process::leave_nothing();
     let terminal = Terminal::new(config::language(), cli.options.json);
     match perform(&cli, &terminal).and_then(|()| insist_on_output(&cli)) {
@@ -241,11 +245,20 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Without a terminal there is no screen, and no verb is wrong usage.
-fn insist_on_a_verb(cli: &Cli) {
-    if cli.verb.is_none() && (cli.options.json || !screen::is_possible()) {
+/// The screen; on a computer that is not set up yet, the set-up. Without a terminal there is neither, and
+/// no verb is wrong usage.
+fn without_verb(settings: Settings, options: &Options, terminal: &Terminal) -> Result<(), DeskError> {
+    let is_ready = settings.names_a_source() && !settings.waits_for_comparison();
+    if !is_ready && !options.json && screen::is_possible() && terminal.can_ask() {
+        return setup::Setup::run(settings, terminal);
+    }
+    if !settings.names_a_source() {
+        return Err(error::server::no_server());
+    }
+    if options.json || !screen::is_possible() {
         Cli::command().subcommand_required(true).arg_required_else_help(true).get_matches();
     }
+    screen::run(&settings, terminal)
 }
 
 /// What could not be printed is an error. A reader that had enough is none, where what is printed is all
@@ -288,7 +301,7 @@ fn perform(cli: &Cli, terminal: &Terminal) -> Result<(), DeskError> {
         _ => {}
     }
     let settings = Settings::read(&cli.options)?;
-    let Some(verb) = &cli.verb else { return screen::run(&settings, terminal) };
+    let Some(verb) = &cli.verb else { return without_verb(settings, &cli.options, terminal) };
     match verb {
         Verb::Completions(_) | Verb::Man(_) | Verb::Lock(_) | Verb::Doctor(_) => Ok(()),
         Verb::Keygen(verb) => verb.run(&settings, terminal),

@@ -6,7 +6,9 @@ use std::fs::File;
 use std::io::{self, BufRead, ErrorKind, IsTerminal, Read, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use serde::Serialize;
 
 use crate::error::{self, DeskError};
@@ -22,6 +24,15 @@ const MOST_INPUT: u64 = 256 * 1024;
 /// The first failure of standard output. What follows it is not printed any more: a result with a hole
 /// in it would look whole.
 static FAILURE: Mutex<Option<io::Error>> = Mutex::new(None);
+/// What a person did while something else was waited for.
+pub enum Waited {
+    /// Typed a line.
+    Line(String),
+    /// Nothing.
+    Nothing,
+    /// Went away.
+    Ended,
+}
 
 /// The terminal of a caseworker: standard output for results, standard error for the rest.
 #[derive(Clone, Copy)]
@@ -111,6 +122,21 @@ impl Terminal {
         let mut answer = String::new();
         let read = io::stdin().lock().take(MOST_INPUT).read_line(&mut answer);
         if read.is_ok() { answer.trim().to_owned() } else { String::new() }
+    }
+
+    /// Waits so long for a line.
+    pub fn wait_for_line(&self, time: Duration) -> Waited {
+        let input = io::stdin();
+        let limit = Timespec::try_from(time).ok();
+        let mut watched = [PollFd::new(&input, PollFlags::IN)];
+        if !matches!(poll(&mut watched, limit.as_ref()), Ok(1)) {
+            return Waited::Nothing;
+        }
+        let mut line = String::new();
+        match input.lock().take(MOST_INPUT).read_line(&mut line) {
+            Ok(0) | Err(_) => Waited::Ended,
+            Ok(_) => Waited::Line(line.trim().to_owned()),
+        }
     }
 
     /// Asks for a yes, in either language.

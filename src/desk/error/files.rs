@@ -11,9 +11,37 @@ pub fn no_home() -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.no_home)
 }
 
+/// A place in a text file, and the line that stands there.
+pub struct LinePlace<'a> {
+    /// From 1.
+    pub number: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// The line.
+    pub text: &'a str,
+}
+
 /// A `config.toml` that says something it cannot say.
-pub fn config(file: &Path, why: &str) -> DeskError {
-    DeskError::not_done(|words| &words.desk_errors.config).with("file", file.display()).with("why", why)
+pub fn config(file: &Path, place: &LinePlace<'_>, why: &str) -> DeskError {
+    let error = DeskError::not_done(|words| &words.desk_errors.config).with("why", why);
+    error.at(file, place)
+}
+
+/// A `config.toml` in which a value says nothing that is meant.
+pub fn config_value(file: &Path, why: &str) -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.config_value).with("file", file.display()).with("why", why)
+}
+
+/// A `config.toml` with quotes that a word processor has made.
+pub fn config_quotes(file: &Path, place: &LinePlace<'_>) -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.config_quotes).at(file, place)
+}
+
+impl DeskError {
+    fn at(self, file: &Path, place: &LinePlace<'_>) -> Self {
+        let error = self.with("file", file.display()).with("line", place.number);
+        error.with("column", place.column).with("text", place.text)
+    }
 }
 
 /// A file that is there already: nothing is ever written over.

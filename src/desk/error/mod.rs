@@ -21,6 +21,7 @@ pub mod trust;
 use std::fmt::{self, Debug, Display, Formatter};
 
 pub use cause::Cause;
+pub use files::LinePlace;
 
 use crate::texts::{DeskWords, desk_words};
 use zegel_core::i18n::{Language, interpolate};

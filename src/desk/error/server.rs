@@ -87,6 +87,26 @@ pub fn public_page() -> DeskError {
     DeskError::not_done(|words| &words.arrival.public_page)
 }
 
+/// A command for a tunnel that has no words, or quotes that do not end.
+pub fn tunnel_words(command: &str) -> DeskError {
+    DeskError::not_done(|words| &words.tunnel.words).with("command", command)
+}
+
+/// A program for a tunnel that could not be started.
+pub fn tunnel_not_started(program: &str, why: impl Display) -> DeskError {
+    DeskError::not_done(|words| &words.tunnel.not_started).with("program", program).with("why", why)
+}
+
+/// A tunnel that ended, and what its program wrote last.
+pub fn tunnel_ended(last: &str) -> DeskError {
+    DeskError::new(Kind::Away, |words| &words.tunnel.ended).with("why", last)
+}
+
+/// A tunnel that does not listen after so many seconds.
+pub fn tunnel_slow(seconds: u64, last: &str) -> DeskError {
+    DeskError::new(Kind::Away, |words| &words.tunnel.slow).with("seconds", seconds).with("why", last)
+}
+
 /// An answer that sends elsewhere.
 pub fn redirect() -> DeskError {
     DeskError::suspicious(|words| &words.desk_errors.redirect)

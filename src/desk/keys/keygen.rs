@@ -52,10 +52,19 @@ impl Keygen {
 
     /// Makes the key, writes it, and prints what the server needs of it.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        self.make(settings, terminal).map(drop)
+        let identity = self.make(settings, terminal)?;
+        tell_public(&identity, terminal)?;
+        let made = if self.signing_only {
+            &terminal.texts.desk.keys.signing_made
+        } else {
+            &terminal.texts.desk.desk.key_made
+        };
+        let path = self.out.clone().map_or_else(default_file, Ok)?;
+        terminal.inform(&interpolate(made, &[("file", &path.display().to_string())]));
+        Ok(())
     }
 
-    /// The same, and gives the key.
+    /// Makes the key and writes it, and prints nothing.
     pub fn make(&self, settings: &Settings, terminal: &Terminal) -> Result<Identity, DeskError> {
         self.check_name()?;
         let path = self.out.clone().map_or_else(default_file, Ok)?;
@@ -66,13 +75,6 @@ impl Keygen {
             Identity::generate(&self.name, random()?, random()?)
         };
         write(&path, &identity, self.no_passphrase, settings, terminal)?;
-        tell_public(&identity, terminal)?;
-        let made = if self.signing_only {
-            &terminal.texts.desk.keys.signing_made
-        } else {
-            &terminal.texts.desk.desk.key_made
-        };
-        terminal.inform(&interpolate(made, &[("file", &path.display().to_string())]));
         Ok(identity)
     }
 
@@ -94,13 +96,17 @@ pub fn check_new(path: &Path) -> Result<(), DeskError> {
 
 /// Prints the lines for the server's recipients file.
 pub fn tell_public(identity: &Identity, terminal: &Terminal) -> Result<(), DeskError> {
-    if let Some(line) = public_line(identity) {
+    for line in public_lines(identity)? {
         terminal.print_exact(&line);
     }
-    for recipient in identity.recipients()? {
-        terminal.print_exact(&recipient.to_string());
-    }
     Ok(())
+}
+
+/// The lines for the server's recipients file.
+pub fn public_lines(identity: &Identity) -> Result<Vec<String>, DeskError> {
+    let mut lines: Vec<String> = public_line(identity).into_iter().collect();
+    lines.extend(identity.recipients()?.iter().map(ToString::to_string));
+    Ok(lines)
 }
 
 /// Writes a new identity file, protected by a passphrase unless it may be open.

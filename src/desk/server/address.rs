@@ -3,12 +3,14 @@
 use ureq::http::Uri;
 
 use crate::error::{self, DeskError};
+use crate::server::tunnel::Tunnel;
 use zegel_browser::address::is_here;
 
 /// The address of a desk's listener that may be spoken to in plain http.
 pub struct Server {
     base: String,
     proxy: Option<Proxy>,
+    tunnel: Option<String>,
 }
 
 /// A SOCKS proxy that looks names up itself.
@@ -32,13 +34,27 @@ impl Server {
         let host = authority.host().to_ascii_lowercase();
         if is_here(&host) {
             // The proxy's loopback is not ours.
-            return Ok(Self { base, proxy: None });
+            return Ok(Self { base, proxy: None, tunnel: None });
         }
         match proxy {
             _ if !host.ends_with(".onion") => Err(error::server::far(&host)),
             None => Err(error::server::onion()),
-            proxy => Ok(Self { base, proxy }),
+            proxy => Ok(Self { base, proxy, tunnel: None }),
         }
+    }
+
+    /// The same by a tunnel that this command makes; to an onion address none is needed.
+    pub fn through(mut self, tunnel: Option<String>) -> Self {
+        self.tunnel = tunnel.filter(|_| self.proxy.is_none());
+        self
+    }
+
+    /// The tunnel to it, not yet open.
+    pub fn tunnel(&self) -> Result<Option<Tunnel>, DeskError> {
+        let Some(command) = &self.tunnel else { return Ok(None) };
+        let uri: Uri = self.base.parse().map_err(|_| error::server::address(&self.base))?;
+        let host = uri.host().unwrap_or_default();
+        Tunnel::new(command, host, uri.port_u16().unwrap_or(80)).map(Some)
     }
 
     /// The address of a path.

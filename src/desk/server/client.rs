@@ -47,8 +47,9 @@ pub struct Client {
 impl Client {
     /// Opens a session for the desk with this key.
     pub fn open(server: Server, key: DeskKey) -> Result<Self, DeskError> {
-        let connection = Connection::new(server);
-        let session = open_session(&connection, &key)?;
+        let connection = Connection::new(server)?;
+        connection.open_tunnel()?;
+        let session = open_session(&connection, &key).map_err(|error| connection.by_the_tunnel(error))?;
         Ok(Self { connection, key, session, counter: 0 })
     }
 
@@ -147,9 +148,11 @@ impl Client {
     /// One signed request. What reads changes nothing, whatever became of it; of anything else that
     /// left this computer nobody can say so.
     fn call(&mut self, call: &Call, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
+        self.connection.open_tunnel()?;
         let mut has_left = false;
-        let answer = self.tried(call, path, body, &mut has_left);
-        answer.map_err(|error| match error.kind() {
+        let called = self.tried(call, path, body, &mut has_left);
+        let called = called.map_err(|error| self.connection.by_the_tunnel(error));
+        called.map_err(|error| match error.kind() {
             Kind::Away | Kind::Uncertain if call.method == Method::Get => error::server::of_reading(error),
             Kind::Away | Kind::Uncertain if has_left => error::server::uncertain(error),
             _ => error,
@@ -220,6 +223,7 @@ impl Client {
 
     /// A new session of the same installation with the same set; all else was decided for that.
     pub fn renew(&mut self) -> Result<(), DeskError> {
+        self.connection.open_tunnel()?;
         let session = open_session(&self.connection, &self.key)?;
         if session.instance != self.session.instance || session.recipients != self.session.recipients {
             return Err(error::server::moved());

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use ureq::Agent;
 
+use crate::error::{DeskError, Kind};
 use crate::server::address::Server;
+use crate::server::tunnel::Tunnel;
 
 /// The connection, shared by who speaks on it and who watches it.
 #[derive(Clone)]
@@ -16,6 +18,7 @@ pub struct Connection(Arc<Shared>);
 
 struct Shared {
     server: Server,
+    tunnel: Mutex<Option<Tunnel>>,
     agent: Mutex<Agent>,
     is_given_up: AtomicBool,
     /// When the answer that is awaited now was asked for.
@@ -24,9 +27,29 @@ struct Shared {
 
 impl Connection {
     /// One that is opened when something is asked for.
-    pub fn new(server: Server) -> Self {
+    pub fn new(server: Server) -> Result<Self, DeskError> {
         let agent = Mutex::new(agent(&server));
-        Self(Arc::new(Shared { server, agent, is_given_up: AtomicBool::new(false), asked: Mutex::new(None) }))
+        let tunnel = Mutex::new(server.tunnel()?);
+        let is_given_up = AtomicBool::new(false);
+        let asked = Mutex::new(None);
+        Ok(Self(Arc::new(Shared { server, tunnel, agent, is_given_up, asked })))
+    }
+
+    /// Opens the tunnel to the server, if it needs one and that is not open.
+    pub fn open_tunnel(&self) -> Result<(), DeskError> {
+        match &mut *locked(&self.0.tunnel) {
+            Some(tunnel) => self.wait(|| tunnel.open(&|| self.is_given_up())),
+            None => Ok(()),
+        }
+    }
+
+    /// Where a server is away because the tunnel to it has ended, that is the error.
+    pub fn by_the_tunnel(&self, error: DeskError) -> DeskError {
+        if error.kind() != Kind::Away {
+            return error;
+        }
+        let ended = locked(&self.0.tunnel).as_mut().and_then(Tunnel::ended);
+        ended.unwrap_or(error)
     }
 
     /// The server at its other end.

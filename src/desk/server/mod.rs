@@ -8,3 +8,4 @@ pub mod connection;
 pub mod lines;
 pub mod sealed_folder;
 pub mod source;
+pub mod tunnel;

@@ -98,6 +98,11 @@ impl Handshake {
         let place = settings.place()?;
         let key = identity::desk_key(&identity, settings)?;
         let client = Source::open(place, key)?;
+        Self::meet(identity, client, settings)
+    }
+
+    /// The same with a session that is open already.
+    pub fn meet(identity: Identity, client: Source, settings: &Settings) -> Result<Self, DeskError> {
         let server_set: Recipients = client.session().recipients.parse().map_err(|_| error::server::set())?;
         let instance = client.session().instance;
         admit(settings, instance, &server_set)?;
@@ -117,6 +122,9 @@ impl Handshake {
             }
             if let Some(pins) = self.pins.take() {
                 return Ok(pins);
+            }
+            if settings.waits_for_comparison() && settings.fingerprint()?.is_none() {
+                return Err(error::setup::not_compared());
             }
             let session = self.client.session();
             let set = self.server_set.clone();

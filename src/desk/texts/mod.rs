@@ -72,6 +72,7 @@ pub struct DeskWords {
     pub doctor: Doctor,
     pub alarms: Alarms,
     pub screen: Screen,
+    pub tunnel: Tunnel,
     pub finding: Finding,
     pub counting: Counting,
     pub watching: Watching,
@@ -119,7 +120,7 @@ zegel_core::headings! {
 
     /// The desk's errors: a fact, and then an advice on a line of its own.
     DeskErrors {
-        no_home, config, no_server, server, https, far, onion, socks5, proxy,
+        no_home, config, config_value, config_quotes, no_server, server, https, far, onion, socks5, proxy,
         fingerprint_text, no_identity, identity, no_signing_key, name, exists, write, read, away,
         redirect, not_zegel, large, refused, unknown_desk, nonce, server_set,
         set_changed, desks_changed, fingerprint, pins, unknown, ambiguous,
@@ -194,11 +195,11 @@ zegel_core::headings! {
         plain_in_file, too_much_work, too_little_memory, damaged, unsupported,
     }
 
-    /// The first day: three questions.
+    /// The first day: three steps.
     FirstDay {
-        welcome, over_config, ask_server, there_is_key, ask_name, for_administrator,
-        ask_fingerprint, same, waits, away, written, next_inbox, next_administrator,
-        no_terminal, things_wrong,
+        welcome, goes_on, over_config, ask_server, ask_tunnel, written, there_is_key, ask_name, key_made,
+        lines_written, for_administrator, waits, keys, to_compare, compare_with, ask_compare, neither, same_word, same,
+        next_inbox, stopped, not_compared, no_terminal, things_wrong,
     }
 
     /// What the doctor finds.
@@ -247,6 +248,9 @@ zegel_core::headings! {
         by_wish, by_receiver, by_outcome, by_answer, police, help, child_protection, inspectorate, not_said,
         used, not_used, unknown, no_word, one_day, one_week, two_weeks, four_weeks, later, not_answered,
         not_known, all_periods, period, for_desk, no_period, backwards,
+    /// The program that makes the tunnel to the server.
+    Tunnel {
+        words, not_started, ended, slow,
     }
 
     /// The full-screen view.

@@ -26,6 +26,8 @@ pub mod external_editor;
 pub mod far_clock;
 pub mod first_day;
 pub mod full_disk;
+pub mod config_file;
+pub mod tunnel;
 pub mod flood;
 pub mod flooding_server;
 pub mod identity_file;

@@ -14,6 +14,9 @@ pub use list::learnt;
 use list::{disputed, empty, endless_list, endless_stream, withdrawn, without_effect};
 use session::{about_the_server, later, restored, retention};
 
+/// What the set-up keeps before it trusts anything.
+pub const SET_UP: [&str; 2] = ["new config/zegel/config.toml", "new anna.zegel-key.txt"];
+
 /// The expectation of one cell.
 pub struct Expected {
     /// How it ends; none if it stays until it is ended.
@@ -121,6 +124,6 @@ fn honest(kind: Kind) -> Expected {
         }
         Kind::Watches => Expected::stays(&[], &["new state/zegel/digest.day"]),
         Kind::Screen => Expected::stays(&["CASE: seen", "CASE: reply", "CASE: copy"], &[]),
-        Kind::Setup => Expected::ends(0, &[], &["new config/zegel/config.toml"]).after(1, 0),
+        Kind::Setup => Expected::ends(0, &[], &SET_UP).after(1, 0),
     }
 }

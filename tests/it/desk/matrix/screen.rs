@@ -112,10 +112,11 @@ pub fn screen(anna: &Caseworker) -> Run {
     Run { code: None, shown: person.shown }
 }
 
-/// Answers the questions as on the first day, with the fingerprint on paper.
+/// Answers the questions as on the first day, with the fingerprint on paper. It is typed ahead: where a
+/// server lies it is never asked for.
 pub fn setup(world: &World, anna: &Caseworker, url: &str) -> Run {
     let mut terminal = Terminal::of(anna, &["setup"]);
-    terminal.shows("1. ").types(url).shows("3. ").types(&world.prints[0]);
+    terminal.shows("1. ").types(url).shows("tunnel").types("").types(&world.prints[0]);
     let (code, shown) = terminal.ends();
     Run { code, shown }
 }

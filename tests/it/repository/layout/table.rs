@@ -78,7 +78,7 @@ const DESK: Rows = &[
     ("terminal", &["text", "texts", "error", "core::i18n", "core::json"]),
     ("pager", &["text", "signals"]),
     ("progress", &[]),
-    ("server", &["files", "error", "core::*", "browser::address"]),
+    ("server", &["files", "signals", "error", "core::*", "browser::address"]),
     ("config", &["agent", "files", "error", "server", "core::i18n", "core::id", "core::seal"]),
     ("trust", &["identity", "texts", "files", "error", "config", "core::*"]),
     ("notice", &["texts", "error", "terminal", "trust", "core::i18n", "core::id"]),

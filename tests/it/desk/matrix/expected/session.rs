@@ -1,7 +1,7 @@
 //! What is expected where the server says something else of itself: its installation, its keys, its
 //! generation, its retention.
 
-use super::{Expected, honest};
+use super::{Expected, SET_UP, honest};
 use crate::desk::matrix::lies::Lie;
 use crate::desk::matrix::verbs::{Kind, PINNED, Reach, WIDER};
 
@@ -42,6 +42,7 @@ pub fn about_the_server(kind: Kind, lie: Lie) -> Expected {
         }
         (Kind::Accepts(_), Lie::OtherKeys | Lie::OtherLines) => honest(Kind::Accepts(WIDER)),
         (Kind::AcceptsRetention | Kind::AcceptsAnything, Lie::OtherKeys | Lie::OtherLines) => honest(kind),
+        (Kind::Setup, _) => refused.writing(&SET_UP),
         _ => refused,
     }
 }

@@ -5,7 +5,7 @@ use crate::error::{DeskError, Kind};
 /// Something was not done.
 const NOT_DONE: u8 = 1;
 /// The command line asks for what cannot be; clap ends so too.
-const USAGE: u8 = 2;
+pub const USAGE: u8 = 2;
 /// Nobody answers. The same may work later.
 const AWAY: u8 = 3;
 /// Something is not as it should be. A person must look before the same is tried again.

@@ -9,16 +9,16 @@
 //! From the ground up; a module imports only from those before it, and no files import each other in a
 //! ring (the table in `tests/it/repository/layout/table.rs`).
 //!
-//! - Ground: [`identity`] opens, [`texts`] is every sentence, `text` cleans and wraps, `files`, `signals`,
-//!   `memory_folder`, `process`, `agent` and `paper` are the computer; [`error`], `exit_code`, [`terminal`]
-//!   and its `pager`.
+//! - Ground: [`identity`] opens, [`texts`] is every sentence, `help` teaches, `text` cleans and wraps, `files`,
+//!   `signals`, `memory_folder`, `process`, `agent` and `paper` are the computer; [`error`], `exit_code`,
+//!   [`terminal`] and its `pager`.
 //! - `server`: a transport. Where sealed entries come from, the server or an offline folder.
 //! - `config` and `trust`: what this computer is set up for, and what it believes of what it is shown.
 //! - `case`: a thread, opened. `keys`: identity files, passphrases, shares on paper.
 //! - `session`: joins the transport, what is trusted and the cases; returns them with notices.
 //! - [`view`] makes text of cases, and prints none. `act` is what a caseworker does with one.
 //! - [`site`] visits the public page, `export` hands a case on.
-//! - `verb` and `screen`, the two faces: a file for each verb, and the full-screen view.
+//! - `verb` and `screen`, the two faces: a file for each verb, and the full-screen view; `launch` chooses.
 
 pub mod identity;
 pub mod texts;
@@ -48,11 +48,13 @@ pub mod site;
 mod export;
 mod verb;
 mod screen;
+mod launch;
 
 pub use case::Case;
 pub use case::order;
 pub use case::suppress;
 pub use case::triage::{Row, Viewer};
+pub use launch::gaps_of_help;
 pub use trust::authority;
 pub use trust::opening::Opener;
 pub use trust::pins::Pins;
@@ -69,7 +71,7 @@ use keys::{backup, holder, keygen, restore};
 use site::{poster, verify};
 use terminal::Terminal;
 use verb::{
-    assign, attest, backup_check, cli_docs, delete, doctor, fetch, inbox, keep, label, links, lock, note,
+    assign, attest, backup_check, cli_docs, delete, doctor, fetch, guide, inbox, keep, label, links, lock, note,
     open, read, reapply, recipients, reply, reseal, search, send, settle, setup, stats, status, watch,
 };
 
@@ -89,12 +91,9 @@ enum Verb {
     #[command(after_long_help = keygen::MORE)]
     Keygen(keygen::Keygen),
     /// Set this computer up, or go on with that
-    ///
-    /// It asks for the server, makes your key, writes its public lines into a file for your
-    /// administrator, and waits until the server knows it. Then you compare the keys of the
-    /// server with the fingerprint on paper, and nothing is trusted before. What you answered
-    /// is kept: it can be broken off at any time and run again.
     Setup(setup::Setup),
+    /// Read the guide: how a day goes, and what never to do
+    Guide(guide::Guide),
     /// Look whether this computer, the key and the server are as they should be
     Doctor(doctor::Doctor),
     /// Close your key: the next verb asks for the passphrase
@@ -233,9 +232,13 @@ enum Verb {
 
 /// Reads the command line and does what it asks.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let language = config::language();
+    let cli: Cli = match launch::parsed(language) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     process::leave_nothing();
-    let terminal = Terminal::new(config::language(), cli.options.json);
+    let terminal = Terminal::new(language, cli.options.json);
     match perform(&cli, &terminal).and_then(|()| insist_on_output(&cli)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -243,22 +246,6 @@ pub fn run() -> ExitCode {
             ExitCode::from(error.code())
         }
     }
-}
-
-/// The screen; on a computer that is not set up yet, the set-up. Without a terminal there is neither, and
-/// no verb is wrong usage.
-fn without_verb(settings: Settings, options: &Options, terminal: &Terminal) -> Result<(), DeskError> {
-    let is_ready = settings.names_a_source() && !settings.waits_for_comparison();
-    if !is_ready && !options.json && screen::is_possible() && terminal.can_ask() {
-        return setup::Setup::run(settings, terminal);
-    }
-    if !settings.names_a_source() {
-        return Err(error::server::no_server());
-    }
-    if options.json || !screen::is_possible() {
-        Cli::command().subcommand_required(true).arg_required_else_help(true).get_matches();
-    }
-    screen::run(&settings, terminal)
 }
 
 /// What could not be printed is an error. A reader that had enough is none, where what is printed is all
@@ -285,25 +272,26 @@ fn only_prints(verb: Option<&Verb>) -> bool {
                 | Verb::Doctor(_)
                 | Verb::Completions(_)
                 | Verb::Man(_)
+                | Verb::Guide(_)
         )
     )
 }
 
 fn perform(cli: &Cli, terminal: &Terminal) -> Result<(), DeskError> {
     match &cli.verb {
-        Some(Verb::Completions(asked)) => {
-            cli_docs::completions(asked, Cli::command(), terminal);
-            return Ok(());
-        }
+        Some(Verb::Completions(asked)) => return cli_docs::completions(asked, Cli::command(), terminal),
         Some(Verb::Man(asked)) => return cli_docs::man(asked, Cli::command(), terminal),
         Some(Verb::Lock(_)) => return lock::Lock::run(terminal),
+        Some(Verb::Guide(_)) => return guide::Guide::run(terminal),
         Some(Verb::Doctor(_)) => return doctor::Doctor::run(&cli.options, terminal),
         _ => {}
     }
     let settings = Settings::read(&cli.options)?;
-    let Some(verb) = &cli.verb else { return without_verb(settings, &cli.options, terminal) };
+    let Some(verb) = &cli.verb else {
+        return launch::without_verb(settings, Cli::command(), &cli.options, terminal);
+    };
     match verb {
-        Verb::Completions(_) | Verb::Man(_) | Verb::Lock(_) | Verb::Doctor(_) => Ok(()),
+        Verb::Completions(_) | Verb::Man(_) | Verb::Guide(_) | Verb::Lock(_) | Verb::Doctor(_) => Ok(()),
         Verb::Keygen(verb) => verb.run(&settings, terminal),
         Verb::Setup(_) => setup::Setup::run(settings, terminal),
         Verb::Agent(verb) => verb.run(&settings),

@@ -48,8 +48,7 @@ impl Client {
     /// Opens a session for the desk with this key.
     pub fn open(server: Server, key: DeskKey) -> Result<Self, DeskError> {
         let connection = Connection::new(server)?;
-        connection.open_tunnel()?;
-        let session = open_session(&connection, &key).map_err(|error| connection.by_the_tunnel(error))?;
+        let session = connection.through(|| open_session(&connection, &key))?;
         Ok(Self { connection, key, session, counter: 0 })
     }
 
@@ -148,10 +147,9 @@ impl Client {
     /// One signed request. What reads changes nothing, whatever became of it; of anything else that
     /// left this computer nobody can say so.
     fn call(&mut self, call: &Call, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
-        self.connection.open_tunnel()?;
+        let connection = self.connection.clone();
         let mut has_left = false;
-        let called = self.tried(call, path, body, &mut has_left);
-        let called = called.map_err(|error| self.connection.by_the_tunnel(error));
+        let called = connection.through(|| self.tried(call, path, body, &mut has_left));
         called.map_err(|error| match error.kind() {
             Kind::Away | Kind::Uncertain if call.method == Method::Get => error::server::of_reading(error),
             Kind::Away | Kind::Uncertain if has_left => error::server::uncertain(error),
@@ -223,8 +221,7 @@ impl Client {
 
     /// A new session of the same installation with the same set; all else was decided for that.
     pub fn renew(&mut self) -> Result<(), DeskError> {
-        self.connection.open_tunnel()?;
-        let session = open_session(&self.connection, &self.key)?;
+        let session = self.connection.through(|| open_session(&self.connection, &self.key))?;
         if session.instance != self.session.instance || session.recipients != self.session.recipients {
             return Err(error::server::moved());
         }

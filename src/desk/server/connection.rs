@@ -35,16 +35,21 @@ impl Connection {
         Ok(Self(Arc::new(Shared { server, tunnel, agent, is_given_up, asked })))
     }
 
-    /// Opens the tunnel to the server, if it needs one and that is not open.
-    pub fn open_tunnel(&self) -> Result<(), DeskError> {
+    /// Does something once the tunnel to the server is open, if it needs one. Where a server is away
+    /// because that has ended, that is the error.
+    pub fn through<T>(&self, act: impl FnOnce() -> Result<T, DeskError>) -> Result<T, DeskError> {
+        self.open_tunnel()?;
+        act().map_err(|error| self.by_the_tunnel(error))
+    }
+
+    fn open_tunnel(&self) -> Result<(), DeskError> {
         match &mut *locked(&self.0.tunnel) {
             Some(tunnel) => self.wait(|| tunnel.open(&|| self.is_given_up())),
             None => Ok(()),
         }
     }
 
-    /// Where a server is away because the tunnel to it has ended, that is the error.
-    pub fn by_the_tunnel(&self, error: DeskError) -> DeskError {
+    fn by_the_tunnel(&self, error: DeskError) -> DeskError {
         if error.kind() != Kind::Away {
             return error;
         }

@@ -25,10 +25,11 @@ pub struct Man {
 }
 
 /// Prints a script for the shell.
-pub fn completions(asked: &Completions, mut command: Command, terminal: &Terminal) {
+pub fn completions(asked: &Completions, mut command: Command, terminal: &Terminal) -> Result<(), DeskError> {
     let mut script = Vec::new();
     clap_complete::generate(asked.shell, &mut command, "zegel", &mut script);
     terminal.print_exact(&text(&script));
+    Ok(())
 }
 
 /// Prints the page of `zegel`, or writes all pages.

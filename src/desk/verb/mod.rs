@@ -6,6 +6,7 @@ pub mod backup_check;
 pub mod delete;
 pub mod doctor;
 pub mod fetch;
+pub mod guide;
 pub mod inbox;
 pub mod keep;
 pub mod label;

@@ -1,11 +1,12 @@
 //! `zegel status ID STATE`: where a case stands.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::act::note::limited;
 use crate::config::Settings;
 use crate::error::DeskError;
+use crate::help::dutch_state;
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::view::answers;
@@ -18,18 +19,29 @@ pub struct Status {
     /// The report, by the first characters of its id
     id: String,
     /// Where it stands from now on
-    #[arg(value_parser = PossibleValuesParser::new(State::NAMES.iter().map(|(name, _)| *name)))]
+    #[arg(value_parser = PossibleValuesParser::new(states()))]
     state: String,
     /// Why, for colleagues
     #[arg(long)]
     reason: Option<String>,
 }
 
+/// The states by their names, and by the Dutch ones.
+fn states() -> Vec<PossibleValue> {
+    let names = State::NAMES.iter().map(|(name, _)| *name);
+    names.map(|name| PossibleValue::new(name).aliases(dutch_state(name))).collect()
+}
+
 impl Status {
+    fn status(&self) -> State {
+        let is_typed = |name: &str| name == self.state || dutch_state(name) == Some(self.state.as_str());
+        let named = State::NAMES.iter().find(|(name, _)| is_typed(name));
+        named.map_or(State::New, |(_, status)| *status)
+    }
+
     /// Signs, seals and sends it.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
-        let named = State::NAMES.iter().find(|(name, _)| *name == self.state);
-        let status = named.map_or(State::New, |(_, status)| *status);
+        let status = self.status();
         let mut session = Session::open(settings, terminal).print_notices(terminal)?;
         let (_, case) = session.case(&self.id).print_notices(terminal)?;
         let reason = self.reason.as_deref().map(limited).transpose()?;

@@ -110,11 +110,13 @@ fn differences(expected: &Expected, seen: &Seen) -> Vec<String> {
     wrong
 }
 
-/// The names below `Commands:` in the help of a verb.
+/// The names below `Commands:` in the help of a verb; in the help of the program they stand in groups
+/// before its options.
 pub fn subverbs(verb: &[&str]) -> Vec<String> {
     let help = Caseworker::new().run(&[verb, &["--help"]].concat()).done().out;
-    let lines =
-        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let first = if verb.is_empty() { "Every day:" } else { "Commands:" };
+    let is_list = |line: &&str| !line.starts_with("Options");
+    let lines = help.lines().skip_while(|line| *line != first).skip(1).take_while(is_list);
     let names = lines.filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')));
     names.map(|line| line.split(' ').next().unwrap().to_owned()).filter(|name| name != "help").collect()
 }

@@ -26,6 +26,7 @@ pub mod external_editor;
 pub mod far_clock;
 pub mod first_day;
 pub mod full_disk;
+pub mod help;
 pub mod config_file;
 pub mod tunnel;
 pub mod flood;

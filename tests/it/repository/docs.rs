@@ -79,6 +79,31 @@ fn every_command_in_the_documents_is_one_that_the_programs_know() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Every command in the guide, which is plain text: a command ends with its line or before two spaces.
+fn commands_in_guide(guide: &str) -> Vec<&str> {
+    let mut commands = Vec::new();
+    for line in guide.lines() {
+        for (start, _) in line.match_indices("zegel ") {
+            if line[..start].is_empty() || line[..start].ends_with(' ') {
+                commands.push(line[start..].split("  ").next().unwrap().trim());
+            }
+        }
+    }
+    commands
+}
+
+#[test]
+fn every_command_in_the_guides_is_one_that_the_program_knows() {
+    for language in ["nl", "en"] {
+        let path = format!("{}/src/desk/texts/guide.{language}.txt", crate::support::programs::ROOT);
+        let guide = fs::read_to_string(path).unwrap();
+        let commands = commands_in_guide(&guide);
+        assert!(commands.len() > 12, "{commands:?}");
+        let wrong: Vec<String> = commands.iter().filter_map(|command| check(command).err()).collect();
+        assert!(wrong.is_empty(), "{language}: {}", wrong.join("\n"));
+    }
+}
+
 /// Where the paths begin that a document may name.
 const FOLDERS: [&str; 4] = ["src/", "tests/", "schema/", "deploy/"];
 

@@ -141,6 +141,7 @@ pub const WIDER: &str = "WIDER";
 pub const TRIALS: &[Trial] = &[
     of("keygen", &["dora", "--no-passphrase", "--out", "dora.txt"], Kind::Alone(0, &["new dora.txt"])),
     of("completions", &["bash"], Kind::Alone(0, &[])),
+    of("guide", &[], Kind::Alone(0, &[])),
     of("man", &[], Kind::Alone(0, &[])),
     of("backup-key", &[], Kind::Alone(0, &[])),
     of("lock", &[], Kind::Alone(0, &[])),

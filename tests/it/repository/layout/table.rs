@@ -71,7 +71,7 @@ const DESK: Rows = &[
     ("memory_folder", &["files", "signals", "core::id"]),
     ("process", &["memory_folder", "signals"]),
     ("agent", &["files", "signals"]),
-    ("help", &[]),
+    ("help", &["core::i18n"]),
     ("paper", &["core::i18n"]),
     ("error", &["texts", "core::*"]),
     ("exit_code", &["error"]),
@@ -149,6 +149,7 @@ const DESK: Rows = &[
             "view",
             "act",
             "memory_folder",
+            "help",
             "core::*",
         ],
     ),
@@ -175,6 +176,7 @@ const DESK: Rows = &[
             "core::*",
         ],
     ),
+    ("launch", &["help", "exit_code", "error", "terminal", "config", "verb", "screen", "core::i18n"]),
 ];
 
 /// What opens something, and the modules that may name it.

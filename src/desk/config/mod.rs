@@ -1,26 +1,27 @@
 //! What a verb is told before it begins: the command line, then the environment (both by clap),
 //! then `config.toml`. Nothing here has a default but the place of the identity file.
 
+mod file;
+mod language;
+
 use std::env;
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::Args;
-use jiff::SignedDuration;
-use serde::{Deserialize, Serialize};
 
 use crate::agent::Limits;
-use crate::error::{self, DeskError, LinePlace};
+use crate::error::{self, DeskError};
 use crate::files::private_folder;
 use crate::files::write_whole;
 use crate::server::address::{Proxy, Server};
 use crate::server::source::SourceAddress;
 use crate::server::tunnel;
-use zegel_core::i18n::Language;
 use zegel_core::id::Instance;
 use zegel_core::seal::Fingerprint;
+
+use file::{File, Spoken};
+pub use language::language;
 
 /// The options of every verb.
 #[derive(Args)]
@@ -53,51 +54,6 @@ pub struct Options {
     #[arg(long, global = true)]
     pub json: bool,
 }
-
-/// `config.toml` in the user's folder.
-#[derive(Deserialize, Serialize, Default)]
-#[serde(deny_unknown_fields)]
-struct File {
-    server: Option<String>,
-    /// The installation whose set was compared when this computer was set up.
-    instance: Option<Instance>,
-    identity: Option<PathBuf>,
-    proxy: Option<String>,
-    fingerprint: Option<String>,
-    /// Whether an opened key is held in memory for the next verb.
-    agent: Option<bool>,
-    /// For so long after the last verb, as `15 min`.
-    agent_idle: Option<String>,
-    /// For so long in all, as `10 h`.
-    agent_limit: Option<String>,
-    /// A program and its arguments, whose first line of output is the passphrase.
-    passphrase_command: Option<Vec<String>>,
-    /// The command that makes a tunnel to the server.
-    tunnel: Option<String>,
-    /// The language of the program, `nl` or `en`.
-    language: Option<Spoken>,
-    /// Whether the set-up was not finished: nobody has compared the server's set yet.
-    #[serde(default, skip_serializing_if = "is_false")]
-    waits_for_comparison: bool,
-}
-
-/// A language that the program speaks.
-#[derive(Clone, Copy, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Spoken {
-    Nl,
-    En,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-fn is_false(value: &bool) -> bool {
-    !value
-}
-
-/// Long enough for a telephone call, and shorter than a lunch.
-const AGENT_IDLE: Duration = Duration::from_secs(15 * 60);
-/// A working day.
-const AGENT_LIMIT: Duration = Duration::from_secs(10 * 60 * 60);
 
 /// Where Tor listens, unless somebody says otherwise.
 const TOR: &str = "socks5h://127.0.0.1:9050";
@@ -136,7 +92,7 @@ impl Settings {
     pub fn read(options: &Options) -> Result<Self, DeskError> {
         let folder = config_folder()?;
         let path = folder.join("config.toml");
-        let file = read_file(&path)?;
+        let file = file::read(&path)?;
         let agent = file.limits().map_err(|why| error::files::config_value(&path, &why))?;
         let configured = file.identity.as_deref().map(|path| folder.join(below_home(path)));
         let identity = options.identity.clone().or(configured);
@@ -302,52 +258,10 @@ impl Settings {
     }
 }
 
-impl File {
-    /// Nothing where no agent is wanted; a word about a key that says no time.
-    fn limits(&self) -> Result<Option<Limits>, String> {
-        let idle = time("agent_idle", self.agent_idle.as_deref(), AGENT_IDLE)?;
-        let whole = time("agent_limit", self.agent_limit.as_deref(), AGENT_LIMIT)?;
-        Ok(self.agent.unwrap_or(true).then_some(Limits { idle, whole }))
-    }
-}
-
-/// A time as `15 min` or `10 h`.
-fn time(key: &str, text: Option<&str>, default: Duration) -> Result<Duration, String> {
-    let Some(text) = text else { return Ok(default) };
-    let time = text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
-    time.ok_or_else(|| format!("{key} = {text:?}: write a time such as \"15 min\" or \"10 h\""))
-}
 
 /// A fingerprint as somebody typed it.
 pub fn parse_fingerprint(text: &str) -> Result<Fingerprint, DeskError> {
     text.parse().map_err(|_| error::trust::fingerprint_text())
-}
-
-fn read_file(path: &Path) -> Result<File, DeskError> {
-    let file = match fs::read(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(File::default()),
-        Err(error) => return Err(error::files::read(path, error)),
-    };
-    let text = error::files::text(path, &file)?;
-    toml::from_str(text).map_err(|error| not_understood(path, text, &error))
-}
-
-/// Where in the file it is, and the line itself.
-fn not_understood(path: &Path, text: &str, error: &toml::de::Error) -> DeskError {
-    let start = error.span().map_or(0, |span| span.start).min(text.len());
-    let before = text.get(..start).unwrap_or_default();
-    let begin = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = text.get(begin..).unwrap_or_default().lines().next().unwrap_or_default();
-    let place = LinePlace {
-        number: before.matches('\n').count() + 1,
-        column: before.get(begin..).unwrap_or_default().chars().count() + 1,
-        text: line.trim_end(),
-    };
-    if line.contains(['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}']) {
-        return error::files::config_quotes(path, &place);
-    }
-    error::files::config(path, &place, error.message())
 }
 
 /// A path as a person writes it: `~` is the home folder.
@@ -378,30 +292,4 @@ fn folder(variable: &str, below_home: &str) -> Result<PathBuf, DeskError> {
     let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let base = absolute(variable).or_else(|| absolute("HOME").map(|home| home.join(below_home)));
     base.map(|base| base.join("zegel")).ok_or_else(error::files::no_home)
-}
-
-/// The language of `config.toml`, or else of the environment.
-pub fn language() -> Language {
-    // A file that cannot be read is an error for whoever needs what stands in it.
-    let file = config_folder().and_then(|folder| read_file(&folder.join("config.toml")));
-    match file.ok().and_then(|file| file.language) {
-        Some(Spoken::Nl) => Language::DUTCH,
-        Some(Spoken::En) => Language::ENGLISH,
-        None => language_of_environment(),
-    }
-}
-
-/// As POSIX orders its variables, and GNU the list in LANGUAGE before them unless the locale is none.
-fn language_of_environment() -> Language {
-    let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
-    let has_locale = !matches!(code(&locale), "" | "C" | "POSIX");
-    let list = set("LANGUAGE").filter(|_| has_locale).unwrap_or_default();
-    let wanted = list.split(':').map(code).find(|code| matches!(*code, "nl" | "en"));
-    if wanted.unwrap_or(code(&locale)) == "nl" { Language::DUTCH } else { Language::ENGLISH }
-}
-
-/// The language of a locale such as `nl_NL.UTF-8`.
-fn code(locale: &str) -> &str {
-    locale.split(['_', '.', '@']).next().unwrap_or_default()
 }

@@ -1,15 +1,44 @@
-//! What `zegel --help` says below its verbs: examples, and where things stand.
+//! Help of the command line: the verbs in groups, each in the person's language, and below them examples
+//! and where things stand.
+
+mod dutch;
+mod groups;
+mod usage;
+
+use clap::Command;
+
+use zegel_core::i18n::Language;
+
+pub use dutch::state as dutch_state;
+pub use usage::in_dutch as usage_in_dutch;
+
+/// The command line as a person of this language uses it. The Dutch names of the daily verbs are known in
+/// either language.
+pub fn spoken(command: Command, language: Language) -> Command {
+    let command = dutch::with_names(command);
+    let command = if language == Language::DUTCH { dutch::translated(command) } else { command };
+    groups::listed(command, language)
+}
+
+/// What has no group or no Dutch words.
+pub fn gaps(command: &Command) -> Vec<String> {
+    let mut gaps = groups::gaps(command);
+    gaps.extend(dutch::gaps(command));
+    gaps
+}
 
 /// What stands below the verbs.
 pub const EXAMPLES: &str = "\
 Examples:
-  zegel setup                     the first day: three questions
+  zegel setup                     the first day, step by step
+  zegel guide                     two pages: a day's work, and what never to do
   zegel                           on a terminal: one screen for all, ? for help
   zegel keygen anna               make a key; its two lines go to the server
   zegel --server http://127.0.0.1:8601 inbox
   zegel read b7f2                 an id may be cut to its first characters
-  zegel reply b7f2 --answer question --text 'On which floor was it?'
-  zegel note b7f2 --text 'Called the hotel: no.'
+  zegel reply b7f2 --answer question  a short answer in the reporter's language
+  zegel note b7f2                 words after the verb would stay in the history
+                                  of your shell; so type them when it asks
   zegel fetch --to /media/desk    for a computer without a network; there:
   zegel --folder /media/desk read b7f2       and reply, and note; then here:
   zegel send --from /media/desk
@@ -27,11 +56,13 @@ Examples:
 Environment:
   ZEGEL_SERVER, ZEGEL_FOLDER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE
                                   as the options
-  LC_ALL, LC_MESSAGES, LANG       nl... for Dutch, all else is English
+  LANGUAGE, LC_ALL, LC_MESSAGES, LANG
+                                  nl... for Dutch, all else is English
 
 Files (XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME are followed):
-  ~/.config/zegel/config.toml     server, identity, proxy, fingerprint, agent,
-                                  agent_idle, agent_limit, passphrase_command
+  ~/.config/zegel/config.toml     server, tunnel, identity, proxy, fingerprint,
+                                  language (nl or en), agent, agent_idle,
+                                  agent_limit, passphrase_command
   ~/.config/zegel/identity.txt    the key, made by zegel keygen
   ~/.local/state/zegel/ID.json    pinned keys of a server, and what was seen
   ~/.cache/zegel/ID.sealed        what was fetched, sealed; not with --no-cache

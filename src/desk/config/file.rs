@@ -1,0 +1,108 @@
+//! `config.toml`, and where in it a mistake is.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+use crate::agent::Limits;
+use crate::error::{self, DeskError, LinePlace};
+use zegel_core::id::Instance;
+
+/// `config.toml` in the user's folder.
+#[derive(Deserialize, Serialize, Default)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// The desk's listener.
+    pub server: Option<String>,
+    /// The installation whose set was compared when this computer was set up.
+    pub instance: Option<Instance>,
+    /// The identity file, from this folder on.
+    pub identity: Option<PathBuf>,
+    /// The way to an onion address.
+    pub proxy: Option<String>,
+    /// What somebody insists on.
+    pub fingerprint: Option<String>,
+    /// Whether an opened key is held in memory for the next verb.
+    pub agent: Option<bool>,
+    /// For so long after the last verb, as `15 min`.
+    pub agent_idle: Option<String>,
+    /// For so long in all, as `10 h`.
+    pub agent_limit: Option<String>,
+    /// A program and its arguments, whose first line of output is the passphrase.
+    pub passphrase_command: Option<Vec<String>>,
+    /// The command that makes a tunnel to the server.
+    pub tunnel: Option<String>,
+    /// The language of the program, `nl` or `en`.
+    pub language: Option<Spoken>,
+    /// Whether the set-up was not finished: nobody has compared the server's set yet.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub waits_for_comparison: bool,
+}
+
+/// A language that the program speaks.
+#[derive(Clone, Copy, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Spoken {
+    /// Dutch.
+    Nl,
+    /// English.
+    En,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// Long enough for a telephone call, and shorter than a lunch.
+const AGENT_IDLE: Duration = Duration::from_secs(15 * 60);
+/// A working day.
+const AGENT_LIMIT: Duration = Duration::from_secs(10 * 60 * 60);
+
+impl File {
+    /// Nothing where no agent is wanted; a word about a key that says no time.
+    pub fn limits(&self) -> Result<Option<Limits>, String> {
+        let idle = time("agent_idle", self.agent_idle.as_deref(), AGENT_IDLE)?;
+        let whole = time("agent_limit", self.agent_limit.as_deref(), AGENT_LIMIT)?;
+        Ok(self.agent.unwrap_or(true).then_some(Limits { idle, whole }))
+    }
+}
+
+/// A time as `15 min` or `10 h`.
+fn time(key: &str, text: Option<&str>, default: Duration) -> Result<Duration, String> {
+    let Some(text) = text else { return Ok(default) };
+    let time = text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
+    time.ok_or_else(|| format!("{key} = {text:?}: write a time such as \"15 min\" or \"10 h\""))
+}
+
+/// What stands in it; nothing where there is none.
+pub fn read(path: &Path) -> Result<File, DeskError> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(File::default()),
+        Err(error) => return Err(error::files::read(path, error)),
+    };
+    let text = error::files::text(path, &bytes)?;
+    toml::from_str(text).map_err(|error| not_understood(path, text, &error))
+}
+
+/// Where in the file it is, and the line itself.
+fn not_understood(path: &Path, text: &str, error: &toml::de::Error) -> DeskError {
+    let start = error.span().map_or(0, |span| span.start).min(text.len());
+    let before = text.get(..start).unwrap_or_default();
+    let begin = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.get(begin..).unwrap_or_default().lines().next().unwrap_or_default();
+    let place = LinePlace {
+        number: before.matches('\n').count() + 1,
+        column: before.get(begin..).unwrap_or_default().chars().count() + 1,
+        text: line.trim_end(),
+    };
+    if line.contains(['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}']) {
+        return error::files::config_quotes(path, &place);
+    }
+    error::files::config(path, &place, error.message())
+}

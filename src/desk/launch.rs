@@ -1,0 +1,54 @@
+//! What is begun where no verb was given, or none that is known.
+
+use std::process::ExitCode;
+
+use clap::{Command, Parser};
+
+use crate::config::{Options, Settings};
+use crate::error::{self, DeskError};
+use crate::terminal::Terminal;
+use crate::verb::setup::Setup;
+use crate::{exit_code, help, screen};
+use zegel_core::i18n::Language;
+
+/// The command line as it was typed, or how the program ends instead.
+pub fn parsed<C: Parser>(language: Language) -> Result<C, ExitCode> {
+    let matches = help::spoken(C::command(), language).try_get_matches();
+    matches.and_then(|matches| C::from_arg_matches(&matches)).map_err(|error| wrong_usage(&error, language))
+}
+
+/// What the help of a command line lacks: verbs without a group, and verbs and options without Dutch
+/// words.
+pub fn gaps_of_help<C: Parser>() -> Vec<String> {
+    help::gaps(&C::command())
+}
+
+/// What clap says: the help that was asked for, or what is wrong with the command line.
+fn wrong_usage(error: &clap::Error, language: Language) -> ExitCode {
+    let told = help::usage_in_dutch(error).filter(|_| language == Language::DUTCH);
+    let Some(told) = told else { error.exit() };
+    Terminal::new(language, false).inform(&told);
+    ExitCode::from(exit_code::USAGE)
+}
+
+/// The screen; on a computer that is not set up yet, the set-up. Without a terminal there is neither, and
+/// no verb is wrong usage.
+pub fn without_verb(
+    settings: Settings,
+    command: Command,
+    options: &Options,
+    terminal: &Terminal,
+) -> Result<(), DeskError> {
+    let is_ready = settings.names_a_source() && !settings.waits_for_comparison();
+    if !is_ready && !options.json && screen::is_possible() && terminal.can_ask() {
+        return Setup::run(settings, terminal);
+    }
+    if !settings.names_a_source() {
+        return Err(error::server::no_server());
+    }
+    if options.json || !screen::is_possible() {
+        let command = command.subcommand_required(true).arg_required_else_help(true);
+        help::spoken(command, terminal.texts.language).get_matches();
+    }
+    screen::run(&settings, terminal)
+}

@@ -71,8 +71,8 @@ use keys::{backup, holder, keygen, restore};
 use site::{poster, verify};
 use terminal::Terminal;
 use verb::{
-    assign, attest, backup_check, cli_docs, delete, doctor, fetch, guide, inbox, keep, label, links, lock, note,
-    open, read, reapply, recipients, reply, reseal, search, send, settle, setup, stats, status, watch,
+    assign, attest, backup_check, cli_docs, delete, doctor, fetch, guide, inbox, keep, label, links, lock,
+    note, open, read, reapply, recipients, reply, reseal, search, send, settle, setup, stats, status, watch,
 };
 
 /// Read and answer the sealed reports of an anonymous tip service.

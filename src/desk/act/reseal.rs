@@ -142,7 +142,8 @@ impl Session {
                 }
             }
             let named = replacements.iter().map(|(_, resealed, _)| resealed.clone()).collect();
-            notices.add(self.say_once(case, NoteContent::Resealed { set: set.to_owned(), entries: named }))?;
+            notices
+                .add(self.say_once(case, NoteContent::Resealed { set: set.to_owned(), entries: named }))?;
             for (entry, _, replacement) in replacements {
                 match self.client.replace(case.thread, entry, &replacement) {
                     Ok(()) => done.resealed += 1,

@@ -258,7 +258,6 @@ impl Settings {
     }
 }
 
-
 /// A fingerprint as somebody typed it.
 pub fn parse_fingerprint(text: &str) -> Result<Fingerprint, DeskError> {
     text.parse().map_err(|_| error::trust::fingerprint_text())

@@ -120,8 +120,7 @@ pub fn send(case: Arc<Case>, text: String) -> Work {
             }
             Sent::NotYet((head, case)) => {
                 let newer = reply::of_colleagues(&case, &me).into_iter().filter(&is_new);
-                let mut told: Vec<String> =
-                    newer.map(|copy| reply::answered(&copy, screen.texts)).collect();
+                let mut told: Vec<String> = newer.map(|copy| reply::answered(&copy, screen.texts)).collect();
                 told.push(screen.texts.desk.arrival.press_again.clone());
                 screen.meet_one(&head, case);
                 screen.tell(&told.join("\n\n"));

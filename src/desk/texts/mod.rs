@@ -248,6 +248,8 @@ zegel_core::headings! {
         by_wish, by_receiver, by_outcome, by_answer, police, help, child_protection, inspectorate, not_said,
         used, not_used, unknown, no_word, one_day, one_week, two_weeks, four_weeks, later, not_answered,
         not_known, all_periods, period, for_desk, no_period, backwards,
+    }
+
     /// The program that makes the tunnel to the server.
     Tunnel {
         words, not_started, ended, slow,

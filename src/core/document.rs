@@ -5,7 +5,10 @@
 //! with a field that is unknown; what a reporter wrote is read whatever its other fields are.
 
 mod answers;
+mod entry_digest;
 mod fields;
+mod handover;
+mod named;
 mod note;
 mod note_content;
 mod received;
@@ -18,11 +21,11 @@ use self::fields::Fields;
 use crate::seal::Plain;
 
 pub use answers::{Answer, Answers, MESSAGE};
+pub use entry_digest::EntryDigest;
 pub use fields::{OddField, Oddity};
+pub use handover::{AgainstWish, Draft, Exported, Ground, KnownBy, Outcome, ReceiverKind, Restated};
 pub use note::{Note, SignedNote};
-pub use note_content::{
-    AgainstWish, EntryDigest, Exported, Ground, KnownBy, NoteContent, NoteKind, Resealed, Status,
-};
+pub use note_content::{NoteContent, NoteKind, Resealed, Status};
 pub use received::{Received, ReceivedMessage, ReceivedReport};
 pub use reply::Reply;
 pub use writing::{AuthorKey, Mark, Message, Report, Writing};

@@ -54,6 +54,7 @@ pub use case::Case;
 pub use case::order;
 pub use case::suppress;
 pub use case::triage::{Row, Viewer};
+pub use export::pointing;
 pub use launch::gaps_of_help;
 pub use trust::authority;
 pub use trust::opening::Opener;
@@ -67,12 +68,14 @@ use clap::{CommandFactory, Parser, Subcommand};
 use cli_docs::{Completions, Man};
 use config::{Options, Settings};
 use error::DeskError;
+use export::receivers;
 use keys::{backup, holder, keygen, restore};
 use site::{poster, verify};
 use terminal::Terminal;
 use verb::{
     assign, attest, backup_check, cli_docs, delete, doctor, fetch, guide, inbox, keep, label, links, lock,
-    note, open, read, reapply, recipients, reply, reseal, search, send, settle, setup, stats, status, watch,
+    note, open, outcome, read, reapply, recipients, reply, reseal, search, send, settle, setup, stats,
+    status, watch,
 };
 
 /// Read and answer the sealed reports of an anonymous tip service.
@@ -169,13 +172,23 @@ enum Verb {
     /// Needs the keys to be accepted first, and a key that still opens what is there. It can be
     /// broken off and run again; a colleague can go on with it.
     Reseal(reseal::Reseal),
-    /// Hand a report to the police, or check what was handed on
+    /// Hand a report on to the police or to those who help, or check what was handed on
     ///
-    /// It never holds who the reporter is to the case, the day, the language, or where an answer
-    /// goes. Either --recipient and --to, for one sealed file, or --open, for a folder.
+    /// What goes is a text of yours: what, where, when, who, and what must be avoided. It is asked
+    /// for, or read from standard input with those names before a colon. The reporter's own words
+    /// go with --with-own-words only, and never who the reporter is to the case, the day, the
+    /// language, or where an answer goes. Either --to, for one sealed file, or --open, for a folder.
     ///
-    /// What only one person could know goes after a second caseworker ran: zegel export ID --confirm
+    /// What only one person could know goes after a second caseworker ran zegel export ID --confirm;
+    /// then: zegel export ID --as-confirmed
     Export(Box<export::Export>),
+    /// List to whom you hand reports on
+    ///
+    /// The list is the file receivers.toml beside your settings. It names each receiver, what it is
+    /// (police, help, child-protection or inspectorate), its key if it has one, and what it may get.
+    Receivers(receivers::List),
+    /// Write down what came of what was handed on, as its receiver told it
+    Outcome(outcome::Outcome),
     /// Delete a report from the server, for everyone
     Delete(delete::Delete),
     /// Fetch all that is sealed into a folder, and open nothing
@@ -313,6 +326,8 @@ fn perform(cli: &Cli, terminal: &Terminal) -> Result<(), DeskError> {
         Verb::Reapply(verb) => verb.run(&settings, terminal),
         Verb::Reseal(_) => reseal::Reseal::run(&settings, terminal),
         Verb::Export(verb) => verb.run(&settings, terminal),
+        Verb::Outcome(verb) => verb.run(&settings, terminal),
+        Verb::Receivers(_) => receivers::List::run(&settings, terminal),
         Verb::Delete(verb) => verb.run(&settings, terminal),
         Verb::Fetch(verb) => verb.run(&settings, terminal),
         Verb::Send(verb) => verb.run(&settings, terminal),

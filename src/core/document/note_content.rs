@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::entry_digest::EntryDigest;
+use super::handover::{Draft, Exported, Outcome};
+use super::named::named;
 use crate::id::EntryId;
 
 /// What a note says.
@@ -78,6 +81,9 @@ pub enum NoteContent {
         content: String,
         /// What would be left out of it, word for word.
         redact: Vec<String>,
+        /// All else that was decided about it; nothing in notes of before there was more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        draft: Option<Box<Draft>>,
     },
     /// A second caseworker has looked and agrees.
     ExportConfirmed {
@@ -86,6 +92,13 @@ pub enum NoteContent {
     },
     /// The case was handed on: the chain of custody.
     Exported(Box<Exported>),
+    /// What came of an export, as its receiver told the desk.
+    Outcome {
+        /// The number of the export.
+        export: String,
+        /// What came of it.
+        outcome: Outcome,
+    },
     /// Notes of former colleagues that its author has looked at and believes.
     Attested {
         /// Which, and their documents.
@@ -96,17 +109,6 @@ pub enum NoteContent {
         /// Why, in a caseworker's words.
         reason: String,
     },
-}
-
-/// An entry with the document that was opened in it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EntryDigest {
-    /// The entry.
-    pub entry: EntryId,
-    /// SHA-256 in hex of the opened document with its padding (64 characters), as
-    /// the `OpenedDocument` of the desk gives it.
-    pub document: String,
 }
 
 /// Where a case stands.
@@ -145,86 +147,11 @@ pub struct Resealed {
     pub now: String,
 }
 
-/// What was handed on, to whom and how.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Exported {
-    /// The export's own random number, by which the receiver can call.
-    pub number: String,
-    /// SHA-256 in hex of `manifest.json`.
-    pub manifest: String,
-    /// Who got it.
-    pub receiver: String,
-    /// Whether it was sealed for their key; else it went open, on a medium.
-    pub sealed: bool,
-    /// How many people could know what it says, as the caseworker judged.
-    pub known_by: KnownBy,
-    /// The confirmation of a colleague, where only one could.
-    pub confirmed: Option<EntryId>,
-    /// How many parts were left out.
-    pub redactions: u32,
-    /// Why it went against the reporter's wish, if it did.
-    pub against_wish: Option<AgainstWish>,
-}
-
-/// How many people could know what a report says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum KnownBy {
-    /// The reporter alone.
-    One,
-    /// A few people.
-    Few,
-    /// Many people.
-    Many,
-}
-
-/// The only grounds on which a wish is not followed, and the reason in words.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AgainstWish {
-    /// Which.
-    pub ground: Ground,
-    /// In a caseworker's words.
-    pub reason: String,
-}
-
-/// A ground, as the form tells the reporter.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Ground {
-    /// Direct danger.
-    Danger,
-    /// A child.
-    Child,
-    /// A judge orders it.
-    Judge,
-}
-
-/// The names of a choice, as they stand in a note.
-macro_rules! named {
-    ($choice:ident { $($variant:ident => $name:literal),* $(,)? }) => {
-        impl $choice {
-            /// All of them, by name.
-            pub const NAMES: &[(&'static str, Self)] = &[$(($name, Self::$variant)),*];
-
-            /// Its name.
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name),*
-                }
-            }
-        }
-    };
-}
-
 named!(Status {
     New => "new", Reading => "reading", QuestionAsked => "question-asked", Waiting => "waiting",
     Forwarded => "forwarded", NoAction => "no-action", NoReport => "no-report",
     SetAside => "set-aside", Closed => "closed",
 });
-named!(KnownBy { One => "one", Few => "few", Many => "many" });
-named!(Ground { Danger => "danger", Child => "child", Judge => "judge" });
 
 /// The kind of a note, without its fields; each variant is described at [`NoteContent`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -241,6 +168,7 @@ pub enum NoteKind {
     ExportAsked,
     ExportConfirmed,
     Exported,
+    Outcome,
     Attested,
     KeptLonger,
 }
@@ -249,7 +177,7 @@ named!(NoteKind {
     Text => "text", Seen => "seen", Copy => "copy", Status => "status", Assigned => "assigned",
     HandedOver => "handed-over", Labelled => "labelled", Urgent => "urgent", Resealed => "resealed",
     ExportAsked => "export-asked", ExportConfirmed => "export-confirmed", Exported => "exported",
-    Attested => "attested", KeptLonger => "kept-longer",
+    Outcome => "outcome", Attested => "attested", KeptLonger => "kept-longer",
 });
 
 impl NoteContent {
@@ -268,6 +196,7 @@ impl NoteContent {
             Self::ExportAsked { .. } => NoteKind::ExportAsked,
             Self::ExportConfirmed { .. } => NoteKind::ExportConfirmed,
             Self::Exported(_) => NoteKind::Exported,
+            Self::Outcome { .. } => NoteKind::Outcome,
             Self::Attested { .. } => NoteKind::Attested,
             Self::KeptLonger { .. } => NoteKind::KeptLonger,
         }
@@ -278,6 +207,8 @@ impl NoteContent {
         match self {
             Self::Seen { entries } => entries,
             Self::Copy { reply_to, .. } => std::slice::from_ref(reply_to),
+            Self::ExportAsked { draft, .. } => draft.as_ref().map_or(&[], |draft| draft.agreed.as_slice()),
+            Self::Exported(exported) => exported.agreed.as_slice(),
             Self::Text { .. }
             | Self::Status { .. }
             | Self::Assigned { .. }
@@ -285,9 +216,8 @@ impl NoteContent {
             | Self::Labelled { .. }
             | Self::Urgent { .. }
             | Self::Resealed { .. }
-            | Self::ExportAsked { .. }
             | Self::ExportConfirmed { .. }
-            | Self::Exported(_)
+            | Self::Outcome { .. }
             | Self::Attested { .. }
             | Self::KeptLonger { .. } => &[],
         }

@@ -4,6 +4,7 @@ mod similarity;
 pub mod conversation;
 pub mod count;
 mod handled;
+pub mod handed_on;
 pub mod link;
 pub mod record;
 pub mod search;

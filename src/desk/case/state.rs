@@ -58,6 +58,7 @@ impl Case {
             | NoteContent::ExportAsked { .. }
             | NoteContent::ExportConfirmed { .. }
             | NoteContent::Exported(_)
+            | NoteContent::Outcome { .. }
             | NoteContent::KeptLonger { .. } => true,
         })
     }
@@ -92,6 +93,7 @@ impl<'a> State<'a> {
             | NoteContent::Resealed { .. }
             | NoteContent::ExportAsked { .. }
             | NoteContent::ExportConfirmed { .. }
+            | NoteContent::Outcome { .. }
             | NoteContent::Attested { .. }
             | NoteContent::KeptLonger { .. } => {}
         }

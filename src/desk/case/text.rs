@@ -52,6 +52,7 @@ fn for_colleagues(note: &SignedNote) -> Vec<&str> {
         | NoteContent::Urgent { .. }
         | NoteContent::Resealed { .. }
         | NoteContent::ExportConfirmed { .. }
+        | NoteContent::Outcome { .. }
         | NoteContent::Attested { .. }
         | NoteContent::KeptLonger { .. } => Vec::new(),
     }

@@ -41,6 +41,12 @@ pub struct File {
     /// Whether the set-up was not finished: nobody has compared the server's set yet.
     #[serde(default, skip_serializing_if = "is_false")]
     pub waits_for_comparison: bool,
+    /// The name of the organisation, for what is handed on.
+    pub organisation: Option<String>,
+    /// Its telephone number, for what is handed on.
+    pub telephone: Option<String>,
+    /// Whom to ask about a report in another language.
+    pub translator: Option<String>,
 }
 
 /// A language that the program speaks.

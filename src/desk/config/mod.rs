@@ -85,6 +85,12 @@ pub struct Settings {
     /// What the file says of it, to write it again.
     own_agent: (Option<bool>, Option<String>, Option<String>),
     no_cache: bool,
+    /// The name of the organisation, for what is handed on.
+    pub organisation: Option<String>,
+    /// Its telephone number, for what is handed on.
+    pub telephone: Option<String>,
+    /// Whom to ask about a report in another language.
+    pub translator: Option<String>,
 }
 
 impl Settings {
@@ -114,6 +120,9 @@ impl Settings {
             agent: agent.filter(|_| !options.no_agent),
             own_agent: (file.agent, file.agent_idle, file.agent_limit),
             no_cache: options.no_cache,
+            organisation: file.organisation,
+            telephone: file.telephone,
+            translator: file.translator,
             own_folder: folder,
         })
     }
@@ -222,6 +231,9 @@ impl Settings {
             tunnel: self.tunnel.clone(),
             language: self.language,
             waits_for_comparison: self.waits_for_comparison,
+            organisation: self.organisation.clone(),
+            telephone: self.telephone.clone(),
+            translator: self.translator.clone(),
         };
         let failed = |error| error::files::write(&self.file(), error);
         // A path that is no text cannot stand in it.

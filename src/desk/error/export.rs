@@ -27,19 +27,62 @@ pub fn redact_nowhere(text: &str) -> DeskError {
     DeskError::not_done(|words| &words.export_errors.redact_nowhere).with("text", text)
 }
 
-/// A wish that it goes only to those who help.
-pub fn wish_help() -> DeskError {
-    DeskError::not_done(|words| &words.export_errors.wish_help)
+/// A wish that it goes only to those who help, and the messages that could change it.
+pub fn wish_help(id: impl Display, messages: String) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.wish_help).with("id", id).with("messages", messages)
 }
 
-/// A wish to be asked first.
-pub fn wish_ask() -> DeskError {
-    DeskError::not_done(|words| &words.export_errors.wish_ask)
+/// A wish to be asked first, and the messages that could answer.
+pub fn wish_ask(id: impl Display, messages: String) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.wish_ask).with("id", id).with("messages", messages)
 }
 
-/// A reporter who wrote nothing after a question.
-pub fn not_asked() -> DeskError {
-    DeskError::not_done(|words| &words.export_errors.not_asked)
+/// A wish that this program does not know.
+pub fn wish_unknown() -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.wish_unknown)
+}
+
+/// A reporter who wrote nothing that could change the wish.
+pub fn not_asked(id: impl Display) -> DeskError {
+    DeskError::not_done(|words| &words.export_errors.not_asked).with("id", id)
+}
+
+/// An id that is none of the messages that could change the wish.
+pub fn no_agreement(messages: String) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.no_agreement).with("messages", messages)
+}
+
+/// A message of which nobody confirmed that it says yes.
+pub fn agreement_unread() -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.agreement_unread)
+}
+
+/// A book of receivers that is no such file.
+pub fn book_file(file: &Path, why: &str) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.book_bad).with("file", file.display()).with("why", why)
+}
+
+/// A receiver in the book of which this field is not right.
+pub fn book(file: &Path, name: &str, field: &str) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.book_receiver)
+        .with("file", file.display())
+        .with("name", name.chars().take(80).collect::<String>())
+        .with("field", field)
+}
+
+/// A receiver who is not in the book, and of whom nobody said what it is.
+pub fn no_kind(name: &str) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.no_kind).with("name", name)
+}
+
+/// A receiver of whom the book says something else than the command line.
+pub fn other_in_book(name: &str) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.other_in_book).with("name", name)
+}
+
+/// A package to seal for a receiver without a key.
+pub fn no_key(name: &str) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.no_key).with("name", name)
 }
 
 /// An export against the reporter's wish without a reason.
@@ -138,4 +181,46 @@ pub fn package(file: &Path) -> DeskError {
 /// So many of all files of a package that differ.
 pub fn differs(count: usize, all: usize) -> DeskError {
     DeskError::not_done(|words| &words.export_errors.differs).with("count", count).with("all", all)
+}
+
+/// A heading that stands twice in what was written to be handed on.
+pub fn heading_twice(heading: &str) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.heading_twice).with("heading", heading)
+}
+
+/// An export for which the caseworker wrote nothing.
+pub fn nothing_written(id: impl Display) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.nothing_written).with("id", id)
+}
+
+/// A receiver who gets no words of a reporter.
+pub fn own_words(name: &str) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.no_own_words).with("name", name)
+}
+
+/// Numbers that are none of the lines.
+pub fn lines(typed: &str, most: usize) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.lines)
+        .with("typed", typed.chars().take(40).collect::<String>())
+        .with("most", most)
+}
+
+/// Passages that may point at the reporter, and that nobody confirmed.
+pub fn marks_unread() -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.marks_unread)
+}
+
+/// A case of which no request of the caseworker waits that a colleague agreed to.
+pub fn not_agreed(id: impl Display) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.not_agreed).with("id", id)
+}
+
+/// A receiver to whom the case was never handed on.
+pub fn never_handed_on(id: impl Display, name: &str) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.no_export).with("id", id).with("name", name)
+}
+
+/// A receiver to whom the case was handed on more than once.
+pub fn which(name: &str, numbers: &str) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.which_export).with("name", name).with("numbers", numbers)
 }

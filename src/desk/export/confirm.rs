@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::content::Content;
-use super::paper_words::paper;
-use super::redact::Redactor;
-use super::{text, wish};
+use super::plan::Plan;
+use super::receivers::kind_words;
+use super::{four_eyes, questions, text, wish};
 use crate::case::Case;
 use crate::error::{self, DeskError};
 use crate::session::Session;
@@ -18,23 +18,14 @@ use zegel_core::id::EntryId;
 pub fn run(session: &mut Session, case: &Case, yes: bool, terminal: &Terminal) -> Result<(), DeskError> {
     case.insist_on_one_document()?;
     let (request, note) = newest(case, session.name())?;
-    let NoteContent::ExportAsked { receiver, content: asked, redact } = &note.content else {
-        return Err(error::export::nothing_asked(case.thread.short()));
-    };
-    let content = Content::new(case, &Redactor::new(redact, &paper().mark)?)?;
-    if content.digest() != *asked {
+    let plan = Plan::from_note(note).ok_or_else(error::export::other)?;
+    let content = plan.content(case)?;
+    if !four_eyes::asks_for(note, &plan.digest(&content)) {
         return Err(error::export::other());
     }
     let words = &terminal.texts.desk.export;
     if !terminal.is_json() {
-        let count = content.left_out.to_string();
-        let values = [("desk", note.author.as_str()), ("receiver", receiver), ("count", &count)];
-        terminal.print_text(&interpolate(&words.confirm_title, &values));
-        if wish::find(case).is_some() {
-            terminal.print_text(&words.confirm_wish);
-        }
-        terminal.print_text("");
-        terminal.print_indented(&text::body(&content));
+        show(&note.author, &plan, &content, case, terminal);
     }
     let agreed = yes || (terminal.can_ask() && terminal.confirm(&words.confirm_question));
     if !agreed {
@@ -42,11 +33,43 @@ pub fn run(session: &mut Session, case: &Case, yes: bool, terminal: &Terminal) -
     }
     let id = session.say(case, NoteContent::ExportConfirmed { request }).print_notices(terminal)?;
     if terminal.is_json() {
-        terminal.print_json(&json!({ "id": id, "request": request, "receiver": receiver }))
+        terminal.print_json(&json!({ "id": id, "request": request, "receiver": plan.receiver }))
     } else {
-        terminal.inform(&interpolate(&words.confirmed, &[("desk", &note.author)]))
+        terminal
+            .inform(&interpolate(&words.confirmed, &[("desk", &note.author), ("id", &case.thread.short())]))
     }
     Ok(())
+}
+
+/// What would go, to whom and on what ground, with what may point at the reporter.
+fn show(author: &str, plan: &Plan, content: &Content, case: &Case, terminal: &Terminal) {
+    let words = &terminal.texts.desk.export;
+    let more = &terminal.texts.desk.handing_on;
+    let draft = &plan.draft;
+    let count = content.left_out.to_string();
+    let receiver = format!("{} ({})", plan.receiver, kind_words(draft.receiver_kind, more));
+    let values = [("desk", author), ("receiver", &receiver), ("count", &count)];
+    terminal.print_text(&interpolate(&words.confirm_title, &values));
+    if wish::find(case).is_some_and(|wish| !wish.allows(draft.receiver_kind)) {
+        terminal.print_text(&words.confirm_wish);
+    }
+    let agreed = draft.agreed.as_ref();
+    if let Some((_, message)) = agreed.and_then(|agreed| case.messages().find(|(id, _)| *id == agreed.entry))
+    {
+        terminal.print_text(&more.agreement_title);
+        terminal.print_indented(&wish::words(message));
+    }
+    if let Some(against) = &draft.against_wish {
+        terminal.print_text(&more.against_title);
+        terminal.print_indented(&against.reason);
+    }
+    terminal.print_text("");
+    terminal.print_indented(&text::body(content));
+    let found = questions::passages(content, super::language_of(case), more);
+    if !found.is_empty() {
+        terminal.print_text(&more.marks_title);
+        terminal.print_indented(&found.join("\n"));
+    }
 }
 
 /// The newest request of a colleague.

@@ -2,6 +2,8 @@
 
 use super::content::Content;
 use super::paper_words::paper;
+use crate::config::Settings;
+use crate::terminal::clean;
 use zegel_core::calendar::Week;
 use zegel_core::i18n::interpolate;
 
@@ -13,6 +15,31 @@ pub struct Cover<'a> {
     pub receiver: &'a str,
     /// When it was made, to the week.
     pub week: Week,
+    /// Whom the receiver can call.
+    pub contact: &'a Contact,
+}
+
+/// Contact of the desk, as its settings have it: for questions about what was handed on.
+#[derive(Default)]
+pub struct Contact {
+    /// The name of the organisation.
+    pub organisation: Option<String>,
+    /// Its telephone number.
+    pub telephone: Option<String>,
+}
+
+impl Contact {
+    /// From the settings.
+    pub fn new(settings: &Settings) -> Self {
+        Self { organisation: settings.organisation.clone(), telephone: settings.telephone.clone() }
+    }
+
+    /// On one line; nothing if neither is known.
+    fn line(&self) -> Option<String> {
+        let known: Vec<String> =
+            [&self.organisation, &self.telephone].into_iter().flatten().map(|text| clean(text)).collect();
+        if known.is_empty() { None } else { Some(known.join(", ")) }
+    }
 }
 
 impl Cover<'_> {
@@ -32,9 +59,20 @@ impl Cover<'_> {
     }
 
     /// What this is, how to ask, what was left out, and what to do with it.
-    pub fn sentences(content: &Content) -> [String; 5] {
+    pub fn sentences(&self, content: &Content) -> [String; 5] {
         let paper = paper();
-        let left_out = interpolate(&paper.left_out, &[("count", &content.left_out.to_string())]);
-        [paper.what.clone(), paper.read_first.clone(), paper.call.clone(), left_out, paper.erase.clone()]
+        let mut left_out = Vec::new();
+        if !content.own_words {
+            left_out.push(paper.restated.clone());
+        }
+        if content.own_words || content.left_out > 0 {
+            left_out.push(interpolate(&paper.left_out, &[("count", &content.left_out.to_string())]));
+        }
+        let left_out = left_out.join(" ");
+        let call = match self.contact.line() {
+            Some(contact) => interpolate(&paper.call_contact, &[("contact", &contact)]),
+            None => paper.call.clone(),
+        };
+        [paper.what.clone(), paper.read_first.clone(), call, left_out, paper.erase.clone()]
     }
 }

@@ -4,25 +4,26 @@ use data_encoding::HEXLOWER;
 use serde_json::json;
 
 use super::content::Content;
-use super::cover::Cover;
+use super::cover::{Contact, Cover};
 use super::manifest::{self, Action, CustodyStep, Manifest, Named};
 use super::package::{self, Item, Place};
-use super::redact::Redactor;
+use super::plan::Plan;
 use super::{pdf, text};
+use crate::act::reply::Short;
 use crate::case::Case;
 use crate::error::{self, DeskError};
 use crate::export::documents;
 use crate::session::Session;
 use crate::terminal::Terminal;
-use zegel_core::document::{AgainstWish, Exported, KnownBy, NoteContent};
+use zegel_core::document::{AgainstWish, Exported, KnownBy, NoteContent, ReceiverKind};
 use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, random};
 use zegel_core::seal::Plain;
 
 /// All that was decided about it.
 pub struct Going {
-    /// Who gets it.
-    pub receiver: String,
+    /// To whom, and on what terms.
+    pub plan: Plan,
     /// Where it goes.
     pub place: Place,
     /// What goes.
@@ -31,24 +32,16 @@ pub struct Going {
     pub known_by: KnownBy,
     /// The note of a colleague who agreed.
     pub confirmed: Option<EntryId>,
-    /// Why against the reporter's wish.
-    pub against_wish: Option<AgainstWish>,
-    /// What is left out.
-    pub redactor: Redactor,
+    /// Whom the receiver can call.
+    pub contact: Contact,
 }
 
 impl Going {
     /// First a place, then the note, then the files: a failure may leave a note of a package that
     /// never was, and never a package without a note.
-    pub fn hand_over(
-        self,
-        verbatim: bool,
-        session: &mut Session,
-        case: &Case,
-        terminal: &Terminal,
-    ) -> Result<(), DeskError> {
+    pub fn hand_over(self, session: &mut Session, case: &Case, terminal: &Terminal) -> Result<(), DeskError> {
         let number = HEXLOWER.encode(&random::<4>()?);
-        let items = self.items(&number, verbatim, session, case)?;
+        let items = self.items(&number, session, case)?;
         let sealed = match &self.place {
             Place::Sealed(_, recipients) => {
                 recipients.seal_package(&package::tar(&number, &items).map_err(|_| error::sealing())?)?
@@ -66,51 +59,54 @@ impl Going {
     }
 
     /// The files, the manifest last.
-    fn items(
-        &self,
-        number: &str,
-        verbatim: bool,
-        session: &mut Session,
-        case: &Case,
-    ) -> Result<Vec<Item>, DeskError> {
-        let cover = Cover { number, receiver: &self.receiver, week: session.today().week() };
+    fn items(&self, number: &str, session: &mut Session, case: &Case) -> Result<Vec<Item>, DeskError> {
+        let week = session.today().week();
+        let cover = Cover { number, receiver: &self.plan.receiver, week, contact: &self.contact };
         let pdf = pdf::print(&cover, &self.content).map_err(|_| error::export::paper())?;
         let text = text::file(&cover, &self.content).into_bytes();
         let mut items = vec![
             Item { name: "1-melding.pdf", bytes: Plain::new(pdf) },
             Item { name: "2-tekst.txt", bytes: Plain::new(text) },
         ];
-        if verbatim {
+        if self.plan.draft.answers {
             items.push(Item { name: "3-antwoorden.json", bytes: Plain::new(self.content.verbatim()) });
         }
-        let manifest = self.manifest(&cover, &items, session, case);
+        let manifest = self.manifest(&cover, &items, session, case)?;
         items.push(Item { name: manifest::NAME, bytes: Plain::new(manifest.to_json()) });
         Ok(items)
     }
 
-    fn manifest(&self, cover: &Cover<'_>, items: &[Item], session: &mut Session, case: &Case) -> Manifest {
+    fn manifest(
+        &self,
+        cover: &Cover<'_>,
+        items: &[Item],
+        session: &mut Session,
+        case: &Case,
+    ) -> Result<Manifest, DeskError> {
         let number = cover.number.to_owned();
         let week = cover.week;
         let mut custody = manifest::custody(case);
         let who = session.name().to_owned();
         custody.push(CustodyStep { who, what: Action::Exported, week, number: Some(number.clone()) });
         // What is left out of the words is left out of the reason too.
-        let against_wish = self.against_wish.as_ref().map(|against| AgainstWish {
+        let redactor = self.plan.redactor()?;
+        let against_wish = self.plan.draft.against_wish.as_ref().map(|against| AgainstWish {
             ground: against.ground,
-            reason: self.redactor.redact(&against.reason).text,
+            reason: redactor.redact(&against.reason).text,
         });
-        Manifest {
+        Ok(Manifest {
             schema: Manifest::schema(),
             number,
             tool: Manifest::tool(),
-            receiver: self.receiver.clone(),
+            receiver: self.plan.receiver.clone(),
+            receiver_kind: Some(self.plan.draft.receiver_kind),
             week,
             items: items.iter().map(Named::of).collect(),
             documents: documents::digests(case),
             redactions: self.redactions(),
             against_wish,
             custody,
-        }
+        })
     }
 
     fn redactions(&self) -> u32 {
@@ -121,12 +117,15 @@ impl Going {
         Exported {
             number: number.to_owned(),
             manifest: manifest.to_owned(),
-            receiver: self.receiver.clone(),
+            receiver: self.plan.receiver.clone(),
             sealed: self.place.is_sealed(),
             known_by: self.known_by,
             confirmed: self.confirmed,
             redactions: self.redactions(),
-            against_wish: self.against_wish.clone(),
+            against_wish: self.plan.draft.against_wish.clone(),
+            receiver_kind: Some(self.plan.draft.receiver_kind),
+            agreed: self.plan.draft.agreed.clone(),
+            own_words: Some(self.content.own_words),
         }
     }
 
@@ -136,7 +135,7 @@ impl Going {
             let sealed = self.place.is_sealed();
             let redactions = self.redactions();
             terminal.print_json(&json!({
-                "number": number, "place": place, "receiver": self.receiver, "sealed": sealed,
+                "number": number, "place": place, "receiver": self.plan.receiver, "receiver_kind": self.plan.draft.receiver_kind, "sealed": sealed,
                 "manifest": manifest, "redactions": redactions, "confirmed": self.confirmed,
             }));
             return;
@@ -146,12 +145,32 @@ impl Going {
         let values = [
             ("number", number),
             ("place", &place),
-            ("receiver", &self.receiver),
+            ("receiver", &self.plan.receiver),
             ("count", &count),
             ("id", &case.thread.short()),
         ];
         terminal.print_text(&interpolate(&words.exported, &values));
+        let tell = tell_reporter(self.plan.draft.receiver_kind, &values[4].1);
+        let values = [values.as_slice(), &[("tell", tell.as_str())]].concat();
         let next = if self.place.is_sealed() { &words.next_sealed } else { &words.next_open };
         terminal.print_text(&interpolate(next, &values));
+    }
+}
+
+/// What tells the reporter, with the short answer that fits what the receiver is, if there is one.
+fn tell_reporter(kind: ReceiverKind, id: &str) -> String {
+    match fitting_answer(kind) {
+        Some(Short::Police) => format!("zegel reply {id} --answer police"),
+        Some(Short::Help) => format!("zegel reply {id} --answer help"),
+        _ => format!("zegel reply {id}"),
+    }
+}
+
+/// The short answer that fits what a receiver is.
+pub fn fitting_answer(kind: ReceiverKind) -> Option<Short> {
+    match kind {
+        ReceiverKind::Police => Some(Short::Police),
+        ReceiverKind::Help => Some(Short::Help),
+        ReceiverKind::ChildProtection | ReceiverKind::Inspectorate => None,
     }
 }

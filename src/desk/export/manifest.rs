@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::package::Item;
 use crate::case::Case;
 use zegel_core::calendar::Week;
-use zegel_core::document::{AgainstWish, NoteContent, SignedNote};
+use zegel_core::document::{AgainstWish, NoteContent, ReceiverKind, SignedNote};
 use zegel_core::json::to_pretty_json;
 
 /// Its name in a package.
@@ -28,6 +28,9 @@ pub struct Manifest {
     pub tool: String,
     /// Who got it.
     pub receiver: String,
+    /// What the receiver is; nothing in packages of before that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receiver_kind: Option<ReceiverKind>,
     /// When, to the week.
     pub week: Week,
     /// Everything beside the manifest.
@@ -124,6 +127,7 @@ impl CustodyStep {
             | NoteContent::Urgent { .. }
             | NoteContent::Resealed { .. }
             | NoteContent::ExportAsked { .. }
+            | NoteContent::Outcome { .. }
             | NoteContent::Attested { .. }
             | NoteContent::KeptLonger { .. } => return None,
         };

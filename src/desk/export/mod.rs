@@ -1,9 +1,11 @@
-//! `zegel export ID`: hands a case to the police without betraying the reporter. Six steps, each of
-//! which can end it: the reporter's wish; what is left out; who could know the rest; where it goes;
-//! a signed note, so that no copy exists of which the case does not know; and only then the files.
+//! `zegel export ID`: hands a case on without betraying the reporter. Its steps, each of which can end
+//! it: the receiver and what it is; the reporter's wish, held against that; the text that a caseworker
+//! writes, and on purpose the reporter's own words; what is left out and what may still point at the
+//! reporter; who could know the rest; where it goes; a signed note, so that no copy exists of which the
+//! case does not know; and only then the files.
 //!
 //! What goes out stands in [`content`] and nowhere else. Nothing decrypted touches a disk but an
-//! open folder that the caseworker asked for.
+//! open folder that the caseworker asked for. Only [`questions`] and the verb itself meet a terminal.
 
 mod confirm;
 mod content;
@@ -12,12 +14,20 @@ mod documents;
 mod handover;
 mod manifest;
 mod indicators;
+mod lines;
 mod package;
 mod paper_words;
 mod pages;
+mod passages;
 mod pdf;
+mod plan;
+pub mod pointing;
 mod four_eyes;
+mod questions;
+pub mod receivers;
 mod redact;
+mod removal;
+mod restated;
 mod text;
 mod verify;
 mod wish;
@@ -32,59 +42,74 @@ use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::notice::Noted;
 use crate::session::Session;
-use crate::terminal::{Terminal, clean};
-use content::Content;
+use crate::terminal::Terminal;
+use cover::Contact;
 use four_eyes::{Asked, Verdict};
 pub use handover::Going;
 use package::Place;
-use paper_words::paper;
-use redact::Redactor;
-use zegel_core::document::{Ground, KnownBy, NoteContent};
-use zegel_core::i18n::interpolate;
+use plan::Plan;
+use receivers::{Book, Gets, Receiver};
+use zegel_core::document::{Draft, Ground, KnownBy, NoteContent, ReceiverKind};
+use zegel_core::i18n::Language;
 use zegel_core::id::EntryId;
 
-/// The longest name of a receiver that a page has room for.
-const LONGEST_RECEIVER: usize = 80;
 /// The arguments of the verb.
 #[derive(Args)]
 pub struct Export {
     /// The report, by the first characters of its id
     #[arg(required_unless_present = "verify")]
     id: Option<String>,
-    /// Who gets it: a name that the notes and the package keep
-    #[arg(long, value_name = "NAME", required_unless_present_any = ["confirm", "verify"])]
+    /// Who gets it: a name from zegel receivers, or another one with --kind
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["confirm", "as_confirmed", "verify"])]
     receiver: Option<String>,
-    /// Seal it for this key: age1..., or a file with it
+    /// What a receiver is who is not in zegel receivers
+    #[arg(long, value_name = "KIND", requires = "receiver", value_parser = named(ReceiverKind::NAMES))]
+    kind: Option<ReceiverKind>,
+    /// Seal it for this key, if zegel receivers has none: age1..., or a file with it
     #[arg(long, value_name = "KEY", requires = "to")]
-    #[arg(required_unless_present_any = ["open", "confirm", "verify"])]
     recipient: Option<String>,
     /// The sealed file to make
-    #[arg(long, value_name = "FILE", requires = "recipient")]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["open", "confirm", "preview", "verify"])]
     to: Option<PathBuf>,
     /// Make this folder instead, which everybody can read who has the medium
-    #[arg(long, value_name = "DIR", conflicts_with = "recipient")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["recipient", "to"])]
     open: Option<PathBuf>,
     /// How many people could know what it says
     #[arg(long, value_name = "HOW_MANY", value_parser = named(KnownBy::NAMES))]
     known_by: Option<KnownBy>,
-    /// Leave this text out, wherever it stands
-    #[arg(long, value_name = "TEXT")]
+    /// Let the reporter's own words go too, and not only what you write
+    #[arg(long)]
+    with_own_words: bool,
+    /// Leave these lines out, by their numbers in --preview: 3,7-9
+    #[arg(long, value_name = "LINES")]
+    leave_out: Option<String>,
+    /// Leave words out, wherever they stand: asked for on the terminal
+    #[arg(long, value_name = "TEXT", num_args = 0..=1, default_missing_value = "")]
     redact: Vec<String>,
-    /// Add the answers word for word
-    #[arg(long)]
+    /// Add the reporter's answers word for word, as a file
+    #[arg(long, requires = "with_own_words")]
     verbatim: bool,
-    /// The reporter was asked, and wrote yes
+    /// You looked at all that may point at the reporter, and it may go
     #[arg(long)]
-    reporter_agreed: bool,
+    marks_read: bool,
+    /// The reporter wrote yes, in this message: the first characters of its id
+    #[arg(long, value_name = "MESSAGE-ID")]
+    reporter_agreed: Option<String>,
     /// Go against the reporter's wish, for one of three grounds
     #[arg(long, value_name = "GROUND", value_parser = named(Ground::NAMES), requires = "reason")]
     against_wish: Option<Ground>,
     /// Why, in your words
     #[arg(long, value_name = "TEXT", requires = "against_wish")]
     reason: Option<String>,
+    /// Show what would go, with numbered lines, and hand nothing on
+    #[arg(long, conflicts_with_all = ["confirm", "as_confirmed", "verify"])]
+    preview: bool,
     /// Look at what a colleague would hand on, and agree
-    #[arg(long, conflicts_with_all = ["receiver", "recipient", "open", "known_by", "redact", "verbatim"])]
+    #[arg(long, conflicts_with_all = ["receiver", "to", "open", "known_by", "redact", "leave_out", "verbatim"])]
     confirm: bool,
+    /// Hand on what a colleague agreed to, just as you asked it
+    #[arg(long, conflicts_with_all = ["receiver", "confirm", "redact", "leave_out", "verbatim", "with_own_words", "known_by"])]
+    as_confirmed: bool,
     /// Do not ask
     #[arg(long)]
     yes: bool,
@@ -108,49 +133,49 @@ impl Export {
             return verify::run(path, settings, terminal);
         }
         let id = self.id.as_deref().unwrap_or_default();
-        if self.confirm {
+        let book = Book::read(settings)?;
+        let receiver = self.receiver.as_deref().map(|name| self.find_receiver(name, &book)).transpose()?;
+        let Some(receiver) = receiver else {
             let mut session = Session::open(settings, terminal).print_notices(terminal)?;
             let (_, case) = session.case(id).print_notices(terminal)?;
-            return confirm::run(&mut session, &case, self.yes, terminal);
-        }
-        let receiver = self.receiver()?;
-        let place = self.place()?;
+            if self.confirm {
+                return confirm::run(&mut session, &case, self.yes, terminal);
+            }
+            return self.as_confirmed(settings, &book, &mut session, &case, terminal);
+        };
+        let place = if self.preview { None } else { Some(self.place(&receiver)?) };
         let mut session = Session::open(settings, terminal).print_notices(terminal)?;
         let (_, case) = session.case(id).print_notices(terminal)?;
-        case.insist_on_one_document()?;
-        if case.is_of_two() {
-            return Err(error::case::two_reporters());
+        let plan = self.plan(&receiver, &case, terminal)?;
+        match place {
+            Some(place) => self.judge(plan, place, Contact::new(settings), &mut session, &case, terminal),
+            None => self.show(&plan, &case, terminal),
         }
-        let said = wish::Said {
-            agreed: self.reporter_agreed,
-            against: self.against_wish.zip(self.reason.as_deref()),
+    }
+
+    fn find_receiver(&self, name: &str, book: &Book) -> Result<Receiver, DeskError> {
+        let name = receivers::name(name)?;
+        let receiver = match (book.get(&name), self.kind) {
+            (None, None) => return Err(error::export::no_kind(&name)),
+            (None, Some(kind)) => return Ok(Receiver::unlisted(name, kind)),
+            (Some(receiver), _) => receiver.clone(),
         };
-        let against_wish = wish::allows(&case, &said)?;
-        let redactor = Redactor::new(&self.redact, &paper().mark)?;
-        let content = Content::new(&case, &redactor)?;
-        preview(&content, terminal);
-        let known_by = self.known_by(terminal)?;
-        let author = session.name().to_owned();
-        let digest = content.digest();
-        let redact = redactor.texts();
-        let asked = Asked { author: &author, receiver: &receiver, content: &digest, redact: &redact };
-        let confirmed = passes(&mut session, &case, &asked, known_by).print_notices(terminal)?;
-        self.type_receiver(&receiver, &place, terminal)?;
-        let going = Going { receiver, place, content, known_by, confirmed, against_wish, redactor };
-        going.hand_over(self.verbatim, &mut session, &case, terminal)
+        let is_other = self.kind.is_some_and(|kind| kind != receiver.kind);
+        if is_other || (self.recipient.is_some() && receiver.key.is_some()) {
+            return Err(error::export::other_in_book(&receiver.name));
+        }
+        Ok(receiver)
     }
 
-    fn receiver(&self) -> Result<String, DeskError> {
-        let words: Vec<&str> = self.receiver.iter().flat_map(|name| name.split_whitespace()).collect();
-        let name = clean(&words.join(" "));
-        let length = name.chars().count();
-        if (1..=LONGEST_RECEIVER).contains(&length) { Ok(name) } else { Err(error::export::receiver()) }
-    }
-
-    fn place(&self) -> Result<Place, DeskError> {
-        let place = match (&self.recipient, &self.to, &self.open) {
-            (Some(key), Some(file), _) => Place::Sealed(file.clone(), Box::new(package::recipients(key)?)),
-            (_, _, folder) => Place::Open(folder.clone().unwrap_or_default()),
+    fn place(&self, receiver: &Receiver) -> Result<Place, DeskError> {
+        let place = match (&self.to, &self.open) {
+            (Some(file), _) => {
+                let given = self.recipient.as_deref().map(package::recipients).transpose()?;
+                let recipients = if given.is_some() { given } else { receiver.recipients()? };
+                let recipients = recipients.ok_or_else(|| error::export::no_key(&receiver.name))?;
+                Place::Sealed(file.clone(), Box::new(recipients))
+            }
+            (None, folder) => Place::Open(folder.clone().unwrap_or_default()),
         };
         if place.path().symlink_metadata().is_ok() {
             return Err(error::export::exists(place.path()));
@@ -158,32 +183,153 @@ impl Export {
         Ok(place)
     }
 
-    fn known_by(&self, terminal: &Terminal) -> Result<KnownBy, DeskError> {
-        if let Some(known_by) = self.known_by {
-            return Ok(known_by);
-        }
-        let answer = if terminal.can_ask() {
-            terminal.ask(&terminal.texts.desk.export.who_could_know)
-        } else {
-            String::new()
+    /// What goes, and that it may go to this receiver.
+    fn plan(&self, receiver: &Receiver, case: &Case, terminal: &Terminal) -> Result<Plan, DeskError> {
+        Plan::insist_on_one_reporter(case)?;
+        let said = wish::Said {
+            kind: receiver.kind,
+            agreed: self.reporter_agreed.as_deref(),
+            against: self.against_wish.zip(self.reason.as_deref()),
         };
-        match answer.as_str() {
-            "1" => Ok(KnownBy::One),
-            "2" => Ok(KnownBy::Few),
-            "3" => Ok(KnownBy::Many),
-            _ => Err(error::export::known_by()),
+        let permission = wish::allows(case, &said)?;
+        if self.with_own_words && receiver.gets == Gets::Text {
+            return Err(error::export::own_words(&receiver.name));
+        }
+        questions::confirm_permission(case, &permission, receiver, self.yes, terminal)?;
+        let written = questions::written(self.with_own_words, terminal)?;
+        let draft = Draft {
+            receiver_kind: receiver.kind,
+            text: written.text,
+            own_words: self.with_own_words,
+            answers: self.verbatim,
+            lines: Vec::new(),
+            agreed: permission.agreed,
+            against_wish: permission.against_wish,
+        };
+        let redact = self.redact(written.redact, terminal)?;
+        let mut plan = Plan { receiver: receiver.name.clone(), draft, redact };
+        plan.draft.lines = self.lines(&plan, case, terminal)?;
+        plan.redact = plan.redactor()?.texts();
+        Ok(plan)
+    }
+
+    fn redact(&self, mut redact: Vec<String>, terminal: &Terminal) -> Result<Vec<String>, DeskError> {
+        for text in &self.redact {
+            if text.is_empty() {
+                redact.extend(questions::words_to_leave_out(terminal));
+                continue;
+            }
+            terminal.warn(&terminal.texts.desk.handing_on.in_history);
+            redact.push(text.clone());
+        }
+        if self.redact.iter().any(String::is_empty) && redact.is_empty() {
+            return Err(error::export::redact_empty());
+        }
+        Ok(redact)
+    }
+
+    fn lines(&self, plan: &Plan, case: &Case, terminal: &Terminal) -> Result<Vec<String>, DeskError> {
+        if self.preview {
+            return Ok(Vec::new());
+        }
+        let whole = plan.whole(case)?;
+        match &self.leave_out {
+            Some(typed) => lines::chosen(&whole, typed),
+            None if terminal.can_ask() && !self.yes => {
+                questions::lines_to_leave_out(&whole, language_of(case), terminal)
+            }
+            None => Ok(Vec::new()),
         }
     }
 
-    /// What goes open can be read by whoever gets it: so the name is typed, not clicked away.
-    fn type_receiver(&self, receiver: &str, place: &Place, terminal: &Terminal) -> Result<(), DeskError> {
-        if place.is_sealed() || self.yes {
+    /// What would go, numbered, and nothing else.
+    fn show(&self, plan: &Plan, case: &Case, terminal: &Terminal) -> Result<(), DeskError> {
+        let content = plan.content(case)?;
+        let whole = plan.whole(case)?;
+        let language = language_of(case);
+        terminal.print_indented(&lines::numbered(&whole, language));
+        let words = &terminal.texts.desk.handing_on;
+        let found = questions::passages(&content, language, words);
+        if !found.is_empty() {
+            terminal.print_text(&words.marks_title);
+            terminal.print_indented(&found.join("\n"));
+        }
+        Ok(())
+    }
+
+    /// What may point at the reporter, and who could know it; then it goes, or a colleague is asked.
+    fn judge(
+        &self,
+        plan: Plan,
+        place: Place,
+        contact: Contact,
+        session: &mut Session,
+        case: &Case,
+        terminal: &Terminal,
+    ) -> Result<(), DeskError> {
+        let content = plan.content(case)?;
+        questions::preview(&content, terminal);
+        questions::confirm_marks(&content, language_of(case), self.marks_read, terminal)?;
+        let known_by = questions::known_by(self.known_by, terminal)?;
+        let author = session.name().to_owned();
+        let digest = plan.digest(&content);
+        let asked = Asked { author: &author, plan: &plan, content: &digest };
+        let confirmed = passes(session, case, &asked, known_by).print_notices(terminal)?;
+        questions::type_receiver(&plan, &place, self.yes, terminal)?;
+        let kind = plan.draft.receiver_kind;
+        let going = Going { plan, place, content, known_by, confirmed, contact };
+        going.hand_over(session, case, terminal)?;
+        self.offer_answer(kind, session, case, terminal)
+    }
+
+    /// Hands on what a colleague agreed to, from the note that asked for it: nothing is typed again.
+    fn as_confirmed(
+        &self,
+        settings: &Settings,
+        book: &Book,
+        session: &mut Session,
+        case: &Case,
+        terminal: &Terminal,
+    ) -> Result<(), DeskError> {
+        Plan::insist_on_one_reporter(case)?;
+        let (confirmed, note) = four_eyes::agreed_to(case, session.name())
+            .ok_or_else(|| error::export::not_agreed(case.thread.short()))?;
+        let plan = Plan::from_note(note).ok_or_else(error::export::other)?;
+        let kind = plan.draft.receiver_kind;
+        let listed = book.get(&plan.receiver).filter(|receiver| receiver.kind == kind);
+        let receiver = listed.cloned().unwrap_or_else(|| Receiver::unlisted(plan.receiver.clone(), kind));
+        let place = self.place(&receiver)?;
+        let content = plan.content(case)?;
+        if !four_eyes::asks_for(note, &plan.digest(&content)) {
+            return Err(error::export::other());
+        }
+        questions::type_receiver(&plan, &place, self.yes, terminal)?;
+        let contact = Contact::new(settings);
+        let confirmed = Some(confirmed);
+        let going = Going { plan, place, content, known_by: KnownBy::One, confirmed, contact };
+        going.hand_over(session, case, terminal)?;
+        self.offer_answer(kind, session, case, terminal)
+    }
+
+    /// The short answer that fits, sent to the reporter if the caseworker says so.
+    fn offer_answer(
+        &self,
+        kind: ReceiverKind,
+        session: &mut Session,
+        case: &Case,
+        terminal: &Terminal,
+    ) -> Result<(), DeskError> {
+        if self.yes || !terminal.can_ask() || terminal.is_json() {
             return Ok(());
         }
-        let question = interpolate(&terminal.texts.desk.export.type_receiver, &[("receiver", receiver)]);
-        let typed = terminal.can_ask() && terminal.ask(&question) == receiver;
-        if typed { Ok(()) } else { Err(error::export::typed()) }
+        let Some(short) = handover::fitting_answer(kind) else { return Ok(()) };
+        questions::offer_answer(short, session, case, terminal)
     }
+}
+
+/// The language of the form in which the report was written.
+fn language_of(case: &Case) -> Option<Language> {
+    case.main_writing()?.language.as_deref().and_then(Language::from_code)
 }
 
 /// Who could know it? If one person could, a colleague is asked, and it ends here.
@@ -198,27 +344,14 @@ fn passes(
             Verdict::Goes(confirmed) => return Ok(confirmed),
             Verdict::Waits(Some(_)) => {}
             Verdict::Waits(None) => {
-                let receiver = asked.receiver.to_owned();
+                let receiver = asked.plan.receiver.clone();
                 let content = asked.content.to_owned();
-                let redact = asked.redact.to_vec();
-                notices.add(session.say(case, NoteContent::ExportAsked { receiver, content, redact }))?;
+                let redact = asked.plan.redact.clone();
+                let draft = Some(Box::new(asked.plan.draft.clone()));
+                notices
+                    .add(session.say(case, NoteContent::ExportAsked { receiver, content, redact, draft }))?;
             }
         }
         Err(error::export::only_one(case.thread.short()))
     })
-}
-
-/// A person judges what is seen.
-fn preview(content: &Content, terminal: &Terminal) {
-    if terminal.can_ask() {
-        terminal.inform(&terminal.texts.desk.export.preview);
-        terminal.inform("");
-        terminal.inform_indented(&text::body(content));
-    }
-    if content.unasked > 0 {
-        terminal.warn(&interpolate(
-            &terminal.texts.desk.export.unasked,
-            &[("count", &content.unasked.to_string())],
-        ));
-    }
 }

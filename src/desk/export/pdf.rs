@@ -88,7 +88,7 @@ fn lay(
     content: &Content,
     (most_care, most_fact): (usize, usize),
 ) -> Result<First, Unprintable> {
-    let [what, read_first, call, left_out, erase] = Cover::sentences(content);
+    let [what, read_first, call, left_out, erase] = cover.sentences(content);
     let mut page = Pages::new(faces);
     page.text(TITLE, &paper().title)?;
     page.text(SENTENCE, &format!("{} · {} · {}", cover.number(), cover.week(), cover.receiver()))?;

@@ -1,10 +1,7 @@
 //! The words of an export as plain text. What the reporter wrote is set in: nothing in it can look
 //! like a line of ours.
 
-use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
-
-use super::content::{Content, Sending};
+use super::content::{Content, Sending, Source};
 use super::cover::Cover;
 use super::paper_words::paper;
 use zegel_core::i18n::interpolate;
@@ -17,7 +14,7 @@ pub fn file(cover: &Cover<'_>, content: &Content) -> String {
         text.push_str(line);
         text.push('\n');
     }
-    for line in Cover::sentences(content) {
+    for line in cover.sentences(content) {
         text.push_str(&line);
         text.push('\n');
     }
@@ -32,7 +29,7 @@ pub fn file(cover: &Cover<'_>, content: &Content) -> String {
     text
 }
 
-/// What the reporter wrote, in the order of the conversation.
+/// What the desk wrote, and what the reporter did, in the order of the conversation.
 pub fn body(content: &Content) -> String {
     let mut text = String::new();
     for sending in &content.sendings {
@@ -51,10 +48,16 @@ pub fn body(content: &Content) -> String {
     text
 }
 
-/// When it was written, to the week.
+/// Whose words it is, and when it was written, to the week.
 pub fn heading(sending: &Sending) -> String {
-    let title = if sending.later.is_none() { &paper().first } else { &paper().later };
-    let week = sending.week.map_or_else(|| paper().no_week.clone(), |week| week.to_string());
+    let paper = paper();
+    let title = match (sending.source, sending.later) {
+        (Source::Desk, _) => &paper.desk,
+        (Source::Reply, _) => &paper.asked,
+        (Source::Reporter, None) => &paper.first,
+        (Source::Reporter, Some(_)) => &paper.later,
+    };
+    let week = sending.week.map_or_else(|| paper.no_week.clone(), |week| week.to_string());
     interpolate(title, &[("week", &week)])
 }
 
@@ -63,19 +66,9 @@ pub fn left_out(content: &Content) -> Vec<String> {
     let paper = paper();
     let count = content.left_out.to_string();
     let first = match content.left_out {
+        0 if !content.own_words => paper.restated.clone(),
         0 => paper.left_none.clone(),
         _ => interpolate(&paper.left_text, &[("count", &count), ("mark", &paper.mark)]),
     };
     vec![first, paper.left_never.clone()]
-}
-
-impl Content {
-    /// SHA-256 in hex of all of it. Who agrees to it agrees to nothing else.
-    pub fn digest(&self) -> String {
-        let mut hash = Sha256::new_with_prefix(b"zegel/export/v1\n");
-        hash.update(body(self));
-        hash.update(b"\n");
-        hash.update(self.verbatim());
-        HEXLOWER.encode(&hash.finalize())
-    }
 }

@@ -42,7 +42,7 @@ Examples:
   zegel fetch --to /media/desk    for a computer without a network; there:
   zegel --folder /media/desk read b7f2       and reply, and note; then here:
   zegel send --from /media/desk
-  zegel export b7f2 --receiver Police --recipient age1... --to b7f2.age
+  zegel export b7f2 --receiver CoMensha --to b7f2.age
   zegel recipients                compare the fingerprint with paper
   zegel doctor                    is all as it should be?
   zegel lock                      close the key when you leave
@@ -62,7 +62,9 @@ Environment:
 Files (XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME are followed):
   ~/.config/zegel/config.toml     server, tunnel, identity, proxy, fingerprint,
                                   language (nl or en), agent, agent_idle,
-                                  agent_limit, passphrase_command
+                                  agent_limit, passphrase_command, organisation,
+                                  telephone, translator
+  ~/.config/zegel/receivers.toml  to whom you hand reports on
   ~/.config/zegel/identity.txt    the key, made by zegel keygen
   ~/.local/state/zegel/ID.json    pinned keys of a server, and what was seen
   ~/.cache/zegel/ID.sealed        what was fetched, sealed; not with --no-cache

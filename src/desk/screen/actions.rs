@@ -239,6 +239,7 @@ fn say(screen: &Screen, thread: ThreadId, content: NoteContent) -> Next {
         | NoteContent::ExportAsked { .. }
         | NoteContent::ExportConfirmed { .. }
         | NoteContent::Exported(_)
+        | NoteContent::Outcome { .. }
         | NoteContent::Attested { .. }
         | NoteContent::KeptLonger { .. } => screen.texts.desk.desk.saved.clone(),
     };

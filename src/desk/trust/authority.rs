@@ -50,7 +50,8 @@ pub fn row(kind: NoteKind) -> [Ruling; 4] {
         | NoteKind::Urgent
         | NoteKind::KeptLonger
         | NoteKind::ExportAsked
-        | NoteKind::Exported => [Counts, Rejected, AsFormer, Rejected],
+        | NoteKind::Exported
+        | NoteKind::Outcome => [Counts, Rejected, AsFormer, Rejected],
         // What speaks for somebody else's words, or lets them leave the desk.
         NoteKind::Resealed | NoteKind::Attested | NoteKind::ExportConfirmed => {
             [Counts, Rejected, HistoryOfFormer, Rejected]

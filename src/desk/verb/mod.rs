@@ -15,6 +15,7 @@ pub mod lock;
 pub mod cli_docs;
 pub mod note;
 pub mod open;
+pub mod outcome;
 pub mod read;
 pub mod reapply;
 pub mod recipients;

@@ -9,7 +9,7 @@ use crate::error::{self, DeskError};
 use crate::pager;
 use crate::session::Session;
 use crate::terminal::Terminal;
-use crate::view::thread;
+use crate::view::{answers, thread};
 use zegel_core::i18n::interpolate;
 
 /// The arguments of the verb.
@@ -39,6 +39,8 @@ impl Read {
                 terminal.print(&page);
                 terminal.print_text("");
             }
+            let translator = answers::translator(&case, settings.translator.as_deref(), terminal.texts);
+            translator.iter().for_each(|line| terminal.print_text(line));
             terminal.print_text(&interpolate(&terminal.texts.desk.desk.answer_next, &[("id", &short)]));
         }
         if !self.keep_unread && !head.is_withdrawn() {

@@ -1,10 +1,11 @@
 //! A reporter's words on the terminal: what to avoid first, then the wish, then the answers in the
 //! form's order and own words, and the story last.
 
+use crate::case::Case;
 use crate::text::Paragraph;
 use crate::texts::Texts;
 use crate::view::odd;
-use zegel_core::document::{Answer, MESSAGE, Mark, Received, Status};
+use zegel_core::document::{Answer, MESSAGE, Mark, Outcome, Received, Status};
 use zegel_core::i18n::interpolate;
 use zegel_core::questionnaire::{Group, Kind, Question, questionnaire};
 
@@ -23,7 +24,8 @@ pub fn writing(writing: &Received, texts: Texts) -> Vec<Paragraph> {
         }));
     }
     if let Some(language) = foreign(writing, texts) {
-        page.push(Paragraph::new(&interpolate(&words.foreign, &[("language", &language)])));
+        let name = language_name(&language, texts);
+        page.push(Paragraph::new(&interpolate(&words.foreign, &[("language", name)])));
     }
     for question in in_order() {
         if let Some(answer) = writing.answers.get(&question.id) {
@@ -136,4 +138,37 @@ pub fn status(status: Status, texts: Texts) -> &'static str {
         Status::SetAside => &words.status_set_aside,
         Status::Closed => &words.status_closed,
     }
+}
+
+/// What came of an export, in words.
+pub fn outcome(outcome: Outcome, texts: Texts) -> &'static str {
+    let words = &texts.desk.handing_on;
+    match outcome {
+        Outcome::Used => &words.outcome_used,
+        Outcome::NotUsed => &words.outcome_not_used,
+        Outcome::Unknown => &words.outcome_unknown,
+    }
+}
+
+/// The name of a language of the form in the reader's; its code for any other.
+pub fn language_name<'a>(code: &'a str, texts: Texts) -> &'a str {
+    let words = &texts.desk.handing_on;
+    match code {
+        "nl" => &words.language_nl,
+        "en" => &words.language_en,
+        "ro" => &words.language_ro,
+        "hu" => &words.language_hu,
+        "es" => &words.language_es,
+        "pl" => &words.language_pl,
+        "bg" => &words.language_bg,
+        other => other,
+    }
+}
+
+/// Whom to ask about what is not in the reader's language, if that is configured.
+pub fn translator(case: &Case, translator: Option<&str>, texts: Texts) -> Option<String> {
+    let writings = case.entries.iter().filter_map(|entry| entry.opened.writing());
+    let is_foreign = writings.into_iter().any(|writing| foreign(writing, texts).is_some());
+    let translator = translator.filter(|_| is_foreign)?;
+    Some(interpolate(&texts.desk.handing_on.translator, &[("translator", translator)]))
 }

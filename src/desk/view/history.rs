@@ -94,6 +94,10 @@ fn line_by(by: &str, note: &SignedNote, texts: Texts) -> Option<(String, Option<
         NoteContent::Urgent { urgent: false } => (&words.did_urgent_not, String::new(), None),
         NoteContent::Resealed { entries, .. } => (&words.did_reseal, entries.len().to_string(), None),
         NoteContent::ExportAsked { receiver, .. } => (&words.did_ask, receiver.clone(), None),
+        NoteContent::Outcome { export, outcome } => {
+            let value = format!("{export}: {}", answers::outcome(*outcome, texts));
+            (&texts.desk.handing_on.did_outcome, value, None)
+        }
         NoteContent::ExportConfirmed { .. } => (&words.did_confirm, String::new(), None),
         NoteContent::Attested { notes } => (&texts.desk.trust.did_attest, notes.len().to_string(), None),
         NoteContent::KeptLonger { reason } => {

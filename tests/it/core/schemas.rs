@@ -3,8 +3,8 @@
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use zegel_core::document::{
-    AgainstWish, Answers, DeskDocument, EntryDigest, Exported, Ground, KnownBy, Mark, Message, NoteContent,
-    Reply, Report, Resealed, SignedNote, Status,
+    AgainstWish, Answers, DeskDocument, Draft, EntryDigest, Exported, Ground, KnownBy, Mark, Message,
+    NoteContent, Outcome, ReceiverKind, Reply, Report, Resealed, Restated, SignedNote, Status,
 };
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::questionnaire::{Kind, questionnaire};
@@ -106,7 +106,8 @@ fn read() -> EntryDigest {
     EntryDigest { entry: entry(), document: "0".repeat(64) }
 }
 
-/// A note of each kind, and one kind twice: assigned to somebody, and to nobody.
+/// A note of each kind, and some kinds twice: assigned to somebody and to nobody, and of an export what
+/// earlier programs wrote and what this one does.
 pub fn contents() -> Vec<NoteContent> {
     let against_wish = AgainstWish { ground: Ground::Judge, reason: "An order of 24 November".to_owned() };
     let digest = "0".repeat(64);
@@ -130,6 +131,13 @@ pub fn contents() -> Vec<NoteContent> {
             receiver: "police".to_owned(),
             content: digest.clone(),
             redact: vec!["room 12".to_owned()],
+            draft: None,
+        },
+        NoteContent::ExportAsked {
+            receiver: "CoMensha".to_owned(),
+            content: digest.clone(),
+            redact: Vec::new(),
+            draft: Some(Box::new(draft())),
         },
         NoteContent::ExportConfirmed { request: entry() },
         NoteContent::Exported(Box::new(Exported {
@@ -141,8 +149,37 @@ pub fn contents() -> Vec<NoteContent> {
             confirmed: Some(entry()),
             redactions: 2,
             against_wish: Some(against_wish),
+            receiver_kind: None,
+            agreed: None,
+            own_words: None,
         })),
+        NoteContent::Exported(Box::new(Exported {
+            number: "1a2b3c4d".to_owned(),
+            manifest: "0".repeat(64),
+            receiver: "CoMensha".to_owned(),
+            sealed: false,
+            known_by: KnownBy::Many,
+            confirmed: None,
+            redactions: 0,
+            against_wish: None,
+            receiver_kind: Some(ReceiverKind::Help),
+            agreed: Some(read()),
+            own_words: Some(false),
+        })),
+        NoteContent::Outcome { export: "1a2b3c4d".to_owned(), outcome: Outcome::NotUsed },
     ]
+}
+
+fn draft() -> Draft {
+    Draft {
+        receiver_kind: ReceiverKind::Help,
+        text: Restated { what: "Visits at night".to_owned(), ..Restated::default() },
+        own_words: false,
+        answers: false,
+        lines: vec!["I work there.".to_owned()],
+        agreed: Some(read()),
+        against_wish: None,
+    }
 }
 
 fn inner(note: &Value) -> Value {

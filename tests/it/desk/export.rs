@@ -5,9 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use zegel_core::seal::Document;
 
 use crate::core::schemas::valid;
 use crate::support::caseworker::{Caseworker, Ended};
+use crate::support::fixture::ForDeskRaw;
+use crate::support::lying_server::{LyingServer, entry, id as entry_id};
 use crate::support::practice::{Practice, Reporter, only, two_desks};
 
 /// What the tests look for in whatever goes out.
@@ -33,10 +36,33 @@ pub fn told<'a>(site: &'a Practice, wish: Option<&'static str>) -> Reporter<'a> 
     site.report("nl", &fields)
 }
 
-/// An export to an open folder of this name, with more options.
+/// An export of the reporter's own words to an open folder of this name, with more options. What may point
+/// at the reporter was looked at.
 pub fn export(desk: &Caseworker, id: &str, folder: &str, more: &[&str]) -> Ended {
-    let all = ["export", id, "--receiver", "Politie Utrecht", "--yes", "--open", folder];
-    desk.run(&[&all[..], more].concat())
+    desk.run(&[&police(id, folder)[..], more].concat())
+}
+
+/// How the words of a reporter go to the police.
+fn police<'a>(id: &'a str, folder: &'a str) -> [&'a str; 11] {
+    let receiver = ["--receiver", "Politie Utrecht", "--kind", "police"];
+    let [one, two, three, four] = receiver;
+    ["export", id, one, two, three, four, "--yes", "--with-own-words", "--marks-read", "--open", folder]
+}
+
+/// What a caseworker writes to be handed on.
+pub const TEXT: &str = "Wat: Elke avond bezoek op een kamer.\nWaar: Hotel Zonzicht, Kerkstraat 5\nWanneer: Het gaat nog door.\nWie: Een vrouw van ongeveer 20.\nNiet doen: Bel het hotel niet.\n";
+
+/// An export of a caseworker's own text, which many could know.
+pub fn restated(desk: &Caseworker, id: &str, more: &[&str], text: &str) -> Ended {
+    let all = ["export", id, "--known-by", "many", "--yes"];
+    desk.run_with(&[&all[..], more].concat(), text)
+}
+
+/// The newest note that says that the case was handed on.
+pub fn exported(desk: &Caseworker, id: &str) -> Value {
+    let history = desk.json(&["read", id])["history"].clone();
+    let contents = history.as_array().unwrap().iter().map(|note| &note["content"]);
+    contents.filter(|content| content["type"] == "exported").next_back().unwrap().clone()
 }
 
 pub fn place(desk: &Caseworker, name: &str) -> PathBuf {
@@ -69,7 +95,8 @@ fn what_only_one_person_could_know_goes_nowhere() {
     // Having said so once, saying something else is not enough.
     export(&anna, &id, "out", &["--known-by", "many"]).failed_with("only the reporter could know");
     let sealed =
-        ["export", &id, "--receiver", "P", "--known-by", "one", "--recipient", POLICE, "--to", "p.age"];
+        ["export", &id, "--receiver", "P", "--kind", "police", "--known-by", "one", "--recipient", POLICE];
+    let sealed = [&sealed[..], &["--to", "p.age", "--with-own-words", "--marks-read"]].concat();
     anna.run(&sealed).failed_with("only the reporter could know");
     assert!(!place(&anna, "out").exists() && !place(&anna, "p.age").exists());
     assert_eq!(status(&anna), Value::Null);
@@ -111,12 +138,15 @@ fn a_second_caseworker_sees_it_and_agrees_and_then_just_that_goes() {
     assert!(!seen.out.contains("Ik werk daar"), "the role is not shown with it");
 
     // Not to another, not with other words, and not by the one who agreed.
-    let other = ["export", &id, "--receiver", "Iemand", "--yes", "--open", "out", "--known-by", "one"];
-    anna.run(&[&other[..], &["--redact", "Mirela"]].concat()).failed_with("only the reporter could know");
+    let mut other = police(&id, "out");
+    other[3] = "Iemand";
+    anna.run(&[&other[..], &options].concat()).failed_with("only the reporter could know");
     export(&anna, &id, "out", &["--known-by", "one"]).failed_with("only the reporter could know");
     export(&bea, &id, "out", &options).failed_with("only the reporter could know");
 
-    export(&anna, &id, "out", &options).done();
+    anna.run(&["export", &id, "--as-confirmed", "--open", "out", "--yes"]).done();
+    anna.run(&["export", &id, "--as-confirmed", "--open", "again", "--yes"])
+        .failed_with("No colleague has agreed");
     let manifest = manifest(&place(&anna, "out"));
     let hands: Vec<_> = manifest["custody"].as_array().unwrap().iter().collect();
     assert_eq!((hands[0]["who"].as_str(), hands[0]["what"].as_str()), (Some("bea"), Some("confirmed")));
@@ -146,6 +176,14 @@ fn nobody_is_asked_to_agree_to_nothing() {
     bea.run(&["export", &only(&anna), "--confirm", "--yes"]).failed_with("Nobody asked");
 }
 
+/// The ids of the reporter's messages, in their order.
+fn messages(desk: &Caseworker, id: &str) -> Vec<String> {
+    let case = desk.json(&["read", id]);
+    let entries = case["entries"].as_array().unwrap().iter();
+    let messages = entries.filter(|entry| entry["kind"] == "message");
+    messages.map(|entry| entry["id"].as_str().unwrap().to_owned()).collect()
+}
+
 #[test]
 fn a_wish_for_help_only_is_obeyed_but_for_three_grounds_with_a_reason() {
     let (site, anna, _) = two_desks();
@@ -153,8 +191,8 @@ fn a_wish_for_help_only_is_obeyed_but_for_three_grounds_with_a_reason() {
     let id = only(&anna);
     let many = ["--known-by", "many"];
     export(&anna, &id, "out", &many).failed_with("help organisations only");
-    export(&anna, &id, "out", &[&many[..], &["--reporter-agreed"]].concat())
-        .failed_with("help organisations only");
+    export(&anna, &id, "out", &[&many[..], &["--reporter-agreed", "0"]].concat())
+        .failed_with("has written nothing since");
     let against = |ground, reason| [&many[..], &["--against-wish", ground, "--reason", reason]].concat();
     export(&anna, &id, "out", &against("child", " ")).failed_with("The reason is empty");
     assert_eq!(export(&anna, &id, "out", &against("useful", "x")).code, Some(2));
@@ -168,20 +206,85 @@ fn a_wish_for_help_only_is_obeyed_but_for_three_grounds_with_a_reason() {
 }
 
 #[test]
+fn the_wish_is_held_against_what_the_receiver_is() {
+    let (site, anna, _) = two_desks();
+    told(&site, Some("pass-help"));
+    let id = only(&anna);
+    for kind in ["police", "child-protection", "inspectorate"] {
+        let ended = restated(&anna, &id, &["--receiver", "Iemand", "--kind", kind, "--open", "out"], TEXT);
+        ended.failed_with("help organisations only");
+    }
+    assert!(!place(&anna, "out").exists());
+    let help = ["--receiver", "CoMensha", "--kind", "help", "--open", "out"];
+    let went = restated(&anna, &id, &help, TEXT).done();
+    assert!(went.said().contains("only to help organisations"), "{}", went.err);
+    let manifest = manifest(&place(&anna, "out"));
+    assert_eq!((&manifest["receiver_kind"], &manifest["against_wish"]), (&"help".into(), &Value::Null));
+    let note = exported(&anna, &id);
+    assert_eq!((&note["receiver_kind"], &note["own_words"]), (&"help".into(), &false.into()));
+}
+
+#[test]
+fn the_same_reporter_changes_the_wish_in_a_message_and_the_note_keeps_which() {
+    let (site, anna, _) = two_desks();
+    let reporter = told(&site, Some("pass-help"));
+    let id = only(&anna);
+    reporter.writes("Ja, u mag het doorgeven aan de politie.");
+    let message = messages(&anna, &id).remove(0);
+    let police = ["--receiver", "Politie", "--kind", "police", "--open", "out"];
+    let agreed = |message| [&police[..], &["--reporter-agreed", message]].concat();
+    let refused = restated(&anna, &id, &police, TEXT).failed_with("help organisations only");
+    assert!(
+        refused.said().contains(&message[..8]) && refused.said().contains("Ja, u mag"),
+        "{}",
+        refused.err
+    );
+    restated(&anna, &id, &agreed("ffffffff"), TEXT).failed_with("none of the reporter's messages");
+    restated(&anna, &id, &agreed(""), TEXT).failed_with("none of the reporter's messages");
+    // Nobody says that it was read.
+    let unread: Vec<&str> = agreed(&message[..8]);
+    let all = [&["export", &id, "--known-by", "many"][..], &unread].concat();
+    anna.run_with(&all, TEXT).failed_with("Nobody confirmed that the reporter says yes");
+    assert!(!place(&anna, "out").exists());
+    restated(&anna, &id, &agreed(&message[..8]), TEXT).done();
+    assert_eq!(exported(&anna, &id)["agreed"]["entry"], message.as_str());
+    assert_eq!(manifest(&place(&anna, "out"))["against_wish"], Value::Null);
+}
+
+#[test]
+fn a_wish_that_nobody_knows_lets_nobody_have_it() {
+    for kind in ["police", "help"] {
+        let mut liar = LyingServer::new();
+        let report = liar.report("x").into_json();
+        let mut report: Value = serde_json::from_slice(report.as_bytes()).unwrap();
+        report["answers"]["pass"] = "pass-newspaper".into();
+        let sealed = liar.set.seal(ForDeskRaw(report.to_string().into_bytes())).unwrap();
+        let _server = liar.serve(vec![entry(&entry_id(), "from-reporter", sealed.as_bytes())]);
+        let receiver = ["--receiver", "Iemand", "--kind", kind, "--open", "out"];
+        restated(&liar.anna, "6a1d", &receiver, TEXT).failed_with("a wish that this program does not know");
+    }
+}
+
+#[test]
 fn who_wants_to_be_asked_first_has_to_have_answered() {
     let (site, anna, _) = two_desks();
     let reporter = told(&site, Some("pass-ask"));
     let id = only(&anna);
-    let agreed = ["--known-by", "many", "--reporter-agreed"];
-    export(&anna, &id, "out", &agreed[..2]).failed_with("wants to be asked first");
+    let many = ["--known-by", "many"];
+    export(&anna, &id, "out", &many).failed_with("wants to be asked first");
     reporter.writes("Ik bedoel de derde kamer.");
-    export(&anna, &id, "out", &agreed).failed_with("has written nothing since a reply");
+    let early = messages(&anna, &id).remove(0);
+    let agreed = |message| export(&anna, &id, "out", &[&many[..], &["--reporter-agreed", message]].concat());
+    agreed(&early).failed_with("has written nothing since a reply");
     anna.run(&["reply", &id, "--answer", "may-we", "--yes"]).done();
-    export(&anna, &id, "out", &agreed).failed_with("has written nothing since a reply");
+    agreed(&early).failed_with("has written nothing since a reply");
     reporter.writes("Ja.");
-    export(&anna, &id, "out", &agreed[..2]).failed_with("wants to be asked first");
-    export(&anna, &id, "out", &agreed).done();
-    assert!(text(&place(&anna, "out")).contains("  Ja.\n"));
+    export(&anna, &id, "out", &many).failed_with("wants to be asked first");
+    agreed(&early).failed_with("none of the reporter's messages");
+    let yes = messages(&anna, &id).into_iter().find(|message| *message != early).unwrap();
+    agreed(&yes).done();
+    let text = text(&place(&anna, "out"));
+    assert!(text.contains("  Ja.\n") && text.contains("Vraag van de balie"), "{text}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use age::secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::desk::export::{export, manifest, place, text, told};
+use crate::desk::export::{export, manifest, place, restated, text, told};
 use crate::support::caseworker::{Caseworker, is_harmless, mode};
 use crate::support::practice::Practice;
 use crate::support::practice::{only, two_desks};
@@ -42,7 +42,9 @@ pub fn digest(bytes: &[u8]) -> String {
 fn the_first_page_says_what_it_is_what_to_avoid_and_what_can_be_looked_up() {
     let (site, anna, _) = two_desks();
     told(&site, None);
-    export(&anna, &only(&anna), "out", &[&MANY[..], &["--redact", "Mirela"]].concat()).done();
+    let police = ["--receiver", "Politie Utrecht", "--kind", "police", "--with-own-words", "--marks-read"];
+    let all = [&police[..], &["--redact", "Mirela", "--open", "out"]].concat();
+    restated(&anna, &only(&anna), &all, "Niet doen: Bel het hotel niet.\n").done();
     let page = pdf_text(&place(&anna, "out"), &["-raw", "-f", "1", "-l", "1"]).replace('\n', " ");
     let parts = [
         "Anonieme informatie, geen aangifte en geen bewijs. Niet gecontroleerd. Wij weten niet wie de melder is.",
@@ -78,7 +80,8 @@ fn nothing_says_who_told_it_on_which_day_in_which_language_or_by_which_id() {
     let secret = age::x25519::Identity::generate();
     police.file("key.txt", secret.to_string().expose_secret());
     let key = secret.to_public().to_string();
-    let sealed = ["export", &id, "--receiver", "P", "--recipient", &key, "--to", "p.age", "--verbatim"];
+    let sealed = ["export", &id, "--receiver", "P", "--kind", "police", "--recipient", &key, "--to", "p.age"];
+    let sealed = [&sealed[..], &["--with-own-words", "--marks-read", "--verbatim"]].concat();
     anna.run(&[&sealed[..], &MANY].concat()).done();
     export(&anna, &id, "out", &[&MANY[..], &["--verbatim"]].concat()).done();
     unpack(&police, &place(&anna, "p.age"));
@@ -118,7 +121,9 @@ fn nothing_says_who_told_it_on_which_day_in_which_language_or_by_which_id() {
     let answers: Value =
         serde_json::from_slice(&fs::read(place(&anna, "out").join("3-antwoorden.json")).unwrap()).unwrap();
     let mut wanted = case["entries"][0]["answers"].clone();
-    wanted.as_object_mut().unwrap().remove("role").unwrap();
+    for kept_back in ["role", "care"] {
+        wanted.as_object_mut().unwrap().remove(kept_back).unwrap();
+    }
     assert_eq!(answers, json!([wanted, { "message": "Nog een keer gezien." }]));
 }
 
@@ -147,7 +152,7 @@ fn what_is_left_out_is_gone_from_all_of_it_however_it_is_written() {
     let id = only(&anna);
     let none = [&MANY[..], &["--redact", "Samira"]].concat();
     export(&anna, &id, "out", &none).failed_with("stands nowhere in what would go: Samira");
-    export(&anna, &id, "out", &[&MANY[..], &["--redact", " "]].concat()).failed_with("nothing in --redact");
+    export(&anna, &id, "out", &[&MANY[..], &["--redact", " "]].concat()).failed_with("nothing to leave out");
     assert!(!place(&anna, "out").exists());
     let texts =
         ["--verbatim", "--redact", "mirela", "--redact", "kamer  12", "--redact", "hotel of vakantiepark"];
@@ -156,9 +161,9 @@ fn what_is_left_out_is_gone_from_all_of_it_however_it_is_written() {
     for word in ["mirela", "mi\u{200b}rela", "kamer", "place-hotel", "vakantiepark"] {
         assert!(!all.contains(word), "{word}");
     }
-    assert_eq!(manifest(&place(&anna, "out"))["redactions"], 6);
+    assert_eq!(manifest(&place(&anna, "out"))["redactions"], 5);
     let text = text(&place(&anna, "out"));
-    assert!(text.contains("Op 6 plaatsen staat [weggelaten]"), "{text}");
+    assert!(text.contains("Op 5 plaatsen staat [weggelaten]"), "{text}");
 }
 
 #[test]
@@ -212,12 +217,25 @@ fn nothing_is_written_over_and_no_note_says_what_did_not_happen() {
     export(&anna, &id, "link", &MANY).failed_with("exists already");
     export(&anna, &id, "no/such/medium", &MANY).failed_with("cannot be made");
     assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "mine");
-    let all = ["export", &id, "--receiver", "Politie", "--open", "new", "--known-by", "many"];
+    let all =
+        ["export", &id, "--receiver", "Politie", "--kind", "police", "--open", "new", "--known-by", "many"];
+    let all = [&all[..], &["--with-own-words", "--marks-read"]].concat();
     anna.run(&all).failed_with("was not typed again");
     let long = "x".repeat(81);
     for name in [" ", &long] {
-        anna.run(&["export", &id, "--receiver", name, "--open", "new", "--known-by", "many", "--yes"])
-            .failed_with("no name of a receiver");
+        anna.run(&[
+            "export",
+            &id,
+            "--receiver",
+            name,
+            "--kind",
+            "help",
+            "--open",
+            "new",
+            "--known-by",
+            "many",
+        ])
+        .failed_with("no name of a receiver");
     }
     assert_eq!(anna.run(&["export", &id, "--known-by", "many", "--open", "new"]).code, Some(2));
     assert_eq!(anna.run(&["export", &id, "--known-by", "many", "--receiver", "P"]).code, Some(2));

@@ -10,6 +10,9 @@ use crate::desk::export_out::{MANY, digest};
 use crate::support::caseworker::{Caseworker, mode};
 use crate::support::practice::{only, two_desks};
 
+/// The reporter's words, to the police.
+const OWN_WORDS: [&str; 4] = ["--kind", "police", "--with-own-words", "--marks-read"];
+
 /// A receiver with a key of their own, and the key.
 fn police() -> (Caseworker, String) {
     let (police, lines) = Caseworker::with_key("politie");
@@ -54,6 +57,7 @@ fn only_its_receiver_opens_a_sealed_package() {
     let id = only(&anna);
     let to =
         ["export", &id, "--receiver", "Politie", "--recipient", key_file.to_str().unwrap(), "--to", "p.age"];
+    let to = [&to[..], &OWN_WORDS].concat();
     let before = anna.files();
     let made = anna.run(&[&to[..], &MANY].concat()).done();
     assert!(made.out.contains("age -d"), "{}", made.out);
@@ -75,7 +79,7 @@ fn only_its_receiver_opens_a_sealed_package() {
     anna.run(&[&to[..], &MANY].concat()).failed_with("exists already");
     assert_eq!(fs::read(&package).unwrap(), bytes);
     let other = ["export", &id, "--receiver", "P", "--recipient", "age1yubikey1q", "--to", "q.age"];
-    anna.run(&[&other[..], &MANY].concat()).failed_with("no key to seal for");
+    anna.run(&[&other[..], &OWN_WORDS, &MANY].concat()).failed_with("no key to seal for");
     assert!(!place(&anna, "q.age").exists());
 }
 

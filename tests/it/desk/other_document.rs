@@ -34,7 +34,21 @@ fn stops(desk: &Caseworker, id: &str) {
     for verb in [
         &["reply", id, "--text", "We come on Friday.", "--yes"][..],
         &["delete", id, "--yes"],
-        &["export", id, "--receiver", "Politie", "--known-by", "many", "--open", "out", "--yes"],
+        &[
+            "export",
+            id,
+            "--receiver",
+            "Politie",
+            "--kind",
+            "police",
+            "--with-own-words",
+            "--marks-read",
+            "--known-by",
+            "many",
+            "--open",
+            "out",
+            "--yes",
+        ],
         &["export", id, "--confirm", "--yes"],
     ] {
         let ended = desk.run(verb).ended_with(4).failed_with("not the one somebody read first");

@@ -14,7 +14,21 @@ use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 /// What may not happen to such a case before a person has decided.
 const ACTS: [&[&str]; 3] = [
     &["reply", "6a1d", "--text", "We come on Friday.", "--yes"],
-    &["export", "6a1d", "--receiver", "Politie", "--open", "out", "--known-by", "many", "--yes"],
+    &[
+        "export",
+        "6a1d",
+        "--receiver",
+        "Politie",
+        "--kind",
+        "police",
+        "--with-own-words",
+        "--marks-read",
+        "--open",
+        "out",
+        "--known-by",
+        "many",
+        "--yes",
+    ],
     &["delete", "6a1d", "--yes"],
 ];
 

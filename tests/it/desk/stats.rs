@@ -207,8 +207,21 @@ fn what_the_desk_did_is_counted_from_its_notes() {
     );
     assert_eq!((total(&tables, "handed-on"), total(&tables, "outcome")), (0.into(), 0.into()));
 
-    let export =
-        ["export", &answered, "--receiver", "Politie", "--open", "out", "--known-by", "many", "--yes"];
+    let export = [
+        "export",
+        &answered,
+        "--receiver",
+        "Politie",
+        "--kind",
+        "police",
+        "--with-own-words",
+        "--marks-read",
+        "--open",
+        "out",
+        "--known-by",
+        "many",
+        "--yes",
+    ];
     anna.run(&export).done();
     let tables = anna.json(&["stats"]);
     assert_eq!((total(&tables, "handed-on"), count(&tables, "outcome", "no-word")), (1.into(), 1.into()));

@@ -69,7 +69,7 @@ fn row(name: &str, thread: u8) -> Row {
 fn ask(written: &mut Written) {
     let receiver = "Politie".to_owned();
     let content = "0".repeat(64);
-    written.note(BEN, NoteContent::ExportAsked { receiver, content, redact: Vec::new() });
+    written.note(BEN, NoteContent::ExportAsked { receiver, content, redact: Vec::new(), draft: None });
 }
 
 /// Before, after, and why a caseworker would say so.
@@ -139,7 +139,21 @@ fn a_colleague_who_asks_for_a_second_look_is_seen_in_the_list_until_somebody_has
     site.report("nl", &HOTEL);
     let id = anna.json(&["inbox"])[0]["id"].as_str().unwrap().to_owned();
     bea.run(&["read", &id]).done();
-    let asks = ["export", &id, "--receiver", "Politie", "--known-by", "one", "--open", "out", "--yes"];
+    let asks = [
+        "export",
+        &id,
+        "--receiver",
+        "Politie",
+        "--kind",
+        "police",
+        "--with-own-words",
+        "--marks-read",
+        "--known-by",
+        "one",
+        "--open",
+        "out",
+        "--yes",
+    ];
     anna.run(&asks).failed_with("only the reporter could know");
     let list = bea.json(&["inbox"]);
     assert_eq!((reasons(&list), &list[0]["todo"]), (vec!["second-look"], &"yours".into()));

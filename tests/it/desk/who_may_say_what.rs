@@ -138,7 +138,21 @@ fn a_number_that_the_case_cannot_have_reached_counts_for_nothing() {
 fn the_second_caseworker_cannot_be_invented() {
     let desk = Desk::new();
     let (id, thread) = desk.report();
-    let export = ["export", &id, "--receiver", "Politie", "--known-by", "one", "--open", "out", "--yes"];
+    let export = [
+        "export",
+        &id,
+        "--receiver",
+        "Politie",
+        "--kind",
+        "police",
+        "--with-own-words",
+        "--marks-read",
+        "--known-by",
+        "one",
+        "--open",
+        "out",
+        "--yes",
+    ];
     desk.anna.run(&export).failed_with("Perhaps only the reporter could know this");
     let request = history(&desk.anna, &id);
     let asked = request.iter().find(|note| note["content"]["type"] == "export-asked").unwrap();

@@ -103,8 +103,8 @@ fn rest() -> Vec<Fact> {
     let mut replaced = values!["PUT"];
     replaced.extend(fields(&serde_json::to_value(&replacement).unwrap()));
     replaced.extend(values![replaced_other_bytes()]);
-    let prefix = "zegel/export/v1";
-    assert!(source::text("src/desk/export/text.rs").contains(&format!("b\"{prefix}\\n\"")));
+    let prefix = "zegel/export/v2";
+    assert!(source::text("src/desk/export/plan.rs").contains(&format!("b\"{prefix}\\n\"")));
     let manifest = "src/desk/export/manifest.rs";
     let [name, schema] = ["NAME", "SCHEMA"].map(|name| source::string(manifest, name));
     let check = check_file(Path::new("")).display().to_string();
@@ -112,7 +112,7 @@ fn rest() -> Vec<Fact> {
     vec![
         fact(section, "Announcing", announced),
         fact(section, "Replacing", replaced),
-        fact(section, "Asking to export", values!["content", prefix]),
+        fact(section, "Asking to export", values!["content", prefix, "draft"]),
         fact(section, "Manifest", values![name, schema, "documents"]),
         fact(section, "Exporting", values!["exported", "manifest"]),
         fact(section, "Backup", values![check, version.as_str().unwrap()]),

@@ -132,8 +132,21 @@ fn disputed() -> Vec<String> {
     drop(honest);
     let server = liar.serve(other);
     let reply: &[&str] = &["reply", "6a1d", "--text", "x", "--yes"];
-    let export: &[&str] =
-        &["export", "6a1d", "--receiver", "P", "--known-by", "many", "--open", "out", "--yes"];
+    let export: &[&str] = &[
+        "export",
+        "6a1d",
+        "--receiver",
+        "P",
+        "--kind",
+        "police",
+        "--with-own-words",
+        "--marks-read",
+        "--known-by",
+        "many",
+        "--open",
+        "out",
+        "--yes",
+    ];
     let verbs = [reply, export, &["delete", "6a1d", "--yes"]];
     for verb in verbs {
         liar.anna.run(verb).ended_with(4).failed_with("not the one somebody read first");

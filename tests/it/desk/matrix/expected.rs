@@ -110,6 +110,9 @@ fn honest(kind: Kind) -> Expected {
         Kind::Reapplies | Kind::ReappliesAgreed => Expected::ends(0, &[], &[]).after(1, 0),
         Kind::Reseals => Expected::ends(0, &["EARLIER: resealed", "replace EARLIER", "replace EARLIER"], &[]),
         Kind::Exports => Expected::ends(0, &["CASE: exported"], &["new out"]),
+        Kind::Previews => Expected::ends(0, &[], &[]),
+        Kind::HandsOnAgreed => Expected::refuses(1, "No colleague has agreed"),
+        Kind::TellsOutcome => Expected::refuses(1, "This report was never handed on to Politie."),
         Kind::Confirms => Expected::ends(0, &["OTHER: export-confirmed"], &[]),
         Kind::Deletes => {
             Expected::ends(0, &["delete CASE"], &["forgot CASE", "lost copy of CASE", "tombstones"])

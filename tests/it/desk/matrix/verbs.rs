@@ -36,6 +36,12 @@ pub enum Kind {
     Reseals,
     /// It hands the case on.
     Exports,
+    /// It shows what would be handed on, and sends nothing.
+    Previews,
+    /// It would hand on what a colleague agreed to, and none did.
+    HandsOnAgreed,
+    /// It would write down what came of an export, and there was none.
+    TellsOutcome,
     /// It agrees that the other case is handed on.
     Confirms,
     /// It deletes the case.
@@ -100,7 +106,8 @@ impl Kind {
             | Self::Reseals
             | Self::Screen => Reach::All,
             Self::Reads | Self::Notes(_) | Self::Prolongs | Self::Replies => Reach::Case,
-            Self::Settles | Self::Exports | Self::Deletes => Reach::Case,
+            Self::Settles | Self::Exports | Self::Previews | Self::Deletes => Reach::Case,
+            Self::HandsOnAgreed | Self::TellsOutcome => Reach::Case,
             Self::Confirms => Reach::Other,
         }
     }
@@ -151,6 +158,7 @@ pub const TRIALS: &[Trial] = &[
     // What was written in the folder, and is seen here for the first time.
     of("open", &["carried"], Kind::Alone(0, &["learnt entry of CASE"])),
     of("export", &["--verify", "sealed.age"], Kind::Alone(1, &[])),
+    of("receivers", &[], Kind::Alone(0, &[])),
     // These two meet the public site, here one that does not answer; see site.rs for its lies.
     of("verify", &["http://127.0.0.1:1"], Kind::Alone(3, &[])),
     of(
@@ -181,9 +189,29 @@ pub const TRIALS: &[Trial] = &[
     of("reseal", &[], Kind::Reseals),
     of(
         "export",
-        &["6a1d", "--receiver", "Politie", "--open", "out", "--known-by", "many", "--yes"],
+        &[
+            "6a1d",
+            "--receiver",
+            "Politie",
+            "--kind",
+            "police",
+            "--with-own-words",
+            "--marks-read",
+            "--open",
+            "out",
+            "--known-by",
+            "many",
+            "--yes",
+        ],
         Kind::Exports,
     ),
+    of(
+        "export",
+        &["6a1d", "--receiver", "Politie", "--kind", "police", "--with-own-words", "--preview"],
+        Kind::Previews,
+    ),
+    of("export", &["6a1d", "--as-confirmed", "--open", "out", "--yes"], Kind::HandsOnAgreed),
+    of("outcome", &["6a1d", "used", "--from", "Politie"], Kind::TellsOutcome),
     of("export", &["7b2e", "--confirm", "--yes"], Kind::Confirms),
     of("delete", &["6a1d", "--yes"], Kind::Deletes),
     of("delete", &["--like", "6a1d", "--yes"], Kind::Deletes),

@@ -248,7 +248,20 @@ impl World {
     /// Bea asks whether the other case may be handed on, with her own program.
     fn colleague_asks(&mut self) {
         let server = self.contents.start();
-        let asks = ["--server", &server.url, "export", OTHER, "--receiver", "Politie", "--open", "out"];
+        let asks = [
+            "--server",
+            &server.url,
+            "export",
+            OTHER,
+            "--receiver",
+            "Politie",
+            "--kind",
+            "police",
+            "--with-own-words",
+            "--marks-read",
+            "--open",
+            "out",
+        ];
         let ended = self.bea.computer.run(&[&asks[..], &["--known-by", "one"]].concat());
         assert_eq!(ended.code, Some(1), "{}", ended.err);
         let asked = posted(&server.heard());

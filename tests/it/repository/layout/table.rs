@@ -124,7 +124,7 @@ const DESK: Rows = &[
         "export",
         &[
             "texts", "text", "files", "paper", "error", "terminal", "config", "trust", "notice", "case",
-            "keys", "session", "core::*",
+            "keys", "session", "act", "core::*",
         ],
     ),
     (

@@ -86,6 +86,7 @@ pub fn disputed(kind: Kind, lie: Lie) -> Expected {
             honest.writing(&["changed carried/desk.json", "lost carried/OWN", "new carried/OWN"])
         }
         (Kind::FetchesAgain, _) => honest.writing(&["changed carried/desk.json", "new carried/OWN"]),
+        (Kind::Previews | Kind::HandsOnAgreed, _) => refused.saying(NO_ANSWER),
         (Kind::Replies | Kind::Exports | Kind::Deletes, _) => refused.saying(NO_ANSWER),
         (Kind::Confirms, _) if lie == Lie::SwappedThreads => refused.saying(OTHER_NO_ANSWER),
         (Kind::Confirms, _) => honest,

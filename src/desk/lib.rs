@@ -50,12 +50,12 @@ mod verb;
 mod screen;
 mod launch;
 
-pub use case::Case;
-pub use case::order;
-pub use case::suppress;
+pub use case::search::Query;
 pub use case::triage::{Row, Viewer};
+pub use case::{Case, indicator, order, suppress};
 pub use export::pointing;
 pub use launch::gaps_of_help;
+pub use text::folding;
 pub use trust::authority;
 pub use trust::opening::Opener;
 pub use trust::pins::Pins;

@@ -1,5 +1,7 @@
 //! Text for a terminal: what it would obey is taken out, and lines are broken to fit.
 
+pub mod folding;
+
 use ratatui::text::Span;
 
 use zegel_core::invisible::is_invisible;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::indicator::{Indicator, Kind, indicators};
+use super::indicator::{self, Found, Kind};
 use super::{Case, similarity};
 use crate::text::clean;
 
@@ -30,6 +30,8 @@ pub enum Shared {
     Address(String),
     /// A nickname.
     Nickname(String),
+    /// What a hotel is called.
+    Hotel(String),
     /// Words that are much alike.
     Text,
 }
@@ -37,20 +39,16 @@ pub enum Shared {
 /// All groups, the largest first. What reporters and colleagues wrote counts; answers of the desk
 /// do not, for they hold the same numbers everywhere.
 pub fn groups(cases: &[&Case]) -> Vec<Group> {
-    let mut places: BTreeMap<Indicator, BTreeSet<usize>> = BTreeMap::new();
+    let mut found: BTreeMap<(Kind, String), Vec<(usize, Found)>> = BTreeMap::new();
     for (place, case) in cases.iter().enumerate() {
-        let texts = case.reporters_texts().into_iter().chain(case.colleagues_texts());
-        for indicator in texts.flat_map(|text| indicators(&clean(text))) {
-            places.entry(indicator).or_default().insert(place);
+        let colleagues = case.colleagues_texts().into_iter().map(|text| (text, None));
+        for (text, language) in case.reporters_words().chain(colleagues) {
+            for sign in indicator::find(&clean(text), language) {
+                found.entry((sign.kind, sign.key.clone())).or_default().push((place, sign));
+            }
         }
     }
-    let shared = places.into_iter().filter(|(_, places)| places.len() > 1);
-    let mut groups: Vec<Group> = shared
-        .map(|(indicator, places)| Group {
-            shared: Shared::new(indicator),
-            places: places.into_iter().collect(),
-        })
-        .collect();
+    let mut groups: Vec<Group> = found.values().flat_map(|found| by_country(found)).collect();
     let similar = similarity::groups(&reporters_words(cases));
     groups.extend(similar.into_iter().map(|places| Group { shared: Shared::Text, places }));
     groups.sort_by_key(|group| (Reverse(group.places.len()), group.shared.clone(), group.places[0]));
@@ -75,13 +73,34 @@ fn reporters_words(cases: &[&Case]) -> Vec<String> {
         .collect()
 }
 
+/// Signs with one key as groups of what may be the same: a group for each country, and with each those
+/// numbers that were written without one.
+fn by_country(found: &[(usize, Found)]) -> Vec<Group> {
+    let mut countries: BTreeSet<Option<&String>> =
+        found.iter().map(|(_, sign)| sign.country.as_ref()).collect();
+    if countries.len() > 1 {
+        countries.remove(&None);
+    }
+    let group = |country: &Option<&String>| {
+        let same =
+            found.iter().filter(|(_, sign)| sign.country.is_none() || sign.country.as_ref() == *country);
+        let places: BTreeSet<usize> = same.clone().map(|(place, _)| *place).collect();
+        let (_, shown) = same.min_by_key(|(_, sign)| (sign.country.is_none(), &sign.value))?;
+        let places: Vec<usize> = places.into_iter().collect();
+        (places.len() > 1).then(|| Group { shared: Shared::new(shown), places })
+    };
+    countries.iter().filter_map(group).collect()
+}
+
 impl Shared {
-    fn new((kind, value): Indicator) -> Self {
-        match kind {
+    fn new(found: &Found) -> Self {
+        let value = found.value.clone();
+        match found.kind {
             Kind::Phone => Self::Phone(value),
             Kind::Plate => Self::Plate(value),
             Kind::Address => Self::Address(value),
             Kind::Nickname => Self::Nickname(value),
+            Kind::Hotel => Self::Hotel(value),
         }
     }
 }

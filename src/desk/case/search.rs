@@ -1,8 +1,13 @@
-//! Finding words in all that was written. Everything is folded once, when the cases are opened;
-//! after that a search only compares bytes. Nothing of it ever leaves memory.
+//! Finding words in all that was written. Everything is folded once, when the cases are opened; after that
+//! a search only compares bytes. A word that is a telephone number or a plate is also compared as one, so
+//! that it is found however it was written. Nothing of it ever leaves memory.
+
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::Case;
-use super::text::{fold, fold_char};
+use super::indicator::{self, Found};
+use crate::text::folding::{Folded, fold};
 use zegel_core::wire::ThreadHead;
 
 /// So many characters stand before and after a found word.
@@ -11,13 +16,27 @@ const AROUND: usize = 22;
 const MARKS: [char; 2] = ['»', '«'];
 const LEFT_OUT: char = '…';
 
+/// What somebody looks for.
+pub struct Query {
+    words: Vec<Word>,
+    /// The whole of it as one number or plate, written with spaces.
+    whole: Vec<Found>,
+}
+
+/// One word of it.
+struct Word {
+    folded: String,
+    signs: Vec<Found>,
+}
+
 /// All text of all cases.
 pub struct Index(Vec<Searchable>);
 
 /// The text of one case, as it was written and as it is compared.
 pub struct Searchable {
     written: String,
-    folded: String,
+    folded: Folded,
+    found: OnceLock<Vec<Found>>,
 }
 
 /// A case in which all words occur.
@@ -28,6 +47,32 @@ pub struct Hit {
     pub context: String,
 }
 
+impl Query {
+    /// Of what somebody typed.
+    pub fn new(typed: &str) -> Self {
+        let folded = fold(typed);
+        let words: Vec<Word> = folded.split_whitespace().map(Word::new).collect();
+        let whole = if words.len() > 1 { indicator::asked(typed.trim()) } else { Vec::new() };
+        Self { words, whole }
+    }
+
+    /// Everywhere in a text where one of the words stands, in bytes and in their order: what a screen
+    /// marks. Places that overlap are one.
+    pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let text = Searchable::of_text(text.to_owned());
+        let mut places: Vec<Range<usize>> =
+            self.words.iter().flat_map(|word| text.all_places(word)).collect();
+        places.extend(text.places_of(&self.whole));
+        apart(places)
+    }
+}
+
+impl Word {
+    fn new(folded: &str) -> Self {
+        Self { folded: folded.to_owned(), signs: indicator::asked(folded) }
+    }
+}
+
 impl Index {
     /// Of these cases, in their order.
     pub fn new(cases: &[(ThreadHead, Case)]) -> Self {
@@ -36,13 +81,9 @@ impl Index {
 
     /// The cases in which each of the words occurs somewhere. Without a word there are none.
     pub fn find(&self, words: &str) -> Vec<Hit> {
-        let folded = fold(words);
-        let words: Vec<&str> = folded.split_whitespace().collect();
-        if words.is_empty() {
-            return Vec::new();
-        }
+        let query = Query::new(words);
         let found = |(place, text): (usize, &Searchable)| {
-            let places = words.iter().map(|word| text.place(word)).collect::<Option<Vec<_>>>()?;
+            let places = text.first_places(&query)?;
             Some(Hit { place, context: text.context(places) })
         };
         self.0.iter().enumerate().filter_map(found).collect()
@@ -52,33 +93,63 @@ impl Index {
 impl Searchable {
     /// All that was written in a case.
     pub fn new(case: &Case) -> Self {
-        let written = case.all_text();
-        Self { folded: fold(&written), written }
+        Self::of_text(case.all_text())
     }
 
-    /// Whether a folded word stands in it.
+    fn of_text(written: String) -> Self {
+        Self { folded: Folded::new(&written), written, found: OnceLock::new() }
+    }
+
+    /// Whether a folded word stands in it, as it is or as a number or plate.
     pub fn holds(&self, word: &str) -> bool {
-        self.folded.contains(word)
+        self.folded.text().contains(word) || self.place(&Word::new(word)).is_some()
     }
 
-    /// Where the word first stands in the folded text.
-    fn place(&self, word: &str) -> Option<(usize, usize)> {
-        self.folded.find(word).map(|start| (start, start + word.len()))
+    /// The first place of each word, where all of them occur; or that of the whole as one number.
+    fn first_places(&self, query: &Query) -> Option<Vec<Range<usize>>> {
+        if query.words.is_empty() {
+            return None;
+        }
+        let places = query.words.iter().map(|word| self.place(word)).collect::<Option<Vec<_>>>();
+        places.or_else(|| Some(vec![self.places_of(&query.whole).next()?]))
     }
 
-    /// The words at these places of the folded text, in their surroundings as they were written.
-    fn context(&self, mut places: Vec<(usize, usize)>) -> String {
-        places.sort_unstable();
-        let words = apart(places.into_iter().map(|place| self.as_written(place)));
+    /// Where the word first stands in what was written.
+    fn place(&self, word: &Word) -> Option<Range<usize>> {
+        let start = self.folded.text().find(&word.folded);
+        let place = start.map(|start| self.folded.as_written(start..start + word.folded.len()));
+        place.or_else(|| self.places_of(&word.signs).next())
+    }
+
+    fn all_places(&self, word: &Word) -> Vec<Range<usize>> {
+        let words = self.folded.text().match_indices(&word.folded);
+        let words = words.map(|(start, word)| self.folded.as_written(start..start + word.len()));
+        words.chain(self.places_of(&word.signs)).collect()
+    }
+
+    /// Where signs stand that may be one of these. They are looked for once, and only if somebody asks.
+    fn places_of(&self, signs: &[Found]) -> impl Iterator<Item = Range<usize>> {
+        let found = if signs.is_empty() { &[][..] } else { self.found() };
+        let same = found.iter().filter(|found| signs.iter().any(|sign| sign.is_same(found)));
+        same.map(|found| found.place.clone())
+    }
+
+    fn found(&self) -> &[Found] {
+        self.found.get_or_init(|| indicator::find(&self.written, None))
+    }
+
+    /// The words at these places, in their surroundings as they were written.
+    fn context(&self, places: Vec<Range<usize>>) -> String {
+        let words = apart(places);
         let text = &self.written;
         let mut context = String::new();
         let mut shown = 0;
-        for (at, &(start, end)) in words.iter().enumerate() {
+        for (at, Range { start, end }) in words.iter().cloned().enumerate() {
             let from = back(text, start).max(shown);
             if from > shown {
                 context.push(LEFT_OUT);
             }
-            let next = words.get(at + 1).map_or(text.len(), |(start, _)| *start);
+            let next = words.get(at + 1).map_or(text.len(), |next| next.start);
             shown = forth(text, end).min(next);
             let [open, close] = MARKS;
             let before = &text[from..start];
@@ -91,36 +162,17 @@ impl Searchable {
         }
         context.split_whitespace().collect::<Vec<_>>().join(" ")
     }
-
-    /// From a place in the folded text to the one in the written text.
-    fn as_written(&self, (start, end): (usize, usize)) -> (usize, usize) {
-        if self.written.is_ascii() {
-            return (start, end);
-        }
-        let mut folded = 0;
-        let mut begin = None;
-        for (at, c) in self.written.char_indices() {
-            let mut length = 0;
-            fold_char(c, |c| length += c.len_utf8());
-            if folded >= end && length > 0 {
-                return (begin.unwrap_or(at), at);
-            }
-            folded += length;
-            if folded > start && begin.is_none() {
-                begin = Some(at);
-            }
-        }
-        (begin.unwrap_or(0), self.written.len())
-    }
 }
 
-/// Ranges in their order, those that overlap as one.
-fn apart(ranges: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
-    let mut apart: Vec<(usize, usize)> = Vec::new();
-    for (start, end) in ranges {
+/// Places in their order, those that overlap as one.
+pub fn apart(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    places.retain(|place| !place.is_empty());
+    places.sort_unstable_by_key(|place| (place.start, place.end));
+    let mut apart: Vec<Range<usize>> = Vec::new();
+    for place in places {
         match apart.last_mut() {
-            Some(last) if start < last.1 => last.1 = last.1.max(end),
-            _ => apart.push((start, end)),
+            Some(last) if place.start < last.end => last.end = last.end.max(place.end),
+            _ => apart.push(place),
         }
     }
     apart

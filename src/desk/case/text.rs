@@ -1,8 +1,8 @@
-//! The words that people wrote in a case, and how they are compared: without capitals, accents and
-//! what nobody sees.
+//! The words that people wrote in a case.
 
 use crate::case::Case;
 use crate::text::clean;
+pub use crate::text::folding::fold;
 use zegel_core::document::{NoteContent, Received, SignedNote};
 use zegel_core::questionnaire::questionnaire;
 
@@ -13,10 +13,15 @@ impl Case {
         writings.flat_map(own_words).collect()
     }
 
+    /// The same, each with the language of the page on which it was written.
+    pub fn reporters_words(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let writings = self.entries.iter().filter_map(|entry| entry.opened.writing());
+        writings.flat_map(|writing| own_words(writing).map(|text| (text, writing.language.as_deref())))
+    }
+
     /// What colleagues wrote for each other.
     pub fn colleagues_texts(&self) -> Vec<&str> {
-        let notes = self.history().into_iter().flat_map(|(_, note)| for_colleagues(note));
-        notes.chain(self.state().labels).collect()
+        self.history().into_iter().flat_map(|(_, note)| for_colleagues(note)).collect()
     }
 
     /// All that anybody wrote, cleaned, a text a line or more.
@@ -39,6 +44,9 @@ fn own_words(writing: &Received) -> impl Iterator<Item = &str> {
 fn for_colleagues(note: &SignedNote) -> Vec<&str> {
     match &note.content {
         NoteContent::Text { text } | NoteContent::HandedOver { text, .. } => vec![text],
+        NoteContent::KeptLonger { reason } => vec![reason],
+        // Labels that were taken off are still in the history.
+        NoteContent::Labelled { add, remove } => add.iter().chain(remove).map(String::as_str).collect(),
         NoteContent::Status { reason, .. } => reason.iter().map(String::as_str).collect(),
         NoteContent::ExportAsked { receiver, .. } => vec![receiver],
         NoteContent::Exported(exported) => {
@@ -48,66 +56,10 @@ fn for_colleagues(note: &SignedNote) -> Vec<&str> {
         NoteContent::Seen { .. }
         | NoteContent::Copy { .. }
         | NoteContent::Assigned { .. }
-        | NoteContent::Labelled { .. }
         | NoteContent::Urgent { .. }
         | NoteContent::Resealed { .. }
         | NoteContent::ExportConfirmed { .. }
         | NoteContent::Outcome { .. }
-        | NoteContent::Attested { .. }
-        | NoteContent::KeptLonger { .. } => Vec::new(),
+        | NoteContent::Attested { .. } => Vec::new(),
     }
-}
-
-/// Text as it is compared.
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    text.chars().for_each(|c| fold_char(c, |folded_char| folded.push(folded_char)));
-    folded
-}
-
-/// The characters that a character becomes; none for an accent that stands by itself.
-pub fn fold_char(c: char, mut keep: impl FnMut(char)) {
-    if c.is_ascii() {
-        return keep(c.to_ascii_lowercase());
-    }
-    for lower in c.to_lowercase() {
-        match plain(lower) {
-            Some(letters) => letters.chars().for_each(&mut keep),
-            None => keep(lower),
-        }
-    }
-}
-
-/// The letters without their accents, for all languages of the form and their neighbours.
-fn plain(c: char) -> Option<&'static str> {
-    Some(match c {
-        '\u{300}'..='\u{36f}' => "",
-        'à'..='å' | 'ā' | 'ă' | 'ą' | 'ǎ' | 'ạ'..='ặ' => "a",
-        'æ' => "ae",
-        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
-        'ď' | 'đ' | 'ð' => "d",
-        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'ẹ'..='ệ' => "e",
-        'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
-        'ĥ' | 'ħ' => "h",
-        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' | 'ỉ' | 'ị' => "i",
-        'ĳ' => "ij",
-        'ĵ' => "j",
-        'ķ' => "k",
-        'ĺ' | 'ļ' | 'ľ' | 'ŀ' | 'ł' => "l",
-        'ñ' | 'ń' | 'ņ' | 'ň' => "n",
-        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' | 'ọ'..='ợ' => "o",
-        'œ' => "oe",
-        'ŕ' | 'ŗ' | 'ř' => "r",
-        'ß' => "ss",
-        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => "s",
-        'ţ' | 'ť' | 'ŧ' | 'ț' => "t",
-        'þ' => "th",
-        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'ụ'..='ự' => "u",
-        'ŵ' => "w",
-        'ý' | 'ÿ' | 'ŷ' | 'ỳ'..='ỹ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
-        'й' | 'ѝ' => "и",
-        'ё' => "е",
-        _ => return None,
-    })
 }

@@ -60,6 +60,8 @@ pub struct Sending {
     pub later: Option<bool>,
     /// What was written, what to avoid first and the story last.
     pub parts: Vec<Part>,
+    /// The language of the page, by which a telephone number is read. It never goes out.
+    pub language: Option<String>,
     answers: Map<String, Value>,
 }
 
@@ -157,6 +159,7 @@ impl Content {
     /// Whether there was something in it that goes.
     fn add_writing(&mut self, writing: &Received, later: Option<bool>, removal: &mut Removal<'_>) -> bool {
         let mut sending = Sending::new(Source::Reporter, writing.day.map(Day::week), later);
+        sending.language.clone_from(&writing.language);
         for (id, title) in in_order() {
             let Some(answer) = writing.answers.get(id) else { continue };
             let kept: Vec<_> = answer.values().map(|value| removal.apply(&in_words(id, value))).collect();
@@ -201,7 +204,7 @@ impl Content {
 
 impl Sending {
     fn new(source: Source, week: Option<Week>, later: Option<bool>) -> Self {
-        Self { source, week, later, parts: Vec::new(), answers: Map::new() }
+        Self { source, week, later, parts: Vec::new(), language: None, answers: Map::new() }
     }
 
     fn add_wish(&mut self, writing: &Received) {

@@ -4,11 +4,16 @@
 use std::collections::BTreeSet;
 
 use super::content::Content;
-use crate::case::indicator::indicators;
+use crate::case::indicator::{Kind, indicators};
 
-/// All that is found, each once, as `zegel links` compares it.
+/// All that is found, each once, as `zegel links` compares it. The name of a hotel stands with the place.
+/// A number is completed with its country where the page's language says it, and else stays as written.
 pub fn find(content: &Content) -> Vec<String> {
-    let parts = content.sendings.iter().flat_map(|sending| &sending.parts);
-    let found: BTreeSet<_> = parts.flat_map(|part| indicators(&part.text)).collect();
-    found.into_iter().map(|(_, indicator)| indicator).collect()
+    let mut found = BTreeSet::new();
+    for sending in &content.sendings {
+        let language = sending.language.as_deref();
+        found.extend(sending.parts.iter().flat_map(|part| indicators(&part.text, language)));
+    }
+    let named = found.into_iter().filter(|(kind, _)| *kind != Kind::Hotel);
+    named.map(|(_, indicator)| indicator).collect()
 }

@@ -215,7 +215,7 @@ zegel_core::headings! {
 
     /// Looking over all cases at once: words, and what reports share.
     Finding {
-        found, none, read, phone, plate, address, nickname, alike, nothing_shared,
+        found, none, read, phone, plate, address, nickname, hotel, alike, nothing_shared,
         no_proof,
     }
 

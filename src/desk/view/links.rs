@@ -17,6 +17,7 @@ pub fn heading(group: &Group, texts: Texts) -> String {
         Shared::Plate(value) => (&words.plate, value.as_str()),
         Shared::Address(value) => (&words.address, value.as_str()),
         Shared::Nickname(value) => (&words.nickname, value.as_str()),
+        Shared::Hotel(value) => (&words.hotel, value.as_str()),
         Shared::Text => (&words.alike, ""),
     };
     interpolate(text, &[("value", value), ("count", &group.places.len().to_string())])

@@ -68,6 +68,34 @@ fn an_address_is_the_same_without_what_follows_visitors_and_a_nickname_without_c
 }
 
 #[test]
+fn a_number_without_a_country_is_shown_as_it_was_written_and_linked_by_its_last_nine_digits() {
+    let groups = shared(&["Sună la 0722 123 456", "Bel 0722-123456", "iets anders"]);
+    assert!(groups.iter().any(|group| is(group, "phone", "0722 123 456", 2)), "{groups:?}");
+    let groups = shared(&["Sună la 0722 123 456", "Bel 0722-123456", "+40 722 123 456"]);
+    assert!(groups.iter().any(|group| is(group, "phone", "+40722123456", 3)), "{groups:?}");
+    // The one without a country may be of either, and the two are not one.
+    let groups = shared(&["+40 722 123 456", "+31 722 123 456", "0722 123 456", "0722 123 456"]);
+    let phones: Vec<_> = groups.iter().filter(|group| group.0 == "phone").collect();
+    assert!(phones.iter().any(|group| is(group, "phone", "+40722123456", 3)), "{groups:?}");
+    assert!(phones.iter().any(|group| is(group, "phone", "+31722123456", 3)), "{groups:?}");
+}
+
+#[test]
+fn foreign_cars_names_and_hotels_are_linked() {
+    let groups = shared(&[
+        "Een witte auto met WGM 12345 bij Hotel De Gouden Leeuw",
+        "WGM-12345, die auto staat er elke nacht. Hij heet Toni.",
+        "Een man, 'Toni', in hotel \"De Gouden Leeuw\"",
+        "Ik heet Anna en zag niets",
+        "Ik heet Anna en zag ook niets",
+    ]);
+    assert!(groups.iter().any(|group| is(group, "plate", "WGM12345", 2)), "{groups:?}");
+    assert!(groups.iter().any(|group| is(group, "nickname", "toni", 2)), "{groups:?}");
+    assert!(groups.iter().any(|group| is(group, "hotel", "de gouden leeuw", 2)), "{groups:?}");
+    assert!(groups.iter().all(|group| group.1 != "anna"), "{groups:?}");
+}
+
+#[test]
 fn texts_that_are_much_alike_are_proposed_and_no_report_is_linked_to_itself() {
     let (mut anna, lines) = Caseworker::with_key("anna");
     let site = Practice::of(&anna.identity(), &lines);

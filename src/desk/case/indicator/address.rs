@@ -1,12 +1,17 @@
 //! Addresses of adverts and profiles: the host without capitals and `www.`, the path without its
 //! last slash, and no part of the query that only follows visitors.
 
+use std::ops::Range;
+
+use super::found::place_of;
+
 /// Parts of a query that say who sent a visitor, not what is shown.
 const FOLLOWING: [&str; 8] = ["fbclid", "gclid", "igsh", "igshid", "msclkid", "ref", "si", "source"];
 
-/// All addresses in the text.
-pub fn addresses(text: &str) -> Vec<String> {
-    text.split(|c: char| c.is_whitespace() || "<>\"“”'‘’[]{}|,;".contains(c)).filter_map(address).collect()
+/// All addresses in the text, and where they stand.
+pub fn addresses(text: &str) -> Vec<(String, Range<usize>)> {
+    let parts = text.split(|c: char| c.is_whitespace() || "<>\"“”'‘’[]{}|,;".contains(c));
+    parts.filter_map(|part| Some((address(part)?, place_of(part, text)))).collect()
 }
 
 fn address(written: &str) -> Option<String> {

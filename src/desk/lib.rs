@@ -52,7 +52,7 @@ mod launch;
 
 pub use case::search::Query;
 pub use case::triage::{Row, Viewer};
-pub use case::{Case, indicator, order, suppress};
+pub use case::{Case, age, indicator, order, suppress};
 pub use export::pointing;
 pub use launch::gaps_of_help;
 pub use text::folding;

@@ -1,5 +1,6 @@
 //! A thread as the desk knows it: each entry opened, and believed only as far as it can be.
 
+pub mod age;
 mod similarity;
 pub mod conversation;
 pub mod count;

@@ -58,6 +58,8 @@ impl Row {
             has(Reason::Under18) && !is_over,
             has(Reason::MaybeUnder18) && goes_on,
             has(Reason::MaybeUnder18) && !is_over,
+            // Words that a rule found, so after what the reporter chose.
+            has(Reason::AgeInWords) && !is_over,
             // A colleague can go no further without this caseworker.
             has(Reason::SecondLook) || has(Reason::HandedOver),
             goes_on,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::age::names_minor;
 use super::{Case, Presence};
 use crate::trust::rejected::Rejected;
 use zegel_core::calendar::Week;
@@ -44,6 +45,9 @@ pub enum Reason {
     /// The reporter thinks that somebody may be.
     #[serde(rename = "maybe-under-18")]
     MaybeUnder18,
+    /// The reporter's own words name an age under 18, and the form's question was not answered with no.
+    #[serde(rename = "age-in-words")]
+    AgeInWords,
     /// The reporter chose "it is still going on".
     StillGoingOn,
     /// Unread words hold a question mark.
@@ -162,6 +166,10 @@ impl Row {
         let is_unclear = case.is_unclear(&unread, state.is_done());
         if is_unclear {
             reasons.insert(Reason::NotUnderstood);
+        }
+        let is_answered = matches!(facts.under_18.as_deref(), Some("yes" | "maybe" | "no"));
+        if !is_answered && case.reporters_texts().iter().any(|text| names_minor(text)) {
+            reasons.insert(Reason::AgeInWords);
         }
         let second_look = case.asks_second_look(&viewer.me);
         if second_look {

@@ -3,6 +3,6 @@
 zegel_core::headings! {
     /// Why a case stands where it stands in the list, and administration below its history.
     Triage {
-        second_look, handed_over, resealed,
+        second_look, handed_over, age_in_words, resealed,
     }
 }

@@ -187,6 +187,7 @@ fn words_of(reason: Reason, row: &Row, texts: Texts) -> Option<String> {
         Reason::WishAnswered => Some(words.wish_answered.clone()),
         Reason::Under18 => Some(words.minor.clone()),
         Reason::MaybeUnder18 => Some(words.maybe_minor.clone()),
+        Reason::AgeInWords => Some(texts.desk.triage.age_in_words.clone()),
         Reason::StillGoingOn => Some(words.now.clone()),
         Reason::AboutMe => Some(words.about_me.clone()),
         Reason::WroteBack => Some(words.answered.clone()),

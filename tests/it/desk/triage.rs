@@ -1,7 +1,7 @@
 //! The order of the list, as a caseworker would put it: of each pair which comes first, and why.
 
 use serde_json::Value;
-use zegel::{Row, order};
+use zegel::{Row, age, order};
 use zegel_core::document::{NoteContent, Status};
 use zegel_core::id::EntryId;
 use zegel_core::thread::Direction;
@@ -30,6 +30,7 @@ fn row(name: &str, thread: u8) -> Row {
         "maybe, goes on" => fields.extend([("minor", "maybe"), ("when", "when-now")]),
         "goes on" => fields.push(("when", "when-now")),
         "today" => fields.push(("when", "when-today")),
+        "age in words" => fields.push(("person", "Ze is 16 jaar")),
         "asks" => fields.push(("where", "Can you call the hotel?")),
         "last month" => week = "2026-W44",
         "soon erased" => week = "2026-W25",
@@ -73,7 +74,7 @@ fn ask(written: &mut Written) {
 }
 
 /// Before, after, and why a caseworker would say so.
-const PAIRS: [(&str, &str, &str); 32] = [
+const PAIRS: [(&str, &str, &str); 34] = [
     ("not understood", "by hand", "what nobody can read yet is known to nobody"),
     ("not understood", "about me", "it may be the same person in greater need"),
     ("by hand", "about me", "a colleague has read it, and knows better than a rule"),
@@ -92,6 +93,8 @@ const PAIRS: [(&str, &str, &str); 32] = [
     ("maybe, goes on", "maybe", "now before no time given"),
     ("maybe", "goes on", "a child may be in it"),
     ("maybe", "second look", "a child before a colleague who waits"),
+    ("maybe", "age in words", "what the reporter chose before what a rule found"),
+    ("age in words", "second look", "a child before a colleague who waits"),
     ("second look", "goes on", "a colleague can go no further without her"),
     ("second look", "hotel", "a colleague waits for her eyes"),
     ("handed over", "hotel", "a colleague counts on her"),
@@ -126,6 +129,40 @@ fn what_is_alike_in_all_stands_in_the_order_of_ids_on_every_computer() {
         let mut rows = ids.map(|id| row("hotel", id));
         order::sort(&mut rows, |row| row);
         assert!(rows.is_sorted_by_key(|row| row.id));
+    }
+}
+
+#[test]
+fn an_age_under_18_in_words_is_one_and_a_number_of_years_is_not() {
+    for text in [
+        "Ik ben 17. Mijn vriend laat mij met mannen afspreken",
+        "een meisje van 15 jaar",
+        "ze is 16 jaar oud",
+        "een 14-jarige",
+        "minderjarig, denk ik",
+        "She is 16 and afraid",
+        "o fată de 15 ani",
+        "egy 16 éves lány",
+        "момиче на 15 години",
+        "dziewczyna, 16 lat",
+        "una chica de 16 años",
+        "menor de edad",
+    ] {
+        assert!(age::names_minor(text), "{text}");
+    }
+    for text in [
+        "kamer 17",
+        "10 jaar geleden",
+        "hij werkt daar al 10 jaar",
+        "om 16 uur. Het is 12 uur.",
+        "18 jaar",
+        "ze is 25 jaar",
+        "open since 15 years",
+        "06-12345617",
+        "op 17-11-2026",
+        "Kamer is 12.",
+    ] {
+        assert!(!age::names_minor(text), "{text}");
     }
 }
 

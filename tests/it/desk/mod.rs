@@ -31,7 +31,6 @@ pub mod help;
 pub mod config_file;
 pub mod tunnel;
 pub mod finder;
-pub mod first_day;
 pub mod folding;
 pub mod flood;
 pub mod flooding_server;

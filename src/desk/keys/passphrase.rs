@@ -38,9 +38,9 @@ fn stays_open(limits: Limits, terminal: &Terminal) -> String {
 /// In hours, minutes or seconds, the largest of which it is a whole number.
 fn time(time: Duration, words: &AgentWords) -> String {
     let seconds = time.as_secs();
-    let (text, unit) = if seconds % 3600 == 0 {
+    let (text, unit) = if seconds.is_multiple_of(3600) {
         (&words.hours, 3600)
-    } else if seconds % 60 == 0 {
+    } else if seconds.is_multiple_of(60) {
         (&words.minutes, 60)
     } else {
         (&words.seconds, 1)

@@ -15,7 +15,7 @@ const MOST: u64 = 64 * 1024;
 
 /// Runs it, and gives the first line. It may ask on the terminal, as far as it likes.
 pub fn run(words: &[String]) -> std::result::Result<SecretString, DeskError> {
-    let (program, arguments) = words.split_first().ok_or_else(|| error::keys::command_without_words())?;
+    let (program, arguments) = words.split_first().ok_or_else(error::keys::command_without_words)?;
     let (status, output) =
         output_of(program, arguments).map_err(|why| error::keys::command_failed(program, &why))?;
     if !status.success() {

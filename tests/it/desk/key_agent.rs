@@ -164,32 +164,33 @@ fn without_a_session_each_verb_asks_and_says_nothing_of_it() {
 
 #[test]
 fn a_folder_that_others_could_reach_holds_no_socket() {
-    let spoilt: [(&str, fn(&Path)); 5] = [
-        ("open to others", |session| open_to_others(session)),
-        ("another's", |session| given_away(session)),
-        ("open below", |session| {
-            fs::create_dir(session.join("zegel")).unwrap();
-            open_to_others(&session.join("zegel"));
-        }),
-        ("another's below", |session| {
-            fs::create_dir(session.join("zegel")).unwrap();
-            given_away(&session.join("zegel"));
-        }),
-        ("a link", |session| {
-            fs::create_dir(session.join("other")).unwrap();
-            fs::set_permissions(session.join("other"), fs::Permissions::from_mode(0o700)).unwrap();
+    let spoilt: [fn(&Path); 5] = [
+        |session| open_to_others(session),
+        |session| given_away(session),
+        |session| open_to_others(&made(session)),
+        |session| given_away(&made(session)),
+        |session| {
+            fs::rename(made(session), session.join("other")).unwrap();
             symlink("other", session.join("zegel")).unwrap();
-        }),
+        },
     ];
-    for (name, spoil) in spoilt {
+    for (number, spoil) in spoilt.into_iter().enumerate() {
         let desk = Desk::new();
         spoil(&desk.session);
         let mut terminal = desk.at_terminal(&[]);
         terminal.shows("Passphrase of").hides_typing().types(WORDS);
         let (code, seen) = terminal.ends_restored();
-        assert!(code == Some(0) && !seen.contains(STAYS), "{name}: {seen}");
-        assert!(desk.agents().is_empty() && !desk.is_open(), "{name}");
+        assert!(code == Some(0) && !seen.contains(STAYS), "{number}: {seen}");
+        assert!(desk.agents().is_empty() && !desk.is_open(), "{number}");
     }
+}
+
+/// The folder of the sockets, as the program itself makes it.
+fn made(session: &Path) -> PathBuf {
+    let folder = session.join("zegel");
+    fs::create_dir(&folder).unwrap();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
+    folder
 }
 
 fn open_to_others(folder: &Path) {

@@ -207,6 +207,13 @@ fn what_the_desk_did_is_counted_from_its_notes() {
     );
     assert_eq!((total(&tables, "handed-on"), total(&tables, "outcome")), (0.into(), 0.into()));
 
+    let list = anna.json(&["inbox"]);
+    let mut ids = list.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap());
+    let other = ids.find(|id| *id != answered).unwrap();
+    anna.run(&["status", other, "no-report"]).done();
+    let tables = anna.json(&["stats"]);
+    assert_eq!((total(&tables, "status"), total(&tables, "wish")), (1.into(), 1.into()), "one is no report");
+
     let export = [
         "export",
         &answered,
@@ -224,5 +231,6 @@ fn what_the_desk_did_is_counted_from_its_notes() {
     ];
     anna.run(&export).done();
     let tables = anna.json(&["stats"]);
-    assert_eq!((total(&tables, "handed-on"), count(&tables, "outcome", "no-word")), (1.into(), 1.into()));
+    assert_eq!((total(&tables, "handed-on"), count(&tables, "handed-on", "police")), (1.into(), 1.into()));
+    assert_eq!(count(&tables, "outcome", "no-word"), 1);
 }

@@ -16,7 +16,7 @@ fn what_the_command_line_says_is_what_stands_in_these_files() {
     for name in SETTINGS {
         assert!(std::env::var_os(name).is_none(), "{name} is set, and would be part of the words");
     }
-    for (locale, files) in [("C", "tests/cmd/*.md"), ("nl_NL.UTF-8", "tests/cmd/nl/*.md")] {
+    for (locale, files) in [("C", "cmd/*.md"), ("nl_NL.UTF-8", "cmd/nl/*.md")] {
         speaks(locale, files);
     }
 }

@@ -10,6 +10,8 @@ use zegel::identity::Identity;
 
 use crate::server::memory::found;
 use crate::support::caseworker::{Caseworker, Ended, mode};
+use crate::support::practice::Practice;
+use crate::support::screen_terminal::Terminal as Screen;
 use crate::support::terminal::Terminal;
 
 pub const WORDS: &str = "vliegwiel dat nooit stilstaat";
@@ -107,6 +109,24 @@ fn after_the_first_verb_the_next_asks_nothing_and_does_none_of_the_work_again() 
     };
     assert!(within(&[]).success());
     assert!(!within(&["--passphrase-file", "words"]).success(), "the limit is no limit");
+}
+
+#[test]
+fn the_screen_and_the_verbs_share_one_unlock() {
+    let mut anna = Caseworker::new();
+    let words = anna.file("words", WORDS).display().to_string();
+    let lines = anna.run(&["keygen", "anna", "--passphrase-file", &words]).done().out;
+    let site = Practice::for_real(&lines);
+    anna.at(&site.desk);
+    anna.logs_in();
+    let mut screen = Screen::of(&anna);
+    screen.shows(STAYS);
+    screen.press(&format!("{WORDS}\r")).shows("q quit");
+    drop(screen);
+    anna.run(&["inbox"]).done();
+    Screen::of(&anna).shows("q quit");
+    anna.run(&["lock"]).done();
+    Screen::of(&anna).shows("Passphrase of");
 }
 
 #[test]

@@ -54,6 +54,7 @@ pub use case::search::Query;
 pub use case::triage::{Row, Viewer};
 pub use case::{Case, age, indicator, order, suppress};
 pub use export::pointing;
+pub use export::redact::Redactor;
 pub use launch::gaps_of_help;
 pub use text::folding;
 pub use trust::authority;

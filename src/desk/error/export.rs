@@ -27,6 +27,11 @@ pub fn redact_nowhere(text: &str) -> DeskError {
     DeskError::not_done(|words| &words.export_errors.redact_nowhere).with("text", text)
 }
 
+/// Words that are left and look like what was left out, and that nobody has looked at.
+pub fn resembles(texts: &str) -> DeskError {
+    DeskError::not_done(|words| &words.redaction.stops).with("texts", texts)
+}
+
 /// A wish that it goes only to those who help, and the messages that could change it.
 pub fn wish_help(id: impl Display, messages: String) -> DeskError {
     DeskError::not_done(|words| &words.export_errors.wish_help).with("id", id).with("messages", messages)

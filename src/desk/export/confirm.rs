@@ -5,7 +5,7 @@ use serde_json::json;
 use super::content::Content;
 use super::plan::Plan;
 use super::receivers::kind_words;
-use super::{four_eyes, questions, text, wish};
+use super::{four_eyes, questions, resembling, text, wish};
 use crate::case::Case;
 use crate::error::{self, DeskError};
 use crate::session::Session;
@@ -65,6 +65,11 @@ fn show(author: &str, plan: &Plan, content: &Content, case: &Case, terminal: &Te
     }
     terminal.print_text("");
     terminal.print_indented(&text::body(content));
+    if let Ok(redactor) = plan.redactor()
+        && let Some(line) = resembling::remaining(content, &redactor, terminal)
+    {
+        terminal.print_text(&line);
+    }
     let found = questions::passages(content, super::language_of(case), more);
     if !found.is_empty() {
         terminal.print_text(&more.marks_title);

@@ -3,6 +3,8 @@
 //! never goes, nor what they said must be avoided so that nobody thinks of them, nor anything that says
 //! how an answer finds the reporter. What the form does not ask stays behind too.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::paper_words::paper;
@@ -73,6 +75,8 @@ pub struct Content {
     pub own_words: bool,
     /// In how many places something was left out.
     pub left_out: usize,
+    /// Every spelling of it.
+    pub spellings: BTreeSet<String>,
     /// How many answers stay behind because the form asks no such thing.
     pub unasked: usize,
 }
@@ -80,7 +84,13 @@ pub struct Content {
 impl Content {
     /// What goes out of this case. Everything that is to be left out must be there.
     pub fn new(case: &Case, draft: &Draft, redactor: &Redactor) -> Result<Self, DeskError> {
-        let mut content = Self { sendings: Vec::new(), own_words: draft.own_words, left_out: 0, unasked: 0 };
+        let mut content = Self {
+            sendings: Vec::new(),
+            own_words: draft.own_words,
+            left_out: 0,
+            spellings: BTreeSet::new(),
+            unasked: 0,
+        };
         let mut removal = Removal::new(redactor, &draft.lines);
         content.add_restated(&draft.text, &mut removal);
         if draft.own_words {
@@ -88,6 +98,7 @@ impl Content {
         } else if draft.text.is_empty() {
             return Err(error::export::nothing_written(case.thread.short()));
         }
+        content.spellings = removal.spellings();
         if let Some(text) = removal.nowhere() {
             return Err(error::export::redact_nowhere(text));
         }

@@ -25,8 +25,10 @@ pub mod pointing;
 mod four_eyes;
 mod questions;
 pub mod receivers;
-mod redact;
+pub mod redact;
 mod removal;
+mod resemblance;
+mod resembling;
 mod restated;
 mod text;
 mod verify;
@@ -86,6 +88,9 @@ pub struct Export {
     /// Leave words out, wherever they stand: asked for on the terminal
     #[arg(long, value_name = "TEXT", num_args = 0..=1, default_missing_value = "")]
     redact: Vec<String>,
+    /// Let this text stay, which looks like what is left out
+    #[arg(long, value_name = "TEXT", requires = "redact")]
+    keep: Vec<String>,
     /// Add the reporter's answers word for word, as a file
     #[arg(long, requires = "with_own_words")]
     verbatim: bool,
@@ -269,6 +274,10 @@ impl Export {
     ) -> Result<(), DeskError> {
         let content = plan.content(case)?;
         questions::preview(&content, terminal);
+        if let Some(line) = resembling::removed(&content, terminal) {
+            terminal.inform(&line);
+        }
+        resembling::insist(&content, &plan.redactor()?, &self.keep, terminal)?;
         questions::confirm_marks(&content, language_of(case), self.marks_read, terminal)?;
         let known_by = questions::known_by(self.known_by, terminal)?;
         let author = session.name().to_owned();

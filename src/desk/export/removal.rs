@@ -1,6 +1,8 @@
 //! Removal: what a caseworker leaves out of what goes, by words and by whole lines, and in how many
 //! places it was.
 
+use std::collections::BTreeSet;
+
 use super::redact::{Redacted, Redactor};
 use crate::terminal::clean;
 
@@ -38,6 +40,11 @@ impl<'a> Removal<'a> {
         }
         let redacted = self.redactor.redact(&kept.join("\n"));
         Redacted { text: redacted.text, count: redacted.count + count }
+    }
+
+    /// Every spelling of the words, as they stand in the texts.
+    pub fn spellings(&self) -> BTreeSet<String> {
+        self.shown.iter().flat_map(|text| self.redactor.spellings(text)).collect()
     }
 
     /// Words or a line that stand in none of the texts.

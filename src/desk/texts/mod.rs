@@ -3,12 +3,14 @@
 
 #![expect(missing_docs, reason = "each field is a text named after its place")]
 
+mod redaction;
 mod triage;
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use redaction::Redaction;
 use triage::Triage;
 use zegel_core::i18n::{Language, LanguageTexts, check_files, interpolate, words};
 
@@ -86,6 +88,7 @@ pub struct DeskWords {
     pub output: Output,
     pub outside: Outside,
     pub handing_on: HandingOn,
+    pub redaction: Redaction,
 }
 
 zegel_core::headings! {

@@ -60,6 +60,7 @@ pub mod pointing;
 pub mod poster;
 pub mod poster_site;
 pub mod receivers;
+pub mod redaction;
 pub mod restored_desk;
 pub mod screen;
 pub mod screen_actions;

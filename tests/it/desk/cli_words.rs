@@ -32,7 +32,7 @@ fn speaks(locale: &str, files: &str) {
         cases.env(name, "");
     }
     cases.env("LC_ALL", locale).env("COLUMNS", "80").env("NO_COLOR", "1");
-    cases.case(files);
+    cases.case(Path::new(crate::support::programs::ROOT).join(files));
     cases.run();
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "nothing was written at home");
 }

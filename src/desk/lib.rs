@@ -265,9 +265,9 @@ pub fn run() -> ExitCode {
 /// What could not be printed is an error. A reader that had enough is none, where what is printed is all
 /// that a verb does.
 fn insist_on_output(cli: &Cli) -> Result<(), DeskError> {
-    match terminal::printed() {
+    match terminal::taken() {
         Err(why) if why.kind() == ErrorKind::BrokenPipe && only_prints(cli.verb.as_ref()) => Ok(()),
-        printed => printed.map_err(error::output::not_printed),
+        taken => taken.map_err(error::output::not_printed),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Pager: shows a page on the alternate screen, so that nothing of it stays in the terminal's memory.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "other keys mean nothing here")]
+
 use std::io::{self, Write, stdout};
 
 use ratatui::crossterm::cursor::{Hide, MoveTo, Show};

@@ -4,6 +4,8 @@ use std::io::{IsTerminal, stderr};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::terminal::is_capable;
+
 /// How long work shows its progress.
 #[derive(Clone, Copy)]
 pub enum Progress {
@@ -18,7 +20,8 @@ impl Progress {
     pub fn start(self, steps: usize) -> ProgressBar {
         let Self::Bar(words) = self else { return ProgressBar::hidden() };
         let steps = steps as u64;
-        let bar = if stderr().is_terminal() { ProgressBar::new(steps) } else { ProgressBar::hidden() };
+        let is_seen = stderr().is_terminal() && is_capable();
+        let bar = if is_seen { ProgressBar::new(steps) } else { ProgressBar::hidden() };
         if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
             bar.set_style(style);
         }

@@ -209,15 +209,19 @@ fn write_all(mut to: impl Write, text: &str) -> io::Result<()> {
     to.flush()
 }
 
+/// Whether all that was printed on standard output so far was taken.
+pub fn taken() -> io::Result<()> {
+    match FAILURE.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        Some(error) => Err(error),
+        None => Ok(()),
+    }
+}
+
 /// Whether all that was printed on standard output so far was taken, and somebody is there to take more.
 /// Of a reader who is there and does not read, nobody can know.
 pub fn printed() -> io::Result<()> {
-    let failure = FAILURE.lock().unwrap_or_else(PoisonError::into_inner).take();
-    match failure {
-        Some(error) => Err(error),
-        None if has_no_reader() => Err(ErrorKind::BrokenPipe.into()),
-        None => Ok(()),
-    }
+    taken()?;
+    if has_no_reader() { Err(ErrorKind::BrokenPipe.into()) } else { Ok(()) }
 }
 
 /// Whether standard output is a pipe whose other end was closed.

@@ -118,12 +118,10 @@ pub fn answered(copy: &SentReply<'_>, texts: Texts) -> String {
 /// with the same words, or new ones. With the reply's number.
 pub fn to_send(session: &Session, case: &Case, reply: Reply) -> Result<(Sending, u32), DeskError> {
     let number = Cell::new(reply.number);
-    let is_same = |content: &NoteContent| match content {
-        NoteContent::Copy { text, number: before, .. } if *text == reply.text => {
-            number.set(*before);
-            true
-        }
-        _ => false,
+    let is_same = |content: &NoteContent| {
+        let NoteContent::Copy { text, number: before, .. } = content else { return false };
+        number.set(*before);
+        *text == reply.text
     };
     if let Some(sending) = session.unanswered(case, is_same) {
         return Ok((sending, number.get()));

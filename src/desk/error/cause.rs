@@ -41,6 +41,7 @@ impl From<io::Error> for Cause {
 }
 
 impl From<ureq::Error> for Cause {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "what has no words of ours is told as it is")]
     fn from(error: ureq::Error) -> Self {
         match error {
             ureq::Error::Io(error) => error.into(),
@@ -51,6 +52,7 @@ impl From<ureq::Error> for Cause {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "what has no words of ours is told as it is")]
 fn own_words(kind: ErrorKind, words: &Causes) -> Option<&String> {
     Some(match kind {
         ErrorKind::ConnectionRefused => &words.refused,

@@ -120,6 +120,7 @@ pub fn private_key() -> DeskError {
 }
 
 /// A file with a receiver's key that cannot be used as it stands.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other line is simply no key of a receiver")]
 pub fn recipients_file(file: &Path, why: &RecipientsError) -> DeskError {
     match why {
         RecipientsError::PrivateKey(_) => private_key(),

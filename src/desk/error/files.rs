@@ -50,6 +50,7 @@ pub fn exists(file: &Path) -> DeskError {
 }
 
 /// A file that could not be written, with the advice that fits the cause.
+#[expect(clippy::wildcard_enum_match_arm, reason = "of any other cause one advice is right")]
 pub fn write(file: &Path, why: io::Error) -> DeskError {
     let error = match why.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {

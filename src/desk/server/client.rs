@@ -150,10 +150,12 @@ impl Client {
         let connection = self.connection.clone();
         let mut has_left = false;
         let called = connection.through(|| self.tried(call, path, body, &mut has_left));
-        called.map_err(|error| match error.kind() {
-            Kind::Away | Kind::Uncertain if call.method == Method::Get => error::server::of_reading(error),
-            Kind::Away | Kind::Uncertain if has_left => error::server::uncertain(error),
-            _ => error,
+        called.map_err(|error| {
+            let is_silent = matches!(error.kind(), Kind::Away | Kind::Uncertain);
+            if is_silent && call.method == Method::Get {
+                return error::server::of_reading(error);
+            }
+            if is_silent && has_left { error::server::uncertain(error) } else { error }
         })
     }
 
@@ -252,10 +254,9 @@ fn patiently<T>(
 
 /// Where nothing came back for as long as that may take, nothing will come the next time either.
 fn is_worth_a_try(error: &DeskError) -> bool {
-    match error.kind() {
-        Kind::Away | Kind::Uncertain => !error.is_of_time(),
-        kind => kind == Kind::Refused(Refusal::Busy.status()),
-    }
+    let is_silent = matches!(error.kind(), Kind::Away | Kind::Uncertain);
+    let is_busy = error.kind() == Kind::Refused(Refusal::Busy.status());
+    is_busy || (is_silent && !error.is_of_time())
 }
 
 fn open_session(connection: &Connection, key: &DeskKey) -> Result<Session, DeskError> {
@@ -331,6 +332,7 @@ fn unanswered(why: ureq::Error, server: &Server) -> DeskError {
 }
 
 /// Whether there was no connection yet.
+#[expect(clippy::wildcard_enum_match_arm, reason = "after any other error the request may be there")]
 fn stayed_here(why: &ureq::Error) -> bool {
     match why {
         ureq::Error::Timeout(which) => matches!(which, Timeout::Resolve | Timeout::Connect),

@@ -213,7 +213,7 @@ fn copies_of_a_withdrawn_report_are_hidden_and_kept_only_with_a_reason() {
     team.anna.run(&["read", &id]).done();
     reporter.withdraws();
     team.anna.run(&["read", &id]).failed_with("has withdrawn report");
-    team.anna.run(&["keep", &id, "--reason", " "]).failed_with("There is no text");
+    team.anna.run(&["keep", &id, "--reason", " "]).failed_with("Give --reason");
     team.anna.run(&["keep", &id, "--reason", "A child of nine is in danger."]).done();
     let ended = team.anna.run(&["read", &id]).done();
     assert!(

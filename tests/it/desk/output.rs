@@ -28,6 +28,7 @@ const fn acts(verb: &'static str, arguments: &'static [&'static str]) -> Call {
 const CALLS: &[Call] = &[
     prints("completions", &["bash"]),
     prints("man", &[]),
+    prints("guide", &[]),
     prints("doctor", &[]),
     prints("inbox", &[]),
     prints("read", &["ID"]),
@@ -59,7 +60,7 @@ const CALLS: &[Call] = &[
 
 /// What prints nothing before a person, paper, a site or a restored server has done their part.
 const OTHERS: &[&str] =
-    &["setup", "restore-key", "backup-check", "settle", "attest", "reapply", "verify", "poster"];
+    &["setup", "restore-key", "backup-check", "settle", "attest", "reapply", "verify", "poster", "lock"];
 
 /// A practice site with two reports, and anna, who has carried a folder.
 fn at_work() -> (Practice, Caseworker, [String; 2]) {

@@ -77,11 +77,11 @@ const DESK: Rows = &[
     ("exit_code", &["error"]),
     ("terminal", &["text", "texts", "error", "core::i18n", "core::json"]),
     ("pager", &["text", "signals"]),
-    ("progress", &[]),
+    ("progress", &["terminal"]),
     ("server", &["files", "signals", "error", "core::*", "browser::address"]),
     ("config", &["agent", "files", "error", "server", "core::i18n", "core::id", "core::seal"]),
     ("trust", &["identity", "texts", "files", "error", "config", "core::*"]),
-    ("notice", &["texts", "error", "terminal", "trust", "core::i18n", "core::id"]),
+    ("notice", &["texts", "error", "terminal", "trust", "core::calendar", "core::i18n", "core::id"]),
     ("case", &["text", "files", "error", "trust", "core::*"]),
     (
         "keys",

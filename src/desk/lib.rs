@@ -50,6 +50,7 @@ mod verb;
 mod screen;
 mod launch;
 
+pub use case::call_name::call_name;
 pub use case::search::Query;
 pub use case::triage::{Row, Viewer};
 pub use case::{Case, age, indicator, order, suppress};

@@ -55,6 +55,11 @@ pub fn groups(cases: &[&Case]) -> Vec<Group> {
     groups
 }
 
+/// The places of the reports whose words are much alike, in groups.
+pub fn similar(cases: &[&Case]) -> Vec<Vec<usize>> {
+    similarity::groups(&reporters_words(cases))
+}
+
 /// The places of the reports whose words are like those of the one at this place, itself among them.
 pub fn similar_to(cases: &[&Case], place: usize) -> Vec<usize> {
     let groups = similarity::groups(&reporters_words(cases));

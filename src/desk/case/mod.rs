@@ -2,6 +2,7 @@
 
 pub mod age;
 mod similarity;
+pub mod call_name;
 pub mod conversation;
 pub mod count;
 mod handled;

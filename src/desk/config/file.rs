@@ -34,6 +34,10 @@ pub struct File {
     pub agent_limit: Option<String>,
     /// A program and its arguments, whose first line of output is the passphrase.
     pub passphrase_command: Option<Vec<String>>,
+    /// After so long without a key the full screen is locked, as `10 min`; never after `0 s`.
+    pub screen_lock: Option<String>,
+    /// So often the full screen looks what is new, as `2 min`; never by itself with `0 s`.
+    pub screen_look: Option<String>,
     /// The command that makes a tunnel to the server.
     pub tunnel: Option<String>,
     /// The language of the program, `nl` or `en`.
@@ -69,7 +73,28 @@ const AGENT_IDLE: Duration = Duration::from_secs(15 * 60);
 /// A working day.
 const AGENT_LIMIT: Duration = Duration::from_secs(10 * 60 * 60);
 
+/// Shorter than a visit of somebody who should not read it.
+const SCREEN_LOCK: Duration = Duration::from_secs(10 * 60);
+/// Soon enough for what cannot wait.
+const SCREEN_LOOK: Duration = Duration::from_secs(2 * 60);
+
+/// What the full screen does by itself; nothing after a time of zero.
+#[derive(Clone, Copy)]
+pub struct ScreenTimes {
+    /// It is locked after so long without a key.
+    pub lock: Duration,
+    /// It looks what is new so often.
+    pub look: Duration,
+}
+
 impl File {
+    /// When the full screen does something by itself; a word about a key that says no time.
+    pub fn screen_times(&self) -> Result<ScreenTimes, String> {
+        let lock = time("screen_lock", self.screen_lock.as_deref(), SCREEN_LOCK)?;
+        let look = time("screen_look", self.screen_look.as_deref(), SCREEN_LOOK)?;
+        Ok(ScreenTimes { lock, look })
+    }
+
     /// Nothing where no agent is wanted; a word about a key that says no time.
     pub fn limits(&self) -> Result<Option<Limits>, String> {
         let idle = time("agent_idle", self.agent_idle.as_deref(), AGENT_IDLE)?;

@@ -20,6 +20,7 @@ use crate::server::tunnel;
 use zegel_core::id::Instance;
 use zegel_core::seal::Fingerprint;
 
+pub use file::ScreenTimes;
 use file::{File, Spoken};
 pub use language::language;
 
@@ -82,6 +83,10 @@ pub struct Settings {
     pub passphrase_command: Option<Vec<String>>,
     /// How long an opened key is held in memory for the next verb; nothing where that is not wanted.
     pub agent: Option<Limits>,
+    /// When the full screen is locked, and looks what is new.
+    pub screen: ScreenTimes,
+    /// What the file says of it, to write it again.
+    own_screen: (Option<String>, Option<String>),
     /// What the file says of it, to write it again.
     own_agent: (Option<bool>, Option<String>, Option<String>),
     no_cache: bool,
@@ -100,6 +105,7 @@ impl Settings {
         let path = folder.join("config.toml");
         let file = file::read(&path)?;
         let agent = file.limits().map_err(|why| error::files::config_value(&path, &why))?;
+        let screen = file.screen_times().map_err(|why| error::files::config_value(&path, &why))?;
         let configured = file.identity.as_deref().map(|path| folder.join(below_home(path)));
         let identity = options.identity.clone().or(configured);
         Ok(Self {
@@ -118,6 +124,8 @@ impl Settings {
             passphrase_file: options.passphrase_file.clone(),
             passphrase_command: file.passphrase_command,
             agent: agent.filter(|_| !options.no_agent),
+            screen,
+            own_screen: (file.screen_lock, file.screen_look),
             own_agent: (file.agent, file.agent_idle, file.agent_limit),
             no_cache: options.no_cache,
             organisation: file.organisation,
@@ -218,6 +226,7 @@ impl Settings {
     /// Writes `config.toml`, whole or not at all.
     pub fn write(&self) -> Result<(), DeskError> {
         let (agent, agent_idle, agent_limit) = self.own_agent.clone();
+        let (screen_lock, screen_look) = self.own_screen.clone();
         let file = File {
             server: self.server.clone(),
             instance: self.instance,
@@ -228,6 +237,8 @@ impl Settings {
             agent_idle,
             agent_limit,
             passphrase_command: self.passphrase_command.clone(),
+            screen_lock,
+            screen_look,
             tunnel: self.tunnel.clone(),
             language: self.language,
             waits_for_comparison: self.waits_for_comparison,

@@ -8,11 +8,12 @@ use crate::act::label::labels as labels_of;
 use crate::act::note;
 use crate::act::reply::{self, Short};
 use crate::error::{self, DeskError};
-use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
+use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet, ShortAnswer};
 use crate::screen::editor::Editor;
 use crate::screen::effects::{self, Next};
 use crate::screen::model::Screen;
 use crate::screen::thread::Thread;
+use crate::texts::Texts;
 use crate::view::answers;
 use zegel_core::document::{NoteContent, Status};
 use zegel_core::i18n::{Language, interpolate, words};
@@ -21,7 +22,7 @@ use zegel_core::id::ThreadId;
 /// Far more than a line of labels or a reason needs.
 const MOST_ON_LINE: usize = 400;
 
-/// Opens the selected case, which marks it as read.
+/// Opens the selected case. What stands open in it is read by that; a story only once it is opened.
 pub fn open(screen: &mut Screen) -> Next {
     let Some(item) = screen.list.selected() else { return Next::Stay };
     let id = item.row.id;
@@ -30,17 +31,54 @@ pub fn open(screen: &mut Screen) -> Next {
         screen.tell(&withdrawn.text(screen.texts.desk));
         return Next::Stay;
     }
-    screen.thread = Some(Thread::new(item, screen.texts));
+    let thread = Thread::new(item, screen.texts);
+    let unread = item.case.unread();
+    let is_closed = thread.has_story() && item.case.reports().any(|(id, _)| unread.contains(&id));
+    screen.thread = Some(thread);
+    if is_closed { Next::Stay } else { mark(screen, id) }
+}
+
+/// Opens the next case with words that nobody has read.
+pub fn open_next_unread(screen: &mut Screen) -> Next {
+    if select_next_unread(screen) { open(screen) } else { Next::Stay }
+}
+
+/// Selects it in the list.
+pub fn select_next_unread(screen: &mut Screen) -> bool {
+    let is_one = screen.list.go_to_unread();
+    if !is_one {
+        screen.notice.clone_from(&screen.texts.desk.reading.nothing_unread);
+    }
+    is_one
+}
+
+/// Opens the story or closes it; who opens it has read what is there.
+pub fn turn_story(screen: &mut Screen) -> Next {
+    let Some(thread) = &mut screen.thread else { return Next::Stay };
+    thread.turn_story(screen.texts);
+    let id = thread.id;
+    if thread.is_open { mark(screen, id) } else { Next::Stay }
+}
+
+/// Says that a case was read, unless colleagues know.
+fn mark(screen: &mut Screen, id: ThreadId) -> Next {
+    screen.list.set_unread(id, false);
+    let Some(item) = screen.list.find(id) else { return Next::Stay };
     let case = Arc::clone(&item.case);
     if case.unread().is_empty() { Next::Stay } else { Next::Work(effects::mark(case)) }
+}
+
+/// Lets a case stand as unread on this screen. That somebody read it stays signed: colleagues rely on it
+/// when they hold a document against what was read.
+fn keep_unread(screen: &mut Screen, id: ThreadId) {
+    screen.list.set_unread(id, true);
+    screen.thread = None;
+    screen.notice.clone_from(&screen.texts.desk.reading.unread_again);
 }
 
 /// Begins what a key stands for.
 pub fn begin(screen: &mut Screen, key: char) -> Next {
     let Some(item) = screen.target().filter(|item| !item.row.withdrawn) else { return Next::Stay };
-    if screen.is_sending {
-        return Next::Stay;
-    }
     let thread = item.row.id;
     match key {
         'a' => ask_short(screen, thread),
@@ -57,6 +95,7 @@ pub fn begin(screen: &mut Screen, key: char) -> Next {
             return say(screen, thread, NoteContent::Urgent { urgent });
         }
         'x' => export(screen, thread),
+        'U' => keep_unread(screen, thread),
         _ => {}
     }
     Next::Stay
@@ -72,11 +111,47 @@ fn ask_short(screen: &mut Screen, thread: ThreadId) {
     let Some(item) = screen.list.find(thread) else { return };
     let noted = reply::language_of(&item.case, screen.texts);
     let language = screen.take(noted).unwrap_or(Language::ENGLISH);
-    let answers = &words(language).answers;
     let none = screen.texts.desk.screen.no_short.clone();
-    let shorts = Short::ALL.into_iter().map(|short| short.words(answers).to_owned());
+    let shorts = Short::ALL.into_iter().map(|short| {
+        let ShortAnswer { text, meaning, .. } = short_answer(short, language, screen.texts);
+        // What she reads herself stands first: one row too far says something else to a reporter.
+        meaning.map_or(text.clone(), |meaning| format!("{meaning}\n{text}"))
+    });
     let options = [none].into_iter().chain(shorts).collect();
     screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Short, options, at: 0 }));
+}
+
+/// A short answer as it goes, and what it means to who sends it.
+fn short_answer(short: Short, language: Language, texts: Texts) -> ShortAnswer {
+    let text = short.words(&words(language).answers).to_owned();
+    let own = short.words(&texts.site.answers).to_owned();
+    let meaning = (language != texts.language).then_some(own);
+    let asks = matches!(short, Short::Question | Short::MayWe);
+    ShortAnswer { text, meaning, asks }
+}
+
+/// A short answer was chosen, or none.
+fn chosen_short(screen: &mut Screen, thread: ThreadId, at: usize) {
+    let Some(item) = screen.list.find(thread) else { return };
+    // That it goes in English was said when it was offered.
+    let (language, _) = reply::language_of(&item.case, screen.texts).into_parts();
+    let language = language.unwrap_or(Language::ENGLISH);
+    let short = at.checked_sub(1).and_then(|at| Short::ALL.get(at));
+    let short = short.map(|short| short_answer(*short, language, screen.texts));
+    sheet(screen, thread, Purpose::Reply(short));
+}
+
+/// After a question was sent: whether the status says so too.
+pub fn offer_question_asked(screen: &mut Screen, thread: ThreadId) {
+    let now = screen.list.find(thread).and_then(|item| item.row.status);
+    if now == Some(Status::QuestionAsked) || screen.dialog.is_some() {
+        return;
+    }
+    ask_status(screen, thread);
+    if let Some(Dialog::Choice(choice)) = &mut screen.dialog {
+        let asked = Status::NAMES.iter().position(|(_, status)| *status == Status::QuestionAsked);
+        choice.at = asked.unwrap_or(choice.at);
+    }
 }
 
 fn ask_status(screen: &mut Screen, thread: ThreadId) {
@@ -115,7 +190,7 @@ pub fn chosen(screen: &mut Screen, choice: Choice) -> Next {
     let thread = *thread;
     let option = options[*at].clone();
     match of {
-        Of::Short => sheet(screen, thread, Purpose::Reply((*at > 0).then_some(option))),
+        Of::Short => chosen_short(screen, thread, *at),
         Of::Colleague => sheet(screen, thread, Purpose::HandOver(option)),
         Of::Status => {
             let of = LineOf::Reason(thread, Status::NAMES[*at].1);
@@ -177,7 +252,7 @@ pub fn written(screen: &mut Screen, sheet: Sheet) -> Next {
     let text = sheet.editor.text();
     let content = match &sheet.purpose {
         Purpose::Reply(short) => {
-            let text = reply::composed(short.as_deref(), &text);
+            let text = reply::composed(short.as_ref().map(|short| short.text.as_str()), &text);
             return preview(screen, sheet, &text);
         }
         Purpose::Note => note::limited(&text).map(|text| NoteContent::Text { text }),
@@ -213,8 +288,9 @@ fn refused(screen: &mut Screen, error: &DeskError) -> Next {
 pub fn send_reply(screen: &mut Screen, sheet: Sheet, text: String) -> Next {
     let case = screen.list.find(sheet.thread).map(|item| Arc::clone(&item.case));
     let reply = text.clone();
+    let asks = matches!(&sheet.purpose, Purpose::Reply(Some(ShortAnswer { asks: true, .. })));
     screen.dialog = Some(Dialog::Preview(sheet, text));
-    case.map_or(Next::Stay, |case| Next::Send(effects::send(case, reply)))
+    case.map_or(Next::Stay, |case| Next::Send(effects::send(case, reply, asks, offer_question_asked)))
 }
 
 /// Keeps a note with a case.

@@ -87,11 +87,21 @@ pub struct Sheet {
 /// What a text can be for.
 pub enum Purpose {
     /// For the reporter, below a short answer in their language.
-    Reply(Option<String>),
+    Reply(Option<ShortAnswer>),
     /// For colleagues.
     Note,
     /// For the colleague who gets the case.
     HandOver(String),
+}
+
+/// A short answer in the reporter's language.
+pub struct ShortAnswer {
+    /// What goes.
+    pub text: String,
+    /// What it says, in the caseworker's language where that is another.
+    pub meaning: Option<String>,
+    /// Whether it asks something.
+    pub asks: bool,
 }
 
 /// A short answer and the other words have an empty line between them.
@@ -111,7 +121,7 @@ impl Purpose {
     pub fn most(&self) -> usize {
         match self {
             Self::Reply(None) => MOST_REPLY_CHARACTERS,
-            Self::Reply(Some(short)) => MOST_REPLY_CHARACTERS - short.chars().count() - BETWEEN,
+            Self::Reply(Some(short)) => MOST_REPLY_CHARACTERS - short.text.chars().count() - BETWEEN,
             Self::Note | Self::HandOver(_) => MOST_CHARACTERS,
         }
     }

@@ -7,10 +7,11 @@ use ratatui::text::Line as TextLine;
 use ratatui::widgets::{Block, Clear};
 
 use crate::act::reply;
-use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet};
-use crate::screen::line::{bold, foot, put};
+use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet, ShortAnswer};
+use crate::screen::line::{below, bold, foot, put};
 use crate::screen::model::Screen;
 use crate::terminal::{clean, wrap_at};
+use crate::texts::Texts;
 use crate::view::answers;
 use zegel_core::i18n::interpolate;
 
@@ -37,7 +38,10 @@ pub fn sheet(frame: &mut Frame<'_>, screen: &Screen, sheet: &mut Sheet) {
     put(frame, 1, &"─".repeat(width), Style::new());
     let mut y = 2;
     if let Purpose::Reply(Some(short)) = &sheet.purpose {
-        for line in wrap_at(short, INDENT, width).lines() {
+        let meaning = short.meaning.as_deref().map(|meaning| meant(meaning, screen.texts));
+        let lines = wrap_at(&short.text, INDENT, width)
+            + &meaning.map_or_else(String::new, |meaning| wrap_at(&meaning, 0, width));
+        for line in lines.lines() {
             put(frame, y, line, Style::new());
             y += 1;
         }
@@ -69,26 +73,34 @@ fn position(x: usize, y: usize) -> Position {
     Position::new(small(x), small(y))
 }
 
+/// What a short answer says, for who does not read the reporter's language.
+fn meant(meaning: &str, texts: Texts) -> String {
+    interpolate(&texts.desk.reading.meaning, &[("text", meaning)])
+}
+
 /// The answer as the reporter will see it, with the rules.
-pub fn preview(frame: &mut Frame<'_>, screen: &Screen, text: &str) {
+pub fn preview(frame: &mut Frame<'_>, screen: &Screen, sheet: &Sheet, text: &str) {
     let area = frame.area();
     let words = &screen.texts.desk.desk;
     put(frame, 0, &words.preview, bold());
     put(frame, 1, &"─".repeat(usize::from(area.width)), Style::new());
     let rules = reply::rules(words);
-    let end = area.height - 3 - 3 - 1;
+    let mut end = area.height - 3 - 3 - 1;
+    if let Purpose::Reply(Some(ShortAnswer { meaning: Some(meaning), .. })) = &sheet.purpose {
+        let text = wrap_at(&meant(meaning, screen.texts), 0, usize::from(area.width));
+        let lines = u16::try_from(text.lines().count()).unwrap_or(0).min(3);
+        for (y, line) in (end - lines..end).zip(text.lines()) {
+            put(frame, y, line, Style::new());
+        }
+        end -= lines + 1;
+    }
     let lines = wrap_at(&clean(text), INDENT, usize::from(area.width));
     for (y, line) in (2..end).zip(lines.lines()) {
         put(frame, y, line, Style::new());
     }
     let hidden = lines.lines().count().saturating_sub(usize::from(end - 2));
     if hidden > 0 {
-        put(
-            frame,
-            end,
-            &interpolate(&screen.texts.desk.screen.below, &[("count", &hidden.to_string())]),
-            Style::new(),
-        );
+        put(frame, end, &below(hidden, screen.texts), Style::new());
     }
     for (y, rule) in (area.height - 3 - 3..).zip(rules) {
         put(frame, y, &format!("- {rule}"), bold());
@@ -99,24 +111,29 @@ pub fn preview(frame: &mut Frame<'_>, screen: &Screen, text: &str) {
 /// What is asked over the list or the thread.
 pub fn over(frame: &mut Frame<'_>, screen: &Screen, dialog: &mut Dialog) {
     match dialog {
-        Dialog::Help => help(frame, &screen.texts.desk.screen),
+        Dialog::Help => help(frame, screen),
         Dialog::Choice(asked) => choice(frame, asked, &screen.texts.desk.screen),
         Dialog::Line(asked) => line(frame, screen, asked),
         Dialog::Sheet(_) | Dialog::Preview(..) => {}
     }
 }
 
-fn help(frame: &mut Frame<'_>, words: &crate::texts::Screen) {
-    let lines: Vec<String> = words.help.lines().map(str::to_owned).collect();
+fn help(frame: &mut Frame<'_>, screen: &Screen) {
+    let words = &screen.texts.desk.screen;
+    let is_narrow =
+        frame.area().width < WIDE || usize::from(frame.area().height) < words.help.lines().count() + 2;
+    let text = if is_narrow { &screen.texts.desk.reading.help } else { &words.help };
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
     boxed(frame, &words.help_title, &lines, &words.keys_help);
 }
 
 /// A fact and an advice, over everything.
 pub fn message(frame: &mut Frame<'_>, text: &str, words: &crate::texts::Screen) {
     let most = usize::from(frame.area().height) - 4;
-    let text = wrap_at(text, 0, usize::from(WIDE - FRAME));
+    let text = wrap_at(text, 0, inner_width(frame));
     let lines: Vec<String> = text.lines().take(most).map(str::to_owned).collect();
-    boxed(frame, &words.told_title, &lines, &words.keys_told);
+    let inside = boxed(frame, &words.told_title, &lines, &words.keys_told);
+    frame.set_cursor_position(inside);
 }
 
 fn choice(frame: &mut Frame<'_>, choice: &Choice, words: &crate::texts::Screen) {
@@ -128,19 +145,25 @@ fn choice(frame: &mut Frame<'_>, choice: &Choice, words: &crate::texts::Screen) 
     };
     let room = usize::from(frame.area().height) - 4;
     let mut lines = Vec::new();
+    let mut start = 0;
     let mut end = 0;
     for (place, option) in choice.options.iter().enumerate() {
         let mark = if place == choice.at { ">" } else { " " };
-        let option = wrap_at(&clean(option), INDENT, usize::from(WIDE - FRAME));
+        let option = wrap_at(&clean(option), INDENT, inner_width(frame));
         lines.extend(option.lines().map(str::to_owned));
         let first = lines.len() - option.lines().count();
         lines[first].replace_range(..1, mark);
         if place == choice.at {
-            end = lines.len();
+            (start, end) = (first, lines.len());
         }
     }
-    lines.drain(..end.saturating_sub(room));
-    boxed(frame, title, &lines, &words.keys_choice);
+    let above = end.saturating_sub(room);
+    lines.drain(..above);
+    let inside = boxed(frame, title, &lines, &words.keys_choice);
+    frame.set_cursor_position(position(
+        usize::from(inside.x),
+        usize::from(inside.y) + start.saturating_sub(above),
+    ));
 }
 
 fn line(frame: &mut Frame<'_>, screen: &Screen, line: &mut Line) {
@@ -152,10 +175,15 @@ fn line(frame: &mut Frame<'_>, screen: &Screen, line: &mut Line) {
             interpolate(&words.reason, &[("status", answers::status(status, screen.texts))])
         }
     };
-    line.editor.width = usize::from(WIDE - FRAME) - 1;
+    line.editor.width = inner_width(frame) - 1;
     let (rows, row, column) = line.editor.picture();
     let area = boxed(frame, &title, &rows, &words.keys_line);
     frame.set_cursor_position(position(usize::from(area.x) + column, usize::from(area.y) + row));
+}
+
+/// Columns inside a box.
+fn inner_width(frame: &Frame<'_>) -> usize {
+    usize::from(WIDE.min(frame.area().width) - FRAME)
 }
 
 /// A box in the middle, as high as its lines; gives the place inside.

@@ -1,27 +1,34 @@
 //! The picture: the list of cases, or one of them, with what is asked over it. Everything is said
-//! in words; bold and reverse only repeat what a word or a mark says, and there is no colour.
+//! in words; bold and reverse only repeat what a word or a mark says, and there is no colour. The
+//! terminal's cursor stands where a person is, so that a screen reader or a braille line finds them.
 
 use ratatui::Frame;
+use ratatui::layout::Position;
 use ratatui::style::Style;
 
 use crate::screen::dialog::Dialog;
 use crate::screen::dialogs;
-use crate::screen::line::{bold, foot, put};
+use crate::screen::facts;
+use crate::screen::line::{below, bold, foot, put, selected};
 use crate::screen::list::Item;
 use crate::screen::model::Screen;
 use crate::screen::thread::{Thread, status_line};
-use crate::terminal::{WIDTH, wrap_at};
+use crate::terminal::wrap_at;
 use crate::view::alarm;
 use crate::view::table::{self, Columns};
 use zegel_core::i18n::interpolate;
 
-/// The smallest terminal.
-const HEIGHT: u16 = 24;
+/// The smallest terminal: a pane of a multiplexer, or letters for who sees little.
+const SMALLEST: (u16, u16) = (60, 16);
+/// What the keys are written for; a narrower terminal has the most important ones.
+const ALL_KEYS: u16 = 80;
 /// Columns of a line for the mark, an id, the week, the longest status and what stands between.
 const FIXED: usize = 35;
 const PLACE: usize = 12;
 /// Wider than this no reasons are.
 const MOST_REASONS: usize = 60;
+/// Narrower than this they say nothing.
+const FEWEST_REASONS: usize = 8;
 /// Lines above the list or the page, and below it.
 const ABOVE: u16 = 2;
 const BELOW: u16 = 2;
@@ -29,8 +36,11 @@ const BELOW: u16 = 2;
 /// Draws it all.
 pub fn all(frame: &mut Frame<'_>, screen: &mut Screen) {
     let area = frame.area();
-    if usize::from(area.width) < WIDTH || area.height < HEIGHT {
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         return too_small(frame, screen);
+    }
+    if screen.is_locked {
+        return locked(frame, screen);
     }
     match (screen.dialog.take(), screen.thread.take()) {
         (Some(Dialog::Sheet(mut sheet)), thread) => {
@@ -38,7 +48,7 @@ pub fn all(frame: &mut Frame<'_>, screen: &mut Screen) {
             (screen.dialog, screen.thread) = (Some(Dialog::Sheet(sheet)), thread);
         }
         (Some(Dialog::Preview(sheet, text)), thread) => {
-            dialogs::preview(frame, screen, &text);
+            dialogs::preview(frame, screen, &sheet, &text);
             (screen.dialog, screen.thread) = (Some(Dialog::Preview(sheet, text)), thread);
         }
         (mut dialog, mut thread) => {
@@ -67,6 +77,16 @@ fn too_small(frame: &mut Frame<'_>, screen: &Screen) {
     }
 }
 
+/// Nothing of what was opened.
+fn locked(frame: &mut Frame<'_>, screen: &Screen) {
+    put(frame, 0, &screen.texts.desk.reading.locked, Style::new());
+    let width = usize::from(frame.area().width);
+    for (y, line) in (2..frame.area().height).zip(wrap_at(&screen.lock_notice, 0, width).lines()) {
+        put(frame, y, line, Style::new());
+    }
+    frame.set_cursor_position(Position::new(0, 0));
+}
+
 fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen) {
     let area = frame.area();
     let words = &screen.texts.desk.screen;
@@ -74,14 +94,15 @@ fn draw_list(frame: &mut Frame<'_>, screen: &mut Screen) {
     let counts = table::counts(screen.list.rows(), screen.texts);
     let top = alarms(frame, screen);
     put(frame, top, &table::two_ends(&counts, &fetched(screen), width), bold());
-    put(frame, top + 1, &list_title(screen), Style::new());
+    put(frame, top + 1, &table::two_ends(&list_title(screen), &place(screen), width), Style::new());
     if screen.list.count() == 0 {
         let is_empty = screen.list.rows().next().is_none();
         let text = if is_empty { &screen.texts.desk.desk.empty } else { &words.nothing_found };
         put(frame, top + 3, text, Style::new());
     }
     rows(frame, screen, top + ABOVE);
-    foot(frame, &screen.at_foot(), &words.keys_list);
+    let keys = if area.width < ALL_KEYS { &screen.texts.desk.reading.keys_list } else { &words.keys_list };
+    foot(frame, &screen.at_foot(), keys);
 }
 
 /// What is wrong with the server stands above all else. Gives the line below it.
@@ -94,10 +115,24 @@ fn alarms(frame: &mut Frame<'_>, screen: &Screen) -> u16 {
 }
 
 fn fetched(screen: &Screen) -> String {
+    if screen.news > 0 {
+        return interpolate(&screen.texts.desk.reading.news, &[("count", &screen.news.to_string())]);
+    }
     match screen.list.fetched.elapsed().as_secs() / 60 {
         0 => screen.texts.desk.desk.fetched.clone(),
         minutes => interpolate(&screen.texts.desk.screen.fetched_ago, &[("minutes", &minutes.to_string())]),
     }
+}
+
+/// Which of the shown ones is selected.
+fn place(screen: &Screen) -> String {
+    let count = screen.list.count();
+    if count == 0 {
+        return String::new();
+    }
+    let place = (screen.list.at() + 1).to_string();
+    let count = count.to_string();
+    interpolate(&screen.texts.desk.reading.place, &[("place", &place), ("count", &count)])
 }
 
 /// The title of the list: its filter, how many cases that are, and the words of a search.
@@ -117,11 +152,15 @@ fn rows(frame: &mut Frame<'_>, screen: &mut Screen, above: u16) {
     let area = frame.area();
     let end = area.height - BELOW;
     let room = usize::from(end - above);
-    let reasons = (usize::from(area.width) - FIXED - screen.list.short - PLACE + 4).min(MOST_REASONS);
+    let fixed = FIXED + screen.list.short + PLACE - 4;
+    let reasons = usize::from(area.width).saturating_sub(fixed).clamp(FEWEST_REASONS, MOST_REASONS);
     let columns = Columns { reasons, place: PLACE };
     let lines = |item: &Item| {
         let id = item.short_id(screen.list.short);
-        table::lines(&item.row, &id, columns, screen.texts)
+        let mut lines = table::lines(&item.row, &id, columns, screen.texts);
+        let facts = facts::line(item, screen.list.short, screen.texts);
+        lines.push(format!("{:1$}{facts}", "", screen.list.short + 2));
+        lines
     };
     let at = screen.list.at();
     let mut top = at;
@@ -136,11 +175,17 @@ fn rows(frame: &mut Frame<'_>, screen: &mut Screen, above: u16) {
         top -= 1;
     }
     let mut y = above;
+    let mut drawn = 0_usize;
     for (place, item) in screen.list.shown_from(lowest).enumerate() {
+        drawn += 1;
         for (number, line) in lines(item).iter().enumerate().take(usize::from(end - y)) {
             let is_selected = lowest + place == at;
             let mark = if is_selected && number == 0 { "> " } else { "  " };
-            put(frame, y, &format!("{mark}{line}"), if is_selected { bold() } else { Style::new() });
+            let style = if item.row.unread { bold() } else { Style::new() };
+            put(frame, y, &format!("{mark}{line}"), if is_selected { selected(style) } else { style });
+            if is_selected && number == 0 {
+                frame.set_cursor_position(Position::new(0, y));
+            }
             y += 1;
         }
         if y >= end {
@@ -148,6 +193,8 @@ fn rows(frame: &mut Frame<'_>, screen: &mut Screen, above: u16) {
         }
     }
     screen.list.top = lowest;
+    // The next page has the last one of this once more.
+    screen.list.page = isize::try_from(drawn).unwrap_or(1).saturating_sub(1).max(1);
 }
 
 fn draw_thread(frame: &mut Frame<'_>, screen: &Screen, thread: &mut Thread) {
@@ -162,10 +209,10 @@ fn draw_thread(frame: &mut Frame<'_>, screen: &Screen, thread: &mut Thread) {
     for (y, line) in (ABOVE..area.height - BELOW).zip(&thread.lines[thread.top..]) {
         put(frame, y, line, Style::new());
     }
-    let below = match thread.below() {
-        0 => String::new(),
-        below => interpolate(&words.below, &[("count", &below.to_string())]),
-    };
+    frame.set_cursor_position(Position::new(0, ABOVE));
+    let below = below(thread.below(), screen.texts);
     let notice = table::two_ends(&screen.at_foot(), &below, usize::from(area.width));
-    foot(frame, &notice, &words.keys_thread);
+    let keys =
+        if area.width < ALL_KEYS { &screen.texts.desk.reading.keys_thread } else { &words.keys_thread };
+    foot(frame, &notice, keys);
 }

@@ -4,10 +4,24 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::terminal::{clean, columns};
 
+/// So many changes can be undone.
+const MOST_UNDONE: usize = 200;
+
+/// What a key did last: the same once more is undone together with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Written,
+    Removed,
+    Other,
+}
+
 /// A text that is being written.
 pub struct Editor {
     chars: Vec<char>,
     at: usize,
+    /// The text and the place of the cursor, as they were before each change.
+    before: Vec<(Vec<char>, usize)>,
+    last: Change,
     /// So many characters fit.
     pub most: usize,
     /// The columns for which it is broken.
@@ -19,7 +33,8 @@ impl Editor {
     /// A text of several lines.
     pub fn new(text: &str, most: usize) -> Self {
         let chars: Vec<char> = text.chars().collect();
-        Self { at: chars.len(), chars, most, width: 1, is_line: false }
+        let before = Vec::new();
+        Self { at: chars.len(), chars, before, last: Change::Other, most, width: 1, is_line: false }
     }
 
     /// A text of one line.
@@ -34,6 +49,7 @@ impl Editor {
 
     /// Another text in its place.
     pub fn set(&mut self, text: &str) {
+        self.remember(Change::Other);
         self.chars = clean(text).trim_end().chars().collect();
         self.at = self.chars.len();
     }
@@ -45,6 +61,7 @@ impl Editor {
 
     /// Writes what was pasted, as far as it fits.
     pub fn paste(&mut self, text: &str) {
+        self.remember(Change::Other);
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         clean(&text).chars().for_each(|c| self.write(c));
     }
@@ -60,17 +77,34 @@ impl Editor {
     /// Writes, takes away, or moves.
     #[expect(clippy::wildcard_enum_match_arm, reason = "other keys mean nothing here")]
     pub fn key(&mut self, key: KeyEvent) {
-        if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
+        let is_change = matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace | KeyCode::Delete);
+        if !is_change {
+            // What is written elsewhere is undone by itself.
+            self.last = Change::Other;
+        }
+        if key.modifiers.contains(KeyModifiers::CONTROL) {
+            return self.with_control(key.code);
+        }
+        if key.modifiers.contains(KeyModifiers::ALT) {
             return;
         }
         match key.code {
-            KeyCode::Char(c) => clean(&c.to_string()).chars().for_each(|c| self.write(c)),
-            KeyCode::Enter if !self.is_line => self.write('\n'),
+            KeyCode::Char(c) => {
+                self.remember(if c == ' ' { Change::Other } else { Change::Written });
+                clean(&c.to_string()).chars().for_each(|c| self.write(c));
+            }
+            KeyCode::Enter if !self.is_line => {
+                self.remember(Change::Other);
+                self.write('\n');
+            }
             KeyCode::Backspace if self.at > 0 => {
-                self.at -= 1;
+                self.remember(Change::Removed);
+                self.remove(self.at - 1);
+            }
+            KeyCode::Delete if self.at < self.chars.len() => {
+                self.remember(Change::Removed);
                 self.chars.remove(self.at);
             }
-            KeyCode::Delete if self.at < self.chars.len() => drop(self.chars.remove(self.at)),
             KeyCode::Left => self.at = self.at.saturating_sub(1),
             KeyCode::Right => self.at = (self.at + 1).min(self.chars.len()),
             KeyCode::Home => self.at = self.row().0,
@@ -79,6 +113,76 @@ impl Editor {
             KeyCode::Down => self.go_rows(1),
             _ => {}
         }
+    }
+
+    /// As a shell has it: the word or the line before the cursor goes, or the cursor moves by a word.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other keys mean nothing here")]
+    fn with_control(&mut self, code: KeyCode) {
+        match code {
+            KeyCode::Char('w') => {
+                self.remember(Change::Other);
+                self.remove(self.word_before());
+            }
+            KeyCode::Char('u') => {
+                self.remember(Change::Other);
+                self.remove(self.row().0);
+            }
+            KeyCode::Char('z' | '_' | '7') => self.undo(),
+            KeyCode::Left => self.at = self.word_before(),
+            KeyCode::Right => self.at = self.word_after(),
+            _ => {}
+        }
+    }
+
+    /// Takes away what stands between this place and the cursor.
+    fn remove(&mut self, from: usize) {
+        self.chars.drain(from..self.at);
+        self.at = from;
+    }
+
+    /// The beginning of the word before the cursor.
+    fn word_before(&self) -> usize {
+        let is_space = |at: usize| self.chars[at].is_whitespace();
+        let mut at = self.at;
+        while at > 0 && is_space(at - 1) {
+            at -= 1;
+        }
+        while at > 0 && !is_space(at - 1) {
+            at -= 1;
+        }
+        at
+    }
+
+    /// The end of the word behind the cursor.
+    fn word_after(&self) -> usize {
+        let is_space = |at: usize| self.chars[at].is_whitespace();
+        let mut at = self.at;
+        while at < self.chars.len() && is_space(at) {
+            at += 1;
+        }
+        while at < self.chars.len() && !is_space(at) {
+            at += 1;
+        }
+        at
+    }
+
+    /// Keeps how it stands now, unless the same was done just before.
+    fn remember(&mut self, change: Change) {
+        if change == Change::Other || change != self.last {
+            if self.before.len() == MOST_UNDONE {
+                self.before.remove(0);
+            }
+            self.before.push((self.chars.clone(), self.at));
+        }
+        self.last = change;
+    }
+
+    /// Goes back to how it stood before the last change.
+    fn undo(&mut self) {
+        if let Some((chars, at)) = self.before.pop() {
+            (self.chars, self.at) = (chars, at);
+        }
+        self.last = Change::Other;
     }
 
     fn row(&self) -> (usize, usize) {

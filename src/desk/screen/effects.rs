@@ -31,6 +31,8 @@ pub enum Next {
     GiveUp,
     /// The caseworker's own editor.
     Editor,
+    /// The passphrase, before anything is shown again.
+    Unlock,
 }
 
 /// All cases again.
@@ -46,6 +48,20 @@ pub fn fetch() -> Work {
             let (alarms, cases) = screen.take(fetched)?;
             screen.alarms = alarms;
             screen.meet(cases);
+            Ok(())
+        }
+    })
+}
+
+/// Whether there is something new, without opening it: the list stays as it is. What fails here fails
+/// again when somebody asks for it, and is said then.
+pub fn look() -> Work {
+    Work::new(|desk| {
+        let heads = desk.session.threads();
+        move |screen: &mut Screen| {
+            if let Ok(heads) = heads {
+                screen.news = screen.list.news(&heads);
+            }
             Ok(())
         }
     })
@@ -94,8 +110,8 @@ enum Sent {
 }
 
 /// Sends an answer, unless a colleague has answered since the case was last fetched. Then that is shown,
-/// and another press sends all the same.
-pub fn send(case: Arc<Case>, text: String) -> Work {
+/// and another press sends all the same. Where it asks something, the status that follows is offered.
+pub fn send(case: Arc<Case>, text: String, asks: bool, offer: fn(&mut Screen, ThreadId)) -> Work {
     Work::new(move |desk| {
         let session = &mut desk.session;
         let thread = case.thread;
@@ -116,7 +132,12 @@ pub fn send(case: Arc<Case>, text: String) -> Work {
             Sent::Yes(number, now) => {
                 let number = number.to_string();
                 let done = interpolate(&screen.texts.desk.desk.sent, &[("number", &number)]);
-                arrived(screen, thread, done, now)
+                let is_sending = screen.is_sending;
+                arrived(screen, thread, done, now)?;
+                if asks && is_sending {
+                    offer(screen, thread);
+                }
+                Ok(())
             }
             Sent::NotYet((head, case)) => {
                 let newer = reply::of_colleagues(&case, &me).into_iter().filter(&is_new);

@@ -8,11 +8,12 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
+use std::time::{Duration, Instant};
 
 use crate::files::write_new;
 use crate::memory_folder::{MemoryFolder, NoFolder};
 use crate::signals::{OnEnd, leave_keys_to_another, on_end};
-use crate::texts::Screen;
+use crate::texts::Texts;
 use zegel_core::i18n::interpolate;
 
 /// Far above any text that may be sent.
@@ -51,8 +52,14 @@ const FOLDERS: [&str; 9] = [
     "TEMP",
 ];
 
+/// An editor that ended so soon without a change did not wait for anybody.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
 /// Why no editor was opened, or nothing came of it.
 pub enum EditorError {
+    /// It ended at once, and changed nothing: it opened a window elsewhere.
+    DidNotWait,
+
     /// None is named.
     NoEditor,
     /// There is no folder in memory.
@@ -63,8 +70,10 @@ pub enum EditorError {
 
 impl EditorError {
     /// The fact and the advice.
-    pub fn text(&self, words: &Screen) -> String {
+    pub fn text(&self, texts: Texts) -> String {
+        let words = &texts.desk.screen;
         match self {
+            Self::DidNotWait => texts.desk.reading.did_not_wait.clone(),
             Self::NoEditor => words.no_editor.clone(),
             Self::NoMemory(folder) => {
                 interpolate(&words.no_memory, &[("folder", &folder.display().to_string())])
@@ -96,6 +105,7 @@ pub fn edit(text: &str) -> Result<String, EditorError> {
     let file = folder.path().join("text.txt");
     write_new(&file, text.as_bytes())?;
     let keys = leave_keys_to_another();
+    let begun = Instant::now();
     let mut child = start(command(&editor, folder.path(), &file), folder.path())?;
     let ended = ended_with_us(&child);
     let status = child.wait()?;
@@ -106,11 +116,23 @@ pub fn edit(text: &str) -> Result<String, EditorError> {
     }
     let mut edited = String::new();
     File::open(&file)?.take(MOST).read_to_string(&mut edited)?;
+    if edited == text && begun.elapsed() < AT_ONCE {
+        return Err(EditorError::DidNotWait);
+    }
     Ok(edited)
 }
 
+/// The one that is named, or the one that this system has for everybody.
 fn editor() -> Option<OsString> {
-    ["VISUAL", "EDITOR"].into_iter().find_map(env::var_os).filter(|editor| !editor.is_empty())
+    let named = ["VISUAL", "EDITOR"].into_iter().filter_map(env::var_os);
+    named.into_iter().find(|editor| !editor.is_empty()).or_else(system_editor)
+}
+
+/// What Debian and its kin lead to the editor that was chosen there.
+fn system_editor() -> Option<OsString> {
+    let folders = env::var_os("PATH")?;
+    let is_there = |name: &&str| env::split_paths(&folders).any(|folder| folder.join(name).is_file());
+    ["editor", "sensible-editor"].into_iter().find(is_there).map(OsString::from)
 }
 
 /// The editor on a file. It may be named with options, so a shell takes it apart, as git does.

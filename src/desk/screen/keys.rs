@@ -10,8 +10,6 @@ use crate::screen::effects::{self, Next};
 use crate::screen::model::Screen;
 use crate::screen::worker::Waiting;
 
-/// Rows of the list by which a page key moves.
-const PAGE: isize = 10;
 /// Far more than anybody searches for.
 const MOST_SEARCHED: usize = 200;
 
@@ -27,6 +25,7 @@ pub fn react(screen: &mut Screen, event: Event) -> Next {
 /// Only where there is something to write on: pasted words are no keys.
 fn pasted(screen: &mut Screen, text: &str) -> Next {
     if screen.told.is_none()
+        && !screen.is_locked
         && let Some(Dialog::Sheet(Sheet { editor, .. }) | Dialog::Line(Line { editor, .. })) =
             &mut screen.dialog
     {
@@ -36,17 +35,26 @@ fn pasted(screen: &mut Screen, text: &str) -> Next {
 }
 
 fn pressed(screen: &mut Screen, key: KeyEvent) -> Next {
+    if screen.is_locked {
+        return if key.code == KeyCode::Enter { Next::Unlock } else { Next::Stay };
+    }
+    if locks(key) {
+        screen.is_locked = true;
+        screen.lock_notice.clear();
+        return Next::Stay;
+    }
     if screen.told.is_some() {
-        if matches!(key.code, KeyCode::Enter | KeyCode::Esc | KeyCode::Char(' ')) {
+        // What asks whether to leave is answered by what it names.
+        if key.code == KeyCode::Char('q') && screen.is_leaving {
+            return Next::Leave;
+        }
+        if matches!(key.code, KeyCode::Enter | KeyCode::Esc | KeyCode::Char(' ' | 'q')) {
             screen.told = None;
         }
         return Next::Stay;
     }
     if gives_up(screen, key) {
         return Next::GiveUp;
-    }
-    if screen.is_sending && screen.dialog.as_ref().is_some_and(|dialog| dialog.thread().is_some()) {
-        return Next::Stay;
     }
     screen.notice.clear();
     match screen.dialog.take() {
@@ -60,19 +68,35 @@ fn pressed(screen: &mut Screen, key: KeyEvent) -> Next {
     }
 }
 
-/// Whether a key ends the wait for the server: where it is what keeps a person from going on, where it is
-/// named as silent, and in the list, where Esc leads nowhere else.
+/// Whether a key ends the wait for the server: where what was written here is on its way, where the server
+/// is named as silent, and in the list, where Esc leads nowhere else.
 fn gives_up(screen: &Screen, key: KeyEvent) -> bool {
     let is_waiting = matches!(screen.waiting, Waiting::Busy | Waiting::Silent(_));
-    let is_in_list = screen.dialog.is_none() && screen.thread.is_none();
-    let is_kept = screen.is_sending && screen.dialog.as_ref().is_some_and(|dialog| dialog.thread().is_some());
     let is_silent = matches!(screen.waiting, Waiting::Silent(_));
-    match key.code {
-        KeyCode::Esc => is_waiting && (is_kept || is_silent || is_in_list),
-        KeyCode::Char('q') => is_waiting && is_kept,
-        KeyCode::Char('c') => is_waiting && is_kept && key.modifiers.contains(KeyModifiers::CONTROL),
-        _ => false,
-    }
+    let is_in_list = screen.dialog.is_none() && screen.thread.is_none();
+    let is_escape = key.code == KeyCode::Esc && (is_silent || is_in_list);
+    is_waiting && (is_escape || (screen.is_sending && leaves(key)))
+}
+
+/// The one key that empties the screen, wherever a person is.
+fn locks(key: KeyEvent) -> bool {
+    key.code == KeyCode::Char('l') && key.modifiers.contains(KeyModifiers::CONTROL)
+}
+
+fn leaves(key: KeyEvent) -> bool {
+    let is_control_c = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
+    is_control_c || matches!(key.code, KeyCode::Esc | KeyCode::Char('q'))
+}
+
+/// Whether an event must wait: what was typed ahead while something is on its way is meant for what stands
+/// there after it.
+pub fn must_wait(screen: &Screen, event: &Event) -> bool {
+    let gives_up = matches!(event, Event::Key(key) if leaves(*key) || locks(*key));
+    screen.is_sending
+        && !screen.is_locked
+        && screen.told.is_none()
+        && matches!(event, Event::Key(_) | Event::Paste(_))
+        && !gives_up
 }
 
 /// Words that were written and not sent are not thrown away by one key.
@@ -89,11 +113,12 @@ fn in_list(screen: &mut Screen, key: KeyEvent) -> Next {
     match key.code {
         KeyCode::Down | KeyCode::Char('j') => screen.list.go(1),
         KeyCode::Up | KeyCode::Char('k') => screen.list.go(-1),
-        KeyCode::PageDown => screen.list.go(PAGE),
-        KeyCode::PageUp => screen.list.go(-PAGE),
+        KeyCode::PageDown => screen.list.go(screen.list.page),
+        KeyCode::PageUp => screen.list.go(-screen.list.page),
         KeyCode::Home => screen.list.go(isize::MIN),
         KeyCode::End => screen.list.go(isize::MAX),
         KeyCode::Enter => return actions::open(screen),
+        KeyCode::Char('n') => drop(actions::select_next_unread(screen)),
         KeyCode::Char('/') => {
             let editor = Editor::line(&screen.list.searched(), MOST_SEARCHED);
             screen.dialog = Some(Dialog::Line(Line { of: LineOf::Search, editor }));
@@ -115,7 +140,8 @@ fn in_thread(screen: &mut Screen, key: KeyEvent) -> Next {
         KeyCode::PageUp => thread.go_pages(-1),
         KeyCode::Home => thread.go(isize::MIN),
         KeyCode::End => thread.go(isize::MAX),
-        KeyCode::Enter | KeyCode::Char(' ') => thread.turn_story(screen.texts),
+        KeyCode::Enter | KeyCode::Char(' ') => return actions::turn_story(screen),
+        KeyCode::Char('n') => return actions::open_next_unread(screen),
         KeyCode::Esc | KeyCode::Char('q') => screen.thread = None,
         _ => return common(screen, key),
     }

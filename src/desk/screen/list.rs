@@ -1,16 +1,21 @@
 //! All cases, those that are shown of them, and the one that is selected.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 
 use crate::case::Case;
+use crate::case::indicator::{Indicator, indicators};
+use crate::case::link::similar;
 use crate::case::order;
 use crate::case::search::Searchable;
 use crate::case::text::fold;
 use crate::case::triage::{Row, Todo};
+use crate::text::clean;
 use crate::texts::Screen;
 use crate::view::table;
 use zegel_core::id::ThreadId;
+use zegel_core::wire::ThreadHead;
 
 /// A case and its line.
 pub struct Item {
@@ -18,6 +23,12 @@ pub struct Item {
     pub row: Row,
     /// The case.
     pub case: Arc<Case>,
+    /// How many entries the server listed.
+    listed: usize,
+    /// How many signs there are in it by which another can be about the same.
+    pub signs: usize,
+    /// The first report of those whose words are like these, if that is another.
+    pub like: Option<ThreadId>,
     /// All that was written in it.
     text: Searchable,
 }
@@ -43,6 +54,8 @@ pub struct List {
     at: usize,
     /// The first case in the picture.
     pub top: usize,
+    /// So many cases further is the next page.
+    pub page: isize,
     /// Which are shown.
     pub filter: Filter,
     words: Vec<String>,
@@ -59,7 +72,7 @@ impl Default for List {
         let words = Vec::new();
         let filter = Filter::default();
         let fetched = Instant::now();
-        Self { items, shown, at: 0, top: 0, filter, words, fetched, short: 0 }
+        Self { items, shown, at: 0, top: 0, page: 1, filter, words, fetched, short: 0 }
     }
 }
 
@@ -100,17 +113,50 @@ impl List {
         let selected = self.selected().map(|item| item.row.id);
         (self.items, self.fetched) = (items, Instant::now());
         self.short = table::shortest_prefix(self.rows());
+        self.find_alike();
         self.sort(selected, me);
     }
 
-    /// Takes one case in.
-    pub fn meet_one(&mut self, item: Item, me: &str) {
-        let selected = self.selected().map(|item| item.row.id);
-        match self.items.iter_mut().find(|known| known.row.id == item.row.id) {
-            Some(known) => *known = item,
-            None => self.items.push(item),
+    /// Says of each case which one it is like.
+    fn find_alike(&mut self) {
+        let cases: Vec<&Case> = self.items.iter().map(|item| &*item.case).collect();
+        for group in similar(&cases) {
+            let ids: Vec<ThreadId> = group.iter().map(|place| self.items[*place].row.id).collect();
+            for (at, place) in group.iter().enumerate() {
+                self.items[*place].like = Some(ids[usize::from(at == 0)]);
+            }
         }
-        self.sort(selected, me);
+    }
+
+    /// Takes one case in, in its place: the order stays as it is until all are fetched anew, and what no
+    /// longer fits the filter stays until then too.
+    pub fn meet_one(&mut self, item: Item) {
+        match self.items.iter_mut().find(|known| known.row.id == item.row.id) {
+            Some(known) => *known = Item { like: known.like, ..item },
+            None => {
+                self.shown.push(self.items.len());
+                self.items.push(item);
+            }
+        }
+    }
+
+    /// Selects the next one with words that nobody has read, from the selected one on and then from the
+    /// first. Whether there is one.
+    pub fn go_to_unread(&mut self) -> bool {
+        let count = self.shown.len();
+        let places = (1..=count).map(|by| (self.at + by) % count);
+        let next = places.into_iter().find(|place| self.shown(*place).is_some_and(|item| item.row.unread));
+        if let Some(next) = next {
+            self.at = next;
+        }
+        next.is_some()
+    }
+
+    /// Lets a case stand as unread here, or as its notes say again.
+    pub fn set_unread(&mut self, id: ThreadId, is_unread: bool) {
+        if let Some(item) = self.items.iter_mut().find(|item| item.row.id == id) {
+            item.row.unread = is_unread || !item.case.unread().is_empty();
+        }
     }
 
     /// Puts all in order, with the same one selected as before if it is still there. Places of before
@@ -181,6 +227,15 @@ impl List {
         self.at = self.at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
     }
 
+    /// How many threads the server lists that are not here, or not all of them.
+    pub fn news(&self, heads: &[ThreadHead]) -> usize {
+        let known: BTreeMap<ThreadId, usize> =
+            self.items.iter().map(|item| (item.row.id, item.listed)).collect();
+        let is_known =
+            |head: &&ThreadHead| known.get(&head.id).is_some_and(|listed| *listed >= head.entries.len());
+        heads.iter().filter(|head| !head.is_withdrawn() && !is_known(head)).count()
+    }
+
     /// The case of a thread.
     pub fn find(&self, id: ThreadId) -> Option<&Item> {
         self.items.iter().find(|item| item.row.id == id)
@@ -188,9 +243,19 @@ impl List {
 }
 
 impl Item {
-    /// A case that was opened, with its line.
-    pub fn new(row: Row, case: Case) -> Self {
-        Self { row, text: Searchable::new(&case), case: Arc::new(case) }
+    /// A case that was opened, with its line and how many entries the server listed.
+    pub fn new(row: Row, case: Case, listed: usize) -> Self {
+        let texts = case.reporters_texts();
+        let signs: BTreeSet<Indicator> =
+            texts.into_iter().flat_map(|text| indicators(&clean(text), row.language.as_deref())).collect();
+        Self {
+            listed,
+            signs: signs.len(),
+            like: None,
+            row,
+            text: Searchable::new(&case),
+            case: Arc::new(case),
+        }
     }
 
     /// The first characters of its id.

@@ -14,10 +14,13 @@ mod line;
 mod list;
 mod model;
 mod dialogs;
+mod facts;
+mod idle;
 mod thread;
 mod effects;
 mod worker;
 
+use std::collections::VecDeque;
 use std::io::{self, IsTerminal, stdin, stdout};
 use std::path::Path;
 use std::sync::Arc;
@@ -39,12 +42,11 @@ use crate::session::{Handshake, Session};
 use crate::terminal::{Terminal, is_capable};
 use alternate_screen::AlternateScreen;
 use effects::Next;
+use idle::Idle;
 use model::Screen;
-use worker::Worker;
+use worker::{Work, Worker};
 use zegel_core::wire::ThreadHead;
 
-/// So long until the picture is drawn again when nothing happens, for its clock.
-const IDLE: Duration = Duration::from_secs(20);
 /// So long until it is looked whether the server has answered.
 const BUSY: Duration = Duration::from_millis(25);
 
@@ -64,9 +66,11 @@ pub fn run(settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
     let mut screen = Screen::new(&session, plugins, terminal.texts);
     screen.meet(cases);
     screen.lay_out(&notices);
-    let ended = AlternateScreen::begin().and_then(|mut display| {
-        let mut worker = Worker::start(session)?;
-        serve(&mut screen, &mut worker, &mut display)
+    let ended = AlternateScreen::begin().and_then(|display| {
+        let worker = Worker::start(session)?;
+        let idle = Idle::new(settings.screen);
+        let held = VecDeque::new();
+        Shown { screen, worker, display, idle, held, settings, terminal }.serve()
     });
     ended.map_err(|error| error::files::write(Path::new("/dev/tty"), error))
 }
@@ -99,51 +103,119 @@ fn begin(settings: &Settings, terminal: &Terminal, listener: &Listener) -> Noted
     })
 }
 
-/// Waits for keys and for what the worker has done, whichever comes first.
-fn serve(screen: &mut Screen, worker: &mut Worker, display: &mut AlternateScreen) -> io::Result<()> {
-    loop {
-        while let Some(done) = worker.finished()? {
-            screen.apply(done);
-        }
-        screen.gave_up &= worker.is_busy();
-        screen.is_sending &= worker.is_busy();
-        screen.waiting = worker.waiting();
-        screen.hear_plugins();
-        let Some(event) = next_event(screen, worker, display)? else { continue };
-        match keys::react(screen, event) {
-            Next::Stay => {}
-            Next::Leave => return Ok(()),
-            Next::Work(work) => worker.ask(work),
-            Next::Send(work) => {
-                screen.is_sending = true;
-                worker.ask(work);
-            }
-            Next::GiveUp => {
-                screen.is_sending = false;
-                screen.gave_up = true;
-                worker.give_up();
-            }
-            Next::Editor => in_own_editor(screen, display)?,
-        }
-    }
+/// The screen and all that it works with.
+struct Shown<'a> {
+    screen: Screen,
+    worker: Worker,
+    display: AlternateScreen,
+    idle: Idle,
+    /// What was typed ahead while something was on its way.
+    held: VecDeque<Event>,
+    settings: &'a Settings,
+    terminal: &'a Terminal,
 }
 
-/// The next key, if there is one soon, below the picture of this moment.
-fn next_event(
-    screen: &mut Screen,
-    worker: &Worker,
-    display: &mut AlternateScreen,
-) -> io::Result<Option<Event>> {
-    let Some(_turn) = prompt::turn_to_draw() else {
-        std::thread::sleep(BUSY);
-        return Ok(None);
-    };
-    // What was typed ahead is done before anything is drawn.
-    if !event::poll(Duration::ZERO)? {
-        display.draw(screen)?;
+impl Shown<'_> {
+    /// Waits for keys and for what the worker has done, whichever comes first.
+    fn serve(&mut self) -> io::Result<()> {
+        loop {
+            self.meet_what_is_done()?;
+            self.keep_time();
+            let Some(event) = self.next_event()? else { continue };
+            if keys::must_wait(&self.screen, &event) {
+                self.held.push_back(event);
+                continue;
+            }
+            match keys::react(&mut self.screen, event) {
+                Next::Stay => {}
+                Next::Leave => return Ok(()),
+                Next::Work(work) => self.ask(work),
+                Next::Send(work) => {
+                    self.screen.is_sending = true;
+                    self.ask(work);
+                }
+                Next::GiveUp => {
+                    self.screen.is_sending = false;
+                    self.screen.gave_up = true;
+                    self.held.clear();
+                    self.worker.give_up();
+                }
+                Next::Editor => in_own_editor(&mut self.screen, &mut self.display)?,
+                Next::Unlock => self.unlock()?,
+            }
+        }
     }
-    let patience = if worker.is_busy() { BUSY } else { IDLE };
-    if event::poll(patience)? { event::read().map(Some) } else { Ok(None) }
+
+    fn ask(&mut self, work: Work) {
+        self.idle.look();
+        self.worker.ask(work);
+    }
+
+    fn meet_what_is_done(&mut self) -> io::Result<()> {
+        while let Some(done) = self.worker.finished()? {
+            self.screen.apply(done);
+        }
+        self.screen.gave_up &= self.worker.is_busy();
+        self.screen.is_sending &= self.worker.is_busy();
+        self.screen.waiting = self.worker.waiting();
+        self.screen.hear_plugins();
+        if self.screen.told.is_some() {
+            self.held.clear();
+        }
+        Ok(())
+    }
+
+    /// Locks when nobody is here, and looks what is new when somebody is.
+    fn keep_time(&mut self) {
+        if self.idle.is_over() && !self.screen.is_locked {
+            self.screen.is_locked = true;
+            self.screen.lock_notice.clear();
+        }
+        if self.idle.is_time_to_look() && !self.worker.is_busy() && !self.screen.is_locked {
+            self.ask(effects::look());
+            self.screen.waiting = self.worker.waiting();
+        }
+    }
+
+    /// The next key, if there is one soon, below the picture of this moment.
+    fn next_event(&mut self) -> io::Result<Option<Event>> {
+        if !self.screen.is_sending
+            && let Some(event) = self.held.pop_front()
+        {
+            return Ok(Some(event));
+        }
+        let Some(_turn) = prompt::turn_to_draw() else {
+            std::thread::sleep(BUSY);
+            return Ok(None);
+        };
+        // What was typed ahead is done before anything is drawn.
+        if !event::poll(Duration::ZERO)? {
+            self.display.draw(&mut self.screen)?;
+        }
+        let patience = if self.worker.is_busy() { BUSY } else { self.idle.next(self.screen.is_locked) };
+        if !event::poll(patience)? {
+            return Ok(None);
+        }
+        self.idle.touch();
+        event::read().map(Some)
+    }
+
+    /// Asks for the passphrase again, also where an agent holds the key: whoever sits here now may be
+    /// somebody else. A key without one is shown again at once.
+    fn unlock(&mut self) -> io::Result<()> {
+        if !identity::is_protected(self.settings).unwrap_or(true) {
+            self.screen.is_locked = false;
+            return Ok(());
+        }
+        self.display.leave();
+        let opened = identity::read_anew(self.settings, self.terminal).print_notices(self.terminal);
+        self.display.come_back()?;
+        self.idle.touch();
+        self.screen.is_locked = opened.is_err();
+        let why = opened.err().map(|error| error.text(self.screen.texts.desk));
+        self.screen.lock_notice = why.unwrap_or_default();
+        Ok(())
+    }
 }
 
 /// The text of the sheet in the caseworker's own editor, which has the terminal meanwhile.
@@ -159,7 +231,7 @@ fn in_own_editor(screen: &mut Screen, display: &mut AlternateScreen) -> io::Resu
                 sheet.editor.set(&text);
             }
         }
-        Err(error) => screen.tell(&error.text(&screen.texts.desk.screen)),
+        Err(error) => screen.tell(&error.text(screen.texts)),
     }
     Ok(())
 }

@@ -40,6 +40,12 @@ pub struct Screen {
     pub alarms: Vec<Alarm>,
     /// What was written and not sent.
     pub drafts: BTreeMap<(ThreadId, &'static str), String>,
+    /// So many threads have something on the server that is not here yet.
+    pub news: usize,
+    /// Whether nothing is shown until somebody unlocks it.
+    pub is_locked: bool,
+    /// Why it was not unlocked.
+    pub lock_notice: String,
     /// How it stands with what the server was asked for.
     pub waiting: Waiting,
     /// Whether something that was written here is on its way.
@@ -70,6 +76,9 @@ impl Screen {
             notice: String::new(),
             alarms: session.client.session().alarms.clone(),
             drafts: BTreeMap::new(),
+            news: 0,
+            is_locked: false,
+            lock_notice: String::new(),
             waiting: Waiting::Idle,
             is_sending: false,
             gave_up: false,
@@ -124,6 +133,7 @@ impl Screen {
     pub fn meet(&mut self, cases: Vec<(ThreadHead, Case)>) {
         let items = cases.into_iter().map(|(head, case)| self.item(&head, case)).collect();
         self.list.meet(items, &self.me);
+        self.news = 0;
         self.thread = self.thread.take().and_then(|thread| {
             let item = self.list.find(thread.id)?;
             Some(thread.renewed(item, self.texts))
@@ -134,7 +144,7 @@ impl Screen {
     pub fn meet_one(&mut self, head: &ThreadHead, case: Case) {
         let item = self.item(head, case);
         let id = item.row.id;
-        self.list.meet_one(item, &self.me);
+        self.list.meet_one(item);
         if let (Some(thread), Some(item)) =
             (self.thread.take_if(|thread| thread.id == id), self.list.find(id))
         {
@@ -144,7 +154,7 @@ impl Screen {
 
     fn item(&self, head: &ThreadHead, case: Case) -> Item {
         let row = Row::new(head, &case, &self.viewer);
-        Item::new(row, case)
+        Item::new(row, case, head.entries.len())
     }
 
     /// Puts a fact and an advice over everything, below what stands there already.

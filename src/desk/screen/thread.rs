@@ -70,6 +70,11 @@ impl Thread {
         }
     }
 
+    /// Whether there is something to open.
+    pub fn has_story(&self) -> bool {
+        self.paragraphs.iter().any(|paragraph| paragraph.kind() == ParagraphKind::Story)
+    }
+
     /// Opens the story, or closes it.
     pub fn turn_story(&mut self, texts: Texts) {
         self.is_open = !self.is_open;

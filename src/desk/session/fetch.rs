@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::case::call_name::is_called;
 use crate::case::{Case, Presence};
 use crate::error::{self, DeskError, Kind};
 use crate::notice::{Noted, Notice, Notices};
@@ -246,10 +247,10 @@ fn normal(prefix: &str) -> String {
     prefix.trim().to_lowercase()
 }
 
-/// The place of the one thread whose id begins so.
+/// The place of the one thread whose id begins so, or that is called so.
 fn find(heads: &[ThreadHead], prefix: &str) -> Result<usize, DeskError> {
     let prefix = normal(prefix);
-    let begins = |head: &ThreadHead| head.id.to_string().starts_with(&prefix);
+    let begins = |head: &ThreadHead| head.id.to_string().starts_with(&prefix) || is_called(head.id, &prefix);
     let found: Vec<usize> = (0..heads.len()).filter(|at| begins(&heads[*at])).collect();
     match found.as_slice() {
         [at] if !prefix.is_empty() => Ok(*at),

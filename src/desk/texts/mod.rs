@@ -79,6 +79,7 @@ pub struct DeskWords {
     pub counting: Counting,
     pub watching: Watching,
     pub waiting: Waiting,
+    pub reading: Reading,
     pub triage: Triage,
     pub agent: AgentWords,
     pub handled: Handled,
@@ -258,6 +259,11 @@ zegel_core::headings! {
     /// The program that makes the tunnel to the server.
     Tunnel {
         words, not_started, ended, slow,
+    }
+
+    /// Reading on the full screen: what is new, where one is, and short answers in two languages.
+    Reading {
+        unread, signs, like, locked, news, nothing_unread, unread_again, place, one_below, meaning, did_not_wait, keys_list, keys_thread, help,
     }
 
     /// The full-screen view.

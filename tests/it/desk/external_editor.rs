@@ -238,3 +238,24 @@ fn who_wants_it_to_outlive_the_terminal_can() {
     watch.kill().unwrap();
     watch.wait().unwrap();
 }
+
+#[test]
+fn an_editor_that_does_not_wait_is_named_and_how_it_would() {
+    let desk = Desk::new();
+    let mut terminal = desk.writes_in("exit 0");
+    terminal.shows("code --wait");
+    terminal.press("\r").hides("code --wait");
+    terminal.shows(SECRET);
+}
+
+#[test]
+fn the_editor_of_the_system_is_taken_where_none_is_named() {
+    let desk = Desk::new();
+    let folder = desk.anna.home().join("bin");
+    fs::create_dir(&folder).unwrap();
+    let editor = desk.anna.file("bin/editor", "#!/bin/sh\nprintf ' klaar' >> \"$1\"\n");
+    fs::set_permissions(&editor, Permissions::from_mode(0o700)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", folder.display());
+    let mut terminal = desk.writes_with("", &[("PATH", &path)]);
+    terminal.shows("kanarieveer klaar");
+}

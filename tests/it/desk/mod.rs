@@ -64,6 +64,8 @@ pub mod redaction;
 pub mod restored_desk;
 pub mod screen;
 pub mod screen_actions;
+pub mod screen_lock;
+pub mod screen_reading;
 pub mod screen_robustness;
 pub mod screen_waiting;
 pub mod search;

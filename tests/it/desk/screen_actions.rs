@@ -22,6 +22,8 @@ fn a_day_by_keyboard_reaches_the_reporter_and_the_colleague() {
     anna.run(&["inbox"]).done();
     let mut terminal = Terminal::of(&anna);
     terminal.shows("q stop");
+    terminal.press("\r").shows("q terug");
+    assert_eq!(row(&bea)["unread"], true, "the story is closed still");
     terminal.press("\r").shows("Gelezen: collega's");
     assert_eq!(row(&bea)["unread"], false);
 
@@ -30,6 +32,11 @@ fn a_day_by_keyboard_reaches_the_reporter_and_the_colleague() {
     terminal.press("Welke verdiepping?\u{1b}[D\u{1b}[D\u{1b}[D\u{1b}[D\u{7f}").shows("verdieping?");
     terminal.press(CONTROL_D).shows("Geen namen.");
     terminal.press("j").shows("Verstuurd. Dit is antwoord 1.");
+    // A question was asked: the status that says so is offered.
+    terminal.shows("> vraag gesteld");
+    terminal.press("\r").shows("Waarom?");
+    terminal.press("\r").shows("Status: vraag gesteld.");
+    assert_eq!(row(&bea)["status"], "question-asked");
     let page = reporter.looks();
     assert!(page.contains("We hebben een vraag.") && page.contains("Welke verdieping?"), "{page}");
 
@@ -39,10 +46,11 @@ fn a_day_by_keyboard_reaches_the_reporter_and_the_colleague() {
     let id = row(&bea)["id"].as_str().unwrap().to_owned();
     assert!(bea.run(&["read", &id]).done().out.contains("Het hotel gebeld.\n  Geen gehoor."));
 
-    terminal.press("s").shows("> nieuw");
-    terminal.press("jjj\r").shows("Waarom?");
+    terminal.press("s").shows("> vraag gesteld");
+    terminal.press("j\r").shows("Waarom?");
     // What is typed while it is on its way counts for nothing.
     terminal.press("de politie belt terug\r").hides("Waarom?");
+    terminal.shows("Status: wacht");
     terminal.press("l").shows("Labels");
     terminal.press("hotel/haven\r").shows("Dit is geen label.");
     terminal.press("\r").hides("Dit is geen label.");
@@ -74,8 +82,9 @@ fn what_is_read_and_written_is_in_no_file() {
     known(&site, &mut anna);
     let mut terminal = Terminal::of(&anna);
     terminal.shows("q stop");
+    terminal.press("\r").shows("q terug");
     terminal.press("\r").shows("Gelezen: collega's");
-    terminal.press("\r").shows("Ze is bang.");
+    terminal.shows("Ze is bang.");
     terminal.press("o").shows("voor collega's");
     terminal.press("GEHEIM").shows("GEHEIM");
     terminal.press(CONTROL_D).shows("De notitie is bewaard.");
@@ -96,7 +105,7 @@ fn nothing_typed_is_lost_when_the_server_goes_away() {
     known(&site, &mut anna);
     let mut terminal = Terminal::of(&anna);
     terminal.shows("q stop");
-    terminal.press("\r").shows("Gelezen: collega's");
+    terminal.press("\r\r").shows("Gelezen: collega's");
     terminal.press("o").shows("voor collega's");
     terminal.press("Lang over nagedacht.").shows("nagedacht.");
     drop(site);
@@ -108,7 +117,7 @@ fn nothing_typed_is_lost_when_the_server_goes_away() {
     terminal.press(ESCAPE).shows("q terug");
     terminal.press("q").shows("q stop");
     terminal.press("q").shows("niet is verstuurd");
-    terminal.press("\r").hides("niet is verstuurd");
+    // The q that the question names is taken where it stands.
     terminal.press("q");
     assert_eq!(terminal.ends(), Some(0));
     assert!(terminal.is_restored());

@@ -82,7 +82,7 @@ fn ten_thousand_reports_are_walked_from_end_to_end() {
     let marked = |at: usize| format!("> {}", &ids[at][..6]);
     terminal.shows(&marked(0));
     terminal.press("\u{1b}[F").shows(&marked(9_999));
-    terminal.press("\u{1b}[5~k").shows(&marked(9_988));
+    terminal.press("\u{1b}[5~k").shows(&marked(9_989));
     terminal.press("\u{1b}[H").shows(&marked(0));
 }
 

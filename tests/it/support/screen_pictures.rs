@@ -2,15 +2,15 @@
 
 pub const LIST: &str = "
 Te doen: 3 nieuw, 0 wacht op jou, 0 al 3 weken stil           opgehaald: zojuist
-Getoond: te doen (3)
-> iiii  misschien jonger dan 18           hotel        wk 48  nieuw
-        gaat nog door
-  iiii  jonger dan 18 · stelt een vraag                wk 48  nieuw
-  iiii  gaat over de melder               massagesalon wk 48  nieuw (ro)
+Getoond: te doen (3)                                                     1 van 3
+> iiii  gaat over de melder               massagesalon wk 48  nieuw (ro)
         vandaag of gisteren
-
-
-
+        naam
+  iiii  jonger dan 18 · stelt een vraag                wk 48  nieuw
+        naam
+  iiii  misschien jonger dan 18           hotel        wk 48  nieuw
+        gaat nog door
+        naam · Hotel X
 
 
 
@@ -29,11 +29,11 @@ Enter open  / zoek  f filter  a antwoord  o notitie  s status  ? hulp  q stop
 
 pub const HELP: &str = "
 Te doen: 3 nieuw, 0 wacht op jou, 0 al 3 weken stil           opgehaald: zojuist
-Getoond: te doen (3)
-> iiii  misschien jonger dan 18           hotel        wk 48  nieuw
+Getoond: te doen (3)                                                     1 van 3
    ┌ Hulp ──────────────────────────────────────────────────────────────────┐
    │ ↑ ↓ of k j     kies een melding, of blader                             │
    │ PgUp PgDn      een pagina; Home en End: begin en eind                  │
+   │ n              de volgende melding met iets nieuws                     │
    │ Enter          open de melding; daarin: open of sluit het verhaal      │
    │ /              zoek woorden in alles wat open is; Esc toont weer alles │
    │ f              toon: te doen, van jou, nieuw, alles                    │
@@ -43,13 +43,13 @@ Getoond: te doen (3)
    │ o   notitie voor collega's       g   wie heeft de melding              │
    │ h   geef door aan een collega    l   labels                            │
    │ u   dringend, of niet meer       x   uitvoer voor de politie           │
+   │ U   toon weer als nieuw, alleen op dit scherm                          │
    │                                                                        │
-   │ Wie een melding opent, laat collega's zien dat die gelezen is.         │
+   │ Wie het verhaal opent, laat collega's zien dat de melding gelezen is.  │
    │ Wat je las, staat op geen schijf. Sluit je dit scherm, dan is het weg. │
+   │ Ctrl-L         maak het scherm leeg en zet het op slot                 │
    │ q of Esc       terug; q in de lijst: stoppen                           │
    └ een toets sluit dit ───────────────────────────────────────────────────┘
-
-
 
 Enter open  / zoek  f filter  a antwoord  o notitie  s status  ? hulp  q stop
 ";
@@ -77,7 +77,7 @@ Denk je dat iemand jonger is dan 18?
   Misschien
 
 Wat voor plek is het?
-Gelezen: collega's zien dat nu.                               4 regels hieronder
+4 regels hieronder
 Enter verhaal  ↑↓ blader  a antwoord  o notitie  s status  ? hulp  q terug
 ";
 
@@ -104,7 +104,7 @@ Wat voor plek is het?
 Wat heb je gezien, gehoord of gemerkt? (30 tekens)
   Elke avond bezoek.
   Ze is bang.
-
+Gelezen: collega's zien dat nu.
 Enter verhaal  ↑↓ blader  a antwoord  o notitie  s status  ? hulp  q terug
 ";
 

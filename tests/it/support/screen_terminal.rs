@@ -142,6 +142,33 @@ impl Terminal {
         modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG)
     }
 
+    /// Waits until the cursor is shown on a line with this, where a screen reader or a braille line finds
+    /// a person.
+    pub fn cursor_on(&mut self, part: &str) {
+        let end = Instant::now() + PATIENCE;
+        while !self.line_of_cursor().is_some_and(|line| line.contains(part)) {
+            match self.out.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(error) => panic!("{error:?}: {:?}\n{}", self.line_of_cursor(), self.picture()),
+            }
+        }
+    }
+
+    fn line_of_cursor(&self) -> Option<String> {
+        let screen = self.picture.screen();
+        let (row, _) = screen.cursor_position();
+        let width = screen.size().1.get();
+        (!screen.hide_cursor()).then(|| screen.rows(0, width).nth(row.into()).unwrap_or_default())
+    }
+
+    /// How the first letter of the line that begins so looks: bold, and reversed.
+    pub fn look_of(&self, begins: &str) -> (bool, bool) {
+        let screen = self.picture.screen();
+        let row = screen.rows(0, screen.size().1.get()).position(|row| row.starts_with(begins)).unwrap();
+        let cell = screen.cell(u16::try_from(row).unwrap(), 0).unwrap();
+        (cell.bold(), cell.inverse())
+    }
+
     /// Whether the terminal is as it was before the program.
     pub fn is_restored(&self) -> bool {
         let screen = self.picture.screen();

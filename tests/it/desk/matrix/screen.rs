@@ -102,7 +102,7 @@ pub fn screen(anna: &Caseworker) -> Run {
         person.press("\r", &[View::List]);
     }
     if !person.shown.contains("There are no reports.") {
-        person.does("\r", View::Case);
+        person.does("\r\r", View::Case);
         person.press("a", &[View::Choice]);
         person.press("\r", &[View::Sheet]);
         if person.press(&format!("{CANARY}\u{4}"), &[View::Preview, View::Told]) == View::Preview {

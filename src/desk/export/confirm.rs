@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::content::Content;
-use super::plan::Plan;
+use super::plan::{Plan, language_of};
 use super::receivers::kind_words;
 use super::{four_eyes, questions, resembling, text, wish};
 use crate::case::Case;
@@ -70,7 +70,7 @@ fn show(author: &str, plan: &Plan, content: &Content, case: &Case, terminal: &Te
     {
         terminal.print_text(&line);
     }
-    let found = questions::passages(content, super::language_of(case), more);
+    let found = questions::passages(content, language_of(case), more);
     if !found.is_empty() {
         terminal.print_text(&more.marks_title);
         terminal.print_indented(&found.join("\n"));

@@ -49,10 +49,9 @@ use cover::Contact;
 use four_eyes::{Asked, Verdict};
 pub use handover::Going;
 use package::Place;
-use plan::Plan;
+use plan::{Plan, language_of};
 use receivers::{Book, Gets, Receiver};
 use zegel_core::document::{Draft, Ground, KnownBy, NoteContent, ReceiverKind};
-use zegel_core::i18n::Language;
 use zegel_core::id::EntryId;
 
 /// The arguments of the verb.
@@ -334,11 +333,6 @@ impl Export {
         let Some(short) = handover::fitting_answer(kind) else { return Ok(()) };
         questions::offer_answer(short, session, case, terminal)
     }
-}
-
-/// The language of the form in which the report was written.
-fn language_of(case: &Case) -> Option<Language> {
-    case.main_writing()?.language.as_deref().and_then(Language::from_code)
 }
 
 /// Who could know it? If one person could, a colleague is asked, and it ends here.

@@ -11,6 +11,7 @@ use super::text;
 use crate::case::Case;
 use crate::error::{self, DeskError};
 use zegel_core::document::{Draft, NoteContent, SignedNote};
+use zegel_core::i18n::Language;
 use zegel_core::json::to_json;
 
 /// To whom it goes, and what goes.
@@ -65,4 +66,9 @@ impl Plan {
         case.insist_on_one_document()?;
         if case.is_of_two() { Err(error::case::two_reporters()) } else { Ok(()) }
     }
+}
+
+/// The language of the form in which the report was written.
+pub fn language_of(case: &Case) -> Option<Language> {
+    case.main_writing()?.language.as_deref().and_then(Language::from_code)
 }

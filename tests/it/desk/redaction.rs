@@ -73,8 +73,9 @@ fn who_leaves_something_out_is_shown_each_spelling_and_asked_about_what_looks_li
     let (site, anna, _) = two_desks();
     site.report("nl", &[("story", "José Muñoz. Jose Munoz. Ook Munos.")]);
     let id = only(&anna);
-    let arguments =
-        ["export", &id, "--receiver", "Politie", "--open", "out", "--known-by", "many", "--redact", "Muñoz"];
+    let own_words = ["export", &id, "--receiver", "Politie", "--kind", "police", "--with-own-words"];
+    let left_out = ["--open", "out", "--known-by", "many", "--redact", "Muñoz"];
+    let arguments = [&own_words[..], &left_out].concat();
     let typed = |lines: &[&str]| {
         let mut terminal = Terminal::of(&anna, &arguments);
         for line in lines {

@@ -294,10 +294,16 @@ fn only_prints(verb: Option<&Verb>) -> bool {
 
 fn perform(cli: &Cli, terminal: &Terminal) -> Result<(), DeskError> {
     match &cli.verb {
-        Some(Verb::Completions(asked)) => return cli_docs::completions(asked, Cli::command(), terminal),
+        Some(Verb::Completions(asked)) => {
+            cli_docs::completions(asked, Cli::command(), terminal);
+            return Ok(());
+        }
         Some(Verb::Man(asked)) => return cli_docs::man(asked, Cli::command(), terminal),
         Some(Verb::Lock(_)) => return lock::Lock::run(terminal),
-        Some(Verb::Guide(_)) => return guide::Guide::run(terminal),
+        Some(Verb::Guide(_)) => {
+            guide::Guide::run(terminal);
+            return Ok(());
+        }
         Some(Verb::Doctor(_)) => return doctor::Doctor::run(&cli.options, terminal),
         _ => {}
     }

@@ -23,19 +23,19 @@ impl Case {
     pub fn handed_on(&self) -> Vec<HandedOn<'_>> {
         let mut exports: Vec<HandedOn<'_>> = Vec::new();
         for (_, note) in self.history() {
-            match &note.content {
-                NoteContent::Exported(exported) => exports.push(HandedOn {
+            if let NoteContent::Exported(exported) = &note.content {
+                exports.push(HandedOn {
                     number: &exported.number,
                     receiver: &exported.receiver,
                     kind: exported.receiver_kind,
                     day: note.day,
                     outcome: None,
-                }),
-                NoteContent::Outcome { export, outcome } => {
-                    let told = exports.iter_mut().filter(|known| known.number == export);
-                    told.for_each(|known| known.outcome = Some(*outcome));
+                });
+            }
+            if let NoteContent::Outcome { export, outcome } = &note.content {
+                for known in exports.iter_mut().filter(|known| known.number == export) {
+                    known.outcome = Some(*outcome);
                 }
-                _ => {}
             }
         }
         exports

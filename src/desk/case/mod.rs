@@ -12,6 +12,7 @@ pub mod record;
 pub mod search;
 pub mod order;
 pub mod period;
+mod sent_reply;
 mod shown;
 pub mod indicator;
 pub mod state;
@@ -31,6 +32,7 @@ use crate::trust::pins::Pins;
 use crate::trust::rejected::Rejected;
 use crate::trust::verified::{AuthorStatus, Opened, Verified, Verifier};
 use crate::trust::warning::Warning;
+pub use sent_reply::SentReply;
 use zegel_core::document::{EntryDigest, NoteContent, Received, ReceivedMessage, ReceivedReport, SignedNote};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::hybrid;
@@ -63,20 +65,6 @@ pub enum Presence {
     SaidWithdrawn,
     /// The server does not list it any more: copies of this computer.
     Vanished,
-}
-
-/// Words of the desk to the reporter, from the desk's own copy.
-pub struct SentReply<'a> {
-    /// The reply's id.
-    pub id: EntryId,
-    /// Its number.
-    pub number: u32,
-    /// Its words.
-    pub text: &'a str,
-    /// The entry that holds the note below.
-    pub noted: EntryId,
-    /// Who wrote it, and when.
-    pub note: &'a SignedNote,
 }
 
 impl Case {
@@ -286,13 +274,6 @@ impl Case {
     pub fn reply_to(&self) -> Option<(&hybrid::Recipient, EntryDigest)> {
         let (id, writing) = self.main_entry()?;
         Some((writing.reply_to.as_ref()?, self.digest_of(id)?))
-    }
-}
-
-impl<'a> SentReply<'a> {
-    fn from_note(noted: EntryId, note: &'a SignedNote) -> Option<Self> {
-        let NoteContent::Copy { reply, number, text, .. } = &note.content else { return None };
-        Some(Self { id: *reply, number: *number, text, noted, note })
     }
 }
 

@@ -48,9 +48,10 @@ impl Case {
 fn is_answered(request: EntryId, asked: &SignedNote, after: &[(EntryId, &SignedNote)]) -> bool {
     after.iter().any(|(_, note)| {
         let is_author = note.author == asked.author;
-        match &note.content {
-            NoteContent::ExportConfirmed { request: of } => *of == request && !is_author,
-            content => matches!(content, NoteContent::Exported(_)) && is_author,
+        if let NoteContent::ExportConfirmed { request: of } = &note.content {
+            *of == request && !is_author
+        } else {
+            matches!(note.content, NoteContent::Exported(_)) && is_author
         }
     })
 }

@@ -2,8 +2,8 @@
 
 use std::env;
 
-use super::config_folder;
 use super::file::{self, Spoken};
+use super::folders::config_folder;
 use zegel_core::i18n::Language;
 
 /// The language of `config.toml`, or else of the environment.

@@ -2,9 +2,9 @@
 //! then `config.toml`. Nothing here has a default but the place of the identity file.
 
 mod file;
+mod folders;
 mod language;
 
-use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,8 @@ use zegel_core::seal::Fingerprint;
 
 pub use file::ScreenTimes;
 use file::{File, Spoken};
+use folders::{below_home, folder};
+pub use folders::{config_folder, home, state_folder};
 pub use language::language;
 
 /// The options of every verb.
@@ -284,34 +286,4 @@ impl Settings {
 /// A fingerprint as somebody typed it.
 pub fn parse_fingerprint(text: &str) -> Result<Fingerprint, DeskError> {
     text.parse().map_err(|_| error::trust::fingerprint_text())
-}
-
-/// A path as a person writes it: `~` is the home folder.
-fn below_home(path: &Path) -> PathBuf {
-    match (path.strip_prefix("~"), home()) {
-        (Ok(rest), Some(home)) => home.join(rest),
-        _ => path.to_owned(),
-    }
-}
-
-/// The person's own folder.
-pub fn home() -> Option<PathBuf> {
-    env::var_os("HOME").map(PathBuf::from).filter(|path| path.is_absolute())
-}
-
-/// `$XDG_CONFIG_HOME/zegel` or `~/.config/zegel`.
-pub fn config_folder() -> Result<PathBuf, DeskError> {
-    folder("XDG_CONFIG_HOME", ".config")
-}
-
-/// `$XDG_STATE_HOME/zegel` or `~/.local/state/zegel`.
-pub fn state_folder() -> Result<PathBuf, DeskError> {
-    folder("XDG_STATE_HOME", ".local/state")
-}
-
-/// The XDG specification ignores folders that are not absolute.
-fn folder(variable: &str, below_home: &str) -> Result<PathBuf, DeskError> {
-    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let base = absolute(variable).or_else(|| absolute("HOME").map(|home| home.join(below_home)));
-    base.map(|base| base.join("zegel")).ok_or_else(error::files::no_home)
 }

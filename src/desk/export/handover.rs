@@ -150,7 +150,7 @@ impl Going {
             ("id", &case.thread.short()),
         ];
         terminal.print_text(&interpolate(&words.exported, &values));
-        let tell = tell_reporter(self.plan.draft.receiver_kind, &values[4].1);
+        let tell = tell_reporter(self.plan.draft.receiver_kind, &case.thread.short());
         let values = [values.as_slice(), &[("tell", tell.as_str())]].concat();
         let next = if self.place.is_sealed() { &words.next_sealed } else { &words.next_open };
         terminal.print_text(&interpolate(next, &values));

@@ -153,7 +153,7 @@ impl Export {
         let plan = self.plan(&receiver, &case, terminal)?;
         match place {
             Some(place) => self.judge(plan, place, Contact::new(settings), &mut session, &case, terminal),
-            None => self.show(&plan, &case, terminal),
+            None => Self::show(&plan, &case, terminal),
         }
     }
 
@@ -247,7 +247,7 @@ impl Export {
     }
 
     /// What would go, numbered, and nothing else.
-    fn show(&self, plan: &Plan, case: &Case, terminal: &Terminal) -> Result<(), DeskError> {
+    fn show(plan: &Plan, case: &Case, terminal: &Terminal) -> Result<(), DeskError> {
         let content = plan.content(case)?;
         let whole = plan.whole(case)?;
         let language = language_of(case);

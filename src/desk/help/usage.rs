@@ -7,6 +7,7 @@ use super::dutch;
 use zegel_core::i18n::interpolate;
 
 /// The fact and the advice. None for what is no mistake, such as `--help`.
+#[expect(clippy::wildcard_enum_match_arm, reason = "clap may add kinds, and what is left has one sentence")]
 pub fn in_dutch(error: &Error) -> Option<String> {
     let words = dutch::usage();
     let value = found(error, ContextKind::InvalidValue);

@@ -25,11 +25,10 @@ pub struct Man {
 }
 
 /// Prints a script for the shell.
-pub fn completions(asked: &Completions, mut command: Command, terminal: &Terminal) -> Result<(), DeskError> {
+pub fn completions(asked: &Completions, mut command: Command, terminal: &Terminal) {
     let mut script = Vec::new();
     clap_complete::generate(asked.shell, &mut command, "zegel", &mut script);
     terminal.print_exact(&text(&script));
-    Ok(())
 }
 
 /// Prints the page of `zegel`, or writes all pages.

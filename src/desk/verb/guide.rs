@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use crate::error::DeskError;
 use crate::terminal::Terminal;
 use zegel_core::i18n::Language;
 
@@ -15,9 +14,8 @@ pub struct Guide {}
 
 impl Guide {
     /// Prints it in the person's language. It needs neither settings nor a server.
-    pub fn run(terminal: &Terminal) -> Result<(), DeskError> {
+    pub fn run(terminal: &Terminal) {
         let is_dutch = terminal.texts.language == Language::DUTCH;
         terminal.print_text(if is_dutch { DUTCH } else { ENGLISH });
-        Ok(())
     }
 }

@@ -185,10 +185,12 @@ fn wait(
 
 /// What the same may work after, later; any other error ends the set-up.
 fn why_to_wait(error: DeskError, terminal: &Terminal) -> Result<String, DeskError> {
-    match error.kind() {
-        Kind::UnknownCaseworker => Ok(terminal.texts.desk.first_day.waits.clone()),
-        Kind::Away => Ok(error.text(terminal.texts.desk)),
-        _ => Err(error),
+    if error.kind() == Kind::UnknownCaseworker {
+        Ok(terminal.texts.desk.first_day.waits.clone())
+    } else if error.kind() == Kind::Away {
+        Ok(error.text(terminal.texts.desk))
+    } else {
+        Err(error)
     }
 }
 

@@ -151,7 +151,7 @@ pub fn outcome(outcome: Outcome, texts: Texts) -> &'static str {
 }
 
 /// The name of a language of the form in the reader's; its code for any other.
-pub fn language_name<'a>(code: &'a str, texts: Texts) -> &'a str {
+pub fn language_name(code: &str, texts: Texts) -> &str {
     let words = &texts.desk.handing_on;
     match code {
         "nl" => &words.language_nl,

@@ -61,8 +61,8 @@ pub fn restated(desk: &Caseworker, id: &str, more: &[&str], text: &str) -> Ended
 /// The newest note that says that the case was handed on.
 pub fn exported(desk: &Caseworker, id: &str) -> Value {
     let history = desk.json(&["read", id])["history"].clone();
-    let contents = history.as_array().unwrap().iter().map(|note| &note["content"]);
-    contents.filter(|content| content["type"] == "exported").next_back().unwrap().clone()
+    let mut contents = history.as_array().unwrap().iter().map(|note| &note["content"]);
+    contents.rfind(|content| content["type"] == "exported").unwrap().clone()
 }
 
 pub fn place(desk: &Caseworker, name: &str) -> PathBuf {

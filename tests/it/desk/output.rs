@@ -69,8 +69,8 @@ fn at_work() -> (Practice, Caseworker, [String; 2]) {
     let id = only(&anna);
     site.report("nl", &[("story", "Nog een verhaal.")]);
     let list = anna.json(&["inbox"]);
-    let ids = list.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap());
-    let free = ids.filter(|other| *other != id).next().unwrap().to_owned();
+    let mut ids = list.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap());
+    let free = ids.find(|other| *other != id).unwrap().to_owned();
     anna.run(&["fetch", "--to", "carried"]).done();
     (site, anna, [id, free])
 }

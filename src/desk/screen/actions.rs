@@ -5,27 +5,28 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::act::label::labels as labels_of;
-use crate::act::note;
-use crate::act::reply::{self, Short};
+use crate::act::{note, reply};
 use crate::error::{self, DeskError};
-use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, Sheet, ShortAnswer};
+use crate::screen::choices::{ask_colleague, ask_desk, ask_short, ask_status, offer_question_asked};
+use crate::screen::dialog::{Dialog, Line, LineOf, Purpose, Sheet, ShortAnswer};
 use crate::screen::editor::Editor;
 use crate::screen::effects::{self, Next};
+use crate::screen::entry::{MOST_ON_LINE, say, sheet};
 use crate::screen::model::Screen;
 use crate::screen::thread::Thread;
-use crate::texts::Texts;
-use crate::view::answers;
-use zegel_core::document::{NoteContent, Status};
-use zegel_core::i18n::{Language, interpolate, words};
+use zegel_core::document::NoteContent;
+use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
-
-/// Far more than a line of labels or a reason needs.
-const MOST_ON_LINE: usize = 400;
 
 /// Opens the selected case. What stands open in it is read by that; a story only once it is opened.
 pub fn open(screen: &mut Screen) -> Next {
-    let Some(item) = screen.list.selected() else { return Next::Stay };
-    let id = item.row.id;
+    let selected = screen.list.selected().map(|item| item.row.id);
+    selected.map_or(Next::Stay, |id| open_one(screen, id))
+}
+
+/// Opens a case, which marks it as read.
+pub fn open_one(screen: &mut Screen, id: ThreadId) -> Next {
+    let Some(item) = screen.list.find(id) else { return Next::Stay };
     if item.row.withdrawn {
         let withdrawn = error::case::withdrawn(id.short());
         screen.tell(&withdrawn.text(screen.texts.desk));
@@ -105,104 +106,6 @@ pub fn begin(screen: &mut Screen, key: char) -> Next {
 fn export(screen: &mut Screen, thread: ThreadId) {
     let id = thread.short();
     screen.tell(&interpolate(&screen.texts.desk.screen.export, &[("id", &id)]));
-}
-
-fn ask_short(screen: &mut Screen, thread: ThreadId) {
-    let Some(item) = screen.list.find(thread) else { return };
-    let noted = reply::language_of(&item.case, screen.texts);
-    let language = screen.take(noted).unwrap_or(Language::ENGLISH);
-    let none = screen.texts.desk.screen.no_short.clone();
-    let shorts = Short::ALL.into_iter().map(|short| {
-        let ShortAnswer { text, meaning, .. } = short_answer(short, language, screen.texts);
-        // What she reads herself stands first: one row too far says something else to a reporter.
-        meaning.map_or(text.clone(), |meaning| format!("{meaning}\n{text}"))
-    });
-    let options = [none].into_iter().chain(shorts).collect();
-    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Short, options, at: 0 }));
-}
-
-/// A short answer as it goes, and what it means to who sends it.
-fn short_answer(short: Short, language: Language, texts: Texts) -> ShortAnswer {
-    let text = short.words(&words(language).answers).to_owned();
-    let own = short.words(&texts.site.answers).to_owned();
-    let meaning = (language != texts.language).then_some(own);
-    let asks = matches!(short, Short::Question | Short::MayWe);
-    ShortAnswer { text, meaning, asks }
-}
-
-/// A short answer was chosen, or none.
-fn chosen_short(screen: &mut Screen, thread: ThreadId, at: usize) {
-    let Some(item) = screen.list.find(thread) else { return };
-    // That it goes in English was said when it was offered.
-    let (language, _) = reply::language_of(&item.case, screen.texts).into_parts();
-    let language = language.unwrap_or(Language::ENGLISH);
-    let short = at.checked_sub(1).and_then(|at| Short::ALL.get(at));
-    let short = short.map(|short| short_answer(*short, language, screen.texts));
-    sheet(screen, thread, Purpose::Reply(short));
-}
-
-/// After a question was sent: whether the status says so too.
-pub fn offer_question_asked(screen: &mut Screen, thread: ThreadId) {
-    let now = screen.list.find(thread).and_then(|item| item.row.status);
-    if now == Some(Status::QuestionAsked) || screen.dialog.is_some() {
-        return;
-    }
-    ask_status(screen, thread);
-    if let Some(Dialog::Choice(choice)) = &mut screen.dialog {
-        let asked = Status::NAMES.iter().position(|(_, status)| *status == Status::QuestionAsked);
-        choice.at = asked.unwrap_or(choice.at);
-    }
-}
-
-fn ask_status(screen: &mut Screen, thread: ThreadId) {
-    let now = screen.list.find(thread).and_then(|item| item.row.status);
-    let at = Status::NAMES.iter().position(|(_, status)| Some(*status) == now).unwrap_or(0);
-    let name = |(_, status): &(_, Status)| answers::status(*status, screen.texts).to_owned();
-    let options = Status::NAMES.iter().map(name).collect();
-    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Status, options, at }));
-}
-
-fn ask_desk(screen: &mut Screen, thread: ThreadId) {
-    let options: Vec<String> =
-        screen.desks.iter().chain([&screen.texts.desk.screen.nobody]).cloned().collect();
-    let at = options.iter().position(|desk| *desk == screen.me).unwrap_or(0);
-    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Desk, options, at }));
-}
-
-fn ask_colleague(screen: &mut Screen, thread: ThreadId) {
-    let options: Vec<String> = screen.desks.iter().filter(|desk| **desk != screen.me).cloned().collect();
-    if options.is_empty() {
-        return screen.tell(&screen.texts.desk.screen.no_colleague);
-    }
-    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Colleague, options, at: 0 }));
-}
-
-/// A text, with what was written on it before.
-fn sheet(screen: &mut Screen, thread: ThreadId, purpose: Purpose) {
-    let before = screen.drafts.get(&(thread, purpose.key())).cloned().unwrap_or_default();
-    let editor = Editor::new(&before, purpose.most());
-    screen.dialog = Some(Dialog::Sheet(Sheet { thread, purpose, editor }));
-}
-
-/// Goes on from a choice.
-pub fn chosen(screen: &mut Screen, choice: Choice) -> Next {
-    let Choice { thread, of, at, options } = &choice;
-    let thread = *thread;
-    let option = options[*at].clone();
-    match of {
-        Of::Short => chosen_short(screen, thread, *at),
-        Of::Colleague => sheet(screen, thread, Purpose::HandOver(option)),
-        Of::Status => {
-            let of = LineOf::Reason(thread, Status::NAMES[*at].1);
-            screen.dialog = Some(Dialog::Line(Line { of, editor: Editor::line("", MOST_ON_LINE) }));
-        }
-        Of::Desk => {
-            let to = screen.desks.get(*at).cloned();
-            screen.dialog = Some(Dialog::Choice(choice));
-            return say(screen, thread, NoteContent::Assigned { to });
-        }
-    }
-    Next::Stay
 }
 
 /// Goes on from a line.
@@ -291,33 +194,4 @@ pub fn send_reply(screen: &mut Screen, sheet: Sheet, text: String) -> Next {
     let asks = matches!(&sheet.purpose, Purpose::Reply(Some(ShortAnswer { asks: true, .. })));
     screen.dialog = Some(Dialog::Preview(sheet, text));
     case.map_or(Next::Stay, |case| Next::Send(effects::send(case, reply, asks, offer_question_asked)))
-}
-
-/// Keeps a note with a case.
-fn say(screen: &Screen, thread: ThreadId, content: NoteContent) -> Next {
-    let Some(item) = screen.list.find(thread) else { return Next::Stay };
-    let words = &screen.texts.desk.screen;
-    let done = match &content {
-        NoteContent::Status { status, .. } => {
-            interpolate(&words.done_status, &[("status", answers::status(*status, screen.texts))])
-        }
-        NoteContent::Assigned { to } => {
-            interpolate(&words.done_assigned, &[("desk", to.as_ref().unwrap_or(&words.nobody))])
-        }
-        NoteContent::HandedOver { to, .. } => interpolate(&words.done_handed_over, &[("desk", to)]),
-        NoteContent::Labelled { .. } => words.done_labels.clone(),
-        NoteContent::Urgent { urgent: true } => words.done_urgent.clone(),
-        NoteContent::Urgent { urgent: false } => words.done_not_urgent.clone(),
-        NoteContent::Text { .. }
-        | NoteContent::Seen { .. }
-        | NoteContent::Copy { .. }
-        | NoteContent::Resealed { .. }
-        | NoteContent::ExportAsked { .. }
-        | NoteContent::ExportConfirmed { .. }
-        | NoteContent::Exported(_)
-        | NoteContent::Outcome { .. }
-        | NoteContent::Attested { .. }
-        | NoteContent::KeptLonger { .. } => screen.texts.desk.desk.saved.clone(),
-    };
-    Next::Send(effects::say(Arc::clone(&item.case), content, done))
 }

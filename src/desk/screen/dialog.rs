@@ -6,8 +6,6 @@ use zegel_core::id::ThreadId;
 
 /// What is asked now.
 pub enum Dialog {
-    /// Which keys there are.
-    Help,
     /// One of several.
     Choice(Choice),
     /// One line.
@@ -25,7 +23,7 @@ impl Dialog {
             Self::Choice(choice) => Some(choice.thread),
             Self::Sheet(sheet) | Self::Preview(sheet, _) => Some(sheet.thread),
             Self::Line(Line { of: LineOf::Reason(thread, _) | LineOf::Labels(thread), .. }) => Some(*thread),
-            Self::Line(Line { of: LineOf::Search, .. }) | Self::Help => None,
+            Self::Line(Line { of: LineOf::Search, .. }) => None,
         }
     }
 }

@@ -111,20 +111,10 @@ pub fn preview(frame: &mut Frame<'_>, screen: &Screen, sheet: &Sheet, text: &str
 /// What is asked over the list or the thread.
 pub fn over(frame: &mut Frame<'_>, screen: &Screen, dialog: &mut Dialog) {
     match dialog {
-        Dialog::Help => help(frame, screen),
         Dialog::Choice(asked) => choice(frame, asked, &screen.texts.desk.screen),
         Dialog::Line(asked) => line(frame, screen, asked),
         Dialog::Sheet(_) | Dialog::Preview(..) => {}
     }
-}
-
-fn help(frame: &mut Frame<'_>, screen: &Screen) {
-    let words = &screen.texts.desk.screen;
-    let is_narrow =
-        frame.area().width < WIDE || usize::from(frame.area().height) < words.help.lines().count() + 2;
-    let text = if is_narrow { &screen.texts.desk.reading.help } else { &words.help };
-    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    boxed(frame, &words.help_title, &lines, &words.keys_help);
 }
 
 /// A fact and an advice, over everything.

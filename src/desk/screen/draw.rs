@@ -12,6 +12,7 @@ use crate::screen::facts;
 use crate::screen::line::{below, bold, foot, put, selected};
 use crate::screen::list::Item;
 use crate::screen::model::Screen;
+use crate::screen::pages;
 use crate::screen::thread::{Thread, status_line};
 use crate::terminal::wrap_at;
 use crate::view::alarm;
@@ -61,6 +62,12 @@ pub fn all(frame: &mut Frame<'_>, screen: &mut Screen) {
             }
             (screen.dialog, screen.thread) = (dialog, thread);
         }
+    }
+    if screen.has_page_on_top()
+        && let Some(mut page) = screen.page.take()
+    {
+        pages::draw(frame, screen, &mut page);
+        screen.page = Some(page);
     }
     if let Some(text) = &screen.told {
         dialogs::message(frame, text, &screen.texts.desk.screen);
@@ -180,9 +187,11 @@ fn rows(frame: &mut Frame<'_>, screen: &mut Screen, above: u16) {
         drawn += 1;
         for (number, line) in lines(item).iter().enumerate().take(usize::from(end - y)) {
             let is_selected = lowest + place == at;
-            let mark = if is_selected && number == 0 { "> " } else { "  " };
+            let chosen = if is_selected && number == 0 { '>' } else { ' ' };
+            let mark = if number == 0 && screen.marked.contains(&item.row.id) { '*' } else { ' ' };
             let style = if item.row.unread { bold() } else { Style::new() };
-            put(frame, y, &format!("{mark}{line}"), if is_selected { selected(style) } else { style });
+            let style = if is_selected { selected(style) } else { style };
+            put(frame, y, &format!("{chosen}{mark}{line}"), style);
             if is_selected && number == 0 {
                 frame.set_cursor_position(Position::new(0, y));
             }

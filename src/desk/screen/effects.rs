@@ -10,12 +10,15 @@ use crate::error::{self, DeskError};
 use crate::notice::Noted;
 use crate::screen::dialog::{Dialog, Purpose, Sheet};
 use crate::screen::model::Screen;
-use crate::screen::worker::Work;
+use crate::screen::worker;
 use crate::session::Session;
 use zegel_core::document::NoteContent;
 use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::wire::ThreadHead;
+
+/// Something that needs the session, and what follows of it on the screen.
+pub type Work = worker::Work<Screen>;
 
 /// What follows of a key.
 pub enum Next {

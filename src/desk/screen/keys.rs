@@ -4,10 +4,12 @@
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::screen::actions;
+use crate::screen::choices;
 use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Sheet};
 use crate::screen::editor::Editor;
 use crate::screen::effects::{self, Next};
 use crate::screen::model::Screen;
+use crate::screen::pages;
 use crate::screen::worker::Waiting;
 
 /// Far more than anybody searches for.
@@ -24,10 +26,13 @@ pub fn react(screen: &mut Screen, event: Event) -> Next {
 
 /// Only where there is something to write on: pasted words are no keys.
 fn pasted(screen: &mut Screen, text: &str) -> Next {
-    if screen.told.is_none()
-        && !screen.is_locked
-        && let Some(Dialog::Sheet(Sheet { editor, .. }) | Dialog::Line(Line { editor, .. })) =
-            &mut screen.dialog
+    if screen.told.is_some() || screen.is_locked {
+        return Next::Stay;
+    }
+    if screen.has_page_on_top() {
+        pages::pasted(screen, text);
+    } else if let Some(Dialog::Sheet(Sheet { editor, .. }) | Dialog::Line(Line { editor, .. })) =
+        &mut screen.dialog
     {
         editor.paste(text);
     }
@@ -52,6 +57,9 @@ fn pressed(screen: &mut Screen, key: KeyEvent) -> Next {
             screen.told = None;
         }
         return Next::Stay;
+    }
+    if screen.has_page_on_top() {
+        return pages::pressed(screen, key);
     }
     if gives_up(screen, key) {
         return Next::GiveUp;
@@ -101,7 +109,8 @@ pub fn must_wait(screen: &Screen, event: &Event) -> bool {
 
 /// Words that were written and not sent are not thrown away by one key.
 fn leave(screen: &mut Screen) -> Next {
-    if screen.drafts.is_empty() || screen.is_leaving {
+    let is_all_sent = screen.drafts.is_empty() && screen.left_pages.is_empty();
+    if is_all_sent || screen.is_leaving {
         return Next::Leave;
     }
     screen.is_leaving = true;
@@ -125,6 +134,7 @@ fn in_list(screen: &mut Screen, key: KeyEvent) -> Next {
         }
         KeyCode::Char('f') => screen.list.filter(screen.list.filter.next(), &screen.me),
         KeyCode::Esc => screen.list.search("", &screen.me),
+        KeyCode::Char(' ') => screen.mark(),
         KeyCode::Char('q') => return leave(screen),
         _ => return common(screen, key),
     }
@@ -140,7 +150,7 @@ fn in_thread(screen: &mut Screen, key: KeyEvent) -> Next {
         KeyCode::PageUp => thread.go_pages(-1),
         KeyCode::Home => thread.go(isize::MIN),
         KeyCode::End => thread.go(isize::MAX),
-        KeyCode::Enter | KeyCode::Char(' ') => return actions::turn_story(screen),
+        KeyCode::Enter => return actions::turn_story(screen),
         KeyCode::Char('n') => return actions::open_next_unread(screen),
         KeyCode::Esc | KeyCode::Char('q') => screen.thread = None,
         _ => return common(screen, key),
@@ -151,9 +161,10 @@ fn in_thread(screen: &mut Screen, key: KeyEvent) -> Next {
 /// The keys that do the same in the list and in a thread.
 fn common(screen: &mut Screen, key: KeyEvent) -> Next {
     match key.code {
-        KeyCode::Char('?') => screen.dialog = Some(Dialog::Help),
         KeyCode::Char('r') => return Next::Work(effects::fetch()),
-        KeyCode::Char(c) => return actions::begin(screen, c),
+        KeyCode::Char(c) => {
+            return pages::begin(screen, c).unwrap_or_else(|| actions::begin(screen, c));
+        }
         _ => {}
     }
     Next::Stay
@@ -162,7 +173,6 @@ fn common(screen: &mut Screen, key: KeyEvent) -> Next {
 /// The dialog was taken out of the model; whoever does not put it back closes it.
 fn in_dialog(screen: &mut Screen, dialog: Dialog, key: KeyEvent) -> Next {
     match dialog {
-        Dialog::Help => Next::Stay,
         Dialog::Choice(choice) => in_choice(screen, choice, key),
         Dialog::Line(mut line) => match key.code {
             KeyCode::Esc => Next::Stay,
@@ -191,7 +201,7 @@ fn in_choice(screen: &mut Screen, mut choice: Choice, key: KeyEvent) -> Next {
         KeyCode::Down | KeyCode::Char('j') => choice.at = (choice.at + 1).min(choice.options.len() - 1),
         KeyCode::Up | KeyCode::Char('k') => choice.at = choice.at.saturating_sub(1),
         KeyCode::Esc | KeyCode::Char('q') => return Next::Stay,
-        KeyCode::Enter => return actions::chosen(screen, choice),
+        KeyCode::Enter => return choices::chosen(screen, choice),
         _ => {}
     }
     back_to(screen, Dialog::Choice(choice))

@@ -192,6 +192,22 @@ impl List {
         self.words.join(" ")
     }
 
+    /// All cases, whichever are shown.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// Takes deleted cases out; the selected one stays so, or the one in its place.
+    pub fn forget(&mut self, threads: &[ThreadId], me: &str) {
+        let at = self.at;
+        let selected = self.selected().map(|item| item.row.id);
+        self.items.retain(|item| !threads.contains(&item.row.id));
+        self.sort(selected, me);
+        if selected.is_some_and(|id| threads.contains(&id)) {
+            self.at = at.min(self.shown.len().saturating_sub(1));
+        }
+    }
+
     /// Every case's line.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.items.iter().map(|item| &item.row)

@@ -1,18 +1,22 @@
 //! The full-screen view, `zegel` without a verb: all cases in memory, and a whole day's work by
 //! keyboard alone. Keys change a model ([`keys`]), what needs the server is an effect ([`effects`]) that a
-//! thread of its own has ([`worker`]), and the picture is drawn from the model ([`draw`]). Nothing that was opened touches a disk, and it
-//! stands on the alternate screen only, which leaves nothing to scroll back to.
+//! thread of its own has ([`worker`]), and the picture is drawn from the model ([`draw`]). Acts that take
+//! more than one key are pages ([`pages`]). Nothing that was opened touches a disk, and it stands on the
+//! alternate screen only, which leaves nothing to scroll back to.
 
 mod actions;
 mod alternate_screen;
+mod choices;
 mod dialog;
 mod draw;
 mod editor;
+mod entry;
 mod external_editor;
 mod keys;
 mod line;
 mod list;
 mod model;
+mod pages;
 mod dialogs;
 mod facts;
 mod idle;
@@ -41,10 +45,10 @@ use crate::session::reapply::{Asked, Consent};
 use crate::session::{Handshake, Session};
 use crate::terminal::{Terminal, is_capable};
 use alternate_screen::AlternateScreen;
-use effects::Next;
+use effects::{Next, Work};
 use idle::Idle;
 use model::Screen;
-use worker::{Work, Worker};
+use worker::Worker;
 use zegel_core::wire::ThreadHead;
 
 /// So long until it is looked whether the server has answered.
@@ -106,7 +110,7 @@ fn begin(settings: &Settings, terminal: &Terminal, listener: &Listener) -> Noted
 /// The screen and all that it works with.
 struct Shown<'a> {
     screen: Screen,
-    worker: Worker,
+    worker: Worker<Screen>,
     display: AlternateScreen,
     idle: Idle,
     /// What was typed ahead while something was on its way.

@@ -1,6 +1,6 @@
 //! What the screen shows: the cases, the open thread, what is being written, and what was said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::Receiver;
 
 use crate::case::Case;
@@ -9,6 +9,7 @@ use crate::error::DeskError;
 use crate::notice::{Noted, Notices};
 use crate::screen::dialog::{Dialog, Sheet};
 use crate::screen::list::{Item, List};
+use crate::screen::pages::page::{Kept, Page};
 use crate::screen::thread::Thread;
 use crate::screen::worker::{Done, Waiting};
 use crate::session::Session;
@@ -30,6 +31,12 @@ pub struct Screen {
     pub list: List,
     /// The case that is open.
     pub thread: Option<Thread>,
+    /// What a page says and asks.
+    pub page: Option<Page<Self>>,
+    /// Pages that were left with something typed on them.
+    pub left_pages: BTreeMap<Kept, Page<Self>>,
+    /// The marked reports.
+    pub marked: BTreeSet<ThreadId>,
     /// What is asked or written.
     pub dialog: Option<Dialog>,
     /// A fact and an advice, over everything until it is read.
@@ -71,6 +78,9 @@ impl Screen {
             desks,
             list: List::default(),
             thread: None,
+            page: None,
+            left_pages: BTreeMap::new(),
+            marked: BTreeSet::new(),
             dialog: None,
             told: None,
             notice: String::new(),
@@ -110,7 +120,7 @@ impl Screen {
     }
 
     /// What follows of work that is done.
-    pub fn apply(&mut self, done: Done) {
+    pub fn apply(&mut self, done: Done<Self>) {
         match done(self) {
             Err(_) if self.gave_up => self.notice.clone_from(&self.texts.desk.waiting.given_up),
             Err(error) => self.tell(&error.text(self.texts.desk)),
@@ -134,10 +144,35 @@ impl Screen {
         let items = cases.into_iter().map(|(head, case)| self.item(&head, case)).collect();
         self.list.meet(items, &self.me);
         self.news = 0;
+        self.marked.retain(|id| self.list.find(*id).is_some());
         self.thread = self.thread.take().and_then(|thread| {
             let item = self.list.find(thread.id)?;
             Some(thread.renewed(item, self.texts))
         });
+    }
+
+    /// Marks the selected report, or no longer, and goes on to the next.
+    pub fn mark(&mut self) {
+        let Some(id) = self.list.selected().map(|item| item.row.id) else { return };
+        if !self.marked.remove(&id) {
+            self.marked.insert(id);
+        }
+        self.list.go(1);
+        let count = self.marked.len().to_string();
+        self.notice = interpolate(&self.texts.desk.pages.marked, &[("count", &count)]);
+    }
+
+    /// Whether a page has the keys.
+    pub fn has_page_on_top(&self) -> bool {
+        let is_over = |page: &Page<Self>| !page.is_below || self.thread.is_none();
+        self.dialog.is_none() && self.page.as_ref().is_some_and(is_over)
+    }
+
+    /// Takes deleted reports out.
+    pub fn forget(&mut self, threads: &[ThreadId]) {
+        self.list.forget(threads, &self.me);
+        self.marked.retain(|id| !threads.contains(id));
+        self.thread.take_if(|thread| threads.contains(&thread.id));
     }
 
     /// One case, as it was just fetched.

@@ -8,7 +8,6 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Duration;
 
 use crate::error::DeskError;
-use crate::screen::model::Screen;
 use crate::server::connection::Connection;
 use crate::session::Session;
 
@@ -16,16 +15,19 @@ use crate::session::Session;
 const SILENT: Duration = Duration::from_secs(5);
 
 /// What follows on the screen when work is done. Its error is told.
-pub type Done = Box<dyn FnOnce(&mut Screen) -> Result<(), DeskError> + Send>;
+pub type Done<S> = Box<dyn FnOnce(&mut S) -> Result<(), DeskError> + Send>;
 
 /// Something that needs the session.
-pub struct Work(Box<dyn FnOnce(&mut Desk) -> Done + Send>);
+pub struct Work<S>(Box<Act<S>>);
 
-impl Work {
+/// What the worker does, and what follows of it.
+type Act<S> = dyn FnOnce(&mut Desk) -> Done<S> + Send;
+
+impl<S> Work<S> {
     /// Work that is done on the worker, and gives what follows on the screen.
     pub fn new<D>(act: impl FnOnce(&mut Desk) -> D + Send + 'static) -> Self
     where
-        D: FnOnce(&mut Screen) -> Result<(), DeskError> + Send + 'static,
+        D: FnOnce(&mut S) -> Result<(), DeskError> + Send + 'static,
     {
         Self(Box::new(move |desk| Box::new(act(desk))))
     }
@@ -52,9 +54,9 @@ pub enum Waiting {
 }
 
 /// The worker, as the screen has it.
-pub struct Worker {
-    work: Sender<(u64, Work)>,
-    done: Receiver<Done>,
+pub struct Worker<S> {
+    work: Sender<(u64, Work<S>)>,
+    done: Receiver<Done<S>>,
     connection: Option<Connection>,
     /// What was asked for before it counts no longer.
     round: Arc<AtomicU64>,
@@ -62,7 +64,7 @@ pub struct Worker {
     is_ending: bool,
 }
 
-impl Worker {
+impl<S: 'static> Worker<S> {
     /// Starts the thread.
     pub fn start(session: Session) -> io::Result<Self> {
         let connection = session.client.connection();
@@ -76,7 +78,7 @@ impl Worker {
     }
 
     /// Puts work into the queue.
-    pub fn ask(&mut self, work: Work) {
+    pub fn ask(&mut self, work: Work<S>) {
         let round = self.round.load(Ordering::SeqCst);
         // A worker that has ended is noticed when its results are asked for.
         if self.work.send((round, work)).is_ok() {
@@ -85,7 +87,7 @@ impl Worker {
     }
 
     /// What follows of the next work that is done; an error if the worker ended.
-    pub fn finished(&mut self) -> io::Result<Option<Done>> {
+    pub fn finished(&mut self) -> io::Result<Option<Done<S>>> {
         match self.done.try_recv() {
             Ok(done) => {
                 self.running = self.running.saturating_sub(1);
@@ -131,7 +133,12 @@ impl Worker {
 }
 
 /// Does what is asked for until nobody asks any more.
-fn perform(session: Session, asked: &Receiver<(u64, Work)>, finished: &Sender<Done>, counts: &AtomicU64) {
+fn perform<S: 'static>(
+    session: Session,
+    asked: &Receiver<(u64, Work<S>)>,
+    finished: &Sender<Done<S>>,
+    counts: &AtomicU64,
+) {
     let connection = session.client.connection();
     let mut desk = Desk { session };
     for (round, Work(act)) in asked {
@@ -139,7 +146,7 @@ fn perform(session: Session, asked: &Receiver<(u64, Work)>, finished: &Sender<Do
             connection.take_up();
         }
         let is_given_up = round < counts.load(Ordering::SeqCst);
-        let done = if is_given_up { Box::new(|_: &mut Screen| Ok(())) } else { act(&mut desk) };
+        let done = if is_given_up { Box::new(|_: &mut S| Ok(())) } else { act(&mut desk) };
         if finished.send(done).is_err() {
             return;
         }

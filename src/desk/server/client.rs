@@ -1,6 +1,8 @@
 //! The desk API, spoken by a client that trusts nothing it hears: one connection, no redirect, no
 //! proxy of the environment, every answer bounded in size and time. Each request is signed.
 
+mod renewal;
+
 use std::io::{BufReader, ErrorKind, Read};
 use std::time::Duration;
 
@@ -219,20 +221,6 @@ impl Client {
             .header(COUNTER_HEADER, self.counter)
             .header(SIGNATURE_HEADER, self.key.sign(&bytes));
         run(&self.connection, request, body, None)
-    }
-
-    /// A new session of the same installation with the same set; all else was decided for that.
-    pub fn renew(&mut self) -> Result<(), DeskError> {
-        let session = self.connection.through(|| open_session(&self.connection, &self.key))?;
-        if session.instance != self.session.instance || session.recipients != self.session.recipients {
-            return Err(error::server::moved());
-        }
-        if session.generation != self.session.generation {
-            return Err(error::server::restored());
-        }
-        self.session = session;
-        self.counter = 0;
-        Ok(())
     }
 }
 

@@ -78,6 +78,21 @@ impl Source {
         }
     }
 
+    /// What the server says of itself now, while this session goes on as it was.
+    pub fn look(&mut self) -> Result<Session, DeskError> {
+        match self {
+            Self::Server(client) => client.look(),
+            Self::Folder(_) => Err(error::offline::needs_server()),
+        }
+    }
+
+    /// Goes on with what the server said of itself.
+    pub fn take(&mut self, said: Session) {
+        if let Self::Server(client) = self {
+            client.take(said);
+        }
+    }
+
     /// All threads.
     pub fn threads(&mut self) -> Result<Vec<ThreadHead>, DeskError> {
         match self {

@@ -5,11 +5,13 @@
 
 mod redaction;
 mod triage;
+mod pages;
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+pub use pages::Pages;
 use redaction::Redaction;
 use triage::Triage;
 use zegel_core::i18n::{Language, LanguageTexts, check_files, interpolate, words};
@@ -78,6 +80,7 @@ pub struct DeskWords {
     pub finding: Finding,
     pub counting: Counting,
     pub watching: Watching,
+    pub pages: Pages,
     pub waiting: Waiting,
     pub reading: Reading,
     pub triage: Triage,
@@ -263,13 +266,13 @@ zegel_core::headings! {
 
     /// Reading on the full screen: what is new, where one is, and short answers in two languages.
     Reading {
-        unread, signs, like, locked, news, nothing_unread, unread_again, place, one_below, meaning, did_not_wait, keys_list, keys_thread, help,
+        unread, signs, like, locked, news, nothing_unread, unread_again, place, one_below, meaning, did_not_wait, keys_list, keys_thread,
     }
 
     /// The full-screen view.
     Screen {
         done_read, keys_list, keys_thread, keys_sheet, keys_preview, keys_choice, keys_line, keys_told,
-        keys_help, help_title, help, told_title, too_small, busy, fetched_ago, shown,
+        told_title, too_small, busy, fetched_ago, shown,
         searched, filter_todo, filter_mine, filter_unread, filter_all, nothing_found,
         story_closed, below, with_nobody, labelled, no_short, nobody, no_colleague,
         choose_short, choose_status, choose_desk, choose_colleague, search, labels, reason,

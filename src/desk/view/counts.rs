@@ -83,3 +83,21 @@ pub fn title(table: &Table, texts: Texts) -> &'static str {
 pub fn rule(texts: Texts) -> String {
     interpolate(&texts.desk.counting.rule, &[("least", &LEAST.to_string())])
 }
+
+/// Columns of a label, and of the longest bar, in a table in full.
+const LABEL: usize = 28;
+const BAR: u32 = 24;
+
+/// The table with every number, a line each, the total last: for caseworkers only.
+pub fn in_full(table: &Table, texts: Texts) -> Vec<String> {
+    let most = table.full.iter().max().copied().unwrap_or(0).max(1);
+    let mut lines = Vec::new();
+    for (row, count) in table.rows.iter().zip(&table.full) {
+        let label: String = label(table.dimension, row, texts).chars().take(LABEL).collect();
+        let bar = "#".repeat((count * BAR / most) as usize);
+        lines.push(format!("{label:LABEL$} {count:5}  {bar}").trim_end().to_owned());
+    }
+    let total: u32 = table.full.iter().sum();
+    lines.push(format!("{:LABEL$} {total:5}", texts.desk.counting.total));
+    lines
+}

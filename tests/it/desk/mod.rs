@@ -65,6 +65,7 @@ pub mod restored_desk;
 pub mod screen;
 pub mod screen_actions;
 pub mod screen_lock;
+pub mod screen_pages;
 pub mod screen_reading;
 pub mod screen_robustness;
 pub mod screen_waiting;

@@ -91,7 +91,7 @@ fn a_case_opens_with_what_to_avoid_and_its_story_closed() {
     terminal.shows("q stop");
     pictures(terminal.press("\r"), &liar.anna, CLOSED);
     pictures(terminal.press("\r"), &liar.anna, OPEN);
-    terminal.press(" ").shows("Enter opent het verhaal");
+    terminal.press("\r").shows("Enter opent het verhaal");
     terminal.press("a").shows("> Geen kort antwoord");
     pictures(terminal.press("jj"), &liar.anna, SHORT);
     pictures(terminal.press("\rWelke verdieping?"), &liar.anna, WRITING);
@@ -145,7 +145,7 @@ fn a_small_window_says_so_and_a_large_one_shows_it_again() {
     terminal.resize(60, 16);
     let small = terminal.shows("q stop");
     assert!(small.contains("1 van 1") && small.contains("nieuw"), "{small}");
-    terminal.press("?").shows("volgende met iets nieuws");
+    terminal.press("?").shows("de volgende met iets nieuws");
     terminal.press(" ").hides("volgende met iets nieuws");
     terminal.press("\r\r").shows("Ze is bang.");
     terminal.press("q").shows("q stop");

@@ -28,30 +28,30 @@ Enter open  / zoek  f filter  a antwoord  o notitie  s status  ? hulp  q stop
 ";
 
 pub const HELP: &str = "
-Te doen: 3 nieuw, 0 wacht op jou, 0 al 3 weken stil           opgehaald: zojuist
-Getoond: te doen (3)                                                     1 van 3
-   ┌ Hulp ──────────────────────────────────────────────────────────────────┐
-   │ ↑ ↓ of k j     kies een melding, of blader                             │
-   │ PgUp PgDn      een pagina; Home en End: begin en eind                  │
-   │ n              de volgende melding met iets nieuws                     │
-   │ Enter          open de melding; daarin: open of sluit het verhaal      │
-   │ /              zoek woorden in alles wat open is; Esc toont weer alles │
-   │ f              toon: te doen, van jou, nieuw, alles                    │
-   │ r              haal opnieuw op                                         │
-   │                                                                        │
-   │ a   antwoord aan de melder       s   status, met een reden             │
-   │ o   notitie voor collega's       g   wie heeft de melding              │
-   │ h   geef door aan een collega    l   labels                            │
-   │ u   dringend, of niet meer       x   uitvoer voor de politie           │
-   │ U   toon weer als nieuw, alleen op dit scherm                          │
-   │                                                                        │
-   │ Wie het verhaal opent, laat collega's zien dat de melding gelezen is.  │
-   │ Wat je las, staat op geen schijf. Sluit je dit scherm, dan is het weg. │
-   │ Ctrl-L         maak het scherm leeg en zet het op slot                 │
-   │ q of Esc       terug; q in de lijst: stoppen                           │
-   └ een toets sluit dit ───────────────────────────────────────────────────┘
+Hulp: alle toetsen
+────────────────────────────────────────────────────────────────────────────────
+In de lijst
+  ↑ ↓ of k j     kies een melding
+  PgUp PgDn      een pagina; Home en End: begin en eind
+  Enter          open de melding
+  /              zoek woorden in alles wat open is; Esc: weer alles
+  f              toon: te doen, van jou, nieuw, alles
+  Spatie         markeer de melding, of niet meer
+  r              haal opnieuw op
 
-Enter open  / zoek  f filter  a antwoord  o notitie  s status  ? hulp  q stop
+Bij een melding
+  a              antwoord aan de melder
+  o              notitie voor collega's
+  s              status, met een reden
+  g              wie heeft de melding
+  h              geef door aan een collega
+  l              labels
+  u              dringend, of niet meer
+  K              langer bewaren, met een reden
+  x              uitvoer voor de politie
+  d              wissen: de gemarkeerde, of deze
+                                                             13 regels hieronder
+↑↓ PgUp PgDn blader  een toets sluit dit
 ";
 
 pub const CLOSED: &str = "

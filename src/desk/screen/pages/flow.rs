@@ -1,0 +1,51 @@
+//! From one page to another: shown, put away, and closed once its work is done.
+
+use std::sync::Arc;
+
+use super::page::{self, Page, Subject};
+use super::running::Running;
+use crate::error::DeskError;
+use crate::screen::model::Screen;
+
+/// What follows of Enter on a page of the screen.
+pub type Turn = page::Turn<Screen>;
+
+/// Shows a page, as it was left if it was.
+pub fn show(screen: &mut Screen, subject: Box<dyn Subject<Screen>>) {
+    let left = subject.kept_as().and_then(|kept| screen.left_pages.remove(&kept));
+    screen.page = Some(left.unwrap_or_else(|| Page::new(subject, screen.texts)));
+}
+
+/// Puts the page away.
+pub fn leave(screen: &mut Screen) {
+    let Some(page) = screen.page.take() else { return };
+    if let Some(kept) = page.subject.kept_as().filter(|_| page.has_something()) {
+        screen.is_leaving = false;
+        screen.left_pages.insert(kept, page);
+    }
+}
+
+/// Another page in the place of the one that waits for this work, if it is still there.
+pub fn turn_to(screen: &mut Screen, running: &Arc<Running>, subject: Box<dyn Subject<Screen>>) {
+    if screen.page.as_ref().is_some_and(|page| page.waits_for(running)) {
+        screen.page = Some(Page::new(subject, screen.texts));
+    }
+}
+
+/// Closes the page that waits for this work, if it is still there.
+pub fn finish(screen: &mut Screen, running: &Arc<Running>) {
+    screen.page.take_if(|page| page.waits_for(running));
+}
+
+/// Work of the page has failed: it can be typed on again. Gives the error, to be told.
+pub fn failed(screen: &mut Screen, running: &Arc<Running>, error: DeskError) -> Result<(), DeskError> {
+    if let Some(page) = screen.page.as_mut().filter(|page| page.waits_for(running)) {
+        page.running = None;
+    }
+    Err(error)
+}
+
+/// Whether this is a yes, in either language.
+pub fn is_yes(typed: &str) -> bool {
+    matches!(typed.trim().to_lowercase().as_str(), "j" | "ja" | "y" | "yes")
+}

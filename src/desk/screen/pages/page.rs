@@ -1,0 +1,124 @@
+//! Page: what it is about, what stands on it, and what follows of Enter. `S` is the screen that it is
+//! shown on.
+
+use std::sync::Arc;
+
+use super::body::{Body, Row};
+use super::running::Running;
+use crate::error::DeskError;
+use crate::screen::editor::Editor;
+use crate::screen::worker::Work;
+use crate::texts::Texts;
+use zegel_core::id::ThreadId;
+
+/// As much as a reason or an answer on a page needs.
+const MOST_TYPED: usize = 1000;
+
+/// What a page is about: what it says, and what follows of what was typed or marked on it.
+pub trait Subject<S>: Send {
+    /// What the page is, for its first line.
+    fn title(&self, texts: Texts) -> String;
+
+    /// What stands on it.
+    fn rows(&self, texts: Texts) -> Vec<Row>;
+
+    /// What must be typed, if anything must.
+    fn question(&self, _texts: Texts) -> Option<String> {
+        None
+    }
+
+    /// The keys that do something on it.
+    fn keys(&self, texts: Texts) -> &'static str;
+
+    /// Whether lines of it can be marked.
+    fn has_marks(&self) -> bool {
+        false
+    }
+
+    /// Whether a key that does nothing else leaves it.
+    fn is_left_by_any_key(&self) -> bool {
+        false
+    }
+
+    /// By what it is found again after a look elsewhere, if what is typed on it takes thought.
+    fn kept_as(&self) -> Option<Kept> {
+        None
+    }
+
+    /// What follows of Enter.
+    fn enter(&self, given: &Given, screen: &mut S) -> Turn<S>;
+}
+
+/// The name of a page that was left, and the report that it is about.
+pub type Kept = (&'static str, ThreadId);
+
+/// What was typed and chosen on a page, and by what its work says how far it is.
+pub struct Given {
+    /// What was typed.
+    pub typed: String,
+    /// The place of the chosen line among those that can be chosen.
+    pub at: usize,
+    /// How far the work of the page is, and whether it is to stop.
+    pub running: Arc<Running>,
+}
+
+/// What follows of Enter on a page.
+pub enum Turn<S> {
+    /// Nothing: it says why.
+    Refused(String),
+    /// Another page in its place.
+    Page(Box<dyn Subject<S>>),
+    /// Work, until whose end the page stays.
+    Work(Work<S>),
+    /// It closes.
+    Close,
+    /// It stays below a case that was opened from it, with the work that this begins.
+    Below(Option<Work<S>>),
+}
+
+impl<S> Turn<S> {
+    /// Why nothing was done.
+    pub fn error(error: &DeskError, texts: Texts) -> Self {
+        Self::Refused(error.text(texts.desk))
+    }
+}
+
+/// A page, as far as it was scrolled, typed on and marked.
+pub struct Page<S> {
+    /// What it is about.
+    pub subject: Box<dyn Subject<S>>,
+    /// What stands on it.
+    pub body: Body,
+    /// What is typed on it, where something must be.
+    pub input: Option<Editor>,
+    /// Why what was typed was not taken.
+    pub refused: Option<String>,
+    /// How far its work is, while that goes on.
+    pub running: Option<Arc<Running>>,
+    /// Whether a case that was opened from it stands over it.
+    pub is_below: bool,
+}
+
+impl<S> Page<S> {
+    /// The page of a subject, with nothing typed or marked.
+    pub fn new(subject: Box<dyn Subject<S>>, texts: Texts) -> Self {
+        let body = Body::new(subject.rows(texts), subject.has_marks());
+        let input = subject.question(texts).map(|_| Editor::line("", MOST_TYPED));
+        Self { subject, body, input, refused: None, running: None, is_below: false }
+    }
+
+    /// A page that waits for work which brings what it shows.
+    pub fn waiting(subject: Box<dyn Subject<S>>, running: Arc<Running>, texts: Texts) -> Self {
+        Self { running: Some(running), ..Self::new(subject, texts) }
+    }
+
+    /// Whether it waits for just this work.
+    pub fn waits_for(&self, running: &Arc<Running>) -> bool {
+        self.running.as_ref().is_some_and(|mine| Arc::ptr_eq(mine, running))
+    }
+
+    pub fn has_something(&self) -> bool {
+        let is_typed = self.input.as_ref().is_some_and(|editor| !editor.text().trim().is_empty());
+        is_typed || !self.body.marked().is_empty()
+    }
+}

@@ -14,6 +14,7 @@ mod expected;
 mod home;
 mod lies;
 mod offline;
+mod pages;
 mod screen;
 mod sent;
 mod contents;
@@ -57,19 +58,24 @@ fn a_folder_that_was_carried_is_believed_no_more_than_a_server() {
 
 /// Runs all cells, and names all that are not as expected.
 fn all_as_expected(cells: Vec<(&Trial, Lie)>, run: impl Fn(&Trial, Lie) -> (Expected, Seen) + Sync) {
+    all_of(&cells, |(trial, lie)| {
+        let (expected, seen) = run(trial, *lie);
+        let name = format!("zegel {} {} at {lie:?}", trial.verb, trial.arguments.join(" "));
+        wrong_in(&expected, &seen).map(|found| format!("{name}:\n  {found}"))
+    });
+}
+
+/// Runs all of these, several at once, and names what is wrong in any.
+fn all_of<T: Sync + std::fmt::Debug>(cells: &[T], run: impl Fn(&T) -> Option<String> + Sync) {
     let next = AtomicUsize::new(0);
     let wrong = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
-                while let Some((trial, lie)) = cells.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let found = catch_unwind(AssertUnwindSafe(|| run(trial, *lie)));
-                    let found = match found {
-                        Ok((expected, seen)) => wrong_in(&expected, &seen),
-                        Err(_) => Some("it panicked".to_owned()),
-                    };
-                    let name = format!("zegel {} {} at {lie:?}", trial.verb, trial.arguments.join(" "));
-                    wrong.lock().unwrap().extend(found.map(|found| format!("{name}:\n  {found}")));
+                while let Some(cell) = cells.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let found = catch_unwind(AssertUnwindSafe(|| run(cell)));
+                    let found = found.unwrap_or_else(|_| Some(format!("{cell:?}: it panicked")));
+                    wrong.lock().unwrap().extend(found);
                 }
             });
         }

@@ -33,16 +33,21 @@ pub struct Run {
 
 /// Runs it.
 pub fn cell(world: &World, trial: &Trial, lie: Lie) -> Seen {
+    cell_of(world, lie, |anna, url| match trial.kind {
+        Kind::Watches => watch(world, anna, trial),
+        Kind::Screen => super::screen::screen(anna),
+        Kind::Setup => super::screen::setup(world, anna, url),
+        _ => plain(world, anna, trial),
+    })
+}
+
+/// Does something from a fresh copy of the computer, at a server that tells the lie.
+pub fn cell_of(world: &World, lie: Lie, act: impl FnOnce(&Caseworker, &str) -> Run) -> Seen {
     let server = lie.told(world).start();
     let mut anna = world.anna.computer.copied();
     anna.at(&server.url);
     let before = Home::read(anna.home());
-    let run = match trial.kind {
-        Kind::Watches => watch(world, &anna, trial),
-        Kind::Screen => super::screen::screen(&anna),
-        Kind::Setup => super::screen::setup(world, &anna, &server.url),
-        _ => plain(world, &anna, trial),
-    };
+    let run = act(&anna, &server.url);
     let heard: Vec<Heard> = server.heard();
     let written = before.changes_to(&Home::read(anna.home()));
     let sessions = heard.iter().filter(|heard| heard.line == "POST /desk/v1/session").count();

@@ -87,21 +87,132 @@ impl Person {
     }
 }
 
+impl Person {
+    /// Starts the screen, and reads what it tells before the list; how it ended, if it did before.
+    fn begin(anna: &Caseworker) -> Result<Self, Run> {
+        let mut person = Self { screen: Screen::of(anna), shown: String::new() };
+        let mut view = person.sees(&[View::Question, View::Told, View::List]);
+        if view.is_none() {
+            let code = person.screen.ends();
+            return Err(Run { code, shown: person.screen.raw() });
+        }
+        if view == Some(View::Question) {
+            view = Some(person.press("n\r", &[View::Told, View::List]));
+        }
+        if view == Some(View::Told) {
+            person.press("\r", &[View::List]);
+        }
+        Ok(person)
+    }
+
+    fn sees_a_report(&self) -> bool {
+        !self.shown.contains("There are no reports.")
+    }
+
+    /// Waits for a page, or for what it tells in the place of one, which is read. Whether it is the page.
+    fn opens(&mut self, key: &str, words: &[&str]) -> bool {
+        self.screen.press(key);
+        let told = View::Told.words();
+        let list = View::List.words();
+        // A picture that is half drawn still holds the foot of the list.
+        let has_page =
+            |picture: &str| !picture.contains(list) && words.iter().any(|words| picture.contains(words));
+        let is_there = |picture: &str| picture.contains(told) || has_page(picture);
+        assert!(self.screen.comes_to_be(is_there));
+        let picture = self.screen.picture();
+        self.shown.push_str(&picture);
+        if picture.contains(told) {
+            self.closes();
+            return false;
+        }
+        true
+    }
+
+    /// Reads what is told until the list has the terminal again, and leaves a page that stays.
+    fn closes(&mut self) {
+        loop {
+            let told = View::Told.words();
+            let list = View::List.words();
+            assert!(self.screen.comes_to_be(|picture| picture.contains(told) || picture.contains(list)));
+            let picture = self.screen.picture();
+            self.shown.push_str(&picture);
+            if !picture.contains(told) {
+                return;
+            }
+            self.screen.press(" ").hides(told);
+            if !self.screen.picture().contains(list) {
+                self.screen.press("\u{1b}");
+            }
+        }
+    }
+}
+
+/// Does on a page of the screen what a verb does.
+pub fn page(anna: &Caseworker, act: Act) -> Run {
+    let mut person = match Person::begin(anna) {
+        Ok(person) => person,
+        Err(ended) => return ended,
+    };
+    if person.sees_a_report() {
+        person.acts(act);
+    }
+    Run { code: None, shown: person.shown }
+}
+
+/// What can be done on a page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Act {
+    Keep,
+    Delete,
+    Attest,
+    Reseal,
+    ShowKeys,
+    ShowLinks,
+}
+
+impl Person {
+    fn acts(&mut self, act: Act) {
+        match act {
+            Act::Keep if self.opens("K", &["Why must it be kept?"]) => {
+                self.screen.press(&format!("{CANARY}\r"));
+                self.closes();
+            }
+            Act::Delete if self.opens("d", &["to delete it:"]) => {
+                let picture = self.screen.picture();
+                let line = picture.lines().find(|line| line.contains("to delete it:")).unwrap();
+                let typed = line.split_whitespace().nth(1).unwrap();
+                self.screen.press(&format!("{typed}\r"));
+                self.closes();
+            }
+            Act::Attest if self.opens("T", &["while they were here? [y/N]", "nothing to attest to"]) => {
+                let has_notes = !self.screen.picture().contains("nothing to attest to");
+                self.screen.press(if has_notes { "y\r" } else { "\u{1b}" });
+                self.closes();
+            }
+            Act::Reseal if self.opens("Z", &["Enter begin", "Everything is sealed"]) => {
+                self.screen.press("\r");
+                self.closes();
+            }
+            Act::ShowKeys if self.opens("R", &["The server has the same keys."]) => {
+                self.screen.press("\u{1b}");
+                self.closes();
+            }
+            Act::ShowLinks if self.opens("L", &["A proposal, no proof.", "No reports share"]) => {
+                self.screen.press("\u{1b}");
+                self.closes();
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Opens the first case, reads it, and tries to answer.
 pub fn screen(anna: &Caseworker) -> Run {
-    let mut person = Person { screen: Screen::of(anna), shown: String::new() };
-    let mut view = person.sees(&[View::Question, View::Told, View::List]);
-    if view.is_none() {
-        let code = person.screen.ends();
-        return Run { code, shown: person.screen.raw() };
-    }
-    if view == Some(View::Question) {
-        view = Some(person.press("n\r", &[View::Told, View::List]));
-    }
-    if view == Some(View::Told) {
-        person.press("\r", &[View::List]);
-    }
-    if !person.shown.contains("There are no reports.") {
+    let mut person = match Person::begin(anna) {
+        Ok(person) => person,
+        Err(ended) => return ended,
+    };
+    if person.sees_a_report() {
         person.does("\r\r", View::Case);
         person.press("a", &[View::Choice]);
         person.press("\r", &[View::Sheet]);

@@ -16,6 +16,10 @@ pub fn acts(world: &World, heard: &[Heard]) -> Vec<String> {
         {
             acts.push("OPENED WORDS".to_owned());
         }
+        // A connection on which nothing was asked: the program ended in between.
+        if request.line.is_empty() {
+            continue;
+        }
         let (method, path) = request.line.split_once(' ').unwrap_or((&request.line, ""));
         let path: Vec<&str> = path.trim_start_matches("/desk/v1/").split('/').collect();
         match (method, path.as_slice()) {

@@ -114,6 +114,7 @@ impl Kind {
 }
 
 /// One way to call a verb.
+#[derive(Debug)]
 pub struct Trial {
     /// The verb, as `zegel --help` names it; the screen has none.
     pub verb: &'static str,

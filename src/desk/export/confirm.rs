@@ -66,7 +66,7 @@ fn show(author: &str, plan: &Plan, content: &Content, case: &Case, terminal: &Te
     terminal.print_text("");
     terminal.print_indented(&text::body(content));
     if let Ok(redactor) = plan.redactor()
-        && let Some(line) = resembling::remaining(content, &redactor, terminal)
+        && let Some(line) = resembling::remaining(content, &redactor, terminal.texts)
     {
         terminal.print_text(&line);
     }

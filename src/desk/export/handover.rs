@@ -13,8 +13,10 @@ use crate::act::reply::Short;
 use crate::case::Case;
 use crate::error::{self, DeskError};
 use crate::export::documents;
+use crate::notice::Noted;
 use crate::session::Session;
 use crate::terminal::Terminal;
+use crate::texts::Texts;
 use zegel_core::document::{AgainstWish, Exported, KnownBy, NoteContent, ReceiverKind};
 use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, random};
@@ -37,25 +39,33 @@ pub struct Going {
 }
 
 impl Going {
+    /// Hands it on, and prints what follows of it.
+    pub fn hand_over(self, session: &mut Session, case: &Case, terminal: &Terminal) -> Result<(), DeskError> {
+        self.go(session, case).print_notices(terminal)?.print(terminal);
+        Ok(())
+    }
+
     /// First a place, then the note, then the files: a failure may leave a note of a package that
     /// never was, and never a package without a note.
-    pub fn hand_over(self, session: &mut Session, case: &Case, terminal: &Terminal) -> Result<(), DeskError> {
-        let number = HEXLOWER.encode(&random::<4>()?);
-        let items = self.items(&number, session, case)?;
-        let sealed = match &self.place {
-            Place::Sealed(_, recipients) => {
-                recipients.seal_package(&package::tar(&number, &items).map_err(|_| error::sealing())?)?
-            }
-            Place::Open(_) => Vec::new(),
-        };
-        let reserved = self.place.reserve()?;
-        let manifest = items.last().map(|item| manifest::digest(item.bytes.as_bytes())).unwrap_or_default();
-        let note = Box::new(self.note(&number, &manifest));
-        session.say_once(case, NoteContent::Exported(note)).print_notices(terminal)?;
-        let not_written = |error| error::export::not_written(&number, self.place.path(), error);
-        reserved.fill(&items, &sealed).map_err(not_written)?;
-        self.tell(&number, &manifest, case, terminal);
-        Ok(())
+    pub fn go(self, session: &mut Session, case: &Case) -> Noted<HandedOver> {
+        Noted::collect(|notices| {
+            let number = HEXLOWER.encode(&random::<4>()?);
+            let items = self.items(&number, session, case)?;
+            let sealed = match &self.place {
+                Place::Sealed(_, recipients) => {
+                    recipients.seal_package(&package::tar(&number, &items).map_err(|_| error::sealing())?)?
+                }
+                Place::Open(_) => Vec::new(),
+            };
+            let reserved = self.place.reserve()?;
+            let manifest =
+                items.last().map(|item| manifest::digest(item.bytes.as_bytes())).unwrap_or_default();
+            let note = Box::new(self.note(&number, &manifest));
+            notices.add(session.say(case, NoteContent::Exported(note)))?;
+            let not_written = |error| error::export::not_written(&number, self.place.path(), error);
+            reserved.fill(&items, &sealed).map_err(not_written)?;
+            Ok(HandedOver { going: self, number, manifest, id: case.thread.short() })
+        })
     }
 
     /// The files, the manifest last.
@@ -128,32 +138,48 @@ impl Going {
             own_words: Some(self.content.own_words),
         }
     }
+}
 
-    fn tell(&self, number: &str, manifest: &str, case: &Case, terminal: &Terminal) {
-        let place = self.place.path().display().to_string();
-        if terminal.is_json() {
-            let sealed = self.place.is_sealed();
-            let redactions = self.redactions();
-            terminal.print_json(&json!({
-                "number": number, "place": place, "receiver": self.plan.receiver, "receiver_kind": self.plan.draft.receiver_kind, "sealed": sealed,
-                "manifest": manifest, "redactions": redactions, "confirmed": self.confirmed,
-            }));
+/// What was handed on, and where it stands now.
+pub struct HandedOver {
+    going: Going,
+    number: String,
+    manifest: String,
+    id: String,
+}
+
+impl HandedOver {
+    /// In words: what was done, and what comes next.
+    pub fn sentences(&self, texts: Texts) -> [String; 2] {
+        let words = &texts.desk.export;
+        let going = &self.going;
+        let place = going.place.path().display().to_string();
+        let count = going.redactions().to_string();
+        let tell = tell_reporter(going.plan.draft.receiver_kind, &self.id);
+        let values = [
+            ("number", self.number.as_str()),
+            ("place", &place),
+            ("receiver", &going.plan.receiver),
+            ("count", &count),
+            ("id", &self.id),
+            ("tell", &tell),
+        ];
+        let next = if going.place.is_sealed() { &words.next_sealed } else { &words.next_open };
+        [interpolate(&words.exported, &values), interpolate(next, &values)]
+    }
+
+    fn print(&self, terminal: &Terminal) {
+        if !terminal.is_json() {
+            self.sentences(terminal.texts).iter().for_each(|sentence| terminal.print_text(sentence));
             return;
         }
-        let words = &terminal.texts.desk.export;
-        let count = self.redactions().to_string();
-        let values = [
-            ("number", number),
-            ("place", &place),
-            ("receiver", &self.plan.receiver),
-            ("count", &count),
-            ("id", &case.thread.short()),
-        ];
-        terminal.print_text(&interpolate(&words.exported, &values));
-        let tell = tell_reporter(self.plan.draft.receiver_kind, &case.thread.short());
-        let values = [values.as_slice(), &[("tell", tell.as_str())]].concat();
-        let next = if self.place.is_sealed() { &words.next_sealed } else { &words.next_open };
-        terminal.print_text(&interpolate(next, &values));
+        let going = &self.going;
+        terminal.print_json(&json!({
+            "number": self.number, "place": going.place.path().display().to_string(),
+            "receiver": going.plan.receiver, "receiver_kind": going.plan.draft.receiver_kind,
+            "sealed": going.place.is_sealed(), "manifest": self.manifest,
+            "redactions": going.redactions(), "confirmed": going.confirmed,
+        }));
     }
 }
 

@@ -9,30 +9,30 @@
 
 mod confirm;
 mod content;
-mod cover;
+pub mod cover;
 mod documents;
-mod handover;
+pub mod handover;
 mod manifest;
 mod indicators;
-mod lines;
-mod package;
+pub mod lines;
+pub mod package;
 mod paper_words;
 mod pages;
 mod passages;
 mod pdf;
-mod plan;
+pub mod plan;
 pub mod pointing;
-mod four_eyes;
-mod questions;
+pub mod four_eyes;
+pub mod questions;
 pub mod receivers;
 pub mod redact;
 mod removal;
 mod resemblance;
-mod resembling;
-mod restated;
-mod text;
+pub mod resembling;
+pub mod restated;
+pub mod text;
 mod verify;
-mod wish;
+pub mod wish;
 
 use std::path::PathBuf;
 
@@ -47,7 +47,7 @@ use crate::session::Session;
 use crate::terminal::Terminal;
 use cover::Contact;
 use four_eyes::{Asked, Verdict};
-pub use handover::Going;
+pub use handover::{Going, HandedOver};
 use package::Place;
 use plan::{Plan, language_of};
 use receivers::{Book, Gets, Receiver};
@@ -273,7 +273,7 @@ impl Export {
     ) -> Result<(), DeskError> {
         let content = plan.content(case)?;
         questions::preview(&content, terminal);
-        if let Some(line) = resembling::removed(&content, terminal) {
+        if let Some(line) = resembling::removed(&content, terminal.texts) {
             terminal.inform(&line);
         }
         resembling::insist(&content, &plan.redactor()?, &self.keep, terminal)?;
@@ -336,7 +336,7 @@ impl Export {
 }
 
 /// Who could know it? If one person could, a colleague is asked, and it ends here.
-fn passes(
+pub fn passes(
     session: &mut Session,
     case: &Case,
     asked: &Asked<'_>,

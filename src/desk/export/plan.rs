@@ -15,6 +15,7 @@ use zegel_core::i18n::Language;
 use zegel_core::json::to_json;
 
 /// To whom it goes, and what goes.
+#[derive(Clone)]
 pub struct Plan {
     /// Who gets it.
     pub receiver: String,

@@ -171,7 +171,8 @@ impl List {
     }
 }
 
-fn line(receiver: &Receiver, words: &HandingOn) -> String {
+/// A receiver in a line: what it is, whether it has a key, and what it may get.
+pub fn line(receiver: &Receiver, words: &HandingOn) -> String {
     let kind = kind_words(receiver.kind, words);
     let key = if receiver.key.is_some() { &words.with_key } else { &words.without_key };
     let gets = if receiver.gets == Gets::Text { &words.gets_text } else { &words.gets_own_words };

@@ -5,6 +5,7 @@ use super::redact::Redactor;
 use super::resemblance::is_among;
 use crate::error::{self, DeskError};
 use crate::terminal::Terminal;
+use crate::texts::Texts;
 use zegel_core::i18n::interpolate;
 
 /// Goes on once a person has looked at all that still looks like it, on the terminal or by naming it.
@@ -27,16 +28,16 @@ pub fn insist(
 }
 
 /// Every spelling that was left out, as a line for the person who leaves it out.
-pub fn removed(content: &Content, terminal: &Terminal) -> Option<String> {
+pub fn removed(content: &Content, texts: Texts) -> Option<String> {
     let spellings: Vec<String> = content.spellings.iter().cloned().collect();
-    let text = &terminal.texts.desk.redaction.removed;
+    let text = &texts.desk.redaction.removed;
     (!spellings.is_empty()).then(|| interpolate(text, &[("texts", &quoted(&spellings))]))
 }
 
 /// What is left and looks like it, as a line for who looks too.
-pub fn remaining(content: &Content, redactor: &Redactor, terminal: &Terminal) -> Option<String> {
+pub fn remaining(content: &Content, redactor: &Redactor, texts: Texts) -> Option<String> {
     let left = left(content, redactor, &[]);
-    let text = &terminal.texts.desk.redaction.resembles;
+    let text = &texts.desk.redaction.resembles;
     (!left.is_empty()).then(|| interpolate(text, &[("texts", &quoted(&left))]))
 }
 

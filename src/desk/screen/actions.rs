@@ -15,7 +15,6 @@ use crate::screen::entry::{MOST_ON_LINE, say, sheet};
 use crate::screen::model::Screen;
 use crate::screen::thread::Thread;
 use zegel_core::document::NoteContent;
-use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
 
 /// Opens the selected case. What stands open in it is read by that; a story only once it is opened.
@@ -95,17 +94,10 @@ pub fn begin(screen: &mut Screen, key: char) -> Next {
             let urgent = !item.case.state().urgent;
             return say(screen, thread, NoteContent::Urgent { urgent });
         }
-        'x' => export(screen, thread),
         'U' => keep_unread(screen, thread),
         _ => {}
     }
     Next::Stay
-}
-
-/// How a case is handed to the police: by a verb of its own, which asks what must be asked.
-fn export(screen: &mut Screen, thread: ThreadId) {
-    let id = thread.short();
-    screen.tell(&interpolate(&screen.texts.desk.screen.export, &[("id", &id)]));
 }
 
 /// Goes on from a line.

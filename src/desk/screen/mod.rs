@@ -67,7 +67,7 @@ pub fn run(settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
     let (begun, mut notices) = begin(settings, terminal, &listener(terminal, sender)).into_parts();
     notices.print(terminal);
     let (session, cases) = begun?;
-    let mut screen = Screen::new(&session, plugins, terminal.texts);
+    let mut screen = Screen::new(&session, settings, plugins, terminal.texts);
     screen.meet(cases);
     screen.lay_out(&notices);
     let ended = AlternateScreen::begin().and_then(|display| {

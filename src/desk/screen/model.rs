@@ -5,6 +5,7 @@ use std::sync::mpsc::Receiver;
 
 use crate::case::Case;
 use crate::case::triage::{Row, Viewer};
+use crate::config::Settings;
 use crate::error::DeskError;
 use crate::notice::{Noted, Notices};
 use crate::screen::dialog::{Dialog, Sheet};
@@ -23,6 +24,8 @@ use zegel_core::wire::{Alarm, ThreadHead};
 pub struct Screen {
     /// The texts of who sits before it.
     pub texts: Texts,
+    /// What this computer is set up for.
+    pub settings: Settings,
     /// Who sits before it.
     pub me: String,
     /// Everybody in the pinned set.
@@ -67,12 +70,13 @@ pub struct Screen {
 
 impl Screen {
     /// The first picture. What a plugin's program says from now on comes from `plugins`.
-    pub fn new(session: &Session, plugins: Receiver<String>, texts: Texts) -> Self {
+    pub fn new(session: &Session, settings: &Settings, plugins: Receiver<String>, texts: Texts) -> Self {
         let mut desks: Vec<String> =
             session.pins.recipients().caseworkers().iter().map(|line| line.name.clone()).collect();
         desks.dedup();
         Self {
             texts,
+            settings: settings.clone(),
             plugins,
             me: session.name().to_owned(),
             desks,

@@ -277,7 +277,7 @@ zegel_core::headings! {
         story_closed, below, with_nobody, labelled, no_short, nobody, no_colleague,
         choose_short, choose_status, choose_desk, choose_colleague, search, labels, reason,
         write_reply, write_note, write_handover, room, done_status, done_assigned,
-        done_handed_over, done_labels, done_urgent, done_not_urgent, export, unsent,
+        done_handed_over, done_labels, done_urgent, done_not_urgent, unsent,
         no_editor, no_memory, editor_failed,
     }
 

@@ -64,6 +64,7 @@ pub mod redaction;
 pub mod restored_desk;
 pub mod screen;
 pub mod screen_actions;
+pub mod screen_hand_on;
 pub mod screen_lock;
 pub mod screen_pages;
 pub mod screen_reading;

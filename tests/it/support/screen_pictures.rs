@@ -31,26 +31,26 @@ pub const HELP: &str = "
 Hulp: alle toetsen
 ────────────────────────────────────────────────────────────────────────────────
 In de lijst
-  ↑ ↓ of k j     kies een melding
-  PgUp PgDn      een pagina; Home en End: begin en eind
-  Enter          open de melding
-  /              zoek woorden in alles wat open is; Esc: weer alles
-  f              toon: te doen, van jou, nieuw, alles
-  Spatie         markeer de melding, of niet meer
-  r              haal opnieuw op
+  ↑ ↓ of k j   kies een melding
+  PgUp PgDn    een pagina; Home, End: begin, eind
+  n            de volgende met iets nieuws
+  Enter        open de melding
+  /            zoek in alle meldingen; Esc: weer alles
+  f            toon: te doen, van jou, nieuw, alles
+  Spatie       markeer de melding, of niet meer
+  r            haal opnieuw op
 
 Bij een melding
-  a              antwoord aan de melder
-  o              notitie voor collega's
-  s              status, met een reden
-  g              wie heeft de melding
-  h              geef door aan een collega
-  l              labels
-  u              dringend, of niet meer
-  K              langer bewaren, met een reden
-  x              uitvoer voor de politie
-  d              wissen: de gemarkeerde, of deze
-                                                             13 regels hieronder
+  Enter        als die open is: het verhaal
+  a            antwoord aan de melder
+  o            notitie voor collega's
+  s            status, met een reden
+  g            wie heeft de melding
+  h            geef door aan een collega
+  l            labels
+  u            dringend, of niet meer
+  U            weer als nieuw, alleen op dit scherm
+19 regels hieronder
 ↑↓ PgUp PgDn blader  een toets sluit dit
 ";
 
@@ -78,7 +78,7 @@ Denk je dat iemand jonger is dan 18?
 
 Wat voor plek is het?
 4 regels hieronder
-Enter verhaal  ↑↓ blader  a antwoord  o notitie  s status  ? hulp  q terug
+Enter verhaal  a antwoord  o notitie  s status  x doorgeven  ? hulp  q terug
 ";
 
 pub const OPEN: &str = "
@@ -105,7 +105,7 @@ Wat heb je gezien, gehoord of gemerkt? (30 tekens)
   Elke avond bezoek.
   Ze is bang.
 Gelezen: collega's zien dat nu.
-Enter verhaal  ↑↓ blader  a antwoord  o notitie  s status  ? hulp  q terug
+Enter verhaal  a antwoord  o notitie  s status  x doorgeven  ? hulp  q terug
 ";
 
 pub const SHORT: &str = "
@@ -132,7 +132,7 @@ Wat voor plek is het?
 Wat heb je gezien, gehoord of gemerkt? (30 tekens)
   Dicht. Enter opent het verhaal.
 
-Enter verhaal  ↑↓ blader  a antwoord  o notitie  s status  ? hulp  q terug
+Enter verhaal  a antwoord  o notitie  s status  x doorgeven  ? hulp  q terug
 ";
 
 pub const WRITING: &str = "

@@ -10,16 +10,31 @@ use crate::screen::model::Screen;
 /// What follows of Enter on a page of the screen.
 pub type Turn = page::Turn<Screen>;
 
-/// Shows a page, as it was left if it was.
-pub fn show(screen: &mut Screen, subject: Box<dyn Subject<Screen>>) {
+/// The page of a subject, with what was typed on it before.
+pub fn resumed(screen: &mut Screen, subject: Box<dyn Subject<Screen>>) -> Page<Screen> {
     let left = subject.kept_as().and_then(|kept| screen.left_pages.remove(&kept));
-    screen.page = Some(left.unwrap_or_else(|| Page::new(subject, screen.texts)));
+    let mut page = Page::new(subject, screen.texts);
+    if let Some(left) = left {
+        page.input = left.input;
+    }
+    page
+}
+
+/// Shows a page, with what was typed on it before.
+pub fn show(screen: &mut Screen, subject: Box<dyn Subject<Screen>>) {
+    screen.page = Some(resumed(screen, subject));
 }
 
 /// Puts the page away.
 pub fn leave(screen: &mut Screen) {
-    let Some(page) = screen.page.take() else { return };
-    if let Some(kept) = page.subject.kept_as().filter(|_| page.has_something()) {
+    if let Some(page) = screen.page.take() {
+        put_away(screen, page);
+    }
+}
+
+/// Keeps a page on which something was typed that takes thought.
+pub fn put_away(screen: &mut Screen, page: Page<Screen>) {
+    if let Some(kept) = page.subject.kept_as().filter(|_| page.has_something(screen.texts)) {
         screen.is_leaving = false;
         screen.left_pages.insert(kept, page);
     }

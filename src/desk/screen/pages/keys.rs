@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::flow::{Turn, leave};
+use super::flow::{Turn, leave, put_away, show};
 use super::page::{Given, Page};
 use super::running::Running;
 use crate::screen::effects::Next;
@@ -15,6 +15,7 @@ use crate::screen::model::Screen;
 /// second one ends the wait for the server.
 pub fn pressed(screen: &mut Screen, key: KeyEvent) -> Next {
     let Some(page) = &mut screen.page else { return Next::Stay };
+    let is_sheet = page.subject.sheet(screen.texts).is_some();
     if let Some(running) = &page.running {
         return while_running(Arc::clone(running).as_ref(), screen, key);
     }
@@ -22,6 +23,10 @@ pub fn pressed(screen: &mut Screen, key: KeyEvent) -> Next {
         KeyCode::Esc => leave(screen),
         KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => leave(screen),
         KeyCode::Char('q') if page.input.is_none() => leave(screen),
+        KeyCode::Char('d') if is_sheet && key.modifiers.contains(KeyModifiers::CONTROL) => {
+            return entered(screen);
+        }
+        KeyCode::Enter | KeyCode::Up | KeyCode::Down if is_sheet => typed(page, key),
         KeyCode::Enter => return entered(screen),
         KeyCode::Down | KeyCode::Up | KeyCode::PageDown | KeyCode::PageUp => moved(page, key),
         _ if page.subject.is_left_by_any_key() => leave(screen),
@@ -56,6 +61,13 @@ fn moved(page: &mut Page<Screen>, key: KeyEvent) {
     }
 }
 
+fn typed(page: &mut Page<Screen>, key: KeyEvent) {
+    page.refused = None;
+    if let Some(editor) = &mut page.input {
+        editor.key(key);
+    }
+}
+
 fn moved_by_letter(page: &mut Page<Screen>, key: KeyEvent) {
     match key.code {
         KeyCode::Char('j') => page.body.go(1),
@@ -72,7 +84,8 @@ fn entered(screen: &mut Screen) -> Next {
     let typed = page.input.as_ref().map(|editor| editor.text()).unwrap_or_default();
     let running = Arc::new(Running::default());
     let at = page.body.at();
-    let given = Given { typed, at, running: Arc::clone(&running) };
+    let marked = page.body.marked();
+    let given = Given { typed, at, marked, running: Arc::clone(&running) };
     let turn = page.subject.enter(&given, screen);
     let next = match turn {
         Turn::Refused(why) => {
@@ -80,7 +93,8 @@ fn entered(screen: &mut Screen) -> Next {
             Next::Stay
         }
         Turn::Page(subject) => {
-            screen.page = Some(Page::new(subject, screen.texts));
+            put_away(screen, page);
+            show(screen, subject);
             return Next::Stay;
         }
         Turn::Work(work) => {

@@ -7,6 +7,7 @@ mod body;
 mod delete;
 mod draw;
 mod flow;
+mod hand_on;
 mod help;
 mod keep;
 mod keys;
@@ -27,6 +28,7 @@ pub fn begin(screen: &mut Screen, key: char) -> Option<Next> {
     match key {
         'd' | 'D' => delete::open(screen),
         'K' => keep::open(screen),
+        'x' => hand_on::open(screen),
         'L' => return Some(links::open(screen)),
         'S' => stats::open(screen),
         'R' => return Some(recipients::open(screen)),

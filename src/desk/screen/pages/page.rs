@@ -9,6 +9,7 @@ use crate::error::DeskError;
 use crate::screen::editor::Editor;
 use crate::screen::worker::Work;
 use crate::texts::Texts;
+use zegel_core::document::MOST_CHARACTERS;
 use zegel_core::id::ThreadId;
 
 /// As much as a reason or an answer on a page needs.
@@ -24,6 +25,12 @@ pub trait Subject<S>: Send {
 
     /// What must be typed, if anything must.
     fn question(&self, _texts: Texts) -> Option<String> {
+        None
+    }
+
+    /// The form of a text that is written on it, where it is no line; Enter is part of that, and Ctrl-D
+    /// goes on.
+    fn sheet(&self, _texts: Texts) -> Option<&'static str> {
         None
     }
 
@@ -58,6 +65,8 @@ pub struct Given {
     pub typed: String,
     /// The place of the chosen line among those that can be chosen.
     pub at: usize,
+    /// The places of the marked ones.
+    pub marked: Vec<usize>,
     /// How far the work of the page is, and whether it is to stop.
     pub running: Arc<Running>,
 }
@@ -103,7 +112,8 @@ impl<S> Page<S> {
     /// The page of a subject, with nothing typed or marked.
     pub fn new(subject: Box<dyn Subject<S>>, texts: Texts) -> Self {
         let body = Body::new(subject.rows(texts), subject.has_marks());
-        let input = subject.question(texts).map(|_| Editor::line("", MOST_TYPED));
+        let line = || subject.question(texts).map(|_| Editor::line("", MOST_TYPED));
+        let input = subject.sheet(texts).map(|form| Editor::new(form, MOST_CHARACTERS)).or_else(line);
         Self { subject, body, input, refused: None, running: None, is_below: false }
     }
 
@@ -117,8 +127,9 @@ impl<S> Page<S> {
         self.running.as_ref().is_some_and(|mine| Arc::ptr_eq(mine, running))
     }
 
-    pub fn has_something(&self) -> bool {
-        let is_typed = self.input.as_ref().is_some_and(|editor| !editor.text().trim().is_empty());
+    pub fn has_something(&self, texts: Texts) -> bool {
+        let form = self.subject.sheet(texts).unwrap_or_default().trim();
+        let is_typed = self.input.as_ref().is_some_and(|editor| editor.text().trim() != form);
         is_typed || !self.body.marked().is_empty()
     }
 }

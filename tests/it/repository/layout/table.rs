@@ -173,6 +173,7 @@ const DESK: Rows = &[
             "session",
             "view",
             "act",
+            "export",
             "core::*",
         ],
     ),

@@ -1,0 +1,93 @@
+//! Third step: what goes. Whether the reporter's own words go too, and the text that a caseworker writes
+//! beside the report.
+
+use super::handing::Handing;
+use super::lines;
+use crate::export::receivers::Gets;
+use crate::export::restated::Written;
+use crate::screen::model::Screen;
+use crate::screen::pages::body::Row;
+use crate::screen::pages::flow::Turn;
+use crate::screen::pages::page::{Given, Kept, Subject};
+use crate::texts::Texts;
+use crate::view::thread;
+
+/// Asks for the own words where this receiver may get them, and else for the text.
+pub fn turn(handing: Handing, _screen: &mut Screen) -> Turn {
+    if handing.receiver.gets == Gets::OwnWords {
+        return Turn::Page(Box::new(OwnWords { handing }));
+    }
+    Turn::Page(Box::new(Writing { handing }))
+}
+
+struct OwnWords {
+    handing: Handing,
+}
+
+impl Subject<Screen> for OwnWords {
+    fn title(&self, texts: Texts) -> String {
+        self.handing.title(&texts.desk.pages.step_text, texts)
+    }
+
+    fn rows(&self, texts: Texts) -> Vec<Row> {
+        let words = &texts.desk.pages;
+        let choices = [&words.text_alone, &words.text_and_words, &words.text_and_answers];
+        let mut rows = vec![Row::text(&words.text_which), Row::blank()];
+        rows.extend(choices.map(|choice| Row::choice(choice)));
+        rows
+    }
+
+    fn keys(&self, texts: Texts) -> &'static str {
+        &texts.desk.pages.keys_choose
+    }
+
+    fn enter(&self, given: &Given, _screen: &mut Screen) -> Turn {
+        let own_words = given.at > 0;
+        let answers = given.at > 1;
+        Turn::Page(Box::new(Writing { handing: Handing { own_words, answers, ..self.handing.clone() } }))
+    }
+}
+
+/// The text, below the report that it is written beside.
+struct Writing {
+    handing: Handing,
+}
+
+impl Subject<Screen> for Writing {
+    fn title(&self, texts: Texts) -> String {
+        self.handing.title(&texts.desk.pages.step_text, texts)
+    }
+
+    fn rows(&self, texts: Texts) -> Vec<Row> {
+        thread::page(&self.handing.case, texts).into_iter().map(Row::from).collect()
+    }
+
+    fn question(&self, texts: Texts) -> Option<String> {
+        Some(texts.desk.pages.text_question.clone())
+    }
+
+    fn sheet(&self, texts: Texts) -> Option<&'static str> {
+        Some(&texts.desk.pages.text_form)
+    }
+
+    fn keys(&self, texts: Texts) -> &'static str {
+        &texts.desk.pages.keys_sheet
+    }
+
+    fn kept_as(&self) -> Option<Kept> {
+        Some(("hand on", self.handing.case.thread))
+    }
+
+    fn enter(&self, given: &Given, screen: &mut Screen) -> Turn {
+        match Written::parse(&given.typed) {
+            Ok(written) if written.text.is_empty() && !self.handing.own_words => {
+                Turn::Refused(screen.texts.desk.pages.text_none.clone())
+            }
+            Ok(written) => {
+                let Written { text, redact } = written;
+                lines::turn(Handing { text, redact, ..self.handing.clone() }, screen)
+            }
+            Err(error) => Turn::error(&error, screen.texts),
+        }
+    }
+}

@@ -43,12 +43,12 @@ pub fn without_verb(
     if !is_ready && !options.json && screen::is_possible() && terminal.can_ask() {
         return Setup::run(settings, terminal);
     }
-    if !settings.names_a_source() {
-        return Err(error::server::no_server());
-    }
     if options.json || !screen::is_possible() {
         let command = command.subcommand_required(true).arg_required_else_help(true);
         help::spoken(command, terminal.texts.language).get_matches();
+    }
+    if !settings.names_a_source() {
+        return Err(error::server::no_server());
     }
     screen::run(&settings, terminal)
 }

@@ -2,19 +2,24 @@
 
 use std::process::ExitCode;
 
-use clap::{Command, Parser};
+use clap::{ColorChoice, Command, Parser};
 
 use crate::config::{Options, Settings};
 use crate::error::{self, DeskError};
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, is_capable};
 use crate::verb::setup::Setup;
 use crate::{exit_code, help, screen};
 use zegel_core::i18n::Language;
 
 /// The command line as it was typed, or how the program ends instead.
 pub fn parsed<C: Parser>(language: Language) -> Result<C, ExitCode> {
-    let matches = help::spoken(C::command(), language).try_get_matches();
+    let matches = coloured(help::spoken(C::command(), language)).try_get_matches();
     matches.and_then(|matches| C::from_arg_matches(&matches)).map_err(|error| wrong_usage(&error, language))
+}
+
+/// Without colours where the terminal only prints lines.
+fn coloured(command: Command) -> Command {
+    if is_capable() { command } else { command.color(ColorChoice::Never) }
 }
 
 /// What the help of a command line lacks: verbs without a group, and verbs and options without Dutch
@@ -40,12 +45,12 @@ pub fn without_verb(
     terminal: &Terminal,
 ) -> Result<(), DeskError> {
     let is_ready = settings.names_a_source() && !settings.waits_for_comparison();
-    if !is_ready && !options.json && screen::is_possible() && terminal.can_ask() {
+    if !is_ready && !options.json && terminal.can_ask() {
         return Setup::run(settings, terminal);
     }
     if options.json || !screen::is_possible() {
         let command = command.subcommand_required(true).arg_required_else_help(true);
-        help::spoken(command, terminal.texts.language).get_matches();
+        coloured(help::spoken(command, terminal.texts.language)).get_matches();
     }
     if !settings.names_a_source() {
         return Err(error::server::no_server());

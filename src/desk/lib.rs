@@ -283,6 +283,7 @@ fn only_prints(verb: Option<&Verb>) -> bool {
                 | Verb::Stats(_)
                 | Verb::Open(_)
                 | Verb::Recipients(_)
+                | Verb::Receivers(_)
                 | Verb::Verify(_)
                 | Verb::Doctor(_)
                 | Verb::Completions(_)

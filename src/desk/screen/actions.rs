@@ -62,6 +62,7 @@ pub fn turn_story(screen: &mut Screen) -> Next {
 
 /// Says that a case was read, unless colleagues know.
 fn mark(screen: &mut Screen, id: ThreadId) -> Next {
+    screen.notice.clear();
     screen.list.set_unread(id, false);
     let Some(item) = screen.list.find(id) else { return Next::Stay };
     let case = Arc::clone(&item.case);

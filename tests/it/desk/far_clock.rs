@@ -44,8 +44,21 @@ fn with_a_clock_far_from_the_servers_week_everything_is_read_and_nothing_is_sign
         ] {
             anna.run(verb).failed_with("Nothing was signed and nothing was sent");
         }
-        let export =
-            ["export", THREAD, "--receiver", "Politie", "--open", "out", "--known-by", "many", "--yes"];
+        let export = [
+            "export",
+            THREAD,
+            "--receiver",
+            "Politie",
+            "--kind",
+            "police",
+            "--with-own-words",
+            "--marks-read",
+            "--open",
+            "out",
+            "--known-by",
+            "many",
+            "--yes",
+        ];
         anna.run(&export).failed_with("Nothing was signed and nothing was sent");
         assert!(!anna.home().join("out").exists(), "{:?}", anna.files());
         assert!(!is_told_something(&server), "{week}");

@@ -91,7 +91,7 @@ fn on_the_screen_a_lost_answer_is_told_so_and_the_same_key_sends_once() {
     let (_site, tunnel, anna, bea, id) = through_a_tunnel();
     let mut terminal = Terminal::of(&anna);
     terminal.shows("q quit");
-    terminal.press("\r").shows("Read: colleagues");
+    terminal.press("\r\r").shows("Read: colleagues");
     terminal.press("o").shows("for colleagues");
     terminal.press(WORDS).shows("GEHEIM.");
     tunnel.does(Does::LosesAnswer);

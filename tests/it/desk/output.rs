@@ -36,6 +36,7 @@ const CALLS: &[Call] = &[
     prints("links", &[]),
     prints("stats", &["--csv"]),
     prints("recipients", &[]),
+    prints("receivers", &["--json"]),
     prints("open", &["carried"]),
     acts("keygen", &["dora", "--no-passphrase", "--out", "dora.txt"]),
     acts("backup-key", &[]),
@@ -50,7 +51,21 @@ const CALLS: &[Call] = &[
     acts("reseal", &["--json"]),
     acts(
         "export",
-        &["ID", "--receiver", "Politie", "--open", "out", "--known-by", "many", "--yes", "--json"],
+        &[
+            "ID",
+            "--receiver",
+            "Politie",
+            "--kind",
+            "police",
+            "--with-own-words",
+            "--marks-read",
+            "--open",
+            "out",
+            "--known-by",
+            "many",
+            "--yes",
+            "--json",
+        ],
     ),
     acts("fetch", &["--to", "fetched", "--json"]),
     acts("send", &["--from", "carried", "--json"]),
@@ -59,8 +74,18 @@ const CALLS: &[Call] = &[
 ];
 
 /// What prints nothing before a person, paper, a site or a restored server has done their part.
-const OTHERS: &[&str] =
-    &["setup", "restore-key", "backup-check", "settle", "attest", "reapply", "verify", "poster", "lock"];
+const OTHERS: &[&str] = &[
+    "setup",
+    "restore-key",
+    "backup-check",
+    "settle",
+    "attest",
+    "reapply",
+    "verify",
+    "poster",
+    "lock",
+    "outcome",
+];
 
 /// A practice site with two reports, and anna, who has carried a folder.
 fn at_work() -> (Practice, Caseworker, [String; 2]) {

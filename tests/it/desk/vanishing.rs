@@ -134,7 +134,7 @@ fn a_case_is_kept_longer_with_a_reason_that_colleagues_see() {
     let (site, anna, bea) = two_desks();
     site.report("en", &[("story", "He locks them in.")]);
     let id = only(&anna);
-    anna.run(&["keep", &id, "--reason", " "]).failed_with("There is no text");
+    anna.run(&["keep", &id, "--reason", " "]).failed_with("There are no words");
     let kept = anna.run(&["keep", &id, "--reason", "The police are still at it."]).done();
     assert!(kept.said().contains("is kept for 26 weeks from now"), "{}", kept.err);
     let shown = bea.run(&["read", &id]).done().out;

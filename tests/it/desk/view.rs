@@ -287,7 +287,7 @@ Report a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1
 waiting · with ben
 
 First message, 2026-11-24
-Language: nl. Do not paste the text into an online translator.
+Language: Dutch. Do not paste the text into an online translator.
 
 Is there anything we must avoid, so that nobody thinks of you?
   Call in the morning only.
@@ -311,7 +311,7 @@ Answer 1 from anna, 2026-11-25
   Which door?
 
 Message from the reporter, 2026-11-24, after answer 1
-Language: nl. Do not paste the text into an online translator.
+Language: Dutch. Do not paste the text into an online translator.
   The green one.
 
 Read by ben, 2026-11-25
@@ -347,7 +347,7 @@ Report a2a2a2a2 takes no answer until you decide: zegel read a2a2a2a2
 Ask who read it first. To go on with what stands here now: zegel settle a2a2a2a2
 
 First message, 2026-11-24
-Language: nl. Do not paste the text into an online translator.
+Language: Dutch. Do not paste the text into an online translator.
 
 What did you see, hear or notice? (17 characters)
   Nothing happened.

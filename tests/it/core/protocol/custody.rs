@@ -92,7 +92,7 @@ fn generation() -> usize {
 
 fn rest() -> Vec<Fact> {
     let section = "Resealing, export, backup";
-    let most = source::number("src/desk/verb/reseal.rs", "MOST_IN_A_NOTE");
+    let most = source::number("src/desk/act/reseal.rs", "MOST_IN_A_NOTE");
     let entry = Resealed { entry: id(), was: "0".repeat(64), now: "0".repeat(64) };
     let note = NoteContent::Resealed { set: String::new(), entries: vec![entry] };
     let note_json = serde_json::to_value(&note).unwrap();

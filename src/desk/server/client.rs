@@ -3,16 +3,16 @@
 
 mod renewal;
 
-use std::io::{BufReader, ErrorKind, Read};
+use std::io::BufReader;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
+use ureq::Body;
 use ureq::http::{Request, Response};
-use ureq::{AsSendBody, Body, SendBody, Timeout};
 
 use crate::error::{self, DeskError, Kind};
 use crate::server::address::Server;
 use crate::server::connection::{Connection, Incoming};
+use crate::server::exchange::{MOST_SMALL, checked, json, meaning, refusal, run};
 use crate::server::lines::{NdjsonLines, bounded_list};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::json::to_json;
@@ -20,7 +20,7 @@ use zegel_core::seal::Fingerprint;
 use zegel_core::signature::{DeskKey, RequestBytes};
 use zegel_core::wire::{
     ADD_ENTRIES, COUNTER_HEADER, Call, DELETE_THREAD, Done, FETCH_ENTRIES, KEEP_THREAD, LARGEST_FIRST_BODY,
-    LIST_THREADS, Method, NewEntries, NewEntry, OPEN_SESSION, OpenSession, PROVE, Problem, Proof, REAPPLY,
+    LIST_THREADS, Method, NewEntries, NewEntry, OPEN_SESSION, OpenSession, PROVE, Proof, REAPPLY,
     REPLACE_ENTRY, Reapplied, Refusal, Replacement, SESSION_HEADER, SIGNATURE_HEADER, Session, ThreadHead,
     Threads, Tombstones, path_to_entries,
 };
@@ -29,8 +29,6 @@ use zegel_core::wire::{
 pub const THREADS_AT_ONCE: usize = 100;
 /// A list of all threads: more than half a million.
 const MOST_LIST: u64 = 64 * 1024 * 1024;
-/// A session carries sixteen recipients of two kilobytes; a problem may carry them too.
-const MOST_SMALL: u64 = 256 * 1024;
 
 /// How long to wait before each new try, in milliseconds.
 const PAUSES: [u64; 3] = [250, 1000, 3000];
@@ -275,105 +273,4 @@ fn is_page(answer: &Response<Body>) -> bool {
 fn is_plain(text: &str) -> bool {
     (16..=128).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-}
-
-/// One exchange. An error is of the kind [`Kind::Uncertain`] where the request may have left this computer.
-fn run(
-    connection: &Connection,
-    request: ureq::http::request::Builder,
-    body: &[u8],
-    first_answer: Option<Duration>,
-) -> Result<Response<Body>, DeskError> {
-    if body.is_empty() {
-        let request = request.body(SendBody::none()).map_err(|_| error::server::not_zegel())?;
-        return exchanged(connection, request, first_answer);
-    }
-    let request = request.header("content-type", "application/json");
-    let request = request.body(body).map_err(|_| error::server::not_zegel())?;
-    exchanged(connection, request, first_answer)
-}
-
-fn exchanged(
-    connection: &Connection,
-    request: Request<impl AsSendBody>,
-    first_answer: Option<Duration>,
-) -> Result<Response<Body>, DeskError> {
-    let answer = connection.ask(|agent| match first_answer {
-        Some(_) => {
-            let request = agent.configure_request(request).timeout_recv_response(first_answer).build();
-            agent.run(request)
-        }
-        None => agent.run(request),
-    });
-    answer.map_err(|why| unanswered(why, connection.server()))
-}
-
-/// Why there is no answer, and whether the request may have arrived all the same.
-fn unanswered(why: ureq::Error, server: &Server) -> DeskError {
-    let stayed = stayed_here(&why);
-    let error = match (&why, server.proxy_address()) {
-        (ureq::Error::Io(_), Some(proxy)) if stayed => error::server::proxy_away(&proxy, why),
-        (ureq::Error::Timeout(_), _) => error::server::dead_tunnel(why),
-        _ => error::server::away(why),
-    };
-    if stayed { error } else { error::server::may_have_left(error) }
-}
-
-/// Whether there was no connection yet.
-#[expect(clippy::wildcard_enum_match_arm, reason = "after any other error the request may be there")]
-fn stayed_here(why: &ureq::Error) -> bool {
-    match why {
-        ureq::Error::Timeout(which) => matches!(which, Timeout::Resolve | Timeout::Connect),
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::InvalidProxyUrl => true,
-        ureq::Error::Io(error) => matches!(
-            error.kind(),
-            // Given up before it began.
-            ErrorKind::Interrupted
-                | ErrorKind::ConnectionRefused
-                | ErrorKind::HostUnreachable
-                | ErrorKind::NetworkUnreachable
-                | ErrorKind::NetworkDown
-                | ErrorKind::AddrNotAvailable
-        ),
-        _ => false,
-    }
-}
-
-/// An answer with what was asked for; what else there is becomes an error.
-fn checked(answer: Response<Body>) -> Result<Response<Body>, DeskError> {
-    match answer.status().as_u16() {
-        200 => Ok(answer),
-        300..=399 => Err(error::server::redirect()),
-        status => Err(match json(answer, MOST_SMALL) {
-            Ok(Problem { title, .. }) => error::server::refused(status, &title),
-            Err(_) => error::server::refused(status, ""),
-        }),
-    }
-}
-
-/// Why a call was refused, if it was.
-fn refusal(call: &Call, error: &DeskError) -> Option<Refusal> {
-    let Kind::Refused(status) = error.kind() else { return None };
-    call.refusal(status)
-}
-
-/// What a refusal means at the desk; any other error is as it was.
-fn meaning(call: &Call, error: DeskError) -> DeskError {
-    match refusal(call, &error) {
-        Some(Refusal::UnknownKey) => error::server::unknown_caseworker(),
-        Some(Refusal::OnlyWhoOpens) => error::offline::only_carries(),
-        Some(Refusal::NoThread) => error::server::gone(),
-        Some(Refusal::Changed) => error::server::changed(),
-        _ => error,
-    }
-}
-
-fn json<T: DeserializeOwned>(answer: Response<Body>, most: u64) -> Result<T, DeskError> {
-    let mut bytes = Vec::new();
-    let mut reader = answer.into_body().into_reader().take(most + 1);
-    reader.read_to_end(&mut bytes).map_err(error::server::away)?;
-    if bytes.len() as u64 > most {
-        return Err(error::server::large());
-    }
-    serde_json::from_slice(&bytes).map_err(|_| error::server::not_zegel())
 }

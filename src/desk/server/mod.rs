@@ -5,6 +5,7 @@ pub mod cache;
 pub mod offline;
 pub mod client;
 pub mod connection;
+mod exchange;
 pub mod lines;
 pub mod sealed_folder;
 pub mod source;

@@ -78,6 +78,12 @@ fn who_leaves_something_out_is_shown_each_spelling_and_asked_about_what_looks_li
     let arguments = [&own_words[..], &left_out].concat();
     let typed = |lines: &[&str]| {
         let mut terminal = Terminal::of(&anna, &arguments);
+        terminal.shows("What happens?");
+        // Nothing is written beside the reporter's words, and no line is left out.
+        for _ in 0..6 {
+            terminal.types("");
+        }
+        terminal.shows("Which lines stay behind?").types("").shows("may it stay?");
         for line in lines {
             terminal.types(line);
         }
@@ -87,7 +93,7 @@ fn who_leaves_something_out_is_shown_each_spelling_and_asked_about_what_looks_li
     assert!(seen.contains("Left out, as it stood there: »Munoz«, »Muñoz«"), "{seen}");
     assert!(seen.contains("looks like what you leave out: »Munos«"), "{seen}");
     assert!(!place(&anna, "out").exists());
-    typed(&["y", "Politie"]);
+    typed(&["y", "Politie", "n"]);
     assert!(place(&anna, "out").exists());
 }
 

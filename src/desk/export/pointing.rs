@@ -139,7 +139,7 @@ fn outermost(mut found: Vec<Pointing>) -> Vec<Pointing> {
 /// The passages of a part. A choice of the form has none. What the desk wrote is looked through in
 /// Dutch and English; what the reporter wrote in the language of the form, and where that finds nothing
 /// in every language, for many write on the page of another one.
-pub(super) fn of_part(part: &Part, source: Source, language: Option<Language>) -> Vec<Pointing> {
+pub fn of_part(part: &Part, source: Source, language: Option<Language>) -> Vec<Pointing> {
     if part.is_choice || source == Source::Reply {
         return Vec::new();
     }
@@ -156,7 +156,7 @@ fn joined(text: &str, languages: &[Language]) -> Vec<Pointing> {
 }
 
 /// The text of a part with its passages between » and «.
-pub(super) fn marked(part: &Part, source: Source, language: Option<Language>) -> String {
+pub fn marked(part: &Part, source: Source, language: Option<Language>) -> String {
     let mut marked = String::with_capacity(part.text.len());
     let mut at = 0;
     for Pointing { range, .. } in of_part(part, source, language) {

@@ -1,6 +1,7 @@
 //! A caseworker's session: the server held against the pins, and the proof that this key opens what
 //! is sealed.
 
+mod accepted;
 mod fetch;
 pub mod reapply;
 pub mod receive;
@@ -217,26 +218,6 @@ impl Session {
         let document = plain.and_then(|plain| DeskDocument::parse(&plain).ok());
         let Some(DeskDocument::Note(note)) = document else { return false };
         note.is_signed_by(self.client.key().public(), self.pins.instance, thread, entry)
-    }
-
-    /// Goes on with the server's set that was just accepted, under the name that it gives to this key,
-    /// which is proved where the server waits for that.
-    pub fn go_on(&mut self) -> Result<(), DeskError> {
-        let said = self.client.look()?;
-        let set: Recipients = said.recipients.parse().map_err(|_| error::server::set())?;
-        hold_against(&self.pins, &set)?;
-        self.client.take(said);
-        let name = self.pins.name_of(self.client.key().public());
-        self.name = name.ok_or_else(error::server::unknown_caseworker)?.to_owned();
-        self.prove().map(|_| ())
-    }
-
-    /// The names of everybody in the pinned set, each once.
-    pub fn caseworkers(&self) -> Vec<String> {
-        let lines = self.pins.recipients().caseworkers();
-        let mut names: Vec<String> = lines.iter().map(|line| line.name.clone()).collect();
-        names.dedup();
-        names
     }
 
     /// The pseudonym of this desk.

@@ -50,7 +50,7 @@ Bij een melding
   l            labels
   u            dringend, of niet meer
   U            weer als nieuw, alleen op dit scherm
-19 regels hieronder
+18 regels hieronder
 ↑↓ PgUp PgDn blader  een toets sluit dit
 ";
 

@@ -127,6 +127,7 @@ impl<S> Page<S> {
         self.running.as_ref().is_some_and(|mine| Arc::ptr_eq(mine, running))
     }
 
+    /// Whether something was typed or marked on it.
     pub fn has_something(&self, texts: Texts) -> bool {
         let form = self.subject.sheet(texts).unwrap_or_default().trim();
         let is_typed = self.input.as_ref().is_some_and(|editor| editor.text().trim() != form);

@@ -51,6 +51,6 @@ impl Subject<Screen> for Lines {
             let line = self.all.get(*place).map(|line| line.trim().to_owned());
             lines.extend(line.filter(|line| !lines.contains(line)));
         }
-        look::turn(Handing { lines, ..self.handing.clone() }, screen)
+        look::turn(&Handing { lines, ..self.handing.clone() }, screen)
     }
 }

@@ -25,7 +25,7 @@ use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, ThreadId};
 
 /// Shows what goes.
-pub fn turn(handing: Handing, screen: &mut Screen) -> Turn {
+pub fn turn(handing: &Handing, screen: &Screen) -> Turn {
     let made = handing.plan().and_then(|plan| {
         let content = plan.content(&handing.case)?;
         let digest = plan.digest(&content);

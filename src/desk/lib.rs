@@ -10,8 +10,8 @@
 //! ring (the table in `tests/it/repository/layout/table.rs`).
 //!
 //! - Ground: [`identity`] opens, [`texts`] is every sentence, `help` teaches, `text` cleans and wraps, `files`,
-//!   `signals`, `memory_folder`, `process`, `agent` and `paper` are the computer; [`error`], `exit_code`,
-//!   [`terminal`] and its `pager`.
+//!   `signals`, `memory_folder`, `process` and `agent` are the computer; `printable` makes pages that a browser
+//!   prints; [`error`], `exit_code`, [`terminal`] and its `pager`.
 //! - `server`: a transport. Where sealed entries come from, the server or an offline folder.
 //! - `config` and `trust`: what this computer is set up for, and what it believes of what it is shown.
 //! - `case`: a thread, opened. `keys`: identity files, passphrases, shares on paper.
@@ -29,7 +29,7 @@ mod memory_folder;
 mod process;
 mod agent;
 mod help;
-mod paper;
+mod printable;
 pub mod error;
 mod exit_code;
 pub mod terminal;
@@ -236,9 +236,9 @@ enum Verb {
     Verify(verify::Verify),
     /// Make a poster and cards that lead to the public site
     ///
-    /// A PDF of two pages of A4: a poster, and the same as a card of A6, four times, to cut apart.
-    /// It holds the address and its code, the telephone numbers, the fingerprint of the keys and
-    /// the day on which they were compared, which is today.
+    /// A page to open in a browser and print, on two sheets of A4: a poster, and the same as a card of
+    /// A6, four times, to cut apart. It holds the address and its code, the telephone numbers, the
+    /// fingerprint of the keys and the day on which they were compared, which is today.
     ///
     /// The site is visited first, as zegel verify does. What verify refuses is not printed, nor is
     /// a practice page, nor an address that only this computer reaches.

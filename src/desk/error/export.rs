@@ -174,11 +174,6 @@ pub fn not_written(number: &str, file: &Path, why: io::Error) -> DeskError {
         .because(why)
 }
 
-/// A paper that cannot be made.
-pub fn paper() -> DeskError {
-    DeskError::not_done(|words| &words.export_errors.paper)
-}
-
 /// A file that is no package, or one with names that lead elsewhere.
 pub fn package(file: &Path) -> DeskError {
     DeskError::not_done(|words| &words.export_errors.package).with("file", file.display())

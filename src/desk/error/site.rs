@@ -72,11 +72,6 @@ pub fn poster_full() -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.poster_full)
 }
 
-/// A character that the typefaces lack.
-pub fn poster_character(character: char) -> DeskError {
-    DeskError::not_done(|words| &words.desk_errors.poster_character).with("character", character)
-}
-
 /// Words of a site, which must not look like a line of ours.
 fn on_one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();

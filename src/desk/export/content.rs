@@ -205,6 +205,12 @@ impl Content {
         texts.join("\n")
     }
 
+    /// Whether all answers to a question are in the words of the form.
+    pub fn is_choice(&self, question: &str) -> bool {
+        let mut parts = self.sendings.iter().flat_map(|sending| &sending.parts);
+        parts.all(|part| part.question != question || part.is_choice)
+    }
+
     /// The reporter's answers, word for word but for what was left out.
     pub fn verbatim(&self) -> Vec<u8> {
         let of_reporter = self.sendings.iter().filter(|sending| sending.source == Source::Reporter);

@@ -7,8 +7,9 @@ use super::content::Content;
 use super::cover::{Contact, Cover};
 use super::manifest::{self, Action, CustodyStep, Manifest, Named};
 use super::package::{self, Item, Place};
+use super::page::page;
 use super::plan::Plan;
-use super::{pdf, text};
+use super::{sums, text};
 use crate::act::reply::Short;
 use crate::case::Case;
 use crate::error::{self, DeskError};
@@ -38,6 +39,13 @@ pub struct Going {
     pub contact: Contact,
 }
 
+/// What is handed over.
+struct Package {
+    items: Vec<Item>,
+    /// The digest of the manifest, by which the notes know all of it.
+    manifest: String,
+}
+
 impl Going {
     /// Hands it on, and prints what follows of it.
     pub fn hand_over(self, session: &mut Session, case: &Case, terminal: &Terminal) -> Result<(), DeskError> {
@@ -50,7 +58,7 @@ impl Going {
     pub fn go(self, session: &mut Session, case: &Case) -> Noted<HandedOver> {
         Noted::collect(|notices| {
             let number = HEXLOWER.encode(&random::<4>()?);
-            let items = self.items(&number, session, case)?;
+            let Package { items, manifest } = self.package(&number, session, case)?;
             let sealed = match &self.place {
                 Place::Sealed(_, recipients) => {
                     recipients.seal_package(&package::tar(&number, &items).map_err(|_| error::sealing())?)?
@@ -58,8 +66,6 @@ impl Going {
                 Place::Open(_) => Vec::new(),
             };
             let reserved = self.place.reserve()?;
-            let manifest =
-                items.last().map(|item| manifest::digest(item.bytes.as_bytes())).unwrap_or_default();
             let note = Box::new(self.note(&number, &manifest));
             notices.add(session.say(case, NoteContent::Exported(note)))?;
             let not_written = |error| error::export::not_written(&number, self.place.path(), error);
@@ -68,22 +74,25 @@ impl Going {
         })
     }
 
-    /// The files, the manifest last.
-    fn items(&self, number: &str, session: &mut Session, case: &Case) -> Result<Vec<Item>, DeskError> {
+    fn package(&self, number: &str, session: &mut Session, case: &Case) -> Result<Package, DeskError> {
         let week = session.today().week();
         let cover = Cover { number, receiver: &self.plan.receiver, week, contact: &self.contact };
-        let pdf = pdf::print(&cover, &self.content).map_err(|_| error::export::paper())?;
+        let page = page(&cover, &self.content).into_bytes();
         let text = text::file(&cover, &self.content).into_bytes();
         let mut items = vec![
-            Item { name: "1-melding.pdf", bytes: Plain::new(pdf) },
+            Item { name: "1-melding.html", bytes: Plain::new(page) },
             Item { name: "2-tekst.txt", bytes: Plain::new(text) },
         ];
         if self.plan.draft.answers {
             items.push(Item { name: "3-antwoorden.json", bytes: Plain::new(self.content.verbatim()) });
         }
         let manifest = self.manifest(&cover, &items, session, case)?;
-        items.push(Item { name: manifest::NAME, bytes: Plain::new(manifest.to_json()) });
-        Ok(items)
+        let json = manifest.to_json();
+        let digest = manifest::digest(&json);
+        let sums = sums::lines(&manifest.items, &digest).into_bytes();
+        items.push(Item { name: manifest::NAME, bytes: Plain::new(json) });
+        items.push(Item { name: sums::NAME, bytes: Plain::new(sums) });
+        Ok(Package { items, manifest: digest })
     }
 
     fn manifest(

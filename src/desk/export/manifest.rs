@@ -14,7 +14,9 @@ use zegel_core::json::to_pretty_json;
 /// Its name in a package.
 pub const NAME: &str = "manifest.json";
 /// Says what it is, and its version.
-const SCHEMA: &str = "urn:zegel:export:1";
+const SCHEMA: &str = "urn:zegel:export:2";
+/// The version before, of packages without `SHA256SUMS`.
+const WITHOUT_SUMS: &str = "urn:zegel:export:1";
 
 /// All that it says.
 #[derive(Serialize, Deserialize)]
@@ -88,9 +90,15 @@ impl Manifest {
         to_pretty_json(self).into_bytes()
     }
 
-    /// Reads one of ours.
+    /// Reads one of ours, of this version or the one before.
     pub fn read(json: &[u8]) -> Option<Self> {
-        serde_json::from_slice(json).ok().filter(|manifest: &Self| manifest.schema == SCHEMA)
+        let manifest: Self = serde_json::from_slice(json).ok()?;
+        [SCHEMA, WITHOUT_SUMS].contains(&manifest.schema.as_str()).then_some(manifest)
+    }
+
+    /// Whether `SHA256SUMS` stands beside it.
+    pub fn has_sums(&self) -> bool {
+        self.schema == SCHEMA
     }
 
     /// Says what this is.

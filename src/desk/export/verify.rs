@@ -9,6 +9,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::manifest::{self, Manifest, Named, digest};
+use super::sums;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::keys::identity;
@@ -30,8 +31,9 @@ pub fn run(path: &Path, settings: &Settings, terminal: &Terminal) -> Result<(), 
     let refused = || error::export::package(path);
     let written = files.get(manifest::NAME).ok_or_else(refused)?;
     let manifest = Manifest::read(written.as_bytes()).ok_or_else(refused)?;
-    let lines = compare(&manifest, &files).ok_or_else(refused)?;
-    tell(&lines, &manifest, &digest(written.as_bytes()), terminal);
+    let digest = digest(written.as_bytes());
+    let lines = compare(&manifest, &digest, &files).ok_or_else(refused)?;
+    tell(&lines, &manifest, &digest, terminal);
     match lines.iter().filter(|(_, equal)| !equal).count() {
         0 => Ok(()),
         count => Err(error::export::differs(count, lines.len())),
@@ -39,7 +41,7 @@ pub fn run(path: &Path, settings: &Settings, terminal: &Terminal) -> Result<(), 
 }
 
 /// Each name with whether it is as it should be; nothing if the manifest names what cannot be.
-fn compare(manifest: &Manifest, files: &Files) -> Option<Vec<(String, bool)>> {
+fn compare(manifest: &Manifest, digest_of_it: &str, files: &Files) -> Option<Vec<(String, bool)>> {
     let mut named = BTreeSet::from([manifest::NAME]);
     let mut lines = Vec::new();
     for Named { name, size, sha256 } in &manifest.items {
@@ -48,6 +50,14 @@ fn compare(manifest: &Manifest, files: &Files) -> Option<Vec<(String, bool)>> {
         }
         let equal = |file: &Plain| file.as_bytes().len() == *size && digest(file.as_bytes()) == *sha256;
         lines.push((name.clone(), files.get(name).is_some_and(equal)));
+    }
+    if manifest.has_sums() {
+        if !named.insert(sums::NAME) {
+            return None;
+        }
+        let sums = sums::lines(&manifest.items, digest_of_it);
+        let equal = files.get(sums::NAME).is_some_and(|file| file.as_bytes() == sums.as_bytes());
+        lines.push((sums::NAME.to_owned(), equal));
     }
     let extra = files.keys().filter(|name| !named.contains(name.as_str()));
     lines.extend(extra.map(|name| (name.clone(), false)));

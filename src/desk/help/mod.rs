@@ -51,7 +51,7 @@ Examples:
   zegel backup-check FILE --identity backup.key
                                   does the server's backup open, whole?
   zegel verify https://HOST/      what a visitor gets: this release, these keys?
-  zegel poster --lang nl --url https://HOST/ --place hotel --out poster.pdf
+  zegel poster --lang nl --url https://HOST/ --place hotel --out poster.html
 
 Environment:
   ZEGEL_SERVER, ZEGEL_FOLDER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE

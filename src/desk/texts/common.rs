@@ -35,6 +35,6 @@ zegel_core::headings! {
         not_confirmed, not_age, other_key, damaged, sealing, site, site_far,
         site_away, site_redirect, site_large, site_status, site_differs,
         site_unpinned, changed, no_colleague, label, nothing_to_keep, poster_here, poster_practice, poster_onion, poster_words,
-        poster_wording, poster_full, poster_character, restored,
+        poster_wording, poster_full, restored,
     }
 }

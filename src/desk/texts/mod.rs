@@ -140,7 +140,7 @@ zegel_core::headings! {
     ExportErrors {
         known_by, only_one, redact_empty, redact_nowhere, wish_help, wish_ask, not_asked,
         reason, receiver, typed, recipient, exists, place, empty,
-        nothing_asked, own, other, not_written, paper, package, differs,
+        nothing_asked, own, other, not_written, package, differs,
     }
 
     /// What is handed on says this, always in Dutch.
@@ -148,7 +148,7 @@ zegel_core::headings! {
         title, number, receiver, made, what, read_first, call, left_out, erase, avoid,
         avoid_none, facts, place, kind, when, minor, person, boss, online, signs, story,
         message, numbers, nothing, more, behind, all, first, later, not_proved, mark,
-        left_title, left_text, left_none, left_never, missing, page, no_week,
+        left_title, left_text, left_none, left_never, page, no_week,
         desk, asked, happens, translation, restated, call_contact,
     }
 

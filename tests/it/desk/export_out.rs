@@ -9,64 +9,38 @@ use std::process::Command;
 use age::secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use zegel_browser::markup::Page;
 
-use crate::desk::export::{export, manifest, place, restated, text, told};
-use crate::support::caseworker::{Caseworker, is_harmless, mode};
+use crate::desk::export::{export, manifest, place, text, told};
+use crate::support::caseworker::{Caseworker, mode};
 use crate::support::practice::Practice;
 use crate::support::practice::{only, two_desks};
 
 pub const MANY: [&str; 2] = ["--known-by", "many"];
 
-/// All that a receiver can read of a folder: its bytes, and the words of the PDF.
+/// All that a receiver can read of a folder: its bytes, and the words of the page.
 fn everything(folder: &Path) -> String {
     let mut all = String::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         all.push_str(&String::from_utf8_lossy(&fs::read(&path).unwrap()));
     }
-    all + &pdf_text(folder, &[])
+    // The page is always Dutch, whatever the report is.
+    all.replace("<html lang=\"nl\"", "<html") + &page_text(folder)
 }
 
-fn pdf_text(folder: &Path, options: &[&str]) -> String {
-    let output = Command::new("pdftotext").args(options).arg(folder.join("1-melding.pdf")).arg("-").output();
-    let output = output.expect("pdftotext, of poppler-utils");
-    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
+/// The page of a package, as it stands there.
+pub fn html(folder: &Path) -> String {
+    fs::read_to_string(folder.join("1-melding.html")).unwrap()
+}
+
+/// The words of the page.
+fn page_text(folder: &Path) -> String {
+    Page::parse(&html(folder)).text()
 }
 
 pub fn digest(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
-}
-
-#[test]
-fn the_first_page_says_what_it_is_what_to_avoid_and_what_can_be_looked_up() {
-    let (site, anna, _) = two_desks();
-    told(&site, None);
-    let police = ["--receiver", "Politie Utrecht", "--kind", "police", "--with-own-words", "--marks-read"];
-    let all = [&police[..], &["--redact", "Mirela", "--open", "out"]].concat();
-    restated(&anna, &only(&anna), &all, "Niet doen: Bel het hotel niet.\n").done();
-    let page = pdf_text(&place(&anna, "out"), &["-raw", "-f", "1", "-l", "1"]).replace('\n', " ");
-    let parts = [
-        "Anonieme informatie, geen aangifte en geen bewijs. Niet gecontroleerd. Wij weten niet wie de melder is.",
-        "Bel het hotel niet.",
-        "Hotel Zonzicht, Kerkstraat 5",
-        "Het gaat nog door",
-        "Misschien",
-        "06-1234 5678",
-        "12-ABC-3",
-        "www.advertenties.example/9981",
-        "Weggelaten: 2 delen die de melder kunnen aanwijzen.",
-        "Vragen voor de melder? Bel ons met dit kenmerk; soms komt er antwoord.",
-        "Wis dit als u het niet nodig hebt. Laat ons weten wat ermee gebeurde.",
-    ];
-    let places: Vec<usize> =
-        parts.iter().map(|part| page.find(part).unwrap_or_else(|| panic!("{part}: {page}"))).collect();
-    assert!(places[0] < places[1] && places[1] < places[2], "what to avoid stands before all else");
-    assert!(!page.contains("Elke avond"), "the story stands behind");
-    let number = manifest(&place(&anna, "out"))["number"].as_str().unwrap().to_owned();
-    assert!(number.len() == 8 && page.contains(&format!("Kenmerk {number}")));
-    let rest = pdf_text(&place(&anna, "out"), &["-raw", "-f", "2"]);
-    assert!(rest.contains("Elke avond bezoek op kamer 12.") && rest.contains("[weggelaten]"), "{rest}");
 }
 
 #[test]
@@ -174,7 +148,8 @@ fn the_manifest_names_every_byte_and_the_document_as_it_was_sealed() {
     let folder = place(&anna, "out");
     let manifest = manifest(&folder);
     let items = manifest["items"].as_array().unwrap();
-    assert_eq!(items.len() + 1, fs::read_dir(&folder).unwrap().count());
+    // And the sums name the manifest.
+    assert_eq!(items.len() + 2, fs::read_dir(&folder).unwrap().count());
     for item in items {
         let bytes = fs::read(folder.join(item["name"].as_str().unwrap())).unwrap();
         assert_eq!(
@@ -244,40 +219,7 @@ fn nothing_is_written_over_and_no_note_says_what_did_not_happen() {
 }
 
 #[test]
-fn a_hostile_story_is_printed_as_words() {
-    let (site, anna, _) = two_desks();
-    let story = format!(
-        "\u{1b}[31mrood\u{202e}omgekeerd ../../etc/passwd 😀 مرحبا بك \u{301}=cmd|' /C calc'!A0\nWat is weggelaten\n{}",
-        "ж".repeat(19_000)
-    );
-    site.report(
-        "en",
-        &[
-            ("story", story.as_str()),
-            ("care", "🚪".repeat(300).as_str()),
-            ("where", "x ".repeat(300).as_str()),
-        ],
-    );
-    let id = only(&anna);
-    export(&anna, &id, "out", &[&MANY[..], &["--verbatim"]].concat()).done();
-    let folder = place(&anna, "out");
-    let text = text(&folder);
-    assert!(is_harmless(&text) && text.contains("😀 مرحبا بك") && text.contains("../../etc/passwd"));
-    assert!(text.lines().filter(|line| *line == "Wat is weggelaten").count() == 1, "only ours is not set in");
-    let answers = fs::read_to_string(folder.join("3-antwoorden.json")).unwrap();
-    assert!(is_harmless(&answers));
-    let page = pdf_text(&folder, &["-raw", "-f", "1", "-l", "1"]);
-    assert!(
-        page.contains("Laat ons weten wat ermee gebeurde.") && page.contains("Verder op de volgende bladen.")
-    );
-    let all = pdf_text(&folder, &["-raw"]);
-    assert_eq!(all.matches('ж').count(), 19_000);
-    assert!(all.contains("[?]") && all.contains("mist dit document tekens"), "{}", &all[..3000]);
-    anna.run(&["export", "--verify", "out"]).done();
-}
-
-#[test]
-fn the_pdf_is_dutch_and_the_words_around_it_are_the_caseworkers() {
+fn the_page_is_dutch_and_the_words_around_it_are_the_caseworkers() {
     let (site, mut anna, _) = two_desks();
     let _site: &Practice = &site;
     told(&site, None);

@@ -21,6 +21,7 @@ pub mod exit_code;
 pub mod export;
 pub mod export_asked;
 pub mod export_out;
+pub mod export_print;
 pub mod export_text;
 pub mod export_verify;
 pub mod external_editor;

@@ -124,7 +124,7 @@ fn what_leaves_the_desk_hides_small_counts_in_every_form() {
     anna.speaks_dutch();
     let html = anna.run(&["stats", "--html"]).done().out;
     assert!(
-        html.contains("<html lang=\"nl\">") && html.contains("<svg") && html.contains("verborgen"),
+        html.contains("<html lang=\"nl\"") && html.contains("<svg") && html.contains("verborgen"),
         "{html}"
     );
     for loaded in ["<script", "http:", "https:", "src=", "href=", "url("] {

@@ -17,6 +17,7 @@ pub mod machine;
 pub mod node;
 pub mod on_disk;
 pub mod practice;
+pub mod printed;
 pub mod program;
 pub mod programs;
 pub mod screen_pictures;

@@ -2,12 +2,11 @@
 //! cannot be taken back, so whatever `verify` refuses is not printed, and neither is a practice
 //! page or an address that only this computer reaches.
 
-mod address;
-mod cards;
 mod code;
-mod print;
+mod page;
 mod sheet;
-mod poster_page;
+mod sizes;
+mod style;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,9 +23,8 @@ use super::visit::Visit;
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::files::write_new;
-pub use crate::paper::Unprintable;
 use crate::terminal::Terminal;
-pub use print::print;
+pub use page::{NoRoom, page};
 pub use sheet::{Place, Sheet};
 use zegel_browser::markup::{Page, plain};
 use zegel_core::calendar::{Clock, Day};
@@ -64,7 +62,7 @@ fn language() -> impl TypedValueParser<Value = Language> {
 }
 
 impl Poster {
-    /// Looks at the site, prints, and says what to do before it hangs.
+    /// Looks at the site, makes the page, and says what to do before it hangs.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         if self.out.exists() {
             return Err(error::files::exists(&self.out));
@@ -90,7 +88,8 @@ impl Poster {
         if let Some(line) = sheet.sentences().into_iter().find(|line| !text.contains(&plain(line))) {
             return Err(error::site::poster_words(&line));
         }
-        self.write(&print(&sheet)?)?;
+        let page = page(&sheet).map_err(|NoRoom| error::site::poster_full())?;
+        self.write(page.as_bytes())?;
         self.tell(&sheet, day, terminal);
         Ok(())
     }
@@ -104,8 +103,8 @@ impl Poster {
             .map_err(|why| error::site::poster_wording(&why))
     }
 
-    fn write(&self, pdf: &[u8]) -> Result<(), DeskError> {
-        write_new(&self.out, pdf).map_err(|error| {
+    fn write(&self, page: &[u8]) -> Result<(), DeskError> {
+        write_new(&self.out, page).map_err(|error| {
             if error.kind() == ErrorKind::AlreadyExists {
                 error::files::exists(&self.out)
             } else {
@@ -176,13 +175,4 @@ fn onion(text: &str) -> Result<String, DeskError> {
         return Err(error::site::poster_onion(text));
     }
     Ok(format!("http://{name}/"))
-}
-
-impl From<Unprintable> for DeskError {
-    fn from(why: Unprintable) -> Self {
-        match why {
-            Unprintable::Full => error::site::poster_full(),
-            Unprintable::Character(c) => error::site::poster_character(c),
-        }
-    }
 }

@@ -1,7 +1,5 @@
 //! What stands on poster and cards, whatever their size.
 
-use crate::paper::Unprintable;
-use crate::paper::column::Mark;
 use zegel_core::calendar::Day;
 use zegel_core::i18n::{Helpline, HelplineWords, Language, LanguageTexts, SiteTexts, interpolate};
 
@@ -39,9 +37,6 @@ pub struct Sheet<'a> {
     /// Where it hangs.
     pub place: Option<Place>,
 }
-
-/// The marks of one page or card.
-pub type Layout = Result<Vec<Mark>, Unprintable>;
 
 impl<'a> Sheet<'a> {
     /// The words of its language.

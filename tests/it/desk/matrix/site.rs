@@ -46,7 +46,7 @@ fn lying(site: &Site, anna: &Caseworker, mallory: &Recipients, lie: Lie) -> Host
 
 fn meets(anna: &Caseworker, verb: &str, server: &Hostile) -> Ended {
     let socks = Socks::to(server.url.trim_start_matches("http://").parse().unwrap());
-    let poster = ["poster", "--lang", "nl", "--url", ONION, "--out", "a.pdf", "--proxy", &socks.url];
+    let poster = ["poster", "--lang", "nl", "--url", ONION, "--out", "a.html", "--proxy", &socks.url];
     let verify = ["verify", ONION, "--proxy", &socks.url];
     anna.run(if verb == "verify" { &verify } else { &poster })
 }

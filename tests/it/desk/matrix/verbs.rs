@@ -164,7 +164,7 @@ pub const TRIALS: &[Trial] = &[
     of("verify", &["http://127.0.0.1:1"], Kind::Alone(3, &[])),
     of(
         "poster",
-        &["--lang", "nl", "--url", "http://x.onion/", "--out", "a.pdf", "--proxy", "socks5h://127.0.0.1:1"],
+        &["--lang", "nl", "--url", "http://x.onion/", "--out", "a.html", "--proxy", "socks5h://127.0.0.1:1"],
         Kind::Alone(3, &[]),
     ),
     of("inbox", &[], Kind::Lists),

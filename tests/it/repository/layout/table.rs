@@ -190,6 +190,7 @@ const DESK: Rows = &[
             "core::*",
         ],
     ),
+    ("cli", &["help", "config", "export", "keys", "site", "verb"]),
     ("launch", &["help", "exit_code", "error", "terminal", "config", "verb", "screen", "core::i18n"]),
 ];
 

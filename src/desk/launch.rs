@@ -48,12 +48,12 @@ pub fn without_verb(
     if !is_ready && !options.json && terminal.can_ask() {
         return Setup::run(settings, terminal);
     }
+    if !settings.names_a_source() {
+        return Err(error::server::no_server());
+    }
     if options.json || !screen::is_possible() {
         let command = command.subcommand_required(true).arg_required_else_help(true);
         coloured(help::spoken(command, terminal.texts.language)).get_matches();
-    }
-    if !settings.names_a_source() {
-        return Err(error::server::no_server());
     }
     screen::run(&settings, terminal)
 }

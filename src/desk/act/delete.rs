@@ -73,6 +73,10 @@ pub struct Similar {
 pub fn like(session: &mut Session, id: &str) -> Noted<Similar> {
     Noted::collect(|notices| {
         let first = notices.add(find(session, id))?;
+        // Of what the server does not list any more there are only copies here.
+        if session.find(id).is_err() {
+            return Ok(Similar { threads: vec![first], left_out: Vec::new() });
+        }
         let cases = notices.add(session.cases())?;
         let mut similar = Similar { threads: vec![first], left_out: Vec::new() };
         let all: Vec<&Case> = cases.iter().map(|(_, case)| case).collect();

@@ -66,7 +66,11 @@ fn mark(screen: &mut Screen, id: ThreadId) -> Next {
     screen.list.set_unread(id, false);
     let Some(item) = screen.list.find(id) else { return Next::Stay };
     let case = Arc::clone(&item.case);
-    if case.unread().is_empty() { Next::Stay } else { Next::Work(effects::mark(case)) }
+    // Opening a case and then its story marks it once.
+    if case.unread().is_empty() || !screen.being_marked.insert(id) {
+        return Next::Stay;
+    }
+    Next::Work(effects::mark(case))
 }
 
 /// Lets a case stand as unread on this screen. That somebody read it stays signed: colleagues rely on it

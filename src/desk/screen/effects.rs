@@ -72,6 +72,7 @@ pub fn look() -> Work {
 
 /// Notes that what the reporter wrote in a case has been read.
 pub fn mark(case: Arc<Case>) -> Work {
+    let thread = case.thread;
     Work::new(move |desk| {
         let session = &mut desk.session;
         let marked = Noted::collect(|notices| {
@@ -80,6 +81,7 @@ pub fn mark(case: Arc<Case>) -> Work {
             Ok(now)
         });
         move |screen: &mut Screen| {
+            screen.being_marked.remove(&thread);
             let Some((head, case)) = screen.take(marked)? else { return Ok(()) };
             screen.notice.clone_from(&screen.texts.desk.screen.done_read);
             screen.meet_one(&head, case);

@@ -141,6 +141,7 @@ impl Shown<'_> {
                 Next::GiveUp => {
                     self.screen.is_sending = false;
                     self.screen.gave_up = true;
+                    self.screen.being_marked.clear();
                     self.held.clear();
                     self.worker.give_up();
                 }

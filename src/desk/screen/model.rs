@@ -62,6 +62,8 @@ pub struct Screen {
     pub is_sending: bool,
     /// Whether what the server was asked for was given up, and has not ended yet.
     pub gave_up: bool,
+    /// The cases of which a note that they were read is on its way.
+    pub being_marked: BTreeSet<ThreadId>,
     /// Whether it was said that something was not sent, and the next key to leave is meant.
     pub is_leaving: bool,
     plugins: Receiver<String>,
@@ -96,6 +98,7 @@ impl Screen {
             waiting: Waiting::Idle,
             is_sending: false,
             gave_up: false,
+            being_marked: BTreeSet::new(),
             is_leaving: false,
             viewer: session.viewer(),
         }

@@ -155,7 +155,7 @@ fn a_small_window_says_so_and_a_large_one_shows_it_again() {
 
 #[test]
 fn without_a_terminal_no_verb_is_wrong_usage() {
-    let anna = Caseworker::new();
+    let (_site, anna, _) = two_desks();
     for arguments in [&[][..], &["--json"]] {
         let ended = anna.run(arguments);
         assert_eq!(ended.code, Some(2));

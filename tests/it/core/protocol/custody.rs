@@ -107,13 +107,14 @@ fn rest() -> Vec<Fact> {
     assert!(source::text("src/desk/export/plan.rs").contains(&format!("b\"{prefix}\\n\"")));
     let manifest = "src/desk/export/manifest.rs";
     let [name, schema] = ["NAME", "SCHEMA"].map(|name| source::string(manifest, name));
+    let sums = source::string("src/desk/export/sums.rs", "NAME");
     let check = check_file(Path::new("")).display().to_string();
     let version = serde_json::to_value(Version::V1).unwrap();
     vec![
         fact(section, "Announcing", announced),
         fact(section, "Replacing", replaced),
         fact(section, "Asking to export", values!["content", prefix, "draft"]),
-        fact(section, "Manifest", values![name, schema, "documents"]),
+        fact(section, "Manifest", values![name, schema, "documents", sums]),
         fact(section, "Exporting", values!["exported", "manifest"]),
         fact(section, "Backup", values![check, version.as_str().unwrap()]),
     ]

@@ -114,7 +114,7 @@ export async function startSite(config) {
     },
     inbox: async () => JSON.parse(await zegel("inbox", "--json")),
     read: async (id) => JSON.parse(await zegel("read", id, "--json")),
-    reply: (id, text) => zegel("reply", id, "--text", text),
+    reply: (id, text) => zegel("reply", id, "--text", text, "--yes"),
     /** Another caseworker comes: the site starts anew with one more recipient, at another address. */
     join: async (name) => {
       await stop();

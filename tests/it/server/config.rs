@@ -199,16 +199,16 @@ fn a_set_of_recipients_that_cannot_serve_is_refused() {
     assert_eq!(recipients(&format!("{hybrid}{classical}")), RecipientsError::Mixed(2));
     assert_eq!(recipients(&format!("{hybrid}\n{hybrid}")), RecipientsError::Twice(3));
     assert_eq!(recipients("age1yubikey1q2w3e4r5t6y7u8i9o0p"), RecipientsError::Plugin(1));
-    for junk in [
-        "x",
-        "age1",
-        "age1pq1",
-        "AGE-SECRET-KEY-1X",
-        "ssh-ed25519 AAAA",
-        "age1pq1qqqq",
-        &hybrid.trim_end()[..1900],
+    for (junk, error) in [
+        ("x", RecipientsError::Unknown(2)),
+        ("age1", RecipientsError::Unknown(2)),
+        ("ssh-ed25519 AAAA", RecipientsError::Unknown(2)),
+        ("AGE-SECRET-KEY-1X", RecipientsError::PrivateKey(2)),
+        ("age1pq1", RecipientsError::BreaksOff(2, 7)),
+        ("age1pq1qqqq", RecipientsError::BreaksOff(2, 11)),
+        (&hybrid.trim_end()[..1900], RecipientsError::BreaksOff(2, 1900)),
     ] {
-        assert_eq!(recipients(&format!("{hybrid}{junk}")), RecipientsError::Unknown(2), "{junk}");
+        assert_eq!(recipients(&format!("{hybrid}{junk}")), error, "{junk}");
     }
     let named = recipients_file(&hybrid_desk().0);
     let (line, _) = named.split_once('\n').unwrap();

@@ -13,7 +13,7 @@ use crate::error::{self, DeskError, LinePlace};
 use zegel_core::id::Instance;
 
 /// `config.toml` in the user's folder.
-#[derive(Deserialize, Serialize, Default)]
+#[derive(Clone, Deserialize, Serialize, Default)]
 #[serde(deny_unknown_fields)]
 pub struct File {
     /// The desk's listener.

@@ -20,8 +20,8 @@ use crate::server::tunnel;
 use zegel_core::id::Instance;
 use zegel_core::seal::Fingerprint;
 
+use file::File;
 pub use file::ScreenTimes;
-use file::{File, Spoken};
 use folders::{below_home, folder};
 pub use folders::{config_folder, home, state_folder};
 pub use language::language;
@@ -73,7 +73,6 @@ pub struct Settings {
     named_fingerprint: Option<String>,
     instance: Option<Instance>,
     tunnel: Option<String>,
-    language: Option<Spoken>,
     waits_for_comparison: bool,
     /// Whether the server is the one of the configuration, as that installation is.
     is_its_server: bool,
@@ -81,23 +80,13 @@ pub struct Settings {
     pub identity: PathBuf,
     /// Where its passphrase stands, if not in a head.
     pub passphrase_file: Option<PathBuf>,
-    /// The program that gives it, if there is one.
-    pub passphrase_command: Option<Vec<String>>,
     /// How long an opened key is held in memory for the next verb; nothing where that is not wanted.
     pub agent: Option<Limits>,
     /// When the full screen is locked, and looks what is new.
     pub screen: ScreenTimes,
-    /// What the file says of it, to write it again.
-    own_screen: (Option<String>, Option<String>),
-    /// What the file says of it, to write it again.
-    own_agent: (Option<bool>, Option<String>, Option<String>),
     no_cache: bool,
-    /// The name of the organisation, for what is handed on.
-    pub organisation: Option<String>,
-    /// Its telephone number, for what is handed on.
-    pub telephone: Option<String>,
-    /// Whom to ask about a report in another language.
-    pub translator: Option<String>,
+    /// The file as it was read: what no option changes, and what is written again.
+    pub configured: File,
 }
 
 impl Settings {
@@ -111,29 +100,23 @@ impl Settings {
         let configured = file.identity.as_deref().map(|path| folder.join(below_home(path)));
         let identity = options.identity.clone().or(configured);
         Ok(Self {
-            own_identity: options.identity.clone().or(file.identity),
+            own_identity: options.identity.clone().or(file.identity.clone()),
             is_its_server: options.server.is_none() || options.server == file.server,
             instance: file.instance,
-            tunnel: file.tunnel,
-            language: file.language,
+            tunnel: file.tunnel.clone(),
             waits_for_comparison: file.waits_for_comparison,
-            server: options.server.clone().or(file.server),
+            server: options.server.clone().or(file.server.clone()),
             folder: options.folder.clone(),
-            proxy: options.proxy.clone().or(file.proxy),
-            fingerprint: options.fingerprint.clone().or(file.fingerprint),
+            proxy: options.proxy.clone().or(file.proxy.clone()),
+            fingerprint: options.fingerprint.clone().or(file.fingerprint.clone()),
             named_fingerprint: options.fingerprint.clone(),
             identity: identity.unwrap_or_else(|| folder.join("identity.txt")),
             passphrase_file: options.passphrase_file.clone(),
-            passphrase_command: file.passphrase_command,
             agent: agent.filter(|_| !options.no_agent),
             screen,
-            own_screen: (file.screen_lock, file.screen_look),
-            own_agent: (file.agent, file.agent_idle, file.agent_limit),
             no_cache: options.no_cache,
-            organisation: file.organisation,
-            telephone: file.telephone,
-            translator: file.translator,
             own_folder: folder,
+            configured: file,
         })
     }
 
@@ -227,26 +210,15 @@ impl Settings {
 
     /// Writes `config.toml`, whole or not at all.
     pub fn write(&self) -> Result<(), DeskError> {
-        let (agent, agent_idle, agent_limit) = self.own_agent.clone();
-        let (screen_lock, screen_look) = self.own_screen.clone();
         let file = File {
             server: self.server.clone(),
             instance: self.instance,
             identity: self.own_identity.clone(),
             proxy: self.proxy.clone(),
             fingerprint: self.fingerprint.clone(),
-            agent,
-            agent_idle,
-            agent_limit,
-            passphrase_command: self.passphrase_command.clone(),
-            screen_lock,
-            screen_look,
             tunnel: self.tunnel.clone(),
-            language: self.language,
             waits_for_comparison: self.waits_for_comparison,
-            organisation: self.organisation.clone(),
-            telephone: self.telephone.clone(),
-            translator: self.translator.clone(),
+            ..self.configured.clone()
         };
         let failed = |error| error::files::write(&self.file(), error);
         // A path that is no text cannot stand in it.

@@ -31,7 +31,8 @@ pub struct Contact {
 impl Contact {
     /// From the settings.
     pub fn new(settings: &Settings) -> Self {
-        Self { organisation: settings.organisation.clone(), telephone: settings.telephone.clone() }
+        let file = &settings.configured;
+        Self { organisation: file.organisation.clone(), telephone: file.telephone.clone() }
     }
 
     /// On one line; nothing if neither is known.

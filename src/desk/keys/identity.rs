@@ -65,7 +65,7 @@ fn unlock(
     if let Some(identity) = recalled(file, settings) {
         return Ok(identity);
     }
-    let identity = match &settings.passphrase_command {
+    let identity = match &settings.configured.passphrase_command {
         Some(command) => {
             let given = passphrase_command::run(command)?;
             Identity::from_file(file, Some(given)).map_err(|error| not_read(&error, path))?

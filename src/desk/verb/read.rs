@@ -39,7 +39,8 @@ impl Read {
                 terminal.print(&page);
                 terminal.print_text("");
             }
-            let translator = answers::translator(&case, settings.translator.as_deref(), terminal.texts);
+            let translator =
+                answers::translator(&case, settings.configured.translator.as_deref(), terminal.texts);
             translator.iter().for_each(|line| terminal.print_text(line));
             terminal.print_text(&interpolate(&terminal.texts.desk.desk.answer_next, &[("id", &short)]));
         }

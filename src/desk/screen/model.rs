@@ -10,7 +10,7 @@ use crate::error::DeskError;
 use crate::notice::{Noted, Notices};
 use crate::screen::dialog::{Dialog, Sheet};
 use crate::screen::list::{Item, List};
-use crate::screen::pages::page::{Kept, Page};
+use crate::screen::pages::page::{DraftKey, Page};
 use crate::screen::thread::Thread;
 use crate::screen::worker::{Done, Waiting};
 use crate::session::Session;
@@ -37,7 +37,7 @@ pub struct Screen {
     /// What a page says and asks.
     pub page: Option<Page<Self>>,
     /// Pages that were left with something typed on them.
-    pub left_pages: BTreeMap<Kept, Page<Self>>,
+    pub left_pages: BTreeMap<DraftKey, Page<Self>>,
     /// The marked reports.
     pub marked: BTreeSet<ThreadId>,
     /// What is asked or written.

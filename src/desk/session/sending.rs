@@ -96,7 +96,7 @@ impl Session {
     }
 
     fn deliver(&mut self, sending: &Sending) -> Result<(), DeskError> {
-        let was_kept = self.kept_as(sending).is_some();
+        let was_kept = self.find_unsent(sending).is_some();
         let is_kept = was_kept || self.unsent.keep(sending.thread, &sending.entries).is_some();
         match self.client.send(sending.thread, &sending.entries) {
             Err(error) if error.kind() == Kind::Uncertain || (was_kept && error.kind() == Kind::Away) => {
@@ -110,13 +110,13 @@ impl Session {
         }
     }
 
-    fn kept_as(&self, sending: &Sending) -> Option<Outgoing> {
+    fn find_unsent(&self, sending: &Sending) -> Option<Outgoing> {
         let mut all = self.unsent.of(sending.thread).into_iter();
         all.find(|kept| kept.read().is_some_and(|entries| first(&entries) == sending.id()))
     }
 
     fn forget_unsent(&self, sending: &Sending) {
-        if let Some(kept) = self.kept_as(sending) {
+        if let Some(kept) = self.find_unsent(sending) {
             Unsent::forget(&kept);
         }
     }

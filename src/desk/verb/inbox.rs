@@ -44,7 +44,7 @@ impl Inbox {
             return Ok(());
         }
         let copies =
-            |thread| Copies { hidden: session.cache.count(thread), kept: session.kept.count(thread) };
+            |thread| Copies { hidden: session.cache.count(thread), with_reason: session.kept.count(thread) };
         terminal.print(&table::page(&rows, &copies, terminal.texts));
         Ok(())
     }

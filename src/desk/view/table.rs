@@ -20,8 +20,8 @@ const WEEK: usize = 5;
 pub struct Copies {
     /// In the cache.
     pub hidden: usize,
-    /// Kept with a reason.
-    pub kept: usize,
+    /// For which somebody gave a reason, so that they stay.
+    pub with_reason: usize,
 }
 
 /// How much of a line there is for what has no fixed length.
@@ -93,7 +93,7 @@ pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>, texts: Texts) -> Stri
 fn withdrawn(copies: &Copies, id: &str, texts: Texts) -> String {
     let words = &texts.desk.desk;
     match copies {
-        Copies { hidden: 0, kept: 0 } => words.withdrawn_line.clone(),
+        Copies { hidden: 0, with_reason: 0 } => words.withdrawn_line.clone(),
         Copies { hidden: 0, .. } => words.kept_line.clone(),
         Copies { hidden, .. } => {
             interpolate(&words.withdrawn_copies, &[("count", &hidden.to_string()), ("id", id)])

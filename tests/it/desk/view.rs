@@ -237,7 +237,7 @@ fn the_inbox_says_what_there_is_to_do_and_how_to_begin() {
     done.note(BEN, NoteContent::Status { status: Status::Closed, reason: None });
     let withdrawn = Written::new(0xa3);
     let rows = [unread.row(Listed::Present), done.row(Listed::Present), withdrawn.row(Listed::Withdrawn)];
-    let copies = |_| Copies { hidden: 2, kept: 0 };
+    let copies = |_| Copies { hidden: 2, with_reason: 0 };
     let [dutch, english] = [Language::DUTCH, Language::ENGLISH]
         .map(|language| printed(&table::page(&rows, &copies, Texts::new(language))));
     assert_eq!(dutch, INBOX_NL);

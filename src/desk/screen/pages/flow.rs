@@ -12,7 +12,7 @@ pub type Turn = page::Turn<Screen>;
 
 /// The page of a subject, with what was typed on it before.
 pub fn resumed(screen: &mut Screen, subject: Box<dyn Subject<Screen>>) -> Page<Screen> {
-    let left = subject.kept_as().and_then(|kept| screen.left_pages.remove(&kept));
+    let left = subject.draft_key().and_then(|key| screen.left_pages.remove(&key));
     let mut page = Page::new(subject, screen.texts);
     if let Some(left) = left {
         page.input = left.input;
@@ -34,9 +34,9 @@ pub fn leave(screen: &mut Screen) {
 
 /// Keeps a page on which something was typed that takes thought.
 pub fn put_away(screen: &mut Screen, page: Page<Screen>) {
-    if let Some(kept) = page.subject.kept_as().filter(|_| page.has_something(screen.texts)) {
+    if let Some(key) = page.subject.draft_key().filter(|_| page.has_something(screen.texts)) {
         screen.is_leaving = false;
-        screen.left_pages.insert(kept, page);
+        screen.left_pages.insert(key, page);
     }
 }
 

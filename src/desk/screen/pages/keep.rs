@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::body::Row;
 use super::flow::{Turn, failed, finish, show};
-use super::page::{Given, Kept, Subject};
+use super::page::{DraftKey, Given, Subject};
 use crate::act::keep;
 use crate::act::note::limited;
 use crate::case::Case;
@@ -58,7 +58,7 @@ impl Subject<Screen> for Keep {
         &texts.desk.pages.keys_typed
     }
 
-    fn kept_as(&self) -> Option<Kept> {
+    fn draft_key(&self) -> Option<DraftKey> {
         Some(("keep", self.thread))
     }
 

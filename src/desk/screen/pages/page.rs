@@ -48,7 +48,7 @@ pub trait Subject<S>: Send {
     }
 
     /// By what it is found again after a look elsewhere, if what is typed on it takes thought.
-    fn kept_as(&self) -> Option<Kept> {
+    fn draft_key(&self) -> Option<DraftKey> {
         None
     }
 
@@ -56,8 +56,8 @@ pub trait Subject<S>: Send {
     fn enter(&self, given: &Given, screen: &mut S) -> Turn<S>;
 }
 
-/// The name of a page that was left, and the report that it is about.
-pub type Kept = (&'static str, ThreadId);
+/// Draft key: the name of a page that was left, and the report that it is about.
+pub type DraftKey = (&'static str, ThreadId);
 
 /// What was typed and chosen on a page, and by what its work says how far it is.
 pub struct Given {

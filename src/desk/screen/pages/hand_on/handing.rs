@@ -37,11 +37,17 @@ pub struct Handing {
 impl Handing {
     /// Nothing is decided yet.
     pub fn new(case: Arc<Case>, receiver: Receiver) -> Self {
-        let text = Restated::default();
-        let redact = Vec::new();
-        let lines = Vec::new();
-        let (own_words, answers) = (false, false);
-        Self { case, receiver, agreed: None, against_wish: None, own_words, answers, text, redact, lines }
+        Self {
+            case,
+            receiver,
+            agreed: None,
+            against_wish: None,
+            own_words: false,
+            answers: false,
+            text: Restated::default(),
+            redact: Vec::new(),
+            lines: Vec::new(),
+        }
     }
 
     /// To whom, and what.

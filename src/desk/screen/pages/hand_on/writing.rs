@@ -8,7 +8,7 @@ use crate::export::restated::Written;
 use crate::screen::model::Screen;
 use crate::screen::pages::body::Row;
 use crate::screen::pages::flow::Turn;
-use crate::screen::pages::page::{Given, Kept, Subject};
+use crate::screen::pages::page::{DraftKey, Given, Subject};
 use crate::texts::Texts;
 use crate::view::thread;
 
@@ -74,7 +74,7 @@ impl Subject<Screen> for Writing {
         &texts.desk.pages.keys_sheet
     }
 
-    fn kept_as(&self) -> Option<Kept> {
+    fn draft_key(&self) -> Option<DraftKey> {
         Some(("hand on", self.handing.case.thread))
     }
 

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::support::caseworker::export_to_police;
 use crate::support::hostile::{Hostile, list, ok, session};
 use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 use crate::support::practice::two_desks;
@@ -44,21 +45,7 @@ fn with_a_clock_far_from_the_servers_week_everything_is_read_and_nothing_is_sign
         ] {
             anna.run(verb).failed_with("Nothing was signed and nothing was sent");
         }
-        let export = [
-            "export",
-            THREAD,
-            "--receiver",
-            "Politie",
-            "--kind",
-            "police",
-            "--with-own-words",
-            "--marks-read",
-            "--open",
-            "out",
-            "--known-by",
-            "many",
-            "--yes",
-        ];
+        let export = export_to_police(THREAD, "many");
         anna.run(&export).failed_with("Nothing was signed and nothing was sent");
         assert!(!anna.home().join("out").exists(), "{:?}", anna.files());
         assert!(!is_told_something(&server), "{week}");

@@ -5,7 +5,7 @@ use zegel_core::document::{NoteContent, Report, Resealed};
 use zegel_core::id::ThreadId;
 use zegel_core::thread::Direction;
 
-use crate::support::caseworker::Caseworker;
+use crate::support::caseworker::{Caseworker, export_to_police};
 use crate::support::fixture::{answers, keys, writing};
 use crate::support::insider::{Insider, digest};
 use crate::support::practice::{Practice, only, two_desks};
@@ -34,21 +34,7 @@ fn stops(desk: &Caseworker, id: &str) {
     for verb in [
         &["reply", id, "--text", "We come on Friday.", "--yes"][..],
         &["delete", id, "--yes"],
-        &[
-            "export",
-            id,
-            "--receiver",
-            "Politie",
-            "--kind",
-            "police",
-            "--with-own-words",
-            "--marks-read",
-            "--known-by",
-            "many",
-            "--open",
-            "out",
-            "--yes",
-        ],
+        &export_to_police(id, "many"),
         &["export", id, "--confirm", "--yes"],
     ] {
         let ended = desk.run(verb).ended_with(4).failed_with("not the one somebody read first");

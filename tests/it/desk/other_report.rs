@@ -7,6 +7,7 @@ use zegel_core::document::{EntryDigest, NoteContent, SignedNote};
 use zegel_core::id::EntryId;
 use zegel_core::seal::ForDesk;
 
+use crate::support::caseworker::export_to_police;
 use crate::support::fixture::instance;
 use crate::support::hostile::Hostile;
 use crate::support::lying_server::{LyingServer, THREAD, entry, id};
@@ -14,21 +15,7 @@ use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 /// What may not happen to such a case before a person has decided.
 const ACTS: [&[&str]; 3] = [
     &["reply", "6a1d", "--text", "We come on Friday.", "--yes"],
-    &[
-        "export",
-        "6a1d",
-        "--receiver",
-        "Politie",
-        "--kind",
-        "police",
-        "--with-own-words",
-        "--marks-read",
-        "--open",
-        "out",
-        "--known-by",
-        "many",
-        "--yes",
-    ],
+    &export_to_police("6a1d", "many"),
     &["delete", "6a1d", "--yes"],
 ];
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use zegel::suppress::{LEAST, Published, publish};
 use zegel_core::calendar::Clock;
 
-use crate::support::caseworker::Caseworker;
+use crate::support::caseworker::{Caseworker, export_to_police};
 use crate::support::practice::Practice;
 
 /// All ways to part `total` over so many rows.
@@ -214,21 +214,7 @@ fn what_the_desk_did_is_counted_from_its_notes() {
     let tables = anna.json(&["stats"]);
     assert_eq!((total(&tables, "status"), total(&tables, "wish")), (1.into(), 1.into()), "one is no report");
 
-    let export = [
-        "export",
-        &answered,
-        "--receiver",
-        "Politie",
-        "--kind",
-        "police",
-        "--with-own-words",
-        "--marks-read",
-        "--open",
-        "out",
-        "--known-by",
-        "many",
-        "--yes",
-    ];
+    let export = export_to_police(&answered, "many");
     anna.run(&export).done();
     let tables = anna.json(&["stats"]);
     assert_eq!((total(&tables, "handed-on"), count(&tables, "handed-on", "police")), (1.into(), 1.into()));

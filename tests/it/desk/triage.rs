@@ -7,6 +7,7 @@ use zegel_core::id::EntryId;
 use zegel_core::thread::Direction;
 
 use super::view::{ANNA, BEN, Listed, Written};
+use crate::support::caseworker::export_to_police;
 use crate::support::fixture::answers;
 use crate::support::practice::two_desks;
 
@@ -176,21 +177,7 @@ fn a_colleague_who_asks_for_a_second_look_is_seen_in_the_list_until_somebody_has
     site.report("nl", &HOTEL);
     let id = anna.json(&["inbox"])[0]["id"].as_str().unwrap().to_owned();
     bea.run(&["read", &id]).done();
-    let asks = [
-        "export",
-        &id,
-        "--receiver",
-        "Politie",
-        "--kind",
-        "police",
-        "--with-own-words",
-        "--marks-read",
-        "--known-by",
-        "one",
-        "--open",
-        "out",
-        "--yes",
-    ];
+    let asks = export_to_police(&id, "one");
     anna.run(&asks).failed_with("only the reporter could know");
     let list = bea.json(&["inbox"]);
     assert_eq!((reasons(&list), &list[0]["todo"]), (vec!["second-look"], &"yours".into()));

@@ -7,7 +7,7 @@ use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::signature::DeskKey;
 
 use crate::desk::case_work::identity;
-use crate::support::caseworker::Caseworker;
+use crate::support::caseworker::{Caseworker, export_to_police};
 use crate::support::insider::{Insider, digest};
 use crate::support::practice::{Practice, only};
 
@@ -138,21 +138,7 @@ fn a_number_that_the_case_cannot_have_reached_counts_for_nothing() {
 fn the_second_caseworker_cannot_be_invented() {
     let desk = Desk::new();
     let (id, thread) = desk.report();
-    let export = [
-        "export",
-        &id,
-        "--receiver",
-        "Politie",
-        "--kind",
-        "police",
-        "--with-own-words",
-        "--marks-read",
-        "--known-by",
-        "one",
-        "--open",
-        "out",
-        "--yes",
-    ];
+    let export = export_to_police(&id, "one");
     desk.anna.run(&export).failed_with("Perhaps only the reporter could know this");
     let request = history(&desk.anna, &id);
     let asked = request.iter().find(|note| note["content"]["type"] == "export-asked").unwrap();

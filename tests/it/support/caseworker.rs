@@ -29,6 +29,26 @@ pub struct Ended {
     pub code: Option<i32>,
 }
 
+/// An export of the reporter's own words to the police, open, by a caseworker who looked at what may point
+/// at the reporter.
+pub const fn export_to_police<'a>(id: &'a str, known_by: &'a str) -> [&'a str; 13] {
+    [
+        "export",
+        id,
+        "--receiver",
+        "Politie",
+        "--kind",
+        "police",
+        "--with-own-words",
+        "--marks-read",
+        "--open",
+        "out",
+        "--known-by",
+        known_by,
+        "--yes",
+    ]
+}
+
 impl Caseworker {
     pub fn new() -> Self {
         Self {

@@ -12,6 +12,7 @@ use zegel_core::signature::{DeskKey, NoteBytes, Signable};
 
 use super::page::{Fact, fact};
 use super::{fields, values};
+use crate::support::caseworker::export_to_police;
 use crate::support::fixture::instance;
 use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 
@@ -132,21 +133,7 @@ fn disputed() -> Vec<String> {
     drop(honest);
     let server = liar.serve(other);
     let reply: &[&str] = &["reply", "6a1d", "--text", "x", "--yes"];
-    let export: &[&str] = &[
-        "export",
-        "6a1d",
-        "--receiver",
-        "P",
-        "--kind",
-        "police",
-        "--with-own-words",
-        "--marks-read",
-        "--known-by",
-        "many",
-        "--open",
-        "out",
-        "--yes",
-    ];
+    let export: &[&str] = &export_to_police("6a1d", "many");
     let verbs = [reply, export, &["delete", "6a1d", "--yes"]];
     for verb in verbs {
         liar.anna.run(verb).ended_with(4).failed_with("not the one somebody read first");

@@ -12,7 +12,7 @@ use ratatui::crossterm::terminal::{
 use ratatui::crossterm::{execute, queue};
 
 use crate::signals::on_end;
-use crate::text::{Paragraph, WIDTH, wrap_at};
+use crate::text::{Paragraph, WIDTH};
 
 /// What a key does.
 #[derive(PartialEq, Eq)]
@@ -56,8 +56,7 @@ fn laid_out(page: &[Paragraph], columns: usize) -> Vec<String> {
     let width = WIDTH.min(columns);
     let mut lines = Vec::new();
     for paragraph in page {
-        let text = wrap_at(paragraph.text(), paragraph.indent(), width);
-        lines.extend(text.lines().map(str::to_owned));
+        lines.extend(paragraph.wrapped(width).lines().map(str::to_owned));
     }
     lines
 }

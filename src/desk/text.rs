@@ -12,6 +12,9 @@ pub const WIDTH: usize = 80;
 /// Columns by which a text is set in below its heading.
 const INDENT: usize = 2;
 
+/// What stands before each line that says what to avoid.
+const BAR: &str = "│ ";
+
 /// A colour of 24 bits has this many characters of parameters.
 const MOST_PARAMETERS: usize = 16;
 
@@ -22,11 +25,23 @@ pub struct Paragraph {
     kind: ParagraphKind,
 }
 
-/// What a paragraph holds.
+/// What a paragraph holds. On a screen each looks different; in lines only what must be avoided does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ParagraphKind {
-    /// What is shown at once.
+    /// Words like any other.
     Plain,
+    /// The line between two parts of a page.
+    Rule,
+    /// The first line of a part.
+    Title,
+    /// What an answer was given to.
+    Question,
+    /// What the reporter asks to avoid: a bar stands before each line.
+    Avoid,
+    /// What is not as it should be.
+    Warning,
+    /// Administration, which is seldom read.
+    Quiet,
     /// The reporter's story, which the screen keeps closed until a caseworker opens it.
     Story,
 }
@@ -42,24 +57,24 @@ impl Paragraph {
         Self { indent: INDENT, ..Self::new(text) }
     }
 
-    /// A reporter's story, below its heading.
-    pub fn story(text: &str) -> Self {
-        Self { kind: ParagraphKind::Story, ..Self::indented(text) }
-    }
-
     /// An empty line.
     pub fn blank() -> Self {
         Self::new("")
     }
 
+    /// The line between two parts of a page, empty where nothing can be drawn.
+    pub fn rule() -> Self {
+        Self::blank().of(ParagraphKind::Rule)
+    }
+
+    /// The same text, as what it is.
+    pub fn of(self, kind: ParagraphKind) -> Self {
+        Self { kind, ..self }
+    }
+
     /// What it says.
     pub fn text(&self) -> &str {
         &self.text
-    }
-
-    /// Columns by which it is set in.
-    pub fn indent(&self) -> usize {
-        self.indent
     }
 
     /// What it holds.
@@ -69,7 +84,16 @@ impl Paragraph {
 
     /// Its lines at [`WIDTH`] columns, each ended by a line feed.
     pub fn lines(&self) -> String {
-        wrap(&self.text, self.indent)
+        self.wrapped(WIDTH)
+    }
+
+    /// The same for another width.
+    pub fn wrapped(&self, width: usize) -> String {
+        if self.kind != ParagraphKind::Avoid {
+            return wrap_at(&self.text, self.indent, width);
+        }
+        let lines = wrap_at(&self.text, 0, width.saturating_sub(BAR.chars().count()));
+        lines.lines().map(|line| format!("{BAR}{line}\n")).collect()
     }
 }
 

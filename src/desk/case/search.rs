@@ -48,6 +48,11 @@ pub struct Hit {
 }
 
 impl Query {
+    /// Whether nothing is looked for.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
     /// Of what somebody typed.
     pub fn new(typed: &str) -> Self {
         let folded = fold(typed);
@@ -83,8 +88,8 @@ impl Index {
     pub fn find(&self, words: &str) -> Vec<Hit> {
         let query = Query::new(words);
         let found = |(place, text): (usize, &Searchable)| {
-            let places = text.first_places(&query)?;
-            Some(Hit { place, context: text.context(places) })
+            let context = text.hit(&query)?;
+            Some(Hit { place, context })
         };
         self.0.iter().enumerate().filter_map(found).collect()
     }
@@ -100,9 +105,17 @@ impl Searchable {
         Self { folded: Folded::new(&written), written, found: OnceLock::new() }
     }
 
-    /// Whether a folded word stands in it, as it is or as a number or plate.
-    pub fn holds(&self, word: &str) -> bool {
-        self.folded.text().contains(word) || self.place(&Word::new(word)).is_some()
+    /// Whether each of the words stands in it or begins one of these names, or the whole is a number of it.
+    pub fn is_found_by(&self, query: &Query, names: &[String]) -> bool {
+        let is_named = |word: &Word| names.iter().any(|name| name.starts_with(&word.folded));
+        let holds = |word: &Word| self.folded.text().contains(&word.folded) || self.place(word).is_some();
+        let has_all = query.words.iter().all(|word| is_named(word) || holds(word));
+        has_all || self.places_of(&query.whole).next().is_some()
+    }
+
+    /// The words in their surroundings, where all of them occur.
+    pub fn hit(&self, query: &Query) -> Option<String> {
+        self.first_places(query).map(|places| self.context(places))
     }
 
     /// The first place of each word, where all of them occur; or that of the whole as one number.

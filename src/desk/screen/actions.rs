@@ -55,7 +55,7 @@ pub fn select_next_unread(screen: &mut Screen) -> bool {
 /// Opens the story or closes it; who opens it has read what is there.
 pub fn turn_story(screen: &mut Screen) -> Next {
     let Some(thread) = &mut screen.thread else { return Next::Stay };
-    thread.turn_story(screen.texts);
+    thread.turn_story();
     let id = thread.id;
     if thread.is_open { mark(screen, id) } else { Next::Stay }
 }
@@ -110,10 +110,7 @@ pub fn typed(screen: &mut Screen, line: Line) -> Next {
     let of = line.of;
     let text = line.editor.text();
     let (thread, content) = match of {
-        LineOf::Search => {
-            screen.list.search(&text, &screen.me);
-            return Next::Stay;
-        }
+        LineOf::Search => return Next::Stay,
         LineOf::Reason(thread, status) => {
             let reason = Some(text.trim().to_owned()).filter(|reason| !reason.is_empty());
             (thread, NoteContent::Status { status, reason })

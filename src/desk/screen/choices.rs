@@ -5,6 +5,7 @@ use crate::screen::dialog::{Choice, Dialog, Line, LineOf, Of, Purpose, ShortAnsw
 use crate::screen::editor::Editor;
 use crate::screen::effects::Next;
 use crate::screen::entry::{MOST_ON_LINE, say, sheet};
+use crate::screen::filter::Only;
 use crate::screen::model::Screen;
 use crate::texts::Texts;
 use crate::view::answers;
@@ -24,7 +25,7 @@ pub fn ask_short(screen: &mut Screen, thread: ThreadId) {
         meaning.map_or(text.clone(), |meaning| format!("{meaning}\n{text}"))
     });
     let options = [none].into_iter().chain(shorts).collect();
-    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Short, options, at: 0 }));
+    screen.dialog = Some(Dialog::Choice(Choice { of: Of::Short(thread), options, at: 0 }));
 }
 
 /// A short answer as it goes, and what it means to who sends it.
@@ -66,7 +67,7 @@ pub fn ask_status(screen: &mut Screen, thread: ThreadId) {
     let at = Status::NAMES.iter().position(|(_, status)| Some(*status) == now).unwrap_or(0);
     let name = |(_, status): &(_, Status)| answers::status(*status, screen.texts).to_owned();
     let options = Status::NAMES.iter().map(name).collect();
-    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Status, options, at }));
+    screen.dialog = Some(Dialog::Choice(Choice { of: Of::Status(thread), options, at }));
 }
 
 /// Who has a case.
@@ -74,7 +75,7 @@ pub fn ask_desk(screen: &mut Screen, thread: ThreadId) {
     let options: Vec<String> =
         screen.desks.iter().chain([&screen.texts.desk.screen.nobody]).cloned().collect();
     let at = options.iter().position(|desk| *desk == screen.me).unwrap_or(0);
-    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Desk, options, at }));
+    screen.dialog = Some(Dialog::Choice(Choice { of: Of::Desk(thread), options, at }));
 }
 
 /// Who gets a case.
@@ -83,26 +84,34 @@ pub fn ask_colleague(screen: &mut Screen, thread: ThreadId) {
     if options.is_empty() {
         return screen.tell(&screen.texts.desk.screen.no_colleague);
     }
-    screen.dialog = Some(Dialog::Choice(Choice { thread, of: Of::Colleague, options, at: 0 }));
+    screen.dialog = Some(Dialog::Choice(Choice { of: Of::Colleague(thread), options, at: 0 }));
+}
+
+/// A status, a label or a colleague by which the list is narrowed.
+pub fn ask_only(screen: &mut Screen) {
+    let all = Only::all(screen.list.rows());
+    let options = all.iter().map(|(only, count)| format!("{} ({count})", only.words(screen.texts))).collect();
+    let of = Of::Only(all.into_keys().collect());
+    screen.dialog = Some(Dialog::Choice(Choice { of, options, at: 0 }));
 }
 
 /// Goes on from a choice.
 pub fn chosen(screen: &mut Screen, choice: Choice) -> Next {
-    let Choice { thread, of, at, options } = &choice;
-    let thread = *thread;
-    let option = options[*at].clone();
-    match of {
-        Of::Short => chosen_short(screen, thread, *at),
-        Of::Colleague => sheet(screen, thread, Purpose::HandOver(option)),
-        Of::Status => {
-            let of = LineOf::Reason(thread, Status::NAMES[*at].1);
+    let at = choice.at;
+    match &choice.of {
+        Of::Short(thread) => chosen_short(screen, *thread, at),
+        Of::Colleague(thread) => sheet(screen, *thread, Purpose::HandOver(choice.options[at].clone())),
+        Of::Status(thread) => {
+            let of = LineOf::Reason(*thread, Status::NAMES[at].1);
             screen.dialog = Some(Dialog::Line(Line { of, editor: Editor::line("", MOST_ON_LINE) }));
         }
-        Of::Desk => {
-            let to = screen.desks.get(*at).cloned();
+        Of::Desk(thread) => {
+            let to = screen.desks.get(at).cloned();
+            let thread = *thread;
             screen.dialog = Some(Dialog::Choice(choice));
             return say(screen, thread, NoteContent::Assigned { to });
         }
+        Of::Only(all) => screen.list.narrow(all[at].clone(), &screen.me),
     }
     Next::Stay
 }

@@ -1,6 +1,7 @@
 //! What the screen asks: a choice, a line, a text, or a yes before an answer goes.
 
 use crate::screen::editor::Editor;
+use crate::screen::filter::Only;
 use zegel_core::document::{MOST_CHARACTERS, MOST_REPLY_CHARACTERS, Status};
 use zegel_core::id::ThreadId;
 
@@ -20,7 +21,10 @@ impl Dialog {
     /// The case that it is about, if it is about one.
     pub fn thread(&self) -> Option<ThreadId> {
         match self {
-            Self::Choice(choice) => Some(choice.thread),
+            Self::Choice(Choice { of, .. }) => match of {
+                Of::Short(id) | Of::Status(id) | Of::Desk(id) | Of::Colleague(id) => Some(*id),
+                Of::Only(_) => None,
+            },
             Self::Sheet(sheet) | Self::Preview(sheet, _) => Some(sheet.thread),
             Self::Line(Line { of: LineOf::Reason(thread, _) | LineOf::Labels(thread), .. }) => Some(*thread),
             Self::Line(Line { of: LineOf::Search, .. }) => None,
@@ -30,8 +34,6 @@ impl Dialog {
 
 /// One of several.
 pub struct Choice {
-    /// The case.
-    pub thread: ThreadId,
     /// What is chosen.
     pub of: Of,
     /// What there is to choose from.
@@ -40,17 +42,18 @@ pub struct Choice {
     pub at: usize,
 }
 
-/// What can be chosen.
-#[derive(Clone, Copy)]
+/// What can be chosen, of which case.
 pub enum Of {
     /// A short answer, or none.
-    Short,
+    Short(ThreadId),
     /// Where the case stands.
-    Status,
+    Status(ThreadId),
     /// Who has it, or nobody.
-    Desk,
+    Desk(ThreadId),
     /// Who gets it.
-    Colleague,
+    Colleague(ThreadId),
+    /// By what the list is narrowed.
+    Only(Vec<Only>),
 }
 
 /// One line.

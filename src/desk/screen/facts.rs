@@ -2,7 +2,7 @@
 //! is in it. The story stays closed.
 
 use crate::case::call_name::call_name;
-use crate::screen::list::Item;
+use crate::screen::item::Item;
 use crate::text::clean;
 use crate::texts::Texts;
 use crate::view::answers;

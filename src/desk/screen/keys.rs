@@ -35,8 +35,16 @@ fn pasted(screen: &mut Screen, text: &str) -> Next {
         &mut screen.dialog
     {
         editor.paste(text);
+        search_as_typed(screen);
     }
     Next::Stay
+}
+
+/// Finds what is searched for while it is typed.
+fn search_as_typed(screen: &mut Screen) {
+    if let Some(Dialog::Line(Line { of: LineOf::Search, editor })) = &screen.dialog {
+        screen.list.search(&editor.text(), &screen.me);
+    }
 }
 
 fn pressed(screen: &mut Screen, key: KeyEvent) -> Next {
@@ -129,11 +137,13 @@ fn in_list(screen: &mut Screen, key: KeyEvent) -> Next {
         KeyCode::Enter => return actions::open(screen),
         KeyCode::Char('n') => drop(actions::select_next_unread(screen)),
         KeyCode::Char('/') => {
-            let editor = Editor::line(&screen.list.searched(), MOST_SEARCHED);
+            let editor = Editor::line(screen.list.searched(), MOST_SEARCHED);
             screen.dialog = Some(Dialog::Line(Line { of: LineOf::Search, editor }));
         }
         KeyCode::Char('f') => screen.list.filter(screen.list.filter.next(), &screen.me),
-        KeyCode::Esc => screen.list.search("", &screen.me),
+        KeyCode::Char('F') => choices::ask_only(screen),
+        KeyCode::Char('w') => screen.list.shows_words = !screen.list.shows_words,
+        KeyCode::Esc => screen.list.widen(&screen.me),
         KeyCode::Char(' ') => screen.mark(),
         KeyCode::Char('q') => return leave(screen),
         _ => return common(screen, key),
@@ -174,14 +184,7 @@ fn common(screen: &mut Screen, key: KeyEvent) -> Next {
 fn in_dialog(screen: &mut Screen, dialog: Dialog, key: KeyEvent) -> Next {
     match dialog {
         Dialog::Choice(choice) => in_choice(screen, choice, key),
-        Dialog::Line(mut line) => match key.code {
-            KeyCode::Esc => Next::Stay,
-            KeyCode::Enter => actions::typed(screen, line),
-            _ => {
-                line.editor.key(key);
-                back_to(screen, Dialog::Line(line))
-            }
-        },
+        Dialog::Line(line) => in_line(screen, line, key),
         Dialog::Sheet(sheet) => in_sheet(screen, sheet, key),
         Dialog::Preview(sheet, text) => match key.code {
             KeyCode::Char('j' | 'y') => actions::send_reply(screen, sheet, text),
@@ -207,6 +210,21 @@ fn in_choice(screen: &mut Screen, mut choice: Choice, key: KeyEvent) -> Next {
     back_to(screen, Dialog::Choice(choice))
 }
 
+/// What is searched for is found while it is typed.
+fn in_line(screen: &mut Screen, mut line: Line, key: KeyEvent) -> Next {
+    match key.code {
+        KeyCode::Esc if matches!(line.of, LineOf::Search) => screen.list.search("", &screen.me),
+        KeyCode::Esc => {}
+        KeyCode::Enter => return actions::typed(screen, line),
+        _ => {
+            line.editor.key(key);
+            screen.dialog = Some(Dialog::Line(line));
+            search_as_typed(screen);
+        }
+    }
+    Next::Stay
+}
+
 fn in_sheet(screen: &mut Screen, mut sheet: Sheet, key: KeyEvent) -> Next {
     let with_control = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {
@@ -218,6 +236,11 @@ fn in_sheet(screen: &mut Screen, mut sheet: Sheet, key: KeyEvent) -> Next {
         KeyCode::Esc => {
             screen.put_away(&sheet);
             Next::Stay
+        }
+        KeyCode::PageUp | KeyCode::PageDown => {
+            let by = if key.code == KeyCode::PageUp { -1 } else { 1 };
+            screen.thread.iter_mut().for_each(|thread| thread.go_pages(by));
+            back_to(screen, Dialog::Sheet(sheet))
         }
         _ => {
             sheet.editor.key(key);

@@ -1,51 +1,18 @@
 //! All cases, those that are shown of them, and the one that is selected.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use crate::case::Case;
-use crate::case::indicator::{Indicator, indicators};
 use crate::case::link::similar;
 use crate::case::order;
-use crate::case::search::Searchable;
-use crate::case::text::fold;
-use crate::case::triage::{Row, Todo};
-use crate::text::clean;
-use crate::texts::Screen;
+use crate::case::search::Query;
+use crate::case::triage::Row;
+use crate::screen::filter::{Filter, Narrowed, Only};
+use crate::screen::item::Item;
 use crate::view::table;
 use zegel_core::id::ThreadId;
 use zegel_core::wire::ThreadHead;
-
-/// A case and its line.
-pub struct Item {
-    /// The line.
-    pub row: Row,
-    /// The case.
-    pub case: Arc<Case>,
-    /// How many entries the server listed.
-    listed: usize,
-    /// How many signs there are in it by which another can be about the same.
-    pub signs: usize,
-    /// The first report of those whose words are like these, if that is another.
-    pub like: Option<ThreadId>,
-    /// All that was written in it.
-    text: Searchable,
-}
-
-/// Which cases are shown.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub enum Filter {
-    /// Where there is something to do.
-    #[default]
-    Todo,
-    /// What is assigned to who sits here.
-    Mine,
-    /// What no colleague has read.
-    Unread,
-    /// All.
-    All,
-}
 
 /// The cases in the order of what there is to do.
 pub struct List {
@@ -58,7 +25,15 @@ pub struct List {
     pub page: isize,
     /// Which are shown.
     pub filter: Filter,
-    words: Vec<String>,
+    /// By what they are narrowed besides.
+    narrowed: Narrowed,
+    /// What is searched for, and as it was typed.
+    query: Query,
+    searched: String,
+    /// So many are hidden by the filter alone.
+    pub beyond: usize,
+    /// Whether the first words of each stand below it.
+    pub shows_words: bool,
     /// When they were fetched.
     pub fetched: Instant,
     /// So many characters of an id tell every two apart.
@@ -67,42 +42,20 @@ pub struct List {
 
 impl Default for List {
     fn default() -> Self {
-        let items = Vec::new();
-        let shown = Vec::new();
-        let words = Vec::new();
-        let filter = Filter::default();
-        let fetched = Instant::now();
-        Self { items, shown, at: 0, top: 0, page: 1, filter, words, fetched, short: 0 }
-    }
-}
-
-impl Filter {
-    /// The next one.
-    pub fn next(self) -> Self {
-        match self {
-            Self::Todo => Self::Mine,
-            Self::Mine => Self::Unread,
-            Self::Unread => Self::All,
-            Self::All => Self::Todo,
-        }
-    }
-
-    /// Its name.
-    pub fn words(self, words: &Screen) -> &str {
-        match self {
-            Self::Todo => &words.filter_todo,
-            Self::Mine => &words.filter_mine,
-            Self::Unread => &words.filter_unread,
-            Self::All => &words.filter_all,
-        }
-    }
-
-    fn wants(self, row: &Row, me: &str) -> bool {
-        match self {
-            Self::Todo => row.todo != Todo::Done,
-            Self::Mine => row.assigned.as_deref() == Some(me),
-            Self::Unread => row.unread,
-            Self::All => true,
+        Self {
+            items: Vec::new(),
+            shown: Vec::new(),
+            at: 0,
+            top: 0,
+            page: 1,
+            filter: Filter::default(),
+            narrowed: Narrowed::default(),
+            query: Query::new(""),
+            searched: String::new(),
+            beyond: 0,
+            shows_words: false,
+            fetched: Instant::now(),
+            short: 0,
         }
     }
 }
@@ -132,7 +85,11 @@ impl List {
     /// longer fits the filter stays until then too.
     pub fn meet_one(&mut self, item: Item) {
         match self.items.iter_mut().find(|known| known.row.id == item.row.id) {
-            Some(known) => *known = Item { like: known.like, ..item },
+            Some(known) => {
+                let like = known.like;
+                *known = item;
+                known.like = like;
+            }
             None => {
                 self.shown.push(self.items.len());
                 self.items.push(item);
@@ -164,9 +121,12 @@ impl List {
     fn sort(&mut self, selected: Option<ThreadId>, me: &str) {
         order::sort(&mut self.items, |item| &item.row);
         self.choose(me);
-        if let Some(at) = self.shown.iter().position(|at| Some(self.items[*at].row.id) == selected) {
-            self.at = at;
-        }
+        self.select(selected);
+    }
+
+    fn select(&mut self, id: Option<ThreadId>) {
+        let place = self.shown.iter().position(|at| Some(self.items[*at].row.id) == id);
+        self.at = place.unwrap_or(self.at);
     }
 
     /// Shows what another filter lets through.
@@ -175,21 +135,51 @@ impl List {
         self.choose(me);
     }
 
-    /// Shows what holds all of these words; without words, everything.
-    pub fn search(&mut self, words: &str, me: &str) {
-        self.words = fold(words).split_whitespace().map(str::to_owned).collect();
+    /// Shows what holds all of these words; without words, everything. Who goes on typing stays where
+    /// they are as long as that is found.
+    pub fn search(&mut self, typed: &str, me: &str) {
+        let selected = self.selected().map(|item| item.row.id);
+        self.query = Query::new(typed);
+        self.searched = typed.trim().to_owned();
+        self.choose(me);
+        self.select(selected);
+    }
+
+    /// Narrows by this too.
+    pub fn narrow(&mut self, only: Only, me: &str) {
+        self.narrowed.add(only);
         self.choose(me);
     }
 
+    /// Shows again what is hidden by words, status, label or colleague.
+    pub fn widen(&mut self, me: &str) {
+        self.narrowed = Narrowed::default();
+        self.search("", me);
+    }
+
     fn choose(&mut self, me: &str) {
-        let shows = |item: &Item| self.filter.wants(&item.row, me) && item.holds(&self.words);
-        self.shown = (0..self.items.len()).filter(|at| shows(&self.items[*at])).collect();
+        let is_found = |item: &Item| self.narrowed.wants(&item.row) && item.is_found_by(&self.query);
+        let mut found: Vec<usize> = (0..self.items.len()).filter(|at| is_found(&self.items[*at])).collect();
+        let count = found.len();
+        found.retain(|at| self.filter.wants(&self.items[*at].row, me));
+        self.beyond = count - found.len();
+        self.shown = found;
         (self.at, self.top) = (0, 0);
     }
 
-    /// The words that are searched for.
-    pub fn searched(&self) -> String {
-        self.words.join(" ")
+    /// The words that are searched for, as they were typed.
+    pub fn searched(&self) -> &str {
+        &self.searched
+    }
+
+    /// What is searched for.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// By what the list is narrowed besides.
+    pub fn narrowed(&self) -> &Narrowed {
+        &self.narrowed
     }
 
     /// All cases, whichever are shown.
@@ -255,33 +245,5 @@ impl List {
     /// The case of a thread.
     pub fn find(&self, id: ThreadId) -> Option<&Item> {
         self.items.iter().find(|item| item.row.id == id)
-    }
-}
-
-impl Item {
-    /// A case that was opened, with its line and how many entries the server listed.
-    pub fn new(row: Row, case: Case, listed: usize) -> Self {
-        let texts = case.reporters_texts();
-        let signs: BTreeSet<Indicator> =
-            texts.into_iter().flat_map(|text| indicators(&clean(text), row.language.as_deref())).collect();
-        Self {
-            listed,
-            signs: signs.len(),
-            like: None,
-            row,
-            text: Searchable::new(&case),
-            case: Arc::new(case),
-        }
-    }
-
-    /// The first characters of its id.
-    pub fn short_id(&self, length: usize) -> String {
-        self.row.id.to_string().chars().take(length).collect()
-    }
-
-    /// Whether each of these folded words stands somewhere in it, or begins its id.
-    fn holds(&self, words: &[String]) -> bool {
-        let id = self.row.id.to_string();
-        words.iter().all(|word| id.starts_with(word) || self.text.holds(word))
     }
 }

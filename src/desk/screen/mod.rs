@@ -12,6 +12,8 @@ mod draw;
 mod editor;
 mod entry;
 mod external_editor;
+mod filter;
+mod item;
 mod keys;
 mod line;
 mod list;

@@ -1,7 +1,8 @@
 //! One case as a page to scroll through. What the reporter told stays closed until it is opened.
 
-use crate::screen::list::Item;
-use crate::text::{Paragraph, ParagraphKind, wrap_at};
+use crate::case::search::Query;
+use crate::screen::item::Item;
+use crate::text::{Paragraph, ParagraphKind};
 use crate::texts::Texts;
 use crate::view::{answers, thread};
 use zegel_core::i18n::interpolate;
@@ -9,6 +10,14 @@ use zegel_core::id::ThreadId;
 
 /// Where a case stands has this much room above its page; what is longer stands on the page too.
 const LONGEST_STATUS: usize = 70;
+
+/// A line of the page, and what it is a line of.
+pub struct ThreadLine {
+    /// What it says.
+    pub text: String,
+    /// What that is.
+    pub kind: ParagraphKind,
+}
 
 /// The page.
 pub struct Thread {
@@ -19,9 +28,11 @@ pub struct Thread {
     /// Whether the story is open.
     pub is_open: bool,
     /// Its lines, broken for this width.
-    pub lines: Vec<String>,
+    pub lines: Vec<ThreadLine>,
     paragraphs: Vec<Paragraph>,
     story_at: Option<usize>,
+    /// Whether the story was just opened or closed, and must be in the picture.
+    seeks_story: bool,
     width: usize,
     height: usize,
 }
@@ -38,35 +49,55 @@ impl Thread {
         paragraphs.extend(thread::page(&item.case, texts));
         let lines = Vec::new();
         let id = item.row.id;
-        Self { id, top: 0, is_open: false, lines, paragraphs, story_at: None, width: 0, height: 0 }
+        Self {
+            id,
+            top: 0,
+            is_open: false,
+            lines,
+            paragraphs,
+            story_at: None,
+            seeks_story: false,
+            width: 0,
+            height: 0,
+        }
     }
 
     /// The same page of a case that has changed.
     pub fn renewed(self, item: &Item, texts: Texts) -> Self {
-        let Self { top, is_open, .. } = self;
-        Self { top, is_open, ..Self::new(item, texts) }
+        let Self { top, is_open, seeks_story, .. } = self;
+        Self { top, is_open, seeks_story, ..Self::new(item, texts) }
     }
 
     /// Breaks the lines, if they are not for this size already.
-    pub fn fit(&mut self, width: usize, height: usize, closed: &str) {
+    pub fn fit(&mut self, width: usize, height: usize, query: &Query, texts: Texts) {
         self.height = height;
         if self.width != width {
             self.width = width;
-            self.break_lines(closed);
+            self.break_lines(query, texts);
+        }
+        if std::mem::take(&mut self.seeks_story)
+            && let Some(at) = self.story_at.filter(|at| !(self.top..self.top + height).contains(at))
+        {
+            self.top = at.saturating_sub(1);
         }
         self.top = self.top.min(self.lines.len().saturating_sub(height));
     }
 
-    fn break_lines(&mut self, closed: &str) {
+    fn break_lines(&mut self, query: &Query, texts: Texts) {
         self.lines.clear();
         self.story_at = None;
         for paragraph in &self.paragraphs {
-            let is_story = paragraph.kind() == ParagraphKind::Story;
+            let kind = paragraph.kind();
+            let is_story = kind == ParagraphKind::Story;
             if is_story {
                 self.story_at = self.story_at.or(Some(self.lines.len()));
             }
-            let text = if is_story && !self.is_open { closed } else { paragraph.text() };
-            self.lines.extend(wrap_at(text, paragraph.indent(), self.width).lines().map(str::to_owned));
+            let text = if is_story && !self.is_open {
+                closed(paragraph, query, texts).wrapped(self.width)
+            } else {
+                paragraph.wrapped(self.width)
+            };
+            self.lines.extend(text.lines().map(|line| ThreadLine { text: line.to_owned(), kind }));
         }
     }
 
@@ -75,13 +106,11 @@ impl Thread {
         self.paragraphs.iter().any(|paragraph| paragraph.kind() == ParagraphKind::Story)
     }
 
-    /// Opens the story, or closes it.
-    pub fn turn_story(&mut self, texts: Texts) {
+    /// Opens the story, or closes it; its lines are broken when they are drawn.
+    pub fn turn_story(&mut self) {
         self.is_open = !self.is_open;
-        self.break_lines(&texts.desk.screen.story_closed);
-        if let Some(at) = self.story_at.filter(|at| !(self.top..self.top + self.height).contains(at)) {
-            self.top = at.saturating_sub(1);
-        }
+        self.seeks_story = true;
+        self.width = 0;
     }
 
     /// Scrolls by so many lines.
@@ -98,6 +127,17 @@ impl Thread {
     /// How many lines there are below the picture.
     pub fn below(&self) -> usize {
         self.lines.len().saturating_sub(self.top + self.height)
+    }
+}
+
+/// What stands in the place of a story that nobody has opened: how often it holds what is searched for.
+fn closed(story: &Paragraph, query: &Query, texts: Texts) -> Paragraph {
+    match query.places(story.text()).len() {
+        0 => Paragraph::indented(&texts.desk.screen.story_closed),
+        count => {
+            let words = &texts.desk.narrowing.story_closed;
+            Paragraph::indented(&interpolate(words, &[("count", &count.to_string())]))
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 #![expect(missing_docs, reason = "each field is a text named after its place")]
 
 mod common;
+mod narrowing;
 mod redaction;
 mod triage;
 mod pages;
@@ -13,6 +14,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 pub use common::{Desk, DeskErrors};
+use narrowing::Narrowing;
 pub use pages::Pages;
 use redaction::Redaction;
 use triage::Triage;
@@ -78,6 +80,7 @@ pub struct DeskWords {
     pub doctor: Doctor,
     pub alarms: Alarms,
     pub screen: Screen,
+    pub narrowing: Narrowing,
     pub tunnel: Tunnel,
     pub finding: Finding,
     pub counting: Counting,

@@ -2,26 +2,30 @@
 //! form's order and own words, and the story last.
 
 use crate::case::Case;
-use crate::text::Paragraph;
+use crate::text::{Paragraph, ParagraphKind};
 use crate::texts::Texts;
 use crate::view::odd;
 use zegel_core::document::{Answer, MESSAGE, Mark, Outcome, Received, Status};
 use zegel_core::i18n::interpolate;
 use zegel_core::questionnaire::{Group, Kind, Question, questionnaire};
 
+/// What to avoid.
+const AVOID: &str = "care";
 /// What is read before all else, in this order.
-const FIRST: [&str; 2] = ["care", "pass"];
+const FIRST: [&str; 2] = [AVOID, "pass"];
 /// What is read last.
 const STORY: &str = "story";
+
 /// All that a reporter wrote in one sending.
 pub fn writing(writing: &Received, texts: Texts) -> Vec<Paragraph> {
     let words = &texts.desk.desk;
     let mut page = odd::warnings(writing, texts);
     for mark in &writing.marks {
-        page.push(Paragraph::new(match mark {
+        let text = match mark {
             Mark::Trap => &words.mark_trap,
             Mark::Fast => &words.mark_fast,
-        }));
+        };
+        page.push(Paragraph::new(text).of(ParagraphKind::Warning));
     }
     if let Some(language) = foreign(writing, texts) {
         let name = language_name(&language, texts);
@@ -67,25 +71,33 @@ fn answered(question: &Question, answer: &Answer, texts: Texts) -> Vec<Paragraph
             let text = text_of(answer);
             let count = text.chars().count().to_string();
             let length = interpolate(&texts.desk.desk.length, &[("count", &count)]);
-            page.push(Paragraph::new(&format!("{label} ({length})")));
-            page.push(Paragraph::story(&text));
+            page.push(asked(&format!("{label} ({length})")));
+            page.push(Paragraph::indented(&text).of(ParagraphKind::Story));
+        }
+        Kind::Text if question.id == AVOID => {
+            page.push(asked(label));
+            page.push(Paragraph::new(&text_of(answer)).of(ParagraphKind::Avoid));
         }
         Kind::Text => {
-            page.push(Paragraph::new(label));
+            page.push(asked(label));
             page.push(Paragraph::indented(&text_of(answer)));
         }
         Kind::One(_) => {
-            page.push(Paragraph::new(label));
+            page.push(asked(label));
             page.extend(answer.values().map(|id| Paragraph::indented(&option(id, texts))));
         }
         Kind::Many(groups) => {
-            page.push(Paragraph::new(label));
+            page.push(asked(label));
             page.extend(ticked(groups, answer, texts));
             let unknown = answer.values().filter(|id| !question.allows(id));
             page.extend(unknown.map(|id| Paragraph::indented(&format!("- {id}"))));
         }
     }
     page
+}
+
+fn asked(label: &str) -> Paragraph {
+    Paragraph::new(label).of(ParagraphKind::Question)
 }
 
 fn text_of(answer: &Answer) -> String {
@@ -113,7 +125,7 @@ fn unasked(id: &str, answer: &Answer) -> Vec<Paragraph> {
     let mut page = Vec::new();
     if id != MESSAGE {
         page.push(Paragraph::blank());
-        page.push(Paragraph::new(id));
+        page.push(asked(id));
     }
     page.extend(answer.values().map(Paragraph::indented));
     page

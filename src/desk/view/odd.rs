@@ -1,7 +1,7 @@
 //! Odd fields: what is said of a document whose other fields are not as the page writes them. Its words
 //! are shown all the same.
 
-use crate::text::{Paragraph, clean};
+use crate::text::{Paragraph, ParagraphKind, clean};
 use crate::texts::Texts;
 use zegel_core::document::{OddField, Oddity, Received};
 use zegel_core::i18n::interpolate;
@@ -18,7 +18,7 @@ pub fn warnings(writing: &Received, texts: Texts) -> Vec<Paragraph> {
     if writing.reply_to.is_none() {
         lines.push(texts.desk.odd.no_reply.clone());
     }
-    lines.iter().map(|line| Paragraph::new(line)).collect()
+    lines.iter().map(|line| Paragraph::new(line).of(ParagraphKind::Warning)).collect()
 }
 
 fn line(field: &OddField, texts: Texts) -> Option<String> {

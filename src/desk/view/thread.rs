@@ -2,7 +2,7 @@
 
 use crate::case::conversation::{Turn, conversation};
 use crate::case::{Case, Presence};
-use crate::text::Paragraph;
+use crate::text::{Paragraph, ParagraphKind};
 use crate::texts::Texts;
 use crate::trust::disputes::{Dispute, Reader};
 use crate::trust::rejected::Rejected;
@@ -20,7 +20,7 @@ pub fn page(case: &Case, texts: Texts) -> Vec<Paragraph> {
     }
     page.extend(disputes(case, texts));
     if case.presence == Presence::SaidWithdrawn {
-        page.push(Paragraph::new(&texts.desk.trust.not_proved_line));
+        page.push(warning(&texts.desk.trust.not_proved_line));
     }
     let turns = conversation(case);
     for (place, turn) in turns.iter().enumerate() {
@@ -28,7 +28,7 @@ pub fn page(case: &Case, texts: Texts) -> Vec<Paragraph> {
             page.push(Paragraph::blank());
             page.push(Paragraph::new(&words.order_unknown));
         }
-        page.push(Paragraph::blank());
+        page.push(Paragraph::rule());
         page.extend(turn_of(turn, case, texts));
     }
     page.extend(rest(case, texts));
@@ -44,9 +44,9 @@ fn turn_of(turn: &Turn<'_>, case: &Case, texts: Texts) -> Vec<Paragraph> {
             let day = answers::day(&message.writing, texts);
             let number = message.after.to_string();
             let title = if message.after == 0 { &words.message_first } else { &words.message_title };
-            page.push(Paragraph::new(&interpolate(title, &[("day", &day), ("number", &number)])));
+            page.push(heading(&interpolate(title, &[("day", &day), ("number", &number)])));
             if !proved {
-                page.push(Paragraph::new(&words.not_proved));
+                page.push(warning(&words.not_proved));
             }
             page.extend(answers::writing(&message.writing, texts));
         }
@@ -55,9 +55,9 @@ fn turn_of(turn: &Turn<'_>, case: &Case, texts: Texts) -> Vec<Paragraph> {
             let number = copy.number.to_string();
             let by = history::author(copy.noted, copy.note, case, texts);
             let values = [("number", number.as_str()), ("desk", &by), ("day", &day)];
-            page.push(Paragraph::new(&interpolate(&words.reply_title, &values)));
+            page.push(heading(&interpolate(&words.reply_title, &values)));
             if !stands {
-                page.push(Paragraph::new(&words.reply_lost));
+                page.push(warning(&words.reply_lost));
             }
             page.push(Paragraph::indented(copy.text));
         }
@@ -68,9 +68,17 @@ fn turn_of(turn: &Turn<'_>, case: &Case, texts: Texts) -> Vec<Paragraph> {
 /// The first words, under the day they came.
 pub fn report(report: &ReceivedReport, texts: Texts) -> Vec<Paragraph> {
     let day = answers::day(&report.writing, texts);
-    let mut page = vec![Paragraph::new(&interpolate(&texts.desk.desk.report_first, &[("day", &day)]))];
+    let mut page = vec![heading(&interpolate(&texts.desk.desk.report_first, &[("day", &day)]))];
     page.extend(answers::writing(&report.writing, texts));
     page
+}
+
+fn heading(text: &str) -> Paragraph {
+    Paragraph::new(text).of(ParagraphKind::Title)
+}
+
+fn warning(text: &str) -> Paragraph {
+    Paragraph::new(text).of(ParagraphKind::Warning)
 }
 
 /// What is not part of the conversation: notes, who read, and what does not count.
@@ -80,10 +88,10 @@ fn rest(case: &Case, texts: Texts) -> Vec<Paragraph> {
     let lines: Vec<_> =
         history.iter().filter_map(|(id, note)| history::line(*id, note, case, texts)).collect();
     if !lines.is_empty() {
-        page.push(Paragraph::blank());
+        page.push(Paragraph::rule());
     }
     for (title, text) in lines {
-        page.push(Paragraph::new(&title));
+        page.push(Paragraph::new(&title).of(ParagraphKind::Quiet));
         page.extend(text.as_deref().map(Paragraph::indented));
     }
     page.extend(unattested(case, texts));
@@ -95,10 +103,11 @@ fn rest(case: &Case, texts: Texts) -> Vec<Paragraph> {
         page.push(Paragraph::new(&text));
     }
     for (id, rejected) in case.rejected() {
-        page.push(Paragraph::new(&interpolate(rejected.words(texts.desk), &[("id", &id.to_string())])));
+        page.push(warning(&interpolate(rejected.words(texts.desk), &[("id", &id.to_string())])));
     }
     page.extend(not_understood(case, texts));
-    page.extend(history::reseals(case, texts).iter().map(|line| Paragraph::new(line)));
+    let reseals = history::reseals(case, texts);
+    page.extend(reseals.iter().map(|line| Paragraph::new(line).of(ParagraphKind::Quiet)));
     page
 }
 
@@ -106,7 +115,7 @@ fn rest(case: &Case, texts: Texts) -> Vec<Paragraph> {
 fn not_understood(case: &Case, texts: Texts) -> Option<Paragraph> {
     let is_unclear = |(_, rejected)| matches!(rejected, Rejected::Closed | Rejected::Unknown);
     let advice = &texts.desk.odd.not_understood_advice;
-    case.rejected().any(is_unclear).then(|| Paragraph::new(advice))
+    case.rejected().any(is_unclear).then(|| warning(advice))
 }
 
 /// Above all else: which documents are not the ones that somebody read, and what to do.
@@ -119,7 +128,7 @@ fn disputes(case: &Case, texts: Texts) -> Vec<Paragraph> {
     for dispute in &case.disputes {
         page.extend(dispute_of(dispute, &id, texts));
     }
-    page.push(Paragraph::new(&interpolate(&texts.desk.trust.settle_now, &[("id", &id)])));
+    page.push(warning(&interpolate(&texts.desk.trust.settle_now, &[("id", &id)])));
     page
 }
 
@@ -132,7 +141,7 @@ fn dispute_of(dispute: &Dispute, thread: &str, texts: Texts) -> Vec<Paragraph> {
     };
     let values = [("id", dispute.entry.to_string()), ("thread", thread.to_owned())];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let mut page = vec![Paragraph::new(&interpolate(text, &values))];
+    let mut page = vec![warning(&interpolate(text, &values))];
     for reader in &dispute.readers {
         page.push(Paragraph::indented(&match reader {
             Reader::Here => words.read_first_here.clone(),

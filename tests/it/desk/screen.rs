@@ -106,7 +106,7 @@ fn words_and_filters_narrow_the_list_and_escape_widens_it() {
     let mut terminal = Terminal::of(&anna);
     terminal.shows("te doen (2)");
     terminal.press("/").shows("Zoek woorden");
-    terminal.press("BUSJE haven\r").shows("te doen (1)   Met: busje haven");
+    terminal.press("BUSJE haven\r").shows("te doen (1)   Met: BUSJE haven");
     terminal.press("/").shows("Zoek woorden");
     terminal.press("x\r").shows("Niets gevonden");
     terminal.press("\u{1b}").shows("te doen (2)");

@@ -178,8 +178,8 @@ fn help_shows_every_key_in_groups_within_two_pages() {
     let (site, anna, _) = two_desks();
     urgent(&site);
     let mut terminal = screen(&anna);
-    let first = terminal.press("?").shows("Help: all keys");
-    let second = terminal.press(PAGE_DOWN).shows("q in the list: quit");
+    let first = terminal.press("?").shows("any key closes this");
+    let second = terminal.press(PAGE_DOWN).shows("closed is gone");
     for key in ["Space ", "K  ", "d  ", "x  ", "L  ", "S  ", "R  ", "Z  ", "T  "] {
         assert!(first.contains(key) || second.contains(key), "{key}\n{first}\n{second}");
     }

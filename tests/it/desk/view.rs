@@ -251,7 +251,7 @@ wacht · van ben
 Eerste bericht, 2026-11-24
 
 Moeten we ergens op letten, zodat niemand aan jou denkt?
-  Call in the morning only.
+│ Call in the morning only.
 
 Wanneer was het?
   Het gaat nog door
@@ -290,7 +290,7 @@ First message, 2026-11-24
 Language: Dutch. Do not paste the text into an online translator.
 
 Is there anything we must avoid, so that nobody thinks of you?
-  Call in the morning only.
+│ Call in the morning only.
 
 When was it?
   It is still going on

@@ -36,7 +36,8 @@ In de lijst
   n            de volgende met iets nieuws
   Enter        open de melding
   /            zoek in alle meldingen; Esc: weer alles
-  f            toon: te doen, van jou, nieuw, alles
+  f  F         toon: te doen, van jou, nieuw, alles; F: status, label, collega
+  w            hoe elk verhaal begint, of niet meer
   Spatie       markeer de melding, of niet meer
   r            haal opnieuw op
 
@@ -48,8 +49,7 @@ Bij een melding
   g            wie heeft de melding
   h            geef door aan een collega
   l            labels
-  u            dringend, of niet meer
-  U            weer als nieuw, alleen op dit scherm
+  u  U         dringend, of niet meer; U: weer als nieuw, alleen op dit scherm
 18 regels hieronder
 ↑↓ PgUp PgDn blader  een toets sluit dit
 ";
@@ -58,11 +58,11 @@ pub const CLOSED: &str = "
 iiii  van niemand
 ────────────────────────────────────────────────────────────────────────────────
 Melding 6a1d3c52-0d5e-4b43-9a5c-0c8f3a2b1d4e
-
+────────────────────────────────────────────────────────────────────────────────
 Eerste bericht, 2026-11-24
 
 Moeten we ergens op letten, zodat niemand aan jou denkt?
-  Bel het hotel niet.
+│ Bel het hotel niet.
 
 Mogen wij dit doorgeven?
   Vraag het mij eerst. Ik kijk later met mijn code.
@@ -84,7 +84,7 @@ Enter verhaal  a antwoord  o notitie  s status  x doorgeven  ? hulp  q terug
 pub const OPEN: &str = "
 iiii  van niemand
 ────────────────────────────────────────────────────────────────────────────────
-  Bel het hotel niet.
+│ Bel het hotel niet.
 
 Mogen wij dit doorgeven?
   Vraag het mij eerst. Ik kijk later met mijn code.
@@ -112,7 +112,7 @@ pub const SHORT: &str = "
 iiii  van niemand
 ────────────────────────────────────────────────────────────────────────────────
 Moeten we ergens op letten, zodat niemand aan jou denkt?
-  Bel het hotel niet.
+│ Bel het hotel niet.
 
 Mogen wij dit doorgeven?
    ┌ Kort antwoord, in de taal van de melder ───────────────────────────────┐

@@ -169,6 +169,37 @@ impl Terminal {
         (cell.bold(), cell.inverse())
     }
 
+    /// Whether these words are underlined somewhere on the screen.
+    pub fn is_underlined(&self, words: &str) -> bool {
+        self.is_somewhere(words, vt100::Cell::underline)
+    }
+
+    /// Whether these words stand somewhere in the colour for danger.
+    pub fn is_red(&self, words: &str) -> bool {
+        self.is_somewhere(words, |cell| cell.fgcolor() == vt100::Color::Idx(1))
+    }
+
+    /// Whether these words stand somewhere dimmed.
+    pub fn is_dim(&self, words: &str) -> bool {
+        self.is_somewhere(words, vt100::Cell::dim)
+    }
+
+    fn is_somewhere(&self, words: &str, looks: impl Fn(&vt100::Cell) -> bool) -> bool {
+        let screen = self.picture.screen();
+        let width = screen.size().1.get();
+        let begins = screen.rows(0, width).enumerate().flat_map(|(row, line)| {
+            let starts: Vec<usize> =
+                line.match_indices(words).map(|(at, _)| line[..at].chars().count()).collect();
+            starts.into_iter().map(move |column| (row, column))
+        });
+        let small = |n: usize| u16::try_from(n).unwrap();
+        let is_so = |(row, column): (usize, usize)| {
+            (column..column + words.chars().count())
+                .all(|column| screen.cell(small(row), small(column)).is_some_and(&looks))
+        };
+        begins.into_iter().any(is_so)
+    }
+
     /// Whether the terminal is as it was before the program.
     pub fn is_restored(&self) -> bool {
         let screen = self.picture.screen();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::terminal::{Paragraph, wrap_at};
+use crate::terminal::Paragraph;
 
 /// Columns before each line of a page on which something can be chosen.
 const MARGIN: usize = 2;
@@ -82,7 +82,7 @@ impl Body {
         for row in &self.rows {
             let margin = if self.choices > 0 { MARGIN } else { 0 };
             let width = self.width.saturating_sub(margin).max(1);
-            let text = wrap_at(row.paragraph.text(), row.paragraph.indent(), width);
+            let text = row.paragraph.wrapped(width);
             let mut begins = row.is_choice.then_some(choice);
             for line in text.lines() {
                 self.lines.push((line.to_owned(), begins.take()));

@@ -10,7 +10,7 @@ use crate::act::delete;
 use crate::error::DeskError;
 use crate::notice::Noted;
 use crate::screen::effects::Work;
-use crate::screen::list::Item;
+use crate::screen::item::Item;
 use crate::screen::model::Screen;
 use crate::session::Session;
 use crate::texts::Texts;

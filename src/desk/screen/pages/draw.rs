@@ -1,51 +1,44 @@
 //! The picture of a page.
 
 use ratatui::Frame;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::page::Page;
 use super::running::Running;
-use crate::screen::line::{below, bold, foot, put, selected};
+use crate::screen::line::{ABOVE, BELOW, below, bold, foot, put, rule, selected};
 use crate::screen::model::Screen;
 use crate::terminal::wrap_at;
 use crate::texts::Texts;
 use crate::view::table::two_ends;
 use zegel_core::i18n::interpolate;
 
-/// Lines above what stands on the page, and below it.
-const ABOVE: u16 = 2;
-const BELOW: u16 = 2;
 /// Columns before what is typed.
 const PROMPT: &str = "> ";
 
 /// Draws it over everything.
-pub fn page(frame: &mut Frame<'_>, screen: &Screen, page: &mut Page<Screen>) {
-    let area = frame.area();
-    let width = usize::from(area.width);
+pub fn page(frame: &mut Frame<'_>, panel: Rect, screen: &Screen, page: &mut Page<Screen>) {
+    let width = usize::from(panel.width);
     let texts = screen.texts;
-    put(frame, 0, &page.subject.title(texts), bold());
-    put(frame, 1, &"─".repeat(width), Style::new());
-    let asked = asked(page, width, area.height / 2, texts);
+    put(frame, panel, 0, &page.subject.title(texts), bold());
+    rule(frame, panel, 1);
+    let asked = asked(page, width, panel.height / 2, texts);
     let asked_lines = u16::try_from(asked.lines.len()).unwrap_or(0);
-    let end = (area.height - BELOW).saturating_sub(asked_lines);
+    let end = (panel.height - BELOW).saturating_sub(asked_lines);
     page.body.fit(width, usize::from(end.saturating_sub(ABOVE)));
-    for y in ABOVE..area.height - BELOW {
-        put(frame, y, "", Style::new());
-    }
     for (y, (line, is_chosen)) in (ABOVE..end).zip(page.body.picture()) {
-        put(frame, y, &line, if is_chosen { selected(Style::new()) } else { Style::new() });
+        put(frame, panel, y, &line, if is_chosen { selected(Style::new()) } else { Style::new() });
     }
     for (y, (line, style)) in (end..).zip(&asked.lines) {
-        put(frame, y, line, *style);
+        put(frame, panel, y, line, *style);
     }
     let below = below(page.body.below(), texts);
     let notice = page.running.as_ref().map_or_else(String::new, |running| said(running, screen));
-    foot(frame, &two_ends(&notice, &below, width), keys(page, texts));
+    foot(frame, &two_ends(&notice, &below, frame.area().width.into()), keys(page, texts));
     let cursor = asked.cursor.map(|(x, y)| (x, end + y));
     let chosen = page.body.cursor().and_then(|line| u16::try_from(line).ok()).map(|line| (0, ABOVE + line));
     if let Some((x, y)) = cursor.or(chosen) {
-        frame.set_cursor_position(Position::new(x, y));
+        frame.set_cursor_position(Position::new(panel.x + x, y));
     }
 }
 

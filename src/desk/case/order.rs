@@ -8,6 +8,8 @@ use zegel_core::id::ThreadId;
 
 /// More reports than these in which nothing can be read are a flood, which must hide no other.
 const MOST_JUNK: usize = 5;
+/// The ranks up to this one are for who may be in danger now, and for what cannot wait.
+const CANNOT_WAIT: usize = 5;
 /// The choice of the form for what is over.
 const OVER: &str = "when-longer";
 
@@ -37,6 +39,11 @@ impl Row {
         let week = Reverse(self.week);
         // The id comes last, so that two computers show the same order.
         (self.withdrawn, is_done, rank, !self.unread, stays, self.todo, week, self.id)
+    }
+
+    /// Whether somebody may be in danger now, or a person or a rule says that it cannot wait.
+    pub fn cannot_wait(&self) -> bool {
+        self.rank() <= CANNOT_WAIT
     }
 
     /// The rank, the first 0.

@@ -75,7 +75,7 @@ pub fn below(lines: usize, texts: Texts) -> String {
 
 /// What is selected, on top of how it looks else.
 pub fn selected(style: Style) -> Style {
-    style.add_modifier(Modifier::REVERSED)
+    style.remove_modifier(Modifier::DIM).add_modifier(Modifier::REVERSED)
 }
 
 /// For what is read first.

@@ -52,3 +52,30 @@ fn what_is_new_is_said_quietly_and_the_list_stays_until_it_is_fetched() {
     let picture = terminal.press("r").shows("te doen (2)");
     assert!(picture.contains("opgehaald: zojuist"), "{picture}");
 }
+
+#[test]
+fn a_locked_screen_opens_with_the_passphrase_alone() {
+    let words = "vliegwiel dat nooit stilstaat";
+    let mut anna = Caseworker::new();
+    let file = anna.file("words", words).display().to_string();
+    let lines = anna.run(&["keygen", "anna", "--passphrase-file", &file]).done().out;
+    // The server of a practice has a key of its own.
+    let (other, more) = Caseworker::with_key("bea");
+    let site = Practice::of(&other.identity(), &format!("{lines}{more}"));
+    anna.at(&site.desk);
+    urgent(&site);
+    anna.run(&["inbox", "--passphrase-file", &file]).done();
+    anna.file("config/zegel/config.toml", "agent = false\nlanguage = \"nl\"\n");
+    let mut terminal = Terminal::of(&anna);
+    terminal.shows("Wachtwoordzin van");
+    terminal.press(&format!("{words}\r")).shows("q stop");
+    terminal.press("\r\r").shows("Ze is bang.");
+    terminal.press(CONTROL_L).becomes("nothing but the lock", is_empty);
+    terminal.press("\r").shows("Wachtwoordzin van");
+    terminal.press("vliegwiel dat nooit stilstond\r").shows("Je kunt nog 2 keer proberen.");
+    // Whoever has no words sees nothing, and who has them goes on where it was.
+    terminal.press("\u{3}").becomes("the lock and why", |picture| picture.starts_with("Op slot."));
+    assert!(!terminal.picture().contains("bang"), "{}", terminal.picture());
+    terminal.press("\r").shows("Wachtwoordzin van");
+    terminal.press(&format!("{words}\r")).shows("Ze is bang.");
+}

@@ -4,7 +4,6 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::case::triage::{Reason, Row};
 use crate::screen::facts;
 use crate::screen::item::Item;
 use crate::screen::line::{ABOVE, ALL_KEYS, BELOW, bold, danger, dim, foot, put, put_marked, selected};
@@ -29,7 +28,9 @@ pub fn draw(frame: &mut Frame<'_>, panel: Rect, screen: &mut Screen, open: Optio
     let width = usize::from(panel.width);
     let counts = table::counts(screen.list.rows(), screen.texts);
     let top = alarms(frame, panel, screen);
-    put(frame, panel, top, &table::two_ends(&counts, &fetched(screen), width), bold());
+    // Beside a case there is no room for both.
+    let fetched = if open.is_none() { fetched(screen) } else { String::new() };
+    put(frame, panel, top, &table::two_ends(&counts, &fetched, width), bold());
     put(frame, panel, top + 1, &table::two_ends(&title(screen), &place(screen), width), Style::new());
     if screen.list.count() == 0 {
         let is_empty = screen.list.rows().next().is_none();
@@ -94,7 +95,7 @@ fn title(screen: &Screen) -> String {
     parts.join("   ")
 }
 
-/// A line of the list, and whether it is the first of its case.
+/// A line of a case, and how it looks.
 struct Drawn {
     text: String,
     style: Style,
@@ -108,7 +109,7 @@ fn lines(item: &Item, panel: Rect, screen: &Screen) -> Vec<Drawn> {
     let columns = Columns { reasons, place: PLACE };
     let id = item.short_id(list.short);
     let first = if item.row.unread { bold() } else { Style::new() };
-    let first = if is_danger(&item.row) { first.patch(danger()) } else { first };
+    let first = if item.row.cannot_wait() { first.patch(danger()) } else { first };
     let rows = table::lines(&item.row, &id, columns, screen.texts);
     let mut lines: Vec<Drawn> = rows.into_iter().map(|text| Drawn { text, style: first }).collect();
     let found = item.context(list.query());
@@ -118,12 +119,6 @@ fn lines(item: &Item, panel: Rect, screen: &Screen) -> Vec<Drawn> {
         lines.push(Drawn { text: format!("{:1$}{text}", "", list.short + 2), style: dim() });
     }
     lines
-}
-
-/// Whether somebody may be in danger now, or a person or a rule says that it cannot wait.
-fn is_danger(row: &Row) -> bool {
-    let first = [Reason::Danger, Reason::ByHand, Reason::OtherDocument, Reason::NotUnderstood];
-    row.reasons.iter().any(|reason| first.contains(reason))
 }
 
 /// As many cases as there is room for, and always the selected one.

@@ -28,7 +28,7 @@ pub use note::{Note, SignedNote};
 pub use note_content::{NoteContent, NoteKind, Resealed, Status};
 pub use received::{Received, ReceivedMessage, ReceivedReport};
 pub use reply::Reply;
-pub use writing::{AuthorKey, Mark, Message, Report, Writing};
+pub use writing::{AuthorKey, Mark, Message, Position, Report, Writing};
 
 /// The most Unicode scalar values that all texts of one report or message may have together.
 pub const MOST_CHARACTERS: usize = 20_000;

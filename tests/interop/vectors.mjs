@@ -146,8 +146,9 @@ const outputs = {
     const entry_id = id.toString("hex").replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
     return { answers_canonical: text, entry_id };
   },
-  proofs({ author_key_base64url, entry_id, after, day, language, reply_to, withdrawal_digest_base64url, answers }) {
-    const lines = ["zegel/message/v1", entry_id, after, day, language, reply_to, withdrawal_digest_base64url];
+  proofs({ author_key_base64url, entry_id, after, previous, day, language, reply_to, withdrawal_digest_base64url, answers }) {
+    const first = previous === undefined ? ["zegel/message/v1", entry_id, after] : ["zegel/message/v2", entry_id, after, previous];
+    const lines = [...first, day, language, reply_to, withdrawal_digest_base64url];
     const text = lines.map((line) => `${line}\n`).join("") + canonical(answers);
     return { proof_base64url: hmac(Buffer.from(author_key_base64url, "base64url"), utf8(text)).toString("base64url") };
   },

@@ -52,11 +52,11 @@ function readText(units) {
 }
 
 /** The document of a report or message, as entry.ts puts it together. */
-async function written({ token, instance, kind, form, after, ...rest }) {
+async function written({ token, instance, kind, form, after, previous, ...rest }) {
   const writing = { ...rest, answers: Object.fromEntries(rest.answers) };
   const keys = await tokenKeys({ token, instance });
   const id = await entryId(keys, hex.decode(form), kind, writing.answers);
-  const json = kind === "report" ? report(writing, keys) : await message(writing, keys, id, after);
+  const json = kind === "report" ? report(writing, keys) : await message(writing, keys, id, { after, previous });
   return { keys, id, json };
 }
 
@@ -79,9 +79,9 @@ const commands = {
       return { canonical: canonical(backwards), id };
     }),
   messages: (all) =>
-    each(all, ({ author_key_hex, reply_to, withdrawal_hex, entry_id, after, ...writing }) => {
+    each(all, ({ author_key_hex, reply_to, withdrawal_hex, entry_id, after, previous, ...writing }) => {
       const keys = { author: hex.decode(author_key_hex), replyTo: reply_to, withdrawalDigest: hex.decode(withdrawal_hex) };
-      return message({ ...writing, marks: [], sealedFor: "" }, keys, entry_id, after);
+      return message({ ...writing, marks: [], sealedFor: "" }, keys, entry_id, { after, previous });
     }),
   /** Which of these texts the page may seal. */
   documents: (all) => all.map(mayBeSealed),

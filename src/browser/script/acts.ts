@@ -1,7 +1,7 @@
 // What the buttons do once this browser has shown that it can seal.
 import { Refused, ask } from "./api.ts";
 import { field, hidden } from "./controls.ts";
-import { type Mark, type Reply, inOrder } from "./document.ts";
+import { ID, type Mark, type Position, type Reply, inOrder } from "./document.ts";
 import { Entry } from "./entry.ts";
 import { Failures } from "./failures.ts";
 import type { Parts } from "./parts.ts";
@@ -29,6 +29,8 @@ function heldBy(form: HTMLFormElement): string {
 
 export class Acts {
   #token: Token | undefined;
+  /** What was sent from here last. */
+  #sent: Entry | undefined;
   /** What each form is sending; a form that is shown anew sends something new. */
   readonly #entries = new WeakMap<HTMLFormElement, Promise<Entry>>();
   /** The same, once its keys are there. */
@@ -165,6 +167,7 @@ export class Acts {
     forgetScreens();
     this.#token?.fill(0);
     this.#token = undefined;
+    this.#sent = undefined;
   }
 
   /** The token in the form, where the server made the page; else the one of this page. */
@@ -201,9 +204,18 @@ export class Acts {
     const marks: Mark[] = [];
     if (field(form, "homepage")?.value) marks.push("trap");
     if (isFast()) marks.push("fast");
-    const after = Number(hidden(form, "after") ?? 0);
-    this.site = await entry.send(this.site, answersOf(form), marks, after, ending);
+    const position = this.#position(form, token);
+    this.site = await entry.send(this.site, answersOf(form), marks, position, ending);
+    this.#sent = entry;
     return entry;
+  }
+
+  /** Where what a form holds stands: what was sent before is known here, or the server wrote it into its page. */
+  #position(form: HTMLFormElement, token: Token): Position {
+    const after = Number(hidden(form, "after") ?? 0);
+    const isSame = this.#sent?.token.every((byte, i) => byte === token[i]);
+    const previous = isSame ? this.#sent?.id : hidden(form, "previous");
+    return { after, previous: previous && ID.test(previous) ? previous : undefined };
   }
 
   /** What this form sends next has nothing to do with what it sent before. */

@@ -2,7 +2,7 @@
 // Asked before anything is sealed, because afterwards nobody can. schema/documents.json holds both sides
 // to the same answers.
 import { bech32 } from "@scure/base";
-import { clean, isBlank } from "./document.ts";
+import { ID, clean, isBlank } from "./document.ts";
 
 type Rule = (value: unknown) => boolean;
 
@@ -18,6 +18,11 @@ const is =
   (wanted: unknown): Rule =>
   (value) =>
     value === wanted;
+/** A field that need not be there. */
+const optional =
+  (rule: Rule): Rule =>
+  (value) =>
+    value === undefined || rule(value);
 /** 32 bytes in base64url, the bits beyond them zero. */
 const bytes = fits(/^[\w-]{42}[AEIMQUYcgkosw048]$/);
 
@@ -53,7 +58,7 @@ const BOTH: Record<string, Rule> = {
 };
 const KINDS = new Map<unknown, Record<string, Rule>>([
   ["report", { ...BOTH, kind: is("report"), author_key: bytes }],
-  ["message", { ...BOTH, kind: is("message"), after: number, proof: bytes }],
+  ["message", { ...BOTH, kind: is("message"), after: number, previous: optional(fits(ID)), proof: bytes }],
 ]);
 
 /** Whether a desk reads it and finds nothing odd in it. */
@@ -61,6 +66,7 @@ export function isReadable(json: string): boolean {
   const document = JSON.parse(json) as Record<string, unknown> | null;
   // Written as we write, so that no field can stand there twice.
   if (typeof document !== "object" || document === null || JSON.stringify(document) !== json) return false;
-  const rules = Object.entries(KINDS.get(document["kind"]) ?? {});
-  return rules.length > 0 && rules.length === Object.keys(document).length && rules.every(([name, rule]) => rule(document[name]));
+  const rules = KINDS.get(document["kind"]);
+  if (!rules || !Object.keys(document).every((name) => Object.hasOwn(rules, name))) return false;
+  return Object.entries(rules).every(([name, rule]) => rule(document[name]));
 }

@@ -67,11 +67,20 @@ export function report(writing: Writing, keys: Keys): string {
   });
 }
 
-/** What is sealed for a message; `after` is the number of the newest reply that was shown. */
-export async function message(writing: Writing, keys: Keys, id: string, after: number): Promise<string> {
+/** Where a message stands in its conversation, as far as this page knows. */
+export interface Position {
+  /** The number of the newest reply that was shown. */
+  after: number;
+  /** The entry that was sent from here just before. */
+  previous?: string | undefined;
+}
+
+/** What is sealed for a message. */
+export async function message(writing: Writing, keys: Keys, id: string, { after, previous }: Position): Promise<string> {
   const { answers, day, language, marks, sealedFor } = writing;
   const withdrawal = base64urlnopad.encode(keys.withdrawalDigest);
-  const lines = ["zegel/message/v1", id, after, day, language, keys.replyTo, withdrawal];
+  const first = previous ? ["zegel/message/v2", id, after, previous] : ["zegel/message/v1", id, after];
+  const lines = [...first, day, language, keys.replyTo, withdrawal];
   const proof = await hmac(keys.author, bytesOfText([...lines, canonical(answers)].join("\n")));
   return JSON.stringify({
     zegel: 1,
@@ -81,6 +90,7 @@ export async function message(writing: Writing, keys: Keys, id: string, after: n
     day,
     language,
     marks,
+    previous,
     proof: base64urlnopad.encode(proof),
     reply_to: keys.replyTo,
     sealed_for: sealedFor,
@@ -90,7 +100,8 @@ export async function message(writing: Writing, keys: Keys, id: string, after: n
 
 const MOST_REPLY_CHARACTERS = 2000;
 const MOST_NUMBER = 0xffff_ffff;
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** An id as everybody writes it. */
+export const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** All but the white space around it; `trim` would take away U+FEFF, which is none. */
 const WORDS = /\P{White_Space}([^]*\P{White_Space})?/u;
 

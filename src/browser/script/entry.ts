@@ -2,7 +2,7 @@
 import { Refused, ask, page } from "./api.ts";
 import { hex, randomBytes } from "./bytes.ts";
 import { isReadable } from "./check.ts";
-import { type Answers, type Kind, type Mark, canonical, entryId, message, report, today } from "./document.ts";
+import { type Answers, type Kind, type Mark, type Position, canonical, entryId, message, report, today } from "./document.ts";
 import { LANGUAGE } from "./language.ts";
 import { type Site, entryBody, fingerprint, seal } from "./seal.ts";
 import { type Keys, type Token, groups, keysOf } from "./token.ts";
@@ -21,6 +21,7 @@ export class Entry {
   readonly #form = randomBytes(16);
   #sealed: { words: string; body: Promise<string> } | undefined;
   #mayBeStored = false;
+  #id: string | undefined;
 
   private constructor(
     readonly kind: Kind,
@@ -37,10 +38,15 @@ export class Entry {
     return this.#mayBeStored;
   }
 
+  /** Its id, once it is sealed. */
+  get id(): string | undefined {
+    return this.#id;
+  }
+
   /** Seals and sends. Gives the site it was sealed for, which may be another than before. */
-  async send(site: Site, answers: Answers, marks: Mark[], after: number, ending: AbortSignal): Promise<Site> {
+  async send(site: Site, answers: Answers, marks: Mark[], position: Position, ending: AbortSignal): Promise<Site> {
     const post = async (site: Site) => {
-      await this.#post(await this.#body(site, answers, marks, after), ending);
+      await this.#post(await this.#body(site, answers, marks, position), ending);
       return site;
     };
     return post(site).catch(async (error: unknown) => post(await this.#otherSite(error)));
@@ -81,10 +87,10 @@ export class Entry {
   }
 
   /** The same words are the same bytes, however often they are sent. */
-  #body(site: Site, answers: Answers, marks: Mark[], after: number): Promise<string> {
+  #body(site: Site, answers: Answers, marks: Mark[], position: Position): Promise<string> {
     const words = canonical(answers);
     if (this.#sealed?.words !== words) {
-      const body = this.#seal(site, answers, marks, after).catch(() => {
+      const body = this.#seal(site, answers, marks, position).catch(() => {
         this.#sealed = undefined;
         throw new Refused("seal");
       });
@@ -93,11 +99,12 @@ export class Entry {
     return this.#sealed.body;
   }
 
-  async #seal(site: Site, answers: Answers, marks: Mark[], after: number): Promise<string> {
+  async #seal(site: Site, answers: Answers, marks: Mark[], position: Position): Promise<string> {
     const id = await entryId(this.keys, this.#form, this.kind, answers);
     const writing = { answers, day: today(), language: LANGUAGE, marks, sealedFor: site.fingerprint };
-    const json = this.kind === "report" ? report(writing, this.keys) : await message(writing, this.keys, id, after);
+    const json = this.kind === "report" ? report(writing, this.keys) : await message(writing, this.keys, id, position);
     if (!isReadable(json)) throw new Error("the desk would not read this");
+    this.#id = id;
     return entryBody(this.keys, id, await seal(json, site));
   }
 }

@@ -15,7 +15,7 @@ use crate::seal::Plain;
 /// The field of the answers.
 const ANSWERS: &str = "answers";
 /// Fields whose value shows nobody a key, so that it may be shown.
-const SHOWN: [&str; 7] = ["after", "day", "kind", "language", "marks", "sealed_for", "zegel"];
+const SHOWN: [&str; 8] = ["after", "day", "kind", "language", "marks", "previous", "sealed_for", "zegel"];
 
 /// A field that is not as this service writes it. It is never believed.
 #[derive(Clone, PartialEq, Eq)]
@@ -69,6 +69,11 @@ impl Fields {
             self.odd.push(OddField { name: name.to_owned(), oddity });
         }
         known
+    }
+
+    /// The same of a field that need not be there.
+    pub fn take_optional<T>(&mut self, name: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        if self.others.contains_key(name) { self.take(name, read) } else { None }
     }
 
     /// Takes the two fields that every document has. Whether they are those of a document that this

@@ -13,14 +13,15 @@ use zeroize::Zeroizing;
 
 use super::fields::{Fields, OddField};
 use super::writing::Proved;
-use super::{Answers, AuthorKey, Mark, NotADocument};
+use super::{Answers, AuthorKey, Mark, NotADocument, Position};
 use crate::calendar::Day;
 use crate::id::EntryId;
 use crate::seal::{Fingerprint, hybrid};
 use crate::withdrawal::WithdrawalDigest;
 
 /// The fields of a message that its proof depends on.
-const PROVED: [&str; 8] = ["after", "answers", "day", "kind", "language", "reply_to", "withdrawal", "zegel"];
+const PROVED: [&str; 9] =
+    ["after", "answers", "day", "kind", "language", "previous", "reply_to", "withdrawal", "zegel"];
 
 /// What report and message have in common. A field that is nothing is odd.
 pub struct Received {
@@ -48,8 +49,8 @@ pub struct ReceivedReport {
 /// A later document of a reporter.
 pub struct ReceivedMessage {
     pub writing: Received,
-    /// The number of the newest reply its writer had been shown; 0 for none, or where that is odd.
-    pub after: u32,
+    /// Where it stands; at the beginning, where that is odd.
+    pub position: Position,
     proof: Option<Vec<u8>>,
 }
 
@@ -104,16 +105,17 @@ impl ReceivedReport {
         let Some(author_key) = self.author_key.as_ref().filter(|_| !is_other_version) else { return false };
         let Some(proved) = message.writing.proved() else { return false };
         let Some(proof) = &message.proof else { return false };
-        author_key.mac(entry, message.after, &proved).verify_slice(proof).is_ok()
+        author_key.mac(entry, message.position, &proved).verify_slice(proof).is_ok()
     }
 }
 
 impl ReceivedMessage {
     pub(super) fn read(mut fields: Fields) -> Result<Self, NotADocument> {
         let after = fields.take("after", read).unwrap_or_default();
+        let previous = fields.take_optional("previous", read);
         let proof = fields.take("proof", bytes).map(|proof| proof.to_vec());
         let writing = Received::read(fields, "message")?;
-        Ok(Self { writing, after, proof })
+        Ok(Self { writing, position: Position { after, previous }, proof })
     }
 }
 

@@ -58,11 +58,20 @@ pub struct Report {
     author_key: AuthorKey,
 }
 
+/// Where a message stands in its conversation, as far as the page knew on which it was written. No server
+/// is asked for it: whoever finds a code would learn from the answer that something was written under it.
+#[derive(Clone, Copy, Default)]
+pub struct Position {
+    /// The number of the newest reply its writer had been shown; 0 for none.
+    pub after: u32,
+    /// What was sent from the same page just before, if anything was.
+    pub previous: Option<EntryId>,
+}
+
 /// A later document of a reporter.
 pub struct Message {
     pub writing: Writing,
-    /// The number of the newest reply its writer had been shown; 0 for none.
-    pub after: u32,
+    pub position: Position,
     proof: String,
 }
 
@@ -89,6 +98,8 @@ struct MessageJson {
     day: Day,
     language: String,
     marks: Vec<Mark>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous: Option<EntryId>,
     proof: String,
     reply_to: String,
     sealed_for: String,
@@ -102,12 +113,17 @@ impl AuthorKey {
     }
 
     /// The proof of a message, not yet computed.
-    pub(super) fn mac(&self, entry: EntryId, after: u32, proved: &Proved<'_>) -> Hmac<Sha256> {
+    pub(super) fn mac(&self, entry: EntryId, position: Position, proved: &Proved<'_>) -> Hmac<Sha256> {
         let mut mac = new_mac(&*self.0);
+        let Position { after, previous } = position;
         let Proved { answers, language, day, reply_to, withdrawal } = proved;
-        let place = format!("zegel/message/v1\n{entry}\n{after}\n");
+        // A message without `previous` is proved as before there was such a field.
+        let first = match previous {
+            None => format!("zegel/message/v1\n{entry}\n{after}\n"),
+            Some(previous) => format!("zegel/message/v2\n{entry}\n{after}\n{previous}\n"),
+        };
         let lines = format!("{day}\n{language}\n{reply_to}\n{withdrawal}\n");
-        mac.update(place.as_bytes());
+        mac.update(first.as_bytes());
         mac.update(lines.as_bytes());
         mac.update(&answers.canonical());
         mac
@@ -142,9 +158,9 @@ impl Report {
 impl Message {
     /// Joins what somebody wrote later with its proof by the key in the report. The proof covers the
     /// entry, so that the message cannot be moved to another.
-    pub fn new(writing: Writing, after: u32, entry: EntryId, author_key: &AuthorKey) -> Self {
-        let proof = author_key.mac(entry, after, &writing.proved()).finalize().into_bytes();
-        Self { proof: BASE64URL_NOPAD.encode(&proof), writing, after }
+    pub fn new(writing: Writing, position: Position, entry: EntryId, author_key: &AuthorKey) -> Self {
+        let proof = author_key.mac(entry, position, &writing.proved()).finalize().into_bytes();
+        Self { proof: BASE64URL_NOPAD.encode(&proof), writing, position }
     }
 }
 
@@ -183,11 +199,12 @@ impl Document for Message {
         json(&MessageJson {
             zegel,
             kind,
-            after: self.after,
+            after: self.position.after,
             answers,
             day,
             language,
             marks,
+            previous: self.position.previous,
             proof: self.proof,
             reply_to,
             sealed_for,

@@ -101,7 +101,7 @@ pub fn rules(words: &Desk) -> [&str; 3] {
 /// and after their own last answer.
 pub fn of_colleagues<'a>(case: &'a Case, me: &str) -> Vec<SentReply<'a>> {
     let mut copies = case.copies();
-    let heard = case.messages().map(|(_, message)| message.after).max().unwrap_or(0);
+    let heard = case.messages().map(|(_, message)| message.position.after).max().unwrap_or(0);
     let own = copies.iter().filter(|copy| copy.note.author == me).map(|copy| copy.number).max().unwrap_or(0);
     copies.retain(|copy| copy.note.author != me && copy.number > heard.max(own));
     copies

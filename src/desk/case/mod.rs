@@ -239,7 +239,7 @@ impl Case {
         if let Some((id, report)) = self.reports().next() {
             return Some((id, &report.writing));
         }
-        let newest = self.messages().max_by_key(|(_, message)| (message.after, message.writing.day));
+        let newest = self.messages().max_by_key(|(_, message)| (message.position.after, message.writing.day));
         newest.map(|(id, message)| (id, &message.writing))
     }
 

@@ -56,7 +56,8 @@ fn of_turn(turn: &Turn<'_>) -> Value {
         Turn::Message { id, message, proved } => {
             let mut entry = of_writing(&message.writing, "message");
             entry.insert("id".to_owned(), json!(id));
-            entry.insert("after".to_owned(), json!(message.after));
+            entry.insert("after".to_owned(), json!(message.position.after));
+            entry.insert("previous".to_owned(), json!(message.position.previous));
             entry.insert("proved".to_owned(), json!(proved));
             Value::Object(entry)
         }

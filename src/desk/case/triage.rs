@@ -259,7 +259,10 @@ impl Case {
         let mut written = self.entries.iter().filter(|entry| unread.contains(&entry.id));
         let holds = [
             (written.any(|entry| entry.opened.writing().is_some_and(asks)), Reason::AsksQuestion),
-            (ask_first && messages.iter().any(|(_, message)| message.after > 0), Reason::WishAnswered),
+            (
+                ask_first && messages.iter().any(|(_, message)| message.position.after > 0),
+                Reason::WishAnswered,
+            ),
             (!messages.is_empty(), Reason::WroteBack),
         ];
         holds.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason).collect()

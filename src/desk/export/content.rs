@@ -143,7 +143,7 @@ impl Content {
     /// What the reporter wrote, and what the desk asked where the reporter wrote again after it: without
     /// the question nobody understands the answer.
     fn add_conversation(&mut self, case: &Case, removal: &mut Removal<'_>) -> Result<(), DeskError> {
-        let last_answered = case.messages().map(|(_, message)| message.after).max().unwrap_or(0);
+        let last_answered = case.messages().map(|(_, message)| message.position.after).max().unwrap_or(0);
         let mut has_words = false;
         for turn in conversation(case) {
             let (writing, later) = match turn {

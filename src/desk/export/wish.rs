@@ -106,7 +106,7 @@ pub fn find(case: &Case) -> Option<Wish> {
 /// first, written after a reply. Whether one says yes is for a person to read.
 pub fn agreements(case: &Case, wish: Wish) -> Vec<(EntryId, &ReceivedMessage)> {
     let can = |(id, message): &(EntryId, &ReceivedMessage)| {
-        case.proves(*id, message) && (wish != Wish::Ask || message.after > 0)
+        case.proves(*id, message) && (wish != Wish::Ask || message.position.after > 0)
     };
     case.messages().filter(can).collect()
 }

@@ -24,7 +24,7 @@ pub fn page(case: &Case, texts: Texts) -> Vec<Paragraph> {
     }
     let turns = conversation(case);
     for (place, turn) in turns.iter().enumerate() {
-        if place > 0 && turns[place - 1].order() == turn.order() {
+        if place > 0 && !turn.follows(&turns[place - 1]) {
             page.push(Paragraph::blank());
             page.push(Paragraph::new(&words.order_unknown));
         }
@@ -42,8 +42,8 @@ fn turn_of(turn: &Turn<'_>, case: &Case, texts: Texts) -> Vec<Paragraph> {
         Turn::Report(_, written) => return report(written, texts),
         Turn::Message { message, proved, .. } => {
             let day = answers::day(&message.writing, texts);
-            let number = message.after.to_string();
-            let title = if message.after == 0 { &words.message_first } else { &words.message_title };
+            let number = message.position.after.to_string();
+            let title = if message.position.after == 0 { &words.message_first } else { &words.message_title };
             page.push(heading(&interpolate(title, &[("day", &day), ("number", &number)])));
             if !proved {
                 page.push(warning(&words.not_proved));

@@ -9,8 +9,8 @@ use percent_encoding::percent_decode;
 
 use super::App;
 use super::body::NoBody;
-use zegel_core::document::{Answers, MESSAGE, Mark, Refused};
-use zegel_core::id::FormId;
+use zegel_core::document::{Answers, MESSAGE, Mark, Position, Refused};
+use zegel_core::id::{EntryId, FormId};
 use zegel_core::questionnaire::{Kind, Question, questionnaire};
 use zegel_core::token::Token;
 
@@ -24,7 +24,7 @@ pub(super) const TRAP: &str = "homepage";
 /// The question whether a report may be passed on, and the choice to be asked first.
 const ASK_FIRST: (&str, &str) = ("pass", "pass-ask");
 /// Fields that are no questions.
-const CONTROLS: [&str; 8] = ["act", "token", "form", "after", "code", "skip", "view", TRAP];
+const CONTROLS: [&str; 9] = ["act", "token", "form", "after", "previous", "code", "skip", "view", TRAP];
 
 /// The reason why a body is no form at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,9 +170,17 @@ impl Form {
         self.first("form", |text| form(text).map(|_| text))
     }
 
-    /// The number of the newest reply its writer was shown.
-    pub(super) fn after(&self) -> u32 {
-        self.first("after", |after| after.parse().ok()).unwrap_or(0)
+    /// Where a message in it stands: which reply its writer was shown last, and what was sent before from
+    /// these pages.
+    pub(super) fn position(&self) -> Position {
+        let after = self.first("after", |after| after.parse().ok()).unwrap_or(0);
+        Position { after, previous: self.previous() }
+    }
+
+    /// What was sent last from the pages that led to this form. Each page hands it on to the next, so it is
+    /// there without being looked up, and a page to which only a code led has none.
+    pub(super) fn previous(&self) -> Option<EntryId> {
+        self.first("previous", |id| id.parse().ok())
     }
 
     /// Marks for the desk: signs that a program sent the form. No form is refused for them.

@@ -18,8 +18,9 @@ use super::submit::{Written, submit_message};
 use super::trouble::Trouble;
 use super::withdraw::withdraw_form;
 use crate::listen::Visitor;
-use zegel_core::document::Reply;
+use zegel_core::document::{Position, Reply};
 use zegel_core::i18n::LanguageTexts;
+use zegel_core::id::EntryId;
 use zegel_core::token::{Kind, Token, TokenError};
 
 /// The words of the form for another message, which stands on two pages.
@@ -61,8 +62,7 @@ pub(super) async fn show_replies(context: Context<'_>, form: &Form, visitor: Vis
     };
     // What does not open or is no reply was not sealed by the desk for this reporter.
     let opened = sealed.iter().filter_map(|sealed| Reply::parse(&keys.open(sealed).ok()?).ok());
-    let skip = form.first("skip", |skip| skip.parse().ok()).unwrap_or(0);
-    replies_page(context, &token, &in_order(opened.collect()), skip)
+    replies_page(context, &token, form, &in_order(opened.collect()))
 }
 
 /// Replies in the order in which they are shown: newest first, and each once.
@@ -74,8 +74,10 @@ fn in_order(mut replies: Vec<Reply>) -> Vec<Reply> {
 }
 
 /// The page with as many of the newest replies as fit its one size; the older ones follow by a button.
-fn replies_page(context: Context<'_>, token: &Token, replies: &[Reply], skip: usize) -> Page {
-    let newest = replies.first().map_or(0, |reply| reply.number);
+fn replies_page(context: Context<'_>, token: &Token, form: &Form, replies: &[Reply]) -> Page {
+    let skip = form.first("skip", |skip| skip.parse().ok()).unwrap_or(0);
+    let after = replies.first().map_or(0, |reply| reply.number);
+    let position = Position { after, previous: form.previous() };
     let rest = replies.get(skip..).unwrap_or(&[]);
     let most = rest.len().clamp(1, 10);
     // Fewer and fewer replies, until the page is no larger than any other. One reply alone is shown
@@ -84,7 +86,7 @@ fn replies_page(context: Context<'_>, token: &Token, replies: &[Reply], skip: us
     loop {
         let (now, older) = rest.split_at(shown.min(rest.len()));
         let next = if older.is_empty() { None } else { Some(skip + shown) };
-        let page = render(context, token, now, newest, next);
+        let page = render(context, token, now, position, next);
         if page.html.len() <= SIZE || shown == 1 {
             return page;
         }
@@ -92,7 +94,13 @@ fn replies_page(context: Context<'_>, token: &Token, replies: &[Reply], skip: us
     }
 }
 
-fn render(context: Context<'_>, token: &Token, replies: &[Reply], newest: u32, older: Option<usize>) -> Page {
+fn render(
+    context: Context<'_>,
+    token: &Token,
+    replies: &[Reply],
+    position: Position,
+    older: Option<usize>,
+) -> Page {
     let words = &context.words.replies;
     let main = html! {
         @if replies.is_empty() {
@@ -105,11 +113,12 @@ fn render(context: Context<'_>, token: &Token, replies: &[Reply], newest: u32, o
         @if let Some(skip) = older {
             form method="post" {
                 (token_field(Some(token)))
+                (previous_field(context, position.previous))
                 input type="hidden" name="skip" value=(skip);
                 button name="act" value="look" { (words.older) }
             }
         }
-        (below(context, Some(token), newest))
+        (below(context, Some(token), position))
         (numbers_row(context, Disclosure::Closed))
     };
     page(context, Frame::Plain, &main)
@@ -136,11 +145,11 @@ pub(super) fn reply(context: Context<'_>, text: &str) -> Markup {
 }
 
 /// The forms below the replies: write again, or withdraw.
-pub(super) fn below(context: Context<'_>, token: Option<&Token>, newest: u32) -> Markup {
+pub(super) fn below(context: Context<'_>, token: Option<&Token>, position: Position) -> Markup {
     let words = &context.words.replies;
     html! {
         p class="soft" { (words.own) }
-        (write_form(context, token, newest, &WRITE, Filled::nothing(&Form::empty())))
+        (write_form(context, token, position, &WRITE, Filled::nothing(&Form::empty())))
         (withdraw_form(token, &words.withdraw))
         p { b { (context.words.page.done) } }
     }
@@ -151,7 +160,7 @@ pub(super) fn below(context: Context<'_>, token: Option<&Token>, newest: u32) ->
 pub(super) fn write_form(
     context: Context<'_>,
     token: Option<&Token>,
-    after: u32,
+    position: Position,
     wording: &Wording,
     filled: Filled<'_>,
 ) -> Markup {
@@ -161,12 +170,20 @@ pub(super) fn write_form(
         form method="post" autocomplete="off" autocorrect="off" spellcheck="false" {
             @if token.is_some() || is_typed { (form) }
             @if !is_typed { (token_field(token)) }
-            input type="hidden" name="after" value=(after);
+            input type="hidden" name="after" value=(position.after);
+            (previous_field(context, position.previous))
             (text("message", (wording.label)(context.words), (wording.hint)(context.words), filled))
             @if is_typed { (code_field(context, "", filled.error("code"), None)) }
             div class="buttons" { button name="act" value="message" { ((wording.send)(context.words)) } }
         }
     }
+}
+
+/// The field that hands on what was sent last, for the order of what comes next. Like a token it comes out
+/// of our own pages only.
+fn previous_field(context: Context<'_>, previous: Option<EntryId>) -> Markup {
+    let previous = previous.filter(|_| context.posted_from == PostedFrom::OurPage);
+    html! { @if let Some(id) = previous { input type="hidden" name="previous" value=(id); } }
 }
 
 /// Submits another message.
@@ -181,12 +198,17 @@ pub(super) async fn message(context: Context<'_>, form: &Form, visitor: Visitor)
         },
     };
     match store(context, form, &token, visitor).await {
-        Ok(()) => with_numbers(context, &written(context, Some(&token))),
+        Ok(id) => with_numbers(context, &written(context, Some(&token), Some(id))),
         Err(trouble) => message_back(context, form, &token, trouble),
     }
 }
 
-async fn store(context: Context<'_>, form: &Form, token: &Token, visitor: Visitor) -> Result<(), Trouble> {
+async fn store(
+    context: Context<'_>,
+    form: &Form,
+    token: &Token,
+    visitor: Visitor,
+) -> Result<EntryId, Trouble> {
     if !form.is_whole() {
         return Err(Trouble::Unread);
     }
@@ -197,7 +219,7 @@ async fn store(context: Context<'_>, form: &Form, token: &Token, visitor: Visito
 }
 
 /// The sentences that say that a message has arrived.
-pub(super) fn written(context: Context<'_>, token: Option<&Token>) -> Markup {
+pub(super) fn written(context: Context<'_>, token: Option<&Token>, message: Option<EntryId>) -> Markup {
     let words = context.words;
     html! {
         (happened(&words.replies.written_title))
@@ -205,6 +227,7 @@ pub(super) fn written(context: Context<'_>, token: Option<&Token>) -> Markup {
         p { (linked(context, &words.token.after_urgent)) }
         form method="post" {
             (token_field(token))
+            (previous_field(context, message))
             div class="buttons" { button name="act" value="look" { (words.form.code_open) } }
         }
         p { b { (words.page.done) } }
@@ -252,7 +275,7 @@ fn form_back(
     let filled = Filled { typed: form, wrong };
     let main = html! {
         (above)
-        (write_form(context, token, form.after(), &WRITE, filled))
+        (write_form(context, token, form.position(), &WRITE, filled))
         p { (linked(context, &errors.call)) }
         (numbers_row(context, numbers))
     };

@@ -14,7 +14,9 @@ use super::submit::submit_report;
 use super::trouble::{Trouble, failed};
 use super::{mailbox, withdraw};
 use crate::listen::Visitor;
+use zegel_core::document::Position;
 use zegel_core::i18n::interpolate;
+use zegel_core::id::EntryId;
 use zegel_core::token::{GROUPS, Token};
 
 /// Shows the form again, to be read over before it is sent. Nothing is stored.
@@ -35,12 +37,15 @@ pub(super) fn unread(context: Context<'_>, form: &Form) -> Page {
 /// Stores a report and shows its token.
 pub(super) async fn send(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
     match store(context, form, visitor).await {
-        Ok(token) => page(context, Frame::Code, &sent(context, Some(&token), form.tells_of_danger())),
+        Ok((token, id)) => {
+            let sent = sent(context, Some(&token), Some(id), form.tells_of_danger());
+            page(context, Frame::Code, &sent)
+        }
         Err(trouble) => back(context, form, trouble),
     }
 }
 
-async fn store(context: Context<'_>, form: &Form, visitor: Visitor) -> Result<Token, Trouble> {
+async fn store(context: Context<'_>, form: &Form, visitor: Visitor) -> Result<(Token, EntryId), Trouble> {
     form.answers()?;
     let token = form.token().ok_or(Trouble::Unread)?;
     let (form_id, _) = form.form().ok_or(Trouble::Unread)?;
@@ -75,8 +80,14 @@ fn back(context: Context<'_>, form: &Form, trouble: Trouble) -> Page {
 /// The page after sending, with the token. Sending the same form again shows the same. Where only
 /// the browser knows the token, the places for its groups are empty, and the browser puts [`danger`]
 /// where it belongs.
-pub(super) fn sent(context: Context<'_>, token: Option<&Token>, is_danger: bool) -> Markup {
+pub(super) fn sent(
+    context: Context<'_>,
+    token: Option<&Token>,
+    report: Option<EntryId>,
+    is_danger: bool,
+) -> Markup {
     let Context { app, words, .. } = context;
+    let position = Position { after: 0, previous: report };
     let weeks = context.weeks(app.config.retention.weeks);
     let groups = token.map(Token::groups).unwrap_or_default();
     html! {
@@ -98,7 +109,7 @@ pub(super) fn sent(context: Context<'_>, token: Option<&Token>, is_danger: bool)
         p { (interpolate(&words.token.after_erased, &[("weeks", &weeks)])) }
         // Else the code that would have to be typed stands on this very page.
         @if context.posted_from == PostedFrom::OurPage {
-            (mailbox::write_form(context, token, 0, &mailbox::ADD, Filled::nothing(&Form::empty())))
+            (mailbox::write_form(context, token, position, &mailbox::ADD, Filled::nothing(&Form::empty())))
         }
         (withdraw::withdraw_form(token, &words.token.withdraw))
         p { b { (words.page.done) } }

@@ -13,6 +13,7 @@ use super::page::{Context, Disclosure, Frame, Page, happened, page, problem};
 use super::report::{danger, sent};
 use super::withdraw::{choice, withdrawn};
 use zegel_browser::assets::Script;
+use zegel_core::document::Position;
 
 /// The script file, packed for browsers that take gzip. It is the same for everybody, so that its packed
 /// size tells nothing.
@@ -36,13 +37,13 @@ pub(super) fn parts(context: Context<'_>) -> Page {
         ("problem", problem(context, &context.words.errors.nothing_sent, &[], None)),
         ("call", html! { p { (linked(context, &context.words.errors.call)) } }),
         ("numbers", numbers_row(context, Disclosure::Closed)),
-        ("sent", sent(context, None, false)),
+        ("sent", sent(context, None, None, false)),
         ("danger", danger(context)),
         ("none", none(context)),
         ("replies", replies(context)),
         ("reply", reply(context, "")),
-        ("below", below(context, None, 0)),
-        ("written", written(context, None)),
+        ("below", below(context, None, Position::default())),
+        ("written", written(context, None, None)),
         ("withdraw", html! { (happened(&context.words.withdrawal.title)) (choice(context, None)) }),
         ("withdrawn", withdrawn(context)),
         ("code", code_form(context, "", None)),

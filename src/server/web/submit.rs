@@ -41,28 +41,32 @@ pub(super) async fn submit_sealed(app: &App, visitor: Visitor, sealed: Sealed) -
     put(app, sealed).await
 }
 
-/// Counts a message of a form against the limits, seals it and stores it.
+/// Counts a message of a form against the limits, seals it and stores it. Gives the id of its entry.
 pub(super) async fn submit_message(
     visitor: Visitor,
     token: &Token,
     written: Written<'_>,
-) -> Result<(), Trouble> {
+) -> Result<EntryId, Trouble> {
     let app = written.context.app;
     // First, because sealing is what takes the processor's time.
     app.limits.take(Action::Write, visitor)?;
     let keys = token.keys(app.instance);
-    put(app, written.seal(app, &keys)?).await
+    let sealed = written.seal(app, &keys)?;
+    let id = sealed.id;
+    put(app, sealed).await?;
+    Ok(id)
 }
 
 /// Counts a report of a form against the limits, seals it and stores it in a thread of its own. Gives the
-/// token of that thread: the form's, or a further one where another report has been under that.
+/// token of that thread: the form's, or a further one where another report has been under that. With it,
+/// the id of the report's entry.
 pub(super) async fn submit_report(
     context: Context<'_>,
     visitor: Visitor,
     form: &Form,
     form_id: FormId,
     mut token: Token,
-) -> Result<Token, Trouble> {
+) -> Result<(Token, EntryId), Trouble> {
     let app = context.app;
     app.limits.take(Action::Write, visitor)?;
     let mut may_begin = app.form_secret.made(&token, form_id);
@@ -76,7 +80,7 @@ pub(super) async fn submit_report(
         let withdrawal = keys.withdrawal().clone();
         let report = FormReport { mailbox, withdrawal, entry, may_begin };
         match app.store.put_report(report, app.clock.week()).await? {
-            Put::Stored => return Ok(token),
+            Put::Stored => return Ok((token, id)),
             Put::Withdrawn => return Err(Trouble::Withdrawn),
             Put::Taken => {
                 token = next;
@@ -101,11 +105,11 @@ impl Written<'_> {
     fn seal(self, app: &App, keys: &Keys) -> Result<Sealed, Trouble> {
         let id = keys.entry_id(self.form_id, self.kind, &self.answers);
         let kind = self.kind;
-        let after = self.form.after();
+        let position = self.form.position();
         let writing = self.writing(app, keys)?;
         let document = match kind {
             Kind::Report => app.recipients.seal(Report::new(writing, keys.author_key()))?,
-            Kind::Message => app.recipients.seal(Message::new(writing, after, id, &keys.author_key()))?,
+            Kind::Message => app.recipients.seal(Message::new(writing, position, id, &keys.author_key()))?,
         };
         Ok(Sealed { mailbox: keys.mailbox_key().mailbox(), id, document })
     }

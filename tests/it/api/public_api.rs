@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64;
 use serde_json::{Value, json};
-use zegel_core::document::{Message, Report};
+use zegel_core::document::{Message, Position, Report};
 use zegel_core::id::{EntryId, FormId};
 use zegel_core::seal::ForReporter;
 use zegel_core::token::{Kind, Token};
@@ -76,8 +76,9 @@ fn a_client_that_seals_by_itself_lives_the_same_story() {
     assert!(find(opened.as_bytes(), b"Thank you.").is_some());
     assert!(site.look("en", &token).says("Thank you."));
 
+    let position = Position { after: 1, previous: Some(id) };
     let id = EntryId::random().unwrap();
-    let message = site.recipients.seal(Message::new(words(), 1, id, &keys.author_key())).unwrap();
+    let message = site.recipients.seal(Message::new(words(), position, id, &keys.author_key())).unwrap();
     let message = json!({ "mailbox": *mailbox, "id": id, "sealed": BASE64.encode(message.as_bytes()) });
     assert_eq!(site.api("/api/v1/mailbox/messages", &message).status, 200);
     assert!(reports[0].wrote(id, &site.opened().1[0]));

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use zegel_core::document::{
-    Answers, DeskDocument, MOST_CHARACTERS, MOST_REPLY_CHARACTERS, Mark, Message, NotADocument,
+    Answers, DeskDocument, MOST_CHARACTERS, MOST_REPLY_CHARACTERS, Mark, Message, NotADocument, Position,
     ReceivedReport, Refused, Reply, Report,
 };
 use zegel_core::id::EntryId;
@@ -211,7 +211,7 @@ pub fn documents() -> Vec<Value> {
     let keys = keys();
     let message = Message::new(
         writing(Answers::from_message("Nog iets").unwrap(), &keys),
-        2,
+        Position { after: 2, previous: None },
         EntryId::random().unwrap(),
         &keys.author_key(),
     );

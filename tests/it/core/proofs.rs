@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use zegel_core::document::{
-    Answers, DeskDocument, EntryDigest, Message, Note, NoteContent, ReceivedMessage, SignedNote,
+    Answers, DeskDocument, EntryDigest, Message, Note, NoteContent, Position, ReceivedMessage, SignedNote,
 };
 use zegel_core::id::{EntryId, Instance, ThreadId};
 use zegel_core::seal::{Document, Plain};
@@ -31,13 +31,18 @@ fn a_proof_fails_if_anything_it_covers_is_changed() {
     let entry = entry();
     let report = received(report("Kamer 12", &keys));
     let words = writing(Answers::from_message("Nog iets").unwrap(), &keys);
-    let message = Message::new(words, 2, entry, &keys.author_key()).into_json();
+    let position = Position { after: 2, previous: Some(self::entry()) };
+    let message = Message::new(words, position, entry, &keys.author_key()).into_json();
     let json: Value = serde_json::from_slice(message.as_bytes()).unwrap();
     assert!(report.wrote(entry, &message_of(&json)));
 
     let other_reply_to = crate::support::fixture::keys().reply_to().unwrap().to_string();
+    let other_entry = self::entry();
     let changes = [
         ("after", json!(1)),
+        ("previous", json!(other_entry)),
+        ("previous", json!(other_entry.to_string().to_uppercase())),
+        ("previous", json!(null)),
         ("day", json!("2026-11-25")),
         ("language", json!("en")),
         ("reply_to", json!(other_reply_to)),
@@ -54,6 +59,9 @@ fn a_proof_fails_if_anything_it_covers_is_changed() {
         changed[field] = value.clone();
         assert!(!report.wrote(entry, &message_of(&changed)), "{field}: {value}");
     }
+    let mut without = json.clone();
+    without.as_object_mut().unwrap().remove("previous");
+    assert!(!report.wrote(entry, &message_of(&without)), "nothing before it");
     assert!(!report.wrote(self::entry(), &message_of(&json)), "another entry");
     assert!(
         !received(self::report("Kamer 12", &crate::support::fixture::keys()))
@@ -61,7 +69,7 @@ fn a_proof_fails_if_anything_it_covers_is_changed() {
         "another report"
     );
     let words = writing(Answers::from_message("Nog iets").unwrap(), &keys);
-    let message = received_message(Message::new(words, 2, entry, &other_author()));
+    let message = received_message(Message::new(words, position, entry, &other_author()));
     assert!(!report.wrote(entry, &message), "another key");
 }
 

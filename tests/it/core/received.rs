@@ -2,7 +2,7 @@
 //! believed, and the script of the page seals no document that a desk finds odd.
 
 use serde_json::{Value, json};
-use zegel_core::document::{Answers, DeskDocument, Message, Received};
+use zegel_core::document::{Answers, DeskDocument, Message, Position, Received};
 use zegel_core::id::EntryId;
 
 use crate::core::documents::{documents, json_of, opens, parse, read_report, texts, wrong_values};
@@ -74,7 +74,8 @@ fn nothing_that_is_odd_is_believed() {
     let entry = EntryId::random().unwrap();
     let words = writing(Answers::from_message("Nog iets").unwrap(), &keys);
     let written: Value =
-        serde_json::from_str(&json_of(Message::new(words, 0, entry, &keys.author_key()))).unwrap();
+        serde_json::from_str(&json_of(Message::new(words, Position::default(), entry, &keys.author_key())))
+            .unwrap();
     let report = json_of(report("Kamer 12", &keys));
     let proves = |report: &Value, message: &Value| match parse(&message.to_string()) {
         Ok(DeskDocument::Message(message)) => read_report(&report.to_string()).wrote(entry, &message),
@@ -88,6 +89,9 @@ fn nothing_that_is_odd_is_believed() {
         changed.as_object_mut().unwrap().remove(field);
         assert!(!proves(&report, &changed), "{field}");
     }
+    let mut changed = written.clone();
+    changed["previous"] = json!("odd");
+    assert!(!proves(&report, &changed), "previous");
     for field in ["zegel", "author_key"] {
         let mut changed = report.clone();
         changed[field] = json!("odd");

@@ -229,7 +229,7 @@ fn two_installations_share_no_key_of_a_token() {
 #[test]
 fn two_installations_share_no_author_key_and_no_entry_id_of_a_token() {
     use crate::support::fixture::{answers, received, received_message, report, writing};
-    use zegel_core::document::Message;
+    use zegel_core::document::{Message, Position};
     use zegel_core::id::{EntryId, FormId};
     use zegel_core::token::Kind;
 
@@ -249,7 +249,7 @@ fn two_installations_share_no_author_key_and_no_entry_id_of_a_token() {
     let entry = EntryId::random().unwrap();
     let message = |keys: &zegel_core::token::Keys| {
         let words = writing(answers(&[("story", "Nog iets")]), &here);
-        received_message(Message::new(words, 0, entry, &keys.author_key()))
+        received_message(Message::new(words, Position::default(), entry, &keys.author_key()))
     };
     assert!(report.wrote(entry, &message(&here)));
     assert!(!report.wrote(entry, &message(&there)));

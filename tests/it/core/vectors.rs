@@ -11,7 +11,7 @@ use hmac::{Hmac, Mac};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use zegel_core::document::{Answers, AuthorKey, DeskDocument, Message, Report, Writing};
+use zegel_core::document::{Answers, AuthorKey, DeskDocument, Message, Position, Report, Writing};
 use zegel_core::id::{FormId, Instance};
 use zegel_core::seal::{Document, Plain, Recipients, hybrid};
 use zegel_core::signature::{DeskKey, NoteBytes, RequestBytes};
@@ -191,9 +191,10 @@ fn proofs_are_as_written() {
             sealed_for: ["0000"; 10].join(" "),
             withdrawal: vector.read("withdrawal_digest_base64url"),
         };
-        let after = vector.read("after");
+        let previous = vector.0.get("previous").map(|_| vector.read("previous"));
+        let position = Position { after: vector.read("after"), previous };
         let entry = vector.read("entry_id");
-        let message = Message::new(writing(), after, entry, &key()).into_json();
+        let message = Message::new(writing(), position, entry, &key()).into_json();
         let json: Value = serde_json::from_slice(message.as_bytes()).unwrap();
         assert_eq!(json["proof"], vector.0["proof_base64url"]);
         let Ok(DeskDocument::Message(message)) =

@@ -119,7 +119,7 @@ fn junk_is_listed_and_breaks_nothing() {
     let keys = keys();
     let message = zegel_core::document::Message::new(
         writing(answers(&[("story", "x")]), &keys),
-        0,
+        zegel_core::document::Position::default(),
         id(),
         &other_author(),
     );

@@ -11,6 +11,7 @@ pub mod case_work;
 pub mod cli_docs;
 pub mod cli_words;
 pub mod concurrent_clients;
+pub mod conversation;
 pub mod corpus;
 pub mod desk_hostile;
 pub mod desk_memory;

@@ -2,7 +2,7 @@
 //! warning, nothing odd is believed, and what is not understood is work for somebody.
 
 use serde_json::{Value, json};
-use zegel_core::document::{Answers, Message, NoteContent, Report, Status};
+use zegel_core::document::{Answers, Message, NoteContent, Position, Report, Status};
 use zegel_core::id::EntryId;
 use zegel_core::seal::{Document, ForDesk};
 use zegel_core::token::Keys;
@@ -27,7 +27,7 @@ fn report(liar: &LyingServer, keys: &Keys, change: impl Fn(&mut Value)) -> ForDe
 fn message(liar: &LyingServer, keys: &Keys, id: EntryId, change: impl Fn(&mut Value)) -> ForDesk {
     let mut words = writing(Answers::from_message("MORE WORDS").unwrap(), keys);
     words.sealed_for = liar.set.fingerprint().to_string();
-    changed(liar, Message::new(words, 0, id, &keys.author_key()), change)
+    changed(liar, Message::new(words, Position::default(), id, &keys.author_key()), change)
 }
 
 fn changed(liar: &LyingServer, document: impl Document, change: impl Fn(&mut Value)) -> ForDesk {

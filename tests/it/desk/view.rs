@@ -11,7 +11,7 @@ use zegel::view::table::{self, Copies};
 use zegel::view::thread;
 use zegel::{Case, Opener, Pins, Row, Viewer};
 use zegel_core::document::{
-    Answers, EntryDigest, Message, NoteContent, Reply, Report, SignedNote, Status, Writing,
+    Answers, EntryDigest, Message, NoteContent, Position, Reply, Report, SignedNote, Status, Writing,
 };
 use zegel_core::i18n::Language;
 use zegel_core::id::{EntryId, ThreadId};
@@ -88,8 +88,12 @@ impl Written {
 
     pub fn message(&mut self, text: &str, after: u32) {
         let id = self.next_id();
+        self.message_at(id, text, Position { after, ..Position::default() });
+    }
+
+    fn message_at(&mut self, id: EntryId, text: &str, position: Position) {
         let writing = self.writing(Answers::from_message(text).unwrap());
-        let message = Message::new(writing, after, id, &self.keys.author_key());
+        let message = Message::new(writing, position, id, &self.keys.author_key());
         let sealed = self.set.seal(message).unwrap();
         self.keep(id, Direction::FromReporter, sealed.as_bytes());
     }
@@ -174,6 +178,51 @@ fn a_thread_is_shown_in_its_order_with_what_colleagues_did_below_it() {
     let [dutch, english] = pages(&written.case());
     assert_eq!(dutch, THREAD_NL);
     assert_eq!(english, THREAD_EN);
+}
+
+/// The messages of a page, in their order, and where it says that this is not known.
+fn spoken(case: &Case) -> Vec<String> {
+    let page = thread::page(case, Texts::new(Language::ENGLISH));
+    let said =
+        page.iter().map(Paragraph::text).filter(|text| text.len() == 1 || text.starts_with("Which of"));
+    said.map(|text| text.chars().take(1).collect()).collect()
+}
+
+/// A case of messages, each with its number, after which reply it was written, and what it names as sent
+/// just before.
+fn messages(written: &[(u8, u32, Option<u8>)]) -> Case {
+    let id = |number: u8| EntryId::from_bytes([number; 16]);
+    let mut case = Written::new(0xa1);
+    for (number, after, previous) in written {
+        let position = Position { after: *after, previous: previous.map(id) };
+        case.message_at(id(*number), &number.to_string(), position);
+    }
+    case.case()
+}
+
+#[test]
+fn messages_stand_behind_what_they_name_and_all_other_order_is_said_to_be_unknown() {
+    // Ids have no order: the one that was sent first may have the highest.
+    let chain = messages(&[(1, 0, Some(2)), (2, 0, Some(4)), (3, 0, Some(1)), (4, 0, None)]);
+    assert_eq!(spoken(&chain), ["4", "2", "1", "3"]);
+    let old = messages(&[(1, 0, None), (2, 0, None), (3, 1, None)]);
+    assert_eq!(spoken(&old), ["1", "W", "2", "3"]);
+    let siblings = messages(&[(1, 0, None), (2, 0, Some(1)), (3, 0, Some(2)), (4, 0, Some(1))]);
+    assert_eq!(spoken(&siblings), ["1", "2", "3", "W", "4"]);
+}
+
+#[test]
+fn a_message_that_lies_about_what_it_follows_is_shown_and_moves_no_other() {
+    let nothing = messages(&[(1, 0, None), (2, 0, Some(9))]);
+    assert_eq!(spoken(&nothing), ["1", "W", "2"]);
+    // Written before the reply that the other one had been shown.
+    let backwards = messages(&[(1, 0, Some(2)), (2, 1, None), (3, 1, Some(1))]);
+    assert_eq!(spoken(&backwards), ["1", "2", "W", "3"]);
+    let itself = messages(&[(1, 0, None), (2, 0, Some(2)), (3, 1, None)]);
+    assert_eq!(spoken(&itself), ["1", "W", "2", "3"]);
+    let circle = messages(&[(1, 0, Some(3)), (2, 0, None), (3, 0, Some(1)), (4, 1, None)]);
+    assert_eq!(spoken(&circle).iter().filter(|text| *text != "W").count(), 4);
+    assert_eq!(spoken(&circle).last().unwrap(), "4");
 }
 
 #[test]

@@ -32,6 +32,11 @@ fn with_script_no_word_and_no_code_leaves_the_browser_and_nothing_is_lost_or_sen
 }
 
 #[test]
+fn without_script_and_with_it_messages_of_one_page_come_in_the_order_in_which_they_were_sent() {
+    walk("order.test.mjs");
+}
+
+#[test]
 fn with_script_whatever_fails_ends_in_true_words_and_a_choice_that_helps() {
     walk("failing.test.mjs");
 }

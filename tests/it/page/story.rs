@@ -64,7 +64,7 @@ fn a_report_is_written_read_answered_and_withdrawn() {
     );
     assert_eq!((written.status, written.h1().as_str()), (200, nl.replies.written_title.as_str()));
     let (reports, messages) = site.opened();
-    assert_eq!((reports.len(), messages.len(), messages[0].after), (1, 1, 1));
+    assert_eq!((reports.len(), messages.len(), messages[0].position.after), (1, 1, 1));
     let entries = site.entries();
     assert!(entries.iter().any(|entry| reports[0].wrote(entry.id, &messages[0])));
 
@@ -77,6 +77,32 @@ fn a_report_is_written_read_answered_and_withdrawn() {
     assert_eq!(site.rows(), [1, 0, 0, 2]);
     assert!(site.threads()[0].is_withdrawn());
     assert_eq!(site.look("nl", &token).h1(), nl.replies.none);
+}
+
+#[test]
+fn each_page_hands_on_what_was_sent_before_it_and_a_code_leads_to_a_page_that_knows_nothing() {
+    let site = Site::start();
+    let form = site.visit("nl");
+    let mut page = form.send(&site, &[("story", "Kamer 12.")]);
+    let mut before = site.entries()[0].id;
+    for text in ["Ook 14.", "Ook 16."] {
+        let named = page.hidden("previous").unwrap();
+        assert_eq!(named, before.to_string());
+        let fields = [("previous", named.as_str()), ("message", text)];
+        let written = Form::of(&page, "nl").press(&site, "message", &fields);
+        before = written.hidden("previous").unwrap().parse().unwrap();
+        assert!(site.entries().iter().any(|entry| entry.id == before));
+        let looks = [("act", "look"), ("token", &form.token), ("previous", &before.to_string())];
+        page = site.post("/nl/", &looks);
+    }
+    // An error hands it on too; and of a page of another site nothing is taken over.
+    let named = before.to_string();
+    let empty = Form::of(&page, "nl").press(&site, "message", &[("previous", &named), ("message", " ")]);
+    assert_eq!((empty.status, empty.hidden("previous")), (422, Some(named.clone())));
+    let looks = [("act", "look"), ("token", form.token.as_str()), ("previous", &named)];
+    let foreign = site.post_with("/nl/", "Sec-Fetch-Site: cross-site\r\n", &looks);
+    assert_eq!(foreign.hidden("previous"), None);
+    assert_eq!(site.look("nl", &Token::parse(&form.token).unwrap()).hidden("previous"), None);
 }
 
 #[test]

@@ -8,10 +8,10 @@ use crate::page::story::shown_token;
 use crate::support::http::Answer;
 use crate::support::site::{Form, Site, languages};
 
-/// The page with its hidden codes and form ids blotted out, and its header.
+/// The page with its hidden codes and ids blotted out, and its header.
 fn blotted(answer: &Answer) -> (u16, String, String) {
     let mut page = answer.text().to_owned();
-    for name in ["token", "form"] {
+    for name in ["token", "form", "previous"] {
         let start = format!("type=\"hidden\" name=\"{name}\" value=\"");
         let parts: Vec<&str> = page.split(&start).collect();
         let rest = parts[1..].iter().map(|part| {

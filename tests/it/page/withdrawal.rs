@@ -1,7 +1,7 @@
 //! Proof of a withdrawal: only who wrote the report can have revealed what the server shows.
 
 use serde_json::{Value, json};
-use zegel_core::document::{Answers, DeskDocument, Message};
+use zegel_core::document::{Answers, DeskDocument, Message, Position};
 use zegel_core::i18n::{Unit, interpolate};
 use zegel_core::id::EntryId;
 use zegel_core::seal::{Document, Plain};
@@ -169,7 +169,7 @@ fn a_message_whose_digest_was_exchanged_is_not_its_writers() {
     let keys = keys();
     let entry = EntryId::random().unwrap();
     let words = || writing(Answers::from_message("More.").unwrap(), &keys);
-    let message = Message::new(words(), 0, entry, &keys.author_key()).into_json();
+    let message = Message::new(words(), Position::default(), entry, &keys.author_key()).into_json();
     let mut json: Value = serde_json::from_slice(message.as_bytes()).unwrap();
     let wrote = |json: &Value| match DeskDocument::parse(&Plain::new(json.to_string().into_bytes())) {
         Ok(DeskDocument::Message(message)) => received(report("First.", &keys)).wrote(entry, &message),

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use zegel_core::calendar::Clock;
-use zegel_core::document::{EntryDigest, Message, NoteContent, Report, SignedNote};
+use zegel_core::document::{EntryDigest, Message, NoteContent, Position, Report, SignedNote};
 use zegel_core::id::EntryId;
 use zegel_core::seal::ForDesk;
 use zegel_core::signature::DeskKey;
@@ -61,7 +61,7 @@ pub fn report_of(liar: &LyingServer, story: &str, keys: &Keys) -> ForDesk {
 pub fn message_of(liar: &LyingServer, id: EntryId, text: &str, keys: &Keys) -> ForDesk {
     let mut words = writing(answers(&[("story", text)]), keys);
     words.sealed_for = liar.set.fingerprint().to_string();
-    liar.set.seal(Message::new(words, 0, id, &keys.author_key())).unwrap()
+    liar.set.seal(Message::new(words, Position::default(), id, &keys.author_key())).unwrap()
 }
 
 /// A note signed with any key, sealed for the desk.

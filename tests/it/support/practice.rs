@@ -43,6 +43,13 @@ pub fn only(desk: &Caseworker) -> String {
     list[0]["id"].as_str().unwrap().to_owned()
 }
 
+/// One tab of a reporter's browser, which goes from page to page by pressing buttons.
+#[derive(Clone)]
+pub struct Tab<'a> {
+    site: &'a Practice,
+    page: String,
+}
+
 /// Somebody with a code.
 pub struct Reporter<'a> {
     site: &'a Practice,
@@ -211,6 +218,11 @@ impl Practice {
         Reporter { site: self, language, token }
     }
 
+    /// A tab with the first page in Dutch.
+    pub fn tab(&self) -> Tab<'_> {
+        Tab { site: self, page: ask(&self.at("nl"), None) }
+    }
+
     fn at(&self, language: &str) -> String {
         format!("{}{language}/", self.page)
     }
@@ -220,6 +232,26 @@ impl Drop for Practice {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
+    }
+}
+
+impl Tab<'_> {
+    /// Presses a button, once these fields of its form are filled in.
+    pub fn press(&mut self, act: &str, filled: &[(&str, &str)]) {
+        let button = format!("value=\"{act}\"");
+        let form = self.page.split("<form").skip(1).find(|form| form.contains(&button)).unwrap();
+        let hidden = form.split("type=\"hidden\" name=\"").skip(1);
+        let hidden: Vec<_> = hidden.map(|field| field.split('"').collect::<Vec<_>>()).collect();
+        let mut fields: Vec<_> = hidden.iter().map(|field| (field[0], field[2])).collect();
+        fields.extend(filled.iter().chain([&("act", act)]));
+        let request = agent().post(self.site.at("nl")).header("sec-fetch-site", "same-origin");
+        self.page = read(request.send_form(fields));
+    }
+
+    /// Sends a message, and goes on to the page from which the next one is written.
+    pub fn writes(&mut self, text: &str) {
+        self.press("message", &[("message", text)]);
+        self.press("look", &[]);
     }
 }
 
@@ -266,13 +298,18 @@ pub fn free_address() -> String {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into()
+}
+
 fn ask(url: &str, fields: Option<&[(&str, &str)]>) -> String {
-    let agent: ureq::Agent =
-        ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
-    let answer = match fields {
-        Some(fields) => agent.post(url).send_form(fields.iter().copied()),
-        None => agent.get(url).call(),
-    };
+    read(match fields {
+        Some(fields) => agent().post(url).send_form(fields.iter().copied()),
+        None => agent().get(url).call(),
+    })
+}
+
+fn read(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> String {
     let mut answer = answer.unwrap();
     let mut page = String::new();
     answer.body_mut().as_reader().read_to_string(&mut page).unwrap();

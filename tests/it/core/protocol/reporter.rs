@@ -7,7 +7,7 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use zegel_core::document::{Answers, MOST_CHARACTERS, MOST_REPLY_CHARACTERS, Message, Reply};
+use zegel_core::document::{Answers, MOST_CHARACTERS, MOST_REPLY_CHARACTERS, Message, Position, Reply};
 use zegel_core::id::{EntryId, FormId, Instance};
 use zegel_core::seal::{CLASSES, hybrid};
 use zegel_core::token::{GROUPS, Keys, Kind, SYMBOLS, Token};
@@ -211,16 +211,17 @@ fn fixed_bits() -> u32 {
     (all | !any).count_ones()
 }
 
-fn message(entry: EntryId, after: u32) -> Message {
+fn message(entry: EntryId) -> Message {
     let keys = keys();
-    Message::new(writing(Answers::from_message("x").unwrap(), &keys), after, entry, &keys.author_key())
+    let position = Position { after: 7, previous: Some(entry) };
+    Message::new(writing(Answers::from_message("x").unwrap(), &keys), position, entry, &keys.author_key())
 }
 
 fn documents() -> Vec<Fact> {
     let section = "Documents";
     let entry = EntryId::random().unwrap();
     let report = json(fixture::report("x", &keys()));
-    let message = json(message(entry, 0));
+    let message = json(message(entry));
     let reply = json(Reply::new(entry, 1, "x").unwrap());
     let note = json(super::notes::any_note());
     for (kind, document) in [("report", &report), ("message", &message), ("reply", &reply), ("note", &note)] {
@@ -232,6 +233,8 @@ fn documents() -> Vec<Fact> {
         values.extend(values![most]);
         values
     };
+    let first = ["zegel/message/v1", "entry", "after"];
+    let with_previous = ["zegel/message/v2", "entry", "after", "previous"];
     let classes = CLASSES.iter().map(|class| (class / 1024).to_string()).collect();
     vec![
         fact(section, "`report`", with_most(fields(&report), MOST_CHARACTERS)),
@@ -240,7 +243,8 @@ fn documents() -> Vec<Fact> {
         fact(section, "`note`", fields(&note)),
         fact(section, "Padding", classes),
         fact(section, "Version, digest", values!["zegel", report["zegel"], digest().len()]),
-        fact(section, "Proof of a message", proof()),
+        fact(section, "Proof of a message", proof(&first, Position { after: 7, previous: None })),
+        fact(section, "With `previous`", proof(&with_previous, Position { after: 7, previous: Some(entry) })),
     ]
 }
 
@@ -261,19 +265,19 @@ fn digest() -> String {
     digest
 }
 
-/// The lines under the author key, in their order, and then the answers.
-fn proof() -> Vec<String> {
+/// The lines under the author key, the first ones as given, in their order, and then the answers.
+fn proof(first: &[&str], position: Position) -> Vec<String> {
     let keys = keys();
     let entry = EntryId::random().unwrap();
     let words = writing(Answers::from_message("x").unwrap(), &keys);
-    let message: Value = json(Message::new(words, 7, entry, &keys.author_key()));
+    let message: Value = json(Message::new(words, position, entry, &keys.author_key()));
     let report = json(fixture::report("x", &keys));
     let author = BASE64URL_NOPAD.decode(report["author_key"].as_str().unwrap().as_bytes()).unwrap();
-    let lines = ["zegel/message/v1", "entry", "after", "day", "language", "reply_to", "withdrawal"];
+    let lines = [first, &["day", "language", "reply_to", "withdrawal"]].concat();
     let mut mac = Hmac::<Sha256>::new_from_slice(&author).unwrap();
-    for line in lines {
-        let text = match line {
-            "zegel/message/v1" => line.to_owned(),
+    for line in &lines {
+        let text = match *line {
+            head if head.starts_with("zegel/") => head.to_owned(),
             "entry" => entry.to_string(),
             "after" => message["after"].to_string(),
             field => message[field].as_str().unwrap().to_owned(),
@@ -283,7 +287,7 @@ fn proof() -> Vec<String> {
     mac.update(message["answers"].to_string().as_bytes());
     let proof = BASE64URL_NOPAD.encode(&mac.finalize().into_bytes());
     assert_eq!(message["proof"], *proof);
-    let mut values: Vec<String> = lines.map(str::to_owned).into();
+    let mut values: Vec<String> = lines.into_iter().map(str::to_owned).collect();
     values.extend(values!["answers", proof.len()]);
     values
 }

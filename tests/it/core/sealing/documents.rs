@@ -4,7 +4,7 @@ use age::secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use zegel::identity::Identity;
-use zegel_core::document::{Answers, DeskDocument, Mark, Message, Report};
+use zegel_core::document::{Answers, DeskDocument, Mark, Message, Position, Report};
 use zegel_core::id::{EntryId, FormId};
 use zegel_core::questionnaire::{Kind, questionnaire};
 use zegel_core::seal::{Document, ForDesk, Recipients};
@@ -69,14 +69,14 @@ fn every_answer() -> Vec<(&'static str, &'static str)> {
 }
 
 /// What the script is asked to seal; the rest as [`writing`] has it.
-fn asked(kind: &str, token: &str, form: FormId, answers: &Value, after: u32) -> Value {
+fn asked(kind: &str, token: &str, form: FormId, answers: &Value) -> Value {
     json!({
         "kind": kind,
         "token": token,
         "instance": instance(),
         "form": form.to_string(),
         "answers": answers,
-        "after": after,
+        "after": 0,
         "day": "2026-11-24",
         "language": "nl",
         "marks": ["trap", "fast"],
@@ -101,7 +101,7 @@ fn a_report_of_the_script_is_the_report_of_this_program_byte_for_byte() {
     let (token, keys) = token();
     let form = FormId::random().unwrap();
     let fields = every_answer();
-    let sealed = sealed(&recipients, &asked("report", &token, form, &backwards(&fields), 0));
+    let sealed = sealed(&recipients, &asked("report", &token, form, &backwards(&fields)));
     let DeskDocument::Report(report) = sealed.opened(&identity, &recipients) else { panic!("no report") };
     schemas::valid("report", &serde_json::from_str(&sealed.json).unwrap());
 
@@ -114,11 +114,22 @@ fn a_report_of_the_script_is_the_report_of_this_program_byte_for_byte() {
 
 #[test]
 fn a_message_of_the_script_is_the_message_of_this_program_and_its_proof_holds() {
+    let previous = Some(EntryId::random().unwrap());
+    for position in [Position { after: u32::MAX, previous: None }, Position { after: 0, previous }] {
+        message_is_ours(position);
+    }
+}
+
+fn message_is_ours(position: Position) {
     let (identity, recipients) = hybrid_desk();
     let (token, keys) = token();
     let form = FormId::random().unwrap();
     let words = "Nog \"iets\" \u{7}🚪";
-    let asked = asked("message", &token, form, &json!([["message", "Nog \"iets\" 🚪"]]), u32::MAX);
+    let mut asked = asked("message", &token, form, &json!([["message", "Nog \"iets\" 🚪"]]));
+    asked["after"] = position.after.into();
+    if let Some(previous) = position.previous {
+        asked["previous"] = previous.to_string().into();
+    }
     let sealed = sealed(&recipients, &asked);
     let DeskDocument::Message(message) = sealed.opened(&identity, &recipients) else { panic!("no message") };
     schemas::valid("message", &serde_json::from_str(&sealed.json).unwrap());
@@ -129,7 +140,7 @@ fn a_message_of_the_script_is_the_message_of_this_program_and_its_proof_holds() 
     let report = received(crate::support::fixture::report("Kamer 12", &keys));
     assert!(report.wrote(entry, &message));
     assert!(!report.wrote(EntryId::random().unwrap(), &message), "another entry");
-    let ours = Message::new(marked(answers, &keys), u32::MAX, entry, &keys.author_key());
+    let ours = Message::new(marked(answers, &keys), position, entry, &keys.author_key());
     assert_eq!(sealed.json.as_bytes(), ours.into_json().as_bytes());
 }
 
@@ -139,7 +150,7 @@ fn the_desks_program_opens_what_the_script_sealed() {
     let recipients: Recipients = lines.parse().unwrap();
     let (token, _) = token();
     let answers = json!([["story", "Elke avond bezoek."]]);
-    let sealed = sealed(&recipients, &asked("report", &token, FormId::random().unwrap(), &answers, 0));
+    let sealed = sealed(&recipients, &asked("report", &token, FormId::random().unwrap(), &answers));
     let file = caseworker.file("report.age", decoded(&sealed.file)).display().to_string();
     assert_eq!(caseworker.json(&["open", &file]), serde_json::from_str::<Value>(&sealed.json).unwrap());
     assert!(caseworker.run(&["open", &file]).done().out.contains("\n  Elke avond bezoek.\n"));
@@ -155,7 +166,7 @@ fn a_running_server_takes_what_the_script_posts_and_shows_it_as_its_own() {
 
     let token = Token::random().unwrap();
     let writing = |kind: &str, answers: Value| {
-        let mut writing = asked(kind, &token.to_field(), FormId::random().unwrap(), &answers, 0);
+        let mut writing = asked(kind, &token.to_field(), FormId::random().unwrap(), &answers);
         writing["instance"] = said["instance"].clone();
         writing
     };
@@ -186,7 +197,7 @@ fn one_two_or_three_desks_with_keys_of_either_kind_open_what_the_script_sealed()
     let hybrid = |seed| hybrid_pair(seed).0.to_secret_string().to_string();
     let x25519 = |_| age::x25519::Identity::generate().to_string().expose_secret().to_owned();
     let (token, _) = token();
-    let writing = asked("report", &token, FormId::random().unwrap(), &json!([["story", "x"]]), 0);
+    let writing = asked("report", &token, FormId::random().unwrap(), &json!([["story", "x"]]));
     let mut sets = Vec::new();
     for count in 1..=3 {
         sets.extend([desks(count, hybrid), desks(count, x25519)]);

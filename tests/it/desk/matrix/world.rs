@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use zegel::identity::Identity;
-use zegel_core::document::{EntryDigest, Message, NoteContent, Reply, Report, SignedNote};
+use zegel_core::document::{EntryDigest, Message, NoteContent, Position, Reply, Report, SignedNote};
 use zegel_core::id::EntryId;
 use zegel_core::seal::{ForDesk, Recipients};
 use zegel_core::signature::DeskKey;
@@ -125,7 +125,8 @@ pub fn message(text: &str, after: u32, keys: &Keys, set: &Recipients) -> Entry {
     let id = new_id();
     let mut writing = writing(zegel_core::document::Answers::from_message(text).unwrap(), keys);
     writing.sealed_for = set.fingerprint().to_string();
-    let sealed = set.seal(Message::new(writing, after, id, &keys.author_key())).unwrap();
+    let position = Position { after, ..Position::default() };
+    let sealed = set.seal(Message::new(writing, position, id, &keys.author_key())).unwrap();
     entry(id, Direction::FromReporter, sealed.as_bytes())
 }
 

@@ -63,7 +63,7 @@ impl Choices {
             return Err(error::export::own_words(&receiver.name));
         }
         questions::confirm_permission(case, &permission, receiver, yes, terminal)?;
-        let written = questions::written(self.with_own_words, terminal)?;
+        let written = questions::written(self.with_own_words, case, terminal)?;
         let draft = Draft {
             receiver_kind: receiver.kind,
             text: written.text,

@@ -14,6 +14,20 @@ pub fn lines(content: &Content) -> Vec<&str> {
     parts.flat_map(|part| part.text.lines()).filter(|line| !line.trim().is_empty()).collect()
 }
 
+/// The same lines, with what may point at the reporter between » and «.
+pub fn marked(content: &Content, language: Option<Language>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for sending in &content.sendings {
+        for part in &sending.parts {
+            let marked = pointing::marked(part, sending.source, language);
+            let has_words = part.text.lines().map(|line| !line.trim().is_empty());
+            let kept = marked.lines().zip(has_words).filter(|(_, has_words)| *has_words);
+            lines.extend(kept.map(|(line, _)| line.to_owned()));
+        }
+    }
+    lines
+}
+
 /// What would go, each line with its number, and what may point at the reporter between » and «.
 pub fn numbered(content: &Content, language: Option<Language>) -> String {
     let mut number = 0;

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use super::content::{Part, Source};
 use super::passages::{self, Token};
 use crate::case::text::fold;
-use crate::texts::HandingOn;
-use zegel_core::i18n::Language;
+use crate::texts::{HandingOn, Texts};
+use zegel_core::i18n::{Language, interpolate};
 
 #[expect(clippy::expect_used, reason = "the file is part of the program, and a test reads it")]
 static WORDS: LazyLock<BTreeMap<String, Words>> = LazyLock::new(|| {
@@ -19,6 +19,9 @@ static WORDS: LazyLock<BTreeMap<String, Words>> = LazyLock::new(|| {
         .expect("the file is part of the program, and a test reads it");
     lists.into_iter().map(|(code, lists)| (code, Words::new(&lists))).collect()
 });
+
+/// So many Latin letters of another language are not believed to be a word of it.
+const LONGEST_OF_OURS: usize = 3;
 
 /// Passage of a text that may point at the reporter.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -136,19 +139,33 @@ fn outermost(mut found: Vec<Pointing>) -> Vec<Pointing> {
     kept
 }
 
-/// The passages of a part. A choice of the form has none. What the desk wrote is looked through in
-/// Dutch and English; what the reporter wrote in the language of the form, and where that finds nothing
-/// in every language, for many write on the page of another one.
+/// The passages of a part. A choice of the form has none. What the reporter wrote is looked through in
+/// the language of the form, and where that finds nothing in every language, for many write on the page of
+/// another one.
 pub fn of_part(part: &Part, source: Source, language: Option<Language>) -> Vec<Pointing> {
     if part.is_choice || source == Source::Reply {
         return Vec::new();
     }
     if source == Source::Desk {
-        return joined(&part.text, &[Language::DUTCH, Language::ENGLISH]);
+        return of_desk(&part.text, language);
     }
     let own: Vec<Language> = language.into_iter().collect();
     let found = joined(&part.text, &own);
     if found.is_empty() { joined(&part.text, &Language::ALL) } else { found }
+}
+
+/// The passages of what the desk writes beside a report: in the two languages of the desk, and in that of
+/// the report, out of which words are taken over. A short word of that may be another one of ours: the
+/// Hungarian for "I" is written as the Dutch for "and".
+pub fn of_desk(text: &str, language: Option<Language>) -> Vec<Pointing> {
+    let mut found = joined(text, &[Language::DUTCH, Language::ENGLISH]);
+    let taken_over = language.map(|language| pointing(text, language)).unwrap_or_default();
+    let is_telling = |passage: &Pointing| {
+        let folded = fold(&text[passage.range.clone()]);
+        folded.len() > LONGEST_OF_OURS || !folded.is_ascii()
+    };
+    found.extend(taken_over.into_iter().filter(is_telling));
+    outermost(found)
 }
 
 fn joined(text: &str, languages: &[Language]) -> Vec<Pointing> {
@@ -169,8 +186,28 @@ pub fn marked(part: &Part, source: Source, language: Option<Language>) -> String
     marked
 }
 
+/// The passages of what the desk writes, in a sentence; nothing if there are none.
+pub fn said_of_desk(text: &str, found: &[Pointing], texts: Texts) -> Option<String> {
+    let mut named: Vec<String> = Vec::new();
+    for passage in found {
+        let name = passage.named(text, &texts.desk.handing_on);
+        if !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    let said = interpolate(&texts.desk.hand_on.may_point, &[("words", &named.join(", "))]);
+    (!named.is_empty()).then_some(said)
+}
+
+impl Pointing {
+    /// Its words in the text, and what in them may point at the reporter.
+    pub fn named(&self, text: &str, words: &HandingOn) -> String {
+        format!("»{}« ({})", &text[self.range.clone()], why_words(self.why, words))
+    }
+}
+
 /// What may point at the reporter, in words.
-pub fn why_words(why: Why, words: &HandingOn) -> &str {
+fn why_words(why: Why, words: &HandingOn) -> &str {
     match why {
         Why::Only => &words.why_only,
         Why::OwnNumber => &words.why_own_number,

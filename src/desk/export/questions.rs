@@ -3,8 +3,8 @@
 
 use super::content::Content;
 use super::package::Place;
-use super::plan::Plan;
-use super::pointing::{self, Pointing};
+use super::plan::{Plan, language_of};
+use super::pointing;
 use super::receivers::{Receiver, kind_words};
 use super::restated::{Field, Written};
 use super::wish::{self, Permission, Wish};
@@ -18,8 +18,9 @@ use crate::texts::HandingOn;
 use zegel_core::document::KnownBy;
 use zegel_core::i18n::{Language, interpolate, words as site_words};
 
-/// What the caseworker writes to be handed on: asked part by part, or read from standard input.
-pub fn written(own_words: bool, terminal: &Terminal) -> Result<Written, DeskError> {
+/// What the caseworker writes to be handed on: asked part by part, or read from standard input. What may
+/// point at the reporter is named after each line.
+pub fn written(own_words: bool, case: &Case, terminal: &Terminal) -> Result<Written, DeskError> {
     if !terminal.can_ask() {
         return Written::parse(&terminal.read_input()?);
     }
@@ -27,7 +28,11 @@ pub fn written(own_words: bool, terminal: &Terminal) -> Result<Written, DeskErro
     terminal.inform(if own_words { &words.write_beside } else { &words.write_text });
     let mut written = Written::default();
     for field in Field::ASKED {
-        for line in asked_lines(question_of(field, words), terminal) {
+        let said = |line: &str| {
+            let found = pointing::of_desk(line, language_of(case));
+            pointing::said_of_desk(line, &found, terminal.texts)
+        };
+        for line in asked_lines(question_of(field, words), said, terminal) {
             written.add(field, &line);
         }
     }
@@ -39,11 +44,11 @@ pub fn words_to_leave_out(terminal: &Terminal) -> Vec<String> {
     if !terminal.can_ask() {
         return Vec::new();
     }
-    asked_lines(&terminal.texts.desk.handing_on.ask_words, terminal)
+    asked_lines(&terminal.texts.desk.handing_on.ask_words, |_| None, terminal)
 }
 
-/// Lines until an empty one.
-fn asked_lines(question: &str, terminal: &Terminal) -> Vec<String> {
+/// Lines until an empty one, and below each what is said of it.
+fn asked_lines(question: &str, said: impl Fn(&str) -> Option<String>, terminal: &Terminal) -> Vec<String> {
     let mut lines = Vec::new();
     let mut prompt = question;
     loop {
@@ -51,6 +56,7 @@ fn asked_lines(question: &str, terminal: &Terminal) -> Vec<String> {
         if line.is_empty() {
             return lines;
         }
+        said(&line).iter().for_each(|said| terminal.inform(said));
         lines.push(line);
         prompt = "…";
     }
@@ -119,9 +125,8 @@ pub fn passages(content: &Content, language: Option<Language>, words: &HandingOn
     let mut found = Vec::new();
     for sending in &content.sendings {
         for part in &sending.parts {
-            for Pointing { range, why } in pointing::of_part(part, sending.source, language) {
-                let why = pointing::why_words(why, words);
-                let line = format!("{}: »{}« ({why})", part.title, &part.text[range]);
+            for passage in pointing::of_part(part, sending.source, language) {
+                let line = format!("{}: {}", part.title, passage.named(&part.text, words));
                 if !found.contains(&line) {
                     found.push(line);
                 }

@@ -122,6 +122,27 @@ impl Written {
     }
 }
 
+/// The words of a text with headings that would go, each where it stands: in the place of a heading, and of
+/// what is to be left out, there are spaces.
+pub fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut field = Field::What;
+    for line in text.split_inclusive('\n') {
+        let mut goes = line;
+        if let Some((next, after)) = heading(line) {
+            field = next;
+            goes = after;
+        }
+        if field == Field::LeaveOut {
+            goes = "";
+        }
+        let spaces = line.len() - goes.len();
+        words.push_str(&" ".repeat(spaces));
+        words.push_str(goes);
+    }
+    words
+}
+
 /// The part that a line begins, and the rest of the line.
 fn heading(line: &str) -> Option<(Field, &str)> {
     let (name, rest) = line.split_once(':')?;

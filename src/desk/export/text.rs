@@ -1,10 +1,11 @@
 //! The words of an export as plain text. What the reporter wrote is set in: nothing in it can look
 //! like a line of ours.
 
-use super::content::{Content, Sending, Source};
+use super::content::{Content, Part, Sending, Source};
 use super::cover::Cover;
 use super::paper_words::paper;
-use zegel_core::i18n::interpolate;
+use super::pointing;
+use zegel_core::i18n::{Language, interpolate};
 
 /// The cover, everything, and what was left out.
 pub fn file(cover: &Cover<'_>, content: &Content) -> String {
@@ -31,6 +32,15 @@ pub fn file(cover: &Cover<'_>, content: &Content) -> String {
 
 /// What the desk wrote, and what the reporter did, in the order of the conversation.
 pub fn body(content: &Content) -> String {
+    body_of(content, |part, _| part.text.clone())
+}
+
+/// The same with what may point at the reporter between » and «.
+pub fn marked(content: &Content, language: Option<Language>) -> String {
+    body_of(content, |part, source| pointing::marked(part, source, language))
+}
+
+fn body_of(content: &Content, words: impl Fn(&Part, Source) -> String) -> String {
     let mut text = String::new();
     for sending in &content.sendings {
         text.push_str(&heading(sending));
@@ -41,7 +51,7 @@ pub fn body(content: &Content) -> String {
         }
         for part in &sending.parts {
             text.push_str(&format!("\n{}\n", part.title));
-            part.text.lines().for_each(|line| text.push_str(&format!("  {line}\n")));
+            words(part, sending.source).lines().for_each(|line| text.push_str(&format!("  {line}\n")));
         }
         text.push('\n');
     }

@@ -1,5 +1,7 @@
 //! A small editor: as many characters as there is room for, and a cursor between them.
 
+use std::ops::Range;
+
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::terminal::{clean, columns};
@@ -13,6 +15,16 @@ enum Change {
     Written,
     Removed,
     Other,
+}
+
+/// Place of a passage in the picture, on one row.
+pub struct Place {
+    /// The row.
+    pub row: usize,
+    /// The columns before it.
+    pub before: usize,
+    /// Its own columns.
+    pub width: usize,
 }
 
 /// A text that is being written.
@@ -40,6 +52,12 @@ impl Editor {
     /// A text of one line.
     pub fn line(text: &str, most: usize) -> Self {
         Self { is_line: true, ..Self::new(text, most) }
+    }
+
+    /// A form of several lines, to be filled in from the end of its first line on.
+    pub fn form(text: &str, most: usize) -> Self {
+        let at = text.chars().take_while(|c| *c != '\n').count();
+        Self { at, ..Self::new(text, most) }
     }
 
     /// What was written.
@@ -193,8 +211,12 @@ impl Editor {
     fn go_rows(&mut self, by: isize) {
         let rows = self.rows();
         let (row, column) = self.cursor_in(&rows);
+        // Whoever stands behind the last word of a row, as behind a name in a form, does so on the next too.
+        let column = if self.at == rows[row].1 { usize::MAX } else { column };
         if let Some((start, end)) = row.checked_add_signed(by).and_then(|row| rows.get(row)) {
-            self.at = (start + column).min(*end);
+            // What is behind a row that is broken already belongs to the one below it.
+            let is_broken = self.chars.get(*end).is_some_and(|c| *c != '\n');
+            self.at = start.saturating_add(column).min(end - usize::from(is_broken));
         }
     }
 
@@ -239,5 +261,28 @@ impl Editor {
         let column = self.chars[start..start + before].iter().map(|c| columns(*c)).sum();
         let text = |(start, end): &(usize, usize)| self.chars[*start..*end].iter().collect();
         (rows.iter().map(text).collect(), row, column)
+    }
+
+    /// Where passages of the text, given in bytes, stand in the picture; one that is broken has several
+    /// places.
+    pub fn places(&self, passages: &[Range<usize>]) -> Vec<Place> {
+        let mut bytes = Vec::with_capacity(self.chars.len());
+        let mut at = 0;
+        for c in &self.chars {
+            bytes.push(at);
+            at += c.len_utf8();
+        }
+        let width = |chars: Range<usize>| self.chars[chars].iter().map(|c| columns(*c)).sum();
+        let mut places = Vec::new();
+        for (row, (start, end)) in self.rows().into_iter().enumerate() {
+            for passage in passages {
+                let from = bytes.partition_point(|byte| *byte < passage.start).max(start);
+                let to = bytes.partition_point(|byte| *byte < passage.end).min(end);
+                if from < to {
+                    places.push(Place { row, before: width(start..from), width: width(from..to) });
+                }
+            }
+        }
+        places
     }
 }

@@ -47,6 +47,7 @@ use crate::session::reapply::{Asked, Consent};
 use crate::session::{Handshake, Session};
 use crate::terminal::{Terminal, is_capable};
 use alternate_screen::AlternateScreen;
+use editor::Editor;
 use effects::{Next, Work};
 use idle::Idle;
 use model::Screen;
@@ -225,17 +226,25 @@ impl Shown<'_> {
     }
 }
 
-/// The text of the sheet in the caseworker's own editor, which has the terminal meanwhile.
+/// The text that is being written: on a page, or on a sheet.
+fn written(screen: &mut Screen) -> Option<&mut Editor> {
+    if screen.has_page_on_top() {
+        return screen.page.as_mut().and_then(|page| page.input.as_mut());
+    }
+    screen.sheet().map(|sheet| &mut sheet.editor)
+}
+
+/// What is being written in the caseworker's own editor, which has the terminal meanwhile.
 fn in_own_editor(screen: &mut Screen, display: &mut AlternateScreen) -> io::Result<()> {
-    let Some(sheet) = screen.sheet() else { return Ok(()) };
-    let text = sheet.editor.text();
+    let Some(editor) = written(screen) else { return Ok(()) };
+    let text = editor.text();
     display.leave();
     let edited = external_editor::edit(&text);
     display.come_back()?;
     match edited {
         Ok(text) => {
-            if let Some(sheet) = screen.sheet() {
-                sheet.editor.set(&text);
+            if let Some(editor) = written(screen) {
+                editor.set(&text);
             }
         }
         Err(error) => screen.tell(&error.text(screen.texts)),

@@ -5,6 +5,7 @@
 
 mod common;
 mod narrowing;
+mod hand_on;
 mod redaction;
 mod triage;
 mod pages;
@@ -15,6 +16,7 @@ use serde::Deserialize;
 
 pub use common::{Desk, DeskErrors};
 use narrowing::Narrowing;
+pub use hand_on::HandOn;
 pub use pages::Pages;
 use redaction::Redaction;
 use triage::Triage;
@@ -97,6 +99,7 @@ pub struct DeskWords {
     pub output: Output,
     pub outside: Outside,
     pub handing_on: HandingOn,
+    pub hand_on: HandOn,
     pub redaction: Redaction,
 }
 

@@ -51,6 +51,8 @@ fn the_parts_are_asked_one_by_one_marked_passages_are_confirmed_and_the_reporter
     let parts = "Ik zag elke avond bezoek.\nOp de derde.\n\nHotel Zonzicht\n\n\n\nBel het hotel niet.\n\n\n";
     let seen = ask(&format!("{parts}3\nn\n"));
     assert!(seen.contains("What happens?") && seen.contains("What must the receiver not do?"), "{seen}");
+    // Named below the line while it is written, and once more before it goes.
+    assert!(seen.contains("! May point at the reporter: »Ik« (first person) …"), "{seen}");
     assert!(seen.contains("»Ik« zag elke avond bezoek.") && seen.contains("first person"), "{seen}");
     assert!(seen.contains("Nobody confirmed that what may point"), "{seen}");
     assert!(!place(&anna, "out").exists());

@@ -1,6 +1,6 @@
 //! What may point at a reporter is found in the words of every language of the form.
 
-use zegel::pointing::{Why, pointing};
+use zegel::pointing::{Why, of_desk, pointing};
 use zegel_core::i18n::Language;
 
 use Why::{FirstPerson, Only, OwnNumber, Possession, Role, Shift};
@@ -148,4 +148,27 @@ fn capitals_accents_and_other_ways_to_write_a_letter_hide_nothing() {
     holds("ro", &[("stiu", &[("stiu", FirstPerson)]), ("s\u{326}tiu", &[("s\u{326}tiu", FirstPerson)])]);
     holds("nl", &[("COLLEGA'S", &[("COLLEGA'S", Role)]), ("", &[]), ("🚪", &[])]);
     holds("en", &[("i went, and then I left", &[("I", FirstPerson)]), ("I’ve", &[("I’ve", FirstPerson)])]);
+}
+
+#[test]
+fn what_is_taken_over_from_a_report_is_found_in_its_language_and_the_words_of_the_desk_in_theirs() {
+    for (code, taken_over) in [
+        ("ro", "doar eu"),
+        ("hu", "csak én"),
+        ("es", "nadie más"),
+        ("pl", "tylko ja"),
+        ("bg", "само аз"),
+        ("en", "only I"),
+        ("nl", "alleen ik"),
+    ] {
+        let text = format!("Er stond: {taken_over}. Mijn collega en my colleague.");
+        let found = |language| {
+            let found = of_desk(&text, language).into_iter();
+            found.map(|passage| text[passage.range].to_owned()).collect::<Vec<_>>()
+        };
+        let own = ["Mijn", "collega", "my", "colleague"];
+        assert_eq!(found(Language::from_code(code)), [&[taken_over][..], &own].concat(), "{code}");
+        let is_of_desk = ["nl", "en"].contains(&code);
+        assert_eq!(found(None).contains(&taken_over.to_owned()), is_of_desk, "{code}");
+    }
 }

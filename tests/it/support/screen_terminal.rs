@@ -200,6 +200,25 @@ impl Terminal {
         begins.into_iter().any(is_so)
     }
 
+    /// What is underlined, in the order of the picture, each part on its own.
+    pub fn underlined(&self) -> Vec<String> {
+        let screen = self.picture.screen();
+        let (rows, columns) = screen.size();
+        let mut parts = Vec::new();
+        for row in 0..rows.get() {
+            let mut part = String::new();
+            for column in 0..=columns.get() {
+                let cell = screen.cell(row, column).filter(|cell| cell.underline());
+                match cell {
+                    Some(cell) => part.push_str(cell.contents()),
+                    None => parts.push(std::mem::take(&mut part)),
+                }
+            }
+        }
+        parts.retain(|part| !part.is_empty());
+        parts
+    }
+
     /// Whether the terminal is as it was before the program.
     pub fn is_restored(&self) -> bool {
         let screen = self.picture.screen();

@@ -26,6 +26,9 @@ pub fn pressed(screen: &mut Screen, key: KeyEvent) -> Next {
         KeyCode::Char('d') if is_sheet && key.modifiers.contains(KeyModifiers::CONTROL) => {
             return entered(screen);
         }
+        KeyCode::Char('e') if is_sheet && key.modifiers.contains(KeyModifiers::CONTROL) => {
+            return Next::Editor;
+        }
         KeyCode::Enter | KeyCode::Up | KeyCode::Down if is_sheet => typed(page, key),
         KeyCode::Enter => return entered(screen),
         KeyCode::Down | KeyCode::Up | KeyCode::PageDown | KeyCode::PageUp => moved(page, key),

@@ -12,6 +12,7 @@ mod help;
 mod keep;
 mod keys;
 mod links;
+mod marks;
 pub mod page;
 mod recipients;
 mod reseal;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::body::{Body, Row};
+use super::marks::Marks;
 use super::running::Running;
 use crate::error::DeskError;
 use crate::screen::editor::Editor;
@@ -32,6 +33,11 @@ pub trait Subject<S>: Send {
     /// goes on.
     fn sheet(&self, _texts: Texts) -> Option<&'static str> {
         None
+    }
+
+    /// What of a text that is written on it should be looked at, while it is written.
+    fn marks(&self, _text: &str, _texts: Texts) -> Marks {
+        Marks::default()
     }
 
     /// The keys that do something on it.
@@ -100,6 +106,8 @@ pub struct Page<S> {
     pub body: Body,
     /// What is typed on it, where something must be.
     pub input: Option<Editor>,
+    /// What was typed when it was last drawn, and its marks.
+    marked: (String, Marks),
     /// Why what was typed was not taken.
     pub refused: Option<String>,
     /// How far its work is, while that goes on.
@@ -113,13 +121,24 @@ impl<S> Page<S> {
     pub fn new(subject: Box<dyn Subject<S>>, texts: Texts) -> Self {
         let body = Body::new(subject.rows(texts), subject.has_marks());
         let line = || subject.question(texts).map(|_| Editor::line("", MOST_TYPED));
-        let input = subject.sheet(texts).map(|form| Editor::new(form, MOST_CHARACTERS)).or_else(line);
-        Self { subject, body, input, refused: None, running: None, is_below: false }
+        let input = subject.sheet(texts).map(|form| Editor::form(form, MOST_CHARACTERS)).or_else(line);
+        let marked = (String::new(), Marks::default());
+        Self { subject, body, input, marked, refused: None, running: None, is_below: false }
     }
 
     /// A page that waits for work which brings what it shows.
     pub fn waiting(subject: Box<dyn Subject<S>>, running: Arc<Running>, texts: Texts) -> Self {
         Self { running: Some(running), ..Self::new(subject, texts) }
+    }
+
+    /// The marks of what is typed now. They are looked for again only where that has changed.
+    pub fn marks(&mut self, texts: Texts) -> &Marks {
+        let text = self.input.as_ref().map(Editor::text).unwrap_or_default();
+        if text != self.marked.0 {
+            let marks = self.subject.marks(&text, texts);
+            self.marked = (text, marks);
+        }
+        &self.marked.1
     }
 
     /// Whether it waits for just this work.

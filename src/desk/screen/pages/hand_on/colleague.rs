@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::destination::Destination;
+use super::look::step;
 use crate::case::Case;
 use crate::error;
 use crate::export::four_eyes::asks_for;
@@ -112,13 +113,18 @@ impl Asked {
             text.push(words.handing_on.against_title.clone());
             text.push(against.reason.clone());
         }
-        text.push(text::body(&content));
+        let language = language_of(case);
+        let found = passages(&content, language, &words.handing_on);
+        if !found.is_empty() {
+            text.push(words.hand_on.between.clone());
+        }
+        text.push(text::marked(&content, language));
         let redactor = match plan.redactor() {
             Ok(redactor) => redactor,
             Err(error) => return Turn::error(&error, screen.texts),
         };
         text.extend(resembling::remaining(&content, &redactor, screen.texts));
-        let found = passages(&content, language_of(case), &words.handing_on);
+        let marked = found.len();
         if !found.is_empty() {
             text.push(words.handing_on.marks_title.clone());
             text.extend(found);
@@ -131,6 +137,7 @@ impl Asked {
             request: self.request,
             digest: self.digest.clone(),
             text,
+            marked,
         }))
     }
 }
@@ -142,11 +149,15 @@ struct Confirm {
     request: EntryId,
     digest: String,
     text: Vec<String>,
+    /// How many passages may point at the reporter.
+    marked: usize,
 }
 
 impl Subject<Screen> for Confirm {
     fn title(&self, texts: Texts) -> String {
-        interpolate(&texts.desk.pages.confirm_title, &[("id", &self.thread.short()), ("desk", &self.author)])
+        let values = [("id", self.thread.short()), ("desk", self.author.clone())];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        step(&interpolate(&texts.desk.pages.confirm_title, &values), self.marked, texts)
     }
 
     fn rows(&self, _texts: Texts) -> Vec<Row> {

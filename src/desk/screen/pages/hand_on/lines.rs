@@ -2,7 +2,8 @@
 
 use super::handing::Handing;
 use super::look;
-use crate::export::lines::lines;
+use crate::export::lines::{lines, marked};
+use crate::export::plan::language_of;
 use crate::screen::model::Screen;
 use crate::screen::pages::body::Row;
 use crate::screen::pages::flow::Turn;
@@ -11,11 +12,16 @@ use crate::texts::Texts;
 
 /// Shows all lines that would go.
 pub fn turn(handing: Handing, screen: &mut Screen) -> Turn {
-    let whole = handing.plan().and_then(|plan| plan.whole(&handing.case));
+    let whole = handing.plan().and_then(|plan| {
+        // What is to be left out must stand somewhere: it can still be typed again.
+        plan.content(&handing.case)?;
+        plan.whole(&handing.case)
+    });
     match whole {
         Ok(whole) => {
             let all = lines(&whole).into_iter().map(str::to_owned).collect();
-            Turn::Page(Box::new(Lines { handing, all }))
+            let shown = marked(&whole, language_of(&handing.case));
+            Turn::Page(Box::new(Lines { handing, all, shown }))
         }
         Err(error) => Turn::error(&error, screen.texts),
     }
@@ -24,6 +30,8 @@ pub fn turn(handing: Handing, screen: &mut Screen) -> Turn {
 struct Lines {
     handing: Handing,
     all: Vec<String>,
+    /// The same with what may point at the reporter between » and «.
+    shown: Vec<String>,
 }
 
 impl Subject<Screen> for Lines {
@@ -32,8 +40,12 @@ impl Subject<Screen> for Lines {
     }
 
     fn rows(&self, texts: Texts) -> Vec<Row> {
-        let mut rows = vec![Row::text(&texts.desk.pages.lines), Row::blank()];
-        rows.extend(self.all.iter().map(|line| Row::choice(line)));
+        let mut rows = vec![Row::text(&texts.desk.pages.lines)];
+        if self.shown != self.all {
+            rows.push(Row::text(&texts.desk.hand_on.between));
+        }
+        rows.push(Row::blank());
+        rows.extend(self.shown.iter().map(|line| Row::choice(line)));
         rows
     }
 

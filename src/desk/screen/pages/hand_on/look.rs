@@ -29,12 +29,13 @@ pub fn turn(handing: &Handing, screen: &Screen) -> Turn {
     let made = handing.plan().and_then(|plan| {
         let content = plan.content(&handing.case)?;
         let digest = plan.digest(&content);
-        let found = passages(&content, language_of(&handing.case), &screen.texts.desk.handing_on);
+        let language = language_of(&handing.case);
+        let found = passages(&content, language, &screen.texts.desk.handing_on);
         let resembling = resembling::remaining(&content, &plan.redactor()?, screen.texts);
         Ok(Look {
             removed: resembling::removed(&content, screen.texts),
             resembling,
-            body: text::body(&content),
+            body: text::marked(&content, language),
             unasked: content.unasked,
             digest,
             found,
@@ -47,9 +48,21 @@ pub fn turn(handing: &Handing, screen: &Screen) -> Turn {
     }
 }
 
+/// The name of a step on which what goes is shown, with the number of passages that may point at the
+/// reporter.
+pub fn step(name: &str, marked: usize, texts: Texts) -> String {
+    let words = &texts.desk.hand_on;
+    match marked {
+        0 => name.to_owned(),
+        1 => format!("{name} ({})", words.one_marked),
+        _ => format!("{name} ({})", interpolate(&words.marked, &[("count", &marked.to_string())])),
+    }
+}
+
 #[derive(Clone)]
 struct Look {
     handing: Handing,
+    /// What goes, with what may point at the reporter between » and «.
     body: String,
     digest: String,
     found: Vec<String>,
@@ -62,11 +75,15 @@ struct Look {
 
 impl Subject<Screen> for Look {
     fn title(&self, texts: Texts) -> String {
-        self.handing.title(&texts.desk.pages.step_look, texts)
+        self.handing.title(&step(&texts.desk.pages.step_look, self.found.len(), texts), texts)
     }
 
     fn rows(&self, texts: Texts) -> Vec<Row> {
-        let mut rows = vec![Row::text(&texts.desk.export.preview), Row::blank(), Row::indented(&self.body)];
+        let mut rows = vec![Row::text(&texts.desk.export.preview)];
+        if !self.found.is_empty() {
+            rows.push(Row::text(&texts.desk.hand_on.between));
+        }
+        rows.extend([Row::blank(), Row::indented(&self.body)]);
         if self.unasked > 0 {
             let text = &texts.desk.export.unasked;
             rows.push(Row::text(&texts.warning(&interpolate(text, &[("count", &self.unasked.to_string())]))));

@@ -3,21 +3,25 @@
 
 use super::handing::Handing;
 use super::lines;
+use crate::case::Case;
+use crate::export::plan::language_of;
+use crate::export::pointing::{of_desk, said_of_desk};
 use crate::export::receivers::Gets;
-use crate::export::restated::Written;
+use crate::export::restated::{self, Written};
 use crate::screen::model::Screen;
 use crate::screen::pages::body::Row;
 use crate::screen::pages::flow::Turn;
+use crate::screen::pages::marks::Marks;
 use crate::screen::pages::page::{DraftKey, Given, Subject};
 use crate::texts::Texts;
-use crate::view::thread;
+use crate::view::{answers, thread};
 
 /// Asks for the own words where this receiver may get them, and else for the text.
-pub fn turn(handing: Handing, _screen: &mut Screen) -> Turn {
+pub fn turn(handing: Handing, screen: &mut Screen) -> Turn {
     if handing.receiver.gets == Gets::OwnWords {
         return Turn::Page(Box::new(OwnWords { handing }));
     }
-    Turn::Page(Box::new(Writing { handing }))
+    Turn::Page(Box::new(Writing::new(handing, screen)))
 }
 
 struct OwnWords {
@@ -41,16 +45,27 @@ impl Subject<Screen> for OwnWords {
         &texts.desk.pages.keys_choose
     }
 
-    fn enter(&self, given: &Given, _screen: &mut Screen) -> Turn {
+    fn enter(&self, given: &Given, screen: &mut Screen) -> Turn {
         let own_words = given.at > 0;
         let answers = given.at > 1;
-        Turn::Page(Box::new(Writing { handing: Handing { own_words, answers, ..self.handing.clone() } }))
+        let handing = Handing { own_words, answers, ..self.handing.clone() };
+        Turn::Page(Box::new(Writing::new(handing, screen)))
     }
 }
 
 /// The text, below the report that it is written beside.
 struct Writing {
     handing: Handing,
+    /// Whom to ask for a translation, where one is needed.
+    translator: Option<String>,
+}
+
+impl Writing {
+    fn new(handing: Handing, screen: &Screen) -> Self {
+        let configured = screen.settings.configured.translator.as_deref();
+        let translator = answers::translator(&handing.case, configured, screen.texts);
+        Self { handing, translator }
+    }
 }
 
 impl Subject<Screen> for Writing {
@@ -59,7 +74,9 @@ impl Subject<Screen> for Writing {
     }
 
     fn rows(&self, texts: Texts) -> Vec<Row> {
-        thread::page(&self.handing.case, texts).into_iter().map(Row::from).collect()
+        let report = thread::page(&self.handing.case, texts).into_iter().map(Row::from);
+        let translator = self.translator.iter().map(|line| Row::text(line));
+        translator.chain(report).collect()
     }
 
     fn question(&self, texts: Texts) -> Option<String> {
@@ -67,7 +84,12 @@ impl Subject<Screen> for Writing {
     }
 
     fn sheet(&self, texts: Texts) -> Option<&'static str> {
-        Some(&texts.desk.pages.text_form)
+        let words = &texts.desk.hand_on;
+        Some(if self.handing.own_words { &words.form_beside } else { &words.form })
+    }
+
+    fn marks(&self, text: &str, texts: Texts) -> Marks {
+        pointing_in(text, &self.handing.case, texts)
     }
 
     fn keys(&self, texts: Texts) -> &'static str {
@@ -90,4 +112,11 @@ impl Subject<Screen> for Writing {
             Err(error) => Turn::error(&error, screen.texts),
         }
     }
+}
+
+/// What in a text with headings may point at the reporter, and why.
+fn pointing_in(text: &str, case: &Case, texts: Texts) -> Marks {
+    let found = of_desk(&restated::words(text), language_of(case));
+    let said = said_of_desk(text, &found, texts);
+    Marks { passages: found.into_iter().map(|passage| passage.range).collect(), said }
 }

@@ -123,16 +123,8 @@ pub fn read(path: &Path) -> Result<File, DeskError> {
 
 /// Where in the file it is, and the line itself.
 fn not_understood(path: &Path, text: &str, error: &toml::de::Error) -> DeskError {
-    let start = error.span().map_or(0, |span| span.start).min(text.len());
-    let before = text.get(..start).unwrap_or_default();
-    let begin = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = text.get(begin..).unwrap_or_default().lines().next().unwrap_or_default();
-    let place = LinePlace {
-        number: before.matches('\n').count() + 1,
-        column: before.get(begin..).unwrap_or_default().chars().count() + 1,
-        text: line.trim_end(),
-    };
-    if line.contains(['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}']) {
+    let place = LinePlace::new(text, error.span().map_or(0, |span| span.start));
+    if place.has_curly_quotes() {
         return error::files::config_quotes(path, &place);
     }
     error::files::config(path, &place, error.message())

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
-use super::DeskError;
+use super::{DeskError, LinePlace};
 use zegel_core::seal::{RecipientsError, is_private};
 
 /// An export for which nobody said how many people could know it.
@@ -63,8 +63,8 @@ pub fn agreement_unread() -> DeskError {
 }
 
 /// A book of receivers that is no such file.
-pub fn book_file(file: &Path, why: &str) -> DeskError {
-    DeskError::not_done(|words| &words.handing_on.book_bad).with("file", file.display()).with("why", why)
+pub fn book_file(file: &Path, place: &LinePlace<'_>, why: &str) -> DeskError {
+    DeskError::not_done(|words| &words.handing_on.book_bad).at(file, place).with("why", why)
 }
 
 /// A receiver in the book of which this field is not right.

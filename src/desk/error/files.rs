@@ -21,6 +21,25 @@ pub struct LinePlace<'a> {
     pub text: &'a str,
 }
 
+impl<'a> LinePlace<'a> {
+    /// The place of a byte in a text.
+    pub fn new(text: &'a str, byte: usize) -> Self {
+        let before = text.get(..byte.min(text.len())).unwrap_or_default();
+        let begin = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = text.get(begin..).unwrap_or_default().lines().next().unwrap_or_default();
+        Self {
+            number: before.matches('\n').count() + 1,
+            column: before.get(begin..).unwrap_or_default().chars().count() + 1,
+            text: line.trim_end(),
+        }
+    }
+
+    /// Whether the line has quotes as a word processor makes them.
+    pub fn has_curly_quotes(&self) -> bool {
+        self.text.contains(['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}'])
+    }
+}
+
 /// A `config.toml` that says something it cannot say.
 pub fn config(file: &Path, place: &LinePlace<'_>, why: &str) -> DeskError {
     let error = DeskError::not_done(|words| &words.desk_errors.config).with("why", why);
@@ -38,7 +57,7 @@ pub fn config_quotes(file: &Path, place: &LinePlace<'_>) -> DeskError {
 }
 
 impl DeskError {
-    fn at(self, file: &Path, place: &LinePlace<'_>) -> Self {
+    pub(super) fn at(self, file: &Path, place: &LinePlace<'_>) -> Self {
         let error = self.with("file", file.display()).with("line", place.number);
         error.with("column", place.column).with("text", place.text)
     }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::package;
 use crate::config::Settings;
-use crate::error::{self, DeskError};
+use crate::error::{self, DeskError, LinePlace};
 use crate::files::read_bounded;
 use crate::terminal::{Terminal, clean};
 use crate::texts::HandingOn;
@@ -128,8 +128,18 @@ fn read_file(path: &Path) -> Result<File, DeskError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(File::default()),
         Err(error) => return Err(error::files::read(path, error)),
     };
-    let text = String::from_utf8(bytes).map_err(|_| error::export::book_file(path, "UTF-8"))?;
-    toml::from_str(&text).map_err(|error| error::export::book_file(path, error.message()))
+    // A space that no line may be broken at is one that a word processor makes.
+    let text = error::files::text(path, &bytes)?.replace('\u{a0}', " ");
+    toml::from_str(&text).map_err(|error| not_understood(path, &text, &error))
+}
+
+/// Where in the file it is, and the line itself.
+fn not_understood(path: &Path, text: &str, error: &toml::de::Error) -> DeskError {
+    let place = LinePlace::new(text, error.span().map_or(0, |span| span.start));
+    if place.has_curly_quotes() {
+        return error::files::config_quotes(path, &place);
+    }
+    error::export::book_file(path, &place, error.message())
 }
 
 /// The name of a receiver as somebody typed it, on one line.

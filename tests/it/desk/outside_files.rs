@@ -62,3 +62,22 @@ fn a_private_key_in_the_place_of_a_receivers_is_named_and_not_echoed() {
         assert!(!ended.err.contains("AGE-SECRET"), "{}", ended.err);
     }
 }
+
+#[test]
+fn a_list_of_receivers_saved_by_a_word_processor_is_read_or_the_line_is_named() {
+    const LIST: &str = "config/zegel/receivers.toml";
+    let (_site, anna, _) = two_desks();
+    let list = "[[receiver]]\r\nname\u{a0}= \"Team\u{a0}Noord\"\r\nkind =\u{a0}\"police\"\r\n";
+    anna.file(LIST, format!("\u{feff}{list}"));
+    let listed = anna.run(&["receivers"]).done();
+    assert!(listed.out.starts_with("Team Noord · police"), "{}", listed.out);
+    anna.file(LIST, wide(list));
+    anna.run(&["receivers"]).failed_with("was saved as UTF-16");
+    anna.file(LIST, [list.as_bytes(), b"# caf\xe9\n"].concat());
+    anna.run(&["receivers"]).failed_with("line 4. Perhaps it was saved as Latin-1");
+    anna.file(LIST, "[[receiver]]\nname = \u{201c}Team Noord\u{201d}\n");
+    anna.run(&["receivers"]).failed_with("Line 2 has quotes as a word processor makes them");
+    anna.file(LIST, "[[receiver]]\nname = \"Team Noord\"\nkind = \"friends\"\n");
+    let ended = anna.run(&["receivers"]).failed_with("Line 3, character 8");
+    assert!(ended.err.contains("\nkind = \"friends\"\n"), "{}", ended.err);
+}

@@ -4,12 +4,12 @@ use serde_json::json;
 
 use super::content::Content;
 use super::plan::{Plan, language_of};
-use super::receivers::kind_words;
 use super::{four_eyes, questions, resembling, text, wish};
 use crate::case::Case;
 use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::terminal::Terminal;
+use crate::view::answers::kind_words;
 use zegel_core::document::{NoteContent, SignedNote};
 use zegel_core::i18n::interpolate;
 use zegel_core::id::EntryId;

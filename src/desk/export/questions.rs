@@ -5,7 +5,7 @@ use super::content::Content;
 use super::package::Place;
 use super::plan::{Plan, language_of};
 use super::pointing;
-use super::receivers::{Receiver, kind_words};
+use super::receivers::Receiver;
 use super::restated::{Field, Written};
 use super::wish::{self, Permission, Wish};
 use super::{lines, text};
@@ -15,6 +15,7 @@ use crate::error::{self, DeskError};
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::texts::HandingOn;
+use crate::view::answers::kind_words;
 use zegel_core::document::KnownBy;
 use zegel_core::i18n::{Language, interpolate, words as site_words};
 

@@ -13,6 +13,7 @@ use crate::error::{self, DeskError, LinePlace};
 use crate::files::read_bounded;
 use crate::terminal::{Terminal, clean};
 use crate::texts::HandingOn;
+use crate::view::answers::kind_words;
 use zegel_core::document::ReceiverKind;
 use zegel_core::i18n::interpolate;
 use zegel_core::seal::Recipients;
@@ -147,16 +148,6 @@ pub fn name(typed: &str) -> Result<String, DeskError> {
     let words: Vec<&str> = typed.split_whitespace().collect();
     let name = clean(&words.join(" "));
     if (1..=LONGEST).contains(&name.chars().count()) { Ok(name) } else { Err(error::export::receiver()) }
-}
-
-/// What a receiver is, in words.
-pub fn kind_words(kind: ReceiverKind, words: &HandingOn) -> &str {
-    match kind {
-        ReceiverKind::Police => &words.kind_police,
-        ReceiverKind::Help => &words.kind_help,
-        ReceiverKind::ChildProtection => &words.kind_child_protection,
-        ReceiverKind::Inspectorate => &words.kind_inspectorate,
-    }
 }
 
 /// The arguments of the verb.

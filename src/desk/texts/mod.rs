@@ -225,8 +225,7 @@ zegel_core::headings! {
 
     /// Counts of what the desk did with reports, and of which reports.
     Handled {
-        by_wish, by_receiver, by_outcome, by_answer, police, help, child_protection, inspectorate, not_said,
-        used, not_used, unknown, no_word, one_day, one_week, two_weeks, four_weeks, later, not_answered,
+        by_wish, by_receiver, by_outcome, by_answer, not_said, no_word, one_day, one_week, two_weeks, four_weeks, later, not_answered,
         not_known, all_periods, period, for_desk, no_period, backwards,
     }
 

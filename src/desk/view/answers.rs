@@ -3,9 +3,9 @@
 
 use crate::case::Case;
 use crate::text::{Paragraph, ParagraphKind};
-use crate::texts::Texts;
+use crate::texts::{HandingOn, Texts};
 use crate::view::odd;
-use zegel_core::document::{Answer, MESSAGE, Mark, Outcome, Received, Status};
+use zegel_core::document::{Answer, MESSAGE, Mark, Outcome, Received, ReceiverKind, Status};
 use zegel_core::i18n::interpolate;
 use zegel_core::questionnaire::{Group, Kind, Question, questionnaire};
 
@@ -149,6 +149,16 @@ pub fn status(status: Status, texts: Texts) -> &'static str {
         Status::NoReport => &words.status_no_report,
         Status::SetAside => &words.status_set_aside,
         Status::Closed => &words.status_closed,
+    }
+}
+
+/// What a receiver is, in words.
+pub fn kind_words(kind: ReceiverKind, words: &HandingOn) -> &str {
+    match kind {
+        ReceiverKind::Police => &words.kind_police,
+        ReceiverKind::Help => &words.kind_help,
+        ReceiverKind::ChildProtection => &words.kind_child_protection,
+        ReceiverKind::Inspectorate => &words.kind_inspectorate,
     }
 }
 

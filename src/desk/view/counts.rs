@@ -2,9 +2,9 @@
 
 use crate::case::count::{Dimension, OTHER, Table, UNANSWERED};
 use crate::case::suppress::LEAST;
-use crate::texts::{Handled, Texts};
+use crate::texts::Texts;
 use crate::view::answers;
-use zegel_core::document::Status;
+use zegel_core::document::{Outcome, ReceiverKind, Status};
 use zegel_core::i18n::{Language, interpolate};
 
 /// Whether no count can be told.
@@ -34,23 +34,21 @@ fn label(dimension: Dimension, row: &str, texts: Texts) -> String {
             let status = Status::NAMES.iter().find(|(known, _)| *known == name);
             status.map_or(name, |(_, status)| answers::status(*status, texts)).to_owned()
         }
-        (Dimension::HandedOn | Dimension::Outcome | Dimension::FirstAnswer, name) => {
-            handled(name, &texts.desk.handled).to_owned()
-        }
+        (Dimension::HandedOn | Dimension::Outcome | Dimension::FirstAnswer, name) => handled(name, texts),
     }
 }
 
 /// What the desk did, by the name of its row.
-fn handled<'a>(name: &'a str, words: &'a Handled) -> &'a str {
-    match name {
-        "police" => &words.police,
-        "help" => &words.help,
-        "child-protection" => &words.child_protection,
-        "inspectorate" => &words.inspectorate,
+fn handled(name: &str, texts: Texts) -> String {
+    if let Some((_, kind)) = ReceiverKind::NAMES.iter().find(|(known, _)| *known == name) {
+        return capitalised(answers::kind_words(*kind, &texts.desk.handing_on));
+    }
+    if let Some((_, outcome)) = Outcome::NAMES.iter().find(|(known, _)| *known == name) {
+        return capitalised(answers::outcome(*outcome, texts));
+    }
+    let words = &texts.desk.handled;
+    let label = match name {
         "not-said" => &words.not_said,
-        "used" => &words.used,
-        "not-used" => &words.not_used,
-        "unknown" => &words.unknown,
         "no-word" => &words.no_word,
         "one-day" => &words.one_day,
         "one-week" => &words.one_week,
@@ -60,7 +58,15 @@ fn handled<'a>(name: &'a str, words: &'a Handled) -> &'a str {
         "not-answered" => &words.not_answered,
         "not-known" => &words.not_known,
         name => name,
-    }
+    };
+    label.to_owned()
+}
+
+/// As a label begins.
+fn capitalised(words: &str) -> String {
+    let mut rest = words.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(rest).collect()
 }
 
 /// The heading of a table.

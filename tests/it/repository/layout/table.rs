@@ -135,6 +135,7 @@ const DESK: Rows = &[
             "case",
             "keys",
             "session",
+            "view",
             "act",
             "core::*",
         ],

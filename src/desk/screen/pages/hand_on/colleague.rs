@@ -20,6 +20,7 @@ use crate::screen::pages::flow::{Turn, failed, finish, is_yes};
 use crate::screen::pages::page::{Given, Subject};
 use crate::session::Session;
 use crate::texts::Texts;
+use crate::view::answers::kind_words;
 use zegel_core::document::{KnownBy, NoteContent, SignedNote};
 use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, ThreadId};
@@ -96,7 +97,7 @@ impl Asked {
         let words = &screen.texts.desk;
         let kind = plan.draft.receiver_kind;
         let count = content.left_out.to_string();
-        let kind_words = crate::export::receivers::kind_words(kind, &words.handing_on);
+        let kind_words = kind_words(kind, &words.handing_on);
         let receiver = format!("{} ({kind_words})", plan.receiver);
         let values = [("desk", self.author.as_str()), ("receiver", &receiver), ("count", &count)];
         let mut text = vec![interpolate(&words.export.confirm_title, &values)];

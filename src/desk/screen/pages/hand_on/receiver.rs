@@ -6,12 +6,13 @@ use super::handing::{Handing, target};
 use super::{colleague, wish};
 use crate::case::Case;
 use crate::export::four_eyes::agreed_to;
-use crate::export::receivers::{Book, Receiver, kind_words, line, name};
+use crate::export::receivers::{Book, Receiver, line, name};
 use crate::screen::model::Screen;
 use crate::screen::pages::body::Row;
 use crate::screen::pages::flow::Turn;
 use crate::screen::pages::page::{Given, Page, Subject};
 use crate::texts::Texts;
+use crate::view::answers::kind_words;
 use zegel_core::document::ReceiverKind;
 use zegel_core::i18n::interpolate;
 

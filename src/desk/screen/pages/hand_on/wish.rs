@@ -9,6 +9,7 @@ use crate::screen::pages::body::Row;
 use crate::screen::pages::flow::{Turn, is_yes};
 use crate::screen::pages::page::{Given, Subject};
 use crate::texts::Texts;
+use crate::view::answers::kind_words;
 use zegel_core::document::Ground;
 use zegel_core::i18n::interpolate;
 use zegel_core::id::EntryId;
@@ -91,7 +92,7 @@ impl Subject<Screen> for Agreement {
 
     fn question(&self, texts: Texts) -> Option<String> {
         let words = &texts.desk.handing_on;
-        let kind = crate::export::receivers::kind_words(self.handing.receiver.kind, words);
+        let kind = kind_words(self.handing.receiver.kind, words);
         let values = [("receiver", self.handing.receiver.name.as_str()), ("kind", kind)];
         Some(interpolate(&words.agreement_question, &values))
     }

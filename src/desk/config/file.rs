@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agent::Limits;
 use crate::error::{self, DeskError, LinePlace};
+use zegel_core::i18n::Language;
 use zegel_core::id::Instance;
 
 /// `config.toml` in the user's folder.
@@ -61,6 +62,15 @@ pub enum Spoken {
     Nl,
     /// English.
     En,
+}
+
+impl From<Spoken> for Language {
+    fn from(spoken: Spoken) -> Self {
+        match spoken {
+            Spoken::Nl => Self::DUTCH,
+            Spoken::En => Self::ENGLISH,
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]

@@ -2,7 +2,7 @@
 
 use std::env;
 
-use super::file::{self, Spoken};
+use super::file;
 use super::folders::config_folder;
 use zegel_core::i18n::Language;
 
@@ -10,11 +10,8 @@ use zegel_core::i18n::Language;
 pub fn language() -> Language {
     // A file that cannot be read is an error for whoever needs what stands in it.
     let file = config_folder().and_then(|folder| file::read(&folder.join("config.toml")));
-    match file.ok().and_then(|file| file.language) {
-        Some(Spoken::Nl) => Language::DUTCH,
-        Some(Spoken::En) => Language::ENGLISH,
-        None => language_of_environment(),
-    }
+    let spoken = file.ok().and_then(|file| file.language);
+    spoken.map_or_else(language_of_environment, Language::from)
 }
 
 /// As POSIX orders its variables, and GNU the list in LANGUAGE before them unless the locale is none.

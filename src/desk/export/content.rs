@@ -22,7 +22,7 @@ use zegel_core::questionnaire::{Kind, Question, questionnaire};
 
 /// The answer that never leaves the desk.
 const ROLE: &str = "role";
-/// The wish goes with the answers word for word, and only there.
+/// The wish goes with the answers word for word; the cover says what of it holds for the receiver.
 const WISH: &str = "pass";
 /// What is read before all else: always a caseworker's words, never the reporter's.
 pub const CARE: &str = "care";

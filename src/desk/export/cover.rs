@@ -1,11 +1,15 @@
 //! What the receiver reads first: what this is and is not, and for whom.
 
 use super::content::Content;
+use super::ground::OnPaper;
 use super::paper_words::paper;
 use crate::config::Settings;
 use crate::terminal::clean;
+use crate::texts::desk_words;
+use crate::view::answers::kind_words;
 use zegel_core::calendar::Week;
-use zegel_core::i18n::interpolate;
+use zegel_core::document::ReceiverKind;
+use zegel_core::i18n::{Language, interpolate};
 
 /// One export, as its receiver knows it.
 pub struct Cover<'a> {
@@ -13,6 +17,10 @@ pub struct Cover<'a> {
     pub number: &'a str,
     /// Who gets it.
     pub receiver: &'a str,
+    /// What that is.
+    pub kind: ReceiverKind,
+    /// Why it may go there.
+    pub ground: &'a OnPaper,
     /// When it was made, to the week.
     pub week: Week,
     /// Whom the receiver can call.
@@ -22,6 +30,8 @@ pub struct Cover<'a> {
 /// Contact of the desk, as its settings have it: for questions about what was handed on.
 #[derive(Default)]
 pub struct Contact {
+    /// The language in which it works and writes, where the settings say so.
+    pub language: Option<Language>,
     /// The name of the organisation.
     pub organisation: Option<String>,
     /// Its telephone number.
@@ -32,7 +42,8 @@ impl Contact {
     /// From the settings.
     pub fn new(settings: &Settings) -> Self {
         let file = &settings.configured;
-        Self { organisation: file.organisation.clone(), telephone: file.telephone.clone() }
+        let language = file.language.map(Language::from);
+        Self { language, organisation: file.organisation.clone(), telephone: file.telephone.clone() }
     }
 
     /// On one line; nothing if neither is known.
@@ -43,6 +54,20 @@ impl Contact {
     }
 }
 
+/// Sentences of a cover.
+pub struct Sentences {
+    /// What this is and is not.
+    pub what: &'static str,
+    /// Why it may go to its receiver.
+    pub ground: &'static str,
+    /// How to ask.
+    pub call: String,
+    /// What was left out.
+    pub left_out: String,
+    /// What to do with it.
+    pub erase: &'static str,
+}
+
 impl Cover<'_> {
     /// By what they can call.
     pub fn number(&self) -> String {
@@ -51,7 +76,8 @@ impl Cover<'_> {
 
     /// For whom it is.
     pub fn receiver(&self) -> String {
-        interpolate(&paper().receiver, &[("receiver", self.receiver)])
+        let kind = kind_words(self.kind, &desk_words(Language::DUTCH).handing_on);
+        interpolate(&paper().receiver, &[("receiver", self.receiver), ("kind", kind)])
     }
 
     /// When it was made.
@@ -59,8 +85,8 @@ impl Cover<'_> {
         interpolate(&paper().made, &[("week", &self.week.to_string())])
     }
 
-    /// What this is, how to ask, what was left out, and what to do with it.
-    pub fn sentences(&self, content: &Content) -> [String; 5] {
+    /// What this is, why it may go to its receiver, how to ask, what was left out, and what to do with it.
+    pub fn sentences(&self, content: &Content) -> Sentences {
         let paper = paper();
         let mut left_out = Vec::new();
         if !content.own_words {
@@ -74,6 +100,6 @@ impl Cover<'_> {
             Some(contact) => interpolate(&paper.call_contact, &[("contact", &contact)]),
             None => paper.call.clone(),
         };
-        [paper.what.clone(), paper.read_first.clone(), call, left_out, paper.erase.clone()]
+        Sentences { what: &paper.what, ground: self.ground.sentence, call, left_out, erase: &paper.erase }
     }
 }

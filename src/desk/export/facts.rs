@@ -14,7 +14,8 @@ pub struct Fact {
     pub is_chosen: bool,
 }
 
-/// All of them, in their order.
+/// All of them, in their order. That something was asked of the reporter and not answered tells something;
+/// that a caseworker wrote nothing of it does not, and it is not there.
 pub fn facts(content: &Content) -> Vec<Fact> {
     let paper = paper();
     let questions = [
@@ -33,5 +34,6 @@ pub fn facts(content: &Content) -> Vec<Fact> {
     }
     let numbers = indicators::find(content).join("\n");
     facts.push(Fact { label: paper.numbers.clone(), text: numbers, is_chosen: false });
+    facts.retain(|fact| content.own_words || !fact.text.is_empty());
     facts
 }

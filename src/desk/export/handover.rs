@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::content::Content;
 use super::cover::{Contact, Cover};
+use super::ground::{self, OnPaper};
 use super::manifest::{self, Action, CustodyStep, Manifest, Named};
 use super::package::{self, Item, Place};
 use super::page::page;
@@ -18,7 +19,7 @@ use crate::notice::Noted;
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::texts::Texts;
-use zegel_core::document::{AgainstWish, Exported, KnownBy, NoteContent, ReceiverKind};
+use zegel_core::document::{Exported, KnownBy, NoteContent, ReceiverKind};
 use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, random};
 use zegel_core::seal::Plain;
@@ -75,8 +76,15 @@ impl Going {
     }
 
     fn package(&self, number: &str, session: &mut Session, case: &Case) -> Result<Package, DeskError> {
-        let week = session.today().week();
-        let cover = Cover { number, receiver: &self.plan.receiver, week, contact: &self.contact };
+        let draft = &self.plan.draft;
+        let cover = Cover {
+            number,
+            receiver: &self.plan.receiver,
+            kind: draft.receiver_kind,
+            ground: &OnPaper::new(case, draft, &self.plan.redactor()?),
+            week: session.today().week(),
+            contact: &self.contact,
+        };
         let page = page(&cover, &self.content).into_bytes();
         let text = text::file(&cover, &self.content).into_bytes();
         let mut items = vec![
@@ -107,12 +115,6 @@ impl Going {
         let mut custody = manifest::custody(case);
         let who = session.name().to_owned();
         custody.push(CustodyStep { who, what: Action::Exported, week, number: Some(number.clone()) });
-        // What is left out of the words is left out of the reason too.
-        let redactor = self.plan.redactor()?;
-        let against_wish = self.plan.draft.against_wish.as_ref().map(|against| AgainstWish {
-            ground: against.ground,
-            reason: redactor.redact(&against.reason).text,
-        });
         Ok(Manifest {
             schema: Manifest::schema(),
             number,
@@ -123,7 +125,7 @@ impl Going {
             items: items.iter().map(Named::of).collect(),
             documents: documents::digests(case),
             redactions: self.redactions(),
-            against_wish,
+            against_wish: ground::against_wish(&self.plan.draft, &self.plan.redactor()?),
             custody,
         })
     }

@@ -21,6 +21,7 @@ mod named;
 pub mod package;
 mod excerpt;
 mod facts;
+mod ground;
 mod page;
 mod page_style;
 mod paper_words;

@@ -2,11 +2,10 @@
 
 use maud::{Markup, html};
 
-/// A passage. Nothing says in which language it is: the one that the reporter chose on the page stays at
-/// the desk.
-pub fn passage(text: &str) -> Markup {
+/// A passage. An empty language says that it is not told, and none that it is perhaps ours.
+pub fn passage(text: &str, language: Option<&str>) -> Markup {
     html! {
-        div.words lang="" dir="auto" {
+        div.words lang=[language] dir="auto" {
             @for part in parts(text) {
                 @match part {
                     Part::Words(words) => (words),

@@ -2,7 +2,7 @@
 //! like a line of ours.
 
 use super::content::{Content, Part, Sending, Source};
-use super::cover::Cover;
+use super::cover::{Cover, Sentences};
 use super::paper_words::paper;
 use super::pointing;
 use zegel_core::i18n::{Language, interpolate};
@@ -15,11 +15,11 @@ pub fn file(cover: &Cover<'_>, content: &Content) -> String {
         text.push_str(line);
         text.push('\n');
     }
-    for line in cover.sentences(content) {
-        text.push_str(&line);
-        text.push('\n');
-    }
-    text.push('\n');
+    let Sentences { what, ground, call, left_out: removed, erase } = cover.sentences(content);
+    text.push_str(&format!("{what}\n{ground}\n"));
+    let reason = cover.ground.reason.as_deref().unwrap_or_default();
+    reason.lines().for_each(|line| text.push_str(&format!("  {line}\n")));
+    text.push_str(&format!("{call}\n{removed}\n{erase}\n\n"));
     text.push_str(&body(content));
     text.push_str(&paper.left_title);
     text.push('\n');

@@ -155,7 +155,8 @@ zegel_core::headings! {
         avoid_none, facts, place, kind, when, minor, person, boss, online, signs, story,
         message, numbers, nothing, more, behind, all, first, later, not_proved, mark,
         left_title, left_text, left_none, left_never, page, no_week,
-        desk, asked, happens, translation, restated, call_contact,
+        desk, asked, happens, translation, restated, call_contact, wish_none, wish_any, wish_help, wish_agreed,
+        against_danger, against_child, against_judge, against_title,
     }
 
     /// A backup of the server, on the computer with its key.

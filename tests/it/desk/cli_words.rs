@@ -16,7 +16,7 @@ fn what_the_command_line_says_is_what_stands_in_these_files() {
     for name in SETTINGS {
         assert!(std::env::var_os(name).is_none(), "{name} is set, and would be part of the words");
     }
-    for (locale, files) in [("C", "cmd/*.md"), ("nl_NL.UTF-8", "cmd/nl/*.md")] {
+    for (locale, files) in [("C", "tests/cmd/*.md"), ("nl_NL.UTF-8", "tests/cmd/nl/*.md")] {
         speaks(locale, files);
     }
 }
@@ -32,7 +32,11 @@ fn speaks(locale: &str, files: &str) {
         cases.env(name, "");
     }
     cases.env("LC_ALL", locale).env("COLUMNS", "80").env("NO_COLOR", "1");
-    cases.case(Path::new(crate::support::programs::ROOT).join(files));
+    let files = Path::new(crate::support::programs::ROOT).join(files);
+    let folder = std::fs::read_dir(files.parent().unwrap()).unwrap();
+    let is_case = |name: &Path| name.extension().is_some_and(|end| end == "md");
+    assert!(folder.filter(|file| is_case(&file.as_ref().unwrap().path())).count() > 1, "no case to try");
+    cases.case(files);
     cases.run();
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "nothing was written at home");
 }

@@ -54,7 +54,12 @@ impl Paragraph {
 
     /// A text below its heading.
     pub fn indented(text: &str) -> Self {
-        Self { indent: INDENT, ..Self::new(text) }
+        Self::set_in(text, INDENT)
+    }
+
+    /// A text set in by so many columns.
+    pub fn set_in(text: &str, indent: usize) -> Self {
+        Self { indent, ..Self::new(text) }
     }
 
     /// An empty line.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::indicator::{self, Found, Kind};
 use super::{Case, similarity};
 use crate::text::clean;
+use zegel_core::id::ThreadId;
 
 /// Reports that share something.
 pub struct Group {
@@ -58,6 +59,17 @@ pub fn groups(cases: &[&Case]) -> Vec<Group> {
 /// The places of the reports whose words are much alike, in groups.
 pub fn similar(cases: &[&Case]) -> Vec<Vec<usize>> {
     similarity::groups(&reporters_words(cases))
+}
+
+/// For each report with words much like those of others one of these: the first of them, and for the
+/// first the second.
+pub fn likenesses(cases: &[&Case]) -> BTreeMap<ThreadId, ThreadId> {
+    let mut likenesses = BTreeMap::new();
+    for group in similar(cases) {
+        let ids: Vec<ThreadId> = group.iter().map(|place| cases[*place].thread).collect();
+        likenesses.extend(ids.iter().enumerate().map(|(at, id)| (*id, ids[usize::from(at == 0)])));
+    }
+    likenesses
 }
 
 /// The places of the reports whose words are like those of the one at this place, itself among them.

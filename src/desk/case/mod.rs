@@ -9,6 +9,7 @@ mod handled;
 pub mod handed_on;
 pub mod link;
 pub mod record;
+pub mod repeated;
 pub mod search;
 pub mod order;
 pub mod period;

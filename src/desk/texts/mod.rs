@@ -101,6 +101,7 @@ pub struct DeskWords {
     pub handing_on: HandingOn,
     pub hand_on: HandOn,
     pub redaction: Redaction,
+    pub listing: Listing,
 }
 
 zegel_core::headings! {
@@ -268,6 +269,11 @@ zegel_core::headings! {
     /// Files and texts from outside, and the small words of lists and pages.
     Outside {
         utf16, not_utf8, private_key, breaks_off, quoted, pager, reseal_broken, no_label, no_mine, no_reason,
+    }
+
+    /// The list of cases on the terminal.
+    Listing {
+        repeated,
     }
 
     /// What was printed, and was not taken.

@@ -9,7 +9,7 @@ use crate::error::DeskError;
 use crate::session::Session;
 use crate::terminal::Terminal;
 use crate::view::alarm;
-use crate::view::table::{self, Copies};
+use crate::view::inbox::{self, Copies};
 use zegel_core::i18n::interpolate;
 
 /// The arguments of the verb.
@@ -31,21 +31,21 @@ impl Inbox {
             terminal.warn(alarm::text(*alarm, terminal.texts));
         }
         let cases = session.cases().print_notices(terminal)?;
-        let viewer = session.viewer();
-        let mut rows = Row::all(&cases, &viewer);
-        rows.retain(|row| self.wants(row, session.name()));
-        order::sort(&mut rows, |row| row);
+        let count = cases.len();
+        let mut items = inbox::items(cases, &session.viewer());
+        items.retain(|item| self.wants(&item.row, session.name()));
+        order::sort(&mut items, |item| &item.row);
         if terminal.is_json() {
-            terminal.print_json(&rows);
+            terminal.print_json(&items.iter().map(|item| &item.row).collect::<Vec<_>>());
             return Ok(());
         }
-        if rows.is_empty() && !cases.is_empty() {
-            terminal.print_text(&self.why_none(cases.len(), terminal));
+        if items.is_empty() && count > 0 {
+            terminal.print_text(&self.why_none(count, terminal));
             return Ok(());
         }
         let copies =
             |thread| Copies { hidden: session.cache.count(thread), with_reason: session.kept.count(thread) };
-        terminal.print(&table::page(&rows, &copies, terminal.texts));
+        terminal.print(&inbox::page(&items, &copies, terminal.texts));
         Ok(())
     }
 

@@ -3,7 +3,9 @@
 pub mod alarm;
 pub mod answers;
 pub mod counts;
+pub mod facts;
 pub mod history;
+pub mod inbox;
 pub mod links;
 pub mod odd;
 pub mod recipients;

@@ -1,28 +1,21 @@
-//! The list of threads for a person: 80 columns, meaning in words.
+//! Rows of the list of cases for a person: meaning in words, in columns.
 
-use crate::case::order::is_flood;
 use crate::case::triage::{Reason, Row, Todo};
-use crate::text::{Paragraph, WIDTH};
+use crate::text::{columns, wrap_at};
 use crate::texts::Texts;
 use crate::view::answers;
 use zegel_core::i18n::interpolate;
-use zegel_core::id::ThreadId;
 
 /// The least characters of an id.
 const SHORTEST: usize = 4;
 /// More reasons than these make no line easier to choose.
 const MOST_REASONS: usize = 3;
-/// Columns of a line on the terminal.
-const ON_TERMINAL: Columns = Columns { reasons: 38, place: 15 };
+/// Columns of a week.
 const WEEK: usize = 5;
-
-/// What is left of a thread on this computer, in entries.
-pub struct Copies {
-    /// In the cache.
-    pub hidden: usize,
-    /// For which somebody gave a reason, so that they stay.
-    pub with_reason: usize,
-}
+/// Columns between an id and what follows.
+const BETWEEN: usize = 2;
+/// Between facts on a line.
+const AND: &str = " · ";
 
 /// How much of a line there is for what has no fixed length.
 #[derive(Clone, Copy)]
@@ -33,50 +26,12 @@ pub struct Columns {
     pub place: usize,
 }
 
-/// The list, its counts above, the next command below.
-pub fn page(rows: &[Row], copies: &dyn Fn(ThreadId) -> Copies, texts: Texts) -> Vec<Paragraph> {
-    let words = &texts.desk.desk;
-    if rows.is_empty() {
-        return vec![Paragraph::new(&words.empty)];
-    }
-    let mut page = vec![Paragraph::new(&two_ends(&counts(rows, texts), &words.fetched, WIDTH))];
-    let short = shortest_prefix(rows);
-    // Many reports in which nothing can be read are one line: a flood must hide no other.
-    let folds_junk = is_flood(rows);
-    if folds_junk {
-        let junk = rows.iter().filter(|row| row.is_junk()).count();
-        page.push(Paragraph::new(&interpolate(&words.only_junk, &[("count", &junk.to_string())])));
-    }
-    for row in rows.iter().filter(|row| !(folds_junk && row.is_junk())) {
-        page.extend(entry(row, short, copies, texts));
-    }
-    let first = rows.iter().filter(|row| !(folds_junk && row.is_junk())).find(|row| row.unread).map(|row| {
-        let id: String = row.id.to_string().chars().take(short).collect();
-        interpolate(&words.read_first, &[("id", &id)])
-    });
-    page.push(Paragraph::new(&two_ends(&first.unwrap_or_default(), &words.help, WIDTH)));
-    page
-}
-
-/// A row with all that is said below it.
-fn entry(row: &Row, short: usize, copies: &dyn Fn(ThreadId) -> Copies, texts: Texts) -> Vec<Paragraph> {
-    let id: String = row.id.to_string().chars().take(short).collect();
-    let lines = lines(row, &id, ON_TERMINAL, texts);
-    let mut entry: Vec<Paragraph> = lines.iter().map(|line| Paragraph::new(line)).collect();
-    if row.withdrawn {
-        entry.push(Paragraph::indented(&withdrawn(&copies(row.id), &id, texts)));
-    }
-    if row.said_withdrawn {
-        entry.push(Paragraph::indented(&texts.desk.trust.not_proved_line));
-    }
-    for (count, text) in [(row.junk, &texts.desk.desk.junk_count), (row.odd, &texts.desk.odd.count)] {
-        if count > 0 {
-            let values = [("count", count.to_string()), ("id", id.clone())];
-            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-            entry.push(Paragraph::indented(&interpolate(text, &values)));
-        }
-    }
-    entry
+/// The beginning of a row.
+pub struct Opening {
+    /// The first line, up to where the status stands.
+    pub line: String,
+    /// The reasons for which it has no room.
+    pub more: Vec<String>,
 }
 
 /// What there is to do, in numbers.
@@ -89,24 +44,12 @@ pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>, texts: Texts) -> Stri
     interpolate(&texts.desk.desk.todo, &[("unread", &unread), ("yours", &yours), ("silent", &silent)])
 }
 
-/// What is left on this computer of a report that was withdrawn.
-fn withdrawn(copies: &Copies, id: &str, texts: Texts) -> String {
-    let words = &texts.desk.desk;
-    match copies {
-        Copies { hidden: 0, with_reason: 0 } => words.withdrawn_line.clone(),
-        Copies { hidden: 0, .. } => words.kept_line.clone(),
-        Copies { hidden, .. } => {
-            interpolate(&words.withdrawn_copies, &[("count", &hidden.to_string()), ("id", id)])
-        }
-    }
-}
-
 /// One text at each edge.
 pub fn two_ends(left: &str, right: &str, width: usize) -> String {
     if left.is_empty() {
         return right.to_owned();
     }
-    let space = width.saturating_sub(left.chars().count() + right.chars().count()).max(2);
+    let space = width.saturating_sub(width_of(left) + width_of(right)).max(2);
     format!("{left}{}{right}", " ".repeat(space))
 }
 
@@ -120,18 +63,37 @@ pub fn shortest_prefix<'a>(rows: impl IntoIterator<Item = &'a Row>) -> usize {
 
 /// A row as one line or more, the first with all that is known.
 pub fn lines(row: &Row, id: &str, columns: Columns, texts: Texts) -> Vec<String> {
+    let Opening { line, more } = opening(row, id, columns, texts);
+    let first = format!("{line}{}", status(row, texts));
+    let indent = id.chars().count() + BETWEEN;
+    let more = joined(&more, columns.reasons + 1 + columns.place);
+    [first].into_iter().chain(more.iter().map(|line| format!("{:indent$}{line}", ""))).collect()
+}
+
+/// A row without its status.
+pub fn opening(row: &Row, id: &str, columns: Columns, texts: Texts) -> Opening {
     let Columns { reasons: width, place: place_width } = columns;
-    let mut reasons = reason_lines(row, width, texts).into_iter();
     let place = row.place.as_deref().filter(|id| *id != "unknown");
     let place: String = place.map(|id| short_place(id, place_width, texts)).unwrap_or_default();
+    // Where no place is said, the reasons have its columns too.
+    let room = if place.is_empty() { width + 1 + place_width } else { width };
+    let reasons = reasons(row, texts);
+    let fit = (1..=reasons.len()).rev().find(|count| width_of(&reasons[..*count].join(AND)) <= room);
+    let (first, more) = reasons.split_at(fit.unwrap_or(0));
+    let first = first.join(AND);
+    let middle = if place.is_empty() {
+        format!("{first:room$}")
+    } else {
+        format!("{first:width$} {place:place_width$}")
+    };
+    let line = format!("{id}  {middle} {:WEEK$}  ", week(row, texts));
+    Opening { line, more: more.to_vec() }
+}
+
+fn week(row: &Row, texts: Texts) -> String {
     let week = row.week.to_string();
     let week = week.rsplit_once('W').map_or(week.as_str(), |(_, week)| week);
-    let week = interpolate(&texts.desk.desk.week, &[("week", week)]);
-    let first = reasons.next().unwrap_or_default();
-    let status = status(row, texts);
-    let first = format!("{id}  {first:width$} {place:place_width$} {week:WEEK$}  {status}");
-    let indent = id.chars().count() + 2;
-    [first].into_iter().chain(reasons.map(|reasons| format!("{:indent$}{reasons}", ""))).collect()
+    interpolate(&texts.desk.desk.week, &[("week", week)])
 }
 
 /// Where it stands, in words, with a language that the reader's is not.
@@ -155,20 +117,30 @@ pub fn status(row: &Row, texts: Texts) -> String {
     }
 }
 
-/// The reasons, as many on a line as fit.
-fn reason_lines(row: &Row, width: usize, texts: Texts) -> Vec<String> {
+/// The weightiest reasons in words.
+fn reasons(row: &Row, texts: Texts) -> Vec<String> {
     let said = row.reasons.iter().filter_map(|reason| words_of(*reason, row, texts));
+    said.take(MOST_REASONS).collect()
+}
+
+/// Facts in a row, as many on a line as fit.
+pub fn joined(facts: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for reason in said.take(MOST_REASONS) {
+    for fact in facts {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 3 + reason.chars().count() <= width => {
-                line.push_str(" · ");
-                line.push_str(&reason);
+            Some(line) if width_of(line) + width_of(AND) + width_of(fact) <= width => {
+                line.push_str(AND);
+                line.push_str(fact);
             }
-            _ => lines.push(reason),
+            _ => lines.push(fact.clone()),
         }
     }
     lines
+}
+
+/// Columns of a text.
+pub fn width_of(text: &str) -> usize {
+    text.chars().map(columns).sum()
 }
 
 /// Danger is not said: what it follows from is, and it stands on top.
@@ -203,9 +175,11 @@ fn expires(weeks: i32, texts: Texts) -> String {
     interpolate(&texts.desk.trust.expires, &[("weeks", &weeks.to_string())])
 }
 
-/// "Hotel of vakantiepark" is "hotel" in a list.
+/// "Hotel of vakantiepark" is "hotel" in a list; what is still too long ends after a whole word.
 pub fn short_place(id: &str, width: usize, texts: Texts) -> String {
     let label = answers::option(id, texts).to_lowercase();
     let cut = [",", " of ", " or "].iter().filter_map(|between| label.find(between)).min();
-    label[..cut.unwrap_or(label.len())].chars().take(width).collect()
+    let label = &label[..cut.unwrap_or(label.len())];
+    let first = wrap_at(label, 0, width);
+    first.lines().next().unwrap_or_default().to_owned()
 }

@@ -38,6 +38,7 @@ pub mod folding;
 pub mod flood;
 pub mod flooding_server;
 pub mod identity_file;
+pub mod inbox;
 pub mod keep_longer;
 pub mod keys;
 pub mod key_agent;

@@ -13,6 +13,8 @@ mod plate_forms;
 
 use std::collections::BTreeSet;
 
+use crate::case::Case;
+use crate::text::clean;
 use crate::text::folding::Folded;
 pub use found::{Found, Indicator, Kind};
 
@@ -51,6 +53,12 @@ pub fn asked(text: &str) -> Vec<Found> {
 /// All signs in a text, each once, in their order.
 pub fn indicators(text: &str, language: Option<&str>) -> BTreeSet<Indicator> {
     find(text, language).iter().map(Found::indicator).collect()
+}
+
+/// All signs in what the reporter of a case wrote.
+pub fn reporters_indicators(case: &Case) -> BTreeSet<Indicator> {
+    let words = case.reporters_words();
+    words.flat_map(|(text, language)| indicators(&clean(text), language)).collect()
 }
 
 /// A folded letter as the Latin one it looks like; any other character as it is.

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+#[cfg(target_os = "linux")]
+use crate::moment::Moment;
+
 /// How long an agent holds a key at most.
 #[derive(Clone, Copy)]
 pub struct Limits {
@@ -11,39 +14,37 @@ pub struct Limits {
     pub whole: Duration,
 }
 
-/// What is left of the limits. It counts the time in which the computer sleeps, and is moved by nobody
-/// who sets the clock.
+/// What is left of the limits.
 #[cfg(target_os = "linux")]
 pub struct Timer {
     limits: Limits,
-    begun: Duration,
-    used: Duration,
+    begun: Moment,
+    used: Moment,
 }
 
 #[cfg(target_os = "linux")]
 impl Timer {
     /// From now on.
     pub fn new(limits: Limits) -> Self {
-        let now = since_boot();
+        let now = Moment::now();
         Self { limits, begun: now, used: now }
     }
 
     /// Begins the idle time anew.
     pub fn renew(&mut self) {
-        self.used = since_boot();
+        self.used = Moment::now();
+    }
+
+    /// How much is left of each limit.
+    pub fn left(&self) -> Limits {
+        let idle = self.limits.idle.saturating_sub(self.used.elapsed());
+        let whole = self.limits.whole.saturating_sub(self.begun.elapsed());
+        Limits { idle, whole }
     }
 
     /// Whether one of the limits is reached.
     pub fn is_over(&self) -> bool {
-        let now = since_boot();
-        now.saturating_sub(self.used) >= self.limits.idle
-            || now.saturating_sub(self.begun) >= self.limits.whole
+        let left = self.left();
+        left.idle.is_zero() || left.whole.is_zero()
     }
-}
-
-/// Since the computer was switched on, with the time it slept.
-#[cfg(target_os = "linux")]
-fn since_boot() -> Duration {
-    let now = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-    Duration::try_from(now).unwrap_or(Duration::MAX)
 }

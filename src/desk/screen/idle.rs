@@ -1,8 +1,9 @@
 //! Idle time: when the screen locks itself, and when it looks by itself what is new.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::config::ScreenTimes;
+use crate::moment::Moment;
 
 /// So long until the picture is drawn again when nothing happens, for its clock.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -12,24 +13,24 @@ const SHORTEST: Duration = Duration::from_millis(25);
 /// Since when nobody has pressed a key, and since when nobody has looked what is new.
 pub struct Idle {
     times: ScreenTimes,
-    touched: Instant,
-    looked: Instant,
+    touched: Moment,
+    looked: Moment,
 }
 
 impl Idle {
     /// From now on.
     pub fn new(times: ScreenTimes) -> Self {
-        Self { times, touched: Instant::now(), looked: Instant::now() }
+        Self { times, touched: Moment::now(), looked: Moment::now() }
     }
 
     /// Somebody pressed a key.
     pub fn touch(&mut self) {
-        self.touched = Instant::now();
+        self.touched = Moment::now();
     }
 
     /// Something is being fetched.
     pub fn look(&mut self) {
-        self.looked = Instant::now();
+        self.looked = Moment::now();
     }
 
     /// Whether nobody has been here for so long that the screen shows nothing any more.
@@ -47,7 +48,7 @@ impl Idle {
         if is_locked {
             return LONGEST;
         }
-        let left = |since: Instant, limit: Duration| limit.saturating_sub(since.elapsed());
+        let left = |since: Moment, limit: Duration| limit.saturating_sub(since.elapsed());
         let limits = [(self.touched, self.times.lock), (self.looked, self.times.look)];
         let next = limits.into_iter().filter(|(_, limit)| !limit.is_zero());
         let next = next.map(|(since, limit)| left(since, limit)).min().unwrap_or(LONGEST);
@@ -56,6 +57,6 @@ impl Idle {
 }
 
 /// A limit of zero is none.
-fn is_past(since: Instant, limit: Duration) -> bool {
+fn is_past(since: Moment, limit: Duration) -> bool {
     !limit.is_zero() && since.elapsed() >= limit
 }

@@ -204,8 +204,13 @@ impl Shown<'_> {
         if !event::poll(patience)? {
             return Ok(None);
         }
+        let event = event::read()?;
+        // The computer may have slept since the last look, and somebody else may have opened it.
+        if self.idle.is_over() && !self.screen.is_locked {
+            return Ok(None);
+        }
         self.idle.touch();
-        event::read().map(Some)
+        Ok(Some(event))
     }
 
     /// Asks for the passphrase again, also where an agent holds the key: whoever sits here now may be

@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::Stuck;
 use super::locked::LARGEST;
 use super::place;
-use super::process::{GIVE, LOCK};
+use super::process::{GIVE, LEFT, LOCK};
+use super::{Limits, Stuck};
 
 /// An agent answers at once, or something is wrong with it.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -28,6 +28,17 @@ pub fn recall(identity_file: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let socket = place::socket(&place::folder()?, &place::name(identity_file)).ok()?;
     let (stream, _) = connect(&socket).ok()?;
     ask(stream, GIVE).ok().filter(|key| !key.is_empty())
+}
+
+/// How much is left of the limits within which an agent holds the key of an identity file with this
+/// content; nothing where none holds it.
+pub fn left(identity_file: &[u8]) -> Option<Limits> {
+    let socket = place::socket(&place::folder()?, &place::name(identity_file)).ok()?;
+    let (stream, _) = connect(&socket).ok()?;
+    let answer = ask(stream, LEFT).ok()?;
+    let (idle, whole) = std::str::from_utf8(&answer).ok()?.split_once(' ')?;
+    let time = |text: &str| text.parse().ok().map(Duration::from_secs);
+    Some(Limits { idle: time(idle)?, whole: time(whole)? })
 }
 
 /// Starts an agent that holds the opened key of an identity file, and waits until it can be asked.

@@ -25,9 +25,9 @@ mod process;
 mod timer;
 
 #[cfg(target_os = "linux")]
-pub use client::{is_possible, keep, lock, recall};
+pub use client::{is_possible, keep, left, lock, recall};
 #[cfg(not(target_os = "linux"))]
-pub use none::{is_possible, keep, lock, recall, serve};
+pub use none::{is_possible, keep, left, lock, recall, serve};
 #[cfg(target_os = "linux")]
 pub use process::serve;
 pub use timer::Limits;

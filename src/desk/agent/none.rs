@@ -16,6 +16,11 @@ pub fn recall(_: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     None
 }
 
+/// Nothing is held.
+pub fn left(_: &[u8]) -> Option<Limits> {
+    None
+}
+
 /// Keeps nothing.
 pub fn keep(_: &[u8], _: &[u8]) -> Result<()> {
     Err(ErrorKind::Unsupported.into())

@@ -20,6 +20,8 @@ use crate::signals::on_end;
 
 /// The request for the key.
 pub const GIVE: u8 = b'k';
+/// The request to say how much is left of its limits, which begins none of them anew.
+pub const LEFT: u8 = b't';
 /// The request to forget it.
 pub const LOCK: u8 = b'l';
 
@@ -86,6 +88,7 @@ impl Socket {
                     give(&stream, held);
                     timer.renew();
                 }
+                Ok(LEFT) => tell_left(&stream, timer.left()),
                 Ok(LOCK) => {
                     // Before the stream is closed, which tells the other end that it is done.
                     forget(held, &self.path, self.inode);
@@ -122,6 +125,11 @@ fn give(mut stream: &UnixStream, held: &Held) {
     if let Some(key) = key_of(held).as_ref() {
         let _ = stream.write_all(key.as_bytes());
     }
+}
+
+/// In whole seconds, the begun one among them: the key is gone when they have passed.
+fn tell_left(mut stream: &UnixStream, left: Limits) {
+    let _ = write!(stream, "{} {}", left.idle.as_secs() + 1, left.whole.as_secs() + 1);
 }
 
 /// Wipes the key, and takes the socket away if it is still this process's.

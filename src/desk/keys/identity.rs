@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::agent;
+use crate::agent::{self, Limits};
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::identity::{Identity, IdentityError};
@@ -77,6 +77,12 @@ fn unlock(
         let _ = agent::keep(file, identity.to_file().as_bytes());
     }
     Ok(identity)
+}
+
+/// How much is left of the limits within which an agent holds the key of this computer; nothing where
+/// none holds it.
+pub fn held(settings: &Settings) -> Option<Limits> {
+    agent::left(&read_bounded(&settings.identity).ok()?)
 }
 
 /// The key that an agent holds for this very file.

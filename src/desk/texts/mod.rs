@@ -217,7 +217,8 @@ zegel_core::headings! {
 
     /// An opened key that stays in memory.
     AgentWords {
-        stays_open, hours, minutes, seconds, closed, was_not_open, stuck, stuck_unknown,
+        stays_open, hours, minutes, seconds, closed, was_not_open, open_until, not_open, stuck,
+        stuck_unknown,
     }
 
     /// A program that gives the passphrase.

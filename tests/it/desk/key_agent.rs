@@ -140,6 +140,47 @@ fn the_prompt_says_for_how_long_the_key_stays_open_in_both_languages() {
     terminal.shows("tot 5 min na de laatste opdracht").shows("4 uur").shows("Wachtwoordzin van");
 }
 
+/// What the doctor says about the open key.
+fn doctor_of_key(desk: &Desk, more: &[&str]) -> String {
+    let ended = desk.anna.run(&[&["doctor"], more].concat());
+    let text = ended.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let from = text.find("Your key is open").or(text.find("Je sleutel is")).expect(&text);
+    text[from..].split(" ok ").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_doctor_says_whether_the_key_is_open_and_until_when() {
+    let mut desk = Desk::with("agent_idle = \"5 min\"\nagent_limit = \"4 h\"\n");
+    let words = desk.anna.home().join("words").display().to_string();
+    let with_words = ["--passphrase-file", words.as_str()];
+    assert!(doctor_of_key(&desk, &[]).starts_with("Your key is open nowhere."));
+    assert!(doctor_of_key(&desk, &with_words).starts_with("Your key is open nowhere."));
+    desk.unlocks();
+    for more in [&[][..], &with_words, &["--no-agent"]] {
+        let said = doctor_of_key(&desk, more);
+        assert!(
+            said.starts_with("Your key is open in memory: until ") && said.contains("zegel lock"),
+            "{said}"
+        );
+        // A clock that goes on between the two commands changes both.
+        let [idle, limit] = minutes(&said)[..] else { panic!("{said}") };
+        let between = (limit + 24 * 60 - idle) % (24 * 60);
+        assert!((3 * 60..=3 * 60 + 56).contains(&between), "{said}");
+    }
+    desk.anna.speaks_dutch();
+    assert!(doctor_of_key(&desk, &[]).starts_with("Je sleutel is open in het geheugen: tot "));
+    desk.anna.run(&["lock"]).done();
+    assert!(doctor_of_key(&desk, &[]).starts_with("Je sleutel is nergens open."));
+}
+
+/// The times of a clock in a text, in minutes since midnight.
+fn minutes(text: &str) -> Vec<u32> {
+    let words = text.split([' ', ',']).filter_map(|word| word.split_once(':'));
+    words
+        .filter_map(|(hour, minute)| Some(hour.parse::<u32>().ok()? * 60 + minute.parse::<u32>().ok()?))
+        .collect()
+}
+
 #[test]
 fn a_time_that_is_none_is_said_with_an_example() {
     for config in ["agent_idle = \"soon\"", "agent_limit = \"-5 min\"", "agent_idle = \"\""] {

@@ -5,6 +5,8 @@ mod computer;
 mod findings;
 mod server;
 
+use std::time::Duration;
+
 use clap::Args;
 
 use crate::config::{Options, Settings, config_folder};
@@ -43,11 +45,32 @@ fn with(settings: &Settings, findings: &mut Findings<'_>) -> Result<(), DeskErro
         findings.look("config", &of_file(&words.config_none, &file))
     }
     computer::cache(settings, findings);
-    match key(settings, findings) {
+    let key = key(settings, findings);
+    agent(settings, findings);
+    match key {
         Ok(identity) => server::look(identity, settings, findings),
         Err(error) => findings.error("identity", &error),
     }
     Ok(())
+}
+
+/// Whether an agent holds the key, and until when. A key without a passphrase needs none.
+fn agent(settings: &Settings, findings: &mut Findings<'_>) {
+    if !identity::is_protected(settings).unwrap_or(false) {
+        return;
+    }
+    let words = &findings.terminal.texts.desk.agent;
+    let Some(left) = identity::held(settings) else {
+        return findings.ok("agent", &words.not_open);
+    };
+    let (idle, limit) = (hour_in(left.idle.min(left.whole)), hour_in(left.whole));
+    findings.ok("agent", &interpolate(&words.open_until, &[("idle", &idle), ("limit", &limit)]));
+}
+
+/// What a clock on this computer shows after so much time.
+#[expect(clippy::disallowed_methods, reason = "it is shown and not kept")]
+fn hour_in(time: Duration) -> String {
+    jiff::Zoned::now().saturating_add(time).strftime("%H:%M").to_string()
 }
 
 /// The key's file, and the key.

@@ -1,5 +1,6 @@
 //! What is begun where no verb was given, or none that is known.
 
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::{ColorChoice, Command, Parser};
@@ -30,10 +31,27 @@ pub fn gaps_of_help<C: Parser>() -> Vec<String> {
 
 /// What clap says: the help that was asked for, or what is wrong with the command line.
 fn wrong_usage(error: &clap::Error, language: Language) -> ExitCode {
-    let told = help::usage_in_dutch(error).filter(|_| language == Language::DUTCH);
-    let Some(told) = told else { error.exit() };
-    Terminal::new(language, false).inform(&told);
+    if !error.use_stderr() {
+        return asked_for(error, language);
+    }
+    match help::usage_in_dutch(error).filter(|_| language == Language::DUTCH) {
+        Some(told) => Terminal::new(language, false).inform(&told),
+        // What cannot be said on standard error cannot be said anywhere.
+        None => drop(error.print()),
+    }
     ExitCode::from(exit_code::USAGE)
+}
+
+/// Prints the help or the version. Not to be able to is an error; a reader who had enough is none.
+fn asked_for(help: &clap::Error, language: Language) -> ExitCode {
+    match help.print().and_then(|()| io::stdout().flush()) {
+        Err(why) if why.kind() != ErrorKind::BrokenPipe => {
+            let error = error::output::not_printed(why);
+            Terminal::new(language, false).print_error(&error);
+            ExitCode::from(error.code())
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 /// The screen; on a computer that is not set up yet, the set-up. Without a terminal there is neither, and
@@ -52,8 +70,11 @@ pub fn without_verb(
         return Err(error::server::no_server());
     }
     if options.json || !screen::is_possible() {
-        let command = command.subcommand_required(true).arg_required_else_help(true);
-        coloured(help::spoken(command, terminal.texts.language)).get_matches();
+        for (group, verbs) in help::verbs_by_group(command, terminal.texts.language) {
+            terminal.inform(&group);
+            terminal.inform_indented(&verbs);
+        }
+        return Err(error::setup::no_verb());
     }
     screen::run(&settings, terminal)
 }

@@ -22,6 +22,11 @@ pub fn not_compared() -> DeskError {
     DeskError::not_done(|words| &words.first_day.not_compared)
 }
 
+/// No verb where there can be no screen.
+pub fn no_verb() -> DeskError {
+    DeskError::new(Kind::Usage, |words| &words.listing.no_verb)
+}
+
 /// So many things that the doctor found wrong, and the worst that they say to a program.
 pub fn things_wrong(count: usize, kind: Kind) -> DeskError {
     DeskError::new(kind, |words| &words.first_day.things_wrong).with("count", count)

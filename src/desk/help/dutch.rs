@@ -41,6 +41,10 @@ pub struct Frame {
     pub options_of_all: String,
     /// Over the verbs of a verb.
     pub verbs: String,
+    /// What stands for options in how a verb is called.
+    pub options_called: String,
+    /// What stands for a verb there.
+    pub verb_called: String,
     /// What `--help` does.
     pub help: String,
     /// What `--version` does.
@@ -128,10 +132,24 @@ pub fn translated(command: Command) -> Command {
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
     let command = command.arg(help_option()).arg(version.help(WORDS.frame.version.as_str()));
     let command = command.after_help(WORDS.examples.as_str()).mut_args(|arg| argument(arg, ""));
+    let of_all: Vec<Arg> = command.get_arguments().filter(|arg| arg.is_global_set()).cloned().collect();
     command.mut_subcommands(|verb| {
         let name = verb.get_name().to_owned();
-        of_verb(verb, &name)
+        of_verb(verb, &name, &of_all)
     })
+}
+
+/// How a verb is called, with Dutch words for what clap names in English.
+pub fn called(mut verb: Command) -> String {
+    let usage = verb.render_usage().ansi().to_string();
+    let called = usage.split_once(' ').map_or(usage.as_str(), |(_, called)| called);
+    in_dutch(called)
+}
+
+/// What clap names in English in how a verb is called.
+pub fn in_dutch(called: &str) -> String {
+    let Frame { options_called, verb_called, .. } = &WORDS.frame;
+    called.replace("[OPTIONS]", options_called).replace("[COMMAND]", verb_called)
 }
 
 fn help_option() -> Arg {
@@ -140,7 +158,7 @@ fn help_option() -> Arg {
 }
 
 /// A verb, by its words, and the verbs below it.
-fn of_verb(mut verb: Command, words: &str) -> Command {
+fn of_verb(mut verb: Command, words: &str, of_all: &[Arg]) -> Command {
     if let Some(known) = WORDS.verbs.get(words) {
         verb = verb.about(known.about.as_str());
         if let Some(more) = &known.more {
@@ -150,16 +168,18 @@ fn of_verb(mut verb: Command, words: &str) -> Command {
     }
     let style = *verb.get_styles().get_header();
     let usage = &WORDS.frame.usage;
-    let template =
-        format!("{{about-with-newline}}\n{style}{usage}:{style:#} {{usage}}\n\n{{all-args}}{{after-help}}");
-    verb = verb.help_template(StyledStr::from(template)).subcommand_help_heading(WORDS.frame.verbs.as_str());
+    verb = verb.subcommand_help_heading(WORDS.frame.verbs.as_str());
     verb = verb.disable_help_flag(true).disable_help_subcommand(true);
     verb = verb.mut_args(|arg| argument(arg, words)).arg(help_option());
     verb = verb.mut_args(under_heading);
+    let called = called(verb.clone().args(of_all).bin_name(format!("zegel {words}")));
+    let template =
+        format!("{{about-with-newline}}\n{style}{usage}:{style:#} {called}\n\n{{all-args}}{{after-help}}");
+    verb = verb.help_template(StyledStr::from(template));
     let words = words.to_owned();
     verb.mut_subcommands(move |below| {
         let words = format!("{words} {}", below.get_name());
-        of_verb(below, &words)
+        of_verb(below, &words, of_all)
     })
 }
 

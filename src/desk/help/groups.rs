@@ -59,23 +59,38 @@ pub fn listed(command: Command, language: Language) -> Command {
     let words = dutch::frame();
     let is_dutch = language == Language::DUTCH;
     let usage = if is_dutch { words.usage.as_str() } else { "Usage" };
+    let called =
+        if is_dutch { dutch::called(command.clone().bin_name("zegel")) } else { "{usage}".to_owned() };
     let options = if is_dutch { words.options_of_all.as_str() } else { "Options of every verb" };
     let mut list = String::new();
     for (english, name, _) in GROUPS {
-        let title = if is_dutch { words.groups.get(name).map_or(english, String::as_str) } else { english };
-        let _ = writeln!(list, "{}", heading(title));
+        let _ = writeln!(list, "{}", heading(title(english, name, language)));
         for verb in verbs_of(&command, name) {
             list.push_str(&line(verb));
         }
         list.push('\n');
     }
     let template = format!(
-        "{{about-with-newline}}\n{} {{usage}}\n\n{list}{}\n{{options}}{{after-help}}",
+        "{{about-with-newline}}\n{} {called}\n\n{list}{}\n{{options}}{{after-help}}",
         heading(usage),
         heading(options)
     );
     let apart = move |arg: Arg| if arg.is_global_set() { arg.help_heading(options) } else { arg };
     command.help_template(StyledStr::from(template)).mut_args(apart)
+}
+
+/// The heading of a group.
+fn title(english: &'static str, name: &str, language: Language) -> &'static str {
+    let dutch = dutch::frame().groups.get(name).filter(|_| language == Language::DUTCH);
+    dutch.map_or(english, String::as_str)
+}
+
+/// The heading of each group, and its verbs.
+pub fn names(command: &Command, language: Language) -> Vec<(String, String)> {
+    let names = |group| verbs_of(command, group).into_iter().map(Command::get_name).collect::<Vec<_>>();
+    let group =
+        |(english, name, _): &Group| (format!("{}:", title(english, name, language)), names(name).join(" "));
+    GROUPS.iter().map(group).collect()
 }
 
 /// The verbs of a group, in its order; those of no group at the end of the last.

@@ -20,6 +20,11 @@ pub fn spoken(command: Command, language: Language) -> Command {
     groups::listed(command, language)
 }
 
+/// The verbs by their groups, each a heading and the verbs below it.
+pub fn verbs_by_group(command: Command, language: Language) -> Vec<(String, String)> {
+    groups::names(&spoken(command, language), language)
+}
+
 /// What has no group or no Dutch words.
 pub fn gaps(command: &Command) -> Vec<String> {
     let mut gaps = groups::gaps(command);

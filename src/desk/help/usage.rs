@@ -41,7 +41,7 @@ pub fn in_dutch(error: &Error) -> Option<String> {
     }
     let usage = found(error, ContextKind::Usage);
     if let Some((_, usage)) = usage.split_once(": ") {
-        lines.push(with(&words.so, usage.trim()));
+        lines.push(with(&words.so, &dutch::in_dutch(usage.trim())));
     }
     lines.push(words.more.clone());
     Some(lines.join("\n"))

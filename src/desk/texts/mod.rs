@@ -272,9 +272,9 @@ zegel_core::headings! {
         utf16, not_utf8, private_key, breaks_off, quoted, pager, reseal_broken, no_label, no_mine, no_reason,
     }
 
-    /// The list of cases on the terminal.
+    /// The list of cases on the terminal, and where neither it nor a verb was asked for.
     Listing {
-        repeated,
+        repeated, no_verb,
     }
 
     /// What was printed, and was not taken.

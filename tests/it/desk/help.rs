@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::matrix::subverbs;
 use crate::support::caseworker::Caseworker;
 
 fn dutch() -> Caseworker {
@@ -56,6 +57,53 @@ fn wrong_usage_is_told_in_dutch_with_what_is_right() {
     assert!(wrong.contains("Dit kan niet bij <STATE>: weg") && wrong.contains("doorgegeven"), "{wrong}");
     assert!(told(&["read"]).contains("Zo gaat het: zegel read"));
     assert!(told(&["watch", "--every"]).contains("nog iets staan"));
+}
+
+#[test]
+fn how_a_verb_is_called_is_said_in_dutch_too() {
+    let anna = dutch();
+    let verbs = subverbs(&[]);
+    let calls = verbs.iter().map(|verb| vec![verb.as_str()]);
+    for call in calls.chain([vec![], vec!["recipients", "accept"]]) {
+        let help = anna.run(&[&call[..], &["--help"]].concat()).done().out;
+        assert!(!help.contains("[OPTIONS]") && !help.contains("[COMMAND]"), "{help}");
+        assert!(help.contains(&format!("Gebruik: zegel {}", call.join(" "))), "{help}");
+        assert!(help.contains("[OPTIES]"), "{help}");
+    }
+    let help = |verb| anna.run(&[verb, "--help"]).done().out;
+    assert!(help("reply").contains("Gebruik: zegel reply [OPTIES] <ID>\n"), "{}", help("reply"));
+    assert!(help("recipients").contains("Gebruik: zegel recipients [OPTIES] [OPDRACHT]\n"));
+    let wrong = anna.run(&["inbox", "--colour"]).ended_with(2).said();
+    assert!(wrong.contains("Zo gaat het: zegel inbox [OPTIES]"), "{wrong}");
+}
+
+#[test]
+fn without_a_verb_and_a_terminal_there_are_a_few_lines_that_name_every_verb_and_lead_on() {
+    let mut anna = Caseworker::new();
+    anna.at("http://127.0.0.1:1");
+    let short = |arguments: &[&str]| {
+        let ended = anna.run(arguments).ended_with(2);
+        assert!(ended.out.is_empty(), "{}", ended.out);
+        assert!(ended.err.lines().count() <= 16, "{}", ended.err);
+        let words: BTreeSet<String> = ended.err.split_whitespace().map(str::to_owned).collect();
+        let missing: Vec<String> = subverbs(&[]).into_iter().filter(|verb| !words.contains(verb)).collect();
+        assert!(missing.is_empty(), "{missing:?}: {}", ended.err);
+        assert!(
+            ended.err.contains("zegel --help") && ended.err.contains("zegel read --help"),
+            "{}",
+            ended.err
+        );
+        ended.err
+    };
+    assert!(short(&[]).contains("Every day:\n  inbox read"));
+    short(&["--json"]);
+    let mut anna = dutch();
+    anna.at("http://127.0.0.1:1");
+    let said = anna.run(&[]).ended_with(2).err;
+    assert!(
+        said.contains("Elke dag:\n  inbox read") && said.contains("Er is geen opdracht gegeven"),
+        "{said}"
+    );
 }
 
 #[test]

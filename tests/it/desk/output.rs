@@ -137,6 +137,42 @@ fn what_no_device_takes_is_an_error_of_every_verb() {
     }
 }
 
+/// Every way to ask for help, and for the version.
+fn helps() -> Vec<Vec<String>> {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let mut helps: Vec<Vec<String>> =
+        [&["--help"][..], &["-h"], &["--version"], &["recipients", "accept", "--help"]].map(words).into();
+    helps.extend(subverbs(&[]).into_iter().map(|verb| vec![verb, "--help".to_owned()]));
+    helps
+}
+
+#[test]
+fn a_help_that_no_device_takes_is_an_error_and_a_reader_who_had_enough_of_it_is_none() {
+    let mut anna = Caseworker::new();
+    for is_dutch in [false, true] {
+        if is_dutch {
+            anna.speaks_dutch();
+        }
+        for help in helps() {
+            let words: Vec<&str> = help.iter().map(String::as_str).collect();
+            let told = |out: Stdio| {
+                let mut command = anna.session(&["--wait"], &words);
+                let child = command.stdin(Stdio::null()).stdout(out).stderr(Stdio::piped()).spawn().unwrap();
+                drop(command);
+                let Output { status, stderr, .. } = child.wait_with_output().unwrap();
+                (status.code(), String::from_utf8(stderr).unwrap())
+            };
+            let (code, said) = told(File::options().write(true).open("/dev/full").unwrap().into());
+            assert_eq!(code, Some(1), "{words:?}: {said}");
+            let fact = if is_dutch { "de schijf is vol" } else { "the disk is full" };
+            assert!(said.contains(fact), "{words:?}: {said}");
+            let (reader, writer) = std::io::pipe().unwrap();
+            drop(reader);
+            assert_eq!(told(writer.into()), (Some(0), String::new()), "{words:?}");
+        }
+    }
+}
+
 #[test]
 fn a_reader_who_had_enough_is_no_error_of_a_verb_that_only_prints_and_one_of_any_other() {
     let (_site, anna, ids) = at_work();

@@ -33,6 +33,7 @@ pub mod full_disk;
 pub mod help;
 pub mod config_file;
 pub mod tunnel;
+pub mod tunnel_ssh;
 pub mod finder;
 pub mod folding;
 pub mod flood;

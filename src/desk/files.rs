@@ -8,6 +8,7 @@ use std::path::Path;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
+use crate::platform;
 use zegel_core::id::random;
 
 /// The bytes of a plain file of at most `most` bytes; of a link, a pipe or a larger file none.
@@ -29,20 +30,6 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     fs::rename(&draft, path).inspect_err(|_| {
         let _ = fs::remove_file(&draft);
     })
-}
-
-/// Waits until no other program of ours writes in this folder, for as long as the lock is held.
-#[cfg(unix)]
-pub fn lock(folder: &Path) -> Result<File> {
-    let folder = File::open(folder)?;
-    rustix::fs::flock(&folder, rustix::fs::FlockOperation::LockExclusive)?;
-    Ok(folder)
-}
-
-/// Waits for nobody.
-#[cfg(not(unix))]
-pub fn lock(_: &Path) -> Result<()> {
-    Ok(())
 }
 
 /// A folder of ours, made if it is not there; a link to another place is none.
@@ -69,8 +56,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
 fn create_new(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    platform::for_owner(&mut options);
     options.open(path)
 }
 
@@ -78,8 +64,7 @@ fn create_new(path: &Path) -> Result<File> {
 pub fn private_folder(path: &Path) -> Result<()> {
     let mut folder = fs::DirBuilder::new();
     folder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    platform::folder_for_owner(&mut folder);
     folder.create(path)
 }
 

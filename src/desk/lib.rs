@@ -10,7 +10,7 @@
 //! ring (the table in `tests/it/repository/layout/table.rs`).
 //!
 //! - Ground: [`identity`] opens, [`texts`] is every sentence, `help` teaches, `text` cleans and wraps, `files`,
-//!   `signals`, `moment`, `memory_folder`, `process` and `agent` are the computer; `printable` makes pages that a browser
+//!   `platform`, `signals`, `memory_folder`, `process` and `agent` are the computer; `printable` makes pages that a browser
 //!   prints; [`error`], `exit_code`, [`terminal`] and its `pager`.
 //! - `server`: a transport. Where sealed entries come from, the server or an offline folder.
 //! - `config` and `trust`: what this computer is set up for, and what it believes of what it is shown.
@@ -23,9 +23,9 @@
 pub mod identity;
 pub mod texts;
 mod text;
+mod platform;
 mod files;
 mod signals;
-mod moment;
 mod memory_folder;
 mod process;
 mod agent;

@@ -8,21 +8,14 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-use signal_hook::iterator::{Handle, Signals};
-use signal_hook::low_level::emulate_default_handler;
-
-/// Ctrl-C and Ctrl-\ at the terminal, which every program on it receives.
-const KEYS: [i32; 2] = [SIGINT, SIGQUIT];
-/// What is sent to this program alone.
-const REQUESTS: [i32; 2] = [SIGHUP, SIGTERM];
+use crate::platform::{Hearing, end_by};
 
 type Act = Box<dyn Fn() + Send>;
 
 static WAITING: Mutex<Vec<(u64, Act)>> = Mutex::new(Vec::new());
 static NEXT: AtomicU64 = AtomicU64::new(0);
 /// What hears the keys, while they are for this program.
-static KEY_LISTENER: Mutex<Option<Handle>> = Mutex::new(None);
+static KEY_LISTENER: Mutex<Option<Hearing>> = Mutex::new(None);
 
 /// Something that is put back when this is dropped.
 #[must_use]
@@ -59,32 +52,19 @@ pub fn leave_keys_to_another() -> OnEnd {
     if let Some(listener) = key_listener().take() {
         listener.close();
     }
-    on_end(|| *key_listener() = listen_to(KEYS).ok())
+    on_end(|| *key_listener() = Hearing::keys(end).ok())
 }
 
-fn key_listener() -> MutexGuard<'static, Option<Handle>> {
+fn key_listener() -> MutexGuard<'static, Option<Hearing>> {
     KEY_LISTENER.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits for these signals from now on. One that was ignored when the program began, as `nohup` has
 /// it, stays so.
 pub fn listen() -> io::Result<()> {
-    *key_listener() = Some(listen_to(KEYS)?);
-    listen_to(REQUESTS)?;
+    *key_listener() = Some(Hearing::keys(end)?);
+    Hearing::requests(end)?;
     Ok(())
-}
-
-fn listen_to(signals: [i32; 2]) -> io::Result<Handle> {
-    let ignored = ignored();
-    let heard = signals.into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
-    let mut signals = Signals::new(heard)?;
-    let handle = signals.handle();
-    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for signal in signals.forever() {
-            end(signal);
-        }
-    })?;
-    Ok(handle)
 }
 
 fn end(signal: i32) {
@@ -92,12 +72,5 @@ fn end(signal: i32) {
     for (_, act) in acts.iter().rev() {
         act();
     }
-    let _ = emulate_default_handler(signal);
-}
-
-/// The signals that are ignored, a bit each, where the system tells it.
-fn ignored() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
+    end_by(signal);
 }

@@ -2,16 +2,15 @@
 //! Words of reporters, colleagues and servers are data; nothing in them can move the cursor, colour,
 //! hide or turn round other text.
 
-use std::fs::File;
 use std::io::{self, BufRead, ErrorKind, IsTerminal, Read, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use serde::Serialize;
 
 use crate::error::{self, DeskError};
+use crate::platform::{can_draw, has_no_reader, person, wait_for_input};
 use crate::text::escaped;
 pub use crate::text::{Paragraph, ParagraphKind, WIDTH, clean, columns, wrap, wrap_at};
 use crate::texts::Texts;
@@ -126,14 +125,11 @@ impl Terminal {
 
     /// Waits so long for a line.
     pub fn wait_for_line(&self, time: Duration) -> Waited {
-        let input = io::stdin();
-        let limit = Timespec::try_from(time).ok();
-        let mut watched = [PollFd::new(&input, PollFlags::IN)];
-        if !matches!(poll(&mut watched, limit.as_ref()), Ok(1)) {
+        if !wait_for_input(time) {
             return Waited::Nothing;
         }
         let mut line = String::new();
-        match input.lock().take(MOST_INPUT).read_line(&mut line) {
+        match io::stdin().lock().take(MOST_INPUT).read_line(&mut line) {
             Ok(0) | Err(_) => Waited::Ended,
             Ok(_) => Waited::Line(line.trim().to_owned()),
         }
@@ -150,10 +146,10 @@ impl Terminal {
         if self.can_ask() {
             return self.confirm(question);
         }
-        let Ok(mut person) = File::options().read(true).write(true).open("/dev/tty") else { return false };
-        write(&mut person, &format!("{} ", clean(question)));
+        let Ok((keyboard, mut picture)) = person() else { return false };
+        write(&mut picture, &format!("{} ", clean(question)));
         let mut answer = String::new();
-        let read = io::BufReader::new(person.take(MOST_INPUT)).read_line(&mut answer);
+        let read = io::BufReader::new(keyboard.take(MOST_INPUT)).read_line(&mut answer);
         read.is_ok() && is_yes(&answer)
     }
 
@@ -171,8 +167,7 @@ impl Terminal {
 
 /// Whether the terminal says that it can do more than print lines.
 pub fn is_capable() -> bool {
-    let kind = std::env::var_os("TERM").unwrap_or_default();
-    !kind.is_empty() && kind != "dumb"
+    can_draw()
 }
 
 fn is_yes(answer: &str) -> bool {
@@ -222,20 +217,4 @@ pub fn taken() -> io::Result<()> {
 pub fn printed() -> io::Result<()> {
     taken()?;
     if has_no_reader() { Err(ErrorKind::BrokenPipe.into()) } else { Ok(()) }
-}
-
-/// Whether standard output is a pipe whose other end was closed.
-#[cfg(unix)]
-fn has_no_reader() -> bool {
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    let out = io::stdout();
-    let mut ends = [PollFd::new(&out, PollFlags::empty())];
-    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-    poll(&mut ends, Some(&now)).is_ok() && ends[0].revents().contains(PollFlags::ERR)
-}
-
-/// Whether standard output is a pipe whose other end was closed, which cannot be asked here.
-#[cfg(not(unix))]
-fn has_no_reader() -> bool {
-    false
 }

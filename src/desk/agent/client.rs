@@ -2,7 +2,6 @@
 
 use std::env;
 use std::io::{ErrorKind, Read, Result, Write};
-use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -14,6 +13,7 @@ use super::locked::LARGEST;
 use super::place;
 use super::process::{GIVE, LEFT, LOCK};
 use super::{Limits, Stuck};
+use crate::platform::{Stream, peer};
 
 /// An agent answers at once, or something is wrong with it.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -69,15 +69,15 @@ pub fn lock() -> std::result::Result<usize, Stuck> {
 }
 
 /// A stream to an agent of the same person, and its process.
-fn connect(socket: &Path) -> Result<(UnixStream, i32)> {
-    let stream = UnixStream::connect(socket)?;
-    let process = place::check_peer(&stream)?;
+fn connect(socket: &Path) -> Result<(Stream, i32)> {
+    let stream = Stream::connect(socket)?;
+    let process = peer(&stream)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     Ok((stream, process))
 }
 
-fn ask(mut stream: UnixStream, request: u8) -> Result<Zeroizing<Vec<u8>>> {
+fn ask(mut stream: Stream, request: u8) -> Result<Zeroizing<Vec<u8>>> {
     stream.write_all(&[request])?;
     // As large as any answer, so that the bytes never move.
     let mut answer = Zeroizing::new(Vec::with_capacity(LARGEST + 1));

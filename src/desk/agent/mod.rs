@@ -10,25 +10,15 @@
 //!
 //! Its limit is that of every such agent: another program of the same person can ask for the key while
 //! it is open. Only Linux tells who is at the other end of a socket without `unsafe`; elsewhere there is
-//! no agent, and each verb asks.
+//! no place where one could be asked, and each verb asks for the passphrase.
 
-#[cfg(target_os = "linux")]
 mod client;
-#[cfg(target_os = "linux")]
 mod locked;
-#[cfg(not(target_os = "linux"))]
-mod none;
-#[cfg(target_os = "linux")]
 mod place;
-#[cfg(target_os = "linux")]
 mod process;
 mod timer;
 
-#[cfg(target_os = "linux")]
 pub use client::{is_possible, keep, left, lock, recall};
-#[cfg(not(target_os = "linux"))]
-pub use none::{is_possible, keep, left, lock, recall, serve};
-#[cfg(target_os = "linux")]
 pub use process::serve;
 pub use timer::Limits;
 

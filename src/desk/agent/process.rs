@@ -1,21 +1,15 @@
 //! The agent itself: one process for one key.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read, Result, Write, stdin, stdout};
-use std::os::fd::AsFd;
-use std::os::unix::fs::MetadataExt;
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::fs;
+use std::io::{ErrorKind, Read, Result, Write, stdout};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::setsid;
-
 use super::locked::LockedKey;
 use super::place;
 use super::timer::{Limits, Timer};
-use crate::files::lock;
+use crate::platform::{self, Listener, Stream, begin_session, inode, is_asked, lock, peer, standard_input};
 use crate::signals::on_end;
 
 /// The request for the key.
@@ -26,7 +20,7 @@ pub const LEFT: u8 = b't';
 pub const LOCK: u8 = b'l';
 
 /// So often it looks whether its time is over and its socket is still there.
-const TICK: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
+const TICK: Duration = Duration::from_secs(1);
 /// So long it waits for a program that connects and then says nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -35,9 +29,8 @@ type Held = Arc<Mutex<Option<LockedKey>>>;
 
 /// Holds the key on standard input and gives it to programs of the same person, until it is to end.
 pub fn serve(name: &str, limits: Limits) -> Result<()> {
-    setsid()?;
-    // Not through the buffer of the standard library, which nobody wipes.
-    let key = LockedKey::read(File::from(stdin().as_fd().try_clone_to_owned()?))?;
+    begin_session()?;
+    let key = LockedKey::read(standard_input()?)?;
     let held = Arc::new(Mutex::new(Some(key)));
     let socket = Socket::bind(name)?;
     let at_end = (Arc::clone(&held), socket.path.clone(), socket.inode);
@@ -49,7 +42,7 @@ pub fn serve(name: &str, limits: Limits) -> Result<()> {
 
 /// A listening socket that is the one under its name.
 struct Socket {
-    listener: UnixListener,
+    listener: Listener,
     path: PathBuf,
     inode: u64,
 }
@@ -60,14 +53,14 @@ impl Socket {
         let folder = place::folder().ok_or(ErrorKind::PermissionDenied)?;
         let path = place::socket(&folder, name)?;
         let _alone = lock(&folder)?;
-        if UnixStream::connect(&path).is_ok() {
+        if Stream::connect(&path).is_ok() {
             return Err(ErrorKind::AddrInUse.into());
         }
         if path.symlink_metadata().is_ok() {
             fs::remove_file(&path)?;
         }
-        let listener = UnixListener::bind(&path)?;
-        let inode = fs::symlink_metadata(&path)?.ino();
+        let listener = Listener::bind(&path)?;
+        let inode = inode(&path)?;
         Ok(Self { listener, path, inode })
     }
 
@@ -75,7 +68,7 @@ impl Socket {
     /// gone.
     fn answer(&self, held: &Held, mut timer: Timer) -> Result<()> {
         while is_there(&self.path, self.inode) && !timer.is_over() {
-            if !self.is_asked()? {
+            if !is_asked(&self.listener, TICK)? {
                 continue;
             }
             let (stream, _) = self.listener.accept()?;
@@ -99,20 +92,11 @@ impl Socket {
         }
         Ok(())
     }
-
-    /// Waits for a moment.
-    fn is_asked(&self) -> Result<bool> {
-        let mut asked = [PollFd::new(&self.listener, PollFlags::IN)];
-        match poll(&mut asked, Some(&TICK)) {
-            Err(rustix::io::Errno::INTR) => Ok(false),
-            count => Ok(count? > 0),
-        }
-    }
 }
 
 /// What a program of the same person asks for.
-fn request(mut stream: &UnixStream) -> Result<u8> {
-    place::check_peer(stream)?;
+fn request(mut stream: &Stream) -> Result<u8> {
+    peer(stream)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let mut request = [0];
@@ -121,14 +105,14 @@ fn request(mut stream: &UnixStream) -> Result<u8> {
 }
 
 /// Who goes away before the end of the answer asks again.
-fn give(mut stream: &UnixStream, held: &Held) {
+fn give(mut stream: &Stream, held: &Held) {
     if let Some(key) = key_of(held).as_ref() {
         let _ = stream.write_all(key.as_bytes());
     }
 }
 
 /// In whole seconds, the begun one among them: the key is gone when they have passed.
-fn tell_left(mut stream: &UnixStream, left: Limits) {
+fn tell_left(mut stream: &Stream, left: Limits) {
     let _ = write!(stream, "{} {}", left.idle.as_secs() + 1, left.whole.as_secs() + 1);
 }
 
@@ -145,5 +129,5 @@ fn key_of(held: &Held) -> MutexGuard<'_, Option<LockedKey>> {
 }
 
 fn is_there(path: &Path, inode: u64) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|data| data.ino() == inode)
+    platform::inode(path).is_ok_and(|now| now == inode)
 }

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-#[cfg(target_os = "linux")]
-use crate::moment::Moment;
+use crate::platform::Moment;
 
 /// How long an agent holds a key at most.
 #[derive(Clone, Copy)]
@@ -15,14 +14,12 @@ pub struct Limits {
 }
 
 /// What is left of the limits.
-#[cfg(target_os = "linux")]
 pub struct Timer {
     limits: Limits,
     begun: Moment,
     used: Moment,
 }
 
-#[cfg(target_os = "linux")]
 impl Timer {
     /// From now on.
     pub fn new(limits: Limits) -> Self {

@@ -1,9 +1,12 @@
-//! Where the program keeps its files: the folders of the XDG Base Directory Specification.
+//! Where the program keeps its files.
 
-use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::error::{self, DeskError};
+use crate::platform::{self, Folder, own_folder};
+
+/// By which the program's files are told from those of others.
+const NAME: &str = "zegel";
 
 /// A path as a person writes it: `~` is the home folder.
 pub fn below_home(path: &Path) -> PathBuf {
@@ -15,22 +18,24 @@ pub fn below_home(path: &Path) -> PathBuf {
 
 /// The person's own folder.
 pub fn home() -> Option<PathBuf> {
-    env::var_os("HOME").map(PathBuf::from).filter(|path| path.is_absolute())
+    platform::home()
 }
 
-/// `$XDG_CONFIG_HOME/zegel` or `~/.config/zegel`.
+/// Of what the person chose.
 pub fn config_folder() -> Result<PathBuf, DeskError> {
-    folder("XDG_CONFIG_HOME", ".config")
+    folder(Folder::Config)
 }
 
-/// `$XDG_STATE_HOME/zegel` or `~/.local/state/zegel`.
+/// Of what the program remembers.
 pub fn state_folder() -> Result<PathBuf, DeskError> {
-    folder("XDG_STATE_HOME", ".local/state")
+    folder(Folder::State)
 }
 
-/// The XDG specification ignores folders that are not absolute.
-pub fn folder(variable: &str, below_home: &str) -> Result<PathBuf, DeskError> {
-    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let base = absolute(variable).or_else(|| absolute("HOME").map(|home| home.join(below_home)));
-    base.map(|base| base.join("zegel")).ok_or_else(error::files::no_home)
+/// Of what can be fetched again.
+pub fn cache_folder() -> Result<PathBuf, DeskError> {
+    folder(Folder::Cache)
+}
+
+fn folder(of: Folder) -> Result<PathBuf, DeskError> {
+    own_folder(of, NAME).ok_or_else(error::files::no_home)
 }

@@ -22,7 +22,7 @@ use zegel_core::seal::Fingerprint;
 
 use file::File;
 pub use file::ScreenTimes;
-use folders::{below_home, folder};
+use folders::{below_home, cache_folder};
 pub use folders::{config_folder, home, state_folder};
 pub use language::language;
 
@@ -237,11 +237,7 @@ impl Settings {
     /// Where sealed entries are kept, if they may be.
     pub fn cache(&self) -> Result<Option<PathBuf>, DeskError> {
         // What is in a folder is not kept twice.
-        if self.no_cache || self.folder.is_some() {
-            Ok(None)
-        } else {
-            folder("XDG_CACHE_HOME", ".cache").map(Some)
-        }
+        if self.no_cache || self.folder.is_some() { Ok(None) } else { cache_folder().map(Some) }
     }
 
     /// The proxy, if there is one.

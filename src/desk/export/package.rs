@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{self, DeskError};
 use crate::files::write_new;
+use crate::platform;
 use zegel_core::seal::{Plain, Recipients, is_private};
 
 /// A recipients file of somebody else is no longer than ours.
@@ -100,15 +101,13 @@ impl Drop for Reserved<'_> {
 fn new_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    platform::for_owner(&mut options);
     options.open(path)
 }
 
 fn new_folder(path: &Path) -> io::Result<()> {
     let mut folder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    platform::folder_for_owner(&mut folder);
     folder.create(path)
 }
 

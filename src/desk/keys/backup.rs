@@ -1,8 +1,6 @@
 //! `zegel backup-key`: the key on pages for several people, who bring it back together.
 
-use std::fs::File;
 use std::io::{IsTerminal, stdout};
-use std::os::fd::AsFd;
 
 use clap::{Args, value_parser};
 use data_encoding::HEXUPPER;
@@ -12,6 +10,7 @@ use super::{identity, lines};
 use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::identity::Identity;
+use crate::platform::standard_output;
 use crate::terminal::{Terminal, printed};
 use zegel_core::calendar::Clock;
 use zegel_core::i18n::interpolate;
@@ -59,7 +58,7 @@ impl BackupKey {
 
 /// Whether what is printed would stay: in the memory of a terminal, or in a file.
 fn stays() -> bool {
-    let is_file = stdout().as_fd().try_clone_to_owned().map(File::from).and_then(|file| file.metadata());
+    let is_file = standard_output().and_then(|file| file.metadata());
     stdout().is_terminal() || is_file.is_ok_and(|data| data.is_file())
 }
 

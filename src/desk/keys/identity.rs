@@ -11,6 +11,7 @@ use crate::keys::plugin::Listener;
 use crate::keys::read::read_bounded;
 use crate::keys::{passphrase, passphrase_command, plugin};
 use crate::notice::{Noted, Notice, Notices};
+use crate::platform::is_private;
 use crate::terminal::Terminal;
 use zegel_core::signature::DeskKey;
 
@@ -142,14 +143,7 @@ pub fn desk_key(identity: &Identity, settings: &Settings) -> Result<DeskKey, Des
     Ok(DeskKey::from_seed(seed))
 }
 
-/// Whether others on this computer may read the file.
-#[cfg(unix)]
+/// Whether others on this computer may read the file, as far as that can be known.
 fn is_open_to_others(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_open_to_others(_: &Path) -> bool {
-    false
+    is_private(path) == Some(false)
 }

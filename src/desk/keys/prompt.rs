@@ -1,34 +1,23 @@
 //! The prompt for a secret: a question on the terminal, and a line that is typed and not shown.
 //!
-//! The terminal's own line editing is used, with its echo off, through `rustix`. Of the crates for
+//! The terminal's own line editing is used, with its echo off. Of the crates for
 //! this, rpassword 7.5 ends the program at Ctrl-C before it gives the terminal back, and what
 //! crossterm reads stays in a buffer of its own that nobody can wipe.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::platform::{can_draw, hidden_line, hide_typing, person};
+use crate::signals::{OnEnd, on_end};
+use crate::terminal::{clean, wrap};
 use age::secrecy::SecretString;
 use ratatui::crossterm::cursor::MoveTo;
 use ratatui::crossterm::queue;
 use ratatui::crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, is_raw_mode_enabled,
 };
-use rustix::termios::{
-    InputModes, LocalModes, OptionalActions, OutputModes, SpecialCodeIndex, tcgetattr, tcsetattr,
-};
-use zeroize::Zeroizing;
-
-use crate::signals::{OnEnd, on_end};
-use crate::terminal::{clean, wrap};
-
-/// The person's terminal, whatever standard input and output are.
-const TERMINAL: &str = "/dev/tty";
-/// The longest line that a terminal's own editing takes.
-const LONGEST: usize = 4096;
-/// What Ctrl-C types where it sends no signal.
-const CONTROL_C: u8 = 3;
 
 /// Whether a question stands where a screen had drawn its picture.
 static IS_WRITTEN_OVER: AtomicBool = AtomicBool::new(false);
@@ -76,18 +65,18 @@ impl From<io::Error> for Unanswered {
 
 /// Asks on the terminal for a line that is not shown. It waits as long as it takes.
 pub fn ask(question: &str) -> Result<SecretString, Unanswered> {
-    let mut terminal = open()?;
+    let (mut keyboard, mut terminal) = open()?;
     if is_raw_mode_enabled()? {
         IS_WRITTEN_OVER.store(true, Ordering::SeqCst);
         terminal.write_all(&empty_page()?)?;
     }
-    let quiet = Quiet::begin(&terminal)?;
+    let quiet = on_end(hide_typing(&keyboard)?);
     let question = wrap(&clean(question), 0);
     write!(terminal, "{} ", question.trim_end())?;
-    let line = read_line(&mut terminal);
+    let line = hidden_line(&mut keyboard);
     terminal.write_all(b"\n")?;
     drop(quiet);
-    let line = line?;
+    let line = line?.ok_or(Unanswered::Stopped)?;
     let text = std::str::from_utf8(&line).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
     Ok(SecretString::from(text))
 }
@@ -99,21 +88,20 @@ pub fn was_written_over() -> bool {
 
 /// Puts a text on the terminal alone, with an empty line below it.
 pub fn print(text: &str) -> Result<(), Unanswered> {
-    let mut terminal = open()?;
+    let (_, mut terminal) = open()?;
     Ok(writeln!(terminal, "{}", wrap(&clean(text), 0))?)
 }
 
 /// A page of its own, until it is dropped, so that nobody can scroll back to it. A terminal that says
 /// nothing of what it can do has none.
 pub fn own_page() -> Result<Option<OnEnd>, Unanswered> {
-    let kind = std::env::var_os("TERM").unwrap_or_default();
-    if kind.is_empty() || kind == "dumb" {
+    if !can_draw() {
         return Ok(None);
     }
     let mut out = Vec::new();
     queue!(out, EnterAlternateScreen)?;
     out.extend_from_slice(&empty_page()?);
-    open()?.write_all(&out)?;
+    open()?.1.write_all(&out)?;
     Ok(Some(on_end(|| drop(leave_page()))))
 }
 
@@ -126,59 +114,10 @@ fn empty_page() -> io::Result<Vec<u8>> {
 fn leave_page() -> Result<(), Unanswered> {
     let mut out = Vec::new();
     queue!(out, LeaveAlternateScreen)?;
-    Ok(open()?.write_all(&out)?)
+    Ok(open()?.1.write_all(&out)?)
 }
 
-fn open() -> Result<File, Unanswered> {
-    File::options().read(true).write(true).open(TERMINAL).map_err(|_| Unanswered::NoTerminal)
-}
-
-/// The terminal while it shows nothing of what is typed. When dropped, it is as it was before.
-struct Quiet {
-    _before: OnEnd,
-}
-
-impl Quiet {
-    /// Lines are edited as always, whatever a screen made of the terminal, and a backspace takes a
-    /// whole letter. Ctrl-C ends a line instead of the program, so that it can be answered.
-    fn begin(terminal: &File) -> io::Result<Self> {
-        let before = tcgetattr(terminal)?;
-        let mut quiet = before.clone();
-        quiet.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ISIG);
-        quiet.local_modes.insert(LocalModes::ICANON | LocalModes::IEXTEN);
-        quiet.input_modes.insert(InputModes::ICRNL);
-        #[cfg(any(target_os = "linux", target_os = "macos"))]
-        quiet.input_modes.insert(InputModes::IUTF8);
-        quiet.output_modes.insert(OutputModes::OPOST | OutputModes::ONLCR);
-        quiet.special_codes[SpecialCodeIndex::VEOL] = CONTROL_C;
-        let again = terminal.try_clone()?;
-        let restored = on_end(move || {
-            let _ = tcsetattr(&again, OptionalActions::Now, &before);
-        });
-        tcsetattr(terminal, OptionalActions::Now, &quiet)?;
-        Ok(Self { _before: restored })
-    }
-}
-
-/// A line without its end.
-fn read_line(terminal: &mut File) -> Result<Zeroizing<Vec<u8>>, Unanswered> {
-    let mut line = Zeroizing::new(Vec::with_capacity(2 * LONGEST));
-    let mut some = Zeroizing::new([0; LONGEST]);
-    loop {
-        let length = terminal.read(&mut *some)?;
-        line.extend_from_slice(&some[..length]);
-        match line.last() {
-            Some(&CONTROL_C) | None => return Err(Unanswered::Stopped),
-            Some(b'\n') => {
-                line.pop();
-                return Ok(line);
-            }
-            // Ctrl-D behind some text hands it over and goes on; a second one ends the line.
-            Some(_) if length == 0 => return Ok(line),
-            Some(_) if line.len() > LONGEST => {
-                return Err(io::Error::from(io::ErrorKind::FileTooLarge).into());
-            }
-            Some(_) => {}
-        }
-    }
+/// Where keys come from, and where words go.
+fn open() -> Result<(File, File), Unanswered> {
+    person().map_err(|_| Unanswered::NoTerminal)
 }

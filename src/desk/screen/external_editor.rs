@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use crate::files::write_new;
 use crate::memory_folder::{MemoryFolder, NoFolder};
+use crate::platform::{Process, start_confined};
 use crate::signals::{OnEnd, leave_keys_to_another, on_end};
 use crate::texts::Texts;
 use zegel_core::i18n::interpolate;
@@ -62,6 +63,8 @@ pub enum EditorError {
 
     /// None is named.
     NoEditor,
+    /// This system keeps no folders in memory.
+    NoFolderInMemory,
     /// There is no folder in memory.
     NoMemory(PathBuf),
     /// A file or the editor failed.
@@ -75,6 +78,7 @@ impl EditorError {
         match self {
             Self::DidNotWait => texts.desk.reading.did_not_wait.clone(),
             Self::NoEditor => words.no_editor.clone(),
+            Self::NoFolderInMemory => texts.desk.platform.no_folder_in_memory.clone(),
             Self::NoMemory(folder) => {
                 interpolate(&words.no_memory, &[("folder", &folder.display().to_string())])
             }
@@ -92,6 +96,7 @@ impl From<io::Error> for EditorError {
 impl From<NoFolder> for EditorError {
     fn from(error: NoFolder) -> Self {
         match error {
+            NoFolder::NoMemory => Self::NoFolderInMemory,
             NoFolder::NotMemory(place) => Self::NoMemory(place),
             NoFolder::Failed(error) => error.into(),
         }
@@ -106,7 +111,7 @@ pub fn edit(text: &str) -> Result<String, EditorError> {
     write_new(&file, text.as_bytes())?;
     let keys = leave_keys_to_another();
     let begun = Instant::now();
-    let mut child = start(command(&editor, folder.path(), &file), folder.path())?;
+    let mut child = start_confined(command(&editor, folder.path(), &file)?, folder.path())?;
     let ended = ended_with_us(&child);
     let status = child.wait()?;
     drop(ended);
@@ -135,11 +140,12 @@ fn system_editor() -> Option<OsString> {
     ["editor", "sensible-editor"].into_iter().find(is_there).map(OsString::from)
 }
 
-/// The editor on a file. It may be named with options, so a shell takes it apart, as git does.
-fn command(editor: &OsString, folder: &Path, file: &Path) -> Command {
-    let mut command = Command::new("sh");
-    command.args(["-c", "exec $ZEGEL_EDITOR \"$@\"", "sh"]).arg(file).current_dir(folder);
-    command.env_clear().env("ZEGEL_EDITOR", editor);
+/// The editor on a file. It may be named with options, which are taken apart as a shell does; none runs.
+fn command(editor: &OsString, folder: &Path, file: &Path) -> Result<Command, EditorError> {
+    let words = editor.to_str().and_then(shlex::split).unwrap_or_default();
+    let (program, options) = words.split_first().ok_or(EditorError::NoEditor)?;
+    let mut command = Command::new(program);
+    command.args(options).arg(file).current_dir(folder).env_clear();
     for name in GIVEN {
         if let Some(value) = env::var_os(name) {
             command.env(name, value);
@@ -148,65 +154,12 @@ fn command(editor: &OsString, folder: &Path, file: &Path) -> Command {
     for name in FOLDERS {
         command.env(name, folder);
     }
-    command
-}
-
-/// Starts a program that can write in one folder alone. The kernel takes the rights from a thread and
-/// from what it starts, so this is a thread of its own.
-#[cfg(target_os = "linux")]
-fn start(mut command: Command, folder: &Path) -> io::Result<Child> {
-    std::thread::scope(|scope| {
-        let started = scope.spawn(move || {
-            confine(folder).map_err(io::Error::other)?;
-            command.spawn()
-        });
-        started.join().map_err(|_| io::Error::from(io::ErrorKind::Other))?
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn start(mut command: Command, _: &Path) -> io::Result<Child> {
-    command.spawn()
-}
-
-/// The terminal, and what programs write to without keeping it.
-#[cfg(target_os = "linux")]
-const DEVICES: [&str; 6] = ["/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/pts", "/dev/ptmx"];
-
-/// A kernel that does not know this leaves the thread as it is.
-#[cfg(target_os = "linux")]
-fn confine(folder: &Path) -> Result<(), landlock::RulesetError> {
-    use landlock::{ABI, AccessFs, Ruleset, RulesetAttr, RulesetCreatedAttr, path_beneath_rules};
-    let writing = AccessFs::from_write(ABI::V3);
-    let rules = Ruleset::default().handle_access(writing)?.create()?;
-    let rules = rules.add_rules(path_beneath_rules([folder], writing))?;
-    rules.add_rules(path_beneath_rules(DEVICES, writing))?.restrict_self()?;
-    Ok(())
+    Ok(command)
 }
 
 /// Ends the editor when a signal ends this program, and waits for it: it must not write into a folder
 /// that is wiped.
-#[cfg(target_os = "linux")]
 fn ended_with_us(child: &Child) -> Option<OnEnd> {
-    use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
-    let editor = pidfd_open(Pid::from_child(child), PidfdFlags::empty()).ok()?;
-    Some(on_end(move || {
-        if pidfd_send_signal(&editor, Signal::TERM).is_ok() && !has_ended(&editor) {
-            let _ = pidfd_send_signal(&editor, Signal::KILL);
-            has_ended(&editor);
-        }
-    }))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn ended_with_us(_: &Child) -> Option<OnEnd> {
-    None
-}
-
-/// Waits two seconds for the end of a process.
-#[cfg(target_os = "linux")]
-fn has_ended(process: &std::os::fd::OwnedFd) -> bool {
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    let patience = Timespec { tv_sec: 2, tv_nsec: 0 };
-    poll(&mut [PollFd::new(process, PollFlags::IN)], Some(&patience)).is_ok_and(|ready| ready > 0)
+    let editor = Process::of(child)?;
+    Some(on_end(move || editor.end()))
 }

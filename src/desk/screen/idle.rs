@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::config::ScreenTimes;
-use crate::moment::Moment;
+use crate::platform::Moment;
 
 /// So long until the picture is drawn again when nothing happens, for its clock.
 const LONGEST: Duration = Duration::from_secs(20);

@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::files::digest;
 use crate::files::private_folder;
+use crate::platform::{for_owner, read_exact_at, through_no_link};
 use zegel_core::id::{EntryId, Instance, ThreadId, random};
 use zegel_core::thread::Direction;
 use zegel_core::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
@@ -162,16 +162,17 @@ impl Cache {
 
     fn bytes(&self, cached: &CachedEntry) -> Option<Vec<u8>> {
         let mut sealed = vec![0; usize::try_from(cached.length).ok()?];
-        self.file.as_ref()?.read_exact_at(&mut sealed, cached.place).ok()?;
+        read_exact_at(self.file.as_ref()?, &mut sealed, cached.place).ok()?;
         Some(sealed)
     }
 }
 
 /// Only for its owner, and no link to another file.
 fn open_file(path: &Path) -> std::io::Result<File> {
-    let no_link = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or_default();
     let mut options = OpenOptions::new();
-    options.read(true).append(true).create(true).mode(0o600).custom_flags(no_link);
+    options.read(true).append(true).create(true);
+    for_owner(&mut options);
+    through_no_link(&mut options);
     options.open(path)
 }
 

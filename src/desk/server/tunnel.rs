@@ -13,6 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{self, DeskError};
+use crate::platform::{Group, begin_group};
 use crate::signals::{OnEnd, on_end};
 
 /// So long a tunnel may take until it listens.
@@ -152,8 +153,7 @@ impl Drop for Running {
 /// A program that must not ask on our terminal: in a group of its own, so that Ctrl-C reaches it through
 /// us only, and `ssh` with a window for its questions or with none.
 fn ask_nothing(command: &mut Command) {
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(command, 0);
+    begin_group(command);
     if std::env::var_os("SSH_ASKPASS").is_none() {
         command.env("SSH_ASKPASS", "false");
     }
@@ -162,15 +162,11 @@ fn ask_nothing(command: &mut Command) {
 
 /// Asks the program and all that it started to end, when the result is dropped or at a signal.
 fn end_with_us(child: &Child, is_running: &Arc<AtomicBool>) -> OnEnd {
-    #[cfg(unix)]
-    let group = rustix::process::Pid::from_child(child);
-    #[cfg(not(unix))]
-    let _ = child;
+    let group = Group::of(child);
     let is_running = Arc::clone(is_running);
     on_end(move || {
         if is_running.load(Ordering::SeqCst) {
-            #[cfg(unix)]
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::TERM);
+            group.end();
         }
     })
 }

@@ -9,27 +9,31 @@ mod hand_on;
 mod redaction;
 mod triage;
 mod pages;
+mod platform;
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 pub use common::{Desk, DeskErrors};
+pub use hand_on::{HandOn, HandingOn};
 use narrowing::Narrowing;
-pub use hand_on::HandOn;
 pub use pages::Pages;
+use platform::Platform;
 use redaction::Redaction;
 use triage::Triage;
 use zegel_core::i18n::{Language, LanguageTexts, check_files, interpolate, words};
 
 const FILES: [(&str, &str); 2] = [("nl", include_str!("nl.toml")), ("en", include_str!("en.toml"))];
 
+/// Each is read when somebody speaks it.
+static WORDS: [LazyLock<DeskWords>; 2] =
+    [LazyLock::new(|| read(FILES[0].1)), LazyLock::new(|| read(FILES[1].1))];
+
 #[expect(clippy::expect_used, reason = "the files are part of the program, and a test reads them")]
-static WORDS: LazyLock<[DeskWords; 2]> = LazyLock::new(|| {
-    FILES.map(|(_, file)| {
-        toml::from_str(file).expect("the files are part of the program, and a test reads them")
-    })
-});
+fn read(file: &str) -> DeskWords {
+    toml::from_str(file).expect("the files are part of the program, and a test reads them")
+}
 
 /// Texts of one language: everything the program says in it, and the words of the reporters' page.
 #[derive(Clone, Copy)]
@@ -83,6 +87,7 @@ pub struct DeskWords {
     pub alarms: Alarms,
     pub screen: Screen,
     pub narrowing: Narrowing,
+    pub platform: Platform,
     pub tunnel: Tunnel,
     pub finding: Finding,
     pub counting: Counting,
@@ -280,20 +285,5 @@ zegel_core::headings! {
     /// What was printed, and was not taken.
     Output {
         not_printed, pages, nobody_hears,
-    }
-
-    /// Handing on: the receivers, the reporter's wish, and the text that goes.
-    HandingOn {
-        kind_police, kind_help, kind_child_protection, kind_inspectorate,
-        with_key, without_key, gets_text, gets_own_words, book_file, book_empty, book_bad,
-        book_receiver, no_kind, other_in_book, no_key, wish_unknown, wish_lets_help,
-        no_agreement, agreement_title, agreement_question, agreement_unread,
-        write_text, write_beside, ask_what, ask_where, ask_when, ask_who, ask_care,
-        ask_translation, ask_words, numbered, ask_lines, marks, marks_title, marks_question,
-        marks_unread, why_only, why_own_number, why_shift, why_role, why_possession,
-        why_first_person, heading_twice, nothing_written, no_own_words, lines, in_history,
-        not_agreed, against_title, did_outcome, outcome_used, outcome_not_used, outcome_unknown,
-        outcome_kept, no_export, which_export, offer_answer, offer_question, translator,
-        language_nl, language_en, language_ro, language_hu, language_es, language_pl, language_bg,
     }
 }

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{self, DeskError};
-use crate::files::{lock, private_folder, write_whole};
+use crate::files::{private_folder, write_whole};
+use crate::platform::lock;
 use crate::trust::authority::Author;
 use crate::trust::merge::merge;
 use crate::trust::seen::{SeenThread, merged};

@@ -6,12 +6,12 @@ mod news;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use jiff::civil::Time;
-use rustix::fs::{Timespec, Timestamps, UTIME_NOW, futimens};
 use serde_json::json;
 
 use crate::config::{Settings, state_folder};
@@ -49,9 +49,9 @@ pub struct Watch {
     /// Tell what there is at this hour of each day, even if it is nothing
     #[arg(long, value_name = "HH:MM")]
     digest: Option<Time>,
-    /// Run this command too; ZEGEL_KIND is new or digest, ZEGEL_NEW how many
-    #[arg(long, value_name = "COMMAND")]
-    run: Option<String>,
+    /// Run this program too, with its arguments; ZEGEL_KIND is new or digest, ZEGEL_NEW how many
+    #[arg(long, value_name = "COMMAND", value_parser = words)]
+    run: Option<Arc<[String]>>,
     /// Touch this file after each look at which the server answered and the news could be told
     #[arg(long, value_name = "FILE")]
     heartbeat: Option<PathBuf>,
@@ -218,10 +218,10 @@ impl Watcher<'_> {
             self.terminal.print_text(&interpolate(text, &[("reports", &reports), ("entries", &entries)]))
         }
         if let Some(command) = &self.watch.run {
-            let mut shell = Command::new("sh");
-            shell.arg("-c").arg(command).stdin(Stdio::null());
-            shell.env("ZEGEL_KIND", kind).env("ZEGEL_NEW", news.count().to_string());
-            match shell.spawn() {
+            let mut program = Command::new(&command[0]);
+            program.args(&command[1..]).stdin(Stdio::null());
+            program.env("ZEGEL_KIND", kind).env("ZEGEL_NEW", news.count().to_string());
+            match program.spawn() {
                 Ok(child) => self.commands.push(child),
                 Err(_) => self.terminal.warn(&self.terminal.texts.desk.watching.not_run),
             }
@@ -236,18 +236,22 @@ fn hour_now() -> Time {
 }
 
 /// Only the file's own time changes.
+#[expect(clippy::disallowed_methods, reason = "a watchdog asks when this file was touched last")]
 fn touch(path: &Path) -> Result<(), DeskError> {
-    let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
     let file = OpenOptions::new().create(true).append(true).open(path);
-    let touched = file.and_then(|file| {
-        futimens(&file, &Timestamps { last_access: now, last_modification: now }).map_err(Into::into)
-    });
+    let touched = file.and_then(|file| file.set_modified(std::time::SystemTime::now()));
     touched.map_err(|error| error::files::write(path, error))
 }
 
 fn remember(path: &Path, day: &str) -> Result<(), DeskError> {
     let folder = path.parent().map_or(Ok(()), private_folder);
     folder.and_then(|()| write_whole(path, day.as_bytes())).map_err(|error| error::files::write(path, error))
+}
+
+/// A program and its arguments, as a shell takes them apart; no shell runs.
+fn words(command: &str) -> Result<Arc<[String]>, String> {
+    let words = shlex::split(command).filter(|words| !words.is_empty());
+    words.map(Arc::from).ok_or_else(|| "a program and its arguments, such as 'notify-send Zegel'".to_owned())
 }
 
 /// A number with s, m or h.

@@ -88,4 +88,5 @@ pub mod verify_lies;
 pub mod view;
 pub mod watch;
 pub mod who_may_say_what;
+pub mod windows;
 pub mod without_server;

@@ -5,4 +5,5 @@ pub mod doc_comments;
 pub mod docs;
 pub mod features;
 pub mod layout;
+pub mod one_platform;
 pub mod promises;

@@ -33,3 +33,4 @@ pub mod traced;
 pub mod transport;
 pub mod tunnel;
 pub mod whole_story;
+pub mod wine;

@@ -1,15 +1,13 @@
 //! This computer, as the doctor sees it: where words could be left behind.
 
-use std::fs;
 use std::io::{IsTerminal, stderr};
-use std::path::{Path, PathBuf};
 
 use ratatui::crossterm::terminal;
 
 use super::findings::{Findings, of_file};
 use crate::config::Settings;
 use crate::files::private_folder;
-use crate::memory_folder;
+use crate::platform;
 use zegel_core::doctor::swaps_on_disk;
 use zegel_core::i18n::interpolate;
 
@@ -32,42 +30,20 @@ pub fn cache(settings: &Settings, findings: &mut Findings<'_>) {
     match settings.cache() {
         Ok(None) => findings.ok("cache", &words.cache_none),
         Err(error) => findings.error("cache", &error),
-        Ok(Some(folder)) if private_folder(&folder).is_err() || !is_ours(&folder) => {
+        Ok(Some(folder)) if private_folder(&folder).is_err() || !platform::is_writable(&folder) => {
             findings.look("cache", &of_file(&words.cache_not, &folder));
         }
-        Ok(Some(folder)) if !is_private(&folder) => {
+        Ok(Some(folder)) if platform::is_private(&folder) == Some(false) => {
             findings.wrong("cache", &of_file(&words.cache_open_to, &folder));
         }
         Ok(Some(folder)) => findings.ok("cache", &of_file(&words.cache, &folder)),
     }
 }
 
-/// Whether nobody else may look into a file or folder.
-#[cfg(unix)]
-pub fn is_private(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 == 0)
-}
-
-/// Whether nobody else may look into a file or folder, which cannot be asked here.
-#[cfg(not(unix))]
-pub fn is_private(_: &Path) -> bool {
-    true
-}
-
-/// Whether a file can be made in a folder.
-fn is_ours(folder: &Path) -> bool {
-    #[cfg(unix)]
-    return rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).is_ok();
-    #[cfg(not(unix))]
-    return fs::metadata(folder).is_ok_and(|data| !data.permissions().readonly());
-}
-
 fn memory_files(findings: &mut Findings<'_>) {
     let words = findings.words();
-    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-    let mut folders = runtime.into_iter().chain([PathBuf::from("/dev/shm")]);
-    match folders.find(|folder| memory_folder::is_memory(folder) && is_ours(folder)) {
+    let mut folders = platform::memory_folders().into_iter();
+    match folders.find(|folder| platform::is_memory(folder) && platform::is_writable(folder)) {
         Some(folder) => findings.ok("memory_files", &of_file(&words.memory_files, &folder)),
         None => findings.look("memory_files", &words.memory_files_none),
     }
@@ -75,7 +51,7 @@ fn memory_files(findings: &mut Findings<'_>) {
 
 fn swap(findings: &mut Findings<'_>) {
     let words = findings.words();
-    let Ok(table) = fs::read_to_string("/proc/swaps") else {
+    let Some(table) = platform::swaps() else {
         return findings.look("swap", &words.swap_unknown);
     };
     let names = swaps_on_disk(&table);
@@ -88,23 +64,17 @@ fn swap(findings: &mut Findings<'_>) {
 
 fn core(findings: &mut Findings<'_>) {
     let words = findings.words();
-    #[cfg(unix)]
-    let none =
-        rustix::process::getrlimit(rustix::process::Resource::Core).current.is_some_and(|most| most == 0);
-    #[cfg(not(unix))]
-    let none = false;
-    if none { findings.ok("core", &words.core_none) } else { findings.look("core", &words.core) }
+    match platform::has_no_core_dumps() {
+        Some(true) => findings.ok("core", &words.core_none),
+        Some(false) => findings.look("core", &words.core),
+        None => findings.look("core", &findings.terminal.texts.desk.platform.core_unknown),
+    }
 }
 
 /// Whether another program of the same person may look into ours.
 fn memory(findings: &mut Findings<'_>) {
     let words = findings.words();
-    #[cfg(target_os = "linux")]
-    let guarded = rustix::process::dumpable_behavior()
-        .is_ok_and(|behavior| behavior == rustix::process::DumpableBehavior::NotDumpable);
-    #[cfg(not(target_os = "linux"))]
-    let guarded = false;
-    if guarded {
+    if platform::is_guarded() {
         findings.ok("memory", &words.memory);
     } else {
         findings.look("memory", &words.memory_open);
@@ -113,10 +83,7 @@ fn memory(findings: &mut Findings<'_>) {
 
 fn locale(findings: &mut Findings<'_>) {
     let words = findings.words();
-    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default();
-    let plain = locale.to_ascii_lowercase().replace('-', "");
-    if plain.contains("utf8") {
+    if platform::shows_every_letter() {
         findings.ok("locale", &words.locale)
     } else {
         findings.look("locale", &words.locale_not)

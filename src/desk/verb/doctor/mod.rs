@@ -13,6 +13,7 @@ use crate::config::{Options, Settings, config_folder};
 use crate::error::DeskError;
 use crate::identity::Identity;
 use crate::keys::{backup, identity};
+use crate::platform::is_private;
 use crate::terminal::Terminal;
 use findings::{Findings, of_file};
 use zegel_core::i18n::interpolate;
@@ -78,10 +79,10 @@ fn key(settings: &Settings, findings: &mut Findings<'_>) -> Result<Identity, Des
     let words = findings.words();
     let path = &settings.identity;
     let protected = identity::is_protected(settings)?;
-    if computer::is_private(path) {
-        findings.ok("identity", &of_file(&words.identity, path))
-    } else {
-        findings.wrong("identity", &of_file(&words.identity_open_to, path))
+    match is_private(path) {
+        Some(true) => findings.ok("identity", &of_file(&words.identity, path)),
+        Some(false) => findings.wrong("identity", &of_file(&words.identity_open_to, path)),
+        None => findings.look("identity", &of_file(&findings.terminal.texts.desk.platform.not_known, path)),
     }
     if protected {
         findings.ok("passphrase", &words.protected)

@@ -1,0 +1,23 @@
+//! Platform: all that differs between Linux, macOS and Windows, and nothing else. No other file asks for
+//! which system it is compiled; each function has the same meaning on all of them, and says what it
+//! answers where a system cannot do it.
+
+#[cfg_attr(target_os = "linux", path = "linux.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "other_kernel.rs")]
+mod kernel;
+mod folder;
+#[cfg_attr(unix, path = "unix.rs")]
+#[cfg_attr(windows, path = "windows.rs")]
+mod system;
+
+pub use folder::Folder;
+pub use kernel::{
+    Listener, Moment, Process, Stream, begin_session, forbid_other_programs, inode, is_asked,
+    is_closed_to_others, is_guarded, is_memory, memory_folders, peer, start_confined, swaps,
+};
+pub use system::{
+    Group, Hearing, begin_group, can_draw, end_by, folder_for_owner, for_owner, forbid_core_dumps,
+    has_no_core_dumps, has_no_reader, hidden_line, hide_typing, home, is_own, is_private, is_writable,
+    languages, lock, own_folder, person, read_exact_at, shows_every_letter, standard_input, standard_output,
+    through_no_link, try_lock, wait_for_input,
+};

@@ -1,0 +1,223 @@
+//! What Windows has in the place of modes, signals and terminals' settings.
+//!
+//! Who may read a file follows from its folder: everything of ours lies in the person's own profile, which
+//! Windows keeps for that person, the system and administrators.
+
+use std::env;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Error, ErrorKind, Result};
+use std::os::windows::fs::{FileExt, OpenOptionsExt};
+use std::os::windows::io::AsHandle;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use ratatui::crossterm::event;
+use zeroize::Zeroizing;
+
+use super::folder::Folder;
+
+/// FILE_FLAG_OPEN_REPARSE_POINT: a link is opened as what it is, and not what it leads to.
+const OPEN_REPARSE_POINT: u32 = 0x0020_0000;
+/// What the console is called, whatever standard input and output are.
+const KEYBOARD: &str = "CONIN$";
+const PICTURE: &str = "CONOUT$";
+/// By which programs of ours wait for each other in a folder.
+const LOCK: &str = "lock";
+/// What ends a program by Ctrl-C, as on other systems.
+const INTERRUPTED: i32 = 2;
+
+/// Makes files for their owner alone: they take that from the folder.
+pub fn for_owner(_: &mut OpenOptions) {}
+
+/// Makes folders for their owner alone: they take that from the folder above.
+pub fn folder_for_owner(_: &mut DirBuilder) {}
+
+/// Opens no link to another file.
+pub fn through_no_link(options: &mut OpenOptions) {
+    options.custom_flags(OPEN_REPARSE_POINT);
+}
+
+/// Whether nobody else may look into a file or folder: in the person's own profile, if nobody changed that;
+/// elsewhere it cannot be known.
+pub fn is_private(path: &Path) -> Option<bool> {
+    let profile = env::home_dir()?.canonicalize().ok()?;
+    path.canonicalize().ok()?.starts_with(profile).then_some(true)
+}
+
+/// Whether a folder is no link to one. Whose it is cannot be asked.
+pub fn is_own(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|data| data.is_dir())
+}
+
+/// Whether a file can be made in a folder.
+pub fn is_writable(folder: &Path) -> bool {
+    fs::metadata(folder).is_ok_and(|data| !data.permissions().readonly())
+}
+
+/// Fills the whole buffer from a place in the file.
+pub fn read_exact_at(file: &File, mut bytes: &mut [u8], mut place: u64) -> Result<()> {
+    while !bytes.is_empty() {
+        match file.seek_read(bytes, place)? {
+            0 => return Err(ErrorKind::UnexpectedEof.into()),
+            read => {
+                bytes = &mut bytes[read..];
+                place += read as u64;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Waits until no other program of ours writes in this folder, for as long as the result is held.
+pub fn lock(folder: &Path) -> Result<File> {
+    let file = lock_file(folder)?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// The same without waiting.
+pub fn try_lock(folder: &Path) -> Result<File> {
+    let file = lock_file(folder)?;
+    file.try_lock()?;
+    Ok(file)
+}
+
+/// A folder itself cannot be locked here.
+fn lock_file(folder: &Path) -> Result<File> {
+    File::options().write(true).create(true).truncate(false).open(folder.join(LOCK))
+}
+
+/// Where a program keeps a person's files of one kind: below `AppData\Local`, which stays on this computer
+/// where a profile is copied from a network.
+pub fn own_folder(folder: Folder, program: &str) -> Option<PathBuf> {
+    let local = env::var_os("LOCALAPPDATA").map(PathBuf::from).filter(|path| path.is_absolute())?;
+    let name = match folder {
+        Folder::Config => "config",
+        Folder::State => "state",
+        Folder::Cache => "cache",
+    };
+    Some(local.join(program).join(name))
+}
+
+/// The person's own folder.
+pub fn home() -> Option<PathBuf> {
+    env::home_dir()
+}
+
+/// The languages that the person wants, the first first.
+pub fn languages() -> Vec<String> {
+    let code = |locale: String| locale.split(['-', '_']).next().unwrap_or_default().to_owned();
+    sys_locale::get_locales().map(code).collect()
+}
+
+/// Whether the console is told to show every letter. What the standard library writes on it is.
+pub fn shows_every_letter() -> bool {
+    true
+}
+
+/// Whether the terminal can do more than print lines: every console of Windows 10 and later can.
+pub fn can_draw() -> bool {
+    true
+}
+
+/// Lets a crash write no file of this memory, which cannot be asked for here.
+pub fn forbid_core_dumps() {}
+
+/// Whether a crash writes none, which cannot be known.
+pub fn has_no_core_dumps() -> Option<bool> {
+    None
+}
+
+/// Standard input without the standard library's buffer, which nobody wipes.
+pub fn standard_input() -> Result<File> {
+    Ok(File::from(io::stdin().as_handle().try_clone_to_owned()?))
+}
+
+/// Standard output as a file, to be asked what it is.
+pub fn standard_output() -> Result<File> {
+    Ok(File::from(io::stdout().as_handle().try_clone_to_owned()?))
+}
+
+/// Whether standard output is a pipe whose other end was closed, which cannot be asked here.
+pub fn has_no_reader() -> bool {
+    false
+}
+
+/// Waits so long for something on standard input. Whether there is something.
+pub fn wait_for_input(time: Duration) -> bool {
+    event::poll(time).unwrap_or(false)
+}
+
+/// The person's console, to read keys from and to write on, whatever standard input and output are.
+pub fn person() -> Result<(File, File)> {
+    let open = |name| File::options().read(true).write(true).open(name);
+    Ok((open(KEYBOARD)?, open(PICTURE)?))
+}
+
+/// Lets the console show nothing of what is typed: that is done for each line.
+pub fn hide_typing(_: &File) -> Result<impl Fn() + Send + use<>> {
+    Ok(|| {})
+}
+
+/// A line that is not shown, without its end; nothing where the person stopped.
+pub fn hidden_line(_: &mut File) -> Result<Option<Zeroizing<Vec<u8>>>> {
+    let line = Zeroizing::new(rpassword::read_password()?);
+    Ok(Some(Zeroizing::new(line.as_bytes().to_vec())))
+}
+
+/// Lets a program begin a group of its own.
+pub fn begin_group(_: &mut Command) {}
+
+/// The group of a program that began one: it is ended where it is waited for.
+#[derive(Clone, Copy)]
+pub struct Group;
+
+impl Group {
+    /// Of a child that was not waited for yet.
+    pub fn of(_: &Child) -> Self {
+        Self
+    }
+
+    /// Asks all of it to end.
+    pub fn end(self) {}
+}
+
+/// Whether Ctrl-C is for this program now.
+static HEARS: AtomicBool = AtomicBool::new(false);
+
+/// What hears Ctrl-C, and that the console is closed, until it is closed itself.
+pub struct Hearing;
+
+impl Hearing {
+    /// Ctrl-C and Ctrl-Break, which every program on the console receives.
+    pub fn keys(act: fn(i32)) -> Result<Self> {
+        HEARS.store(true, Ordering::SeqCst);
+        let heard = ctrlc::set_handler(move || {
+            if HEARS.load(Ordering::SeqCst) {
+                act(INTERRUPTED);
+            }
+        });
+        match heard {
+            Ok(()) | Err(ctrlc::Error::MultipleHandlers) => Ok(Self),
+            Err(error) => Err(Error::other(error)),
+        }
+    }
+
+    /// What is sent to this program alone: there is nothing of the kind.
+    pub fn requests(_: fn(i32)) -> Result<Self> {
+        Ok(Self)
+    }
+
+    /// Hears nothing more.
+    pub fn close(self) {
+        HEARS.store(false, Ordering::SeqCst);
+    }
+}
+
+/// Ends this program as a signal would have.
+#[expect(clippy::exit, reason = "what must be put back has been, and nothing else ends it here")]
+pub fn end_by(signal: i32) {
+    std::process::exit(128 + signal);
+}

@@ -1,0 +1,8 @@
+//! Texts about what one computer can and another cannot.
+
+zegel_core::headings! {
+    /// What a system keeps from this program.
+    Platform {
+        no_folder_in_memory, not_known, core_unknown,
+    }
+}

@@ -1,0 +1,120 @@
+//! A computer with Windows, as far as wine is one, on which `zegel.exe` runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::caseworker::Ended;
+
+/// The folder of the build for Windows, which `tests/run` makes before these tests.
+const BUILT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/x86_64-pc-windows-gnu/debug");
+/// What Wine 8 lacks and Windows has.
+const LACKING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/windows/bcryptprimitives.c");
+/// Where a person's own folders are is set here: wine reads it from a registry that all programs share.
+const START: &str = "@set LOCALAPPDATA=%ZEGELTEST_LOCAL%\r\n@\"%ZEGELTEST_PROGRAM%\" %*\r\n";
+
+/// Windows itself, once for all tests.
+static SYSTEM: LazyLock<System> = LazyLock::new(System::install);
+
+struct System {
+    prefix: PathBuf,
+    program: PathBuf,
+    start: PathBuf,
+}
+
+impl System {
+    fn install() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wine");
+        let prefix = folder.join("prefix");
+        fs::create_dir_all(&prefix).unwrap();
+        let program = folder.join("zegel.exe");
+        fs::copy(Path::new(BUILT).join("zegel.exe"), &program).unwrap();
+        let library = folder.join("bcryptprimitives.dll");
+        let compiled = Command::new("x86_64-w64-mingw32-gcc")
+            .args(["-shared", "-o"])
+            .args([&library, Path::new(LACKING)])
+            .arg("-ladvapi32")
+            .output()
+            .unwrap();
+        assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+        let start = folder.join("start.bat");
+        fs::write(&start, START).unwrap();
+        let system = Self { prefix, program, start };
+        let begun = system.wine().args(["wineboot", "--init"]).output().unwrap();
+        assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
+        system
+    }
+
+    fn wine(&self) -> Command {
+        let mut wine = Command::new("wine");
+        wine.env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("HOME", &self.prefix)
+            .env("WINEPREFIX", &self.prefix);
+        // No window, no sound, and nothing that it would like to install.
+        wine.env("WINEDEBUG", "-all").env("WINEDLLOVERRIDES", "mscoree,mshtml=").env("LANG", "C.UTF-8");
+        wine
+    }
+}
+
+/// Somebody at that computer, with folders of their own.
+pub struct WindowsUser {
+    home: TempDir,
+    server: Option<String>,
+}
+
+impl WindowsUser {
+    /// Whose name has a space and letters that are no ASCII.
+    pub fn new() -> Self {
+        let home = tempfile::Builder::new().prefix("Zoë de Vries ").tempdir().unwrap();
+        Self { home, server: None }
+    }
+
+    /// Speaks to this server from now on.
+    pub fn at(&mut self, server: &str) {
+        self.server = Some(server.to_owned());
+    }
+
+    /// The folder that Windows calls `AppData\Local`.
+    pub fn local(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The program with these arguments.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let system = &*SYSTEM;
+        let mut command = system.wine();
+        command.args(["cmd", "/c"]).arg(windows(&system.start)).args(arguments).current_dir(self.home.path());
+        command.env("ZEGELTEST_LOCAL", windows(self.home.path()));
+        command.env("ZEGELTEST_PROGRAM", windows(&system.program));
+        if let Some(server) = &self.server {
+            command.env("ZEGEL_SERVER", server);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs it to its end.
+    pub fn run(&self, arguments: &[&str]) -> Ended {
+        ended(self.command(arguments).output().unwrap())
+    }
+
+    /// Standard output as JSON.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.run(&[arguments, &["--json"]].concat()).done().out).unwrap()
+    }
+}
+
+fn ended(output: Output) -> Ended {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("only text goes to a console");
+    Ended { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+}
+
+/// A path as Windows has it: wine shows the whole of this computer as a drive.
+pub fn windows(path: &Path) -> String {
+    format!("Z:{}", path.display()).replace('/', "\\")
+}

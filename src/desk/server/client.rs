@@ -44,6 +44,15 @@ pub struct Client {
     counter: u64,
 }
 
+/// A request on its way, which may be sent more than once.
+struct Outgoing<'a> {
+    method: Method,
+    path: &'a str,
+    body: &'a [u8],
+    /// Whether it has left this computer, and no answer came.
+    has_left: bool,
+}
+
 impl Client {
     /// Opens a session for the desk with this key.
     pub fn open(server: Server, key: DeskKey) -> Result<Self, DeskError> {
@@ -148,66 +157,48 @@ impl Client {
     /// left this computer nobody can say so.
     fn call(&mut self, call: &Call, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
         let connection = self.connection.clone();
-        let mut has_left = false;
-        let called = connection.through(|| self.tried(call, path, body, &mut has_left));
+        let mut request = Outgoing { method: call.method, path, body, has_left: false };
+        let called = connection.through(|| self.answer_in_session(call, &mut request));
         called.map_err(|error| {
             let is_silent = matches!(error.kind(), Kind::Away | Kind::Uncertain);
             if is_silent && call.method == Method::Get {
                 return error::server::of_reading(error);
             }
-            if is_silent && has_left { error::server::uncertain(error) } else { error }
+            if is_silent && request.has_left { error::server::uncertain(error) } else { error }
         })
     }
 
     /// A session that ended while somebody was thinking is opened again, once.
-    fn tried(
+    fn answer_in_session(
         &mut self,
         call: &Call,
-        path: &str,
-        body: &[u8],
-        has_left: &mut bool,
+        request: &mut Outgoing<'_>,
     ) -> Result<Response<Body>, DeskError> {
-        let answer = match call.method {
+        let connection = self.connection.clone();
+        let answer = match request.method {
             // A second try of these cannot do anything twice: entries carry their own ids.
-            Method::Get | Method::Post => self.patiently_signed(call.method, path, body, has_left)?,
-            Method::Put | Method::Delete => self.signed(call.method, path, body, has_left)?,
+            Method::Get | Method::Post => patiently(&connection, || self.sign_and_send(request))?,
+            Method::Put | Method::Delete => self.sign_and_send(request)?,
         };
         if call.refusal(answer.status().as_u16()) != Some(Refusal::NotSigned) {
             return checked(answer);
         }
         self.renew()?;
-        checked(self.signed(call.method, path, body, has_left)?)
+        checked(self.sign_and_send(request)?)
     }
 
-    fn patiently_signed(
-        &mut self,
-        method: Method,
-        path: &str,
-        body: &[u8],
-        has_left: &mut bool,
-    ) -> Result<Response<Body>, DeskError> {
-        let connection = self.connection.clone();
-        patiently(&connection, || self.signed(method, path, body, has_left))
-    }
-
-    /// Notes whether the request itself left this computer without an answer.
-    fn signed(
-        &mut self,
-        method: Method,
-        path: &str,
-        body: &[u8],
-        has_left: &mut bool,
-    ) -> Result<Response<Body>, DeskError> {
-        if self.counter == 0 && body.len() > LARGEST_FIRST_BODY {
-            let before = self.signed_once(LIST_THREADS.method, LIST_THREADS.path, &[]);
+    /// Sends it, after a small one if the session is too young for it.
+    fn sign_and_send(&mut self, request: &mut Outgoing<'_>) -> Result<Response<Body>, DeskError> {
+        if self.counter == 0 && request.body.len() > LARGEST_FIRST_BODY {
+            let before = self.send_once(LIST_THREADS.method, LIST_THREADS.path, &[]);
             before.map_err(error::server::of_reading)?;
         }
-        let answer = self.signed_once(method, path, body);
-        *has_left |= answer.as_ref().is_err_and(|error| error.kind() == Kind::Uncertain);
+        let answer = self.send_once(request.method, request.path, request.body);
+        request.has_left |= answer.as_ref().is_err_and(|error| error.kind() == Kind::Uncertain);
         answer
     }
 
-    fn signed_once(&mut self, method: Method, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
+    fn send_once(&mut self, method: Method, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
         self.counter += 1;
         let method = method.as_str();
         let Session { id, nonce, instance, .. } = &self.session;

@@ -129,6 +129,6 @@ fn delete_one(session: &mut Session, thread: ThreadId) -> Result<(), DeskError> 
         session.pins.deleted(thread, session.today().week());
     }
     session.cache.forget(thread);
-    session.kept.forget(thread);
+    session.kept_copies.forget(thread);
     session.pins.save()
 }

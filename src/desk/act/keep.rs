@@ -34,9 +34,9 @@ pub fn keep_copies(session: &mut Session, thread: ThreadId, reason: &str) -> Res
     let note = session.sealed_note(&Case::empty(thread), NoteContent::Text { text })?;
     let note = EntryLine { thread, id: note.id, version: 0, direction: Direction::Desk, sealed: note.sealed };
     let folder = state_folder()?.join("kept");
-    session.kept = SealedFolder::open(Some(folder.clone()), session.pins.instance);
+    session.kept_copies = SealedFolder::open(Some(folder.clone()), session.pins.instance);
     for copy in copies.iter().chain([&note]) {
-        session.kept.put(copy).map_err(|error| error::files::write(&folder, error))?;
+        session.kept_copies.put(copy).map_err(|error| error::files::write(&folder, error))?;
     }
     session.cache.forget(thread);
     Ok(copies.len())

@@ -18,8 +18,8 @@ pub struct Compared {
     pub server_weeks: u16,
     /// Whether the sets, or the caseworkers in them, differ.
     pub is_other_set: bool,
-    /// What the server said, word for word.
-    said: String,
+    /// The recipients as the server has them, word for word.
+    recipients: String,
 }
 
 impl Compared {
@@ -30,22 +30,22 @@ impl Compared {
 
     /// Whether the server said the same both times.
     pub fn is_same_server(&self, other: &Self) -> bool {
-        self.said == other.said && self.server_weeks == other.server_weeks
+        self.recipients == other.recipients && self.server_weeks == other.server_weeks
     }
 }
 
 /// Asks the server for its set, and holds it against the pinned one.
 pub fn compare(session: &mut Session) -> Result<Compared, DeskError> {
-    let said = session.client.look()?;
-    let server: Recipients = said.recipients.parse().map_err(|_| error::server::set())?;
+    let answer = session.client.look()?;
+    let server: Recipients = answer.recipients.parse().map_err(|_| error::server::set())?;
     let pins = &session.pins;
     Ok(Compared {
         pinned: pins.recipients().clone(),
         pinned_weeks: pins.retention(),
-        server_weeks: said.retention_weeks,
+        server_weeks: answer.retention_weeks,
         is_other_set: hold_against(pins, &server).is_err(),
         server,
-        said: said.recipients,
+        recipients: answer.recipients,
     })
 }
 

@@ -8,13 +8,13 @@ use crate::texts::{Causes, DeskWords};
 /// A cause, with what the system says where we have no words for it.
 pub struct Cause {
     kind: Option<ErrorKind>,
-    said: String,
+    message: String,
 }
 
 impl Cause {
     /// A cause of a kind, as the system says it.
-    pub fn new(kind: Option<ErrorKind>, said: impl Display) -> Self {
-        Self { kind, said: said.to_string() }
+    pub fn new(kind: Option<ErrorKind>, message: impl Display) -> Self {
+        Self { kind, message: message.to_string() }
     }
 
     /// Whether nothing came for as long as it may take.
@@ -24,13 +24,13 @@ impl Cause {
 
     /// The same, with what the system says changed.
     pub fn map(self, change: impl FnOnce(&str) -> String) -> Self {
-        Self { said: change(&self.said), ..self }
+        Self { message: change(&self.message), ..self }
     }
 
     /// Its words in a language.
     pub fn text<'a>(&'a self, words: &'a DeskWords) -> &'a str {
         let words = self.kind.and_then(|kind| own_words(kind, &words.causes));
-        words.map_or(&self.said, String::as_str)
+        words.map_or(&self.message, String::as_str)
     }
 }
 

@@ -87,9 +87,9 @@ impl Source {
     }
 
     /// Goes on with what the server said of itself.
-    pub fn take(&mut self, said: Session) {
+    pub fn take(&mut self, session: Session) {
         if let Self::Server(client) = self {
-            client.take(said);
+            client.take(session);
         }
     }
 

@@ -92,7 +92,8 @@ struct Running {
     child: Child,
     /// Whether its number is still its own.
     is_running: Arc<AtomicBool>,
-    said: Arc<Mutex<Vec<u8>>>,
+    /// The end of what it wrote to its standard error.
+    error_output: Arc<Mutex<Vec<u8>>>,
     listener: Option<thread::JoinHandle<()>>,
     asked_to_end: Option<OnEnd>,
 }
@@ -106,14 +107,14 @@ impl Running {
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         ask_nothing(&mut command);
         let mut child = command.spawn().map_err(|why| error::server::tunnel_not_started(program, why))?;
-        let said = Arc::new(Mutex::new(Vec::new()));
+        let error_output = Arc::new(Mutex::new(Vec::new()));
         let listener = child.stderr.take().map(|stderr| {
-            let said = Arc::clone(&said);
-            thread::spawn(move || keep_last(stderr, &said))
+            let error_output = Arc::clone(&error_output);
+            thread::spawn(move || keep_last(stderr, &error_output))
         });
         let is_running = Arc::new(AtomicBool::new(true));
         let asked_to_end = Some(end_with_us(&child, &is_running));
-        Ok(Self { child, is_running, said, listener, asked_to_end })
+        Ok(Self { child, is_running, error_output, listener, asked_to_end })
     }
 
     fn is_alive(&mut self) -> bool {
@@ -131,8 +132,8 @@ impl Running {
         {
             thread::sleep(Duration::from_millis(10));
         }
-        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = String::from_utf8_lossy(&said);
+        let output = self.error_output.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = String::from_utf8_lossy(&output);
         let last = text.lines().rev().find(|line| !line.trim().is_empty());
         last.unwrap_or("-").trim().to_owned()
     }
@@ -172,15 +173,15 @@ fn end_with_us(child: &Child, is_running: &Arc<AtomicBool>) -> OnEnd {
 }
 
 /// Reads to the end, so that the program never waits for us, and keeps what came last.
-fn keep_last(mut stderr: ChildStderr, said: &Mutex<Vec<u8>>) {
+fn keep_last(mut stderr: ChildStderr, output: &Mutex<Vec<u8>>) {
     let mut some = [0; 512];
     while let Ok(length) = stderr.read(&mut some) {
         if length == 0 {
             return;
         }
-        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
-        said.extend_from_slice(&some[..length]);
-        let spare = said.len().saturating_sub(KEPT);
-        said.drain(..spare);
+        let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
+        output.extend_from_slice(&some[..length]);
+        let spare = output.len().saturating_sub(KEPT);
+        output.drain(..spare);
     }
 }

@@ -101,7 +101,7 @@ impl Session {
             if self.waiting(&heads).contains(&head.id) {
                 notices.push(Notice::Waiting(vec![head.id]));
             }
-            let copies = self.kept.copies(head.id);
+            let copies = self.kept_copies.copies(head.id);
             if !head.is_withdrawn() || copies.is_empty() {
                 return notices.add(self.case(prefix));
             }

@@ -54,7 +54,7 @@ pub struct Session {
     /// What was fetched before.
     pub cache: Cache,
     /// Copies of withdrawn reports that were kept with a reason.
-    pub kept: SealedFolder,
+    pub kept_copies: SealedFolder,
     /// What came back in the last list, although it is gone.
     pub back: Vec<Warning>,
     /// What was sent and perhaps did not arrive.
@@ -178,7 +178,7 @@ impl Session {
         if is_put_back {
             cache.doubt();
         }
-        let kept = SealedFolder::at(&state_folder()?.join("kept"), pins.instance);
+        let kept_copies = SealedFolder::at(&state_folder()?.join("kept"), pins.instance);
         let unsent = Unsent::at(&state_folder()?, pins.instance);
         let today = Clock::system().day();
         let progress = Progress::Bar(&asked.terminal.texts.desk.desk.fetching);
@@ -186,7 +186,8 @@ impl Session {
         if let Some(week) = far_from(today, client.session()) {
             asked.notices.push(Notice::ClockFar(today, week));
         }
-        let mut session = Self { progress, identity, client, pins, cache, kept, back, unsent, name, today };
+        let mut session =
+            Self { progress, identity, client, pins, cache, kept_copies, back, unsent, name, today };
         // A program that holds the key may speak now, and what was noted comes before that.
         asked.notices.print(asked.terminal);
         if session.prove()? == Proof::Sent {

@@ -43,8 +43,10 @@ impl Inbox {
             terminal.print_text(&self.why_none(count, terminal));
             return Ok(());
         }
-        let copies =
-            |thread| Copies { hidden: session.cache.count(thread), with_reason: session.kept.count(thread) };
+        let copies = |thread| Copies {
+            hidden: session.cache.count(thread),
+            with_reason: session.kept_copies.count(thread),
+        };
         terminal.print(&inbox::page(&items, &copies, terminal.texts));
         Ok(())
     }

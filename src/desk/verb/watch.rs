@@ -62,8 +62,8 @@ struct Watcher<'a> {
     settings: &'a Settings,
     terminal: &'a Terminal,
     identity: Identity,
-    /// The entries that were told, by thread; nothing before the first look.
-    told: Option<Listed>,
+    /// The entries of which news was given, by thread; nothing before the first look.
+    known_entries: Option<Listed>,
     since_digest: News,
     /// Why the server gave no list, if it gave none.
     away: Option<String>,
@@ -86,7 +86,7 @@ impl Watch {
             settings,
             terminal,
             identity,
-            told: None,
+            known_entries: None,
             since_digest: News::default(),
             away: None,
             failures: 0,
@@ -143,9 +143,9 @@ impl Watcher<'_> {
         if let Some(pins) = &pins {
             self.tell_notices(notices(pins, client.session(), &heads, self.terminal.texts));
         }
-        let told = self.told.take().unwrap_or_else(|| seen_before(pins));
-        let (news, listed) = news_since(&told, &heads);
-        self.told = Some(listed);
+        let known = self.known_entries.take().unwrap_or_else(|| seen_before(pins));
+        let (news, listed) = news_since(&known, &heads);
+        self.known_entries = Some(listed);
         self.since_digest.add(news);
         Ok(news)
     }

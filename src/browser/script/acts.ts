@@ -29,8 +29,8 @@ function heldBy(form: HTMLFormElement): string {
 
 export class Acts {
   #token: Token | undefined;
-  /** What was sent from here last. */
-  #sent: Entry | undefined;
+  /** What was sent from here last: under which token, and its id. Its words are not needed any more. */
+  #sent: { token: Token; id: string | undefined } | undefined;
   /** What each form is sending; a form that is shown anew sends something new. */
   readonly #entries = new WeakMap<HTMLFormElement, Promise<Entry>>();
   /** The same, once its keys are there. */
@@ -206,7 +206,7 @@ export class Acts {
     if (isFast()) marks.push("fast");
     const position = this.#position(form, token);
     this.site = await entry.send(this.site, answersOf(form), marks, position, ending);
-    this.#sent = entry;
+    this.#sent = { token, id: entry.id };
     return entry;
   }
 

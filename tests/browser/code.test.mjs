@@ -18,21 +18,15 @@ after(async () => {
 });
 
 const start = (language) => `${passage.url}/${language}/`;
-const codeOf = (visitor) => visitor.look(() => [...document.querySelectorAll(".code li")].map((group) => group.textContent.trim()));
 
 async function report(visitor, language, story) {
   await visitor.open(start(language));
   await visitor.write("#story", story);
   visitor.hasStatus(200, await visitor.pressAndFollow("button[value=send]"));
-  return codeOf(visitor);
+  return visitor.groups();
 }
 
-async function lookUp(visitor, language, code) {
-  await visitor.open(start(language));
-  await visitor.openRowOf("#code");
-  await visitor.write("#code", code);
-  return visitor.follow(() => visitor.key("Enter"));
-}
+const lookUp = (visitor, language, code) => visitor.lookUp(start(language), code);
 
 /** The numbered column of an error, and which of it is marked, in words. */
 const shown = (visitor) =>

@@ -22,8 +22,6 @@ after(async () => {
 });
 
 const start = () => `${passage.url}/nl/`;
-const ids = async () => (await site.inbox()).map((report) => report.id);
-const codeOf = (visitor) => visitor.look(() => document.querySelector(".code").innerText.match(/\S+/g).join(""));
 const posts = (path) => passage.sent.filter(({ method, url }) => method === "POST" && url === path);
 const isPost = ({ method, url }) => method === "POST" && url.startsWith("/api/");
 const isApi = ({ url }) => url.startsWith("/api/");
@@ -34,11 +32,7 @@ async function fillIn(visitor) {
 }
 
 /** The one report that is new, with its entries. */
-async function theNew(known) {
-  const fresh = (await ids()).filter((id) => !known.includes(id));
-  assert.equal(fresh.length, 1, "one report is new");
-  return site.read(fresh[0]);
-}
+const theNew = async (known) => site.read(await site.newSince(known));
 
 /** Waits for news under a heading, with a sentence; the text is still there. */
 async function says(visitor, title, sentence, kept = { selector: "#story", text: STORY }) {
@@ -84,7 +78,7 @@ for (const name of BROWSERS) {
     const walk = (title, story) =>
       test(title, async () => {
         visitor = await browser.visit();
-        known = await ids();
+        known = await site.ids();
         await story();
         await visitor.close();
       });
@@ -114,20 +108,20 @@ for (const name of BROWSERS) {
       await visitor.look(() => void window.mend());
       assert.equal(await visitor.pressAndFollow("main button[type=button] + button"), 200);
       assert.equal(await visitor.heading(), words("form.check_title"));
-      assert.deepEqual(await ids(), known);
+      assert.deepEqual(await site.ids(), known);
     });
 
     walk("a message, a look-up and a withdrawal that break end in words, and go at the next press", async () => {
       await fillIn(visitor);
       await visitor.pressAndFollow("button[value=send]");
-      const code = await codeOf(visitor);
+      const code = await visitor.code();
       await visitor.write("#message", MESSAGE);
       const { id } = await theNew(known);
       for (const path of ["TextEncoder.prototype.encode", "Document.prototype.importNode"]) {
         await breakIn(visitor, path);
         await visitor.press("button[value=message]");
         await says(visitor, "errors.nothing_sent", "errors.seal", { selector: "#message", text: MESSAGE });
-        assert.equal(await codeOf(visitor), code, "the code stays in sight");
+        assert.equal(await visitor.code(), code, "the code stays in sight");
         await visitor.look(() => void window.mend());
       }
       await visitor.pressAndFollow("button[value=message]");
@@ -197,10 +191,9 @@ for (const name of BROWSERS) {
     walk("a line says what is going on while replies are fetched and a report is withdrawn", async () => {
       await fillIn(visitor);
       await visitor.pressAndFollow("button[value=send]");
-      const code = await codeOf(visitor);
+      const code = await visitor.code();
       await visitor.open(start());
-      await visitor.openRowOf("#code");
-      await visitor.write("#code", code);
+      await visitor.typeCode(code);
       let { release } = passage.hold();
       await visitor.key("Enter");
       await statusIs(visitor, "replies.loading");
@@ -274,15 +267,12 @@ for (const name of BROWSERS) {
       await says(visitor, "errors.unsure_title", "errors.unsure");
       assert.deepEqual(await offers(visitor), ["again", "server"]);
       assert.equal(await visitor.pressAndFollow("[data-server]"), 200);
-      const code = await codeOf(visitor);
+      const code = await visitor.code();
       passage.reset();
       const { id, entries } = await theNew(known);
       assert.equal(entries.length, 1);
       await site.reply(id, "Dank je.");
-      await visitor.open(start());
-      await visitor.openRowOf("#code");
-      await visitor.write("#code", code);
-      await visitor.follow(() => visitor.key("Enter"));
+      await visitor.lookUp(start(), code);
       assert.equal(await visitor.heading(), words("replies.title"));
     });
 
@@ -308,7 +298,7 @@ for (const name of BROWSERS) {
 
     walk("the server is offered where it helps: what the script asks is stopped, and the page is not", async () => {
       for (const stops of [isPost, isApi]) {
-        const before = await ids();
+        const before = await site.ids();
         await fillIn(visitor);
         passage.stops = stops;
         passage.sent.length = 0;
@@ -372,7 +362,7 @@ for (const name of BROWSERS) {
       await visitor.press("button[value=send]");
       const ends = [words("token.sent_title"), words("errors.nothing_sent")];
       await visitor.until("it ends in words", (ends) => ends.includes(document.querySelector("h1").textContent), ends);
-      if ((await visitor.heading()) === words("errors.nothing_sent")) return assert.deepEqual(await ids(), known);
+      if ((await visitor.heading()) === words("errors.nothing_sent")) return assert.deepEqual(await site.ids(), known);
       const { entries } = await theNew(known);
       assert.deepEqual(entries.map(({ answers }) => Object.keys(answers).sort()), [["minor", "story"]]);
       assert.ok(!JSON.stringify(entries).includes("Fremdwort"), JSON.stringify(entries));

@@ -40,21 +40,18 @@ async function type(visitor, language) {
 async function send(visitor, language) {
   await type(visitor, language);
   await visitor.pressAndFollow("button[value=send]");
-  const groups = await visitor.look(() => [...document.querySelectorAll(".code li")].map((group) => group.innerText.trim()));
+  const groups = await visitor.groups();
   assert.equal(groups.length, 7);
   return groups;
 }
 
 /** Opens the page with an answer of the desk to one's report. */
 async function readReply(visitor, language) {
-  const known = (await site.inbox()).map((report) => report.id);
+  const known = await site.ids();
   const groups = await send(visitor, language);
-  const { id } = (await site.inbox()).find((report) => !known.includes(report.id));
+  const id = await site.newSince(known);
   await site.reply(id, REPLY);
-  await visitor.open(start(language));
-  await visitor.openRowOf("#code");
-  await visitor.write("#code", groups.join(" "));
-  await visitor.follow(() => visitor.key("Enter"));
+  await visitor.lookUp(start(language), groups.join(" "));
   assert.ok((await visitor.text()).includes(REPLY));
   return groups;
 }

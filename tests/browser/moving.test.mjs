@@ -23,7 +23,6 @@ after(async () => {
 });
 
 const start = () => `${passage.url}/nl/`;
-const codeOf = (visitor) => visitor.look(() => document.querySelector(".code")?.innerText.match(/\S+/g).join(""));
 /** Back, within the page: no other document is waited for. */
 const backTo = async (visitor, what, expression, ...args) => {
   await visitor.look(() => history.back());
@@ -159,30 +158,29 @@ for (const name of BROWSERS) {
       await type(visitor);
       await visitor.pressAndFollow("button[value=check]");
       await visitor.pressAndFollow("button[value=send]");
-      const code = await codeOf(visitor);
+      const code = await visitor.code();
       await visitor.pressAndFollow("button[value=withdraw]");
       await backTo(visitor, "the code", () => document.querySelector(".code") !== null);
-      assert.equal(await codeOf(visitor), code);
+      assert.equal(await visitor.code(), code);
       assert.ok(await visitor.look(() => document.body.matches(".codes")), "printed, it is the code alone");
       await visitor.look(() => new Promise((resolve) => {
         addEventListener("popstate", () => resolve(), { once: true });
         history.back();
       }));
-      assert.equal(await codeOf(visitor), code);
+      assert.equal(await visitor.code(), code);
       assert.ok(!(await visitor.everything()).includes(STORY));
       assert.equal((await visitor.look(ways)).fresh, (await visitor.look(ways)).off, "and no link leads away from it");
     });
 
     walk("Back leads from withdrawing to the answers, and from there to the form", async () => {
-      const known = (await site.inbox()).map(({ id }) => id);
+      const known = await site.ids();
       await type(visitor);
       await visitor.pressAndFollow("button[value=send]");
-      const code = await codeOf(visitor);
-      await site.reply((await site.inbox()).find(({ id }) => !known.includes(id)).id, REPLY);
+      const code = await visitor.code();
+      await site.reply(await site.newSince(known), REPLY);
       await visitor.open(start());
       await visitor.write("#story", STORY);
-      await visitor.openRowOf("#code");
-      await visitor.write("#code", code);
+      await visitor.typeCode(code);
       await visitor.follow(() => visitor.key("Enter"));
       await visitor.pressAndFollow("button[value=withdraw]");
       await backTo(visitor, "the answer", (reply) => document.body.innerText.includes(reply), REPLY);

@@ -19,15 +19,14 @@ after(async () => {
 });
 
 const start = () => `${passage.url}/nl/`;
-const ids = async () => (await site.inbox()).map(({ id }) => id);
 const look = (visitor) => visitor.pressAndFollow("button[value=look]");
 
 async function send(visitor) {
-  const known = await ids();
+  const known = await site.ids();
   await visitor.write("#story", "Kamer 12.");
   await visitor.pressAndFollow("button[value=send]");
   assert.equal(await visitor.heading(), words("token.sent_title"));
-  return (await ids()).find((id) => !known.includes(id));
+  return site.newSince(known);
 }
 
 async function write(visitor, text) {
@@ -74,12 +73,9 @@ for (const name of BROWSERS) {
 
       walk("another tab, to which the code was typed, knows of nothing before it", async () => {
         const id = await send(visitor);
-        const code = await visitor.look(() => document.querySelector(".code").innerText.match(/\S+/g).join(""));
+        const code = await visitor.code();
         const other = await browser.visit();
-        await other.open(start());
-        await other.openRowOf("#code");
-        await other.write("#code", code);
-        await look(other);
+        await other.lookUp(start(), code);
         await write(other, MESSAGES[0]);
         await visitor.page.bringToFront();
         await write(visitor, MESSAGES[1]);

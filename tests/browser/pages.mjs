@@ -17,12 +17,7 @@ export async function everyPage(visitor, { site, passage, closed, language }, se
     visitor.hasStatus(status, arrived, name);
     await see(name);
   };
-  const look = async (code) => {
-    await visitor.open(start);
-    await visitor.openRowOf("#code");
-    await visitor.write("#code", code);
-    return visitor.follow(() => visitor.key("Enter"));
-  };
+  const look = (code) => visitor.lookUp(start, code);
 
   await show("start", 200, await visitor.open(start));
   await visitor.openAllRows();
@@ -45,18 +40,18 @@ export async function everyPage(visitor, { site, passage, closed, language }, se
   await show("busy", 429, await visitor.pressAndFollow("button.send"));
   passage.busy = false;
 
-  const known = (await site.inbox()).map((report) => report.id);
+  const known = await site.ids();
   await show("code", 200, await visitor.pressAndFollow("button[value=send]"));
   await visitor.openAllRows();
   await see("code, all rows open");
-  const code = await visitor.look(() => document.querySelector(".code").innerText.replace(/\s/g, ""));
+  const code = await visitor.code();
   assert.equal(code.length, 28);
   await show("empty message", 422, await visitor.pressAndFollow("button[value=message]"));
   await visitor.write("#message", "Nog iets");
   await show("message sent", 200, await visitor.pressAndFollow("button[value=message]"));
   await show("no answer", 200, await visitor.pressAndFollow("button[value=look]"));
 
-  const { id } = (await site.inbox()).find((report) => !known.includes(report.id));
+  const id = await site.newSince(known);
   await site.reply(id, REPLY);
   await show("an answer", 200, await look(code));
   await site.reply(id, "Nog een vraag.");

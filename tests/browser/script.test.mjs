@@ -21,8 +21,6 @@ after(async () => {
 });
 
 const start = (language = "nl") => `${passage.url}/${language}/`;
-const ids = async () => (await site.inbox()).map((report) => report.id);
-const codeOf = (visitor) => visitor.look(() => document.querySelector(".code").innerText.match(/\S+/g).join(""));
 const posts = (path) => passage.sent.filter(({ method, url }) => method === "POST" && url === path);
 const REPORTS = "/api/v1/reports";
 
@@ -34,11 +32,7 @@ async function fillIn(visitor, language = "nl") {
 }
 
 /** The one report that is new, with its entries. */
-async function theNew(known) {
-  const fresh = (await ids()).filter((id) => !known.includes(id));
-  assert.equal(fresh.length, 1, "one report is new");
-  return site.read(fresh[0]);
-}
+const theNew = async (known) => site.read(await site.newSince(known));
 
 /** Everything that was typed is there, under a heading that does not say that it was sent. */
 async function isKept(visitor, sentence, title = words("errors.nothing_sent")) {
@@ -52,17 +46,14 @@ async function isKept(visitor, sentence, title = words("errors.nothing_sent")) {
 
 /** The whole story; gives the code. */
 async function live(visitor, language) {
-  const known = await ids();
+  const known = await site.ids();
   await fillIn(visitor, language);
   await visitor.pressAndFollow("button[value=check]");
   await visitor.pressAndFollow("button[value=send]");
-  const code = await codeOf(visitor);
+  const code = await visitor.code();
   const { id } = await theNew(known);
   await site.reply(id, "Dank je.");
-  await visitor.open(start(language));
-  await visitor.openRowOf("#code");
-  await visitor.write("#code", code);
-  await visitor.follow(() => visitor.key("Enter"));
+  await visitor.lookUp(start(language), code);
   await visitor.write("#message", MESSAGE);
   await visitor.pressAndFollow("button[value=message]");
   await visitor.pressAndFollow("button[value=look]");
@@ -131,7 +122,7 @@ for (const name of BROWSERS) {
 
     test("a double press is one entry", async () => {
       const visitor = await browser.visit();
-      const known = await ids();
+      const known = await site.ids();
       await fillIn(visitor);
       await visitor.follow(async () => {
         await visitor.press("button[value=send]");
@@ -145,7 +136,7 @@ for (const name of BROWSERS) {
 
     test("a lost answer is asked for again with the same bytes, and is one entry", async () => {
       const visitor = await browser.visit();
-      const known = await ids();
+      const known = await site.ids();
       await fillIn(visitor);
       passage.sent.length = 0;
       passage.cut = true;
@@ -163,7 +154,7 @@ for (const name of BROWSERS) {
 
     test("without a connection everything stays, and goes when there is one", async () => {
       const visitor = await browser.visit();
-      const known = await ids();
+      const known = await site.ids();
       await fillIn(visitor);
       passage.away = true;
       await visitor.pressAndFollow("button[value=send]");
@@ -171,7 +162,7 @@ for (const name of BROWSERS) {
       await visitor.pressAndFollow("button[value=send]");
       await isKept(visitor, words("errors.unsure"), words("errors.unsure_title"));
       passage.away = false;
-      assert.deepEqual(await ids(), known);
+      assert.deepEqual(await site.ids(), known);
       await visitor.pressAndFollow("button[value=send]");
       assert.equal((await theNew(known)).entries.length, 1);
       await visitor.close();
@@ -179,14 +170,14 @@ for (const name of BROWSERS) {
 
     test("the server seals only when it is chosen, and with the form's own code where the browser has none", async () => {
       const visitor = await browser.visit();
-      const known = await ids();
+      const known = await site.ids();
       await fillIn(visitor);
       const own = await visitor.look(() => document.querySelector("[name=token]").value);
       await visitor.look(() => (SubtleCrypto.prototype.deriveBits = () => Promise.reject(new Error("broken"))));
       await visitor.pressAndFollow("button[value=send]");
       passage.sent.length = 0;
       assert.equal(await visitor.pressAndFollow("[data-server]"), 200);
-      assert.equal(await codeOf(visitor), own.replaceAll("-", ""));
+      assert.equal(await visitor.code(), own.replaceAll("-", ""));
       assert.deepEqual([posts(REPORTS).length, posts("/nl/").length], [0, 1]);
       assert.equal((await theNew(known)).entries.length, 1);
       await visitor.close();
@@ -194,7 +185,7 @@ for (const name of BROWSERS) {
 
     test("where sealing fails nothing is sent, and it can be tried again", async () => {
       const visitor = await browser.visit();
-      const known = await ids();
+      const known = await site.ids();
       for (const method of ["deriveBits", "sign"]) {
         await fillIn(visitor);
         passage.sent.length = 0;
@@ -210,7 +201,7 @@ for (const name of BROWSERS) {
         await visitor.pressAndFollow("[data-again]");
         assert.equal(await visitor.heading(), words("token.sent_title"), method);
       }
-      assert.equal((await ids()).length, known.length + 2);
+      assert.equal((await site.ids()).length, known.length + 2);
       await visitor.close();
     });
 
@@ -269,7 +260,7 @@ for (const name of BROWSERS) {
 
     test("what was sealed for a set that changed meanwhile is sealed again for the new one", async () => {
       const visitor = await browser.visit();
-      const known = await ids();
+      const known = await site.ids();
       await fillIn(visitor);
       passage.sent.length = 0;
       passage.address = await site.join(`samira-${name}`);
@@ -286,10 +277,10 @@ for (const name of BROWSERS) {
       const visitor = await browser.visit();
       await fillIn(visitor);
       await visitor.pressAndFollow("button[value=send]");
-      const code = await codeOf(visitor);
+      const code = await visitor.code();
       await visitor.press("button[value=message]");
       await visitor.until("the focus is there", () => document.activeElement.matches("section.problem"));
-      assert.equal(await codeOf(visitor), code);
+      assert.equal(await visitor.code(), code);
       await visitor.write("#message", MESSAGE);
       passage.away = true;
       await visitor.press("button[value=message]");
@@ -304,7 +295,7 @@ for (const name of BROWSERS) {
 
     test("the form can be used before the script arrives", async () => {
       const visitor = await plain.visit();
-      const known = await ids();
+      const known = await site.ids();
       let release;
       passage.late = new Promise((resolve) => (release = resolve));
       passage.sent.length = 0;
@@ -327,15 +318,14 @@ for (const name of BROWSERS) {
         passage.old = true;
         passage.plain = true;
         const visitor = await plain.visit();
-        const known = await ids();
+        const known = await site.ids();
         await visitor.open(start());
         await visitor.write("#story", STORY);
         await visitor.pressAndFollow("button[value=send]");
-        const code = await codeOf(visitor);
+        const code = await visitor.code();
         assert.equal(await visitor.look(() => document.querySelector("button[value=message]")), null);
         await visitor.open(start());
-        await visitor.openRowOf("#code");
-        await visitor.write("#code", code);
+        await visitor.typeCode(code);
         passage.plain = !script;
         await visitor.follow(() => visitor.key("Enter"));
         if (script) await visitor.until("the script acts", () => document.head.querySelectorAll("style").length > 2);
@@ -360,7 +350,7 @@ for (const name of BROWSERS) {
     test("it asks whether something is yours only where the words say so, and is in the way of nothing", async () => {
       const visitor = await browser.visit();
       await visitor.open(start());
-      const known = await ids();
+      const known = await site.ids();
       const [question] = words("form.yours").split(" “");
       const ask = async (text) => {
         await visitor.look((text) => (document.getElementById("story").value = text), text);
@@ -382,17 +372,17 @@ for (const name of BROWSERS) {
     });
 
     test("two tabs are two reports with two codes", async () => {
-      const known = await ids();
+      const known = await site.ids();
       const [one, other] = [await browser.visit(), await browser.visit()];
       const codes = [];
       for (const visitor of [one, other]) {
         await visitor.page.bringToFront();
         await fillIn(visitor);
         await visitor.pressAndFollow("button[value=send]");
-        codes.push(await codeOf(visitor));
+        codes.push(await visitor.code());
       }
       assert.notEqual(codes[0], codes[1]);
-      assert.equal((await ids()).length, known.length + 2);
+      assert.equal((await site.ids()).length, known.length + 2);
       await one.close();
       await other.close();
     });
@@ -401,13 +391,13 @@ for (const name of BROWSERS) {
       const visitor = await browser.visit();
       await fillIn(visitor);
       await visitor.pressAndFollow("button[value=send]");
-      const code = await codeOf(visitor);
-      const known = await ids();
+      const code = await visitor.code();
+      const known = await site.ids();
       await visitor.follow(() => visitor.page.reload());
       const all = await visitor.everything();
       for (const word of [STORY, CARE]) assert.ok(!all.includes(word), word);
       assert.ok(!all.replace(/[^0-9A-Z]/g, "").includes(code));
-      assert.deepEqual(await ids(), known);
+      assert.deepEqual(await site.ids(), known);
       await visitor.close();
     });
 
@@ -415,7 +405,7 @@ for (const name of BROWSERS) {
       test(`the whole story by keyboard alone, ${kind} pages`, async () => {
         passage.plain = kind === "the server's";
         const visitor = await open().visit();
-        const known = await ids();
+        const known = await site.ids();
         await visitor.open(start());
         await visitor.tabTo("#story");
         await visitor.page.keyboard.type(STORY);
@@ -425,7 +415,7 @@ for (const name of BROWSERS) {
         assert.equal(await visitor.heading(), words("form.check_title"));
         await visitor.tabTo("button[value=send]");
         await visitor.follow(() => visitor.key("Enter"));
-        const code = await codeOf(visitor);
+        const code = await visitor.code();
         const { id } = await theNew(known);
         await site.reply(id, "Dank je.");
         await visitor.open(start());

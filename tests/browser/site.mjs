@@ -1,5 +1,6 @@
 // The real programs on free ports of this machine: the site, the desk's command line, a weather
 // page where Leave quickly leads, and a passage that counts requests and can hold them.
+import assert from "node:assert/strict";
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -104,6 +105,8 @@ export async function startSite(config) {
     const { stdout } = await promisify(execFile)(program("zegel"), all, { env: environment });
     return stdout;
   };
+  const inbox = async () => JSON.parse(await zegel("inbox", "--json"));
+  const ids = async () => (await inbox()).map(({ id }) => id);
   return {
     get address() {
       return address;
@@ -112,7 +115,14 @@ export async function startSite(config) {
     get url() {
       return `http://${address}`;
     },
-    inbox: async () => JSON.parse(await zegel("inbox", "--json")),
+    inbox,
+    ids,
+    /** The id of the one report that came since there were these. */
+    newSince: async (known) => {
+      const fresh = (await ids()).filter((id) => !known.includes(id));
+      assert.equal(fresh.length, 1, "one report is new");
+      return fresh[0];
+    },
     read: async (id) => JSON.parse(await zegel("read", id, "--json")),
     reply: (id, text) => zegel("reply", id, "--text", text, "--yes"),
     /** Another caseworker comes: the site starts anew with one more recipient, at another address. */

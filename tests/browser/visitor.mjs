@@ -259,6 +259,29 @@ export class Visitor {
     return this.look(() => document.querySelector("h1").textContent);
   }
 
+  /** The groups of the code on the page; none where there is no code. */
+  groups() {
+    return this.look(() => [...document.querySelectorAll(".code li")].map((group) => group.innerText.trim()));
+  }
+
+  /** The code on the page, as one word. */
+  async code() {
+    return (await this.groups()).join("");
+  }
+
+  /** Types a code into its field, which stands in a row. */
+  async typeCode(code) {
+    await this.openRowOf("#code");
+    await this.write("#code", code);
+  }
+
+  /** Comes back to the first page and looks with a code; gives the status of the page it leads to. */
+  async lookUp(url, code) {
+    await this.open(url);
+    await this.typeCode(code);
+    return this.follow(() => this.key("Enter"));
+  }
+
   /** The text as a person sees it. */
   text() {
     return this.look(() => document.body.innerText);

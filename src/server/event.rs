@@ -41,6 +41,8 @@ pub enum Event {
     Unconfined,
     /// Another recipients file is in use from now on, and every session has ended.
     Reloaded,
+    /// A key on this line of the recipients file belongs to nobody.
+    KeyOfNobody(usize),
     /// The recipients file was read again and refused; the set before stays in use.
     ReloadRefused,
     /// Another certificate is shown from now on.
@@ -125,6 +127,11 @@ impl fmt::Display for Event {
                 f.write_str("not confined: a kernel with Landlock, Linux 6.10 or later, would")
             }
             Event::Reloaded => f.write_str("recipients read again; all sessions have ended"),
+            Event::KeyOfNobody(line) => write!(
+                f,
+                "recipients, line {line}: this key is nobody's: it opens reports and lets nobody in, as a \
+                 recovery key does; a caseworker's stands directly below their line"
+            ),
             Event::ReloadRefused => {
                 f.write_str("recipients refused, THE OLD ONES STAY: `zegeld doctor` names the line")
             }

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::event::{Event, Fault, say};
 use crate::listen::RequestBody;
 use crate::web::App;
+use zegel_core::seal::Recipients;
 
 /// A site with its two routers, which are made once for each site.
 struct Site {
@@ -93,6 +94,7 @@ impl LiveSite {
         };
         let Some(next) = next else { return say(Event::ReloadRefused) };
         self.replace(next.clone());
+        say_keys_of_nobody(next.recipients());
         say(Event::Reloaded);
         // An administrator who takes out a key on a Friday evening sees here whether the page stays open.
         if next.is_accepting() {
@@ -150,5 +152,13 @@ impl tower::Service<hyper::Request<RequestBody>> for SiteService {
     fn call(&mut self, request: hyper::Request<RequestBody>) -> Self::Future {
         let mut router = (self.router)(&self.site.borrow()).clone();
         tower::Service::call(&mut router, request)
+    }
+}
+
+/// Names the keys of nobody. One may be the recovery key, or a caseworker's below a line that was mistyped
+/// or moved, who would only be told that the server does not know them.
+pub(super) fn say_keys_of_nobody(recipients: &Recipients) {
+    for (line, _) in recipients.unowned() {
+        say(Event::KeyOfNobody(line));
     }
 }

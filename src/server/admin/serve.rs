@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::confine::confine;
 use super::listeners::Listeners;
-use super::live_site::LiveSite;
+use super::live_site::{LiveSite, say_keys_of_nobody};
 use super::signals::Signals;
 use super::startup::{self, Volume};
 use super::{AdminError, maintenance};
@@ -38,6 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     let site = Site::open(config)?;
     runtime(async {
         let ready = site.start(passed).await?;
+        say_keys_of_nobody(ready.app.recipients());
         say(Event::Started);
         if ready.app.has_store() && !ready.app.is_proved() {
             say(Event::Closed);

@@ -91,6 +91,24 @@ fn a_stolen_laptop_is_taken_out_and_the_page_stays_open_for_those_who_remain() {
 }
 
 #[test]
+fn a_key_of_nobody_is_named_with_its_line_at_the_start_and_when_the_file_is_read_again() {
+    let (_, annas) = Caseworker::with_key("anna");
+    let (_, beas) = Caseworker::with_key("bea");
+    let site = Practice::for_real(&format!("{annas}{beas}"));
+    assert!(!site.said().contains("nobody's"), "{}", site.said());
+    // A blank line that an editor left between the name and the key: bea would only be told that the
+    // server does not know her.
+    let apart = format!("{annas}{}", beas.replacen('\n', "\n\n", 1));
+    let line = "recipients, line 5: this key is nobody's";
+    site.reload_with(&apart);
+    assert_eq!(site.said().matches(line).count(), 1, "{}", site.said());
+    let site = site.after_for_real(|_| ());
+    // It answers after it has said so.
+    site.first_page();
+    assert_eq!(site.said().matches(line).count(), 1, "{}", site.said());
+}
+
+#[test]
 fn the_page_stays_open_after_a_restart_too() {
     let line = Line::proved();
     let left = format!("{}{}", line.annas, former(&line.beas));

@@ -49,6 +49,24 @@ fn a_key_or_copies_that_others_may_read_are_wrong() {
 }
 
 #[test]
+fn a_file_in_which_there_is_no_key_is_wrong_and_nothing_good_is_said_of_it() {
+    let mut anna = Caseworker::new();
+    anna.at("http://127.0.0.1:1");
+    let (other, _) = Caseworker::with_key("bea");
+    let half = fs::read(other.identity()).unwrap();
+    for content in [&b""[..], b"\n\n", b"a letter", &half[..half.len() / 2]] {
+        anna.file("config/zegel/identity.txt", content);
+        fs::set_permissions(anna.identity(), Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(found(&anna, "identity"), "wrong", "{content:?}");
+        let said = anna.run(&["doctor"]).ended_with(1).out;
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        for good in ["ok Key:", "passphrase", "The key opens"] {
+            assert!(!said.contains(good), "{content:?}: {said}");
+        }
+    }
+}
+
+#[test]
 fn other_keys_on_the_server_are_wrong() {
     let (mut anna, lines) = Caseworker::with_key("anna");
     let (_, others) = Caseworker::with_key("bram");

@@ -78,18 +78,21 @@ fn hour_in(time: Duration) -> String {
 fn key(settings: &Settings, findings: &mut Findings<'_>) -> Result<Identity, DeskError> {
     let words = findings.words();
     let path = &settings.identity;
-    let protected = identity::is_protected(settings)?;
+    let is_protected = identity::is_protected(settings)?;
+    let opened = identity::read(settings, findings.terminal).print_notices(findings.terminal);
     match is_private(path) {
-        Some(true) => findings.ok("identity", &of_file(&words.identity, path)),
         Some(false) => findings.wrong("identity", &of_file(&words.identity_open_to, path)),
+        // Of a file in which there is no key nothing is as it should be.
+        _ if opened.is_err() && !is_protected => {}
+        Some(true) => findings.ok("identity", &of_file(&words.identity, path)),
         None => findings.look("identity", &of_file(&findings.terminal.texts.desk.platform.not_known, path)),
     }
-    if protected {
+    if is_protected {
         findings.ok("passphrase", &words.protected)
-    } else {
+    } else if opened.is_ok() {
         findings.look("passphrase", &words.unprotected)
     }
-    let identity = identity::read(settings, findings.terminal).print_notices(findings.terminal)?;
+    let identity = opened?;
     findings.ok("key", &interpolate(&words.reads, &[("key", &backup::public(&identity)?)]));
     identity::desk_key(&identity, settings)?;
     Ok(identity)

@@ -2,6 +2,9 @@
 
 use std::time::Instant;
 
+use zegel_core::seal::Recipients;
+use zegel_core::thread::SealedEntry;
+
 use crate::support::caseworker::Caseworker;
 use crate::support::losing::{Does, Tunnel};
 use crate::support::practice::{Practice, only, two_desks};
@@ -77,6 +80,42 @@ fn a_note_whose_answer_was_lost_stands_there_once() {
     // Another time the same words are a note of their own.
     anna.run(&note).done();
     assert_eq!(replies(&bea, &id), 2);
+}
+
+#[test]
+fn sealing_anew_that_breaks_off_says_how_much_is_done_and_goes_on_there() {
+    for is_dutch in [false, true] {
+        let (mut anna, lines) = Caseworker::with_key("anna");
+        let (_, added) = Caseworker::with_key("bea");
+        let site = Practice::of(&anna.identity(), &lines);
+        for number in 0..4 {
+            site.report("nl", &[("story", &format!("Verhaal {number}."))]);
+        }
+        let tunnel = Tunnel::to(&site.desk);
+        anna.at(&tunnel.url);
+        anna.run(&["inbox"]).done();
+        let both = format!("{lines}{added}");
+        site.reload_with(&both);
+        let print = both.parse::<Recipients>().unwrap().fingerprint().to_string();
+        anna.run(&["recipients", "accept", &print]).done();
+        if is_dutch {
+            anna.speaks_dutch();
+        }
+        tunnel.does(Does::LosesThirdReplacement);
+        let fact = if is_dutch { "2 van 4 zijn klaar" } else { "2 of 4 are done" };
+        let broken = anna.run(&["reseal"]).ended_with(3).failed_with(fact);
+        assert!(broken.said().contains("zegel reseal"), "{}", broken.err);
+        tunnel.does(Does::Nothing);
+        let text = if is_dutch { "nu: 2" } else { "present keys: 2." };
+        let done = anna.run(&["reseal"]).done().said();
+        assert!(done.contains(text), "{done}");
+        assert_eq!(anna.json(&["inbox"]).as_array().unwrap().len(), 4);
+        let sealed = site.stored().into_iter().filter_map(|entry| match entry {
+            SealedEntry::FromReporter(sealed) => Some(sealed.outside().unwrap().1),
+            _ => None,
+        });
+        assert_eq!(sealed.collect::<Vec<_>>(), [2; 4], "each report is sealed for both keys");
+    }
 }
 
 #[test]

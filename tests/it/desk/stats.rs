@@ -219,4 +219,12 @@ fn what_the_desk_did_is_counted_from_its_notes() {
     let tables = anna.json(&["stats"]);
     assert_eq!((total(&tables, "handed-on"), count(&tables, "handed-on", "police")), (1.into(), 1.into()));
     assert_eq!(count(&tables, "outcome", "no-word"), 1);
+
+    // What tells most stands for the report, whoever told it last.
+    for (told, counted) in [("unknown", "unknown"), ("used", "used"), ("not-used", "used")] {
+        anna.run(&["outcome", &answered, told, "--from", "Politie"]).done();
+        let tables = anna.json(&["stats"]);
+        assert_eq!((count(&tables, "outcome", counted), total(&tables, "outcome")), (1.into(), 1.into()));
+        assert_eq!(count(&tables, "outcome", "no-word"), 0);
+    }
 }

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 /// What the tunnel does with a request that brings entries.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Does {
     LosesRequest,
     /// It takes everything and brings nothing back.
     Sleeps,
+    /// It brings two replacements of what is sealed, and loses the third.
+    LosesThirdReplacement,
 }
 
 /// The tunnel. It goes on until the test ends.
@@ -33,10 +35,12 @@ impl Tunnel {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let does = Arc::new(AtomicU8::new(Does::Nothing as u8));
         let shared = does.clone();
+        let replacements = Arc::new(AtomicUsize::new(0));
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let does = shared.clone();
-                std::thread::spawn(move || carry(&client, server, &does));
+                let replacements = replacements.clone();
+                std::thread::spawn(move || carry(&client, server, &does, &replacements));
             }
         });
         Self { url, does }
@@ -48,7 +52,7 @@ impl Tunnel {
     }
 }
 
-fn carry(client: &TcpStream, server: SocketAddr, does: &AtomicU8) {
+fn carry(client: &TcpStream, server: SocketAddr, does: &AtomicU8, replacements: &AtomicUsize) {
     let does = |what: Does| does.load(Ordering::SeqCst) == what as u8;
     if does(Does::Sleeps) {
         let mut taken = Vec::new();
@@ -73,6 +77,10 @@ fn carry(client: &TcpStream, server: SocketAddr, does: &AtomicU8) {
             let head = String::from_utf8_lossy(&some[..length.min(200)]);
             let brings = head.starts_with("POST") && head.lines().next().unwrap().contains("/entries");
             if brings && does(Does::LosesRequest) {
+                break;
+            }
+            let replaces = head.starts_with("PUT") && does(Does::LosesThirdReplacement);
+            if replaces && replacements.fetch_add(1, Ordering::SeqCst) >= 2 {
                 break;
             }
             if brings && does(Does::LosesAnswer) {

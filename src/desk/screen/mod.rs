@@ -18,6 +18,7 @@ mod keys;
 mod line;
 mod list;
 mod model;
+mod new_set;
 mod pages;
 mod dialogs;
 mod facts;
@@ -57,7 +58,13 @@ use zegel_core::wire::ThreadHead;
 /// So long until it is looked whether the server has answered.
 const BUSY: Duration = Duration::from_millis(25);
 
-type Cases = Vec<(ThreadHead, Case)>;
+/// What the screen begins with.
+struct Begun {
+    session: Session,
+    cases: Vec<(ThreadHead, Case)>,
+    /// What is said of another set of keys that was accepted just now.
+    accepted: Option<String>,
+}
 
 /// Whether there is a terminal to show it on.
 pub fn is_possible() -> bool {
@@ -69,10 +76,13 @@ pub fn run(settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
     let (sender, plugins) = channel();
     let (begun, mut notices) = begin(settings, terminal, &listener(terminal, sender)).into_parts();
     notices.print(terminal);
-    let (session, cases) = begun?;
+    let Begun { session, cases, accepted } = begun?;
     let mut screen = Screen::new(&session, settings, plugins, terminal.texts);
     screen.meet(cases);
     screen.lay_out(&notices);
+    if let Some(accepted) = accepted {
+        screen.tell(&accepted);
+    }
     let ended = AlternateScreen::begin().and_then(|display| {
         let worker = Worker::start(session)?;
         let idle = Idle::new(settings.screen);
@@ -96,17 +106,18 @@ fn listener(terminal: &Terminal, sender: Sender<String>) -> Listener {
 
 /// The session and all cases. The screen says itself when something is being fetched, so from then on
 /// no bar does.
-fn begin(settings: &Settings, terminal: &Terminal, listener: &Listener) -> Noted<(Session, Cases)> {
+fn begin(settings: &Settings, terminal: &Terminal, listener: &Listener) -> Noted<Begun> {
     Noted::collect(|notices| {
         settings.place()?;
         let identity = notices.add(identity::read_with(settings, terminal, listener))?;
-        let handshake = Handshake::start_as(identity, settings)?;
+        let mut handshake = Handshake::start_as(identity, settings)?;
+        let accepted = new_set::meet(&mut handshake, terminal)?;
         let mut asked = Asked { consent: Consent::Ask, terminal, notices };
         let mut session = Session::begin(handshake, settings, &mut asked)?;
         notices.print(terminal);
         let cases = notices.add(session.cases())?;
         session.progress = Progress::Hidden;
-        Ok((session, cases))
+        Ok(Begun { session, cases, accepted })
     })
 }
 

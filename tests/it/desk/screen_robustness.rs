@@ -2,11 +2,13 @@
 
 use serde_json::json;
 use zegel_core::id::ThreadId;
-use zegel_core::seal::Document;
+use zegel_core::seal::{Document, Recipients};
 
+use crate::support::caseworker::Caseworker;
 use crate::support::fixture::ForDeskRaw;
 use crate::support::hostile::{ok, week};
 use crate::support::lying_server::{LyingServer, entry, id};
+use crate::support::practice::Practice;
 use crate::support::screen_terminal::Terminal;
 
 #[test]
@@ -101,17 +103,44 @@ fn what_is_pasted_is_text_and_never_keys() {
 }
 
 #[test]
-fn another_set_of_keys_stops_it_before_anything_is_shown() {
+fn another_set_of_keys_whose_fingerprint_nobody_types_stops_it_before_anything_is_shown() {
     let mut liar = LyingServer::new();
     let report = liar.sealed(liar.report("one"));
     let honest = liar.serve(vec![entry(&id(), "from-reporter", report.as_bytes())]);
     liar.anna.run(&["inbox"]).done();
     drop(honest);
-    let (_, added) = crate::support::caseworker::Caseworker::with_key("mallory");
+    let (_, added) = Caseworker::with_key("mallory");
     let both = format!("{}{added}", liar.lines);
     let _server = liar.with_session(|session| session["recipients"] = json!(both));
-    let mut terminal = Terminal::of(&liar.anna);
-    assert_eq!(terminal.ends(), Some(4));
-    assert!(terminal.picture().contains("other keys than those pinned"), "{}", terminal.picture());
-    assert!(!terminal.raw().contains("\u{1b}[?1049h"), "no screen was opened");
+    let print = both.parse::<Recipients>().unwrap().fingerprint().to_string();
+    let pinned = liar.lines.parse::<Recipients>().unwrap().fingerprint().to_string();
+    let (start, _) = print.split_at(print.len() / 2);
+    for typed in ["", "y", "yes", start, &pinned] {
+        let mut terminal = Terminal::of(&liar.anna);
+        assert!(terminal.shows("Type the fingerprint").contains("mallory"));
+        terminal.press(&format!("{typed}\r"));
+        assert_eq!(terminal.ends(), Some(4));
+        assert!(terminal.picture().contains("other keys than those pinned"), "{}", terminal.picture());
+        assert!(!terminal.raw().contains("\u{1b}[?1049h"), "no screen was opened");
+    }
+}
+
+#[test]
+fn another_set_of_keys_is_accepted_before_it_begins_by_who_types_its_fingerprint() {
+    let (mut anna, lines) = Caseworker::with_key("anna");
+    let (_, added) = Caseworker::with_key("bea");
+    let site = Practice::of(&anna.identity(), &lines);
+    anna.at(&site.desk);
+    site.report("nl", &[("story", "Een verhaal.")]);
+    anna.run(&["inbox"]).done();
+    let both = format!("{lines}{added}");
+    site.reload_with(&both);
+    let mut terminal = Terminal::of(&anna);
+    terminal.shows("Type the fingerprint");
+    terminal.press(&format!("{}\r", both.parse::<Recipients>().unwrap().fingerprint()));
+    terminal.shows("Pinned from now on");
+    terminal.press("\r").shows("q quit");
+    terminal.press("q");
+    assert_eq!(terminal.ends(), Some(0));
+    anna.run(&["inbox"]).done();
 }

@@ -1,11 +1,10 @@
 //! A case in the list: its line, and what is looked for in it.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::case::Case;
 use crate::case::call_name::call_name;
-use crate::case::indicator::{Indicator, indicators};
+use crate::case::indicator::reporters_indicators;
 use crate::case::search::{Query, Searchable};
 use crate::case::triage::Row;
 use crate::text::clean;
@@ -37,14 +36,11 @@ pub struct Item {
 impl Item {
     /// A case that was opened, with its line and how many entries the server listed.
     pub fn new(row: Row, case: Case, listed: usize) -> Self {
-        let texts = case.reporters_texts();
-        let signs: BTreeSet<Indicator> =
-            texts.into_iter().flat_map(|text| indicators(&clean(text), row.language.as_deref())).collect();
         let called = [Language::DUTCH, Language::ENGLISH].map(|language| call_name(row.id, language));
         let called = called.iter().flat_map(|name| name.split('-').map(fold));
         Self {
             listed,
-            signs: signs.len(),
+            signs: reporters_indicators(&case).len(),
             like: None,
             names: [row.id.to_string()].into_iter().chain(called).collect(),
             row,

@@ -159,6 +159,6 @@ fn without_a_terminal_no_verb_is_wrong_usage() {
     for arguments in [&[][..], &["--json"]] {
         let ended = anna.run(arguments);
         assert_eq!(ended.code, Some(2));
-        assert!(ended.err.contains("Usage: zegel"), "{}", ended.err);
+        assert!(ended.err.contains("No verb was given, and the screen needs a terminal."), "{}", ended.err);
     }
 }

@@ -82,11 +82,13 @@ fn excerpt((shown, is_cut): (&str, bool), language: Option<&str>) -> Markup {
     }
 }
 
-/// Everything that was written, and what was left out of it.
+/// Everything that was written, and what was left out of it. The number stands above it once more: not every
+/// browser prints a foot.
 fn all(cover: &Cover<'_>, content: &Content) -> Markup {
     html! {
         section.all {
             h2 { (paper().all) }
+            p { (cover.number()) }
             @for sending in &content.sendings { (written(sending, language(sending.source, cover))) }
             @if let Some(reason) = &cover.ground.reason {
                 h2 { (paper().against_title) }

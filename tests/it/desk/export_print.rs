@@ -7,7 +7,7 @@ use crate::desk::export::{export, manifest, place, restated, text, told};
 use crate::desk::export_out::{MANY, html};
 use crate::support::caseworker::{Caseworker, Ended, is_harmless};
 use crate::support::practice::{only, two_desks};
-use crate::support::printed::Printed;
+use crate::support::printed::{BROWSERS, Pdf, Printed};
 
 const FIRST: [&str; 4] = ["-f", "1", "-l", "1"];
 const BEHIND: [&str; 2] = ["-f", "2"];
@@ -24,7 +24,20 @@ fn the_first_page_says_what_it_is_what_to_avoid_and_what_can_be_looked_up() {
     let (site, anna, _) = two_desks();
     told(&site, None);
     with_care(&anna, "Bel het hotel niet.", "Politie Utrecht", &["--redact", "Mirela"]).done();
-    let pdf = Printed::one(&html(&place(&anna, "out"))).pdf();
+    let number = manifest(&place(&anna, "out"))["number"].as_str().unwrap().to_owned();
+    assert_eq!(number.len(), 8);
+    for browser in BROWSERS {
+        let pdf = Printed::one(browser, &html(&place(&anna, "out"))).pdf();
+        stands_on_two_sheets(&pdf, &number);
+        if browser == "chromium" {
+            // Firefox prints a foot of its own, with what the window is called.
+            assert!(pdf.words(&FIRST).contains("blad 1 van 2"));
+            assert!(pdf.words(&BEHIND).contains(&format!("Kenmerk {number} · blad 2 van 2")));
+        }
+    }
+}
+
+fn stands_on_two_sheets(pdf: &Pdf, number: &str) {
     let page = pdf.words(&FIRST);
     let parts = [
         "Anonieme informatie, geen aangifte en geen bewijs. Niet gecontroleerd. Wij weten niet wie de melder is.",
@@ -35,6 +48,7 @@ fn the_first_page_says_what_it_is_what_to_avoid_and_what_can_be_looked_up() {
         "06-1234 5678",
         "12-ABC-3",
         "www.advertenties.example/9981",
+        "De melder zei niet aan wie dit mag.",
         "Weggelaten: 2 delen die de melder kunnen aanwijzen.",
         "Vragen voor de melder? Bel ons met dit kenmerk; soms komt er antwoord.",
         "Wis dit als u het niet nodig hebt. Laat ons weten wat ermee gebeurde.",
@@ -43,11 +57,8 @@ fn the_first_page_says_what_it_is_what_to_avoid_and_what_can_be_looked_up() {
         parts.iter().map(|part| page.find(part).unwrap_or_else(|| panic!("{part}: {page}"))).collect();
     assert!(places[0] < places[1] && places[1] < places[2], "what to avoid stands before all else");
     assert!(!page.contains("Elke avond"), "the story stands behind");
-    let number = manifest(&place(&anna, "out"))["number"].as_str().unwrap().to_owned();
-    assert!(number.len() == 8 && page.contains(&format!("Kenmerk {number}")));
-    assert!(page.contains("blad 1 van 2"), "{page}");
     let rest = pdf.words(&BEHIND);
-    assert!(rest.contains(&format!("Kenmerk {number} · blad 2 van 2")), "{rest}");
+    assert!([&page, &rest].iter().all(|sheet| sheet.contains(&format!("Kenmerk {number}"))), "{rest}");
     assert_eq!(pdf.pages(), 2);
     assert!(rest.contains("Elke avond bezoek op kamer 12.") && rest.contains("[weggelaten]"), "{rest}");
 }
@@ -79,9 +90,11 @@ fn every_script_stands_on_paper_with_no_letter_lost_and_no_language_named() {
     }
     assert!(!html.contains("[?]") && !html.contains("lang=\"bg\""));
     assert_eq!(html.matches("lang=\"\" dir=\"auto\"").count(), 1 + 2, "one on the first sheet, two behind");
-    let printed = apart(&Printed::one(&html).pdf().words(&[]));
-    for (line, _) in SCRIPTS.iter().filter(|(_, has_letters)| *has_letters) {
-        assert!(printed.contains(&apart(line)), "{line}: {printed}");
+    for browser in BROWSERS {
+        let printed = apart(&Printed::one(browser, &html).pdf().words(&[]));
+        for (line, _) in SCRIPTS.iter().filter(|(_, has_letters)| *has_letters) {
+            assert!(printed.contains(&apart(line)), "{browser}, {line}: {printed}");
+        }
     }
 }
 
@@ -107,12 +120,25 @@ fn a_long_story_goes_on_over_as_many_sheets_as_it_needs() {
     let line = "Elke avond komen er mannen naar kamer twaalf, en zij mag niet naar buiten. ";
     let story = format!("{}Dit is het einde.", line.repeat(239));
     assert!(story.len() > 17_500);
-    site.report("nl", &[("story", &story), ("where", &"Kerkstraat ".repeat(40))]);
-    with_care(&anna, &"Bel niet. ".repeat(60), "Politie Utrecht", &[]).done();
-    let pdf = Printed::one(&html(&place(&anna, "out"))).pdf();
+    let long = "Kerkstraat ".repeat(40);
+    let facts = ["where", "person", "boss", "online"].map(|question| (question, long.as_str()));
+    let wish = [("story", story.as_str()), ("pass", "pass-help"), ("minor", "maybe"), ("when", "when-now")];
+    site.report("nl", &[&wish[..], &facts].concat());
+    let settings = "organisation = \"Stichting tegen uitbuiting, afdeling meldingen, van de gemeente Utrecht\"\n\
+                    telephone = \"030 123 45 67\"\n";
+    anna.file("config/zegel/config.toml", settings);
+    let judge = ["--against-wish", "judge", "--reason", "Bevel van 3 maart."];
+    with_care(&anna, &"Bel niet. ".repeat(60), &"Politie ".repeat(10), &judge).done();
+    for browser in BROWSERS {
+        goes_on(&Printed::one(browser, &html(&place(&anna, "out"))).pdf());
+    }
+}
+
+fn goes_on(pdf: &Pdf) {
     let first = pdf.words(&FIRST);
     for part in [
         "… Verder op de volgende bladen.",
+        "omdat een rechter het beveelt.",
         "Laat ons weten wat ermee gebeurde.",
         "staat op de volgende bladen.",
     ] {
@@ -120,7 +146,7 @@ fn a_long_story_goes_on_over_as_many_sheets_as_it_needs() {
     }
     let rest = pdf.words(&BEHIND);
     assert_eq!(rest.matches("Bel niet.").count(), 60);
-    assert!(rest.contains("Dit is het einde."), "{rest}");
+    assert!(rest.contains("Dit is het einde.") && rest.contains("Bevel van 3 maart."), "{rest}");
     assert!((5..=9).contains(&pdf.pages()), "{}", pdf.pages());
 }
 
@@ -140,9 +166,11 @@ fn markup_in_any_answer_stays_words_and_asks_nobody_for_anything() {
     for never in ["<script", "<img", "<a ", "<base", "onerror=\"", "refresh\""] {
         assert!(!html.contains(never), "{never}");
     }
-    let seen = Printed::one(&html).pdf().words(&[]);
-    assert_eq!(seen.matches("<script>alert(1)</script>").count(), 5 + 6, "{seen}");
-    assert!(seen.contains(receiver) && seen.contains("&lt;b&gt;"), "{seen}");
+    for browser in BROWSERS {
+        let seen = Printed::one(browser, &html).pdf().words(&[]);
+        assert_eq!(seen.matches("<script>alert(1)</script>").count(), 5 + 6, "{browser}: {seen}");
+        assert!(seen.contains(receiver) && seen.contains("&lt;b&gt;"), "{browser}: {seen}");
+    }
 }
 
 #[test]
@@ -165,11 +193,13 @@ fn a_hostile_story_is_printed_as_words() {
     let html = html(&folder);
     assert!(is_harmless(&html) && html.contains("😀 مرحبا بك"));
     assert!(Page::parse(&html).text().contains(&"🚪".repeat(300)), "in full behind the first sheet");
-    let pdf = Printed::one(&html).pdf();
-    let page = pdf.words(&FIRST);
-    assert!(
-        page.contains("Laat ons weten wat ermee gebeurde.") && page.contains("Verder op de volgende bladen.")
-    );
-    assert_eq!(pdf.words(&[]).matches('ж').count(), 19_000);
+    for browser in BROWSERS {
+        let pdf = Printed::one(browser, &html).pdf();
+        let page = pdf.words(&FIRST);
+        for part in ["Laat ons weten wat ermee gebeurde.", "Verder op de volgende bladen."] {
+            assert!(page.contains(part), "{browser}: {page}");
+        }
+        assert_eq!(pdf.words(&[]).matches('ж').count(), 19_000, "{browser}");
+    }
     anna.run(&["export", "--verify", "out"]).done();
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use zegel::site::poster::{NoRoom, Place, Sheet, page};
 use zegel_core::i18n::{Language, LanguageTexts, SiteTexts, words};
 
-use crate::support::printed::{Printed, tight};
+use crate::support::printed::{BROWSERS, Printed, tight};
 
 pub const ONION: &str = "http://zegel2fvkzl5jn4w7u3qyd6txoabcmhpreisk2l4vgw5n7oyd3tqxbad.onion/";
 const PRINT: &str = "0011 2233 4455 6677 8899 aabb ccdd eeff 0123 4567";
@@ -54,15 +54,15 @@ fn all_of_them(change: impl Fn(String) -> String) -> Vec<(Language, Option<Place
     all
 }
 
-fn printed(all: &[(Language, Option<Place>, String, String)]) -> Printed {
+fn printed(browser: &str, all: &[(Language, Option<Place>, String, String)]) -> Printed {
     let pages: Vec<_> = all.iter().map(|(_, _, name, html)| (name.clone(), html.clone())).collect();
-    Printed::new(&pages)
+    Printed::new(browser, &pages)
 }
 
 #[test]
 fn both_pages_say_all_of_it_in_each_language_at_each_place() {
     let all = all_of_them(|html| html);
-    let printed = printed(&all);
+    let printed = printed("chromium", &all);
     for (language, place, name, _) in all {
         let words = words(language);
         let url = url(language);
@@ -94,16 +94,21 @@ fn both_pages_say_all_of_it_in_each_language_at_each_place() {
 fn each_code_leads_to_the_page_and_is_large_enough() {
     let all = all_of_them(|html| html);
     let all: Vec<_> = all.into_iter().filter(|(_, place, ..)| matches!(place, Some(Place::Hotel))).collect();
-    let printed = printed(&all);
-    for (language, _, name, _) in all {
-        let url = url(language);
-        let pdf = printed.pdf_of(&name);
-        let poster = pdf.codes(1);
-        let cards = pdf.codes(2);
-        assert_eq!((poster.len(), cards.len()), (1, 4), "{name}");
-        assert!(poster.iter().chain(&cards).all(|(found, _)| *found == url), "{poster:?} {cards:?}");
-        assert!(poster[0].1 >= 40.0 && cards.iter().all(|card| card.1 >= 25.0), "{poster:?} {cards:?}");
+    for browser in BROWSERS {
+        let printed = printed(browser, &all);
+        all.iter().for_each(|(language, _, name, _)| leads_to_the_page(&printed, *language, name));
+        all.iter().for_each(|(_, _, name, _)| stands_well(&printed, name));
     }
+}
+
+fn leads_to_the_page(printed: &Printed, language: Language, name: &str) {
+    let url = url(language);
+    let pdf = printed.pdf_of(name);
+    let poster = pdf.codes(1);
+    let cards = pdf.codes(2);
+    assert_eq!((poster.len(), cards.len()), (1, 4), "{name}");
+    assert!(poster.iter().chain(&cards).all(|(found, _)| *found == url), "{poster:?} {cards:?}");
+    assert!(poster[0].1 >= 40.0 && cards.iter().all(|card| card.1 >= 25.0), "{poster:?} {cards:?}");
 }
 
 /// Nothing stands in the margins, or on another thing.
@@ -143,7 +148,7 @@ fn stands_well(printed: &Printed, name: &str) {
 #[test]
 fn nothing_stands_in_the_margins_or_on_another_thing() {
     let all = all_of_them(|html| html);
-    let printed = printed(&all);
+    let printed = printed("chromium", &all);
     all.iter().for_each(|(_, _, name, _)| stands_well(&printed, name));
 }
 
@@ -156,7 +161,7 @@ fn a_computer_with_one_wide_typeface_prints_the_same_two_sheets() {
         html.replace(others, "").replace("http-equiv=\"Content-Security-Policy\"", "name=\"policy\"")
     };
     let all = all_of_them(wide);
-    let printed = printed(&all);
+    let printed = printed("chromium", &all);
     all.iter().for_each(|(_, _, name, _)| stands_well(&printed, name));
 }
 
@@ -173,7 +178,7 @@ fn the_page_names_its_language_and_no_time_author_or_program_and_allows_nothing(
     }
     let again = page(&sheet(language, &url, None)).unwrap();
     assert_eq!(again, html, "the same words make the same file");
-    let pdf = Printed::one(&html).pdf();
+    let pdf = Printed::one("chromium", &html).pdf();
     let info = pdf.info();
     assert!(info.lines().any(|line| line.starts_with("Tagged:") && line.ends_with("yes")), "{info}");
 }

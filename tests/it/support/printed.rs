@@ -1,4 +1,4 @@
-//! Pages as Chromium prints them, and the PDF as a reader of PDF and a reader of codes see it.
+//! Pages as browsers print them, and the PDF as a reader of PDF and a reader of codes see it.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 use crate::support::node::project;
 
+/// The browsers that print.
+pub const BROWSERS: [&str; 2] = ["chromium", "firefox"];
+
 /// Pages that were printed, by name.
 pub struct Printed(Rc<TempDir>);
 
@@ -17,14 +20,14 @@ pub struct Printed(Rc<TempDir>);
 pub struct Pdf(PathBuf, #[expect(dead_code, reason = "removed with it")] Rc<TempDir>);
 
 impl Printed {
-    /// Prints them all, each by its name.
-    pub fn new(pages: &[(String, String)]) -> Self {
+    /// Prints them all with a browser, each by its name.
+    pub fn new(browser: &str, pages: &[(String, String)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, html) in pages {
             fs::write(folder.path().join(format!("{name}.html")), html).unwrap();
         }
         let mut node = Command::new("node");
-        node.arg("print.mjs").arg(folder.path()).current_dir(project("browser"));
+        node.arg("print.mjs").arg(browser).arg(folder.path()).current_dir(project("browser"));
         let output = node.output().expect("node is there");
         let said = [output.stdout, output.stderr].concat();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
@@ -32,8 +35,8 @@ impl Printed {
     }
 
     /// One page alone.
-    pub fn one(html: &str) -> Self {
-        Self::new(&[("page".to_owned(), html.to_owned())])
+    pub fn one(browser: &str, html: &str) -> Self {
+        Self::new(browser, &[("page".to_owned(), html.to_owned())])
     }
 
     /// The PDF of the page alone.

@@ -76,6 +76,42 @@ fn a_number_is_completed_with_its_own_country_and_else_left_as_it_was_written() 
 }
 
 #[test]
+fn a_dutch_number_with_an_area_code_is_completed_on_the_dutch_page() {
+    for (text, number) in [
+        ("020-1234567", "+31201234567"),
+        ("(010) 123 45 67", "+31101234567"),
+        ("Bel 030 - 12 34 567.", "+31301234567"),
+        ("0297 123 456", "+31297123456"),
+        ("0297-123456", "+31297123456"),
+        ("0201234567", "+31201234567"),
+        ("0544123456", "+31544123456"),
+        ("070-1234567", "+31701234567"),
+        ("088 123 4567", "+31881234567"),
+        ("085-1234567", "+31851234567"),
+    ] {
+        assert_eq!(found(Kind::Phone, "nl", text), [number], "{text}");
+        let bare = found(Kind::Phone, "en", text).remove(0);
+        assert!(!bare.starts_with('+'), "{text}: {bare}");
+    }
+    // Of another country, as far as anybody can tell; and no code at all.
+    for text in ["0722 123 456", "0701234567", "050 123 45 67", "0475-123456", "0487 12 34 56", "0999-123456"]
+    {
+        assert_eq!(found(Kind::Phone, "nl", text), [text]);
+    }
+    assert_eq!(found(Kind::Phone, "nl", "0800-1234567 en 0900-1234567"), [""; 0]);
+}
+
+#[test]
+fn a_number_with_an_area_code_is_one_with_its_country_to_a_search_and_among_links() {
+    let text = "Bel 020-1234567, of +31 20 123 4567.";
+    for asked in ["+31201234567", "0201234567", "020-123 4567"] {
+        assert_eq!(Query::new(asked).places(text).len(), 2, "{asked}");
+    }
+    let signs = indicator::find(text, Some("nl"));
+    assert!(signs[0].is_same(&signs[1]) && signs[0].value == signs[1].value, "{signs:?}");
+}
+
+#[test]
 fn a_day_a_price_a_time_and_another_number_are_no_telephone_number() {
     for text in [
         "Op 01-02-2026 10 uur",

@@ -54,7 +54,8 @@ fn digit(c: char, between: usize, next: char, before: &str) -> Option<char> {
     is_nought.then_some('0')
 }
 
-fn groups(written: &str) -> Vec<&str> {
+/// The digits of a number, group by group.
+pub fn groups(written: &str) -> Vec<&str> {
     written.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect()
 }
 

@@ -5,6 +5,7 @@
 mod address;
 mod country;
 mod digits;
+mod dutch;
 mod found;
 mod name;
 mod phone;

@@ -2,13 +2,15 @@
 //! the digits, and the letter O for a nought.
 //!
 //! A number is completed only with its own country's prefix: where a text names the country, or where the
-//! page's language says it and no neighbour's numbers look alike. All others stay as they were written and
+//! page's language says it and no neighbour's numbers look alike: a mobile one, and on the Dutch page one
+//! with an area code. All others stay as they were written and
 //! are compared by their last nine digits.
 
 use std::ops::Range;
 
 use super::country::{COUNTRIES, Country, OTHERS};
 use super::digits::{Digits, LONGEST, are_times, is_account, is_day};
+use super::dutch::has_area_code;
 use super::found::{Found, Kind};
 use crate::text::folding::Folded;
 
@@ -197,7 +199,7 @@ fn national(text: &str, start: usize, digits: &Digits, home: Option<&Country>) -
     let named = COUNTRIES.iter().find(|country| country.is_named_in(before));
     let country = match named {
         Some(named) => named.national(all).map(|_| named),
-        None => home.filter(|home| is_certain(home, all)),
+        None => home.filter(|home| is_certain(home, all) || is_of_place(home, written, all)),
     };
     if let Some(country) = country
         && let Some(national) = country.national(all)
@@ -239,6 +241,16 @@ fn is_national(digits: &str, before: &str, home: Option<&Country>) -> bool {
 fn is_certain(home: &Country, digits: &str) -> bool {
     let mut others = COUNTRIES.iter().filter(|country| country.code != home.code);
     home.writes_mobile(digits) && !others.any(|country| country.code == "31" && country.writes_mobile(digits))
+}
+
+/// Whether a number of the Dutch page has a Dutch area code. One without groups must look like no mobile
+/// number of another country.
+fn is_of_place(home: &Country, written: &str, digits: &str) -> bool {
+    let is_divided = written.contains(|c: char| !c.is_ascii_digit());
+    let mut others = COUNTRIES.iter().filter(|country| country.code != home.code);
+    home.code == "31"
+        && has_area_code(written, digits)
+        && (is_divided || !others.any(|country| country.writes_mobile(digits)))
 }
 
 fn complete(code: &str, national: &str, place: Range<usize>) -> Found {

@@ -9,13 +9,14 @@ use super::verbs::Kind;
 use super::world::World;
 
 /// Each act of a page, and the kind of its verb.
-const ACTS: [(Act, Kind); 6] = [
+const ACTS: [(Act, Kind); 7] = [
     (Act::Keep, Kind::Prolongs),
     (Act::Delete, Kind::Deletes),
     (Act::Attest, Kind::Attests),
     (Act::Reseal, Kind::Reseals),
     (Act::ShowKeys, Kind::ShowsKeys),
     (Act::ShowLinks, Kind::Lists),
+    (Act::HandOn, Kind::Exports),
 ];
 
 #[test]

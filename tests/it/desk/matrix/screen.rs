@@ -1,5 +1,7 @@
 //! A person at a terminal: the full screen, and the first day's questions.
 
+use std::path::Path;
+
 use super::cell::Run;
 use super::world::{CANARY, World};
 use crate::support::caseworker::Caseworker;
@@ -154,7 +156,7 @@ pub fn page(anna: &Caseworker, act: Act) -> Run {
         Err(ended) => return ended,
     };
     if person.sees_a_report() {
-        person.acts(act);
+        person.acts(act, anna);
     }
     Run { code: None, shown: person.shown }
 }
@@ -168,10 +170,11 @@ pub enum Act {
     Reseal,
     ShowKeys,
     ShowLinks,
+    HandOn,
 }
 
 impl Person {
-    fn acts(&mut self, act: Act) {
+    fn acts(&mut self, act: Act, anna: &Caseworker) {
         match act {
             Act::Keep if self.opens("K", &["Why must it be kept?"]) => {
                 self.screen.press(&format!("{CANARY}\r"));
@@ -201,8 +204,42 @@ impl Person {
                 self.screen.press("\u{1b}");
                 self.closes();
             }
+            Act::HandOn if self.opens("x", &["to whom?"]) => {
+                self.hands_on(&anna.home().join("out"));
+                self.closes();
+            }
             _ => {}
         }
+    }
+
+    /// Goes through the steps of handing on, as far as they lead.
+    fn hands_on(&mut self, folder: &Path) {
+        let folder = format!("{}\r", folder.display());
+        let steps = [
+            ("\r", "The name of the receiver"),
+            ("Politie\r", "What is Politie?"),
+            ("\r", "Your own text is safer."),
+            ("\r", "Write what goes, in your own words"),
+            ("A van comes.\u{4}", "what stays behind"),
+            ("\r", "exactly this goes"),
+            ("\r", "Who could know what goes?"),
+            ("jj\r", "The new folder, with its path:"),
+            (&folder, "Type the name of the receiver"),
+        ];
+        if steps.iter().all(|(keys, words)| self.leads_to(keys, words)) {
+            self.screen.press("Politie\r");
+        }
+    }
+
+    /// Whether keys lead to the next step, and not to something that is told.
+    fn leads_to(&mut self, keys: &str, words: &str) -> bool {
+        // The same words stand at the foot of a step, and there without a frame.
+        let told = format!("{} ─", View::Told.words());
+        self.screen.press(keys);
+        assert!(self.screen.comes_to_be(|picture| picture.contains(words) || picture.contains(&told)));
+        let picture = self.screen.picture();
+        self.shown.push_str(&picture);
+        !picture.contains(&told)
     }
 }
 

@@ -75,6 +75,7 @@ pub mod screen_lock;
 pub mod screen_pages;
 pub mod screen_reading;
 pub mod screen_robustness;
+pub mod screen_stopping;
 pub mod screen_waiting;
 pub mod screen_wide;
 pub mod search;

@@ -189,3 +189,13 @@ fn exactly_what_goes_is_shown_with_its_marks_counted_and_without_the_words_left_
     let gone = text(&folder);
     assert!(gone.contains("I clean there. [weggelaten] cries.") && !gone.contains('»'), "{gone}");
 }
+
+#[test]
+fn whom_to_ask_for_a_translation_stands_above_a_report_in_another_language() {
+    let (site, anna, _) = two_desks();
+    site.report("ro", &[("story", "Doar eu \u{219}tiu asta.")]);
+    anna.file("config/zegel/config.toml", "translator = \"Ioana, 030 123 45 67\"\n");
+    let mut terminal = screen(&anna);
+    to_the_text(&mut terminal);
+    terminal.shows("For a translation, ask: Ioana, 030 123 45 67");
+}

@@ -4,11 +4,12 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::DeskError;
+use crate::platform::HOME;
 use zegel_core::text_file::{self, NotText};
 
-/// Neither HOME nor an absolute XDG folder in the environment.
+/// No folder of the person in the environment.
 pub fn no_home() -> DeskError {
-    DeskError::not_done(|words| &words.desk_errors.no_home)
+    DeskError::not_done(|words| &words.desk_errors.no_home).with("variable", HOME)
 }
 
 /// A place in a text file, and the line that stands there.

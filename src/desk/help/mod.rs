@@ -64,15 +64,15 @@ Environment:
   LANGUAGE, LC_ALL, LC_MESSAGES, LANG
                                   nl... for Dutch, all else is English
 
-Files (XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME are followed):
-  ~/.config/zegel/config.toml     server, tunnel, identity, proxy, fingerprint,
+Files (zegel doctor says in which folders):
+  config.toml                     server, tunnel, identity, proxy, fingerprint,
                                   language (nl or en), agent, agent_idle,
                                   agent_limit, passphrase_command, organisation,
                                   telephone, translator
-  ~/.config/zegel/receivers.toml  to whom you hand reports on
-  ~/.config/zegel/identity.txt    the key, made by zegel keygen
-  ~/.local/state/zegel/ID.json    pinned keys of a server, and what was seen
-  ~/.cache/zegel/ID.sealed        what was fetched, sealed; not with --no-cache
+  receivers.toml                  to whom you hand reports on
+  identity.txt                    the key, made by zegel keygen
+  ID.json                         pinned keys of a server, and what was seen
+  ID.sealed                       what was fetched, sealed; not with --no-cache
 
 The desk's listener is reached on this computer, where an SSH or WireGuard
 tunnel ends, or at an onion address with --proxy socks5h://127.0.0.1:9050.

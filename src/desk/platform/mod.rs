@@ -16,7 +16,7 @@ pub use kernel::{
     is_closed_to_others, is_guarded, is_memory, memory_folders, peer, start_confined, swaps,
 };
 pub use system::{
-    Group, Hearing, begin_group, can_draw, end_by, folder_for_owner, for_owner, forbid_core_dumps,
+    Group, HOME, Hearing, begin_group, can_draw, end_by, folder_for_owner, for_owner, forbid_core_dumps,
     has_no_core_dumps, has_no_reader, hidden_line, hide_typing, home, is_own, is_private, is_writable,
     languages, lock, own_folder, person, read_exact_at, shows_every_letter, standard_input, standard_output,
     through_no_link, try_lock, wait_for_input,

@@ -90,9 +90,12 @@ pub fn own_folder(folder: Folder, program: &str) -> Option<PathBuf> {
     base.map(|base| base.join(program))
 }
 
+/// The variable that says where the person's own folder is.
+pub const HOME: &str = "HOME";
+
 /// The person's own folder.
 pub fn home() -> Option<PathBuf> {
-    absolute("HOME")
+    absolute(HOME)
 }
 
 /// The specification ignores folders that are not absolute.
@@ -134,6 +137,7 @@ pub fn forbid_core_dumps() {
 }
 
 /// Whether a crash writes none; nothing where that cannot be known.
+#[expect(clippy::unnecessary_wraps, reason = "another system does not know")]
 pub fn has_no_core_dumps() -> Option<bool> {
     Some(getrlimit(Resource::Core).current.is_some_and(|most| most == 0))
 }

@@ -92,7 +92,7 @@ fn lock_file(folder: &Path) -> Result<File> {
 /// Where a program keeps a person's files of one kind: below `AppData\Local`, which stays on this computer
 /// where a profile is copied from a network.
 pub fn own_folder(folder: Folder, program: &str) -> Option<PathBuf> {
-    let local = env::var_os("LOCALAPPDATA").map(PathBuf::from).filter(|path| path.is_absolute())?;
+    let local = env::var_os(HOME).map(PathBuf::from).filter(|path| path.is_absolute())?;
     let name = match folder {
         Folder::Config => "config",
         Folder::State => "state",
@@ -100,6 +100,9 @@ pub fn own_folder(folder: Folder, program: &str) -> Option<PathBuf> {
     };
     Some(local.join(program).join(name))
 }
+
+/// The variable that says where the person's own folder is.
+pub const HOME: &str = "LOCALAPPDATA";
 
 /// The person's own folder.
 pub fn home() -> Option<PathBuf> {

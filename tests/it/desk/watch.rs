@@ -133,7 +133,8 @@ fn the_watch_tells_of_nothing_at_its_hour_then_of_what_is_new_and_a_command_lear
     anna.at(&site.desk);
     let ran = anna.home().join("ran");
     let heart = anna.home().join("heart");
-    let run = "echo \"$ZEGEL_KIND $ZEGEL_NEW\" >> ran; env | grep ^ZEGEL_ >> env";
+    // No shell takes the command: who wants one names it.
+    let run = "sh -c 'echo \"$ZEGEL_KIND $ZEGEL_NEW\" >> ran; env | grep ^ZEGEL_ >> env'";
     let arguments = ["--every", "1s", "--digest", "00:00", "--run", run, "--heartbeat", "heart"];
     let watching = Watching::of(&anna, &arguments);
     watching.until("New reports: 0. New with known reports: 0.");

@@ -74,7 +74,7 @@ const DESK: Rows = &[
     ("agent", &["platform", "files", "signals"]),
     ("help", &["core::i18n"]),
     ("printable", &["core::i18n"]),
-    ("error", &["texts", "core::*"]),
+    ("error", &["platform", "texts", "core::*"]),
     ("exit_code", &["error"]),
     ("terminal", &["platform", "text", "texts", "error", "core::i18n", "core::json"]),
     ("pager", &["text", "signals"]),

@@ -111,7 +111,7 @@ fn pump(mut from: TcpStream, mut to: TcpStream) {
     });
 }
 
-fn awaited<T>(mut look: impl FnMut() -> Option<T>) -> T {
+pub fn awaited<T>(mut look: impl FnMut() -> Option<T>) -> T {
     let end = Instant::now() + DEADLINE;
     loop {
         if let Some(found) = look() {

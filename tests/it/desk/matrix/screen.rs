@@ -4,6 +4,8 @@ use std::path::Path;
 
 use super::cell::Run;
 use super::world::{CANARY, World};
+use crate::desk::offline::below;
+use crate::desk::watch::awaited;
 use crate::support::caseworker::Caseworker;
 use crate::support::screen_terminal::Terminal as Screen;
 use crate::support::terminal::Terminal;
@@ -16,6 +18,8 @@ const BUSY: &str = "One moment: the server";
 enum View {
     /// Before the screen: what a restored server may be told.
     Question,
+    /// Before the screen: another set of keys, for who has its fingerprint on paper.
+    OtherKeys,
     Help,
     /// A fact and an advice over everything.
     Told,
@@ -31,6 +35,7 @@ impl View {
     fn words(self) -> &'static str {
         match self {
             Self::Question => "[y/N]",
+            Self::OtherKeys => "Trust the keys of the server?",
             Self::Help => "any key closes this",
             Self::Told => "Enter go on",
             Self::List => "q quit",
@@ -93,7 +98,12 @@ impl Person {
     /// Starts the screen, and reads what it tells before the list; how it ended, if it did before.
     fn begin(anna: &Caseworker) -> Result<Self, Run> {
         let mut person = Self { screen: Screen::of(anna), shown: String::new() };
-        let mut view = person.sees(&[View::Question, View::Told, View::List]);
+        let mut view = person.sees(&[View::Question, View::OtherKeys, View::Told, View::List]);
+        if view == Some(View::OtherKeys) {
+            // Whoever was told no fingerprint can only say yes, which is none.
+            person.screen.press("y\r");
+            view = person.sees(&[View::Told, View::List]);
+        }
         if view.is_none() {
             let code = person.screen.ends();
             return Err(Run { code, shown: person.screen.raw() });
@@ -158,7 +168,14 @@ pub fn page(anna: &Caseworker, act: Act) -> Run {
     if person.sees_a_report() {
         person.acts(act, anna);
     }
+    // The program is ended in the middle of whatever it does: what it was writing is written first.
+    awaited(|| is_all_written(anna.home()).then_some(()));
     Run { code: None, shown: person.shown }
+}
+
+/// Whether no file has a draft beside it, in which it is written before it takes the other's place.
+fn is_all_written(home: &Path) -> bool {
+    below(home).iter().all(|path| path.extension().is_none_or(|end| end != "new"))
 }
 
 /// What can be done on a page.

@@ -31,7 +31,8 @@ pub fn open_one(screen: &mut Screen, id: ThreadId) -> Next {
         screen.tell(&withdrawn.text(screen.texts.desk));
         return Next::Stay;
     }
-    let thread = Thread::new(item, screen.texts);
+    let translator = screen.settings.configured.translator.as_deref();
+    let thread = Thread::new(item, translator, screen.texts);
     let unread = item.case.unread();
     let is_closed = thread.has_story() && item.case.reports().any(|(id, _)| unread.contains(&id));
     screen.thread = Some(thread);

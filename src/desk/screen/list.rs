@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use crate::case::Case;
-use crate::case::link::similar;
+use crate::case::link::likenesses;
 use crate::case::order;
 use crate::case::search::Query;
 use crate::case::triage::Row;
@@ -73,11 +73,9 @@ impl List {
     /// Says of each case which one it is like.
     fn find_alike(&mut self) {
         let cases: Vec<&Case> = self.items.iter().map(|item| &*item.case).collect();
-        for group in similar(&cases) {
-            let ids: Vec<ThreadId> = group.iter().map(|place| self.items[*place].row.id).collect();
-            for (at, place) in group.iter().enumerate() {
-                self.items[*place].like = Some(ids[usize::from(at == 0)]);
-            }
+        let likenesses = likenesses(&cases);
+        for item in &mut self.items {
+            item.like = likenesses.get(&item.row.id).copied();
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Thread {
     /// Its lines, broken for this width.
     pub lines: Vec<ThreadLine>,
     paragraphs: Vec<Paragraph>,
+    /// Whom to ask about another language, as it is configured.
+    translator: Option<String>,
     story_at: Option<usize>,
     /// Whether the story was just opened or closed, and must be in the picture.
     seeks_story: bool,
@@ -38,12 +40,16 @@ pub struct Thread {
 }
 
 impl Thread {
-    /// A case, its story closed.
-    pub fn new(item: &Item, texts: Texts) -> Self {
+    /// A case, its story closed; where it is not in the reader's language, with whom to ask.
+    pub fn new(item: &Item, translator: Option<&str>, texts: Texts) -> Self {
         let status_line = status_line(item, texts);
         let mut paragraphs = Vec::new();
         if status_line.chars().count() > LONGEST_STATUS {
             paragraphs.push(Paragraph::new(&status_line));
+            paragraphs.push(Paragraph::blank());
+        }
+        if let Some(line) = answers::translator(&item.case, translator, texts) {
+            paragraphs.push(Paragraph::new(&line));
             paragraphs.push(Paragraph::blank());
         }
         paragraphs.extend(thread::page(&item.case, texts));
@@ -55,6 +61,7 @@ impl Thread {
             is_open: false,
             lines,
             paragraphs,
+            translator: translator.map(str::to_owned),
             story_at: None,
             seeks_story: false,
             width: 0,
@@ -64,8 +71,8 @@ impl Thread {
 
     /// The same page of a case that has changed.
     pub fn renewed(self, item: &Item, texts: Texts) -> Self {
-        let Self { top, is_open, seeks_story, .. } = self;
-        Self { top, is_open, seeks_story, ..Self::new(item, texts) }
+        let Self { top, is_open, seeks_story, translator, .. } = self;
+        Self { top, is_open, seeks_story, ..Self::new(item, translator.as_deref(), texts) }
     }
 
     /// Breaks the lines, if they are not for this size already.

@@ -139,3 +139,18 @@ fn the_list_says_where_it_was_what_is_in_it_and_what_it_is_like() {
         assert_eq!(picture.matches(fact).count(), 2, "{fact}: {picture}");
     }
 }
+
+#[test]
+fn a_case_in_another_language_says_whom_to_ask() {
+    let (site, mut anna, _) = two_desks();
+    anna.speaks_dutch();
+    anna.file("config/zegel/config.toml", "translator = \"Tolkentelefoon 088-1234567\"\n");
+    site.report("hu", &[("story", "Egy ház.")]);
+    anna.run(&["inbox"]).done();
+    let mut terminal = Terminal::of(&anna);
+    terminal.shows("q stop");
+    terminal.press("\r").shows("Tolkentelefoon 088-1234567");
+    // It stays there when the case is fetched anew.
+    terminal.press("\r").shows("Gelezen: collega's");
+    terminal.shows("Tolkentelefoon 088-1234567");
+}

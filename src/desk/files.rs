@@ -27,7 +27,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let suffix = u64::from_le_bytes(random::<8>().map_err(Error::other)?);
     let draft = path.with_extension(format!("{suffix:016x}.new"));
     write_new(&draft, bytes)?;
-    fs::rename(&draft, path).inspect_err(|_| {
+    platform::replace(&draft, path).inspect_err(|_| {
         let _ = fs::remove_file(&draft);
     })
 }

@@ -65,6 +65,16 @@ pub fn read_exact_at(file: &File, bytes: &mut [u8], place: u64) -> Result<()> {
     file.read_exact_at(bytes, place)
 }
 
+/// Puts a file in the place of another.
+pub fn replace(draft: &Path, path: &Path) -> Result<()> {
+    fs::rename(draft, path)
+}
+
+/// Whether a program copies this to a cloud, as far as that can be known.
+pub fn is_synchronised(_: &Path) -> bool {
+    false
+}
+
 /// Waits until no other program of ours writes in this folder, for as long as the result is held.
 pub fn lock(folder: &Path) -> Result<File> {
     let folder = File::open(folder)?;

@@ -11,6 +11,7 @@ use std::os::windows::io::AsHandle;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use ratatui::crossterm::event;
@@ -23,6 +24,15 @@ const OPEN_REPARSE_POINT: u32 = 0x0020_0000;
 /// What the console is called, whatever standard input and output are.
 const KEYBOARD: &str = "CONIN$";
 const PICTURE: &str = "CONOUT$";
+/// What Windows says of a file that another program holds open (winerror.h).
+const ACCESS_DENIED: i32 = 5;
+const SHARING_VIOLATION: i32 = 32;
+const LOCK_VIOLATION: i32 = 33;
+/// How often it is tried again, and how long is waited between: five seconds in all.
+const TRIES: usize = 50;
+const PAUSE: Duration = Duration::from_millis(100);
+/// Where OneDrive says which folders it copies.
+const CLOUD: [&str; 3] = ["OneDrive", "OneDriveCommercial", "OneDriveConsumer"];
 /// By which programs of ours wait for each other in a folder.
 const LOCK: &str = "lock";
 /// What ends a program by Ctrl-C, as on other systems.
@@ -68,6 +78,28 @@ pub fn read_exact_at(file: &File, mut bytes: &mut [u8], mut place: u64) -> Resul
         }
     }
     Ok(())
+}
+
+/// Puts a file in the place of another. What looks for viruses or makes copies may hold either open, and
+/// lets go of it soon.
+pub fn replace(draft: &Path, path: &Path) -> Result<()> {
+    for _ in 0..TRIES {
+        match fs::rename(draft, path) {
+            Err(error) if is_held(&error) => thread::sleep(PAUSE),
+            result => return result,
+        }
+    }
+    fs::rename(draft, path)
+}
+
+fn is_held(error: &Error) -> bool {
+    matches!(error.raw_os_error(), Some(ACCESS_DENIED | SHARING_VIOLATION | LOCK_VIOLATION))
+}
+
+/// Whether a program copies this to a cloud: what lies below a folder of OneDrive.
+pub fn is_synchronised(path: &Path) -> bool {
+    let folders = CLOUD.into_iter().filter_map(env::var_os).filter(|folder| !folder.is_empty());
+    folders.into_iter().any(|folder| path.starts_with(folder))
 }
 
 /// Waits until no other program of ours writes in this folder, for as long as the result is held.

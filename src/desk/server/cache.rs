@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::files::digest;
 use crate::files::private_folder;
-use crate::platform::{for_owner, read_exact_at, through_no_link};
+use crate::platform::{for_owner, read_exact_at, replace, through_no_link};
 use zegel_core::id::{EntryId, Instance, ThreadId, random};
 use zegel_core::thread::Direction;
 use zegel_core::wire::{Bytes, EntryHead, EntryLine, ThreadHead};
@@ -154,7 +154,7 @@ impl Cache {
                 anew.keep(&line, &digest);
             }
         }
-        fs::rename(&draft, &self.path)?;
+        replace(&draft, &self.path)?;
         let lines = anew.file.as_ref().map(read_lines).unwrap_or_default();
         (self.file, self.entries, self.has_replaced) = (anew.file, lines.entries, false);
         Ok(())

@@ -2,6 +2,8 @@
 
 use std::process::Stdio;
 
+use crate::desk::offline::below;
+use crate::desk::watch::awaited;
 use crate::support::caseworker::Caseworker;
 use crate::support::practice::Practice;
 use crate::support::wine::{WindowsUser, windows};
@@ -82,4 +84,39 @@ fn all_files_lie_in_the_folder_that_windows_keeps_for_one_person() {
         assert!(folders.iter().any(|name| name == folder), "{folders:?}");
     }
     assert!(windows(&own.join("config")).contains("Zoë de Vries"));
+}
+
+#[test]
+fn a_file_that_another_program_holds_for_a_moment_is_written_all_the_same() {
+    let (site, zoe, bea) = desk();
+    site.report("nl", &[("story", STORY)]);
+    let id = zoe.json(&["inbox"])[0]["id"].as_str().unwrap().to_owned();
+    let state = zoe.local().join("zegel/state");
+    let pins = below(&state).into_iter().find(|path| path.extension().is_some_and(|end| end == "json"));
+    let mut holder = zoe.holds(&pins.unwrap());
+    let writing = zoe.command(&["note", &id, "--text", "Toch bewaard."]).spawn().unwrap();
+    // What it would put in the place of the file lies beside it, and waits.
+    awaited(|| {
+        below(&state).iter().any(|path| path.extension().is_some_and(|end| end == "new")).then_some(())
+    });
+    drop(holder.stdin.take());
+    let ended = writing.wait_with_output().unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(holder.wait().unwrap().success());
+    assert!(bea.run(&["read", &id, "--keep-unread"]).done().out.contains("Toch bewaard."));
+}
+
+#[test]
+fn a_key_in_a_folder_that_goes_to_a_cloud_is_named() {
+    let (_site, zoe, _bea) = desk();
+    let key = zoe.local().join("OneDrive/key.txt");
+    std::fs::create_dir_all(key.parent().unwrap()).unwrap();
+    std::fs::copy(zoe.local().join("zegel/config/identity.txt"), &key).unwrap();
+    let looks = |folder: &str| {
+        let mut doctor = zoe.command(&["--identity", &windows(&key), "doctor"]);
+        let out = doctor.env("OneDrive", windows(&zoe.local().join(folder))).output().unwrap().stdout;
+        String::from_utf8(out).unwrap()
+    };
+    assert!(looks("OneDrive").contains("is copied to a cloud"));
+    assert!(!looks("Elsewhere").contains("is copied to a cloud"));
 }

@@ -1,8 +1,9 @@
 //! A computer with Windows, as far as wine is one, on which `zegel.exe` runs.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::LazyLock;
 
 use serde_json::Value;
@@ -12,8 +13,8 @@ use crate::support::caseworker::Ended;
 
 /// The folder of the build for Windows, which `tests/run` makes before these tests.
 const BUILT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/x86_64-pc-windows-gnu/debug");
-/// What Wine 8 lacks and Windows has.
-const LACKING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/windows/bcryptprimitives.c");
+/// Small programs in C: what Wine 8 lacks and Windows has, and what holds a file.
+const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/windows");
 /// Where a person's own folders are is set here: wine reads it from a registry that all programs share.
 const START: &str = "@set LOCALAPPDATA=%ZEGELTEST_LOCAL%\r\n@\"%ZEGELTEST_PROGRAM%\" %*\r\n";
 
@@ -24,6 +25,14 @@ struct System {
     prefix: PathBuf,
     program: PathBuf,
     start: PathBuf,
+    holder: PathBuf,
+}
+
+/// Compiles a program for Windows.
+fn compile(words: &[&str], to: &Path) {
+    let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
+    let compiled = compiler.args(words).arg("-o").arg(to).current_dir(SOURCES).output().unwrap();
+    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
 }
 
 impl System {
@@ -33,17 +42,12 @@ impl System {
         fs::create_dir_all(&prefix).unwrap();
         let program = folder.join("zegel.exe");
         fs::copy(Path::new(BUILT).join("zegel.exe"), &program).unwrap();
-        let library = folder.join("bcryptprimitives.dll");
-        let compiled = Command::new("x86_64-w64-mingw32-gcc")
-            .args(["-shared", "-o"])
-            .args([&library, Path::new(LACKING)])
-            .arg("-ladvapi32")
-            .output()
-            .unwrap();
-        assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+        compile(&["-shared", "bcryptprimitives.c", "-ladvapi32"], &folder.join("bcryptprimitives.dll"));
+        let holder = folder.join("hold.exe");
+        compile(&["hold.c"], &holder);
         let start = folder.join("start.bat");
         fs::write(&start, START).unwrap();
-        let system = Self { prefix, program, start };
+        let system = Self { prefix, program, start, holder };
         let begun = system.wine().args(["wineboot", "--init"]).output().unwrap();
         assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
         system
@@ -96,6 +100,18 @@ impl WindowsUser {
         }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
+    }
+
+    /// Another program that holds a file open until its input ends.
+    pub fn holds(&self, file: &Path) -> Child {
+        let system = &*SYSTEM;
+        let mut holder = system.wine();
+        holder.arg(windows(&system.holder)).arg(windows(file)).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut held = holder.spawn().unwrap();
+        let mut said = String::new();
+        BufReader::new(held.stdout.as_mut().unwrap()).read_line(&mut said).unwrap();
+        assert_eq!(said.trim(), "held");
+        held
     }
 
     /// Runs it to its end.

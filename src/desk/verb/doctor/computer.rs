@@ -1,6 +1,7 @@
 //! This computer, as the doctor sees it: where words could be left behind.
 
 use std::io::{IsTerminal, stderr};
+use std::path::Path;
 
 use ratatui::crossterm::terminal;
 
@@ -37,6 +38,16 @@ pub fn cache(settings: &Settings, findings: &mut Findings<'_>) {
             findings.wrong("cache", &of_file(&words.cache_open_to, &folder));
         }
         Ok(Some(folder)) => findings.ok("cache", &of_file(&words.cache, &folder)),
+    }
+    if let Ok(Some(folder)) = settings.cache() {
+        cloud("cache", &folder, findings);
+    }
+}
+
+/// Whether a file or folder is copied to a cloud, where others may have it too.
+pub fn cloud(what: &'static str, path: &Path, findings: &mut Findings<'_>) {
+    if platform::is_synchronised(path) {
+        findings.wrong(what, &of_file(&findings.terminal.texts.desk.platform.cloud, path));
     }
 }
 

@@ -87,6 +87,7 @@ fn key(settings: &Settings, findings: &mut Findings<'_>) -> Result<Identity, Des
         Some(true) => findings.ok("identity", &of_file(&words.identity, path)),
         None => findings.look("identity", &of_file(&findings.terminal.texts.desk.platform.not_known, path)),
     }
+    computer::cloud("identity", path, findings);
     if is_protected {
         findings.ok("passphrase", &words.protected)
     } else if opened.is_ok() {

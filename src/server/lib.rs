@@ -13,19 +13,9 @@
 //! # What is absent
 //!
 //! Anything that opens a report. Reports are sealed for the desk's recipients, and the identities that
-//! open them are types of the crate `zegel`, which this one does not depend on:
-//!
-//! ```compile_fail,E0433
-//! fn open(identity: zegel::identity::Identity) {}
-//! ```
-//!
-//! Nor could it write one of its own: an identity implements a trait of the crate `age`, which this
-//! crate does not depend on either, so nothing in it can name that trait:
-//!
-//! ```compile_fail,E0433
-//! struct Identity;
-//! impl age::Identity for Identity {}
-//! ```
+//! open them are types of the crate `zegel`, which this one does not depend on. Nor could it write one of
+//! its own: an identity implements a trait of the crate `age`, which this crate does not depend on either,
+//! so nothing in it can name that trait. A test holds both (`repository::features`).
 //!
 //! Two keys do exist here, and neither opens a report from a reporter to a real desk: the one that
 //! follows from a token, which opens replies for the one request that brings it, and a throw-away key of

@@ -14,7 +14,7 @@ use crate::support::caseworker::Ended;
 /// The folder of the build for Windows, which `tests/run` makes before these tests.
 const BUILT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/x86_64-pc-windows-gnu/debug");
 /// Small programs in C: what Wine 8 lacks and Windows has, and what holds a file.
-const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/windows");
+const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/systems");
 /// Where a person's own folders are is set here: wine reads it from a registry that all programs share.
 const START: &str = "@set LOCALAPPDATA=%ZEGELTEST_LOCAL%\r\n@\"%ZEGELTEST_PROGRAM%\" %*\r\n";
 

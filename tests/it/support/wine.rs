@@ -107,6 +107,8 @@ impl WindowsUser {
         let system = &*SYSTEM;
         let mut holder = system.wine();
         holder.arg(windows(&system.holder)).arg(windows(file)).stdin(Stdio::piped()).stdout(Stdio::piped());
+        // What wine starts beside it outlives the tests, and must not hold what they write on.
+        holder.stderr(Stdio::null());
         let mut held = holder.spawn().unwrap();
         let mut said = String::new();
         BufReader::new(held.stdout.as_mut().unwrap()).read_line(&mut said).unwrap();

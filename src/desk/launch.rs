@@ -7,7 +7,8 @@ use clap::{ColorChoice, Command, Parser};
 
 use crate::config::{Options, Settings};
 use crate::error::{self, DeskError};
-use crate::terminal::{Terminal, is_capable};
+use crate::platform::can_draw;
+use crate::terminal::Terminal;
 use crate::verb::setup::Setup;
 use crate::{exit_code, help, screen};
 use zegel_core::i18n::Language;
@@ -20,7 +21,7 @@ pub fn parsed<C: Parser>(language: Language) -> Result<C, ExitCode> {
 
 /// Without colours where the terminal only prints lines.
 fn coloured(command: Command) -> Command {
-    if is_capable() { command } else { command.color(ColorChoice::Never) }
+    if can_draw() { command } else { command.color(ColorChoice::Never) }
 }
 
 /// What the help of a command line lacks: verbs without a group, and verbs and options without Dutch

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, stderr};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::terminal::is_capable;
+use crate::platform::can_draw;
 
 /// How long work shows its progress.
 #[derive(Clone, Copy)]
@@ -20,7 +20,7 @@ impl Progress {
     pub fn start(self, steps: usize) -> ProgressBar {
         let Self::Bar(words) = self else { return ProgressBar::hidden() };
         let steps = steps as u64;
-        let is_seen = stderr().is_terminal() && is_capable();
+        let is_seen = stderr().is_terminal() && can_draw();
         let bar = if is_seen { ProgressBar::new(steps) } else { ProgressBar::hidden() };
         if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
             bar.set_style(style);

@@ -112,7 +112,7 @@ impl Terminal {
 
     /// Whether a person looks at standard output, on a terminal that can show a page of its own.
     pub fn has_pages(&self) -> bool {
-        !self.json && io::stdin().is_terminal() && io::stdout().is_terminal() && is_capable()
+        !self.json && io::stdin().is_terminal() && io::stdout().is_terminal() && can_draw()
     }
 
     /// Asks, and gives what was typed.
@@ -163,11 +163,6 @@ impl Terminal {
         read.map_err(|why| error::files::read(Path::new("-"), why))?;
         text_of(text)
     }
-}
-
-/// Whether the terminal says that it can do more than print lines.
-pub fn is_capable() -> bool {
-    can_draw()
 }
 
 fn is_yes(answer: &str) -> bool {

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{self, DeskError};
-use crate::platform::{self, Folder, own_folder};
+pub use crate::platform::home;
+use crate::platform::{Folder, own_folder};
 
 /// By which the program's files are told from those of others.
 const NAME: &str = "zegel";
@@ -14,11 +15,6 @@ pub fn below_home(path: &Path) -> PathBuf {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => path.to_owned(),
     }
-}
-
-/// The person's own folder.
-pub fn home() -> Option<PathBuf> {
-    platform::home()
 }
 
 /// Of what the person chose.

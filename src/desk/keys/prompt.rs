@@ -9,15 +9,16 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::platform::{can_draw, hidden_line, hide_typing, person};
-use crate::signals::{OnEnd, on_end};
-use crate::terminal::{clean, wrap};
 use age::secrecy::SecretString;
 use ratatui::crossterm::cursor::MoveTo;
 use ratatui::crossterm::queue;
 use ratatui::crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, is_raw_mode_enabled,
 };
+
+use crate::platform::{can_draw, hidden_line, hide_typing, person, put_back};
+use crate::signals::{OnEnd, on_end};
+use crate::terminal::{clean, wrap};
 
 /// Whether a question stands where a screen had drawn its picture.
 static IS_WRITTEN_OVER: AtomicBool = AtomicBool::new(false);
@@ -70,9 +71,12 @@ pub fn ask(question: &str) -> Result<SecretString, Unanswered> {
         IS_WRITTEN_OVER.store(true, Ordering::SeqCst);
         terminal.write_all(&empty_page()?)?;
     }
-    let quiet = on_end(hide_typing(&keyboard)?);
-    let question = wrap(&clean(question), 0);
-    write!(terminal, "{} ", question.trim_end())?;
+    // A signal knows the way back before anything is changed.
+    let quiet = on_end(put_back(&keyboard)?);
+    hide_typing(&keyboard)?;
+    let question = format!("{} ", wrap(&clean(question), 0).trim_end());
+    // In one piece: a signal may end the program between two.
+    terminal.write_all(question.as_bytes())?;
     let line = hidden_line(&mut keyboard);
     terminal.write_all(b"\n")?;
     drop(quiet);

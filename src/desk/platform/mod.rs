@@ -18,6 +18,6 @@ pub use kernel::{
 pub use system::{
     Group, HOME, Hearing, begin_group, can_draw, end_by, folder_for_owner, for_owner, forbid_core_dumps,
     has_no_core_dumps, has_no_reader, hidden_line, hide_typing, home, is_own, is_private, is_synchronised,
-    is_writable, languages, lock, own_folder, person, read_exact_at, replace, shows_every_letter,
+    is_writable, languages, lock, own_folder, person, put_back, read_exact_at, replace, shows_every_letter,
     standard_input, standard_output, through_no_link, try_lock, wait_for_input,
 };

@@ -183,13 +183,21 @@ pub fn person() -> Result<(File, File)> {
     Ok((terminal.try_clone()?, terminal))
 }
 
-/// Lets the terminal show nothing of what is typed, and gives what puts it back.
+/// What puts the terminal back as it is now.
+pub fn put_back(terminal: &File) -> Result<impl Fn() + Send + use<>> {
+    let now = tcgetattr(terminal)?;
+    let terminal = terminal.try_clone()?;
+    Ok(move || {
+        let _ = tcsetattr(&terminal, OptionalActions::Now, &now);
+    })
+}
+
+/// Lets the terminal show nothing of what is typed.
 ///
 /// Lines are edited as always, whatever a screen made of the terminal, and a backspace takes a whole letter.
 /// Ctrl-C ends a line instead of the program, so that it can be answered.
-pub fn hide_typing(terminal: &File) -> Result<impl Fn() + Send + use<>> {
-    let before = tcgetattr(terminal)?;
-    let mut quiet = before.clone();
+pub fn hide_typing(terminal: &File) -> Result<()> {
+    let mut quiet = tcgetattr(terminal)?;
     quiet.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ISIG);
     quiet.local_modes.insert(LocalModes::ICANON | LocalModes::IEXTEN);
     quiet.input_modes.insert(InputModes::ICRNL);
@@ -197,11 +205,8 @@ pub fn hide_typing(terminal: &File) -> Result<impl Fn() + Send + use<>> {
     quiet.input_modes.insert(InputModes::IUTF8);
     quiet.output_modes.insert(OutputModes::OPOST | OutputModes::ONLCR);
     quiet.special_codes[SpecialCodeIndex::VEOL] = CONTROL_C;
-    let again = terminal.try_clone()?;
     tcsetattr(terminal, OptionalActions::Now, &quiet)?;
-    Ok(move || {
-        let _ = tcsetattr(&again, OptionalActions::Now, &before);
-    })
+    Ok(())
 }
 
 /// A line that is not shown, without its end; nothing where the person stopped: Ctrl-C, or Ctrl-D on an

@@ -191,9 +191,14 @@ pub fn person() -> Result<(File, File)> {
     Ok((open(KEYBOARD)?, open(PICTURE)?))
 }
 
-/// Lets the console show nothing of what is typed: that is done for each line.
-pub fn hide_typing(_: &File) -> Result<impl Fn() + Send + use<>> {
+/// What puts the console back as it is now: nothing, as [`hidden_line`] does that itself.
+pub fn put_back(_: &File) -> Result<impl Fn() + Send + use<>> {
     Ok(|| {})
+}
+
+/// Lets the console show nothing of what is typed: [`hidden_line`] does that for each line.
+pub fn hide_typing(_: &File) -> Result<()> {
+    Ok(())
 }
 
 /// A line that is not shown, without its end; nothing where the person stopped.

@@ -21,7 +21,6 @@ mod model;
 mod new_set;
 mod pages;
 mod dialogs;
-mod facts;
 mod idle;
 mod thread;
 mod effects;
@@ -43,10 +42,11 @@ use crate::error::{self, DeskError};
 use crate::keys::plugin::Listener;
 use crate::keys::{identity, prompt};
 use crate::notice::Noted;
+use crate::platform::can_draw;
 use crate::progress::Progress;
 use crate::session::reapply::{Asked, Consent};
 use crate::session::{Handshake, Session};
-use crate::terminal::{Terminal, is_capable};
+use crate::terminal::Terminal;
 use alternate_screen::AlternateScreen;
 use editor::Editor;
 use effects::{Next, Work};
@@ -68,7 +68,7 @@ struct Begun {
 
 /// Whether there is a terminal to show it on.
 pub fn is_possible() -> bool {
-    stdin().is_terminal() && stdout().is_terminal() && is_capable()
+    stdin().is_terminal() && stdout().is_terminal() && can_draw()
 }
 
 /// Unlocks, fetches all cases, and shows them until the caseworker leaves.

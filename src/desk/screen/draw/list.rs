@@ -4,12 +4,12 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::screen::facts;
 use crate::screen::item::Item;
 use crate::screen::line::{ABOVE, ALL_KEYS, BELOW, bold, danger, dim, foot, put, put_marked, selected};
 use crate::screen::model::Screen;
 use crate::terminal::wrap_at;
 use crate::view::alarm;
+use crate::view::facts::Facts;
 use crate::view::table::{self, Columns};
 use zegel_core::i18n::interpolate;
 use zegel_core::id::ThreadId;
@@ -114,7 +114,9 @@ fn lines(item: &Item, panel: Rect, screen: &Screen) -> Vec<Drawn> {
     let mut lines: Vec<Drawn> = rows.into_iter().map(|text| Drawn { text, style: first }).collect();
     let found = item.context(list.query());
     let words = if list.shows_words { item.first_words() } else { None };
-    let below = [Some(facts::line(item, list.short, screen.texts)), found, words];
+    let facts = Facts::new(&item.case, item.signs, item.like);
+    let facts = facts.words(&item.row, list.short, screen.texts).join(" · ");
+    let below = [Some(facts), found, words];
     for text in below.into_iter().flatten() {
         lines.push(Drawn { text: format!("{:1$}{text}", "", list.short + 2), style: dim() });
     }

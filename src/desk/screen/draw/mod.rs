@@ -54,7 +54,9 @@ pub fn all(frame: &mut Frame<'_>, screen: &mut Screen) {
     if let Some(page) = page.as_mut().filter(|_| is_page_on_top) {
         pages::draw(frame, panel, screen, page);
     }
-    (screen.thread, screen.dialog, screen.page) = (thread, dialog, page);
+    screen.thread = thread;
+    screen.dialog = dialog;
+    screen.page = page;
     if let Some(text) = &screen.told {
         dialogs::message(frame, text, &screen.texts.desk.screen);
     }

@@ -64,7 +64,8 @@ fn agent(settings: &Settings, findings: &mut Findings<'_>) {
     let Some(left) = identity::held(settings) else {
         return findings.ok("agent", &words.not_open);
     };
-    let (idle, limit) = (hour_in(left.idle.min(left.whole)), hour_in(left.whole));
+    let idle = hour_in(left.idle.min(left.whole));
+    let limit = hour_in(left.whole);
     findings.ok("agent", &interpolate(&words.open_until, &[("idle", &idle), ("limit", &limit)]));
 }
 

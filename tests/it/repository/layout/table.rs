@@ -78,7 +78,7 @@ const DESK: Rows = &[
     ("exit_code", &["error"]),
     ("terminal", &["platform", "text", "texts", "error", "core::i18n", "core::json"]),
     ("pager", &["text", "signals"]),
-    ("progress", &["terminal"]),
+    ("progress", &["platform"]),
     ("server", &["platform", "files", "signals", "error", "core::*", "browser::address"]),
     ("config", &["platform", "agent", "files", "error", "server", "core::i18n", "core::id", "core::seal"]),
     ("trust", &["platform", "identity", "texts", "files", "error", "config", "core::*"]),
@@ -196,7 +196,10 @@ const DESK: Rows = &[
         ],
     ),
     ("cli", &["help", "config", "export", "keys", "site", "verb"]),
-    ("launch", &["help", "exit_code", "error", "terminal", "config", "verb", "screen", "core::i18n"]),
+    (
+        "launch",
+        &["platform", "help", "exit_code", "error", "terminal", "config", "verb", "screen", "core::i18n"],
+    ),
 ];
 
 /// What opens something, and the modules that may name it.

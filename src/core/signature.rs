@@ -21,7 +21,16 @@ pub struct RequestBytes(Vec<u8>);
 /// The bytes of one note, bound to the place where it stands.
 pub struct NoteBytes(Vec<u8>);
 
-/// What may be signed. A signature over one can never be taken for the other.
+/// The bytes that the client of a TLS 1.3 handshake signs, bound to that handshake and its server's key.
+pub struct HandshakeBytes(Vec<u8>);
+
+/// How those bytes begin, whatever the handshake (RFC 8446, section 4.4.3): 64 spaces, then this.
+const OF_A_CLIENT: &[u8] = b"TLS 1.3, client CertificateVerify\0";
+
+/// An Ed25519 public key as a certificate has it, up to the key itself (RFC 8410, section 4).
+const SPKI_BEFORE_KEY: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+
+/// What may be signed. A signature over one can never be taken for another.
 pub trait Signable {
     #[doc(hidden)]
     fn bytes(&self) -> &[u8];
@@ -45,6 +54,16 @@ impl NoteBytes {
     }
 }
 
+impl HandshakeBytes {
+    /// These bytes, if they are those of a handshake: nobody gets a signature over a request or a note
+    /// under their name.
+    pub fn new(bytes: &[u8]) -> Option<Self> {
+        let (spaces, rest) = bytes.split_at_checked(64)?;
+        let is_handshake = spaces.iter().all(|byte| *byte == b' ') && rest.starts_with(OF_A_CLIENT);
+        is_handshake.then(|| Self(bytes.to_vec()))
+    }
+}
+
 impl Signable for RequestBytes {
     fn bytes(&self) -> &[u8] {
         &self.0
@@ -52,6 +71,12 @@ impl Signable for RequestBytes {
 }
 
 impl Signable for NoteBytes {
+    fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Signable for HandshakeBytes {
     fn bytes(&self) -> &[u8] {
         &self.0
     }
@@ -70,7 +95,12 @@ impl DeskKey {
 
     /// Signs, and returns the signature in base64.
     pub fn sign(&self, what: &impl Signable) -> String {
-        BASE64.encode(&self.0.sign(what.bytes()).to_bytes())
+        BASE64.encode(&self.signature(what))
+    }
+
+    /// Signs, and returns the 64 bytes of the signature.
+    pub fn signature(&self, what: &impl Signable) -> [u8; 64] {
+        self.0.sign(what.bytes()).to_bytes()
     }
 }
 
@@ -78,6 +108,17 @@ impl DeskPublicKey {
     /// Takes the bytes of the recipients file.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+
+    /// The key as a certificate has it (`SubjectPublicKeyInfo`, RFC 8410), 44 bytes.
+    pub fn to_spki(&self) -> Vec<u8> {
+        [SPKI_BEFORE_KEY.as_slice(), &self.0].concat()
+    }
+
+    /// The key that a certificate has, if it is an Ed25519 key.
+    pub fn from_spki(spki: &[u8]) -> Option<Self> {
+        let key = spki.strip_prefix(&SPKI_BEFORE_KEY)?;
+        key.try_into().ok().map(Self)
     }
 
     /// Whether this key signed it. Strict: no malleable signature, no weak key passes.

@@ -19,9 +19,10 @@ use super::AdminError;
 use super::startup::{self, Volume};
 use crate::config::Config;
 use crate::event::{Event, Fault, say};
-use crate::listen::RequestBody;
+use crate::listen::{Admits, RequestBody, ServerKey};
 use crate::web::App;
 use zegel_core::seal::Recipients;
+use zegel_core::signature::DeskPublicKey;
 
 /// A site with its two routers, which are made once for each site.
 struct Site {
@@ -72,6 +73,14 @@ impl LiveSite {
     /// The service for caseworkers.
     pub(super) fn desk(&self) -> SiteService {
         SiteService { site: self.site.subscribe(), router: |site| &site.desk }
+    }
+
+    /// Whose key may connect to the desk's listener: a caseworker's as the recipients file has them now,
+    /// and the server's own, by which the self-test looks whether the listener answers.
+    pub(super) fn admits(&self, server_key: &ServerKey) -> Admits {
+        let site = self.site.subscribe();
+        let own = DeskPublicKey::from_spki(server_key.public());
+        Arc::new(move |key| own == Some(key) || site.borrow().app.admits(key))
     }
 
     /// The site as it is now.

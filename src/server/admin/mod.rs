@@ -26,7 +26,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{Address, ConfigError};
 use crate::health::selftest::Step;
-use crate::listen::{PassedError, TlsError};
+use crate::listen::{PassedError, ServerKeyError, TlsError};
 use crate::store::{OpenError, StoreError};
 use crate::web::StartError;
 use cli_docs::{Completions, Man};
@@ -108,6 +108,15 @@ pub enum AdminError {
     /// The certificate cannot be shown.
     #[error("tls: {0}")]
     Tls(#[from] TlsError),
+    /// The server has no key for the desk's listener.
+    #[error("desk.key: {0}")]
+    ServerKey(#[from] ServerKeyError),
+    /// The desk's listener would be reachable from elsewhere, openly.
+    #[error("{0} is reached from other machines, and desk.key names no file for the server's key")]
+    OpenDesk(std::net::SocketAddr),
+    /// The TLS library refuses its own settings.
+    #[error("desk.key: {0}")]
+    DeskTls(#[from] rustls::Error),
     /// A file cannot be written or read.
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
@@ -161,6 +170,9 @@ impl AdminError {
             }
             Self::Tls(_) => {
                 "`certificate` is the site's own with those above it, `key` its key; this user must be able to read both."
+            }
+            Self::ServerKey(_) | Self::DeskTls(_) | Self::OpenDesk(_) => {
+                "Name a file in the database's folder: a new key is made there. Caseworkers compare it once."
             }
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",

@@ -16,7 +16,7 @@ use super::startup::{self, Volume};
 use super::{AdminError, maintenance};
 use crate::config::Config;
 use crate::event::{Event, say};
-use crate::listen::{self, ConnectionLimits, Listener, Passed, Preamble};
+use crate::listen::{self, ConnectionLimits, DeskTls, Listener, Passed, Preamble};
 use crate::store::Snapshot;
 use crate::web::App;
 use zegel_core::calendar::Clock;
@@ -92,13 +92,17 @@ impl Ready {
     /// closed.
     pub(super) async fn serve(mut self) -> Result<(), AdminError> {
         let preamble = self.listeners.preamble();
-        let Listeners { public, onion, desk, tls } = self.listeners;
+        let Listeners { public, onion, desk, tls, server_key } = self.listeners;
         let (stop, stopped) = watch::channel(false);
         let until_stop = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
             let _ = stopped.wait_for(|stop| *stop).await;
         };
         let site = Arc::new(LiveSite::new(self.config, self.volume, self.app));
+        let desk_preamble = match server_key {
+            Some(key) => Preamble::Desk(Arc::new(DeskTls::new(&key, site.admits(&key))?)),
+            None => Preamble::Nothing,
+        };
         let maintenance = tokio::spawn(maintenance::run(site.clone(), Clock::system()));
         // Each group of listeners has its own task: accepted in this one, every connection would cross
         // from one thread to another.
@@ -119,7 +123,7 @@ impl Ready {
         }
         tasks.spawn(listen::serve(
             desk,
-            Preamble::Nothing,
+            desk_preamble,
             site.desk(),
             ConnectionLimits::DESK,
             until_stop(stopped),

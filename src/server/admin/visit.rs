@@ -7,7 +7,7 @@
 //! once, in `zegel_browser`.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,8 +38,17 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub(super) enum Endpoint {
     Network(SocketAddr),
     Unix(PathBuf),
-    /// One of these, behind TLS with the certificate in this file.
-    Tls(Box<Endpoint>, PathBuf),
+    /// One of these, behind TLS with our own server.
+    Tls(Box<Endpoint>, OwnServer),
+}
+
+/// What our own server has to show, and what it is shown.
+#[derive(Clone)]
+pub(super) enum OwnServer {
+    /// The certificate in this file.
+    Certificate(PathBuf),
+    /// The server's own key in this file, by which the one who looks is known too.
+    Key(PathBuf),
 }
 
 impl From<&Address> for Endpoint {
@@ -62,13 +71,13 @@ impl Endpoint {
                 ask(connect(&address.ip().to_string(), address.port()).await?, request).await
             }
             Self::Unix(path) => ask(UnixStream::connect(path).await?, request).await,
-            Self::Tls(place, certificate) => match place.as_ref() {
+            Self::Tls(place, server) => match place.as_ref() {
                 Self::Network(address) => {
                     let stream = connect(&address.ip().to_string(), address.port()).await?;
-                    ask(secured(stream, certificate).await?, request).await
+                    ask(secured(stream, server).await?, request).await
                 }
                 Self::Unix(path) => {
-                    ask(secured(UnixStream::connect(path).await?, certificate).await?, request).await
+                    ask(secured(UnixStream::connect(path).await?, server).await?, request).await
                 }
                 Self::Tls(..) => Err(VisitError::Name),
             },
@@ -77,12 +86,16 @@ impl Endpoint {
 }
 
 /// TLS with our own server.
-async fn secured<S>(stream: S, certificate: &Path) -> Result<TlsStream<S>, VisitError>
+async fn secured<S>(stream: S, server: &OwnServer) -> Result<TlsStream<S>, VisitError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let name = ServerName::try_from("localhost").map_err(|_| VisitError::Name)?;
-    let connector = TlsConnector::from(pinned_tls::client_config(certificate)?);
+    let config = match server {
+        OwnServer::Certificate(file) => pinned_tls::with_certificate(file)?,
+        OwnServer::Key(file) => pinned_tls::with_key(file)?,
+    };
+    let connector = TlsConnector::from(config);
     let connecting = tokio::time::timeout(LONGEST, connector.connect(name, stream));
     Ok(connecting.await.map_err(|_| VisitError::Late)??)
 }

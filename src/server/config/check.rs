@@ -28,6 +28,12 @@ impl Config {
         if self.desk.listen.collides(&self.listen) {
             return wrong("desk.listen", "not the address of the public page");
         }
+        if self.desk.key.is_none() && !self.desk.listen.is_of_this_machine() {
+            return wrong(
+                "desk.listen",
+                "an address of this machine, or a file for the server's key as desk.key",
+            );
+        }
         let Some(onion) = self.onion.as_ref().and_then(|onion| onion.listen.as_ref()) else { return Ok(()) };
         if onion.collides(&self.listen) || onion.collides(&self.desk.listen) {
             return wrong("onion.listen", "an address of its own");

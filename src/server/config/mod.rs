@@ -142,8 +142,12 @@ pub struct Onion {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Desk {
-    /// The address to which caseworkers' clients connect: loopback, reached by SSH, WireGuard or an onion.
+    /// The address to which caseworkers' clients connect: of this machine, reached by SSH or an onion; or
+    /// any, with a key.
     pub listen: Address,
+    /// The file of the server's own key. With it the listener speaks TLS, to caseworkers alone.
+    #[serde(default)]
+    pub key: Option<PathBuf>,
 }
 
 /// `[retention]`: how long threads are kept.
@@ -204,12 +208,15 @@ impl Config {
         Ok(config)
     }
 
-    /// Takes relative paths of listeners and certificates as below the file's folder.
+    /// Takes relative paths of listeners, keys and certificates as below the file's folder.
     fn resolve_paths(&mut self, folder: &Path) {
         let addresses = [&mut self.listen, &mut self.desk.listen];
         let onion = self.onion.as_mut().and_then(|onion| onion.listen.as_mut());
         for address in addresses.into_iter().chain(onion) {
             *address = address.clone().within(folder);
+        }
+        if let Some(key) = &mut self.desk.key {
+            *key = folder.join(&*key);
         }
         if let Some(tls) = &mut self.tls {
             *tls = Tls { certificate: folder.join(&tls.certificate), key: folder.join(&tls.key) };

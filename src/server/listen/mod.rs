@@ -6,7 +6,9 @@
 
 mod body;
 mod connections;
+mod desk_tls;
 mod proxy;
+mod server_key;
 mod socket;
 mod systemd;
 mod tls;
@@ -37,6 +39,8 @@ use wiping::Wiping;
 
 pub use body::{BodyError, Pace, RequestBody};
 pub use connections::{Connection, ConnectionLimits};
+pub use desk_tls::{Admits, DeskTls};
+pub use server_key::{ServerKey, ServerKeyError};
 pub use socket::Listener;
 pub use systemd::{Passed, PassedError, ready, reloading, stopping};
 pub use tls::{Tls, TlsError};
@@ -73,6 +77,8 @@ pub struct Visitor {
 pub enum Preamble {
     Nothing,
     Tls(Arc<Tls>),
+    /// TLS in which the client shows a caseworker's key.
+    Desk(Arc<DeskTls>),
     /// One line of PROXY protocol v1, as Tor says it for an onion service.
     Proxy,
 }
@@ -111,7 +117,8 @@ pub async fn serve<S, B>(
         let stopped = stopped.clone();
         let connection = permit.connection().clone();
         let connection = async move {
-            let greeted = tokio::time::timeout(limits.header, read_preamble(stream, client, preamble)).await;
+            let greeting = read_preamble(stream, client, preamble, &connection);
+            let greeted = tokio::time::timeout(limits.header, greeting).await;
             let Ok(Some((stream, visitor))) = greeted else { return };
             serve_connection(
                 stream,
@@ -185,11 +192,17 @@ async fn read_preamble(
     stream: Box<dyn Stream>,
     client: Client,
     preamble: Preamble,
+    connection: &Connection,
 ) -> Option<(Box<dyn Stream>, Visitor)> {
     let here = Visitor { client, net: Net::Clearnet };
     match preamble {
         Preamble::Nothing => Some((stream, here)),
         Preamble::Tls(tls) => Some((tls.accept(stream).await?, here)),
+        Preamble::Desk(tls) => {
+            let stream = tls.accept(stream).await?;
+            connection.authenticate();
+            Some((stream, here))
+        }
         Preamble::Proxy => {
             let mut stream = BufReader::with_capacity(PROXY_BUFFER, stream);
             let client = proxy::read_line(&mut stream).await?;

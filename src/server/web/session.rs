@@ -228,6 +228,13 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for SignedBy<T> {
     }
 }
 
+impl App {
+    /// Whether a key is a caseworker's, as the recipients file has them now.
+    pub fn admits(&self, key: DeskPublicKey) -> bool {
+        caseworker(self.recipients(), key).is_some()
+    }
+}
+
 /// Marks the connection as a caseworker's: it is not ended in favour of another.
 fn authenticate(parts: &Parts) {
     if let Some(connection) = parts.extensions.get::<Connection>() {

@@ -71,6 +71,19 @@ fn systemds_own_program_passes_each_listener_by_its_name() {
 }
 
 #[test]
+fn a_port_of_the_desk_that_others_reach_needs_the_servers_own_key() {
+    let folder = folder(CONFIG);
+    let (page, _) = open();
+    let public = TcpListener::bind("0.0.0.0:0").unwrap().into();
+    let refused = refusal(passed(folder.path(), [&page, &public], "page:desk"));
+    assert!(refused.contains("reached from other machines") && refused.contains("desk.key"), "{refused}");
+    let config = std::fs::read_to_string(folder.path().join("zegeld.toml")).unwrap();
+    let config = config.replace("desk.listen", "desk.key = \"desk.key\"\ndesk.listen");
+    std::fs::write(folder.path().join("zegeld.toml"), config).unwrap();
+    serving(passed(folder.path(), [&page, &public], "page:desk"));
+}
+
+#[test]
 fn a_listener_without_a_socket_and_a_socket_without_a_listener_stop_the_start() {
     let folder = folder(CONFIG);
     let (page, _) = open();

@@ -1,4 +1,5 @@
-//! Fingerprint of a set of recipients: a digest that people read aloud, print and compare.
+//! Fingerprint of a set of recipients, or of a server's key: a digest that people read aloud, print and
+//! compare.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::Recipient;
 use crate::seal::SealError;
 
-/// The digest of a set of recipients.
+/// The digest of a set of recipients, or of a server's key: forty hex digits in ten groups.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fingerprint(String);
 
@@ -25,6 +26,12 @@ impl Fingerprint {
             hash.update(b"\n");
         }
         Self(in_groups(&HEXLOWER.encode(&hash.finalize()[..20])))
+    }
+
+    /// SHA-256 of a server's public key as a certificate has it (`SubjectPublicKeyInfo`); the first
+    /// twenty bytes.
+    pub fn of_server_key(spki: &[u8]) -> Self {
+        Self(in_groups(&HEXLOWER.encode(&Sha256::digest(spki)[..20])))
     }
 }
 

@@ -3,6 +3,7 @@
 //! from finding others.
 
 mod certificate;
+mod desk;
 mod files;
 mod host;
 mod maintenance;
@@ -70,6 +71,7 @@ fn inspect_configured(config: &Config, file: &std::path::Path, findings: &mut Fi
     volume::inspect(&config.database, findings);
     let set = recipients::inspect(config, findings);
     store::inspect(config, set.as_ref(), &clock, findings);
+    desk::inspect(config, findings);
     site::inspect(config, clock.week(), findings);
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::confine::confine;
-use super::visit::Endpoint;
+use super::visit::{Endpoint, OwnServer};
 use super::{AdminError, print, serve, startup};
 use crate::config::Config;
 use crate::health::selftest::{Step, remember};
@@ -37,10 +37,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     let config = Arc::new(config);
     let page = arguments.page.clone().unwrap_or_else(|| Endpoint::from(&config.listen));
     let page = match &config.tls {
-        Some(tls) => Endpoint::Tls(Box::new(page), tls.certificate.clone()),
+        Some(tls) => Endpoint::Tls(Box::new(page), OwnServer::Certificate(tls.certificate.clone())),
         None => page,
     };
     let desk = arguments.desk.clone().unwrap_or_else(|| Endpoint::from(&config.desk.listen));
+    let desk = match &config.desk.key {
+        Some(key) => Endpoint::Tls(Box::new(desk), OwnServer::Key(key.clone())),
+        None => desk,
+    };
     let result = match confined_round_trip(&arguments.config, &config) {
         Ok(()) => serve::runtime(async { Ok(live::check(&config, &page, &desk).await) })?,
         failed => failed,

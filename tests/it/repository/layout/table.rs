@@ -57,7 +57,7 @@ const SERVER: Rows = &[
         ],
     ),
     ("health", &["store", "core::calendar", "core::backup", "core::wire"]),
-    ("listen", &["event"]),
+    ("listen", &["event", "core::id", "core::seal", "core::signature"]),
     ("web", &["event", "health", "config", "store", "listen", "core::*", "browser::assets"]),
     ("admin", &["event", "health", "config", "store", "listen", "web", "core::*", "browser::*"]),
 ];

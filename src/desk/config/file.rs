@@ -19,6 +19,8 @@ use zegel_core::id::Instance;
 pub struct File {
     /// The desk's listener.
     pub server: Option<String>,
+    /// The fingerprint of the server's own key, which it must show where it is spoken to by TLS.
+    pub server_key: Option<String>,
     /// The installation whose set was compared when this computer was set up.
     pub instance: Option<Instance>,
     /// The identity file, from this folder on.

@@ -67,6 +67,7 @@ pub struct Settings {
     own_folder: PathBuf,
     own_identity: Option<PathBuf>,
     server: Option<String>,
+    server_key: Option<String>,
     folder: Option<PathBuf>,
     proxy: Option<String>,
     fingerprint: Option<String>,
@@ -106,6 +107,7 @@ impl Settings {
             tunnel: file.tunnel.clone(),
             waits_for_comparison: file.waits_for_comparison,
             server: options.server.clone().or(file.server.clone()),
+            server_key: file.server_key.clone(),
             folder: options.folder.clone(),
             proxy: options.proxy.clone().or(file.proxy.clone()),
             fingerprint: options.fingerprint.clone().or(file.fingerprint.clone()),
@@ -124,7 +126,7 @@ impl Settings {
     pub fn place(&self) -> Result<SourceAddress<'_>, DeskError> {
         match &self.folder {
             Some(folder) => Ok(SourceAddress::Folder(folder)),
-            None => self.server().map(SourceAddress::Server),
+            None => self.server().and_then(Server::with_known_key).map(SourceAddress::Server),
         }
     }
 
@@ -160,11 +162,12 @@ impl Settings {
 
     /// Speaks to this server from now on; to an onion by Tor, if no other way was said.
     pub fn go_to(&mut self, address: &str) -> Result<(), DeskError> {
-        let has_scheme = address.contains("://");
-        let address = &if has_scheme { address.to_owned() } else { format!("http://{address}") };
+        let address = &with_scheme(address);
         let proxy = self.proxy.clone().or_else(|| address.contains(".onion").then(|| TOR.to_owned()));
         Server::parse(address, proxy.as_deref().map(Proxy::parse).transpose()?)?;
         self.server = Some(address.to_owned());
+        self.server_key = None;
+        self.is_its_server = true;
         self.proxy = proxy;
         self.waits_for_comparison = true;
         Ok(())
@@ -178,6 +181,11 @@ impl Settings {
         self.tunnel = Some(command.to_owned()).filter(|command| !command.is_empty());
         self.is_its_server = true;
         Ok(())
+    }
+
+    /// Insists on this key of the server itself from now on.
+    pub fn insist_on_server_key(&mut self, key: &Fingerprint) {
+        self.server_key = Some(key.to_string());
     }
 
     /// Insists on this fingerprint from now on.
@@ -212,6 +220,7 @@ impl Settings {
     pub fn write(&self) -> Result<(), DeskError> {
         let file = File {
             server: self.server.clone(),
+            server_key: self.server_key.clone(),
             instance: self.instance,
             identity: self.own_identity.clone(),
             proxy: self.proxy.clone(),
@@ -231,6 +240,9 @@ impl Settings {
     pub fn server(&self) -> Result<Server, DeskError> {
         let proxy = self.proxy()?;
         let server = Server::parse(self.server.as_deref().ok_or_else(error::server::no_server)?, proxy)?;
+        // A key was compared for one server: whoever names another one has compared nothing.
+        let key = self.server_key.as_deref().filter(|_| self.is_its_server);
+        let server = server.with_key(key.map(parse_fingerprint).transpose()?);
         Ok(server.through(self.tunnel.clone().filter(|_| self.is_its_server)))
     }
 
@@ -248,6 +260,19 @@ impl Settings {
     /// The fingerprint that the caseworker insists on.
     pub fn fingerprint(&self) -> Result<Option<Fingerprint>, DeskError> {
         self.fingerprint.as_deref().map(parse_fingerprint).transpose()
+    }
+}
+
+/// An address as somebody typed it: what travels openly on this computer or to an onion goes by TLS to any
+/// other.
+fn with_scheme(address: &str) -> String {
+    if address.contains("://") {
+        return address.to_owned();
+    }
+    let open = format!("http://{address}");
+    match Server::parse(&open, None) {
+        Err(_) if !address.contains(".onion") => format!("https://{address}"),
+        _ => open,
     }
 }
 

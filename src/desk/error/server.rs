@@ -15,9 +15,9 @@ pub fn address(text: &str) -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.server).with("text", text)
 }
 
-/// An https address: TLS is not built in.
-pub fn https() -> DeskError {
-    DeskError::not_done(|words| &words.desk_errors.https)
+/// A listener that does not speak TLS as the desk's does, and what the TLS library says of it.
+pub fn no_tls(why: &str) -> DeskError {
+    DeskError::suspicious(|words| &words.by_tls.no_desk).with("why", why)
 }
 
 /// Plain http to another computer.

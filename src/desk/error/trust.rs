@@ -29,6 +29,16 @@ pub fn desks_changed(pinned: &str, server: &str) -> DeskError {
         .with("server", server)
 }
 
+/// A server whose own key is another one than the one that was compared.
+pub fn server_key(compared: impl Display, shown: impl Display) -> DeskError {
+    DeskError::suspicious(|words| &words.by_tls.other_key).with("compared", compared).with("shown", shown)
+}
+
+/// A server whose own key nobody has compared yet.
+pub fn no_server_key() -> DeskError {
+    DeskError::not_done(|words| &words.by_tls.no_key)
+}
+
 /// Pins that cannot be read.
 pub fn pins(file: &Path) -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.pins).with("file", file.display())

@@ -1,14 +1,19 @@
-//! Where the desk's listener is, and the only roads to it: this computer, or Tor.
+//! Where the desk's listener is, and the only roads to it: this computer, Tor, or TLS with a server whose
+//! key was compared.
 
 use ureq::http::Uri;
 
 use crate::error::{self, DeskError};
 use crate::server::tunnel::Tunnel;
 use zegel_browser::address::is_here;
+use zegel_core::seal::Fingerprint;
 
-/// The address of a desk's listener that may be spoken to in plain http.
+/// The address of a desk's listener, with the way that leads there.
 pub struct Server {
     base: String,
+    is_tls: bool,
+    /// The key that the server must show.
+    key: Option<Fingerprint>,
     proxy: Option<Proxy>,
     tunnel: Option<String>,
 }
@@ -17,35 +22,62 @@ pub struct Server {
 pub struct Proxy(pub ureq::Proxy);
 
 impl Server {
-    /// `http://HOST[:PORT]`, on this computer or at an onion address through a proxy.
+    /// `http://HOST[:PORT]`, on this computer or at an onion address through a proxy; or
+    /// `https://HOST[:PORT]` of any computer.
     pub fn parse(text: &str, proxy: Option<Proxy>) -> Result<Self, DeskError> {
         let wrong = || error::server::address(text);
         let uri: Uri = text.parse().map_err(|_| wrong())?;
         let authority = uri.authority().ok_or_else(wrong)?;
-        match uri.scheme_str() {
-            Some("http") => {}
-            Some("https") => return Err(error::server::https()),
+        let is_tls = match uri.scheme_str() {
+            Some("http") => false,
+            Some("https") => true,
             _ => return Err(wrong()),
-        }
+        };
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() || authority.as_str().contains('@') {
             return Err(wrong());
         }
-        let base = format!("http://{authority}");
+        let scheme = if is_tls { "https" } else { "http" };
+        let base = format!("{scheme}://{authority}");
+        let at = |proxy| Ok(Self { base, is_tls, key: None, proxy, tunnel: None });
         let host = authority.host().to_ascii_lowercase();
         if is_here(&host) {
             // The proxy's loopback is not ours.
-            return Ok(Self { base, proxy: None, tunnel: None });
+            return at(None);
         }
         match proxy {
+            proxy if is_tls => at(proxy),
             _ if !host.ends_with(".onion") => Err(error::server::far(&host)),
             None => Err(error::server::onion()),
-            proxy => Ok(Self { base, proxy, tunnel: None }),
+            proxy => at(proxy),
         }
     }
 
-    /// The same by a tunnel that this command makes; to an onion address none is needed.
+    /// The same, where the server must show the key with this fingerprint.
+    pub fn with_key(self, key: Option<Fingerprint>) -> Self {
+        Self { key, ..self }
+    }
+
+    /// The same, unless it is spoken to by TLS and nobody has compared its key.
+    pub fn with_known_key(self) -> Result<Self, DeskError> {
+        if self.is_tls && self.key.is_none() {
+            return Err(error::trust::no_server_key());
+        }
+        Ok(self)
+    }
+
+    /// Whether it is spoken to by TLS.
+    pub fn is_tls(&self) -> bool {
+        self.is_tls
+    }
+
+    /// The key that the server must show, where it is spoken to by TLS.
+    pub fn key(&self) -> Option<&Fingerprint> {
+        self.key.as_ref()
+    }
+
+    /// The same by a tunnel that this command makes; to an onion address and by TLS none is needed.
     pub fn through(mut self, tunnel: Option<String>) -> Self {
-        self.tunnel = tunnel.filter(|_| self.proxy.is_none());
+        self.tunnel = tunnel.filter(|_| self.proxy.is_none() && !self.is_tls);
         self
     }
 

@@ -4,6 +4,7 @@
 mod renewal;
 
 use std::io::BufReader;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ureq::Body;
@@ -39,7 +40,7 @@ const FIRST_ANSWER: Duration = Duration::from_secs(10);
 /// A session with the server.
 pub struct Client {
     connection: Connection,
-    key: DeskKey,
+    key: Arc<DeskKey>,
     session: Session,
     counter: u64,
 }
@@ -56,7 +57,8 @@ struct Outgoing<'a> {
 impl Client {
     /// Opens a session for the desk with this key.
     pub fn open(server: Server, key: DeskKey) -> Result<Self, DeskError> {
-        let connection = Connection::new(server)?;
+        let key = Arc::new(key);
+        let connection = Connection::new(server, &key)?;
         let session = connection.through(|| open_session(&connection, &key))?;
         Ok(Self { connection, key, session, counter: 0 })
     }

@@ -7,10 +7,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ureq::Agent;
+use ureq::config::Config;
+use ureq::unversioned::resolver::DefaultResolver;
+use ureq::unversioned::transport::{Connector, SocksConnector, TcpConnector};
 
-use crate::error::{DeskError, Kind};
+use crate::error::{self, DeskError, Kind};
 use crate::server::address::Server;
+use crate::server::tls::{self, ServerKey};
+use crate::server::tls_transport::TlsConnector;
 use crate::server::tunnel::Tunnel;
+use zegel_core::seal::Fingerprint;
+use zegel_core::signature::DeskKey;
 
 /// The connection, shared by who speaks on it and who watches it.
 #[derive(Clone)]
@@ -18,6 +25,7 @@ pub struct Connection(Arc<Shared>);
 
 struct Shared {
     server: Server,
+    way: Way,
     tunnel: Mutex<Option<Tunnel>>,
     agent: Mutex<Agent>,
     is_given_up: AtomicBool,
@@ -25,14 +33,24 @@ struct Shared {
     asked: Mutex<Option<Instant>>,
 }
 
+/// How the server is spoken to.
+enum Way {
+    /// Openly: on this computer, or by Tor.
+    Plain,
+    /// By TLS.
+    Tls(TlsConnector),
+}
+
 impl Connection {
-    /// One that is opened when something is asked for.
-    pub fn new(server: Server) -> Result<Self, DeskError> {
-        let agent = Mutex::new(agent(&server));
+    /// One that is opened when something is asked for, on which this key is shown if the server is spoken
+    /// to by TLS.
+    pub fn new(server: Server, key: &Arc<DeskKey>) -> Result<Self, DeskError> {
+        let way = Way::to(&server, key)?;
+        let agent = Mutex::new(agent(&server, &way));
         let tunnel = Mutex::new(server.tunnel()?);
         let is_given_up = AtomicBool::new(false);
         let asked = Mutex::new(None);
-        Ok(Self(Arc::new(Shared { server, tunnel, agent, is_given_up, asked })))
+        Ok(Self(Arc::new(Shared { server, way, tunnel, agent, is_given_up, asked })))
     }
 
     /// Does something once the tunnel to the server is open, if it needs one. Where a server is away
@@ -55,6 +73,14 @@ impl Connection {
         }
         let ended = locked(&self.0.tunnel).as_mut().and_then(Tunnel::ended);
         ended.unwrap_or(error)
+    }
+
+    /// The key that the server showed last, where it is spoken to by TLS.
+    pub fn shown_key(&self) -> Option<Fingerprint> {
+        match &self.0.way {
+            Way::Plain => None,
+            Way::Tls(tls) => tls.server.shown(),
+        }
     }
 
     /// The server at its other end.
@@ -93,7 +119,7 @@ impl Connection {
     /// Ends every wait at once, but for that of a connection that is only being made.
     pub fn give_up(&self) {
         self.0.is_given_up.store(true, Ordering::SeqCst);
-        let before = std::mem::replace(&mut *locked(&self.0.agent), agent(&self.0.server));
+        let before = std::mem::replace(&mut *locked(&self.0.agent), agent(&self.0.server, &self.0.way));
         before.shutdown();
     }
 
@@ -107,7 +133,28 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn agent(server: &Server) -> Agent {
+impl Way {
+    fn to(server: &Server, key: &Arc<DeskKey>) -> Result<Self, DeskError> {
+        if !server.is_tls() {
+            return Ok(Self::Plain);
+        }
+        let server_key = Arc::new(ServerKey::new(server.key().cloned()));
+        let config = tls::config(server_key.clone(), key.clone()).map_err(|_| error::server::not_zegel())?;
+        Ok(Self::Tls(TlsConnector { config, server: server_key }))
+    }
+}
+
+fn agent(server: &Server, way: &Way) -> Agent {
+    match way {
+        Way::Plain => config(server).into(),
+        Way::Tls(tls) => {
+            let connector = ().chain(SocksConnector::default()).chain(TcpConnector::default());
+            Agent::with_parts(config(server), connector.chain(tls.clone()), DefaultResolver::default())
+        }
+    }
+}
+
+fn config(server: &Server) -> Config {
     let seconds = |count| Some(Duration::from_secs(count));
     Agent::config_builder()
         .proxy(server.proxy())
@@ -121,7 +168,6 @@ fn agent(server: &Server) -> Agent {
         .timeout_recv_body(seconds(3600))
         .timeout_per_read(seconds(60))
         .build()
-        .into()
 }
 
 /// An answer as it comes in.

@@ -1,6 +1,7 @@
 //! One exchange with the server: a request, and an answer that is bounded and checked.
 
 use std::io::{ErrorKind, Read};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -10,6 +11,9 @@ use ureq::{AsSendBody, Body, SendBody, Timeout};
 use crate::error::{self, DeskError, Kind};
 use crate::server::address::Server;
 use crate::server::connection::Connection;
+use crate::server::tls::TlsRefusal;
+use zegel_core::seal::Fingerprint;
+use zegel_core::signature::DeskKey;
 use zegel_core::wire::{Call, Problem, Refusal};
 
 /// A session carries sixteen recipients of two kilobytes; a problem may carry them too.
@@ -46,8 +50,22 @@ fn exchanged(
     answer.map_err(|why| unanswered(why, connection.server()))
 }
 
+/// The key that a server shows by TLS. Nothing is asked of it, and it does not learn who looked.
+pub fn shown_key(server: Server, key: &Arc<DeskKey>) -> Result<Fingerprint, DeskError> {
+    let connection = Connection::new(server.with_key(None), key)?;
+    let asked = connection.ask(|agent| agent.get(connection.server().url("/")).call());
+    match (connection.shown_key(), asked) {
+        (Some(shown), _) => Ok(shown),
+        (None, Err(why)) => Err(unanswered(why, connection.server())),
+        (None, Ok(_)) => Err(error::server::not_zegel()),
+    }
+}
+
 /// Why there is no answer, and whether the request may have arrived all the same.
 fn unanswered(why: ureq::Error, server: &Server) -> DeskError {
+    if let Some(refusal) = TlsRefusal::of(&why) {
+        return refused_by_tls(refusal, server);
+    }
     let stayed = stayed_here(&why);
     let error = match (&why, server.proxy_address()) {
         (ureq::Error::Io(_), Some(proxy)) if stayed => error::server::proxy_away(&proxy, why),
@@ -55,6 +73,15 @@ fn unanswered(why: ureq::Error, server: &Server) -> DeskError {
         _ => error::server::away(why),
     };
     if stayed { error } else { error::server::may_have_left(error) }
+}
+
+fn refused_by_tls(refusal: &TlsRefusal, server: &Server) -> DeskError {
+    match (refusal, server.key()) {
+        (TlsRefusal::OtherKey(shown), Some(compared)) => error::trust::server_key(compared, shown),
+        (TlsRefusal::OtherKey(_), None) => error::trust::no_server_key(),
+        (TlsRefusal::NotLetIn, _) => error::server::unknown_caseworker(),
+        (TlsRefusal::NoDesk(why), _) => error::server::no_tls(why),
+    }
 }
 
 /// Whether there was no connection yet.

@@ -27,7 +27,7 @@ zegel_core::headings! {
 
     /// The desk's errors: a fact, and then an advice on a line of its own.
     DeskErrors {
-        no_home, config, config_value, config_quotes, no_server, server, https, far, onion, socks5, proxy,
+        no_home, config, config_value, config_quotes, no_server, server, far, onion, socks5, proxy,
         fingerprint_text, no_identity, identity, no_signing_key, name, exists, write, read, away,
         redirect, not_zegel, large, refused, unknown_desk, nonce, server_set,
         set_changed, desks_changed, fingerprint, pins, unknown, ambiguous,

@@ -3,6 +3,7 @@
 
 #![expect(missing_docs, reason = "each field is a text named after its place")]
 
+mod by_tls;
 mod common;
 mod narrowing;
 mod hand_on;
@@ -15,6 +16,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use by_tls::ByTls;
 pub use common::{Desk, DeskErrors};
 pub use hand_on::{HandOn, HandingOn};
 use narrowing::Narrowing;
@@ -88,6 +90,7 @@ pub struct DeskWords {
     pub screen: Screen,
     pub narrowing: Narrowing,
     pub platform: Platform,
+    pub by_tls: ByTls,
     pub tunnel: Tunnel,
     pub finding: Finding,
     pub counting: Counting,

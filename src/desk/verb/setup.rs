@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -13,6 +14,7 @@ use crate::files::{read_bounded, write_new};
 use crate::identity::Identity;
 use crate::keys::identity::{self, desk_key};
 use crate::keys::keygen::{Keygen, public_lines, tell_public};
+use crate::server::exchange::shown_key;
 use crate::server::source::Source;
 use crate::session::Handshake;
 use crate::terminal::{Terminal, Waited};
@@ -41,13 +43,14 @@ impl Setup {
         where_to_go(&mut settings, terminal)?;
         let identity = key(&settings, terminal)?;
         hand_over(&identity, terminal)?;
-        let Some(mut handshake) = wait(identity, &settings, terminal)? else {
+        let Some(mut handshake) = wait(identity, &mut settings, terminal)? else {
             return Err(error::setup::stopped());
         };
         if let Some(pins) = &handshake.pins {
             hold_against(pins, &handshake.server_set)?;
         }
         let compared = compare(&handshake.server_set, &settings, terminal)?;
+        compare_server_key(&settings, terminal)?;
         settings.insist_on(&compared);
         let pins = handshake.pinned(&settings).print_notices(terminal)?;
         settings.insist_on_pin(pins.instance);
@@ -74,8 +77,11 @@ fn where_to_go(settings: &mut Settings, terminal: &Terminal) -> Result<(), DeskE
         return Err(error::not_confirmed());
     }
     ask(&words.ask_server, terminal, |address| settings.go_to(address))?;
-    while let Err(error) = settings.go_through(&terminal.ask(&words.ask_tunnel)) {
+    let tunnel = if settings.server()?.is_tls() { String::new() } else { terminal.ask(&words.ask_tunnel) };
+    let mut tunnel = settings.go_through(&tunnel);
+    while let Err(error) = tunnel {
         terminal.print_error(&error);
+        tunnel = settings.go_through(&terminal.ask(&words.ask_tunnel));
     }
     settings.write()?;
     terminal.inform(&interpolate(&words.written, &[("file", &file)]));
@@ -160,13 +166,12 @@ fn has(file: &Path, lines: &str) -> bool {
 /// goes away.
 fn wait(
     identity: Identity,
-    settings: &Settings,
+    settings: &mut Settings,
     terminal: &Terminal,
 ) -> Result<Option<Handshake>, DeskError> {
     let mut said = String::new();
     loop {
-        let key = desk_key(&identity, settings)?;
-        let why = match Source::open(settings.place()?, key) {
+        let why = match go_there(&identity, settings) {
             Ok(client) => return Handshake::meet(identity, client, settings).map(Some),
             Err(error) => why_to_wait(error, terminal)?,
         };
@@ -183,6 +188,18 @@ fn wait(
     }
 }
 
+/// A session with the server. One that is spoken to by TLS shows its own key first: any key will do until
+/// the person compares it, and then that very one is kept.
+fn go_there(identity: &Identity, settings: &mut Settings) -> Result<Source, DeskError> {
+    let server = settings.server()?;
+    if server.is_tls() {
+        let shown = shown_key(server, &Arc::new(desk_key(identity, settings)?))?;
+        settings.insist_on_server_key(&shown);
+        settings.write()?;
+    }
+    Source::open(settings.place()?, desk_key(identity, settings)?)
+}
+
 /// What the same may work after, later; any other error ends the set-up.
 fn why_to_wait(error: DeskError, terminal: &Terminal) -> Result<String, DeskError> {
     if error.kind() == Kind::UnknownCaseworker {
@@ -195,7 +212,7 @@ fn why_to_wait(error: DeskError, terminal: &Terminal) -> Result<String, DeskErro
 }
 
 /// The fingerprint of the server's set once it is compared: with one that was named on the command
-/// line, or by a person who says so in a word of its own or types the one on paper.
+/// line, or by a person.
 fn compare(set: &Recipients, settings: &Settings, terminal: &Terminal) -> Result<Fingerprint, DeskError> {
     let found = set.fingerprint();
     if let Some(named) = settings.named_fingerprint()? {
@@ -206,6 +223,23 @@ fn compare(set: &Recipients, settings: &Settings, terminal: &Terminal) -> Result
     terminal.inform(&words.to_compare);
     terminal.inform_indented(&format!("{found}\n{}", names.join(", ")));
     terminal.inform(&words.compare_with);
+    compared_by_person(found, terminal)
+}
+
+/// The same of the key by which the server itself is known, where it is spoken to by TLS.
+fn compare_server_key(settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+    let server = settings.server()?;
+    let Some(key) = server.key().filter(|_| server.is_tls()) else { return Ok(()) };
+    let words = &terminal.texts.desk.by_tls;
+    terminal.inform(&words.to_compare);
+    terminal.inform_indented(&key.to_string());
+    terminal.inform(&words.compare_with);
+    compared_by_person(key.clone(), terminal).map(|_| ())
+}
+
+/// The fingerprint, once somebody says in a word of its own that it is right, or types the one on paper.
+fn compared_by_person(found: Fingerprint, terminal: &Terminal) -> Result<Fingerprint, DeskError> {
+    let words = &terminal.texts.desk.first_day;
     let mut compared = None;
     ask(&words.ask_compare, terminal, |answer| {
         if answer.eq_ignore_ascii_case(&words.same_word) {

@@ -32,6 +32,7 @@ pub mod first_day;
 pub mod full_disk;
 pub mod help;
 pub mod config_file;
+mod by_tls;
 pub mod tunnel;
 pub mod tunnel_ssh;
 pub mod finder;

@@ -89,6 +89,17 @@ impl Practice {
 
     /// A real site, which takes nothing before a desk has proved that it opens what is sealed.
     pub fn for_real(recipients: &str) -> Self {
+        Self::for_real_with(recipients, "")
+    }
+
+    /// The same, whose desk's listener speaks TLS.
+    pub fn by_tls(recipients: &str) -> Self {
+        let mut site = Self::for_real_with(recipients, "key = \"desk.key\"\n");
+        site.desk = site.desk.replace("http://", "https://");
+        site
+    }
+
+    fn for_real_with(recipients: &str, of_desk: &str) -> Self {
         let folder = TempDir::new().unwrap();
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
         std::fs::write(folder.path().join("recipients.txt"), recipients).unwrap();
@@ -97,7 +108,7 @@ impl Practice {
         let config = format!(
             "organisation.name = \"Stichting Proef\"\npractice = false\nlisten = \"{page}\"\n\
              recipients = \"recipients.txt\"\ndatabase = \"zegel.db\"\n\
-             exit_url = \"https://www.example.org/\"\n\n[desk]\nlisten = \"{desk}\"\n\n[retention]\nweeks = 26\n"
+             exit_url = \"https://www.example.org/\"\n\n[desk]\nlisten = \"{desk}\"\n{of_desk}\n[retention]\nweeks = 26\n"
         );
         std::fs::write(folder.path().join("zegeld.toml"), config).unwrap();
         Self::serve(folder, by_absolute_path, &page, &desk)
@@ -160,8 +171,10 @@ impl Practice {
         self.child.wait().unwrap();
         let folder = std::mem::replace(&mut self.folder, TempDir::new().unwrap());
         done(folder.path());
-        let address = |url: &str| url.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Self::serve(folder, self.serves, &address(&self.page), &address(&self.desk))
+        let address = |url: &str| url.split("//").last().unwrap().trim_end_matches('/').to_owned();
+        let mut site = Self::serve(folder, self.serves, &address(&self.page), &address(&self.desk));
+        site.desk.clone_from(&self.desk);
+        site
     }
 
     /// Somebody who comes back with a code.

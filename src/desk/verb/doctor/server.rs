@@ -33,6 +33,7 @@ fn inspect(handshake: &Handshake, settings: &Settings, findings: &mut Findings<'
         return findings.error("server", &error::server::unknown_caseworker());
     };
     findings.ok("server", &interpolate(&words.server, &[("desk", &line.name)]));
+    way(settings, findings);
     if let Err(error) = pins(handshake, settings, findings) {
         findings.error("recipients", &error);
     }
@@ -53,6 +54,15 @@ fn inspect(handshake: &Handshake, settings: &Settings, findings: &mut Findings<'
         None => findings.look("trial", &words.signing_only),
         Some(own) if opens(handshake, &line.name, own) => findings.ok("trial", &words.opens),
         Some(_) => findings.wrong("trial", &words.opens_not),
+    }
+}
+
+/// By which way it was reached, where the server itself had to show a key.
+fn way(settings: &Settings, findings: &mut Findings<'_>) {
+    let Ok(server) = settings.server() else { return };
+    if let Some(key) = server.key().filter(|_| server.is_tls()) {
+        let words = &findings.terminal.texts.desk.by_tls;
+        findings.ok("server", &interpolate(&words.way, &[("fingerprint", &key.to_string())]));
     }
 }
 

@@ -1,0 +1,103 @@
+//! The HTTP client's way through TLS: what it sends goes into a connection of ours, which refuses every
+//! server but one.
+
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use ureq::Error;
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport, TransportAdapter,
+};
+
+use super::tls::{ServerKey, TlsRefusal};
+
+/// Makes a TLS connection out of one that is open.
+#[derive(Clone)]
+pub struct TlsConnector {
+    pub config: Arc<ClientConfig>,
+    pub server: Arc<ServerKey>,
+}
+
+/// A TLS connection.
+pub struct TlsTransport {
+    buffers: LazyBuffers,
+    stream: StreamOwned<ClientConnection, TransportAdapter>,
+}
+
+impl fmt::Debug for TlsConnector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TlsConnector")
+    }
+}
+
+impl fmt::Debug for TlsTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TlsTransport")
+    }
+}
+
+impl<In: Transport> Connector<In> for TlsConnector {
+    type Out = TlsTransport;
+
+    fn connect(&self, details: &ConnectionDetails<'_>, open: Option<In>) -> Result<Option<Self::Out>, Error> {
+        let Some(open) = open else { return Ok(None) };
+        let host = details.uri.host().unwrap_or_default().trim_matches(['[', ']']);
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| Error::HostNotFound)?;
+        let refused = |error: rustls::Error| refusal(TlsRefusal::NoDesk(error.to_string()));
+        let mut tls = ClientConnection::new(self.config.clone(), name).map_err(refused)?;
+        let mut open =
+            TransportAdapter::new(Box::new(open) as Box<dyn Transport>, details.current_time.clone());
+        open.set_timeout(details.timeout);
+        if let Err(error) = tls.complete_io(&mut open) {
+            return Err(match self.server.is_other() {
+                Some(shown) => refusal(TlsRefusal::OtherKey(shown.to_string())),
+                None => meaning(error),
+            });
+        }
+        let sizes = details.config;
+        let buffers = LazyBuffers::new(sizes.input_buffer_size(), sizes.output_buffer_size());
+        Ok(Some(TlsTransport { buffers, stream: StreamOwned::new(tls, open) }))
+    }
+}
+
+impl Transport for TlsTransport {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        self.stream.get_mut().set_timeout(timeout);
+        let output = &self.buffers.output()[..amount];
+        self.stream.write_all(output).map_err(meaning)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        self.stream.get_mut().set_timeout(timeout);
+        let input = self.buffers.input_append_buf();
+        let amount = self.stream.read(input).map_err(meaning)?;
+        self.buffers.input_appended(amount);
+        Ok(amount > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.stream.get_mut().get_mut().is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        true
+    }
+}
+
+fn meaning(error: io::Error) -> Error {
+    match TlsRefusal::from_io(&error) {
+        Some(refused) => refusal(refused),
+        None => Error::from(error),
+    }
+}
+
+fn refusal(why: TlsRefusal) -> Error {
+    Error::Other(Box::new(why))
+}

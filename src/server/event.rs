@@ -76,6 +76,14 @@ pub enum Fault {
     Failed,
     /// It is not where it was opened any more.
     Lost,
+    /// An administrator has turned the site off.
+    Off,
+    /// The configuration is refused.
+    Configuration,
+    /// The recipients file is refused, and no earlier one is known.
+    Recipients,
+    /// The certificate is refused, and no earlier one is known.
+    Certificate,
     /// The disk is nearly full. Answers and withdrawals go on.
     Short,
 }
@@ -97,6 +105,10 @@ impl fmt::Display for Fault {
             Fault::Full => "the disk is full: make room",
             Fault::Failed => "the database cannot be opened: look at the disk and its messages",
             Fault::Lost => "the database is not where it was: put it back, or put another there and restart",
+            Fault::Off => "it was turned off: `zegeld on` turns it on again",
+            Fault::Configuration => "the configuration is refused: `zegeld check` names the line",
+            Fault::Recipients => "the recipients file is refused: `zegeld check` names the line",
+            Fault::Certificate => "the certificate is refused: `zegeld check` says why",
             Fault::Short => "the disk is nearly full; answers and withdrawals go on: make room",
         })
     }

@@ -28,7 +28,7 @@ pub use recipients::{
     Caseworker, Fingerprint, FormerCaseworker, Recipient, RecipientDigest, Recipients, RecipientsError,
     desk_line, is_desk_name, is_private,
 };
-pub use throwaway::ThrowawayKey;
+pub use throwaway::{ThrowawayKey, recipients_of_nobody};
 
 /// The beginning of the first line of an age file, whatever its version.
 pub const AGE_MAGIC: &[u8] = b"age-encryption.org/";

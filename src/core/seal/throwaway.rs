@@ -5,7 +5,13 @@ use age::secrecy::ExposeSecret;
 use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
-use super::{ForDesk, Plain, Recipient, SealError, desk_line, hybrid, is_desk_name};
+use super::{ForDesk, Plain, Recipient, Recipients, SealError, desk_line, hybrid, is_desk_name};
+
+/// A set with one key that was thrown away at once, for a site that takes nothing: of 32 random bytes.
+pub fn recipients_of_nobody(opening_seed: [u8; 32]) -> Result<Recipients, SealError> {
+    let key = ThrowawayKey::new("nobody", opening_seed, opening_seed);
+    key.recipient()?.to_string().parse().map_err(|_| SealError::Damaged)
+}
 
 /// What opens. A practice site can be tried with an older key too.
 enum Opening {

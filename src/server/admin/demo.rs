@@ -54,7 +54,7 @@ fn serve(arguments: &Arguments, folder: &DemoFolder) -> Result<(), AdminError> {
     config.desk.listen = Address::Network(arguments.desk_listen);
     config.practice = true;
     let prover = prove(&config.read_recipients()?, &folder.file("identity.txt"))?;
-    let site = Site::open(config)?;
+    let site = Site::open(&folder.file("zegeld.toml"), config)?;
     runtime(async {
         let ready = site.start(Passed::nothing()).await?;
         ready.app.record_proof(&prover).await?;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::AdminError;
+use super::serve::certificate;
 use crate::config::{Address, Config};
 use crate::listen::{Listener, Passed, Preamble, ServerKey, Tls};
 
@@ -21,8 +22,8 @@ pub(super) struct Listeners {
 impl Listeners {
     /// Opens all of them. Whatever systemd passed must be named by one of them.
     pub(super) async fn open(config: &Config, mut passed: Passed) -> Result<Self, AdminError> {
-        let tls = config.tls.as_ref().map(|tls| Tls::read(tls.certificate.clone(), tls.key.clone()));
-        let tls = tls.transpose()?.map(Arc::new);
+        // A refused one was said: the page is closed, and openly is all that can be spoken.
+        let tls = certificate(config).ok().flatten().map(Arc::new);
         let server_key = config.desk.key.as_deref().map(ServerKey::read_or_make).transpose()?;
         let public = open(&config.listen, &mut passed).await?;
         let onion = match config.onion.as_ref().and_then(|onion| onion.listen.as_ref()) {

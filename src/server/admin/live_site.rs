@@ -5,9 +5,10 @@
 //! tried again.
 
 use std::convert::Infallible;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -16,13 +17,19 @@ use axum::routing::future::RouteFuture;
 use tokio::sync::{Mutex, watch};
 
 use super::AdminError;
+use super::serve::certificate;
 use super::startup::{self, Volume};
 use crate::config::Config;
 use crate::event::{Event, Fault, say};
 use crate::listen::{Admits, RequestBody, ServerKey};
 use crate::web::App;
+use zegel_core::calendar::Clock;
 use zegel_core::seal::Recipients;
 use zegel_core::signature::DeskPublicKey;
+
+/// So long a database may be missing before the process is started again, with the volumes that are there
+/// then: in a service, one that is mounted later never shows.
+const LONGEST_MISSING: Duration = Duration::from_secs(15);
 
 /// A site with its two routers, which are made once for each site.
 struct Site {
@@ -33,10 +40,14 @@ struct Site {
 
 /// The site that is served, and what another is made from.
 pub(super) struct LiveSite {
+    /// The file of the configuration.
+    file: PathBuf,
     config: Arc<Config>,
     /// The volume of the database at the start of the process.
     volume: Volume,
     site: watch::Sender<Site>,
+    /// Whether systemd keeps the sockets, and starts the process again, when it ends.
+    is_kept: bool,
     /// Held while another site is made, so that a reload and a retry do not overwrite each other.
     replacing: Mutex<()>,
 }
@@ -56,8 +67,15 @@ impl Site {
 
 impl LiveSite {
     /// Begins with this site.
-    pub(super) fn new(config: Arc<Config>, volume: Volume, app: Arc<App>) -> Self {
-        Self { config, volume, site: watch::Sender::new(Site::new(app)), replacing: Mutex::new(()) }
+    pub(super) fn new(
+        file: PathBuf,
+        config: Arc<Config>,
+        volume: Volume,
+        app: Arc<App>,
+        is_kept: bool,
+    ) -> Self {
+        let site = watch::Sender::new(Site::new(app));
+        Self { file, config, volume, site, is_kept, replacing: Mutex::new(()) }
     }
 
     /// The file of the database.
@@ -113,23 +131,58 @@ impl LiveSite {
         }
     }
 
-    /// Tries to open the store until it is open, and logs the fault whenever it changes. Returns only
-    /// if the database's volume was mounted meanwhile: Landlock rules name the folders that were there
-    /// at the start, so this process could never write to the new one and has to be started again.
-    pub(super) async fn open_store(&self) -> AdminError {
+    /// Looks every few seconds whether the site was turned off, or what keeps it closed is mended, and logs
+    /// the fault whenever it changes. Returns only where the process has to be started again: Landlock
+    /// rules name the folders that were there at the start, and what is read once is read then.
+    pub(super) async fn mend(&self) -> AdminError {
         let mut logged = self.app().fault();
-        while !self.app().has_store() {
+        let mut missing_since = Instant::now();
+        loop {
             tokio::time::sleep(startup::RETRY).await;
-            if startup::volume(&self.config) != self.volume {
-                return AdminError::OtherVolume;
-            }
-            let fault = self.try_to_open().await;
+            let fault = match self.look().await {
+                Ok(fault) => fault,
+                Err(error) => return error,
+            };
             if let Some(fault) = fault.filter(|fault| logged != Some(*fault)) {
                 say(Event::StoreFault(fault));
             }
             logged = fault;
+            if fault != Some(Fault::Missing) {
+                missing_since = Instant::now();
+            } else if self.is_kept && missing_since.elapsed() > LONGEST_MISSING {
+                return AdminError::Missing;
+            }
         }
-        std::future::pending().await
+    }
+
+    /// One look: gives the fault for which the site is closed, if it is.
+    async fn look(&self) -> Result<Option<Fault>, AdminError> {
+        let app = self.app();
+        if app.has_store() {
+            if startup::off_file(&self.config.database).exists() {
+                self.turn_off().await?;
+                return Ok(Some(Fault::Off));
+            }
+            return Ok(None);
+        }
+        match app.fault() {
+            Some(Fault::Configuration) if startup::read_config(&self.file).is_ok() => Err(AdminError::Mended),
+            Some(Fault::Certificate) if certificate(&self.config).is_ok() => Err(AdminError::Mended),
+            Some(fault @ (Fault::Configuration | Fault::Certificate)) => Ok(Some(fault)),
+            _ if startup::volume(&self.config) != self.volume => Err(AdminError::OtherVolume),
+            _ => Ok(self.try_to_open().await),
+        }
+    }
+
+    /// Puts a closed site in the place of the open one, and closes its store.
+    async fn turn_off(&self) -> Result<(), AdminError> {
+        let _guard = self.replacing.lock().await;
+        let app = self.app();
+        let recipients = app.recipients().clone();
+        let closed = App::without_store(self.config.clone(), recipients, Fault::Off, Clock::system()).await?;
+        self.replace(closed);
+        app.close().await;
+        Ok(())
     }
 
     /// Gives the fault that keeps the store from being opened.
@@ -139,7 +192,12 @@ impl LiveSite {
         if app.has_store() {
             return None;
         }
-        match startup::site_with_store(&self.config, app.recipients()).await {
+        let recipients = match app.fault() {
+            Some(Fault::Recipients) => app.read_recipients(),
+            _ => Ok(app.recipients().clone()),
+        };
+        let Ok(recipients) = recipients else { return Some(Fault::Recipients) };
+        match startup::site_with_store(&self.config, &recipients).await {
             Ok(Ok(next)) => self.replace(next),
             Ok(Err(fault)) => return Some(fault),
             Err(_) => return Some(Fault::Failed),

@@ -2,6 +2,7 @@
 //! listeners.
 
 pub mod backup;
+mod check;
 mod cli_docs;
 mod confine;
 mod demo;
@@ -10,6 +11,7 @@ mod init;
 mod listeners;
 mod live_site;
 mod maintenance;
+mod off;
 mod pinned_tls;
 mod purge;
 mod restore;
@@ -54,6 +56,12 @@ enum Verb {
     Serve(serve::Arguments),
     /// Try everything on this machine with throw-away keys
     Demo(demo::Arguments),
+    /// Say whether the files can be served, before a reload or a restart
+    Check(check::Arguments),
+    /// Turn the site off: a closed page with the numbers, until it is turned on
+    Off(off::Arguments),
+    /// Turn the site on again
+    On(off::Arguments),
     /// Say whether this machine, the files, the store and the site are as they should be
     Doctor(doctor::Arguments),
     /// Try the whole way of a report, and whether the running server answers as it should
@@ -135,6 +143,12 @@ pub enum AdminError {
     /// The database's volume was mounted after the start.
     #[error("the database's folder is another one than at the start")]
     OtherVolume,
+    /// What was refused at the start can be read now.
+    #[error("what was refused is in order now")]
+    Mended,
+    /// The database has been missing for a while.
+    #[error("the database is still missing")]
+    Missing,
     /// The doctor found something.
     #[error("wrong: {0}")]
     ThingsWrong(usize),
@@ -182,7 +196,9 @@ impl AdminError {
             Self::ThingsWrong(_) => "Do what those lines say, and run zegeld doctor again.",
             Self::OtherKey(_) => "Choose an empty folder for --dir.",
             Self::Backup(error) => error.advice(),
-            Self::OtherVolume => "Start it again: a service does so by itself.",
+            Self::OtherVolume | Self::Mended | Self::Missing => {
+                "Start it again: a service does so by itself."
+            }
             Self::Protection(_) => "Run it on Linux, without a sandbox that forbids prctl.",
         }
     }
@@ -194,6 +210,9 @@ pub fn run() -> ExitCode {
         Verb::Init(arguments) => init::run(&arguments),
         Verb::Serve(arguments) => serve::run(&arguments),
         Verb::Demo(arguments) => demo::run(&arguments),
+        Verb::Check(arguments) => check::run(&arguments),
+        Verb::Off(arguments) => off::turn_off(&arguments),
+        Verb::On(arguments) => off::turn_on(&arguments),
         Verb::Doctor(arguments) => doctor::run(&arguments),
         Verb::Selftest(arguments) => selftest::run(&arguments),
         Verb::Purge(arguments) => purge::run(&arguments),

@@ -1,7 +1,7 @@
 //! `zegeld serve`: serves the page and the desk's API until a signal stops it.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -13,14 +13,14 @@ use super::listeners::Listeners;
 use super::live_site::{LiveSite, say_keys_of_nobody};
 use super::signals::Signals;
 use super::startup::{self, Volume};
-use super::{AdminError, maintenance};
+use super::{AdminError, maintenance, print_error};
 use crate::config::Config;
-use crate::event::{Event, say};
-use crate::listen::{self, ConnectionLimits, DeskTls, Listener, Passed, Preamble};
+use crate::event::{Event, Fault, say};
+use crate::listen::{self, ConnectionLimits, DeskTls, Listener, Passed, Preamble, Tls, TlsError};
 use crate::store::Snapshot;
 use crate::web::App;
 use zegel_core::calendar::Clock;
-use zegel_core::seal::known_answer;
+use zegel_core::seal::{Recipients, known_answer};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -33,9 +33,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     protect()?;
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
-    let config = startup::read_config(&arguments.config)?;
-    confine(&arguments.config, &config)?;
-    let site = Site::open(config)?;
+    let site = open(&arguments.config, &passed)?;
+    confine(&arguments.config, &site.config)?;
     runtime(async {
         let ready = site.start(passed).await?;
         say_keys_of_nobody(ready.app.recipients());
@@ -47,10 +46,41 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     })
 }
 
-/// A site before it listens: configuration and recipients are read and checked.
+/// Reads what the site is made of. Where systemd holds the sockets, people would wait in them for a mistake
+/// in a file: what is refused is said then, and a closed page with the numbers served until it is mended.
+/// Elsewhere whoever started it sees why it ended.
+fn open(file: &Path, passed: &Passed) -> Result<Site, AdminError> {
+    let closed = |config, error: AdminError, fault| {
+        if passed.is_empty() {
+            return Err(error);
+        }
+        print_error(&error);
+        Site::new(file, config, Err(fault))
+    };
+    let config = match startup::read_config(file) {
+        Ok(config) => config,
+        Err(error) => return closed(startup::nameless(passed)?, error.into(), Fault::Configuration),
+    };
+    let recipients = match config.read_recipients() {
+        Ok(recipients) => recipients,
+        Err(error) => return closed(config, error.into(), Fault::Recipients),
+    };
+    if let Err(error) = certificate(&config) {
+        return closed(config, error.into(), Fault::Certificate);
+    }
+    Site::new(file, config, Ok(recipients))
+}
+
+/// The certificate of the public listeners, if the program itself speaks TLS.
+pub(super) fn certificate(config: &Config) -> Result<Option<Tls>, TlsError> {
+    config.tls.as_ref().map(|tls| Tls::read(tls.certificate.clone(), tls.key.clone())).transpose()
+}
+
+/// A site before it listens, with the recipients or the fault for which it stays closed.
 pub(super) struct Site {
+    file: PathBuf,
     config: Arc<Config>,
-    recipients: zegel_core::seal::Recipients,
+    recipients: Result<Recipients, Fault>,
     volume: Volume,
 }
 
@@ -59,31 +89,39 @@ pub(super) struct Ready {
     pub(super) app: Arc<App>,
     pub(super) public: Option<SocketAddr>,
     pub(super) desk: Option<SocketAddr>,
-    config: Arc<Config>,
-    volume: Volume,
+    site: Arc<LiveSite>,
     listeners: Listeners,
     signals: Signals,
 }
 
 impl Site {
-    pub(super) fn open(config: Config) -> Result<Self, AdminError> {
+    pub(super) fn open(file: &Path, config: Config) -> Result<Self, AdminError> {
+        let recipients = config.read_recipients()?;
+        Self::new(file, config, Ok(recipients))
+    }
+
+    fn new(file: &Path, config: Config, recipients: Result<Recipients, Fault>) -> Result<Self, AdminError> {
         if !known_answer() {
             return Err(AdminError::SelfTest);
         }
         Snapshot::clear(&config.database);
-        let recipients = config.read_recipients()?;
         let volume = startup::volume(&config);
-        Ok(Self { config: Arc::new(config), recipients, volume })
+        Ok(Self { file: file.to_owned(), config: Arc::new(config), recipients, volume })
     }
 
     pub(super) async fn start(self, passed: Passed) -> Result<Ready, AdminError> {
         let signals = Signals::register()?;
+        let is_kept = !passed.is_empty();
         let listeners = Listeners::open(&self.config, passed).await?;
-        let app = startup::site(&self.config, self.recipients).await?;
+        let app = match self.recipients {
+            Ok(recipients) => startup::site(&self.config, recipients).await?,
+            Err(fault) => startup::closed_site(&self.config, fault).await?,
+        };
         let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
         let public = address(&listeners.public);
         let desk = address(&listeners.desk);
-        Ok(Ready { app, public, desk, config: self.config, volume: self.volume, listeners, signals })
+        let site = LiveSite::new(self.file, self.config, self.volume, app.clone(), is_kept);
+        Ok(Ready { app, public, desk, site: Arc::new(site), listeners, signals })
     }
 }
 
@@ -98,7 +136,7 @@ impl Ready {
             // The sender lives as long as this function.
             let _ = stopped.wait_for(|stop| *stop).await;
         };
-        let site = Arc::new(LiveSite::new(self.config, self.volume, self.app));
+        let site = self.site;
         let desk_preamble = match server_key {
             Some(key) => Preamble::Desk(Arc::new(DeskTls::new(&key, site.admits(&key))?)),
             None => Preamble::Nothing,
@@ -131,7 +169,7 @@ impl Ready {
         listen::ready();
         let ended = tokio::select! {
             () = self.signals.wait_for_stop(&site, tls.as_deref()) => Ok(()),
-            error = site.open_store() => Err(error),
+            error = site.mend() => Err(error),
             // A task that ends by itself has failed: the server ends, and is started again.
             _ = tasks.join_next() => Ok(()),
         };

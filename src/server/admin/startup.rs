@@ -1,16 +1,18 @@
 //! Startup: opens the store and makes the site on it, or a site that says why nothing can be reported.
 
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::{Config, ConfigError};
 use crate::event::{Event, Fault, say};
+use crate::listen::Passed;
 use crate::store::{Options, Store, folder, real_path};
 use crate::web::{App, StartError};
 use zegel_core::calendar::Clock;
-use zegel_core::seal::Recipients;
+use zegel_core::id::random;
+use zegel_core::seal::{Recipients, recipients_of_nobody};
 
 /// How long the server waits before it tries again to open the store.
 pub(super) const RETRY: Duration = Duration::from_secs(10);
@@ -21,6 +23,24 @@ pub(super) fn read_config(file: &Path) -> Result<Config, ConfigError> {
     let mut config = Config::read(file)?;
     config.database = real_path(&config.database);
     Ok(config)
+}
+
+/// The configuration of a closed page while the administrator's cannot be read: without a name, on the
+/// sockets that systemd passed under the names of our units.
+pub(super) fn nameless(passed: &Passed) -> Result<Config, ConfigError> {
+    let onion = "onion.address = \"http://closed.onion/\"\nonion.listen = \"systemd:onion\"\n";
+    let onion = if passed.has("onion") { onion } else { "" };
+    Config::parse(&format!(
+        "organisation.name = \"Zegel\"\nlisten = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n{onion}\
+         recipients = \"/nonexistent\"\ndatabase = \"/nonexistent\"\nexit_url = \"https://www.buienradar.nl/\"\n"
+    ))
+}
+
+/// The file that stands beside the database while the site is turned off.
+pub(super) fn off_file(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".off");
+    name.into()
 }
 
 /// The options of the store, as the configuration has them.
@@ -43,6 +63,9 @@ pub(super) async fn site_with_store(
     config: &Arc<Config>,
     recipients: &Recipients,
 ) -> Result<Result<Arc<App>, Fault>, StartError> {
+    if off_file(&config.database).exists() {
+        return Ok(Err(Fault::Off));
+    }
     let known = config.instance.is_some();
     let store = match Store::open_alone(&config.database, options(config), known) {
         Ok(store) => store,
@@ -57,6 +80,14 @@ pub(super) async fn site_with_store(
     };
     store.close().await;
     Ok(Err(fault))
+}
+
+/// Makes a site that takes nothing, because its configuration, recipients or certificate are refused. What
+/// it would seal nobody could open.
+pub(super) async fn closed_site(config: &Arc<Config>, fault: Fault) -> Result<Arc<App>, StartError> {
+    say(Event::StoreFault(fault));
+    let recipients = recipients_of_nobody(random()?)?;
+    App::without_store(config.clone(), recipients, fault, Clock::system()).await
 }
 
 /// Makes the site on its store, or one that says that nothing can be reported.

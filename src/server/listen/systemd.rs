@@ -45,6 +45,16 @@ impl Passed {
         Self { sockets: ListenFd::empty(), names: Vec::new() }
     }
 
+    /// Whether there are none: nobody waits in a socket while this process does not listen.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Whether there is a socket of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.iter().flatten().any(|other| other == name)
+    }
+
     /// Takes all sockets of a name, which may be several. To be called within a runtime.
     pub fn take(&mut self, name: &str) -> Result<Vec<Listener>, PassedError> {
         let mut taken = Vec::new();

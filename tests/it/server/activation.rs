@@ -30,7 +30,7 @@ fn activated(folder: &TempDir, sockets: &[&str], names: &str) -> Command {
 }
 
 /// Passes these sockets on as systemd does, under these names. `exec` keeps the process's number.
-fn passed(folder: &Path, sockets: [&OwnedFd; 2], names: &str) -> Command {
+pub fn passed(folder: &Path, sockets: [&OwnedFd; 2], names: &str) -> Command {
     let pass = "exec 3<&0 4<&1 </dev/null >/dev/null; \
         LISTEN_FDS=2 LISTEN_FDNAMES=$1 LISTEN_PID=$$; export LISTEN_FDS LISTEN_FDNAMES LISTEN_PID; shift; exec \"$@\"";
     let mut command = through(&["sh", "-c", pass, "sh", names], folder);

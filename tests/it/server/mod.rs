@@ -5,6 +5,7 @@ pub mod alarms;
 pub mod backup;
 pub mod backup_robustness;
 pub mod clock;
+pub mod closed_start;
 pub mod config;
 pub mod confined;
 pub mod crash;

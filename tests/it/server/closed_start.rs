@@ -1,0 +1,162 @@
+//! A mistake in a file, and a site that was turned off: whoever comes sees a closed page with the numbers
+//! at once, and it opens by itself when the mistake is mended.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::server::activation::passed;
+use crate::support::caseworker::Caseworker;
+use crate::support::http::{Answer, exchange};
+use crate::support::on_disk::until;
+use crate::support::practice::Practice;
+use crate::support::programs::zegeld_path;
+use crate::support::server_process::{self, ServerProcess, folder};
+use crate::support::site::said;
+
+const FIRST_PAGE: &[u8] = b"GET /nl/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+const BY_SYSTEMD: &str = "listen = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n";
+
+fn is_closed(page: &Answer) {
+    assert_eq!((page.status, page.h1()), (503, said("nl").closed.title.clone()));
+    assert!(page.text().contains("tel:112"));
+}
+
+/// A verb of the administrator.
+fn zegeld(folder: &Path, verb: &str) -> Output {
+    Command::new(zegeld_path()).args([verb, "--config"]).arg(folder.join("zegeld.toml")).output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8([output.stdout.clone(), output.stderr.clone()].concat()).unwrap()
+}
+
+/// Replaces a file in a folder, and gives what stood in it.
+fn replaced(folder: &Path, name: &str, content: &str) -> String {
+    let before = std::fs::read_to_string(folder.join(name)).unwrap();
+    std::fs::write(folder.join(name), content).unwrap();
+    before
+}
+
+/// A folder whose sockets somebody else holds, as systemd does.
+fn held(config: &str) -> (TempDir, [TcpListener; 2]) {
+    let folder = folder(config);
+    server_process::open(&folder);
+    (folder, [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap()))
+}
+
+fn started(folder: &Path, sockets: &[TcpListener; 2]) -> ServerProcess {
+    let [page, desk] = sockets.each_ref().map(|socket| socket.try_clone().unwrap().into());
+    let server = ServerProcess::start(passed(folder, [&page, &desk], "page:desk"));
+    server.waits_for("zegeld: started");
+    server
+}
+
+fn page(sockets: &[TcpListener; 2]) -> Answer {
+    exchange(sockets[0].local_addr().unwrap(), FIRST_PAGE)
+}
+
+#[test]
+fn refused_recipients_close_the_page_and_it_opens_when_they_are_mended() {
+    let (folder, sockets) = held(BY_SYSTEMD);
+    let recipients = replaced(folder.path(), "recipients.txt", "nonsense\n");
+    let server = started(folder.path(), &sockets);
+    assert!(
+        server.said().contains("recipients") && server.said().contains("zegeld check"),
+        "{}",
+        server.said()
+    );
+    is_closed(&page(&sockets));
+    let desk = exchange(
+        sockets[1].local_addr().unwrap(),
+        b"POST /desk/v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}",
+    );
+    assert_eq!(desk.status, 503, "nobody is told that their key is unknown");
+    replaced(folder.path(), "recipients.txt", &recipients);
+    server.waits_for("in order again");
+    assert_eq!(page(&sockets).status, 200);
+}
+
+#[test]
+fn a_refused_configuration_closes_the_page_and_ends_the_process_when_it_is_mended() {
+    let (folder, sockets) = held(BY_SYSTEMD);
+    let config = std::fs::read_to_string(folder.path().join("zegeld.toml")).unwrap();
+    replaced(folder.path(), "zegeld.toml", &config.replace("organisation", "organization"));
+    let server = started(folder.path(), &sockets);
+    assert!(server.said().contains("organization"), "the key is named: {}", server.said());
+    is_closed(&page(&sockets));
+    replaced(folder.path(), "zegeld.toml", &config);
+    let (status, said) = server.ended();
+    assert!(!status.success() && said.contains("in order now"), "systemd starts it again: {said}");
+    let _server = started(folder.path(), &sockets);
+    assert_eq!(page(&sockets).status, 200);
+}
+
+#[test]
+fn a_refused_certificate_closes_the_page_where_it_can_be_shown() {
+    let tls = "[tls]\ncertificate = \"none.pem\"\nkey = \"none.pem\"\n";
+    let (folder, sockets) = held(&format!("{BY_SYSTEMD}{tls}"));
+    let server = started(folder.path(), &sockets);
+    assert!(server.said().contains("none.pem"), "{}", server.said());
+    is_closed(&page(&sockets));
+    assert!(!zegeld(folder.path(), "check").status.success());
+}
+
+#[test]
+fn what_is_turned_off_stays_so_through_a_restart_and_a_caseworkers_visit() {
+    let (mut anna, lines) = Caseworker::with_key("anna");
+    let mut site = Practice::for_real(&lines);
+    anna.at(&site.desk);
+    anna.run(&["inbox"]).done();
+    let reporter = site.report("nl", &[("story", "Blijft bewaard.")]);
+    let token = reporter.token().to_owned();
+    let off = zegeld(site.folder(), "off");
+    assert!(off.status.success() && text(&off).contains("zegeld on"), "{}", text(&off));
+    let is_shut = |site: &Practice| site.first_page().contains(&said("en").closed.title);
+    until("the page is closed", || is_shut(&site));
+    anna.run(&["inbox"]).failed_with("503");
+    site = site.after_for_real(|_| {});
+    assert!(is_shut(&site) && site.first_page().contains("tel:112"));
+    anna.run(&["inbox"]).failed_with("503");
+    assert!(is_shut(&site));
+    assert!(zegeld(site.folder(), "on").status.success());
+    until("the page is open", || !is_shut(&site));
+    assert!(
+        anna.run(&["inbox"]).done().out.contains("Blijft")
+            || !anna.json(&["inbox"]).as_array().unwrap().is_empty()
+    );
+    assert!(site.reporter("nl", &token).looks().contains(&said("nl").replies.none));
+    assert!(text(&zegeld(site.folder(), "on")).contains("not turned off"));
+}
+
+#[test]
+fn a_check_before_a_reload_names_what_would_be_refused_and_prints_what_would_be_taken() {
+    let (folder, _) = held(BY_SYSTEMD);
+    let good = zegeld(folder.path(), "check");
+    assert!(good.status.success() && text(&good).contains("the fingerprint "), "{}", text(&good));
+    let recipients = replaced(folder.path(), "recipients.txt", "");
+    let refused = zegeld(folder.path(), "check");
+    assert!(!refused.status.success() && text(&refused).contains("recipients"), "{}", text(&refused));
+    replaced(folder.path(), "recipients.txt", &recipients);
+    let config = std::fs::read_to_string(folder.path().join("zegeld.toml")).unwrap();
+    replaced(folder.path(), "zegeld.toml", &config.replace("organisation", "organization"));
+    let refused = zegeld(folder.path(), "check");
+    assert!(!refused.status.success() && text(&refused).contains("organization"), "{}", text(&refused));
+}
+
+#[test]
+fn while_a_database_stays_away_the_process_is_started_again_with_the_volumes_of_then() {
+    let (folder, sockets) = held(BY_SYSTEMD);
+    let instance = "instance = \"00000000-0000-4000-8000-000000000000\"\n";
+    let config = std::fs::read_to_string(folder.path().join("zegeld.toml")).unwrap();
+    replaced(folder.path(), "zegeld.toml", &format!("{instance}{config}"));
+    for file in ["zegel.db", "zegel.db.lock"] {
+        let _ = std::fs::remove_file(folder.path().join(file));
+    }
+    let server = started(folder.path(), &sockets);
+    is_closed(&page(&sockets));
+    let (status, said) = server.ended();
+    assert!(!status.success() && said.contains("still missing"), "{said}");
+}

@@ -31,6 +31,10 @@ pub enum Event {
     StoreFault(Fault),
     /// Reports can be taken again.
     StoreMended,
+    /// The database that was open and is not at its path any more was written beside it at the end.
+    Rescued,
+    /// That could not be done.
+    RescueFailed,
     /// There was no database, and nothing tells of an earlier one: a new one was made.
     StoreMade,
     /// Compacting the store failed; it is tried again.
@@ -130,6 +134,12 @@ impl fmt::Display for Event {
             Event::StoreFull => f.write_str("the store is full"),
             Event::StoreFault(fault) => write!(f, "NO REPORT CAN BE TAKEN: {fault}"),
             Event::StoreMended => f.write_str("the database is in order again"),
+            Event::Rescued => f.write_str(
+                "the database that was open is kept beside its path, with .rescued behind its name: look which of the two is right",
+            ),
+            Event::RescueFailed => {
+                f.write_str("the database that was open could not be kept: is a .rescued there already, or no room?")
+            }
             Event::StoreMade => {
                 f.write_str("a new database was made; if this is no first start, look for the old one")
             }

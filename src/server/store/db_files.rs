@@ -58,6 +58,14 @@ impl DbFiles {
         &self.file
     }
 
+    /// Where what is open can be written before it is lost: beside the path at which it was, unless another
+    /// volume is there now.
+    pub(super) fn rescue_file(&self) -> Option<PathBuf> {
+        let (device, _) = self.opened[0]?;
+        let here = folder(&self.file).metadata().ok()?.dev();
+        (here == device).then(|| beside(&self.file, ".rescued"))
+    }
+
     /// The fault of the files or the disk now, if there is one.
     pub(super) fn fault(&mut self) -> Option<Fault> {
         if identities(&self.file) != self.opened {

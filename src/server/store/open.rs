@@ -20,6 +20,10 @@ pub(super) const FULL: i64 = 1;
 /// long in a full store as in an empty one. Nothing but ids and sealed bytes is in it.
 const CACHE: i64 = 8 * 1024;
 
+/// The largest file that is looked through at each start, in bytes: some thousand reports, in a fraction of a
+/// second. Of a larger one `zegeld doctor` says whether it is whole.
+const LOOKED_THROUGH: u64 = 64 << 20;
+
 /// The reason why a store is not opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -35,6 +39,9 @@ pub enum OpenError {
     /// There is no file, or nothing in it, and there was.
     #[error("there is no database, and none is made anew")]
     Missing,
+    /// SQLite finds damage in it.
+    #[error("the database is damaged")]
+    Damaged,
     /// Another process serves it.
     #[error("another zegeld has it")]
     Busy,
@@ -49,6 +56,7 @@ impl OpenError {
         match self {
             Self::Later => Fault::Later,
             Self::Missing => Fault::Missing,
+            Self::Damaged => Fault::Damaged,
             Self::Busy => Fault::Busy,
             Self::Setting(_) => Fault::Failed,
             Self::Sqlite(error) => sqlite_fault(error),
@@ -89,6 +97,10 @@ pub(super) fn is_missing(path: &Path) -> Result<bool, OpenError> {
 pub(super) fn open(files: DbFiles, options: Options) -> Result<(Connection, DbFiles), OpenError> {
     let path = files.file();
     let connection = Connection::open(path)?;
+    // SQLite opens what it may not write for reading alone, and says so with the first report.
+    if connection.is_readonly("main")? {
+        return Err(OpenError::File(ErrorKind::PermissionDenied.into()));
+    }
     // Before anything is set: what a later version wrote is not touched.
     check_version(&connection)?;
     // What SQLite sets aside, such as for VACUUM or to undo a part of a transaction, is sealed too, but
@@ -100,7 +112,17 @@ pub(super) fn open(files: DbFiles, options: Options) -> Result<(Connection, DbFi
     }
     connection.pragma_update(None, "journal_mode", "wal")?;
     let connection = prepare(connection, options)?;
+    if std::fs::metadata(path)?.len() <= LOOKED_THROUGH {
+        is_whole(&connection)?;
+    }
     Ok((connection, files.opened()))
+}
+
+/// Looks through the whole file, so that damage is found before a report is taken and not when a caseworker
+/// fetches.
+fn is_whole(connection: &Connection) -> Result<(), OpenError> {
+    let found: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+    if found == "ok" { Ok(()) } else { Err(OpenError::Damaged) }
 }
 
 pub(super) fn scratch(options: Options) -> Result<Connection, OpenError> {

@@ -111,9 +111,19 @@ impl Upkeep {
         }
     }
 
+    /// Writes what is open beside the path at which it was: when this process ends nothing else has it.
+    fn rescue(&self, connection: &Connection) {
+        let Some(rescued) = self.files.as_ref().and_then(DbFiles::rescue_file) else { return };
+        match connection.execute("vacuum into ?1", [rescued.to_string_lossy()]) {
+            Ok(_) => say(Event::Rescued),
+            Err(_) => say(Event::RescueFailed),
+        }
+    }
+
     /// Closes the file; then another may serve it.
     fn close(&mut self, connection: Connection) {
         if !self.check_disk() {
+            self.rescue(&connection);
             // What stands at its path is another's now: SQLite would remove that one's log.
             let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
         }

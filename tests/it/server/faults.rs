@@ -143,6 +143,47 @@ fn a_deleted_database_or_log_is_noticed_before_anything_is_acknowledged() {
 }
 
 #[test]
+fn what_was_open_and_is_not_at_its_path_is_kept_beside_it_when_the_server_ends() {
+    let (folder, server) = started();
+    assert!(server.report("The second.").is_some());
+    let here = folder.path().join("zegel.db");
+    std::fs::remove_file(&here).unwrap();
+    server.until_said(LOST);
+    assert!(server.stop());
+    std::fs::rename(folder.path().join("zegel.db.rescued"), &here).unwrap();
+    for beside in ["zegel.db-wal", "zegel.db-shm"] {
+        let _ = std::fs::remove_file(folder.path().join(beside));
+    }
+    is_whole(&here);
+    assert_eq!(stories(folder.path()), ["The first.", "The second."].map(str::to_owned).into());
+}
+
+#[test]
+fn noise_in_the_middle_of_the_database_closes_the_page_at_the_start() {
+    let folder = filled();
+    let here = folder.path().join("zegel.db");
+    let mut bytes = std::fs::read(&here).unwrap();
+    // All but the first page, which names the tables.
+    let (_, rest) = bytes.split_at_mut(8192);
+    rest.iter_mut().for_each(|byte| *byte ^= 0x55);
+    std::fs::write(&here, bytes).unwrap();
+    let server = DiskServer::on(folder.path());
+    server.until_said("the database is damaged");
+    is_closed(&server.page());
+}
+
+#[test]
+fn a_database_that_cannot_be_written_closes_the_page_at_the_start() {
+    let disk = Disk::of_megabytes(40);
+    let server = disk.serve();
+    assert!(server.stop());
+    disk.shell("mkdir -p only && touch only/db && mount --bind disk/zegel.db disk/zegel.db && mount -o remount,bind,ro disk/zegel.db");
+    let server = disk.serve();
+    server.until_said("this user may not write the database");
+    is_closed(&server.page());
+}
+
+#[test]
 fn another_database_at_the_same_place_is_neither_written_nor_harmed() {
     let (folder, server) = started();
     let other = filled();

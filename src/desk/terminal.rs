@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::error::{self, DeskError};
-use crate::platform::{can_draw, has_no_reader, person, wait_for_input};
+use crate::platform::{can_draw, has_no_reader, person, typed_line};
 use crate::text::escaped;
 pub use crate::text::{Paragraph, ParagraphKind, WIDTH, clean, columns, wrap, wrap_at};
 use crate::texts::Texts;
@@ -125,13 +125,10 @@ impl Terminal {
 
     /// Waits so long for a line.
     pub fn wait_for_line(&self, time: Duration) -> Waited {
-        if !wait_for_input(time) {
-            return Waited::Nothing;
-        }
-        let mut line = String::new();
-        match io::stdin().lock().take(MOST_INPUT).read_line(&mut line) {
-            Ok(0) | Err(_) => Waited::Ended,
-            Ok(_) => Waited::Line(line.trim().to_owned()),
+        match typed_line(time) {
+            Ok(None) => Waited::Nothing,
+            Ok(Some(line)) if !line.is_empty() => Waited::Line(line.trim().to_owned()),
+            Ok(Some(_)) | Err(_) => Waited::Ended,
         }
     }
 

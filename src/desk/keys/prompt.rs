@@ -122,6 +122,6 @@ fn leave_page() -> Result<(), Unanswered> {
 }
 
 /// Where keys come from, and where words go.
-fn open() -> Result<(File, File), Unanswered> {
+fn open() -> Result<(File, impl Write), Unanswered> {
     person().map_err(|_| Unanswered::NoTerminal)
 }

@@ -9,6 +9,9 @@ mod folder;
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
 mod system;
+#[cfg_attr(unix, path = "unix_terminal.rs")]
+#[cfg_attr(windows, path = "windows_terminal.rs")]
+mod terminal;
 
 pub use folder::Folder;
 pub use kernel::{
@@ -16,8 +19,11 @@ pub use kernel::{
     is_closed_to_others, is_guarded, is_memory, memory_folders, peer, start_confined, swaps,
 };
 pub use system::{
-    Group, HOME, Hearing, begin_group, can_draw, end_by, folder_for_owner, for_owner, forbid_core_dumps,
-    has_no_core_dumps, has_no_reader, hidden_line, hide_typing, home, is_own, is_private, is_synchronised,
-    is_writable, languages, lock, own_folder, person, put_back, read_exact_at, replace, shows_every_letter,
-    standard_input, standard_output, through_no_link, try_lock, wait_for_input,
+    Group, HOME, Hearing, begin_group, end_by, folder_for_owner, for_owner, forbid_core_dumps,
+    has_no_core_dumps, home, is_own, is_private, is_synchronised, is_writable, languages, lock, own_folder,
+    read_exact_at, replace, through_no_link, try_lock,
+};
+pub use terminal::{
+    TERMINAL, altgr_is_control_and_alt, can_draw, has_no_reader, hidden_line, hide_typing, person, put_back,
+    reports_paste, shows_every_letter, standard_input, standard_output, typed_line,
 };

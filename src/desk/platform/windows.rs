@@ -5,25 +5,18 @@
 
 use std::env;
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Error, ErrorKind, Result};
+use std::io::{Error, ErrorKind, Result};
 use std::os::windows::fs::{FileExt, OpenOptionsExt};
-use std::os::windows::io::AsHandle;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use ratatui::crossterm::event;
-use zeroize::Zeroizing;
-
 use super::folder::Folder;
 
 /// FILE_FLAG_OPEN_REPARSE_POINT: a link is opened as what it is, and not what it leads to.
 const OPEN_REPARSE_POINT: u32 = 0x0020_0000;
-/// What the console is called, whatever standard input and output are.
-const KEYBOARD: &str = "CONIN$";
-const PICTURE: &str = "CONOUT$";
 /// What Windows says of a file that another program holds open (winerror.h).
 const ACCESS_DENIED: i32 = 5;
 const SHARING_VIOLATION: i32 = 32;
@@ -147,64 +140,12 @@ pub fn languages() -> Vec<String> {
     sys_locale::get_locales().map(code).collect()
 }
 
-/// Whether the console is told to show every letter. What the standard library writes on it is.
-pub fn shows_every_letter() -> bool {
-    true
-}
-
-/// Whether the terminal can do more than print lines: every console of Windows 10 and later can.
-pub fn can_draw() -> bool {
-    true
-}
-
 /// Lets a crash write no file of this memory, which cannot be asked for here.
 pub fn forbid_core_dumps() {}
 
 /// Whether a crash writes none, which cannot be known.
 pub fn has_no_core_dumps() -> Option<bool> {
     None
-}
-
-/// Standard input without the standard library's buffer, which nobody wipes.
-pub fn standard_input() -> Result<File> {
-    Ok(File::from(io::stdin().as_handle().try_clone_to_owned()?))
-}
-
-/// Standard output as a file, to be asked what it is.
-pub fn standard_output() -> Result<File> {
-    Ok(File::from(io::stdout().as_handle().try_clone_to_owned()?))
-}
-
-/// Whether standard output is a pipe whose other end was closed, which cannot be asked here.
-pub fn has_no_reader() -> bool {
-    false
-}
-
-/// Waits so long for something on standard input. Whether there is something.
-pub fn wait_for_input(time: Duration) -> bool {
-    event::poll(time).unwrap_or(false)
-}
-
-/// The person's console, to read keys from and to write on, whatever standard input and output are.
-pub fn person() -> Result<(File, File)> {
-    let open = |name| File::options().read(true).write(true).open(name);
-    Ok((open(KEYBOARD)?, open(PICTURE)?))
-}
-
-/// What puts the console back as it is now: nothing, as [`hidden_line`] does that itself.
-pub fn put_back(_: &File) -> Result<impl Fn() + Send + use<>> {
-    Ok(|| {})
-}
-
-/// Lets the console show nothing of what is typed: [`hidden_line`] does that for each line.
-pub fn hide_typing(_: &File) -> Result<()> {
-    Ok(())
-}
-
-/// A line that is not shown, without its end; nothing where the person stopped.
-pub fn hidden_line(_: &mut File) -> Result<Option<Zeroizing<Vec<u8>>>> {
-    let line = Zeroizing::new(rpassword::read_password()?);
-    Ok(Some(Zeroizing::new(line.as_bytes().to_vec())))
 }
 
 /// Lets a program begin a group of its own.

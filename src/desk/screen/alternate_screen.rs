@@ -14,6 +14,7 @@ use ratatui::crossterm::terminal::{
 use super::draw;
 use super::model::Screen;
 use crate::keys::prompt;
+use crate::platform::reports_paste;
 use crate::signals::{OnEnd, on_end};
 
 /// The terminal. When dropped, after a panic and at a signal, it is as it was before.
@@ -26,7 +27,7 @@ impl AlternateScreen {
     /// Takes it: every key at once, on the alternate screen.
     pub fn begin() -> io::Result<Self> {
         let taken = Self { inner: ratatui::try_init()?, _given_back: on_end(give_back) };
-        execute!(stdout(), EnableBracketedPaste)?;
+        report_pastes()?;
         Ok(taken)
     }
 
@@ -49,16 +50,22 @@ impl AlternateScreen {
     /// Takes it again.
     pub fn come_back(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
-        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        execute!(stdout(), EnterAlternateScreen)?;
+        report_pastes()?;
         self.inner = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
         Ok(())
     }
 }
 
+/// Has what is pasted reported as that. A console that cannot would only garble it.
+fn report_pastes() -> io::Result<()> {
+    if reports_paste() { execute!(stdout(), EnableBracketedPaste) } else { Ok(()) }
+}
+
 /// Gives the terminal back, unless another program has it or it is given back already.
 fn give_back() {
     if is_raw_mode_enabled().unwrap_or(false) {
-        let _ = execute!(stdout(), DisableBracketedPaste, Show);
+        let _ = execute!(stdout(), Show, DisableBracketedPaste);
         ratatui::restore();
     }
 }

@@ -36,6 +36,8 @@ fn pasted(screen: &mut Screen, text: &str) -> Next {
     {
         editor.paste(text);
         search_as_typed(screen);
+    } else {
+        screen.notice.clone_from(&screen.texts.desk.platform.pasted_nowhere);
     }
     Next::Stay
 }

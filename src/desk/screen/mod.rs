@@ -14,6 +14,7 @@ mod entry;
 mod external_editor;
 mod filter;
 mod item;
+mod keyboard;
 mod keys;
 mod line;
 mod list;
@@ -33,7 +34,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-use ratatui::crossterm::event::{self, Event};
+use ratatui::crossterm::event::Event;
 use ratatui::crossterm::terminal::is_raw_mode_enabled;
 
 use crate::case::Case;
@@ -42,7 +43,7 @@ use crate::error::{self, DeskError};
 use crate::keys::plugin::Listener;
 use crate::keys::{identity, prompt};
 use crate::notice::Noted;
-use crate::platform::can_draw;
+use crate::platform::{TERMINAL, can_draw};
 use crate::progress::Progress;
 use crate::session::reapply::{Asked, Consent};
 use crate::session::{Handshake, Session};
@@ -51,6 +52,7 @@ use alternate_screen::AlternateScreen;
 use editor::Editor;
 use effects::{Next, Work};
 use idle::Idle;
+use keyboard::Keyboard;
 use model::Screen;
 use worker::Worker;
 use zegel_core::wire::ThreadHead;
@@ -87,9 +89,10 @@ pub fn run(settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let worker = Worker::start(session)?;
         let idle = Idle::new(settings.screen);
         let held = VecDeque::new();
-        Shown { screen, worker, display, idle, held, settings, terminal }.serve()
+        let keyboard = Keyboard::default();
+        Shown { screen, worker, display, idle, keyboard, held, settings, terminal }.serve()
     });
-    ended.map_err(|error| error::files::write(Path::new("/dev/tty"), error))
+    ended.map_err(|error| error::files::write(Path::new(TERMINAL), error))
 }
 
 /// What a plugin's program says is kept for the screen, and printed as long as there is none.
@@ -127,6 +130,7 @@ struct Shown<'a> {
     worker: Worker<Screen>,
     display: AlternateScreen,
     idle: Idle,
+    keyboard: Keyboard,
     /// What was typed ahead while something was on its way.
     held: VecDeque<Event>,
     settings: &'a Settings,
@@ -208,14 +212,14 @@ impl Shown<'_> {
             return Ok(None);
         };
         // What was typed ahead is done before anything is drawn.
-        if !event::poll(Duration::ZERO)? {
+        if !self.keyboard.poll(Duration::ZERO)? {
             self.display.draw(&mut self.screen)?;
         }
         let patience = if self.worker.is_busy() { BUSY } else { self.idle.next(self.screen.is_locked) };
-        if !event::poll(patience)? {
+        if !self.keyboard.poll(patience)? {
             return Ok(None);
         }
-        let event = event::read()?;
+        let event = self.keyboard.read()?;
         // The computer may have slept since the last look, and somebody else may have opened it.
         if self.idle.is_over() && !self.screen.is_locked {
             return Ok(None);

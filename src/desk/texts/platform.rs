@@ -3,6 +3,6 @@
 zegel_core::headings! {
     /// What a system keeps from this program.
     Platform {
-        no_folder_in_memory, not_known, core_unknown, cloud,
+        no_folder_in_memory, pasted_nowhere, not_known, core_unknown, cloud,
     }
 }

@@ -91,4 +91,6 @@ pub mod view;
 pub mod watch;
 pub mod who_may_say_what;
 pub mod windows;
+mod windows_console;
+mod windows_screen;
 pub mod without_server;

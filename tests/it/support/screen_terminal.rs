@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::num::NonZero;
 use std::os::unix::process::ExitStatusExt;
-use std::process::Child;
+use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -45,11 +45,17 @@ impl Terminal {
         rows: u16,
         environment: &[(&str, &str)],
     ) -> Self {
-        let (keyboard, name) = pseudo_terminal();
-        resize(&keyboard, columns, rows);
-        let end = || File::options().read(true).write(true).open(&name).unwrap();
         let mut command = caseworker.session(&["--ctty", "--wait"], arguments);
         command.env("TERM", "xterm-256color").env("PATH", "/usr/bin:/bin").envs(environment.iter().copied());
+        Self::on(|_| command, columns, rows)
+    }
+
+    /// A command that takes the terminal, which has this name, for its own.
+    pub fn on(command: impl FnOnce(&str) -> Command, columns: u16, rows: u16) -> Self {
+        let (keyboard, name) = pseudo_terminal();
+        let mut command = command(&name);
+        resize(&keyboard, columns, rows);
+        let end = || File::options().read(true).write(true).open(&name).unwrap();
         let child = command.stdin(end()).stdout(end()).stderr(end()).spawn().unwrap();
         let out = listen(keyboard.try_clone().unwrap());
         let picture = vt100::Parser::new(some(rows), some(columns), 0);

@@ -1,7 +1,8 @@
 //! A computer with Windows, as far as wine is one, on which `zegel.exe` runs.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::LazyLock;
@@ -10,13 +11,17 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::caseworker::Ended;
+use crate::support::screen_terminal::Terminal;
 
 /// The folder of the build for Windows, which `tests/run` makes before these tests.
 const BUILT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/x86_64-pc-windows-gnu/debug");
 /// Small programs in C: what Wine 8 lacks and Windows has, and what holds a file.
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/systems");
-/// Where a person's own folders are is set here: wine reads it from a registry that all programs share.
-const START: &str = "@set LOCALAPPDATA=%ZEGELTEST_LOCAL%\r\n@\"%ZEGELTEST_PROGRAM%\" %*\r\n";
+/// Where a person's own folders are is set here: wine reads it from a registry that all programs share. An
+/// administrator has put what roams on a server, as many organisations do.
+const START: &str = "@set USERPROFILE=%ZEGELTEST_HOME%\r\n@set LOCALAPPDATA=%ZEGELTEST_HOME%\\AppData\\Local\r\n\
+    @set HOMESHARE=\\\\server\\zoe\r\n@set HOMEDRIVE=H:\r\n@set APPDATA=H:\\Roaming\r\n\
+    @\"%ZEGELTEST_PROGRAM%\" %*\r\n";
 
 /// Windows itself, once for all tests.
 static SYSTEM: LazyLock<System> = LazyLock::new(System::install);
@@ -26,6 +31,7 @@ struct System {
     program: PathBuf,
     start: PathBuf,
     holder: PathBuf,
+    presser: PathBuf,
 }
 
 /// Compiles a program for Windows.
@@ -45,16 +51,21 @@ impl System {
         compile(&["-shared", "bcryptprimitives.c", "-ladvapi32"], &folder.join("bcryptprimitives.dll"));
         let holder = folder.join("hold.exe");
         compile(&["hold.c"], &holder);
+        let presser = folder.join("press.exe");
+        compile(&["press.c", "-lws2_32"], &presser);
         let start = folder.join("start.bat");
         fs::write(&start, START).unwrap();
-        let system = Self { prefix, program, start, holder };
+        let system = Self { prefix, program, start, holder, presser };
         let begun = system.wine().args(["wineboot", "--init"]).output().unwrap();
         assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
         system
     }
 
     fn wine(&self) -> Command {
-        let mut wine = Command::new("wine");
+        self.set_up(Command::new("wine"))
+    }
+
+    fn set_up(&self, mut wine: Command) -> Command {
         wine.env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("HOME", &self.prefix)
@@ -75,6 +86,7 @@ impl WindowsUser {
     /// Whose name has a space and letters that are no ASCII.
     pub fn new() -> Self {
         let home = tempfile::Builder::new().prefix("Zoë de Vries ").tempdir().unwrap();
+        fs::create_dir_all(home.path().join("AppData/Local")).unwrap();
         Self { home, server: None }
     }
 
@@ -83,23 +95,61 @@ impl WindowsUser {
         self.server = Some(server.to_owned());
     }
 
-    /// The folder that Windows calls `AppData\Local`.
-    pub fn local(&self) -> &Path {
+    /// Their own folder.
+    pub fn home(&self) -> &Path {
         self.home.path()
+    }
+
+    /// The folder that Windows calls `AppData\Local`.
+    pub fn local(&self) -> PathBuf {
+        self.home().join("AppData/Local")
     }
 
     /// The program with these arguments.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let system = &*SYSTEM;
-        let mut command = system.wine();
-        command.args(["cmd", "/c"]).arg(windows(&system.start)).args(arguments).current_dir(self.home.path());
-        command.env("ZEGELTEST_LOCAL", windows(self.home.path()));
-        command.env("ZEGELTEST_PROGRAM", windows(&system.program));
-        if let Some(server) = &self.server {
-            command.env("ZEGEL_SERVER", server);
-        }
+        self.without_console(&SYSTEM.program, arguments)
+    }
+
+    fn without_console(&self, program: &Path, arguments: &[&str]) -> Command {
+        let mut command = self.starts(SYSTEM.wine(), program, arguments);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
+    }
+
+    fn starts(&self, mut wine: Command, program: &Path, arguments: &[&str]) -> Command {
+        wine.args(["cmd", "/c"]).arg(windows(&SYSTEM.start)).args(arguments).current_dir(self.home());
+        wine.env("ZEGELTEST_HOME", windows(self.home())).env("ZEGELTEST_PROGRAM", windows(program));
+        if let Some(server) = &self.server {
+            wine.env("ZEGEL_SERVER", server);
+        }
+        wine
+    }
+
+    fn on_console(&self, program: &Path, arguments: &[&str]) -> Command {
+        let mut session = Command::new("setsid");
+        session.args(["--ctty", "--wait", "wine"]);
+        let mut wine = self.starts(SYSTEM.set_up(session), program, arguments);
+        wine.env("TERM", "xterm-256color");
+        wine
+    }
+
+    /// The program on a console of this size, as wine shows it on a terminal.
+    pub fn console(&self, arguments: &[&str], columns: u16, rows: u16) -> Terminal {
+        Terminal::on(|_| self.on_console(&SYSTEM.program, arguments), columns, rows)
+    }
+
+    /// The full screen. wine's console obeys no escape sequences: they go to the terminal as they are. What is
+    /// pressed with [`Keys`] comes as Windows reports it.
+    pub fn screen(&self) -> (Terminal, Keys) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port().to_string();
+        let start = |terminal: &str| {
+            let mut wine = self.on_console(&SYSTEM.presser, &[&port, &windows(&SYSTEM.program)]);
+            wine.env("ZEGELTEST_TERMINAL", windows(Path::new(terminal)));
+            wine
+        };
+        let terminal = Terminal::on(start, 80, 24);
+        (terminal, Keys(listener.accept().unwrap().0))
     }
 
     /// Another program that holds a file open until its input ends.
@@ -124,6 +174,17 @@ impl WindowsUser {
     /// Standard output as JSON.
     pub fn json(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.run(&[arguments, &["--json"]].concat()).done().out).unwrap()
+    }
+}
+
+/// A keyboard of a console.
+pub struct Keys(TcpStream);
+
+impl Keys {
+    /// Presses a key together with AltGr, which writes this letter.
+    pub fn with_altgr(&mut self, key: char, letter: char) {
+        const RIGHT_ALT_AND_LEFT_CONTROL: u32 = 1 | 8;
+        writeln!(self.0, "{} {RIGHT_ALT_AND_LEFT_CONTROL} {}", u32::from(key), u32::from(letter)).unwrap();
     }
 }
 

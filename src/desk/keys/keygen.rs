@@ -12,6 +12,7 @@ use crate::files::{private_folder, write_new};
 use crate::identity::Identity;
 use crate::keys::identity::public_line;
 use crate::keys::passphrase;
+use crate::platform::is_private;
 use crate::terminal::Terminal;
 use zegel_core::i18n::interpolate;
 use zegel_core::id::random;
@@ -131,5 +132,10 @@ pub fn write(
             return error::files::exists(path);
         }
         error::files::write(path, error)
-    })
+    })?;
+    if is_private(path).is_none() {
+        let not_known = &terminal.texts.desk.platform.not_known;
+        terminal.warn(&interpolate(not_known, &[("file", &path.display().to_string())]));
+    }
+    Ok(())
 }

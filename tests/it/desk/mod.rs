@@ -92,5 +92,6 @@ pub mod watch;
 pub mod who_may_say_what;
 pub mod windows;
 mod windows_console;
+mod windows_release;
 mod windows_screen;
 pub mod without_server;

@@ -96,7 +96,7 @@ fn what_is_pasted_is_text_and_never_keys() {
     liar.anna.run(&["inbox"]).done();
     let mut terminal = Terminal::of(&liar.anna);
     terminal.shows("q quit");
-    terminal.press("\u{1b}[200~q?\r\u{1b}[201~");
+    terminal.press("\u{1b}[200~q?\r\u{1b}[201~").shows("Pasted text is no key: nothing was done.");
     terminal.press("o").shows("for colleagues");
     terminal.press("\u{1b}[200~two\rlines\u{1b}[201~");
     assert!(terminal.shows("lines").contains("  two"));

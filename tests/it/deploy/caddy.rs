@@ -11,7 +11,7 @@ use crate::support::transport::Transport;
 impl Behind {
     /// Caddy, with something else in its file.
     fn caddy(change: &[(&str, &str)]) -> Self {
-        let mut behind = Self::start("x-forwarded-for", "caddy", |folder, https, http| {
+        Self::start("x-forwarded-for", "caddy", |folder, https, http| {
             let own = folder.display();
             let ports = format!(
                 "\n\tadmin off\n\thttp_port {http}\n\thttps_port {https}\n\tdefault_bind 127.0.0.1\n"
@@ -32,11 +32,7 @@ impl Behind {
             caddy.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
             caddy.env("XDG_DATA_HOME", folder.join("data")).env("XDG_CONFIG_HOME", folder.join("config"));
             caddy
-        });
-        // Of some hundred posts through Caddy 2.6 one gets no answer, for a reason not found yet, as
-        // deploy/README.md says: what it writes down is looked at here.
-        behind.transport.tries = 3;
-        behind
+        })
     }
 }
 

@@ -87,7 +87,7 @@ impl Behind {
         proxy.listens(https);
         proxy.listens(http);
         let certificate = before.join("fullchain.pem");
-        let transport = Tls { from: "127.0.0.9", port: https, host: HOST.to_owned(), certificate, tries: 1 };
+        let transport = Tls { from: "127.0.0.9", port: https, host: HOST.to_owned(), certificate };
         Self { proxy, transport, anna, http, server, folder }
     }
 

@@ -46,8 +46,6 @@ pub struct Tls {
     pub port: u16,
     pub host: String,
     pub certificate: PathBuf,
-    /// How often a request is sent while it gets no answer, as a person does; sending twice is safe.
-    pub tries: usize,
 }
 
 impl Tls {
@@ -97,7 +95,7 @@ impl Transport for Tls {
     }
 
     fn try_exchange(&self, request: &[u8]) -> Option<Answer> {
-        (0..self.tries).find_map(|_| self.once(request))
+        self.once(request)
     }
 
     fn abandon(&self, request: &[u8]) {

@@ -11,6 +11,7 @@ use zegel_core::seal::Fingerprint;
 /// The address of a desk's listener, with the way that leads there.
 pub struct Server {
     base: String,
+    is_here: bool,
     is_tls: bool,
     /// The key that the server must show.
     key: Option<Fingerprint>,
@@ -38,18 +39,18 @@ impl Server {
         }
         let scheme = if is_tls { "https" } else { "http" };
         let base = format!("{scheme}://{authority}");
-        let at = |proxy| Ok(Self { base, is_tls, key: None, proxy, tunnel: None });
         let host = authority.host().to_ascii_lowercase();
-        if is_here(&host) {
-            // The proxy's loopback is not ours.
-            return at(None);
+        let is_here = is_here(&host);
+        let is_onion = host.ends_with(".onion");
+        if is_onion && proxy.is_none() {
+            return Err(error::server::onion());
         }
-        match proxy {
-            proxy if is_tls => at(proxy),
-            _ if !host.ends_with(".onion") => Err(error::server::far(&host)),
-            None => Err(error::server::onion()),
-            proxy => at(proxy),
+        if !is_here && !is_onion && !is_tls {
+            return Err(error::server::far(&host));
         }
+        // The proxy's loopback is not ours.
+        let proxy = proxy.filter(|_| !is_here);
+        Ok(Self { base, is_here, is_tls, key: None, proxy, tunnel: None })
     }
 
     /// The same, where the server must show the key with this fingerprint.
@@ -65,6 +66,11 @@ impl Server {
         Ok(self)
     }
 
+    /// Whether it is an address of this computer, to which a tunnel may lead.
+    pub fn is_here(&self) -> bool {
+        self.is_here
+    }
+
     /// Whether it is spoken to by TLS.
     pub fn is_tls(&self) -> bool {
         self.is_tls
@@ -75,9 +81,9 @@ impl Server {
         self.key.as_ref()
     }
 
-    /// The same by a tunnel that this command makes; to an onion address and by TLS none is needed.
+    /// The same by a tunnel that this command makes; to another computer none leads.
     pub fn through(mut self, tunnel: Option<String>) -> Self {
-        self.tunnel = tunnel.filter(|_| self.proxy.is_none() && !self.is_tls);
+        self.tunnel = tunnel.filter(|_| self.is_here);
         self
     }
 

@@ -44,8 +44,8 @@ impl<In: Transport> Connector<In> for TlsConnector {
 
     fn connect(&self, details: &ConnectionDetails<'_>, open: Option<In>) -> Result<Option<Self::Out>, Error> {
         let Some(open) = open else { return Ok(None) };
-        let host = details.uri.host().unwrap_or_default().trim_matches(['[', ']']);
-        let name = ServerName::try_from(host.to_owned()).map_err(|_| Error::HostNotFound)?;
+        // No name is sent, and none is compared: the server is known by its key.
+        let name = ServerName::try_from("desk").map_err(|_| Error::HostNotFound)?;
         let refused = |error: rustls::Error| refusal(TlsRefusal::NoDesk(error.to_string()));
         let mut tls = ClientConnection::new(self.config.clone(), name).map_err(refused)?;
         let mut open =

@@ -77,14 +77,21 @@ fn where_to_go(settings: &mut Settings, terminal: &Terminal) -> Result<(), DeskE
         return Err(error::not_confirmed());
     }
     ask(&words.ask_server, terminal, |address| settings.go_to(address))?;
-    let tunnel = if settings.server()?.is_tls() { String::new() } else { terminal.ask(&words.ask_tunnel) };
-    let mut tunnel = settings.go_through(&tunnel);
-    while let Err(error) = tunnel {
-        terminal.print_error(&error);
-        tunnel = settings.go_through(&terminal.ask(&words.ask_tunnel));
-    }
+    ask_tunnel(settings, terminal)?;
     settings.write()?;
     terminal.inform(&interpolate(&words.written, &[("file", &file)]));
+    Ok(())
+}
+
+/// The tunnel, where one can lead to the address that was given.
+fn ask_tunnel(settings: &mut Settings, terminal: &Terminal) -> Result<(), DeskError> {
+    if !settings.server()?.is_here() {
+        return settings.go_through("");
+    }
+    let question = &terminal.texts.desk.first_day.ask_tunnel;
+    while let Err(error) = settings.go_through(&terminal.ask(question)) {
+        terminal.print_error(&error);
+    }
     Ok(())
 }
 

@@ -9,9 +9,11 @@ use crate::support::caseworker::Caseworker;
 use crate::support::practice::Practice;
 use crate::support::terminal::Terminal;
 
-/// Where the listener is, without the scheme, as somebody writes it down.
-fn place(site: &Practice) -> &str {
-    site.desk.strip_prefix("https://").unwrap()
+/// Where the listener is, without the scheme, as somebody writes it down: a name of this computer that
+/// looks like another one's.
+fn place(site: &Practice) -> String {
+    let (_, port) = site.desk.rsplit_once(':').unwrap();
+    format!("127.1:{port}")
 }
 
 /// The fingerprint of the server's own key, as an administrator sees it.
@@ -28,7 +30,7 @@ fn set_up() -> (Practice, String, Caseworker) {
     let (anna, lines) = Caseworker::with_key("anna");
     let site = Practice::by_tls(&lines);
     let mut terminal = Terminal::of(&anna, &["setup"]);
-    terminal.shows("1. ").types(&site.desk).shows("3. ").shows("Type same").types("same");
+    terminal.shows("1. ").types(&place(&site)).shows("3. ").shows("Type same").types("same");
     terminal.shows("the server's own key").shows(&server_key(&site)).shows("Type same").types("same");
     terminal.shows("Next: zegel");
     let (code, seen) = terminal.ends();
@@ -61,7 +63,7 @@ fn a_server_that_shows_another_key_is_told_nothing() {
     let refused = anna.run(&["inbox"]).failed_with("another key");
     assert!(refused.err.contains(&compared) && refused.err.contains(&shown), "{}", refused.err);
     let mut terminal = Terminal::of(&anna, &["setup"]);
-    terminal.shows("Change them?").types("y").shows("1. ").types(&site.desk);
+    terminal.shows("Change them?").types("y").shows("1. ").types(&place(&site));
     terminal.shows("3. ").shows("Type same").types("same");
     terminal.shows("own key").shows(&shown).types(&shown.replace(' ', "")).shows("Next: zegel");
     assert_eq!(terminal.ends().0, Some(0));
@@ -73,7 +75,7 @@ fn a_key_of_the_server_that_is_not_on_the_paper_is_not_trusted() {
     let (anna, lines) = Caseworker::with_key("anna");
     let site = Practice::by_tls(&lines);
     let mut terminal = Terminal::of(&anna, &["setup"]);
-    terminal.shows("1. ").types(&site.desk).shows("3. ").types("same").shows("own key").shows("Type same");
+    terminal.shows("1. ").types(&place(&site)).shows("3. ").types("same").shows("own key").shows("Type same");
     terminal.types(&"0".repeat(40));
     let (code, seen) = terminal.ends();
     assert_ne!(code, Some(0), "{seen}");
@@ -87,7 +89,7 @@ fn whose_key_is_not_in_the_file_waits_in_the_set_up_and_comes_in_once_it_is() {
     let site = Practice::by_tls(&sams);
     let (anna, lines) = Caseworker::with_key("anna");
     let mut terminal = Terminal::of(&anna, &["setup"]);
-    terminal.shows("1. ").types(&site.desk).shows("does not know your key yet");
+    terminal.shows("1. ").types(&place(&site)).shows("does not know your key yet");
     site.reload_with(&format!("{sams}{lines}"));
     terminal.types("").shows("3. ").types("same").shows("own key").types("same").shows("Next: zegel");
     assert_eq!(terminal.ends().0, Some(0));
@@ -120,14 +122,14 @@ fn a_stranger_gets_a_closed_connection_and_no_byte_of_an_answer() {
     assert!(!browser.contains("HTTP/1.1"), "{browser}");
     let (stranger, _) = Caseworker::with_key("nobody");
     let mut terminal = Terminal::of(&stranger, &["setup"]);
-    terminal.shows("1. ").types(&site.desk).shows("does not know your key yet").types("s");
+    terminal.shows("1. ").types(&place(&site)).shows("does not know your key yet").types("s");
     terminal.ends();
 }
 
 /// What the program `openssl` hears when it asks for the health of the server.
 fn heard_by_openssl(site: &Practice) -> String {
     let mut client = Command::new("openssl");
-    client.args(["s_client", "-quiet", "-connect", place(site)]);
+    client.args(["s_client", "-quiet", "-connect", &place(site)]);
     let mut client =
         client.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // It may be gone before it was asked.
@@ -141,7 +143,7 @@ fn what_is_no_desks_listener_is_said_to_be_none() {
     let (anna, lines) = Caseworker::with_key("anna");
     let site = Practice::for_real(&lines);
     let mut terminal = Terminal::of(&anna, &["setup"]);
-    terminal.shows("1. ").types(&site.desk.replace("http://", "https://"));
+    terminal.shows("1. ").types(&site.desk.replace("http://", "https://")).shows("tunnel").types("");
     terminal.shows("No desk of Zegel");
     let (code, seen) = terminal.ends();
     assert_ne!(code, Some(0), "{seen}");

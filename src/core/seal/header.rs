@@ -1,7 +1,9 @@
-//! Header of an age file: reads the size class and the types of the stanzas without opening anything,
-//! by age's own parser and an identity that only notes what it is shown.
+//! Header of an age file: bounds what a stranger may put there, and reads the size class and the types
+//! of the stanzas without opening anything, by age's own parser and an identity that only notes what it
+//! is shown.
 
 use std::cell::{Cell, RefCell};
+use std::io::{BufRead, Read};
 
 use age_core::format::{FileKey, Stanza};
 
@@ -21,6 +23,70 @@ pub enum HeaderRefused {
     /// The payload has the length of no size class.
     #[error("not padded to a size class")]
     NoClass,
+}
+
+/// The largest header in bytes; one for sixteen hybrid recipients has 26,000.
+pub const LARGEST_HEADER: usize = 64 * 1024;
+/// The most stanzas of a header: sixteen recipients and the grease.
+pub const MOST_STANZAS: usize = 17;
+
+/// Reads the header of an age file, whoever made it, and gives what decrypts the rest. It is the only way
+/// to age's parser, which works for minutes on a header without a bound.
+#[expect(clippy::disallowed_methods, reason = "the header is bounded here")]
+pub fn decryptor<R: BufRead>(mut file: R) -> Result<age::Decryptor<impl BufRead>, age::DecryptError> {
+    let header = read_bounded(&mut file)?;
+    age::Decryptor::new_buffered(WholeHeader { header, rest: file })
+}
+
+/// The bytes up to the end of the header, or of the file. Each is looked at once.
+fn read_bounded(file: &mut impl BufRead) -> Result<Vec<u8>, age::DecryptError> {
+    let mut header = Vec::new();
+    let mut file = file.take(LARGEST_HEADER as u64 + 1);
+    let mut stanzas = 0;
+    loop {
+        let start = header.len();
+        file.read_until(b'\n', &mut header)?;
+        let line = &header[start..];
+        if line.starts_with(b"->") {
+            stanzas += 1;
+        }
+        if stanzas > MOST_STANZAS || header.len() > LARGEST_HEADER {
+            return Err(age::DecryptError::InvalidHeader);
+        }
+        if line.is_empty() || line.starts_with(b"---") {
+            return Ok(header);
+        }
+    }
+}
+
+/// A file whose header comes in one piece. After each line that it is given, age 0.12 parses all of the
+/// header from its first byte: line by line the work would grow with the square of the lines.
+struct WholeHeader<R> {
+    header: Vec<u8>,
+    rest: R,
+}
+
+impl<R: BufRead> Read for WholeHeader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.rest.read(buffer)
+    }
+}
+
+impl<R: BufRead> BufRead for WholeHeader<R> {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        self.rest.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.rest.consume(amount);
+    }
+
+    /// The header, instead of its next line; nothing if that was not the whole of it.
+    fn read_until(&mut self, _: u8, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
+        let length = self.header.len();
+        buffer.append(&mut self.header);
+        Ok(length)
+    }
 }
 
 pub(super) struct Header {
@@ -81,7 +147,7 @@ impl age::Identity for CountStanzas<'_> {
 
 pub(super) fn read(bytes: &[u8]) -> Result<Header, HeaderRefused> {
     let mut rest = bytes;
-    let file = age::Decryptor::new_buffered(&mut rest).map_err(|_| HeaderRefused::NotAge)?;
+    let file = decryptor(&mut rest).map_err(|_| HeaderRefused::NotAge)?;
     let types = StanzaTypes(RefCell::default());
     // Always the error "no matching key": this identity opens nothing.
     let _ = file.decrypt(std::iter::once(&types as &dyn age::Identity));

@@ -21,7 +21,7 @@ use std::io::{Read, Write};
 use zeroize::Zeroizing;
 
 pub use backup::{BackupRecipient, BackupRecipientError, Sealing};
-pub use header::{CountStanzas, HeaderRefused};
+pub use header::{CountStanzas, HeaderRefused, LARGEST_HEADER, MOST_STANZAS, decryptor};
 pub use known_answer::known_answer;
 pub use padding::{CLASSES, Class, LARGEST, unpad};
 pub use recipients::{
@@ -162,7 +162,7 @@ fn encrypt(padded: &Plain, recipients: &[&dyn age::Recipient]) -> Result<Vec<u8>
 /// Decrypts a document as it was sealed, with its padding.
 #[expect(clippy::wildcard_enum_match_arm, reason = "whatever else age refuses is damaged for us")]
 fn decrypt(bytes: &[u8], identity: &dyn age::Identity) -> Result<Plain, SealError> {
-    let file = age::Decryptor::new_buffered(bytes).map_err(|_| SealError::Damaged)?;
+    let file = decryptor(bytes).map_err(|_| SealError::Damaged)?;
     let mut reader = file.decrypt(std::iter::once(identity)).map_err(|error| match error {
         age::DecryptError::NoMatchingKeys => SealError::OtherKey,
         _ => SealError::Damaged,

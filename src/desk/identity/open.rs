@@ -1,12 +1,12 @@
 //! Opening with an identity: documents, packages and backups.
 
-use std::io::Read;
+use std::io::{BufReader, Read};
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::Identity;
-use zegel_core::seal::{CountStanzas, ForDesk, LARGEST, Plain, Recipients, SealError, unpad};
+use zegel_core::seal::{CountStanzas, ForDesk, LARGEST, Plain, Recipients, SealError, decryptor, unpad};
 
 /// What an identity finds in a sealed entry.
 pub struct OpenedDocument {
@@ -48,14 +48,14 @@ impl Identity {
     /// Opens a backup as a stream. What is cut off or was altered ends in an error, after what is
     /// whole before it.
     pub fn open_backup<'a, R: Read + 'a>(&self, from: R) -> Result<impl Read + 'a, SealError> {
-        let file = age::Decryptor::new(from).map_err(|_| SealError::NotAge)?;
+        let file = decryptor(BufReader::new(from)).map_err(|_| SealError::NotAge)?;
         file.decrypt(std::iter::once(self as &dyn age::Identity)).map_err(|error| reason(&error))
     }
 }
 
 /// What a file holds, if that is no more than so many bytes.
 fn decrypt(sealed: &[u8], identity: &dyn age::Identity, most: usize) -> Result<Plain, SealError> {
-    let file = age::Decryptor::new_buffered(sealed).map_err(|_| SealError::NotAge)?;
+    let file = decryptor(sealed).map_err(|_| SealError::NotAge)?;
     let reader = file.decrypt(std::iter::once(identity)).map_err(|error| reason(&error))?;
     // What is sealed is larger than what is in it, so the bytes never move.
     let mut plain = Plain::new(Vec::with_capacity(sealed.len().min(most) + 1));

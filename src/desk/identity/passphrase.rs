@@ -14,7 +14,7 @@ use age_core::format::{FileKey, Stanza};
 use zeroize::Zeroizing;
 
 use super::IdentityError;
-use zegel_core::seal::{AGE_ARMOR, AGE_MAGIC, Plain, SealError};
+use zegel_core::seal::{AGE_ARMOR, AGE_MAGIC, Plain, SealError, decryptor};
 
 /// A new key costs scrypt with N = 2^18 for each guess: 256 MiB, and about a second. age uses the same.
 const WORK: u8 = 18;
@@ -59,7 +59,7 @@ pub fn protect(plain: &str, passphrase: SecretString) -> Result<Vec<u8>, SealErr
 pub fn unprotect(file: &[u8], passphrase: SecretString) -> Result<Plain, IdentityError> {
     let file = tidied(file);
     let armored = age::armor::ArmoredReader::new(file.as_slice());
-    let decryptor = age::Decryptor::new_buffered(armored).map_err(|error| reason(&error))?;
+    let decryptor = decryptor(armored).map_err(|error| reason(&error))?;
     let identity = Passphrase::new(passphrase);
     let reader = decryptor.decrypt(iter::once(&identity as &dyn age::Identity));
     let reader = reader.map_err(|error| reason(&error))?.take(LARGEST_FILE as u64);

@@ -162,6 +162,22 @@ fn what_is_not_sealed_for_exactly_this_desk_gets_the_present_set() {
 }
 
 #[test]
+fn a_header_is_refused_at_its_eighteenth_stanza_or_after_64_kib_whatever_follows() {
+    let site = Site::start();
+    let (_, rest) = taken_apart(&sealed(&site));
+    let stanzas = |count: usize| put_together(&vec!["-> a\n\n"; count], &rest);
+    let long = |bytes: usize| put_together(&[&format!("-> a {}\n\n", "b".repeat(bytes))], &rest);
+    // What may be a header of ours is parsed to its end.
+    for parsed in [stanzas(17), long(64_000)] {
+        is_problem(&site.api(REPORTS, &entry(&site, &parsed)), 409, "/problems/other-recipients");
+    }
+    for refused in [stanzas(18), stanzas(8_000), stanzas(25_000), long(66_000), long(150_000)] {
+        is_problem(&site.api(REPORTS, &entry(&site, &refused)), 422, "/problems/not-age");
+    }
+    assert_eq!(site.rows(), [0; 4]);
+}
+
+#[test]
 fn what_is_not_padded_is_refused() {
     let site = Site::start();
     let whole = sealed(&site);

@@ -1,5 +1,6 @@
 //! What is written, sealed and sent, held against its specification and against other implementations.
 
+pub mod age_header;
 pub mod documents;
 pub mod interop;
 pub mod kem;

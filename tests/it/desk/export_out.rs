@@ -10,6 +10,7 @@ use age::secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use zegel_browser::markup::Page;
+use zegel_core::seal::decryptor;
 
 use crate::desk::export::{export, manifest, place, text, told};
 use crate::support::caseworker::{Caseworker, mode};
@@ -165,7 +166,7 @@ fn the_manifest_names_every_byte_and_the_document_as_it_was_sealed() {
     let identity: zegel::identity::Identity = fs::read_to_string(anna.identity()).unwrap().parse().unwrap();
     let opened: Vec<String> = cached
         .map(|sealed| {
-            let file = age::Decryptor::new_buffered(&sealed[..]).unwrap();
+            let file = decryptor(&sealed[..]).unwrap();
             let mut plain = Vec::new();
             file.decrypt(std::iter::once(&identity as &dyn age::Identity))
                 .unwrap()

@@ -3,9 +3,12 @@
 //! A body counts as large once that much of it has arrived: what somebody announces and does not
 //! send keeps nobody waiting.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use axum::body::{Body, Bytes, HttpBody};
 use http_body_util::BodyExt;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 use zegel_core::wire::Refusal;
@@ -16,9 +19,11 @@ const SMALL: usize = 32 * 1024;
 const LONG: usize = 256 * 1024;
 /// Bodies longer than [`SMALL`] that are read at once: 64 MiB, for half of all connections.
 const MOST_LONG: usize = 256;
-/// Bodies longer than [`LONG`], which no report is, that are read at once: 16 MiB, and for
-/// caseworkers 32.
-const MOST_HUGE: usize = 8;
+/// Bodies longer than [`LONG`], which no report is, that are read and answered at once. What is made of
+/// two megabytes on the way to their answer takes up to sixty.
+pub(super) const MOST_HUGE: usize = 2;
+/// The same for caseworkers, whose answers may be as long.
+pub(super) const MOST_HUGE_OF_DESK: usize = 8;
 /// Bytes that are read and thrown away after a body that is too large, so that the browser gets to
 /// see the answer.
 const DISCARDED: usize = 16 * 1024 * 1024;
@@ -44,65 +49,80 @@ impl NoBody {
 
 /// The limit on large bodies in memory.
 pub(super) struct LargeBodies {
-    long: Semaphore,
-    huge: Semaphore,
+    long: Arc<Semaphore>,
+    huge: Arc<Semaphore>,
 }
 
 /// The permits of one body for the size that it has by now.
 #[derive(Default)]
-struct Permits<'a> {
-    long: Option<SemaphorePermit<'a>>,
-    huge: Option<SemaphorePermit<'a>>,
+pub(super) struct Permits {
+    long: Option<OwnedSemaphorePermit>,
+    huge: Option<OwnedSemaphorePermit>,
+}
+
+/// A body as it came, with its permits: whoever makes more of it holds on to those.
+#[derive(Default)]
+pub(super) struct WholeBody {
+    bytes: Zeroizing<Vec<u8>>,
+    pub(super) permits: Permits,
+}
+
+impl Deref for WholeBody {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 impl LargeBodies {
-    pub(super) fn new() -> Self {
-        Self { long: Semaphore::new(MOST_LONG), huge: Semaphore::new(MOST_HUGE) }
+    /// So many longer than [`LONG`] at once.
+    pub(super) fn new(huge: usize) -> Self {
+        Self { long: Arc::new(Semaphore::new(MOST_LONG)), huge: Arc::new(Semaphore::new(huge)) }
     }
 
     /// Reads a body up to a limit. Over it, what follows is thrown away, within reason.
-    pub(super) async fn read(&self, mut body: Body, limit: usize) -> Result<Zeroizing<Vec<u8>>, NoBody> {
-        let mut bytes = Zeroizing::new(Vec::new());
-        let mut permits = Permits::default();
+    pub(super) async fn read(&self, mut body: Body, limit: usize) -> Result<WholeBody, NoBody> {
+        let mut whole = WholeBody::default();
         while let Some(data) = next(&mut body).await? {
-            if bytes.len() + data.len() > limit {
-                drop((bytes, permits));
+            if whole.len() + data.len() > limit {
+                drop(whole);
                 discard(body).await;
                 return Err(NoBody::TooLarge);
             }
-            permits.grow(self, bytes.len() + data.len()).await;
-            bytes.extend_from_slice(&data);
+            whole.permits.grow(self, whole.bytes.len() + data.len()).await;
+            whole.bytes.extend_from_slice(&data);
         }
-        Ok(bytes)
+        Ok(whole)
     }
 }
 
-impl<'a> Permits<'a> {
+impl Permits {
     /// Waits until a body may be so large.
-    async fn grow(&mut self, large: &'a LargeBodies, size: usize) {
+    async fn grow(&mut self, large: &LargeBodies, size: usize) {
         // Nobody closes these semaphores, so that waiting for them cannot fail.
         if size > SMALL && self.long.is_none() {
-            self.long = large.long.acquire().await.ok();
+            self.long = large.long.clone().acquire_owned().await.ok();
         }
         if size > LONG && self.huge.is_none() {
-            self.huge = large.huge.acquire().await.ok();
+            self.huge = large.huge.clone().acquire_owned().await.ok();
         }
     }
 }
 
 /// Reads a body up to a limit, and no more of one that is larger: its sender is a program.
-pub(super) async fn read_bounded(mut body: Body, limit: usize) -> Result<Zeroizing<Vec<u8>>, NoBody> {
+pub(super) async fn read_bounded(mut body: Body, limit: usize) -> Result<WholeBody, NoBody> {
     if body.size_hint().lower() > limit as u64 {
         return Err(NoBody::TooLarge);
     }
-    let mut bytes = Zeroizing::new(Vec::new());
+    let mut whole = WholeBody::default();
     while let Some(data) = next(&mut body).await? {
-        if bytes.len() + data.len() > limit {
+        if whole.len() + data.len() > limit {
             return Err(NoBody::TooLarge);
         }
-        bytes.extend_from_slice(&data);
+        whole.bytes.extend_from_slice(&data);
     }
-    Ok(bytes)
+    Ok(whole)
 }
 
 /// The next piece; nothing at the end.

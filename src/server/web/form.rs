@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Request, header};
 use percent_encoding::percent_decode;
 
 use super::App;
-use super::body::NoBody;
+use super::body::{NoBody, Permits};
 use zegel_core::document::{Answers, MESSAGE, Mark, Position, Refused};
 use zegel_core::id::{EntryId, FormId};
 use zegel_core::questionnaire::{Kind, Question, questionnaire};
@@ -17,6 +17,9 @@ use zegel_core::token::Token;
 /// The largest body of a form, far above what anyone types, so that *too long* is answered with the
 /// text.
 pub(super) const LARGEST: usize = 2 * 1024 * 1024;
+/// The most fields of a form; with every box ticked ours has a third of them. Each one that is split off
+/// costs fifty times its bytes.
+const MOST_FIELDS: usize = 300;
 /// The time in which nobody reads the page and writes a report: what comes sooner is marked.
 const FAST: Duration = Duration::from_secs(5);
 /// The name of the honeypot, a field that people do not see.
@@ -31,7 +34,7 @@ const CONTROLS: [&str; 9] = ["act", "token", "form", "after", "previous", "code"
 pub(super) enum Unreadable {
     /// Not `application/x-www-form-urlencoded`.
     Kind,
-    /// More than [`LARGEST`].
+    /// More than [`LARGEST`], or more fields than [`MOST_FIELDS`].
     TooLarge,
     /// It broke off.
     Broken,
@@ -51,6 +54,8 @@ impl From<NoBody> for Unreadable {
 pub(super) struct Form {
     fields: Vec<(String, String)>,
     is_whole: bool,
+    /// Until it is answered: the answer may hold all of it again.
+    _permits: Permits,
 }
 
 impl Form {
@@ -59,8 +64,12 @@ impl Form {
         if !is_form(request.headers()) {
             return Err(Unreadable::Kind);
         }
-        let bytes = app.large_bodies.read(request.into_body(), LARGEST).await?;
-        Ok(Self::parse(bytes.trim_ascii()))
+        let body = app.large_bodies.read(request.into_body(), LARGEST).await?;
+        if has_more_fields_than(MOST_FIELDS, &body) {
+            return Err(Unreadable::TooLarge);
+        }
+        let form = Self::parse(body.trim_ascii());
+        Ok(Self { _permits: body.permits, ..form })
     }
 
     fn parse(bytes: &[u8]) -> Self {
@@ -72,12 +81,12 @@ impl Form {
         for question in questionnaire().questions() {
             fields.extend(answers(&came, question));
         }
-        Self { fields, is_whole }
+        Self { fields, is_whole, _permits: Permits::default() }
     }
 
     /// An empty one, for a page that is shown first.
     pub(super) fn empty() -> Self {
-        Self { fields: Vec::new(), is_whole: true }
+        Self { fields: Vec::new(), is_whole: true, _permits: Permits::default() }
     }
 
     /// Whether all of it was text. Else what was none stands in it as U+FFFD.
@@ -152,7 +161,7 @@ impl Form {
     pub(super) fn message_as_report(&self) -> Option<Self> {
         let text = self.typed(MESSAGE);
         let fields = vec![(Self::first_text().to_owned(), text.to_owned())];
-        (!text.is_empty()).then_some(Self { fields, is_whole: self.is_whole })
+        (!text.is_empty()).then_some(Self { fields, is_whole: self.is_whole, _permits: Permits::default() })
     }
 
     /// The token in the hidden field.
@@ -245,6 +254,11 @@ fn answers(came: &[(String, String)], question: &Question) -> Vec<(String, Strin
         Kind::One(_) => choices.take(1).map(named).collect(),
         Kind::Many(_) => choices.map(named).collect(),
     }
+}
+
+/// Counts no further than that, and before any field is made.
+fn has_more_fields_than(most: usize, form: &[u8]) -> bool {
+    form.split(|byte| *byte == b'&').nth(most).is_some()
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

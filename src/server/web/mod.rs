@@ -187,8 +187,8 @@ impl App {
         let example = stored::example(&recipients, instance, &clock).await?;
         let app = Arc::new(Self {
             limits: limits::Limits::new()?,
-            large_bodies: body::LargeBodies::new(),
-            desk_bodies: body::LargeBodies::new(),
+            large_bodies: body::LargeBodies::new(body::MOST_HUGE),
+            desk_bodies: body::LargeBodies::new(body::MOST_HUGE_OF_DESK),
             sessions: session::Sessions::new()?,
             page_cache: page_cache::PageCache::default(),
             form_secret,

@@ -222,7 +222,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for SignedBy<T> {
         authenticate(&parts);
         // A caseworker who was taken out of the file since is no longer one.
         let caseworker = caseworker(&app.recipients, key).ok_or_else(not_signed)?.clone();
-        let body = if body.is_empty() { b"null" } else { body.as_slice() };
+        let body = if body.is_empty() { b"null" } else { &body[..] };
         let body = serde_json::from_slice(body).map_err(|_| refused(Refusal::Unread))?;
         Ok(Self(body, caseworker))
     }

@@ -3,6 +3,7 @@
 
 use zegel_core::document::MOST_CHARACTERS;
 use zegel_core::i18n::Unit;
+use zegel_core::questionnaire::questionnaire;
 use zegel_core::token::Token;
 
 use crate::support::http::Answer;
@@ -177,6 +178,23 @@ fn a_body_over_the_limit_is_told_that_it_cannot_be_given_back() {
     assert_eq!(answer.status, 413);
     is_a_clear_page(&answer, "nl");
     assert_eq!(site.rows(), [0; 4]);
+}
+
+#[test]
+fn a_form_of_more_than_three_hundred_fields_is_refused_before_it_is_split() {
+    let site = Site::start();
+    let form = |fields: usize| format!("act=check&story=kept{}", "&a".repeat(fields - 2));
+    let most = form_body(&site, "/en/", form(300).as_bytes());
+    assert_eq!((most.status, most.field("story")), (200, "kept".to_owned()));
+    for fields in [301, 10_000, 1_000_000] {
+        let answer = form_body(&site, "/en/", form(fields).as_bytes());
+        assert_eq!(answer.status, 413, "{fields} fields");
+        is_a_clear_page(&answer, "en");
+        assert!(answer.says(&said("en").errors.too_large));
+    }
+    // Whoever ticks everything is far from it.
+    let ticked = questionnaire().questions().iter().map(|question| question.options().count().max(1));
+    assert!(ticked.sum::<usize>() < 150);
 }
 
 #[test]

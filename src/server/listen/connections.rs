@@ -1,25 +1,25 @@
-//! Connection limits: how many connections there are at once, how long each may last, and which one
-//! ends when there is no room for another.
-//!
-//! Where peers show keys (the listener for caseworkers), a stranger holds no permit that a caseworker
-//! needs: a connection whose peer has shown no known key lasts a short time only, and when no permit is
-//! left, the oldest of them is evicted for the next.
+//! Connection limits: how many connections there are at once, how long each may last, and the permit
+//! that each of them holds.
 
-use std::collections::BTreeMap;
 use std::future::pending;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::Client;
 use super::body::Pace;
+use super::peers::{Connection, Peers};
 
 /// The limits of one set of listeners: how many connections, and how long each may last.
 #[derive(Clone, Copy)]
 pub struct ConnectionLimits {
     /// Connections at once; the next ones wait in the kernel's queue.
     pub connections: usize,
+    /// Connections of one cell at once. A browser opens six for a page.
+    pub of_one_cell: usize,
+    /// Bytes of answers that wait to be sent at once, of all connections together.
+    pub unsent: usize,
     /// The time for a request's header to arrive, and for the rest of a body that was refused unread.
     pub header: Duration,
     /// The time of a connection as a whole, slow uploads and downloads included.
@@ -36,10 +36,12 @@ impl ConnectionLimits {
     /// The limits of the public page: two minutes carry 2 MiB over the slowest Tor circuit in use.
     pub const PUBLIC: Self = Self {
         connections: 512,
+        of_one_cell: 32,
+        unsent: 32 << 20,
         header: Duration::from_secs(10),
         connection: Duration::from_secs(120),
         unauthenticated: None,
-        body: Pace { grace: Duration::from_secs(20), least: 1024 },
+        body: Pace { grace: Duration::from_secs(10), least: 500 },
         drain: Duration::from_secs(10),
     };
 
@@ -57,13 +59,8 @@ impl ConnectionLimits {
 pub(super) struct Connections {
     limits: ConnectionLimits,
     permits: Arc<Semaphore>,
-    strangers: Arc<Strangers>,
-    accepted: u64,
+    peers: Arc<Peers>,
 }
-
-/// Strangers: connections whose peers have shown no known key, in the order in which they came.
-#[derive(Default)]
-struct Strangers(Mutex<BTreeMap<u64, Arc<Notify>>>);
 
 /// The permit of one connection, which another one gets when this is dropped.
 pub(super) struct Permit {
@@ -72,70 +69,42 @@ pub(super) struct Permit {
     _permit: OwnedSemaphorePermit,
 }
 
-/// The connection by which a request came. Each request carries it.
-#[derive(Clone)]
-pub struct Connection(Arc<Peer>);
-
-struct Peer {
-    number: u64,
-    is_authenticated: AtomicBool,
-    makes_room: Arc<Notify>,
-    strangers: Arc<Strangers>,
-}
-
 impl Connections {
     pub(super) fn new(limits: ConnectionLimits) -> Self {
         let permits = Arc::new(Semaphore::new(limits.connections));
-        Self { limits, permits, strangers: Arc::default(), accepted: 0 }
-    }
-
-    /// Whether a stranger may be evicted in favour of another connection.
-    pub(super) fn may_evict(&self) -> bool {
-        self.limits.unauthenticated.is_some()
+        Self { limits, permits, peers: Arc::new(Peers::new(limits)) }
     }
 
     /// A permit for one more connection, as soon as there is one.
     pub(super) async fn permit(&self) -> Option<OwnedSemaphorePermit> {
-        self.permits.clone().acquire_owned().await.ok()
+        if self.is_crowded() {
+            // Until those that were accepted before have been heard, nobody knows who holds many.
+            tokio::task::yield_now().await;
+        }
+        loop {
+            if let Ok(permit) = self.permits.clone().try_acquire_owned() {
+                return Some(permit);
+            }
+            self.peers.evict_longest_waiting();
+            tokio::select! {
+                permit = self.permits.clone().acquire_owned() => return permit.ok(),
+                () = self.peers.one_waits() => {}
+            }
+        }
     }
 
-    /// A permit for a connection that was accepted already: if none is left, the stranger who came first
-    /// is evicted.
-    pub(super) async fn permit_now(&self) -> Option<OwnedSemaphorePermit> {
-        if let Ok(permit) = self.permits.clone().try_acquire_owned() {
-            return Some(permit);
-        }
-        self.strangers.first_makes_room();
-        self.permit().await
+    fn is_crowded(&self) -> bool {
+        self.permits.available_permits() < self.limits.connections / 4
     }
 
-    /// Counts a new connection among the strangers, where they have to be told from others.
-    pub(super) fn register(&mut self, permit: OwnedSemaphorePermit) -> Permit {
-        self.accepted += 1;
-        let makes_room = Arc::new(Notify::new());
-        if self.may_evict() {
-            self.strangers.lock().insert(self.accepted, makes_room.clone());
+    /// Adds a connection that was accepted. When room is short, another one makes room for the next.
+    pub(super) fn register(&self, permit: OwnedSemaphorePermit, client: Client) -> Permit {
+        if self.is_crowded() {
+            self.peers.evict_longest_waiting();
         }
-        let peer = Peer {
-            number: self.accepted,
-            is_authenticated: AtomicBool::new(false),
-            makes_room,
-            strangers: self.strangers.clone(),
-        };
-        let connection = Connection(Arc::new(peer));
+        let connection = Peers::add(&self.peers);
+        connection.came_from(client);
         Permit { connection, unauthenticated: self.limits.unauthenticated, _permit: permit }
-    }
-}
-
-impl Strangers {
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, Arc<Notify>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn first_makes_room(&self) {
-        if let Some((_, first)) = self.lock().pop_first() {
-            first.notify_one();
-        }
     }
 }
 
@@ -144,36 +113,26 @@ impl Permit {
         &self.connection
     }
 
-    /// Returns when a stranger is evicted: after its time, or in favour of another.
+    /// Returns when the connection is evicted: a stranger after its time, or in favour of another.
     pub(super) async fn evicted(&self) {
         tokio::select! {
-            () = self.connection.0.makes_room.notified() => {}
-            () = self.connection.stays_a_stranger(self.unauthenticated) => {}
+            () = self.connection.makes_room() => {}
+            () = self.stays_a_stranger() => {}
+        }
+    }
+
+    /// Returns when the peer has shown no known key in its time; never if it has.
+    async fn stays_a_stranger(&self) {
+        let Some(limit) = self.unauthenticated else { return pending().await };
+        tokio::time::sleep(limit).await;
+        if self.connection.is_authenticated() {
+            pending().await
         }
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        let Peer { number, strangers, .. } = &*self.connection.0;
-        strangers.lock().remove(number);
-    }
-}
-
-impl Connection {
-    /// Marks the peer as known: its connection is evicted for nobody, and may take its time.
-    pub fn authenticate(&self) {
-        let Peer { number, strangers, is_authenticated, .. } = &*self.0;
-        strangers.lock().remove(number);
-        is_authenticated.store(true, Ordering::Relaxed);
-    }
-
-    /// Returns when the peer has shown no known key within this time; never if it has.
-    async fn stays_a_stranger(&self, limit: Option<Duration>) {
-        let Some(limit) = limit else { return pending().await };
-        tokio::time::sleep(limit).await;
-        if self.0.is_authenticated.load(Ordering::Relaxed) {
-            pending().await
-        }
+        self.connection.remove();
     }
 }

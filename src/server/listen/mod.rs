@@ -5,10 +5,13 @@
 //! writes peers' addresses to a log. HTTP/1.1 only: it is what every phone, proxy and Tor speaks.
 
 mod body;
+mod cell;
 mod connections;
 mod desk_tls;
+mod peers;
 mod proxy;
 mod server_key;
+mod service;
 mod socket;
 mod systemd;
 mod tls;
@@ -20,26 +23,28 @@ use std::io;
 use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::task::Poll;
 use std::time::Duration;
 
-use hyper::body::{Body, Incoming};
+use hyper::body::Body;
 use hyper::server::conn::http1;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, BufReader};
-use tokio::sync::{Notify, OwnedSemaphorePermit, watch};
+use tokio::sync::{Notify, watch};
 
 use crate::event::{Event, say};
-use connections::Connections;
+use connections::{Connections, Permit};
+use service::ConnectionService;
 use socket::Stream;
-use wiping::Wiping;
 
 pub use body::{BodyError, Pace, RequestBody};
-pub use connections::{Connection, ConnectionLimits};
+pub use cell::{CELLS, Cell, CellKey};
+pub use connections::ConnectionLimits;
 pub use desk_tls::{Admits, DeskTls};
+pub use peers::Connection;
 pub use server_key::{ServerKey, ServerKeyError};
 pub use socket::Listener;
 pub use systemd::{Passed, PassedError, ready, reloading, stopping};
@@ -101,7 +106,7 @@ pub async fn serve<S, B>(
     S::Future: Send + 'static,
     B: Body<Data: Send, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static,
 {
-    let mut connections = Connections::new(limits);
+    let connections = Connections::new(limits);
     let (stopping, stopped) = watch::channel(false);
     let mut stop = pin!(stop);
     let mut first = 0;
@@ -111,7 +116,6 @@ pub async fn serve<S, B>(
             () = &mut stop => break,
         };
         let Some((stream, client, permit)) = accepted else { continue };
-        let permit = connections.register(permit);
         let preamble = preamble.clone();
         let service = service.clone();
         let stopped = stopped.clone();
@@ -120,6 +124,7 @@ pub async fn serve<S, B>(
             let greeting = read_preamble(stream, client, preamble, &connection);
             let greeted = tokio::time::timeout(limits.header, greeting).await;
             let Ok(Some((stream, visitor))) = greeted else { return };
+            connection.came_from(visitor.client);
             serve_connection(
                 stream,
                 ConnectionService::new(service, visitor, connection, limits.body),
@@ -218,22 +223,15 @@ fn protocol(limits: ConnectionLimits) -> http1::Builder {
     builder
 }
 
-/// The next connection with its permit. Where strangers may be evicted, connections are accepted first
-/// and find their permit then; elsewhere they wait in the kernel's queue until there is one.
+/// The next connection with its permit. While there is none, connections wait in the kernel's queue.
 async fn accept(
     listeners: &[Listener],
     first: &mut usize,
     connections: &Connections,
-) -> Option<(Box<dyn Stream>, Client, OwnedSemaphorePermit)> {
-    let permit = if connections.may_evict() { None } else { Some(connections.permit().await?) };
+) -> Option<(Box<dyn Stream>, Client, Permit)> {
+    let permit = connections.permit().await?;
     match next(listeners, first).await {
-        Ok((stream, client)) => {
-            let permit = match permit {
-                Some(permit) => permit,
-                None => connections.permit_now().await?,
-            };
-            Some((stream, client, permit))
-        }
+        Ok((stream, client)) => Some((stream, client, connections.register(permit, client))),
         Err(_) => {
             // Out of file descriptors, most likely: give connections time to end.
             say(Event::AcceptFailed);
@@ -256,44 +254,4 @@ async fn next(listeners: &[Listener], first: &mut usize) -> io::Result<(Box<dyn 
         Poll::Pending
     })
     .await
-}
-
-/// The service of one connection: it adds the visitor to each request, and the pace to its body.
-#[derive(Clone)]
-struct ConnectionService<S> {
-    inner: S,
-    visitor: Visitor,
-    connection: Connection,
-    pace: Pace,
-    /// Notified of each request.
-    first_request: Arc<Notify>,
-    /// Whether a request was answered before its body had come to its end.
-    unread: Arc<AtomicBool>,
-}
-
-impl<S> ConnectionService<S> {
-    fn new(inner: S, visitor: Visitor, connection: Connection, pace: Pace) -> Self {
-        Self { inner, visitor, connection, pace, first_request: Arc::default(), unread: Arc::default() }
-    }
-}
-
-impl<S> tower::Service<Request<Incoming>> for ConnectionService<S>
-where
-    S: tower::Service<Request<RequestBody>>,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = Wiping<S::Future>;
-
-    fn poll_ready(&mut self, context: &mut std::task::Context<'_>) -> std::task::Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(context)
-    }
-
-    fn call(&mut self, request: Request<Incoming>) -> Wiping<S::Future> {
-        self.first_request.notify_one();
-        let mut request = request.map(|body| RequestBody::new(body, self.pace, self.unread.clone()));
-        request.extensions_mut().insert(self.visitor);
-        request.extensions_mut().insert(self.connection.clone());
-        Wiping::new(self.inner.call(request))
-    }
 }

@@ -6,25 +6,37 @@ use std::hint::black_box;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use hyper::Response;
+use hyper::body::Body;
+
+use super::peers::Turn;
+
 /// Bytes that are wiped: more than sealing and rendering use, also in a build that is not optimised.
 /// Of a thread's two MiB that takes a few microseconds.
 const DEPTH: usize = 192 * 1024;
 
-/// A future that wipes the stack below it after each of its steps.
-pub(super) struct Wiping<F>(Pin<Box<F>>);
+/// The making of an answer, which wipes the stack below it after each of its steps.
+pub(super) struct Wiping<F> {
+    answer: Pin<Box<F>>,
+    turn: Turn,
+}
 
 impl<F> Wiping<F> {
-    pub(super) fn new(inner: F) -> Self {
-        Self(Box::pin(inner))
+    /// Makes an answer in this turn, which ends with it.
+    pub(super) fn new(answer: F, turn: Turn) -> Self {
+        Self { answer: Box::pin(answer), turn }
     }
 }
 
-impl<F: Future> Future for Wiping<F> {
+impl<B: Body, E, F: Future<Output = Result<Response<B>, E>>> Future for Wiping<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let poll = self.0.as_mut().poll(context);
+        let poll = self.answer.as_mut().poll(context);
         wipe_below();
+        if let Poll::Ready(Ok(answer)) = &poll {
+            self.turn.answer(answer.body().size_hint().lower());
+        }
         poll
     }
 }

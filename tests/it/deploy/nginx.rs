@@ -2,14 +2,16 @@
 //! mistake go through it, and everything that it wrote is searched.
 
 use std::io::Write;
+use std::net::TcpStream;
 use std::process::Command;
+use std::sync::mpsc;
 
 use tempfile::TempDir;
 
 use crate::server::seizure;
 use crate::support::caseworker::Caseworker;
 use crate::support::deployed::{deployed, free_address, give_to_group, open_folder, serving};
-use crate::support::http::try_exchange;
+use crate::support::http::{read, try_exchange};
 use crate::support::node::run;
 use crate::support::program::{files, post};
 use crate::support::server_process::ServerProcess;
@@ -192,6 +194,33 @@ fn behind_nginx_a_visitors_own_address_is_limited_whatever_it_says_it_is() {
     slows_one_visitor(site.transport, "X-Real-IP");
 }
 
+/// Half of a form, and nothing more.
+const HALF_A_BODY: &[u8] = b"POST /en/ HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\
+    Content-Type: application/x-www-form-urlencoded\r\n\r\nact=send&story=";
+
+#[test]
+fn quiet_connections_of_one_address_keep_no_other_visitor_out() {
+    let plain = free_port();
+    let listens_too = format!("merge_slashes off; listen 127.0.0.1:{plain};");
+    let site = Behind::nginx(&[("merge_slashes off;", &listens_too)]);
+    let connect = |port: u16| TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let silent: Vec<TcpStream> = (0..2_000).map(|_| connect(site.transport.port)).collect();
+    let (answered, answers) = mpsc::channel();
+    let slow: Vec<TcpStream> = (0..513).map(|_| connect(plain)).collect();
+    for stream in &slow {
+        let mut stream = stream.try_clone().unwrap();
+        let answered = answered.clone();
+        stream.write_all(HALF_A_BODY).unwrap();
+        std::thread::spawn(move || answered.send(read(&mut stream).map(|answer| answer.status)));
+    }
+    // All but the thirty-two that one address may have at once.
+    let refused = answers.iter().take(513 - 32);
+    assert!(refused.into_iter().all(|status| status == Some(429)));
+    let visit = format!("GET /en/ HTTP/1.1\r\nHost: {HOST}\r\n\r\n");
+    assert_eq!(site.transport.exchange(visit.as_bytes()).status, 200);
+    drop((silent, slow));
+}
+
 #[test]
 fn nginx_knows_nobody_again_and_speaks_no_old_tls() {
     let site = Behind::nginx(&[]);
@@ -224,8 +253,8 @@ pub fn slows_one_visitor(transport: Tls, header: &str) {
         let lie = format!("\r\n{header}: 10.{number}.0.1\r\nContent-Length");
         transport.exchange(request.replacen("\r\nContent-Length", &lie, 1).as_bytes()).status
     };
-    let taken = (0..200).take_while(|number| send(&transport, *number) != 429).count();
-    assert!((60..200).contains(&taken), "{taken} were taken");
+    let taken = (0..400).take_while(|number| send(&transport, *number) != 429).count();
+    assert!((60..400).contains(&taken), "{taken} were taken");
     let neighbour = Tls { from: "127.0.1.9", ..transport };
     assert_eq!(send(&neighbour, 0), 200);
 }

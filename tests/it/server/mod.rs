@@ -9,6 +9,7 @@ pub mod closed_start;
 pub mod config;
 pub mod confined;
 pub mod crash;
+pub mod crowd;
 pub mod faults;
 pub mod first_start;
 pub mod listening;

@@ -167,3 +167,28 @@ fn a_body_that_comes_slowly_and_steadily_is_taken() {
     }
     assert_eq!(read(&mut stream).unwrap().h1(), said("en").token.sent_title);
 }
+
+/// A report in chunks of so many bytes.
+fn chunked(site: &Site, story: &str, bytes: usize) -> Vec<u8> {
+    let form = site.visit("en");
+    let body = format!("token={}&form={}&act=send&story={story}", form.token, form.form);
+    let chunk = |part: &[u8]| [format!("{:x}\r\n", part.len()).as_bytes(), part, b"\r\n"].concat();
+    let chunks: Vec<u8> = body.as_bytes().chunks(bytes).flat_map(chunk).collect();
+    let head = b"POST /en/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\
+        Content-Type: application/x-www-form-urlencoded\r\n\r\n";
+    [&head[..], &chunks, b"0\r\n\r\n"].concat()
+}
+
+#[test]
+fn a_body_in_crumbs_is_refused_and_one_in_small_pieces_is_taken() {
+    let site = Site::start();
+    let crumbs = chunked(&site, &"x".repeat(200_000), 1);
+    assert_eq!(site.raw(&crumbs).status, 400);
+    assert_eq!(site.rows(), [0; 4]);
+    // As small as packets ever are, and a short report byte by byte.
+    for (length, bytes) in [(15_000, 200), (500, 1)] {
+        let taken = chunked(&site, &"x".repeat(length), bytes);
+        assert_eq!(site.raw(&taken).h1(), said("en").token.sent_title, "{bytes} bytes");
+    }
+    assert_eq!(site.rows(), [2, 2, 2, 0]);
+}

@@ -2,12 +2,14 @@
 
 use rusqlite::Connection;
 
+use super::open::pragma;
 use super::thread::{find, has_entry, insert, is_withdrawn, new_thread, set_week};
 use super::{Store, StoreError, meta};
 use crate::event::Fault;
 use zegel_core::calendar::Week;
 use zegel_core::id::ThreadId;
-use zegel_core::thread::{Entry, Mailbox};
+use zegel_core::seal::CLASSES;
+use zegel_core::thread::{Entry, Mailbox, SealedEntry};
 use zegel_core::withdrawal::WithdrawalSecret;
 
 /// The outcome of storing a reporter's entry.
@@ -87,9 +89,23 @@ fn begin(connection: &Connection, mailbox: Mailbox, entry: &Entry, week: Week) -
 
 fn add(connection: &Connection, thread: ThreadId, entry: &Entry, week: Week) -> Result<(), StoreError> {
     if insert(connection, thread, entry)? {
+        check_last_tenth(connection, entry)?;
         set_week(connection, thread, week)?;
     }
     Ok(())
+}
+
+/// The last tenth of the store is for documents of the smallest class: whoever fills it with large ones
+/// keeps no short report out.
+fn check_last_tenth(connection: &Connection, entry: &Entry) -> Result<(), StoreError> {
+    let SealedEntry::FromReporter(document) = &entry.sealed else { return Ok(()) };
+    if document.outside().is_ok_and(|(class, _)| class.size() == CLASSES[0]) {
+        return Ok(());
+    }
+    let free = pragma(connection, "freelist_count")?;
+    let used = pragma(connection, "page_count")? - free;
+    let most = pragma(connection, "max_page_count")?;
+    if used > most / 10 * 9 { Err(StoreError::Full) } else { Ok(()) }
 }
 
 /// Whether a thread of this token was withdrawn. Its mailbox is forgotten then, what was revealed is not.

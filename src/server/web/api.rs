@@ -63,6 +63,10 @@ async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response 
     if let Err(closed) = app.check_accepting() {
         return trouble(closed);
     }
+    // First: whoever sends much that is refused uses up what is theirs.
+    if let Err(busy) = app.limits.take(Action::Write, visitor) {
+        return trouble(Trouble::Busy(busy));
+    }
     let document = match app.recipients.accept(posted.sealed.0) {
         Ok(document) => document,
         Err(error) => return not_sealed(error, site(&app)),
@@ -104,7 +108,7 @@ async fn withdraw(State(app): State<Arc<App>>, request: Request<Body>) -> Respon
         Err(response) => return response,
     };
     let Some(key) = MailboxKey::parse(&asked.mailbox) else { return trouble(Trouble::Unread) };
-    if let Err(busy) = app.limits.take(Action::Write, visitor) {
+    if let Err(busy) = app.limits.take(Action::Withdraw, visitor) {
         return trouble(Trouble::Busy(busy));
     }
     match app.store.withdraw(key.mailbox(), asked.withdrawal, app.clock.week()).await {

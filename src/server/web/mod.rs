@@ -9,12 +9,14 @@ mod about_me;
 mod api;
 mod availability;
 mod body;
+mod budget;
 mod code;
 mod desk;
 mod dispatch;
 mod form;
 mod form_token;
 mod headers;
+mod heavy;
 mod language;
 mod learn;
 mod limits;
@@ -101,6 +103,7 @@ pub struct App {
     large_bodies: body::LargeBodies,
     /// A limit of their own for caseworkers, so that no reporter keeps one waiting.
     desk_bodies: body::LargeBodies,
+    heavy_work: heavy::HeavyWork,
     sessions: session::Sessions,
     page_cache: page_cache::PageCache,
     form_secret: Arc<form_token::FormSecret>,
@@ -189,6 +192,7 @@ impl App {
             limits: limits::Limits::new()?,
             large_bodies: body::LargeBodies::new(body::MOST_HUGE),
             desk_bodies: body::LargeBodies::new(body::MOST_HUGE_OF_DESK),
+            heavy_work: heavy::HeavyWork::new(),
             sessions: session::Sessions::new()?,
             page_cache: page_cache::PageCache::default(),
             form_secret,

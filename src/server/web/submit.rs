@@ -34,10 +34,10 @@ pub(super) struct Sealed {
     pub(super) document: ForDesk,
 }
 
-/// Counts a document that the browser has sealed against the limits, and stores it; the server cannot
-/// tell a report from a message. Whether the site accepts any was asked before.
+/// Stores a document that the browser has sealed; the server cannot tell a report from a message. Whether
+/// the site accepts any was asked before, and that it came was counted.
 pub(super) async fn submit_sealed(app: &App, visitor: Visitor, sealed: Sealed) -> Result<(), Trouble> {
-    app.limits.take(Action::Write, visitor)?;
+    app.limits.take_rest(&sealed.document, visitor)?;
     put(app, sealed).await
 }
 
@@ -51,7 +51,8 @@ pub(super) async fn submit_message(
     // First, because sealing is what takes the processor's time.
     app.limits.take(Action::Write, visitor)?;
     let keys = token.keys(app.instance);
-    let sealed = written.seal(app, &keys)?;
+    let sealed = app.heavy_work.run(|| written.seal(app, &keys)).await?;
+    app.limits.take_rest(&sealed.document, visitor)?;
     let id = sealed.id;
     put(app, sealed).await?;
     Ok(id)
@@ -70,12 +71,15 @@ pub(super) async fn submit_report(
     let app = context.app;
     app.limits.take(Action::Write, visitor)?;
     let mut may_begin = app.form_secret.made(&token, form_id);
-    for _ in 0..MOST_TOKENS {
+    for tried in 0..MOST_TOKENS {
         let keys = token.keys(app.instance);
         let answers = form.answers()?;
         let next = app.form_secret.another(&token, form_id, &answers);
         let written = Written { context, form, form_id, kind: Kind::Report, answers };
-        let Sealed { mailbox, id, document } = written.seal(app, &keys)?;
+        let Sealed { mailbox, id, document } = app.heavy_work.run(|| written.seal(app, &keys)).await?;
+        if tried == 0 {
+            app.limits.take_rest(&document, visitor)?;
+        }
         let entry = Entry { id, sealed: SealedEntry::FromReporter(document) };
         let withdrawal = keys.withdrawal().clone();
         let report = FormReport { mailbox, withdrawal, entry, may_begin };

@@ -66,7 +66,7 @@ pub(super) fn choice(context: Context<'_>, token: Option<&Token>) -> Markup {
 pub(super) async fn withdraw(context: Context<'_>, form: &Form, visitor: Visitor) -> Page {
     let app = context.app;
     let Some(token) = form.token() else { return failed(context, Trouble::Unread) };
-    if let Err(busy) = app.limits.take(Action::Write, visitor) {
+    if let Err(busy) = app.limits.take(Action::Withdraw, visitor) {
         let sentence = busy.sentence(context, &context.words.errors.busy_code);
         return Trouble::Busy(busy).on(confirm(context, &token, Some(&sentence)));
     }

@@ -1,9 +1,12 @@
 //! Rate limits: they slow down, give everything back, say when to come again, and lock nobody out.
 
+use data_encoding::BASE64;
 use serde_json::json;
+use zegel_core::id::EntryId;
 use zegel_core::token::Token;
 
 use crate::page::bad_input::is_a_clear_page;
+use crate::support::fixture::ForDeskRaw;
 use crate::support::http::Answer;
 use crate::support::site::{Form, Site, languages, phrase, said};
 use zegel_core::i18n::{Unit, interpolate};
@@ -94,8 +97,7 @@ fn a_message_and_a_withdrawal_come_back_with_the_seconds() {
         says_when(&busy, language, &said(language).errors.busy);
         assert_eq!(busy.field("message"), "My answer.");
         let withdraw = [("token", token.as_str()), ("act", "withdraw-yes")];
-        let busy = site.post_with(&path, &from, &withdraw);
-        assert_eq!(busy.status, 429);
+        let busy = until_busy(|| site.post_with(&path, &from, &withdraw)).expect("a limit");
         says_when(&busy, language, &said(language).errors.busy_code);
         assert_eq!(busy.hidden("token").unwrap(), *token);
     }
@@ -171,4 +173,53 @@ fn the_api_says_when_to_come_again() {
     let busy = until_busy(|| site.body("/api/v1/mailbox", &lines, body.as_bytes())).expect("a limit");
     assert!(busy.header("retry-after").unwrap().parse::<u64>().unwrap() >= 1);
     assert_eq!(busy.json()["type"], "/problems/busy");
+}
+
+#[test]
+fn who_may_write_no_more_can_still_withdraw_and_the_other_way_round() {
+    let site = behind_a_proxy();
+    let form = site.visit("en");
+    let token = site.report("en", "A report.").to_field();
+    let withdraw = || site.post_with("/en/", HOME, &[("act", "withdraw-yes"), ("token", &token)]);
+    until_busy(|| send(&site, HOME, &form, "Again.")).expect("a limit");
+    assert_eq!(withdraw().status, 200);
+    let elsewhere = "X-Real-IP: 198.51.100.1\r\n";
+    let other = Token::random().unwrap().to_field();
+    until_busy(|| site.post_with("/en/", elsewhere, &[("act", "withdraw-yes"), ("token", &other)]))
+        .expect("a limit");
+    assert_eq!(send(&site, elsewhere, &form, "A report.").status, 200);
+}
+
+/// How many documents of this size somebody can send at once.
+fn taken(site: &Site, from: &str, bytes: usize) -> usize {
+    let sealed = site.recipients.seal(ForDeskRaw(vec![b'x'; bytes])).unwrap();
+    let keys = site.keys(&Token::random().unwrap());
+    let id = EntryId::random().unwrap();
+    let sealed = BASE64.encode(sealed.as_bytes());
+    let body = json!({ "mailbox": *keys.mailbox_key().to_text(), "id": id, "sealed": sealed }).to_string();
+    let lines = format!("Content-Type: application/json\r\n{from}");
+    let post = || site.body("/api/v1/reports", &lines, body.as_bytes()).status;
+    (0..MANY).take_while(|_| post() == 200).count()
+}
+
+#[test]
+fn a_document_costs_as_many_of_the_budget_as_it_is_large() {
+    let site = behind_a_proxy();
+    // Sixty are its own, and twenty more are there for whoever comes beyond.
+    let small = taken(&site, "X-Real-IP: 10.1.0.1\r\n", 8 * 1024);
+    assert!((80..300).contains(&small), "{small} small ones");
+    let site = behind_a_proxy();
+    let large = taken(&site, "X-Real-IP: 10.1.0.1\r\n", 96 * 1024);
+    assert!((5..40).contains(&large), "{large} of twelve times the size");
+}
+
+#[test]
+fn whatever_is_refused_is_counted_too() {
+    let site = behind_a_proxy();
+    let keys = site.keys(&Token::random().unwrap());
+    let id = EntryId::random().unwrap();
+    let junk = json!({ "mailbox": *keys.mailbox_key().to_text(), "id": id, "sealed": "AAAA" }).to_string();
+    let lines = format!("Content-Type: application/json\r\n{HOME}");
+    let mut statuses = (0..MANY).map(|_| site.body("/api/v1/reports", &lines, junk.as_bytes()).status);
+    assert_eq!(statuses.find(|status| *status != 422), Some(429));
 }

@@ -180,6 +180,21 @@ fn a_full_store_says_so_and_still_lets_a_report_be_withdrawn() {
 }
 
 #[test]
+fn the_last_tenth_of_the_store_takes_short_reports_only() {
+    let site = Site::with(|setup| setup.options.max_bytes = 2 << 20);
+    let long = "x".repeat(20_000);
+    let send = |story: &str| site.visit("en").send(&site, &[("story", story)]);
+    let full = std::iter::repeat_with(|| send(&long)).find(|answer| answer.status != 200).unwrap();
+    assert_eq!(full.status, 503);
+    assert!(full.says(&said("en").errors.full));
+    assert_eq!(full.field("story"), long);
+    for _ in 0..8 {
+        assert_eq!(send("A short one.").status, 200);
+        assert_eq!(send(&long).status, 503);
+    }
+}
+
+#[test]
 fn a_closed_site_takes_nothing_and_keeps_what_was_typed() {
     let site = Site::with(|setup| setup.open = false);
     for language in languages() {

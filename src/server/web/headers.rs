@@ -1,13 +1,14 @@
-//! Response headers: what every answer carries, and where a post comes from by its request headers.
+//! Headers: what every answer carries, what every request has to, and where a post comes from by them.
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use super::App;
+use super::problem::status_only;
 use crate::listen::Net;
 use zegel_browser::assets;
 
@@ -64,6 +65,26 @@ pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Nex
     }
     *response.headers_mut() = headers;
     response
+}
+
+/// Middleware that refuses what HTTP/1.1 forbids and hyper takes: two readers of such a request may not
+/// mean the same one.
+pub(super) async fn check(request: Request, next: Next) -> Response {
+    match violation(&request) {
+        Some(status) => status_only(status),
+        None => next.run(request).await,
+    }
+}
+
+/// No host or two (RFC 9112, 3.2), or a coding under the chunks that nobody here undoes (6.1).
+fn violation(request: &Request) -> Option<StatusCode> {
+    let headers = request.headers();
+    if request.version() == Version::HTTP_11 && headers.get_all(header::HOST).iter().count() != 1 {
+        return Some(StatusCode::BAD_REQUEST);
+    }
+    let mut codings = headers.get_all(header::TRANSFER_ENCODING).iter();
+    let is_chunked = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"chunked");
+    if codings.any(|coding| !is_chunked(coding)) { Some(StatusCode::NOT_IMPLEMENTED) } else { None }
 }
 
 impl App {

@@ -1,7 +1,7 @@
 //! Bad requests: paths, methods and shapes of HTTP that no link of ours leads to.
 
 use crate::page::bad_input::{has_no_internal_word, is_a_clear_page};
-use crate::support::http::Answer;
+use crate::support::http::{Answer, exchange};
 use crate::support::site::Site;
 
 fn asks(site: &Site, line: &str) -> Answer {
@@ -188,6 +188,29 @@ fn shapes_that_two_servers_could_read_differently_store_nothing() {
         has_no_internal_word(&answer);
     }
     assert_eq!(site.rows(), [0; 4]);
+}
+
+#[test]
+fn a_request_without_a_host_or_with_two_is_refused_and_one_coded_below_its_chunks_is_not_understood() {
+    let site = Site::start();
+    for (to, path) in [(site.public, "/en/"), (site.public, "/api/v1/site"), (site.desk, "/healthz")] {
+        let status = |lines: &str| {
+            let request = format!("GET {path} HTTP/1.1\r\n{lines}Connection: close\r\n\r\n");
+            let answer = exchange(to, request.as_bytes());
+            has_no_internal_word(&answer);
+            answer.status
+        };
+        assert_eq!(status("Host: x\r\n"), 200);
+        assert_eq!(status(""), 400, "{path}");
+        assert_eq!(status("Host: x\r\nHost: x\r\n"), 400, "{path}");
+    }
+    // HTTP/1.0 knows no hosts.
+    assert_eq!(site.raw(b"GET /en/ HTTP/1.0\r\n\r\n").status, 200);
+    for coding in ["gzip, chunked", "identity, chunked", "gzip\r\nTransfer-Encoding: chunked"] {
+        let head = "POST /en/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+        let request = format!("{head}Transfer-Encoding: {coding}\r\n\r\n8\r\nact=exit\r\n0\r\n\r\n");
+        assert_eq!(site.raw(request.as_bytes()).status, 501, "{coding}");
+    }
 }
 
 /// A length beside pieces: the pieces count, and nothing after them is taken for a request.

@@ -152,6 +152,10 @@ pub(crate) enum Verb {
     /// When the server is away it says so once, and goes on trying. That this program itself has
     /// stopped, another must notice. With --heartbeat FILE, this prints the name of a file that is
     /// too old: find FILE -mmin +30
+    ///
+    /// With --install your computer does this by itself, now and whenever you log in, with notices on
+    /// the desktop. A notice says only that there is something new. If your key asks for a passphrase,
+    /// it says what to do.
     Watch(watch::Watch),
     /// Open a sealed file, or a folder of zegel fetch, without a server
     Open(open::Open),

@@ -175,7 +175,7 @@ fn perform(cli: &Cli, terminal: &Terminal) -> Result<(), DeskError> {
         Verb::Search(verb) => verb.run(&settings, terminal),
         Verb::Links(verb) => verb.run(&settings, terminal),
         Verb::Stats(verb) => verb.run(&settings, terminal),
-        Verb::Watch(verb) => verb.run(&settings, terminal),
+        Verb::Watch(verb) => verb.run(&cli.options, &settings, terminal),
         Verb::Open(verb) => verb.run(&settings, terminal),
         Verb::Recipients(verb) => verb.run(&settings, terminal),
         Verb::Verify(verb) => verb.run(&settings, terminal),

@@ -3,6 +3,7 @@
 
 mod file;
 mod folders;
+mod given;
 mod language;
 
 use std::io;
@@ -24,6 +25,7 @@ use file::File;
 pub use file::ScreenTimes;
 use folders::{below_home, cache_folder};
 pub use folders::{config_folder, home, state_folder};
+pub use given::whole;
 pub use language::language;
 
 /// The options of every verb.

@@ -10,6 +10,7 @@ mod cause;
 pub mod export;
 pub mod files;
 pub mod keys;
+pub mod login;
 pub mod offline;
 pub mod output;
 pub mod server;

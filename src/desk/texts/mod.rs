@@ -215,7 +215,9 @@ zegel_core::headings! {
 
     /// The desk's watch over the list.
     Watching {
-        begun, new, digest, goes_on, back, vanished, not_run,
+        begun, new, digest, goes_on, back, vanished, not_run, about, installed, trial_shown, uninstalled,
+        not_installed, no_notice, notice_new, notice_nothing, notice_look, notice_away, notice_stopped,
+        notice_trial, asks, not_begun, not_ended, word, no_folder,
     }
 
     /// The full-screen view while the server is asked.

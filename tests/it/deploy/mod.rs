@@ -9,3 +9,4 @@ pub mod nginx;
 pub mod package;
 pub mod tor;
 pub mod units;
+pub mod watch_login;

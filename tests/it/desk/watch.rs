@@ -20,13 +20,13 @@ use crate::support::practice::Practice;
 const DEADLINE: Duration = Duration::from_secs(90);
 
 /// The program while it watches. It ends when dropped.
-struct Watching {
+pub struct Watching {
     child: Child,
     said: Receiver<String>,
 }
 
 impl Watching {
-    fn of(anna: &Caseworker, arguments: &[&str]) -> Self {
+    pub fn of(anna: &Caseworker, arguments: &[&str]) -> Self {
         let mut child = anna.start(&[&["watch"], arguments].concat());
         let (tell, said) = channel();
         let streams: [Box<dyn Read + Send>; 2] =
@@ -41,12 +41,12 @@ impl Watching {
     }
 
     /// All that is said until this is.
-    fn until(&self, part: &str) -> String {
+    pub fn until(&self, part: &str) -> String {
         self.until_all(&[part])
     }
 
     /// All that is said until these are, in whatever order: there are two streams.
-    fn until_all(&self, parts: &[&str]) -> String {
+    pub fn until_all(&self, parts: &[&str]) -> String {
         let mut all = String::new();
         let end = Instant::now() + DEADLINE;
         while !parts.iter().all(|part| all.contains(part)) {

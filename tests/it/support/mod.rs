@@ -5,6 +5,7 @@ pub mod caseworker;
 pub mod computer;
 pub mod deployed;
 pub mod desk_client;
+pub mod desktop;
 pub mod fixture;
 pub mod hostile;
 pub mod http;

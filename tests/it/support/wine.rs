@@ -76,6 +76,18 @@ impl System {
     }
 }
 
+/// Lets wine start its scheduler. What it starts outlives the tests, and must not hold what they read.
+pub fn start_scheduler() {
+    let mut schtasks = SYSTEM.wine();
+    schtasks.args(["schtasks", "/delete", "/f", "/tn", "nothing"]);
+    schtasks.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+}
+
+/// The folder in which Windows keeps its own.
+pub fn system_folder() -> PathBuf {
+    SYSTEM.prefix.join("drive_c/windows/system32")
+}
+
 /// Somebody at that computer, with folders of their own.
 pub struct WindowsUser {
     home: TempDir,

@@ -25,7 +25,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::pinned_tls;
-use crate::config::Address;
+use crate::config::{Address, Config};
 use zegel_browser::answer::Answer;
 
 /// Far above the page, the script and sixteen recipients.
@@ -64,6 +64,24 @@ impl From<&Address> for Endpoint {
 }
 
 impl Endpoint {
+    /// Where the page answers, with TLS if the configuration has it: at this place, or where it says.
+    pub(super) fn of_page(config: &Config, place: Option<Self>) -> Self {
+        let page = place.unwrap_or_else(|| Self::from(&config.listen));
+        match &config.tls {
+            Some(tls) => Self::Tls(Box::new(page), OwnServer::Certificate(tls.certificate.clone())),
+            None => page,
+        }
+    }
+
+    /// Where the desk's listener answers, in the same way.
+    pub(super) fn of_desk(config: &Config, place: Option<Self>) -> Self {
+        let desk = place.unwrap_or_else(|| Self::from(&config.desk.listen));
+        match &config.desk.key {
+            Some(key) => Self::Tls(Box::new(desk), OwnServer::Key(key.clone())),
+            None => desk,
+        }
+    }
+
     /// Connects, asks, and reads the answer.
     pub(super) async fn ask(&self, request: Request<Full<Bytes>>) -> Result<Answer, VisitError> {
         match self {

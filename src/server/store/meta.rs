@@ -13,6 +13,8 @@ use zegel_core::seal::RecipientDigest;
 
 /// Bytes of a generation.
 const GENERATION: usize = 16;
+/// Pages that the tables and indexes may need beside a body.
+const SPARE_PAGES: i64 = 16;
 
 impl Store {
     /// The installation's id, made by the first start of a new store.
@@ -24,6 +26,18 @@ impl Store {
             let instance = Instance::random().map_err(|_| StoreError::Failed)?;
             set(connection, "instance", instance.as_bytes())?;
             Ok(instance)
+        })
+        .await
+    }
+
+    /// Whether a sealed body of so many bytes still fits below the bound of the store.
+    pub async fn has_room_for(&self, bytes: usize) -> Result<bool, StoreError> {
+        self.call(move |connection| {
+            let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+            let pages = pragma("max_page_count")? - pragma("page_count")? + pragma("freelist_count")?;
+            // Beside the body itself, pages of the tables and of their indexes.
+            let needed = i64::try_from(bytes).unwrap_or(i64::MAX) / pragma("page_size")? + SPARE_PAGES;
+            Ok(pages >= needed)
         })
         .await
     }

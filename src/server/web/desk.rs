@@ -2,6 +2,7 @@
 //! out and come in.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -21,10 +22,11 @@ use super::offer::session;
 use super::problem::{json, not_sealed, problem, refused, status_of, status_only};
 use super::route::RouteCall;
 use super::session::{May, Signed, SignedBy};
+use super::trouble::Trouble;
 use crate::health::maintenance;
 use crate::store::StoreError;
 use zegel_core::id::{EntryId, ThreadId};
-use zegel_core::seal::ForReporter;
+use zegel_core::seal::{ForReporter, LARGEST};
 use zegel_core::thread::{Direction, Entry, SealedEntry, Thread, Version};
 use zegel_core::wire::{
     ADD_ENTRIES, DELETE_THREAD, Done, EntryHead, EntryLine, FETCH_ENTRIES, KEEP_THREAD, LIST_THREADS,
@@ -37,6 +39,12 @@ type InPath<T> = Result<Path<T>, PathRejection>;
 
 /// The answer of the health check while the daily maintenance fails.
 pub const UNMAINTAINED: &str = "the daily maintenance failed: zegeld doctor says why\n";
+/// Its answer while no key has proved itself, which is no failure: nobody has begun.
+pub const UNPROVED: &str = "closed: no key has proved itself yet\n";
+
+/// So long the health check waits for the store. While the database is written anew it does not answer, and
+/// takes no report either.
+const STORE_LIMIT: Duration = Duration::from_secs(10);
 
 /// The least bytes of a piece of a streamed answer; only the last may be shorter.
 const PIECE: usize = 128 * 1024;
@@ -60,19 +68,32 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .with_state(app.clone())
 }
 
-/// Answers a monitoring program: whether the store answers and is maintained, and whether reports are
-/// accepted.
+/// Answers a monitoring program, which often looks at nothing but the status: it is 200 only while a report
+/// would be taken and what is past its retention goes.
 async fn healthz(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     if headers.contains_key(header::ORIGIN) {
         return status_only(StatusCode::FORBIDDEN);
     }
-    match app.store.instance().await {
-        Ok(_) if maintenance::last(&app.config.database) != maintenance::Last::Worked => {
-            (StatusCode::SERVICE_UNAVAILABLE, UNMAINTAINED).into_response()
-        }
-        Ok(_) if app.is_accepting() => "ok: open\n".into_response(),
-        Ok(_) => "ok: closed\n".into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response(),
+    match ailment(&app).await {
+        None => "ok: open\n".into_response(),
+        Some(ailment) => (StatusCode::SERVICE_UNAVAILABLE, ailment).into_response(),
+    }
+}
+
+/// What is wrong, the worst first: a store that does not answer cannot say more.
+async fn ailment(app: &App) -> Option<&'static str> {
+    let store = async { app.store.instance().await.and(app.store.has_room_for(LARGEST).await) };
+    let Ok(Ok(has_room)) = tokio::time::timeout(STORE_LIMIT, store).await else {
+        return Some("the store does not answer\n");
+    };
+    if maintenance::last(&app.config.database) != maintenance::Last::Worked {
+        return Some(UNMAINTAINED);
+    }
+    match app.check_accepting() {
+        Ok(()) if has_room => None,
+        Ok(()) | Err(Trouble::Full) => Some("closed: there is no room for a report\n"),
+        Err(Trouble::Closed) => Some(UNPROVED),
+        Err(_) => Some("closed: the store takes no report\n"),
     }
 }
 

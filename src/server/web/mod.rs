@@ -57,7 +57,7 @@ use zegel_core::calendar::{Clock, Week};
 use zegel_core::id::Instance;
 use zegel_core::seal::Recipients;
 
-pub use desk::UNMAINTAINED;
+pub use desk::{UNMAINTAINED, UNPROVED};
 pub use headers::headers;
 use page::Context;
 

@@ -18,6 +18,7 @@ fn where_nothing_is_wrong_it_says_so_and_leaves_everything_as_it_was() {
         found.says(about, "ok", "");
     }
     found.says("keys", "ok", "2 keys").says("kind", "ok", "post-quantum").says("disk", "ok", "free");
+    found.says("running", "look", "systemctl status zegeld");
     found.says("proof", "look", "zegel inbox").says("collection", "look", "No desk has fetched");
     found.says("selftest", "look", "zegeld-selftest.timer").says("onion", "look", "Tor Browser");
     found.says("organisation", "look", "website (your own site").says(

@@ -82,7 +82,8 @@ fn with_socket_files_no_network_is_needed() {
     let server = ServerProcess::start(through(&["unshare", "--net"], folder.path()));
     server.waits_for("zegeld: started");
     assert_eq!(status(&folder, "page.sock", "/nl/privacy"), Some(200));
-    assert_eq!(status(&folder, "desk.sock", "/healthz"), Some(200));
+    // It answers there, and is closed: nobody has proved a key.
+    assert_eq!(status(&folder, "desk.sock", "/healthz"), Some(503));
     for kind in ["tcp", "tcp6", "udp", "udp6", "raw", "raw6"] {
         let sockets = std::fs::read_to_string(format!("/proc/{}/net/{kind}", server.id())).unwrap();
         assert_eq!(sockets.lines().count(), 1, "only the heading: {sockets}");
@@ -128,8 +129,14 @@ fn who_watches_hears_at_the_desks_door_whether_it_works_and_is_open() {
     assert_eq!(health(&site, "Origin: null\r\n").status, 403, "no browser asks that");
     assert_eq!(site.get("/healthz").status, 404, "nobody else can ask");
 
+    // Below its bound there is room for no report any more.
+    let full = Site::with(|setup| setup.options.max_bytes = 1 << 17);
+    let said = health(&full, "");
+    assert_eq!((said.status, said.text()), (503, "closed: there is no room for a report\n"));
+
     let closed = Site::with(|setup| setup.open = false);
-    assert_eq!(health(&closed, "").text(), "ok: closed\n");
+    let said = health(&closed, "");
+    assert_eq!((said.status, said.text()), (503, "closed: no key has proved itself yet\n"));
 
     let connection = rusqlite::Connection::open(site.file("zegel.db")).unwrap();
     connection.execute_batch("alter table meta rename to hidden").unwrap();

@@ -38,6 +38,8 @@ fn a_purge_that_fails_is_said_until_one_works() {
         "last purge",
     );
     assert_eq!(health(&site).text(), "ok: open\n");
+    let found = doctor_at(&site.config(), &[]);
+    found.says("running", "ok", "takes reports").says("running-page", "ok", "answers");
 
     let site = site.after_for_real(|folder| {
         in_database(folder, "update thread set week = week - 30");
@@ -48,6 +50,7 @@ fn a_purge_that_fails_is_said_until_one_works() {
     doctor_at(&site.config(), &[]).says("maintenance", "wrong", "cannot remove what is past its retention");
     let said = health(&site);
     assert_eq!((said.status, said.text()), (503, "the daily maintenance failed: zegeld doctor says why\n"));
+    doctor_at(&site.config(), &[]).says("running", "wrong", "the daily maintenance failed");
     selftest(&site.config(), &[]).failed_at("daily maintenance");
     assert!(anna.run(&["inbox"]).done().said().contains("own test failed"));
     assert!(!purge(&site, &[]));

@@ -10,6 +10,7 @@ mod maintenance;
 mod proxy;
 mod public_site;
 mod recipients;
+mod running;
 mod site;
 mod store;
 mod volume;
@@ -73,6 +74,7 @@ fn inspect_configured(config: &Config, file: &std::path::Path, findings: &mut Fi
     store::inspect(config, set.as_ref(), &clock, findings);
     desk::inspect(config, findings);
     site::inspect(config, clock.week(), findings);
+    running::inspect(config, findings);
 }
 
 impl Findings {

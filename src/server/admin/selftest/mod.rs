@@ -11,7 +11,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::confine::confine;
-use super::visit::{Endpoint, OwnServer};
+use super::visit::Endpoint;
 use super::{AdminError, print, serve, startup};
 use crate::config::Config;
 use crate::health::selftest::{Step, remember};
@@ -35,16 +35,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     // The number in the configuration is that of the real store; the one of the test has another.
     config.instance = None;
     let config = Arc::new(config);
-    let page = arguments.page.clone().unwrap_or_else(|| Endpoint::from(&config.listen));
-    let page = match &config.tls {
-        Some(tls) => Endpoint::Tls(Box::new(page), OwnServer::Certificate(tls.certificate.clone())),
-        None => page,
-    };
-    let desk = arguments.desk.clone().unwrap_or_else(|| Endpoint::from(&config.desk.listen));
-    let desk = match &config.desk.key {
-        Some(key) => Endpoint::Tls(Box::new(desk), OwnServer::Key(key.clone())),
-        None => desk,
-    };
+    let page = Endpoint::of_page(&config, arguments.page.clone());
+    let desk = Endpoint::of_desk(&config, arguments.desk.clone());
     let result = match confined_round_trip(&arguments.config, &config) {
         Ok(()) => serve::runtime(async { Ok(live::check(&config, &page, &desk).await) })?,
         failed => failed,

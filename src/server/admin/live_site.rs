@@ -15,6 +15,7 @@ use axum::body::Body;
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use tokio::sync::{Mutex, watch};
+use tower::ServiceExt;
 
 use super::AdminError;
 use super::serve::certificate;
@@ -99,6 +100,21 @@ impl LiveSite {
         let site = self.site.subscribe();
         let own = DeskPublicKey::from_spki(server_key.public());
         Arc::new(move |key| own == Some(key) || site.borrow().app.admits(key))
+    }
+
+    /// Makes the first page as for a visitor, and asks the store for a transaction as a report does.
+    /// Returns when both have answered, whatever they said: a fault that is known is told elsewhere, and no
+    /// new start mends it.
+    pub(super) async fn answer(&self) {
+        let (app, router) = {
+            let site = self.site.borrow();
+            (site.app.clone(), site.public.clone())
+        };
+        let path = app.first_page();
+        if let Ok(request) = hyper::Request::get(path).body(Body::empty()) {
+            let _ = router.oneshot(request).await;
+        }
+        app.wait_for_store().await;
     }
 
     /// The site as it is now.

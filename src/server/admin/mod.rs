@@ -20,6 +20,7 @@ mod serve;
 mod signals;
 mod startup;
 mod visit;
+mod watchdog;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

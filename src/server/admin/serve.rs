@@ -13,7 +13,7 @@ use super::listeners::Listeners;
 use super::live_site::{LiveSite, say_keys_of_nobody};
 use super::signals::Signals;
 use super::startup::{self, Volume};
-use super::{AdminError, maintenance, print_error};
+use super::{AdminError, maintenance, print_error, watchdog};
 use crate::config::Config;
 use crate::event::{Event, Fault, say};
 use crate::listen::{self, ConnectionLimits, DeskTls, Listener, Passed, Preamble, Tls, TlsError};
@@ -142,6 +142,7 @@ impl Ready {
             None => Preamble::Nothing,
         };
         let maintenance = tokio::spawn(maintenance::run(site.clone(), Clock::system()));
+        let watchdog = tokio::spawn(watchdog::run(site.clone()));
         // Each group of listeners has its own task: accepted in this one, every connection would cross
         // from one thread to another.
         let mut tasks = JoinSet::new();
@@ -178,6 +179,7 @@ impl Ready {
         stop.send_replace(true);
         while tasks.join_next().await.is_some() {}
         maintenance.abort();
+        watchdog.abort();
         site.app().close().await;
         say(Event::Stopped);
         ended

@@ -47,7 +47,7 @@ pub use desk_tls::{Admits, DeskTls};
 pub use peers::Connection;
 pub use server_key::{ServerKey, ServerKeyError};
 pub use socket::Listener;
-pub use systemd::{Passed, PassedError, ready, reloading, stopping};
+pub use systemd::{Passed, PassedError, alive, ready, reloading, stopping, watchdog};
 pub use tls::{Tls, TlsError};
 
 /// The client of a request, as far as limits need to know. Never stored, never logged.

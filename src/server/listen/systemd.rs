@@ -2,6 +2,7 @@
 //! is ready.
 
 use std::io;
+use std::time::Duration;
 
 use listenfd::ListenFd;
 use sd_notify::NotifyState;
@@ -93,6 +94,16 @@ pub fn ready() {
 pub fn reloading() {
     let Ok(now) = NotifyState::monotonic_usec_now() else { return };
     let _ = sd_notify::notify(&[NotifyState::Reloading, now]);
+}
+
+/// The time after which systemd ends a server that did not say [`alive`], if it does.
+pub fn watchdog() -> Option<Duration> {
+    sd_notify::watchdog_enabled()
+}
+
+/// Tells systemd that the server still answers.
+pub fn alive() {
+    let _ = sd_notify::notify(&[NotifyState::Watchdog]);
 }
 
 /// Tells systemd that what is being sent is finished and nothing new is taken.

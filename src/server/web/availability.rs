@@ -58,6 +58,22 @@ impl App {
         self.store.fault()
     }
 
+    /// The address of the first page, in the first language.
+    pub fn first_page(&self) -> String {
+        self.config
+            .site_texts
+            .languages()
+            .first()
+            .map_or_else(String::new, |first| format!("/{}/", first.code()))
+    }
+
+    /// Waits until the store has answered, if there is one.
+    pub async fn wait_for_store(&self) {
+        if self.has_store() {
+            let _ = self.store.instance().await;
+        }
+    }
+
     /// Whether there is a store, in order or not.
     pub fn has_store(&self) -> bool {
         !self.store.is_absent()

@@ -33,3 +33,4 @@ pub mod tls_certificate;
 pub mod tls_memory;
 pub mod tombstones;
 pub mod upgrade;
+pub mod watchdog;

@@ -11,7 +11,7 @@ use crate::support::terminal::Terminal;
 
 /// Where the listener is, without the scheme, as somebody writes it down: a name of this computer that
 /// looks like another one's.
-fn place(site: &Practice) -> String {
+pub fn place(site: &Practice) -> String {
     let (_, port) = site.desk.rsplit_once(':').unwrap();
     format!("127.1:{port}")
 }
@@ -26,7 +26,7 @@ fn server_key(site: &Practice) -> String {
 }
 
 /// Anna's computer, ready to work with a server that speaks TLS.
-fn set_up() -> (Practice, String, Caseworker) {
+pub fn set_up() -> (Practice, String, Caseworker) {
     let (anna, lines) = Caseworker::with_key("anna");
     let site = Practice::by_tls(&lines);
     let mut terminal = Terminal::of(&anna, &["setup"]);

@@ -54,6 +54,18 @@ impl Verify {
     }
 }
 
+/// Whether an address is one that can be visited from here.
+pub fn address(url: &str, settings: &Settings) -> Result<(), DeskError> {
+    Visit::new(url, settings.proxy()?).map(drop)
+}
+
+/// Visits and compares, and says nothing but the worst of what was found.
+pub fn check(url: &str, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
+    let mut visit = Visit::new(url, settings.proxy()?)?;
+    let answer = visit.page()?;
+    conclude(&compare(&mut visit, &answer, settings, terminal)?)
+}
+
 /// The page is there; whatever else does not come is a difference.
 pub fn compare(
     visit: &mut Visit,

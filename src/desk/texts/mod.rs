@@ -217,7 +217,7 @@ zegel_core::headings! {
     Watching {
         begun, new, digest, goes_on, back, vanished, not_run, about, installed, trial_shown, uninstalled,
         not_installed, no_notice, notice_new, notice_nothing, notice_look, notice_away, notice_stopped,
-        notice_trial, asks, not_begun, not_ended, word, no_folder,
+        notice_trial, notice_site, site_right, asks, not_begun, not_ended, word, no_folder,
     }
 
     /// The full-screen view while the server is asked.

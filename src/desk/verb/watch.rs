@@ -5,6 +5,7 @@ mod announcer;
 mod login;
 mod news;
 mod plan;
+mod site;
 mod watcher;
 
 use clap::Args;

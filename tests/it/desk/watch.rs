@@ -5,12 +5,14 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Child;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use crate::desk::verify;
 use crate::support::caseworker::Caseworker;
 use crate::support::hostile::{ok, week};
 use crate::support::lying_server::{LyingServer, entry, id};
@@ -185,6 +187,29 @@ fn a_server_that_is_away_is_told_once_and_the_watch_goes_on() {
     site.report("en", &[("story", "meanwhile")]);
     tunnel.open();
     watching.until_all(&["answers again", "New reports: 1."]);
+}
+
+#[test]
+fn a_public_page_that_is_not_as_it_should_be_is_told_once_and_again_when_it_is_right() {
+    let (site, anna, _) = verify::pinned();
+    let is_changed = Arc::new(AtomicBool::new(true));
+    let changes = is_changed.clone();
+    let page = verify::between(&site, move |line, answer| {
+        if verify::is_page(line) && changes.load(Ordering::SeqCst) {
+            verify::rewrite(answer, "</main>", "<script>alert(1)</script></main>");
+        }
+    });
+    let ran = anna.home().join("ran");
+    let command = format!("sh -c 'echo $ZEGEL_KIND $ZEGEL_NEW >> {}'", ran.display());
+    let url = format!("{}/en/", page.url.trim_end_matches('/'));
+    let watching = Watching::of(&anna, &["--every", "1s", "--site", &url, "--run", &command]);
+    watching.until("Not as it should be");
+    let told = awaited(|| fs::read_to_string(&ran).ok().filter(|ran| ran.ends_with('\n')));
+    assert_eq!(told, "site 0\n");
+    is_changed.store(false, Ordering::SeqCst);
+    let all = watching.until("The public page is as it should be again.");
+    assert!(!all.contains("Not as it should be"), "it was said before: {all}");
+    anna.run(&["watch", "--site", "nowhere"]).failed_with("nowhere");
 }
 
 #[test]

@@ -53,6 +53,13 @@ impl<'a> Announcer<'a> {
         self.run(kind, news);
     }
 
+    /// Tells that something is wrong with the public page.
+    pub fn tell_of_site(&mut self, why: &str) {
+        self.terminal.warn(why);
+        self.show(&self.terminal.texts.desk.watching.notice_site);
+        self.run("site", News::default());
+    }
+
     /// Shows a notice on the desktop if those are wanted: now, or as soon as one can be.
     pub fn show(&mut self, text: &str) {
         if self.plan.notice && !self.waiting.iter().any(|waiting| waiting == text) {

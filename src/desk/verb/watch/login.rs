@@ -13,6 +13,7 @@ use crate::platform::{
     Job, WINDOW_FOR_A_PASSPHRASE, begin_at_login, can_stand_in_login_file, end_at_login, login_file,
     login_text, show_notice, typed,
 };
+use crate::site::verify;
 use crate::terminal::Terminal;
 use zegel_core::i18n::interpolate;
 
@@ -24,6 +25,7 @@ pub fn install(
     terminal: &Terminal,
 ) -> Result<(), DeskError> {
     settings.server()?;
+    plan.site.as_deref().map_or(Ok(()), |site| verify::address(site, settings))?;
     insist_on_no_question(settings, terminal)?;
     let job = job(plan, options, terminal)?;
     let file = place()?;
@@ -97,6 +99,9 @@ fn job(plan: &Plan, options: &Options, terminal: &Terminal) -> Result<Job, DeskE
 /// The options of the verb itself.
 fn words(plan: &Plan) -> Result<Vec<OsString>, DeskError> {
     let mut words = vec!["--every".into(), format!("{}s", plan.every.as_secs()).into()];
+    if let Some(site) = &plan.site {
+        words.extend(["--site".into(), site.into()]);
+    }
     if let Some(hour) = plan.digest {
         words.extend(["--digest".into(), hour.to_string().into()]);
     }

@@ -16,6 +16,9 @@ pub struct Plan {
     /// Tell what there is at this hour of each day, even if it is nothing
     #[arg(long, value_name = "HH:MM")]
     pub digest: Option<Time>,
+    /// Look at the public page too, every hour, as zegel verify does: https://HOST/
+    #[arg(long, value_name = "URL")]
+    pub site: Option<String>,
     /// Show a notice on the desktop too, without a word of a report, an id or a number
     #[arg(long)]
     pub notice: bool,

@@ -10,6 +10,7 @@ use jiff::civil::Time;
 use super::announcer::Announcer;
 use super::news::{Listed, News, news_since, notices, seen_before};
 use super::plan::Plan;
+use super::site::{Finding, Site};
 use crate::config::{Settings, state_folder};
 use crate::error::{self, DeskError};
 use crate::files::private_folder;
@@ -17,6 +18,7 @@ use crate::files::write_whole;
 use crate::identity::Identity;
 use crate::keys::identity;
 use crate::server::client::Client;
+use crate::site::verify;
 use crate::terminal::{Terminal, printed};
 use crate::trust::admission::{admit, hold_against};
 use crate::trust::pins::Pins;
@@ -54,6 +56,8 @@ pub struct Watcher<'a, 'w> {
     alarms: Vec<Alarm>,
     /// What about it must be looked at.
     notices: Vec<String>,
+    /// The public page, if that is looked at too.
+    site: Option<Site<'a>>,
 }
 
 impl<'a, 'w> Watcher<'a, 'w> {
@@ -65,6 +69,7 @@ impl<'a, 'w> Watcher<'a, 'w> {
         announcer: &'w mut Announcer<'a>,
     ) -> Result<Self, DeskError> {
         settings.server()?;
+        plan.site.as_deref().map_or(Ok(()), |site| verify::address(site, settings))?;
         let identity = identity::read(settings, terminal).print_notices(terminal)?;
         identity::desk_key(&identity, settings)?;
         Ok(Self {
@@ -79,6 +84,7 @@ impl<'a, 'w> Watcher<'a, 'w> {
             failures: 0,
             alarms: Vec::new(),
             notices: Vec::new(),
+            site: plan.site.as_deref().map(Site::at),
         })
     }
 
@@ -87,6 +93,7 @@ impl<'a, 'w> Watcher<'a, 'w> {
         self.terminal.inform(&self.terminal.texts.desk.watching.begun);
         loop {
             self.look()?;
+            self.look_at_site()?;
             let looked = Instant::now();
             self.digest()?;
             while looked.elapsed() < self.pause() {
@@ -116,6 +123,17 @@ impl<'a, 'w> Watcher<'a, 'w> {
                 Ok(())
             }
         }
+    }
+
+    /// The public page is another matter: whoever reports sees it and not the desk's listener.
+    fn look_at_site(&mut self) -> Result<(), DeskError> {
+        let Some(site) = &mut self.site else { return Ok(()) };
+        match site.look(self.settings, self.terminal) {
+            Some(Finding::Wrong(why)) => self.announcer.tell_of_site(&why),
+            Some(Finding::Right) => self.terminal.inform(&self.terminal.texts.desk.watching.site_right),
+            None => {}
+        }
+        printed().map_err(error::output::nobody_hears)
     }
 
     fn tell(&mut self, news: News) -> Result<(), DeskError> {

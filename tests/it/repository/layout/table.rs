@@ -165,6 +165,7 @@ const DESK: Rows = &[
             "session",
             "view",
             "act",
+            "site",
             "memory_folder",
             "help",
             "core::*",

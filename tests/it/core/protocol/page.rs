@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// Names of standards, whose digits are no constants of ours.
-const STANDARD_NAMES: [&str; 15] = [
+const STANDARD_NAMES: [&str; 16] = [
     "ChaCha20-Poly1305",
     "HKDF-SHA256",
     "HMAC-SHA256",
@@ -15,6 +15,7 @@ const STANDARD_NAMES: [&str; 15] = [
     "UUIDv4",
     "UUIDv8",
     "UTF-8",
+    "TLS 1.3",
     "base64url",
     "base64",
     "https://age-encryption.org/v1",

@@ -6,12 +6,15 @@ use data_encoding::{BASE64, HEXLOWER};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use zegel_core::id::{EntryId, ThreadId};
+use zegel_core::seal::Fingerprint;
 use zegel_core::signature::{DeskKey, RequestBytes, Signable};
 use zegel_core::wire::{
     ADD_ENTRIES, COUNTER_HEADER, Call, DELETE_THREAD, DESK_API, FETCH_ENTRIES, KEEP_THREAD,
     LARGEST_FIRST_BODY, LIST_THREADS, OPEN_SESSION, OpenSession, PROVE, REAPPLY, REPLACE_ENTRY, Refusal,
     SESSION_HEADER, SIGNATURE_HEADER, Session,
 };
+
+use zegeld::listen::ConnectionLimits;
 
 use super::page::{Fact, fact};
 use super::{fields, source, values};
@@ -26,7 +29,16 @@ const SESSIONS: &str = "src/server/web/session.rs";
 const COURIER: [u8; 32] = [3; 32];
 
 pub fn facts() -> Vec<Fact> {
-    [sessions(), requests()].concat()
+    [sessions(), requests(), vec![tls()]].concat()
+}
+
+/// What is shown of a server's key, and how soon a connection ends by which none of ours was shown.
+fn tls() -> Fact {
+    let fingerprint = Fingerprint::of_server_key(b"").to_string();
+    let bytes = fingerprint.replace(' ', "").len() / 2;
+    let handshake = ConnectionLimits::DESK.header.as_secs();
+    let farewell = source::number("src/server/listen/desk_tls.rs", "FAREWELL");
+    fact(SECTION, "TLS", values![bytes, handshake, farewell])
 }
 
 fn sessions() -> Vec<Fact> {

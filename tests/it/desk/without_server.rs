@@ -141,7 +141,8 @@ fn a_key_that_others_can_read_is_noticed() {
 fn only_this_computer_and_onions_are_spoken_to_in_clear() {
     let (caseworker, _) = Caseworker::with_key("anna");
     let with = |server: &str| caseworker.run(&["inbox", "--server", server]);
-    with("https://desk.example").failed_with("cannot do https://");
+    with("https://desk.example").failed_with("Nobody has compared the key");
+    with("https://abcdef.onion").failed_with("reached through Tor only");
     with("http://desk.example:8601").failed_with("is not this computer");
     with("http://127.0.0.1.desk.example").failed_with("is not this computer");
     with("http://localhost.example").failed_with("is not this computer");
@@ -194,7 +195,7 @@ fn the_settings_file_says_which_line_is_wrong() {
     let (caseworker, _) = Caseworker::with_key("anna");
     let set = |text: &str| caseworker.file("config/zegel/config.toml", text);
     set("server = \"https://desk.example\"\n");
-    caseworker.run(&["inbox"]).failed_with("cannot do https://");
+    caseworker.run(&["inbox"]).failed_with("Nobody has compared the key");
     set("sever = \"http://127.0.0.1:1\"\n");
     caseworker.run(&["inbox"]).failed_with("unknown field `sever`");
     set("server = \n");

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::config::{Config, ConfigError};
 use crate::event::{Event, Fault, say};
 use crate::listen::Passed;
-use crate::store::{Options, Store, folder, real_path};
+use crate::store::{Options, Store, beside, folder, real_path};
 use crate::web::{App, StartError};
 use zegel_core::calendar::Clock;
 use zegel_core::id::random;
@@ -38,9 +38,7 @@ pub(super) fn nameless(passed: &Passed) -> Result<Config, ConfigError> {
 
 /// The file that stands beside the database while the site is turned off.
 pub(super) fn off_file(database: &Path) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
-    name.push(".off");
-    name.into()
+    beside(database, ".off")
 }
 
 /// The options of the store, as the configuration has them.

@@ -1,5 +1,6 @@
 // Every page there is, one after the other, as a visitor comes to see it.
 import assert from "node:assert/strict";
+import { HEAVY_STORY } from "./site.mjs";
 
 /** What the desk answers: long enough to wrap, with a number and an address. */
 const REPLY = "Dank je. We lezen verder.\n\nBel 0900-8844 of 112 als het niet kan wachten. https://example.org/" + "a".repeat(80);
@@ -13,6 +14,7 @@ export const LESSON = { nl: "uitleg-2", en: "explanation-2" };
  */
 export async function everyPage(visitor, { site, passage, closed, language }, see) {
   const start = `${passage.url}/${language}/`;
+  const retell = (story) => visitor.look((story) => (document.getElementById("story").value = story), story);
   const show = async (name, status, arrived) => {
     visitor.hasStatus(status, arrived, name);
     await see(name);
@@ -28,17 +30,19 @@ export async function everyPage(visitor, { site, passage, closed, language }, se
   await visitor.choose("minor", "maybe");
   await visitor.choose("signs", "hotel-cash");
   await show("read over", 200, await visitor.pressAndFollow("button[value=check]"));
-  await visitor.look(() => (document.getElementById("story").value = "lang ".repeat(5000)));
+  await retell("lang ".repeat(5000));
   await show("too long", 422, await visitor.pressAndFollow("button[value=send]"));
-  await visitor.look(() => (document.getElementById("story").value = "Kamer 12"));
+  await retell("Kamer 12");
   // The script knows the button for what the server wrote of it, and sends.
   if (!visitor.script) {
     await visitor.look(() => (document.querySelector("button[value=send]").value = "unknown"));
     await show("not understood", 400, await visitor.pressAndFollow("button.send"));
   }
+  await retell(HEAVY_STORY);
   passage.busy = true;
   await show("busy", 429, await visitor.pressAndFollow("button.send"));
   passage.busy = false;
+  await retell("Kamer 12");
 
   const known = await site.ids();
   await show("code", 200, await visitor.pressAndFollow("button[value=send]"));

@@ -2,6 +2,7 @@
 // page where Leave quickly leads, and a passage that counts requests and can hold them.
 import assert from "node:assert/strict";
 import { execFile, execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
@@ -162,20 +163,38 @@ export async function startClosedSite({ folder, exit }) {
   };
 }
 
-/** Writes too much, and gives the header of who did. */
-async function someoneBusy(address) {
-  const page = `http://${address}/nl/`;
-  const headers = { [CLIENT_HEADER]: "192.0.2.1" };
-  const [, token] = /name="token" value="([^"]+)"/.exec(await (await fetch(page)).text());
-  const body = new URLSearchParams({ act: "withdraw-yes", token });
-  while ((await fetch(page, { method: "POST", headers, body })).status !== 429);
-  return headers;
+/** A story that needs the room of eight small ones. */
+export const HEAVY_STORY = "é".repeat(18_000);
+
+/**
+ * Somebody who writes too much until told to stop. Room for one comes back five times a second and is
+ * gone a moment later: whoever comes with the same `headers` and a heavy story is refused.
+ */
+async function startFlood(address) {
+  const headers = { [CLIENT_HEADER]: "192.0.2.1", "content-type": "application/json" };
+  // Counted, and then not taken, because it is not sealed.
+  const body = JSON.stringify({ mailbox: "", id: randomUUID(), sealed: "" });
+  const write = async () => {
+    const { status } = await fetch(`http://${address}/api/v1/reports`, { method: "POST", headers, body });
+    assert.ok([422, 429].includes(status), `a flood is counted: ${status}`);
+    return status;
+  };
+  while ((await write()) !== 429);
+  let stopped = false;
+  const flooding = (async () => {
+    while (!stopped) await write();
+  })();
+  const stop = async () => {
+    stopped = true;
+    await flooding;
+  };
+  return { headers: { [CLIENT_HEADER]: headers[CLIENT_HEADER] }, stop };
 }
 
 /**
  * What stands before a site, whose `address` may change: it lists `requests` and keeps what was
  * `sent` with them, and holds them when told to. While it is `busy` each post seems to come from
- * somebody who has just written too much; while it is `plain` no script arrives, and
+ * somebody who writes too much; while it is `plain` no script arrives, and
  * none before `late`; while it is `away`
  * nothing does; while it is `cut` posts arrive and their answers do not; `change` may change what
  * the site says of itself, and `rewrite` the templates; what it `stops` never arrives, and what it
@@ -214,12 +233,13 @@ export async function startPassage(address) {
     if (passage.plain && asked.url.startsWith("/script/")) return answer.writeHead(404).end();
     const hoarded = asked.method === "GET" && passage.hoard?.get(asked.url);
     if (hoarded) return answer.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(hoarded);
-    const client = passage.busy && asked.method === "POST" ? await someoneBusy(passage.address) : {};
-    const headers = { ...asked.headers, ...client };
+    const flood = passage.busy && asked.method === "POST" ? await startFlood(passage.address) : undefined;
+    const headers = { ...asked.headers, ...flood?.headers };
     if (passage.old) delete headers["sec-fetch-site"];
     const [host, port] = passage.address.split(":");
     const options = { host, port, method: asked.method, path: asked.url, headers };
     const onward = request(options, async (got) => {
+      await flood?.stop();
       if (passage.cut && asked.method === "POST") return got.resume().on("end", () => answer.destroy());
       if (passage.replaces?.(asked)) {
         return got.resume().on("end", () => answer.writeHead(200, { "content-type": "text/html" }).end("<h1>Filter</h1>"));

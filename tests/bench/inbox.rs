@@ -12,7 +12,7 @@ use zegel_core::id::EntryId;
 use zegel_core::seal::ForDesk;
 use zegel_core::thread::{Entry, Mailbox, SealedEntry};
 
-use super::measure::{Figures, median, memory};
+use super::measure::{Figures, median, memory, part};
 use super::reports::report;
 use super::server::Site;
 
@@ -32,7 +32,7 @@ pub fn measure(figures: &mut Figures) {
     let desk = server.desk();
     let mut rows = [const { Vec::new() }; 6];
     let mut most: f64 = 0.0;
-    for _ in 0..ROUNDS {
+    for _ in 0..part(ROUNDS) {
         let home = TempDir::new_in(site.dir()).unwrap();
         let inbox = || zegel(&["inbox"], &desk, &site, &home);
         let bare = bare(&sealed, &identity);
@@ -58,7 +58,7 @@ fn empty(figures: &mut Figures) {
     let mut server = site.serve();
     let desk = server.desk();
     let home = TempDir::new_in(site.dir()).unwrap();
-    let times = (0..EMPTY_ROUNDS).map(|_| zegel(&["inbox"], &desk, &site, &home).0 * 1000.0).collect();
+    let times = (0..part(EMPTY_ROUNDS)).map(|_| zegel(&["inbox"], &desk, &site, &home).0 * 1000.0).collect();
     figures.at_most("inbox: of an empty desk", median(times), 60.0, "ms");
 }
 
@@ -66,7 +66,7 @@ fn empty(figures: &mut Figures) {
 fn bare(sealed: &[ForDesk], identity: &Identity) -> f64 {
     let began = Instant::now();
     let opened = sealed.par_iter().filter(|sealed| identity.open(sealed).is_ok()).count();
-    assert_eq!(opened, REPORTS);
+    assert_eq!(opened, part(REPORTS));
     began.elapsed().as_secs_f64()
 }
 
@@ -105,7 +105,7 @@ async fn seed(site: &Site) -> Vec<ForDesk> {
     let store = site.store();
     let recipients = site.recipients();
     let words = "She is taken to the same hotel every evening and looks afraid. ";
-    let numbers: Vec<usize> = (0..REPORTS).collect();
+    let numbers: Vec<usize> = (0..part(REPORTS)).collect();
     let seal = |number: &usize| {
         let text = format!("{number} {}", words.repeat(1 + number % 30));
         recipients.seal(report(&recipients, &text)).unwrap()

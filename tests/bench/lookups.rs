@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::client::{Connection, crowd, post_form, rate};
-use super::measure::{Figures, Pace, median};
+use super::measure::{Figures, Pace, median, part};
 use super::reports::report;
 use super::server::{Server, Site};
 use zegel_core::calendar::Clock;
@@ -18,7 +18,7 @@ const MANY: usize = 100_000;
 const ROUNDS: usize = 15;
 const LOOKS: usize = 1_600;
 /// Below the budget that everybody shares.
-const RATE: u32 = 4_000;
+const RATE: u32 = 2_000;
 /// So many share a commit.
 const BATCH: usize = 250;
 
@@ -31,10 +31,10 @@ struct Seeded {
 }
 
 pub fn measure(figures: &mut Figures) {
-    let mut few = Seeded::new(FEW, figures);
-    let mut many = Seeded::new(MANY, figures);
+    let mut few = Seeded::new(part(FEW), figures);
+    let mut many = Seeded::new(part(MANY), figures);
     let mut rows = [const { Vec::new() }; 3];
-    for round in 0..=ROUNDS {
+    for round in 0..=part(ROUNDS) {
         let few = few.looks(round);
         let many = many.looks(round);
         // The first round finds cold caches.
@@ -55,16 +55,16 @@ impl Seeded {
         let tokens = tokio::runtime::Runtime::new().unwrap().block_on(seed(&site, threads));
         figures.beside(&format!("threads seeded a second, of {threads}"), rate(threads, began), "/s");
         // As many different ones as there are look-ups, from all over the store.
-        let tokens = tokens.iter().step_by((threads / (LOOKS * (ROUNDS + 1))).max(1));
+        let tokens = tokens.iter().step_by((threads / (part(LOOKS) * (part(ROUNDS) + 1))).max(1));
         let form = |token: &Token| format!("act=look&code={}", token.to_field().as_str());
         let requests = tokens.map(|token| post_form("/nl/", &form(token))).collect();
         Self { server: site.serve(), requests, pace: Pace::new(RATE), _site: site }
     }
 
     fn looks(&mut self, round: usize) -> f64 {
-        let tokens = self.requests.iter().cycle().skip(round * LOOKS);
-        let work: Vec<_> = tokens.take(LOOKS).collect();
-        self.pace.wait(LOOKS);
+        let tokens = self.requests.iter().cycle().skip(round * part(LOOKS));
+        let work: Vec<_> = tokens.take(part(LOOKS)).collect();
+        self.pace.wait(part(LOOKS));
         crowd(&work, |mine| {
             for request in mine {
                 let mut connection = Connection::new(self.server.address);

@@ -4,6 +4,7 @@
 //! bound on one process, so that a slow or a busy machine changes both. The server is the real
 //! program in a process of its own; the clients are plain sockets. A word after `--` picks the
 //! figures whose name begins with it: `cargo bench -p zegel-tests --bench figures -- lookups`.
+//! With `--trial` each does a hundredth of its work, so that `tests/run` can show that it still ends.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -25,6 +26,7 @@ mod reports;
 mod sealed;
 mod server;
 mod start;
+mod timing;
 
 use std::process::ExitCode;
 
@@ -37,25 +39,31 @@ type Measure = fn(&mut Figures);
 const CLIENTS: usize = 8;
 
 fn main() -> ExitCode {
+    if std::env::args().any(|argument| argument == "--trial") {
+        measure::try_out();
+    }
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
     let wanted = arguments.next().unwrap_or_default();
     if wanted == constant::NAME {
         constant::serve();
         return ExitCode::SUCCESS;
     }
-    let all: [(&str, Measure); 7] = [
+    let all: [(&str, Measure); 8] = [
         ("start", start::measure),
         ("reports", reports::measure),
         ("sealed", sealed::measure),
         ("page", page::measure),
         ("lookups", lookups::measure),
+        ("timing", timing::measure),
         ("inbox", inbox::measure),
         ("browser", browser::measure),
     ];
     let mut figures = Figures::default();
     for (name, measure) in all {
         if name.starts_with(&wanted) {
+            let before = figures.judged();
             measure(&mut figures);
+            assert!(figures.judged() > before, "{name} printed no figure");
         }
     }
     if figures.missed() { ExitCode::FAILURE } else { ExitCode::SUCCESS }

@@ -1,14 +1,29 @@
 //! Reading the kernel's clocks, and printing a figure beside its bound.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// The kernel counts processor time in hundredths of a second (proc(5), `USER_HZ`).
 const TICK: f64 = 0.01;
 
+/// Whether this is a trial, which shows that every figure can be taken.
+static TRIAL: AtomicBool = AtomicBool::new(false);
+
+/// Does a hundredth of the work from now on, and judges no figure.
+pub fn try_out() {
+    TRIAL.store(true, Ordering::Relaxed);
+}
+
+/// So much of the work: all, or in a trial a hundredth and at least one.
+pub fn part(of: usize) -> usize {
+    if TRIAL.load(Ordering::Relaxed) { (of / 100).max(1) } else { of }
+}
+
 /// What was found, and whether a bound was missed.
 #[derive(Default)]
 pub struct Figures {
     missed: bool,
+    judged: usize,
 }
 
 impl Figures {
@@ -28,9 +43,20 @@ impl Figures {
     }
 
     fn judge(&mut self, what: &str, measured: f64, bound: &str, unit: &str, reached: bool) {
-        self.missed |= !reached;
-        let word = if reached { "ok" } else { "MISSED" };
+        let is_trial = TRIAL.load(Ordering::Relaxed);
+        self.missed |= !reached && !is_trial;
+        self.judged += 1;
+        let word = match (is_trial, reached) {
+            (true, _) => "not judged",
+            (false, true) => "ok",
+            (false, false) => "MISSED",
+        };
         println!("{what:<64} {measured:>9.2} {unit:<4} {bound:<15} {word}");
+    }
+
+    /// How many were printed beside a bound.
+    pub fn judged(&self) -> usize {
+        self.judged
     }
 
     /// Whether any bound was missed.

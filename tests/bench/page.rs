@@ -2,7 +2,7 @@
 
 use super::client::{Connection, crowd, get};
 use super::constant;
-use super::measure::{Figures, median};
+use super::measure::{Figures, median, part};
 use super::server::{Server, Site};
 
 const ROUNDS: usize = 41;
@@ -18,7 +18,7 @@ pub fn measure(figures: &mut Figures) {
     let constant = constant::start(&file);
 
     let mut rows = [const { Vec::new() }; 3];
-    for round in 0..=ROUNDS {
+    for round in 0..=part(ROUNDS) {
         let page = pages(&server);
         let constant = pages(&constant);
         // The first round finds cold caches.
@@ -34,7 +34,7 @@ pub fn measure(figures: &mut Figures) {
 
 fn pages(server: &Server) -> f64 {
     let request = get("/nl/");
-    crowd(&[(); PAGES], |mine| {
+    crowd(&vec![(); part(PAGES)], |mine| {
         let mut connection = Connection::new(server.address);
         for () in mine {
             assert_eq!(connection.ask(&request).body.len(), 24 * 1024);

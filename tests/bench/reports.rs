@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Mutex;
 
 use super::client::{Connection, crowd, get, post_form};
-use super::measure::{Figures, Pace, median, memory, processor, processor_of};
+use super::measure::{Figures, Pace, median, memory, part, processor, processor_of};
 use super::sealed::Bare;
 use super::server::{Server, Site};
 use zegel_core::calendar::Clock;
@@ -16,10 +16,8 @@ use zegel_core::token::Token;
 const ROUNDS: usize = 10;
 /// In all rounds together ten thousand.
 const REPORTS: usize = 1_000;
-/// Of bare sealing and of bare commits in each round.
-const BARE: usize = REPORTS;
 /// Below the budget that everybody shares.
-const RATE: u32 = 800;
+const RATE: u32 = 400;
 
 pub fn measure(figures: &mut Figures) {
     let site = Site::new();
@@ -30,18 +28,19 @@ pub fn measure(figures: &mut Figures) {
     let mut ratios = Vec::new();
     let mut rows = [const { Vec::new() }; 4];
     let mut pace = Pace::new(RATE);
+    let reports = part(REPORTS);
     warm_up(&server, &story);
-    for _ in 0..ROUNDS {
-        let sealing = each(BARE, processor_of_sealing(&recipients, &story));
+    for _ in 0..part(ROUNDS) {
+        let sealing = each(reports, processor_of_sealing(&recipients, &story, reports));
         let commit = each(
-            BARE,
+            reports,
             processor_of(|| {
-                bare.commits(BARE);
+                bare.commits(reports);
             }),
         );
-        pace.wait(REPORTS);
-        let report = each(REPORTS, processor_of_server(&server, || send(&server, &story)));
-        let page = each(REPORTS, processor_of_server(&server, || look(&server)));
+        pace.wait(reports);
+        let report = each(reports, processor_of_server(&server, || send(&server, &story, reports)));
+        let page = each(reports, processor_of_server(&server, || look(&server, reports)));
         ratios.push(report / (sealing + commit));
         for (row, value) in rows.iter_mut().zip([sealing, commit, report, page]) {
             row.push(value * 1e6);
@@ -82,8 +81,8 @@ fn processor_of_server(server: &Server, work: impl FnOnce()) -> f64 {
 
 /// The documents are made beforehand: only sealing counts, by as many hands as in the server, which
 /// share the processor's caches there too.
-fn processor_of_sealing(recipients: &Recipients, story: &str) -> f64 {
-    let reports: Vec<Report> = (0..BARE).map(|_| report(recipients, story)).collect();
+fn processor_of_sealing(recipients: &Recipients, story: &str, count: usize) -> f64 {
+    let reports: Vec<Report> = (0..count).map(|_| report(recipients, story)).collect();
     let reports: Vec<Mutex<Option<Report>>> = reports.into_iter().map(Some).map(Mutex::new).collect();
     processor_of(|| {
         crowd(&reports, |mine| {
@@ -124,12 +123,12 @@ fn send_one(server: &Server, story: &str) {
 }
 
 /// A person needs minutes for the form, so the report comes over a connection of its own.
-fn send(server: &Server, story: &str) {
-    crowd(&[(); REPORTS], |mine| mine.for_each(|()| send_one(server, story)));
+fn send(server: &Server, story: &str, count: usize) {
+    crowd(&vec![(); count], |mine| mine.for_each(|()| send_one(server, story)));
 }
 
-fn look(server: &Server) {
-    crowd(&[(); REPORTS], |mine| {
+fn look(server: &Server, count: usize) {
+    crowd(&vec![(); count], |mine| {
         mine.for_each(|()| {
             let mut connection = Connection::new(server.address);
             assert_eq!(connection.ask(&get("/nl/")).status, 200);

@@ -6,7 +6,7 @@ use tokio::runtime::Runtime;
 
 use super::CLIENTS;
 use super::client::{Connection, crowd, post, rate};
-use super::measure::{Figures, Pace, median, processor, processor_of};
+use super::measure::{Figures, Pace, median, part, processor, processor_of};
 use super::reports::report;
 use super::server::Site;
 use zegel_core::calendar::Clock;
@@ -18,7 +18,7 @@ use zegeld::store::{Options, Put, Store};
 const ROUNDS: usize = 15;
 const REPORTS: usize = 600;
 /// Below the budget that everybody shares.
-const RATE: u32 = 800;
+const RATE: u32 = 400;
 
 /// A store with nothing around it.
 pub struct Bare {
@@ -71,11 +71,12 @@ pub fn measure(figures: &mut Figures) {
     let bare = Bare::new(&site);
     let mut rows = [const { Vec::new() }; 6];
     let mut pace = Pace::new(RATE);
-    for round in 0..=ROUNDS {
+    let count = part(REPORTS);
+    for round in 0..=part(ROUNDS) {
         let mut commits = 0.0;
-        let bare_processor = processor_of(|| commits = bare.commits(REPORTS));
-        let requests: Vec<_> = (0..REPORTS).map(|_| request(&bare.sealed)).collect();
-        pace.wait(REPORTS);
+        let bare_processor = processor_of(|| commits = bare.commits(count));
+        let requests: Vec<_> = (0..count).map(|_| request(&bare.sealed)).collect();
+        pace.wait(count);
         let before = processor(server.process());
         let reports = crowd(&requests, |mine| {
             for request in mine {
@@ -84,7 +85,7 @@ pub fn measure(figures: &mut Figures) {
             }
         });
         let spent = processor(server.process()) - before;
-        let each = |seconds: f64| seconds * 1e6 / f64::from(u32::try_from(REPORTS).unwrap());
+        let each = |seconds: f64| seconds * 1e6 / f64::from(u32::try_from(count).unwrap());
         let values =
             [reports / commits, reports, commits, each(spent), each(bare_processor), spent / bare_processor];
         // The first round finds cold caches.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::client::{Connection, get};
-use super::measure::{Figures, median, memory};
+use super::measure::{Figures, median, memory, part};
 use super::server::Site;
 use zegel_core::i18n::Language;
 
@@ -17,7 +17,7 @@ pub fn measure(figures: &mut Figures) {
     drop(site.serve());
     let mut starts = Vec::new();
     let mut rests = Vec::new();
-    for _ in 0..STARTS {
+    for _ in 0..part(STARTS) {
         let began = Instant::now();
         let server = site.serve();
         assert_eq!(Connection::new(server.address).ask(&get("/nl/")).status, 200);

@@ -140,6 +140,75 @@ fn every_answer_of_the_api_is_described_and_every_status_that_is_described_is_gi
     assert_eq!(told.collect::<BTreeSet<_>>(), seen);
 }
 
+/// Values that a program may send by mistake in the place of a good one.
+fn odd(good: &Value) -> Vec<Value> {
+    let mut odd = vec![json!(null), json!(true), json!(7), json!([]), json!({}), json!([good])];
+    odd.extend(["", "-", "B-", "a", "word", "\u{0}", "\u{20ac}"].map(|text| json!(text)));
+    if let Some(good) = good.as_str() {
+        odd.extend([good.to_uppercase(), good.to_lowercase(), good[1..].to_owned()].map(|text| json!(text)));
+        let around = ["=", "A", "\n", " ", "-"];
+        odd.extend(
+            around.iter().flat_map(|more| [json!(format!("{good}{more}")), json!(format!("{more}{good}"))]),
+        );
+        odd.push(json!(good.replace('-', "")));
+        odd.push(json!(format!("{{{good}}}")));
+    }
+    odd
+}
+
+/// A body with one thing in it that is otherwise, in every way.
+fn variants(good: &Value) -> Vec<Value> {
+    let mut variants = odd(good);
+    for (member, value) in good.as_object().unwrap() {
+        let mut without = good.clone();
+        without.as_object_mut().unwrap().remove(member);
+        variants.push(without);
+        for odd in odd(value) {
+            let mut other = good.clone();
+            other[member] = odd;
+            variants.push(other);
+        }
+    }
+    let mut more = good.clone();
+    more["more"] = json!("");
+    variants.push(more);
+    variants
+}
+
+#[test]
+fn what_the_description_forbids_is_refused_and_what_it_allows_is_read() {
+    let all = described();
+    let site = Site::start();
+    let keys = site.keys(&Token::random().unwrap());
+    let mailbox = keys.mailbox_key().to_text();
+    let file = site.recipients.seal(ForDeskRaw(b"{}".to_vec())).unwrap();
+    let entry = json!({
+        "mailbox": *mailbox, "id": EntryId::random().unwrap(), "sealed": BASE64.encode(file.as_bytes()),
+    });
+    let of_mailbox = json!({ "mailbox": *mailbox });
+    let withdrawal = json!({ "mailbox": *mailbox, "withdrawal": keys.withdrawal().to_text() });
+    for (call, good) in
+        [(&REPORT, &entry), (&MESSAGE, &entry), (&REPLIES, &of_mailbox), (&WITHDRAW, &withdrawal)]
+    {
+        let body = follow(&all, &all["paths"][call.path]["post"]["requestBody"]);
+        let schema = whole(&all, &body["content"]["application/json"]["schema"]);
+        assert!(schema.is_valid(good));
+        for variant in variants(good) {
+            let answer = site.api(call.path, &variant);
+            fits(&all, call.path, "post", &answer);
+            let is_refused = [400, 422].contains(&answer.status);
+            let is_unread = answer.status == 400;
+            let is_allowed = schema.is_valid(&variant);
+            assert!(
+                if is_allowed { !is_unread } else { is_refused },
+                "{} {variant} {}",
+                call.path,
+                answer.status
+            );
+        }
+    }
+}
+
 #[test]
 fn the_calls_that_server_and_desk_share_are_those_of_the_description() {
     let all = described();

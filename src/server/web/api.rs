@@ -12,12 +12,14 @@ use serde::de::DeserializeOwned;
 
 use super::App;
 use super::body::NoBody;
+use super::fixed_time::fixed_time;
 use super::limits::Action;
 use super::problem::{json, not_sealed, refused, trouble};
 use super::route::RouteCall;
 use super::submit::{Sealed, submit_sealed};
 use super::trouble::Trouble;
 use crate::event::Fault;
+use crate::listen::Visitor;
 use zegel_core::document::MOST_CHARACTERS;
 use zegel_core::token::MailboxKey;
 use zegel_core::wire::{
@@ -82,10 +84,13 @@ async fn entry(State(app): State<Arc<App>>, request: Request<Body>) -> Response 
 /// Answers [`REPLIES`] with the sealed replies; an unknown mailbox gets the same answer as one without.
 async fn replies(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
     let visitor = app.visitor(&request);
-    let asked: MailboxRequest = match body(&app, request, SMALL).await {
-        Ok(asked) => asked,
-        Err(response) => return response,
-    };
+    match body(&app, request, SMALL).await {
+        Ok(asked) => fixed_time(show_replies(&app, visitor, &asked)).await,
+        Err(response) => response,
+    }
+}
+
+async fn show_replies(app: &App, visitor: Visitor, asked: &MailboxRequest) -> Response {
     let Some(key) = MailboxKey::parse(&asked.mailbox) else { return trouble(Trouble::Unread) };
     if let Err(busy) = app.limits.take(Action::LookUp, visitor) {
         return trouble(Trouble::Busy(busy));
@@ -103,10 +108,13 @@ async fn replies(State(app): State<Arc<App>>, request: Request<Body>) -> Respons
 /// one, and nothing here can tell whether the secret is the reporter's: the desk can.
 async fn withdraw(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
     let visitor = app.visitor(&request);
-    let asked: WithdrawRequest = match body(&app, request, SMALL).await {
-        Ok(asked) => asked,
-        Err(response) => return response,
-    };
+    match body(&app, request, SMALL).await {
+        Ok(asked) => fixed_time(remove(&app, visitor, asked)).await,
+        Err(response) => response,
+    }
+}
+
+async fn remove(app: &App, visitor: Visitor, asked: WithdrawRequest) -> Response {
     let Some(key) = MailboxKey::parse(&asked.mailbox) else { return trouble(Trouble::Unread) };
     if let Err(busy) = app.limits.take(Action::Withdraw, visitor) {
         return trouble(Trouble::Busy(busy));

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use maud::html;
 
+use super::fixed_time::fixed_time;
 use super::form::{Form, Unreadable};
 use super::form_token::HiddenFields;
 use super::headers::PostedFrom;
@@ -69,10 +70,10 @@ pub(super) async fn dispatch(app: Arc<App>, language: Language, request: Request
         Some(Act::Check | Act::Send) if !form.is_whole() => report::unread(context, &form),
         Some(Act::Check) => report::check(context, &form),
         Some(Act::Send) => report::send(context, &form, visitor).await,
-        Some(Act::ShowReplies) => mailbox::show_replies(context, &form, visitor).await,
+        Some(Act::ShowReplies) => fixed_time(mailbox::show_replies(context, &form, visitor)).await,
         Some(Act::Message) => mailbox::message(context, &form, visitor).await,
         Some(Act::Withdraw) => withdraw::ask(context, &form),
-        Some(Act::WithdrawYes) => withdraw::withdraw(context, &form, visitor).await,
+        Some(Act::WithdrawYes) => fixed_time(withdraw::withdraw(context, &form, visitor)).await,
         None => report::unread(context, &form),
     }
 }

@@ -13,6 +13,7 @@ mod budget;
 mod code;
 mod desk;
 mod dispatch;
+mod fixed_time;
 mod form;
 mod form_token;
 mod headers;

@@ -1,6 +1,8 @@
 //! Uniform answers: who tries a code learns nothing, for no report, no answer yet, erased and withdrawn
 //! look alike.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 use zegel_core::token::Token;
 
@@ -83,6 +85,33 @@ fn the_api_gives_the_same_bytes_whatever_the_mailbox_is() {
             (answer.status, answer.head, answer.body)
         });
         assert!(answers.iter().all(|answer| answer.0 == 200 && *answer == answers[0]));
+    }
+}
+
+/// A watcher of the line sees when an answer leaves. What there is to do for it takes far less here.
+const STEP: Duration = Duration::from_millis(25);
+
+#[test]
+fn the_answer_to_a_code_leaves_at_a_fixed_time_whatever_is_there() {
+    let site = Site::start();
+    let timed = |ask: &dyn Fn() -> Answer| {
+        let began = Instant::now();
+        assert_eq!(ask().status, 200);
+        began.elapsed()
+    };
+    for code in &codes(&site) {
+        let keys = site.keys(code);
+        let mailbox = json!({ "mailbox": *keys.mailbox_key().to_text() });
+        let mut withdrawal = mailbox.clone();
+        withdrawal["withdrawal"] = json!(keys.withdrawal().to_text());
+        let fields = [("act", "withdraw-yes"), ("token", &code.to_field())];
+        let times = [
+            timed(&|| site.look("en", code)),
+            timed(&|| site.api("/api/v1/mailbox", &mailbox)),
+            timed(&|| site.api("/api/v1/mailbox/withdraw", &withdrawal)),
+            timed(&|| site.post("/en/", &fields)),
+        ];
+        assert!(times.iter().all(|time| *time >= STEP), "{times:?}");
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Step {
     Delete,
     /// A third is removed when its retention ends.
     Purge,
+    /// The pages of the live database are as they should be.
+    Database,
     /// The running server gives its first page, with the numbers and its policy.
     Page,
     /// The running server looks a code up that nobody has.
@@ -53,6 +55,7 @@ impl Step {
             Self::Withdraw => "a report could not be withdrawn",
             Self::Delete => "a report could not be deleted",
             Self::Purge => "a report past its retention could not be removed",
+            Self::Database => "the database is damaged, or cannot be read",
             Self::Page => "the running server did not give its first page with the numbers and its policy",
             Self::LookUp => "the running server did not look up a code",
             Self::Desk => "the running server's listener for caseworkers did not answer",

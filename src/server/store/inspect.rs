@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::Proofs;
 use super::db_files::beside;
 use super::meta::{get, proofs};
-use super::open::{FULL, MIGRATIONS, pragma};
+use super::open::{FULL, LOOKED_THROUGH, MIGRATIONS, is_whole, pragma};
 use zegel_core::calendar::Week;
 
 /// The reason why a store cannot be inspected.
@@ -40,6 +40,15 @@ pub struct Condition {
     pub proofs: Proofs,
     /// The latest week of a thread.
     pub latest: Option<Week>,
+}
+
+/// Whether the pages of a store are as they should be. One that is too large to be looked through in a moment
+/// counts as such: as long as somebody reads, what was withdrawn stays in the log.
+pub fn is_undamaged(path: &Path) -> Result<bool, InspectError> {
+    if path.metadata().is_ok_and(|data| data.len() > LOOKED_THROUGH) {
+        return Ok(true);
+    }
+    Ok(is_whole(&open(path)?).is_ok())
 }
 
 impl Condition {

@@ -22,7 +22,7 @@ const CACHE: i64 = 8 * 1024;
 
 /// The largest file that is looked through at each start, in bytes: some thousand reports, in a fraction of a
 /// second. Of a larger one `zegeld doctor` says whether it is whole.
-const LOOKED_THROUGH: u64 = 64 << 20;
+pub(super) const LOOKED_THROUGH: u64 = 64 << 20;
 
 /// The reason why a store is not opened.
 #[derive(Debug, thiserror::Error)]
@@ -120,7 +120,7 @@ pub(super) fn open(files: DbFiles, options: Options) -> Result<(Connection, DbFi
 
 /// Looks through the whole file, so that damage is found before a report is taken and not when a caseworker
 /// fetches.
-fn is_whole(connection: &Connection) -> Result<(), OpenError> {
+pub(super) fn is_whole(connection: &Connection) -> Result<(), OpenError> {
     let found: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
     if found == "ok" { Ok(()) } else { Err(OpenError::Damaged) }
 }

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -191,6 +192,19 @@ fn a_server_that_is_away_or_cannot_look_into_its_store_fails() {
     let ended = Command::new("sqlite3").arg(&database).arg("drop table meta").status();
     assert!(ended.unwrap().success());
     selftest(&site.config(), &[]).failed_at("caseworkers");
+}
+
+#[test]
+fn damage_to_the_database_of_the_running_server_is_found() {
+    let (site, _) = open_site();
+    let path = site.config().with_file_name("zegel.db");
+    let moved = Command::new("sqlite3").arg(&path).arg("pragma wal_checkpoint").output();
+    assert!(moved.unwrap().status.success(), "what is in the log is in the file too");
+    let database = fs::File::options().write(true).open(&path).unwrap();
+    // All but the first two pages: the tables are still there.
+    let size = usize::try_from(database.metadata().unwrap().len()).unwrap();
+    database.write_all_at(&vec![0x55; size - 8192], 8192).unwrap();
+    selftest(&site.config(), &[]).failed_at("the database is damaged");
 }
 
 /// A server that ends with the test.

@@ -1,6 +1,6 @@
 //! `zegeld selftest`: sends reports the whole way in this process, confined as the server is, with a store
-//! of its own and a throw-away key; then asks the running server what anybody may ask. Keys and store of
-//! the running server are not touched.
+//! of its own and a throw-away key; then looks through the live database, and asks the running server what anybody may ask. Keys and store of
+//! the running server are not changed.
 
 mod live;
 mod round_trip;
@@ -15,6 +15,7 @@ use super::visit::Endpoint;
 use super::{AdminError, print, serve, startup};
 use crate::config::Config;
 use crate::health::selftest::{Step, remember};
+use crate::store::{InspectError, is_undamaged};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -37,7 +38,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     let config = Arc::new(config);
     let page = Endpoint::of_page(&config, arguments.page.clone());
     let desk = Endpoint::of_desk(&config, arguments.desk.clone());
-    let result = match confined_round_trip(&arguments.config, &config) {
+    let own = confined_round_trip(&arguments.config, &config).and_then(|()| look_through(&config.database));
+    let result = match own {
         Ok(()) => serve::runtime(async { Ok(live::check(&config, &page, &desk).await) })?,
         failed => failed,
     };
@@ -59,6 +61,15 @@ fn confined_round_trip(file: &Path, config: &Arc<Config>) -> Result<(), Step> {
     };
     // A panic or a refusal of the kernel is a failure of the first step.
     std::thread::spawn(confined).join().ok().and_then(Result::ok).unwrap_or(Err(Step::Store))
+}
+
+/// Looks through the live database, which between two starts nobody else does.
+fn look_through(database: &Path) -> Result<(), Step> {
+    match is_undamaged(database) {
+        // Where a server has ended in the middle of its work, its next start looks.
+        Ok(true) | Err(InspectError::Interrupted) => Ok(()),
+        Ok(false) | Err(_) => Err(Step::Database),
+    }
 }
 
 /// Finds the value of a hidden field of a page.

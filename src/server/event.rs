@@ -45,6 +45,10 @@ pub enum Event {
     Unconfined,
     /// Another recipients file is in use from now on, and every session has ended.
     Reloaded,
+    /// The server's own key is refused: the desk's listener ends every connection.
+    DeskShut,
+    /// The configuration is another than at the start, and a reload does not read it.
+    ConfigurationChanged,
     /// A key on this line of the recipients file belongs to nobody.
     KeyOfNobody(usize),
     /// The recipients file was read again and refused; the set before stays in use.
@@ -149,6 +153,12 @@ impl fmt::Display for Event {
                 f.write_str("not confined: a kernel with Landlock, Linux 6.10 or later, would")
             }
             Event::Reloaded => f.write_str("recipients read again; all sessions have ended"),
+            Event::ConfigurationChanged => f.write_str(
+                "zegeld.toml has changed, WHICH COUNTS FROM THE NEXT START: zegeld check && systemctl restart zegeld",
+            ),
+            Event::DeskShut => f.write_str(
+                "NO CASEWORKER IS LET IN: the server's own key is refused: `zegeld check` says why",
+            ),
             Event::KeyOfNobody(line) => write!(
                 f,
                 "recipients, line {line}: this key is nobody's: it opens reports and lets nobody in, as a \

@@ -20,7 +20,8 @@ const SYSTEM: [&str; 4] = ["/usr/share/zoneinfo", "/etc/localtime", "/etc/timezo
 /// older kernel supports less of this or nothing, which is logged.
 pub(super) fn confine(file: &Path, config: &Config) -> Result<(), AdminError> {
     let certificate = config.tls.iter().flat_map(|tls| [tls.certificate.as_path(), &tls.key]);
-    let read = [file, &config.recipients].into_iter().chain(certificate).map(folder);
+    let desk_key = config.desk.key.as_deref();
+    let read = [file, &config.recipients].into_iter().chain(certificate).chain(desk_key).map(folder);
     let read = read.chain(SYSTEM.map(PathBuf::from));
     match restrict(read.collect(), folder(&config.database), socket_folders(config)) {
         Ok(RulesetStatus::FullyEnforced) => Ok(()),

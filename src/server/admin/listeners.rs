@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::AdminError;
 use super::serve::certificate;
+use super::{AdminError, print_error};
 use crate::config::{Address, Config};
+use crate::event::{Event, say};
 use crate::listen::{Listener, Passed, Preamble, ServerKey, Tls};
 
 /// The open listeners of a site. systemd may pass several for one address; without an onion address
@@ -15,8 +16,17 @@ pub(super) struct Listeners {
     pub(super) desk: Vec<Listener>,
     /// TLS of the public listeners, if the program itself speaks it.
     pub(super) tls: Option<Arc<Tls>>,
-    /// The server's own key, if the desk's listener speaks TLS.
-    pub(super) server_key: Option<ServerKey>,
+    pub(super) door: Door,
+}
+
+/// How the desk's listener is kept.
+pub(super) enum Door {
+    /// Without a key, for this machine alone.
+    Local,
+    /// By TLS with the server's own key.
+    Keyed(ServerKey),
+    /// Shut, because that key is refused.
+    Shut,
 }
 
 impl Listeners {
@@ -24,7 +34,7 @@ impl Listeners {
     pub(super) async fn open(config: &Config, mut passed: Passed) -> Result<Self, AdminError> {
         // A refused one was said: the page is closed, and openly is all that can be spoken.
         let tls = certificate(config).ok().flatten().map(Arc::new);
-        let server_key = config.desk.key.as_deref().map(ServerKey::read_or_make).transpose()?;
+        let door = Door::open(config, !passed.is_empty())?;
         let public = open(&config.listen, &mut passed).await?;
         let onion = match config.onion.as_ref().and_then(|onion| onion.listen.as_ref()) {
             Some(address) => open(address, &mut passed).await?,
@@ -32,15 +42,33 @@ impl Listeners {
         };
         let desk = open(&config.desk.listen, &mut passed).await?;
         passed.nothing_left()?;
-        if server_key.is_none() {
+        if matches!(door, Door::Local) {
             is_of_this_machine(&desk)?;
         }
-        Ok(Self { public, onion, desk, tls, server_key })
+        Ok(Self { public, onion, desk, tls, door })
     }
 
     /// What is spoken on the public listeners before HTTP.
     pub(super) fn preamble(&self) -> Preamble {
         self.tls.clone().map_or(Preamble::Nothing, Preamble::Tls)
+    }
+}
+
+impl Door {
+    /// Reads the server's own key, or makes it. Where systemd holds the sockets, people would wait in them
+    /// for a key that is refused: then reports are still taken, and nobody is let in who might see another
+    /// server than the one that was compared.
+    fn open(config: &Config, is_kept: bool) -> Result<Self, AdminError> {
+        let Some(file) = &config.desk.key else { return Ok(Self::Local) };
+        match ServerKey::read_or_make(file) {
+            Ok(key) => Ok(Self::Keyed(key)),
+            Err(error) if is_kept => {
+                print_error(&error.into());
+                say(Event::DeskShut);
+                Ok(Self::Shut)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

@@ -41,14 +41,17 @@ struct Site {
 
 /// The site that is served, and what another is made from.
 pub(super) struct LiveSite {
-    /// The file of the configuration.
+    /// The file of the configuration, and what stood in it at the start.
     file: PathBuf,
+    text: Option<Vec<u8>>,
     config: Arc<Config>,
     /// The volume of the database at the start of the process.
     volume: Volume,
     site: watch::Sender<Site>,
     /// Whether systemd keeps the sockets, and starts the process again, when it ends.
     is_kept: bool,
+    /// Whether the desk's listener is shut until the server's own key is mended.
+    is_shut: bool,
     /// Held while another site is made, so that a reload and a retry do not overwrite each other.
     replacing: Mutex<()>,
 }
@@ -74,9 +77,11 @@ impl LiveSite {
         volume: Volume,
         app: Arc<App>,
         is_kept: bool,
+        is_shut: bool,
     ) -> Self {
         let site = watch::Sender::new(Site::new(app));
-        Self { file, config, volume, site, is_kept, replacing: Mutex::new(()) }
+        let text = std::fs::read(&file).ok();
+        Self { file, text, config, volume, site, is_kept, is_shut, replacing: Mutex::new(()) }
     }
 
     /// The file of the database.
@@ -126,9 +131,13 @@ impl LiveSite {
         self.site.send_replace(Site::new(app));
     }
 
-    /// Reads the recipients file again. A file that is refused changes nothing, which is logged.
+    /// Reads the recipients file again. A file that is refused changes nothing, which is logged, as is a
+    /// configuration that has changed and is not read before the next start.
     pub(super) async fn reload(&self) {
         let _guard = self.replacing.lock().await;
+        if std::fs::read(&self.file).ok() != self.text {
+            say(Event::ConfigurationChanged);
+        }
         let app = self.app();
         let next = match app.read_recipients() {
             Err(_) => None,
@@ -174,6 +183,11 @@ impl LiveSite {
     /// One look: gives the fault for which the site is closed, if it is.
     async fn look(&self) -> Result<Option<Fault>, AdminError> {
         let app = self.app();
+        if self.is_shut
+            && self.config.desk.key.as_deref().is_some_and(|key| ServerKey::read_or_make(key).is_ok())
+        {
+            return Err(AdminError::Mended);
+        }
         if app.has_store() {
             if startup::off_file(&self.config.database).exists() {
                 self.turn_off().await?;

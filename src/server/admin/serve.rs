@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::confine::confine;
-use super::listeners::Listeners;
+use super::listeners::{Door, Listeners};
 use super::live_site::{LiveSite, say_keys_of_nobody};
 use super::signals::Signals;
 use super::startup::{self, Volume};
@@ -120,7 +120,8 @@ impl Site {
         let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
         let public = address(&listeners.public);
         let desk = address(&listeners.desk);
-        let site = LiveSite::new(self.file, self.config, self.volume, app.clone(), is_kept);
+        let is_shut = matches!(listeners.door, Door::Shut);
+        let site = LiveSite::new(self.file, self.config, self.volume, app.clone(), is_kept, is_shut);
         Ok(Ready { app, public, desk, site: Arc::new(site), listeners, signals })
     }
 }
@@ -130,16 +131,17 @@ impl Ready {
     /// closed.
     pub(super) async fn serve(mut self) -> Result<(), AdminError> {
         let preamble = self.listeners.preamble();
-        let Listeners { public, onion, desk, tls, server_key } = self.listeners;
+        let Listeners { public, onion, desk, tls, door } = self.listeners;
         let (stop, stopped) = watch::channel(false);
         let until_stop = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
             let _ = stopped.wait_for(|stop| *stop).await;
         };
         let site = self.site;
-        let desk_preamble = match server_key {
-            Some(key) => Preamble::Desk(Arc::new(DeskTls::new(&key, site.admits(&key))?)),
-            None => Preamble::Nothing,
+        let desk_preamble = match door {
+            Door::Local => Preamble::Nothing,
+            Door::Keyed(key) => Preamble::Desk(Arc::new(DeskTls::new(&key, site.admits(&key))?)),
+            Door::Shut => Preamble::Shut,
         };
         let maintenance = tokio::spawn(maintenance::run(site.clone(), Clock::system()));
         let watchdog = tokio::spawn(watchdog::run(site.clone()));

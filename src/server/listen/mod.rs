@@ -86,6 +86,8 @@ pub enum Preamble {
     Desk(Arc<DeskTls>),
     /// One line of PROXY protocol v1, as Tor says it for an onion service.
     Proxy,
+    /// Nothing: every connection is closed.
+    Shut,
 }
 
 /// The buffer for that line; what comes after it goes past the buffer.
@@ -202,6 +204,7 @@ async fn read_preamble(
     let here = Visitor { client, net: Net::Clearnet };
     match preamble {
         Preamble::Nothing => Some((stream, here)),
+        Preamble::Shut => None,
         Preamble::Tls(tls) => Some((tls.accept(stream).await?, here)),
         Preamble::Desk(tls) => {
             let stream = tls.accept(stream).await?;

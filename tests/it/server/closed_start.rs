@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use rustix::process::Signal;
 use tempfile::TempDir;
 
 use crate::server::activation::passed;
@@ -105,6 +106,28 @@ fn a_refused_certificate_closes_the_page_where_it_can_be_shown() {
 }
 
 #[test]
+fn a_refused_key_of_the_server_keeps_the_page_open_and_lets_no_caseworker_in_until_it_is_mended() {
+    let (folder, sockets) = held(&format!("{BY_SYSTEMD}desk.key = \"desk.key\"\n"));
+    let key = folder.path().join("desk.key");
+    std::fs::write(&key, "nonsense").unwrap();
+    let server = started(folder.path(), &sockets);
+    assert!(
+        server.said().contains("desk.key") && server.said().contains("zegeld check"),
+        "{}",
+        server.said()
+    );
+    assert_eq!(page(&sockets).status, 200);
+    let mut desk = std::net::TcpStream::connect(sockets[1].local_addr().unwrap()).unwrap();
+    let mut answer = Vec::new();
+    assert!(std::io::Read::read_to_end(&mut desk, &mut answer).is_ok_and(|bytes| bytes == 0), "{answer:?}");
+    std::fs::remove_file(&key).unwrap();
+    let (status, said) = server.ended();
+    assert!(!status.success() && said.contains("in order now"), "systemd starts it again: {said}");
+    started(folder.path(), &sockets);
+    assert!(key.exists());
+}
+
+#[test]
 fn what_is_turned_off_stays_so_through_a_restart_and_a_caseworkers_visit() {
     let (mut anna, lines) = Caseworker::with_key("anna");
     let mut site = Practice::for_real(&lines);
@@ -129,6 +152,19 @@ fn what_is_turned_off_stays_so_through_a_restart_and_a_caseworkers_visit() {
     );
     assert!(site.reporter("nl", &token).looks().contains(&said("nl").replies.none));
     assert!(text(&zegeld(site.folder(), "on")).contains("not turned off"));
+}
+
+#[test]
+fn a_reload_says_that_an_edited_configuration_waits_for_the_next_start() {
+    let (folder, sockets) = held(BY_SYSTEMD);
+    let server = started(folder.path(), &sockets);
+    server.signal(Signal::HUP);
+    server.waits_for("recipients read again");
+    assert!(!server.said().contains("has changed"), "{}", server.said());
+    let config = std::fs::read_to_string(folder.path().join("zegeld.toml")).unwrap();
+    replaced(folder.path(), "zegeld.toml", &format!("{config}# edited\n"));
+    server.signal(Signal::HUP);
+    server.waits_for("zegeld.toml has changed");
 }
 
 #[test]

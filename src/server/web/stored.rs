@@ -59,6 +59,7 @@ fn fields(context: Context<'_>) -> Markup {
         ("meta", &p.field_collected),
         ("zegel.db", &p.field_times),
         ("zegel.db", &p.field_counters),
+        ("/dev/…", &p.field_medium),
         ("selftest.json", &p.field_selftest),
         ("zegeld.toml", &p.field_settings),
     ];

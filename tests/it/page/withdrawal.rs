@@ -144,6 +144,15 @@ fn the_proof_of_a_withdrawal_goes_with_the_retention() {
 }
 
 #[test]
+fn the_privacy_page_says_what_the_medium_below_the_files_keeps() {
+    let site = Site::start();
+    for language in languages() {
+        let page = site.get(&format!("/{language}/privacy"));
+        assert!(page.says(&said(language).privacy.field_medium), "{language}");
+    }
+}
+
+#[test]
 fn the_privacy_page_tells_what_a_withdrawal_leaves_on_the_disk() {
     let site = Site::start();
     for language in languages() {

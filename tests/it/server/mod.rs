@@ -14,6 +14,7 @@ pub mod faults;
 pub mod first_start;
 pub mod listening;
 pub mod maintenance;
+pub mod medium;
 pub mod memory;
 pub mod memory_image;
 pub mod one_report;

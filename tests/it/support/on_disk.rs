@@ -1,7 +1,7 @@
 //! The real program, `zegeld serve`, as an administrator runs it, on a disk of its own.
 //!
-//! The disk is a small file system in memory, in a mount namespace that ends with the test: that
-//! needs root.
+//! The disk is a small file system in memory, or in a file that stands for a medium, in a mount namespace
+//! that ends with the test: that needs root.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -39,15 +39,25 @@ pub struct Disk {
 
 impl Disk {
     pub fn of_megabytes(size: u32) -> Self {
+        Self::mounted(&format!("mount -t tmpfs -o size={size}m none disk"))
+    }
+
+    /// A disk with the file system that most have, ext4 with its journal, on a medium that can be read
+    /// afterwards.
+    pub fn on_a_medium() -> Self {
+        Self::mounted("truncate -s 48M medium && mkfs.ext4 -q medium && mount -o loop medium disk")
+    }
+
+    fn mounted(mount: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("disk");
         std::fs::create_dir(&database).unwrap();
         let program = Program::demo(folder.path());
         assert!(program.report("The first.").is_some());
         assert!(program.stop().0.success());
-        let script = "mount -t tmpfs -o size=$1m none disk && cp -p zegel.db disk/ && echo ready && read end";
+        let script = format!("{mount} && cp -p zegel.db disk/ && echo ready && read end");
         let mut holder = Command::new("unshare")
-            .args(["--mount", "sh", "-c", script, "sh", &size.to_string()])
+            .args(["--mount", "sh", "-c", &script])
             .current_dir(folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -93,6 +103,14 @@ impl Disk {
         let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         assert!(said.contains("threads removed: 0\n"), "{said}");
         said
+    }
+
+    /// All that stands on the medium once its file system was taken off, but for blocks of zeros.
+    pub fn medium(self) -> Vec<u8> {
+        self.shell("umount disk");
+        let medium = std::fs::read(self.folder.path().join("medium")).unwrap();
+        let written = medium.chunks(4096).filter(|block| block.iter().any(|byte| *byte != 0));
+        written.flatten().copied().collect()
     }
 
     /// The database, and the key that opens it, in a folder outside: SQLite would follow the way to

@@ -6,6 +6,7 @@ use std::os::unix::fs::chown;
 use std::process::Command;
 
 use crate::support::machine::{Found, Machine, key};
+use crate::support::program::copy_program;
 use crate::support::programs::zegeld_path;
 
 #[test]
@@ -168,9 +169,9 @@ fn a_clock_that_cannot_be_right_is_wrong() {
     machine.in_store("insert into thread (id, mailbox, week) values (randomblob(16), randomblob(32), 99999)");
     machine.doctor().says("weeks", "wrong", "Set the clock").says("clock", "ok", "");
     let copied = machine.path("zegeld");
-    fs::copy(zegeld_path(), &copied).unwrap();
-    let later = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(5_000_000_000);
-    fs::File::options().append(true).open(&copied).unwrap().set_modified(later).unwrap();
+    copy_program(zegeld_path(), &copied);
+    let later = Command::new("touch").args(["-d", "@5000000000"]).arg(&copied).status().unwrap();
+    assert!(later.success());
     let config = machine.path("zegeld.toml");
     let ended = Command::new(&copied).args(["doctor", "--json", "--config"]).arg(config).output().unwrap();
     Found::of(ended).says("clock", "wrong", "2128-");

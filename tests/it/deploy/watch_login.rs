@@ -4,6 +4,7 @@
 use std::fs;
 
 use crate::support::computer::Computer;
+use crate::support::program::copy_program;
 use crate::support::programs::zegel_path;
 
 /// A folder with all that a unit could take for something else.
@@ -18,7 +19,7 @@ impl Person {
         let computer = Computer::boot();
         computer.run("useradd --create-home --shell /bin/sh anna");
         fs::create_dir(computer.path(FOLDER)).unwrap();
-        fs::copy(zegel_path(), computer.path(FOLDER).join("zegel")).unwrap();
+        copy_program(zegel_path(), &computer.path(FOLDER).join("zegel"));
         // What libpam-systemd would say, which is not in the smallest Debian.
         let folder = "/etc/systemd/system/user@.service.d";
         fs::create_dir(computer.path(folder)).unwrap();

@@ -12,6 +12,8 @@ use crate::server::memory::{LIVES, READS, found};
 use crate::server::memory_image::{as_nobody, debugger, text};
 use crate::support::caseworker::Caseworker;
 use crate::support::practice::{Practice, two_desks};
+use crate::support::program::copy_program;
+use crate::support::programs::zegel_path;
 use crate::support::screen_terminal::Terminal as Screen;
 use crate::support::terminal::Terminal;
 
@@ -88,7 +90,7 @@ fn a_debugger_of_the_same_user_gets_no_image_and_a_crash_writes_none() {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o777)).unwrap();
     let zegel = folder.path().join("zegel");
-    fs::copy(crate::support::programs::zegel_path(), &zegel).unwrap();
+    copy_program(zegel_path(), &zegel);
     let nobody = as_nobody(&zegel);
     let mut command = Command::new("setsid");
     command.args(["--ctty", "--wait"]).arg(nobody.get_program()).args(nobody.get_args());

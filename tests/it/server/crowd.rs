@@ -51,6 +51,16 @@ fn is_ended(mut stream: TcpStream) -> bool {
     all.is_empty()
 }
 
+/// Whether nothing that was sent waits in the other end's socket any more, as the kernel lists it
+/// (`/proc/net/tcp`: the ends in hexadecimal, and behind the state the queues).
+fn is_taken(stream: &TcpStream) -> bool {
+    let [here, there] =
+        [stream.local_addr(), stream.peer_addr()].map(|end| format!("0100007F:{:04X}", end.unwrap().port()));
+    let sockets = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let mut rows = sockets.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    rows.any(|row| row[1] == there && row[2] == here && row[4].ends_with(":00000000"))
+}
+
 fn is_served(to: SocketAddr, before: &str) {
     assert_eq!(try_exchange(to, format!("{before}{GET}").as_bytes()).unwrap().status, 200);
 }
@@ -131,6 +141,7 @@ fn who_has_said_all_is_answered_however_many_come_meanwhile() {
     let kind = "Content-Type: application/x-www-form-urlencoded\r\n";
     let mut whole = TcpStream::connect(site.public).unwrap();
     whole.write_all(&site.post_bytes("/en/", kind, fields.as_bytes())).unwrap();
+    until("the server has taken it out of its socket", || is_taken(&whole));
     let others: Vec<TcpStream> = (0..200).map(|_| says(site.public, HALF_A_HEADER)).collect();
     is_served(site.public, "");
     go_on.send(()).unwrap();

@@ -10,6 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use crate::server::memory::{LIVES, READS, STORY, live, needles, needles_at};
 use crate::server::tls::{CONFIG, EC, asked, certify, client, hybrid};
 use crate::support::http::{find, read};
+use crate::support::program::copy_program;
 use crate::support::program::{Program, post};
 use crate::support::programs::zegeld_path;
 use crate::support::server_process::ServerProcess;
@@ -158,7 +159,7 @@ fn a_debugger_of_the_same_user_gets_no_image() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o777)).unwrap();
     let zegeld = folder.path().join("zegeld");
-    std::fs::copy(zegeld_path(), &zegeld).unwrap();
+    copy_program(zegeld_path(), &zegeld);
     let data = folder.path().join("data");
     let mut command = as_nobody(&zegeld);
     command.args(["demo", "--listen", "127.0.0.1:0", "--desk-listen", "127.0.0.1:0", "--dir"]).arg(&data);

@@ -131,6 +131,12 @@ pub fn report(public: SocketAddr, story: &str) -> Option<(Answer, String)> {
     Some((answer, token))
 }
 
+/// Copies a program. Another process does it: what this one has open for writing, a process that another test
+/// starts at that moment has open too, and no file that is open for writing can be run.
+pub fn copy_program(from: &str, to: &Path) {
+    assert!(Command::new("cp").arg(from).arg(to).status().unwrap().success());
+}
+
 /// A form as a browser posts it.
 pub fn post(host: impl Display, fields: &[(&str, &str)]) -> Vec<u8> {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();

@@ -72,6 +72,8 @@ pub enum Fault {
     Busy,
     /// It is no database, or not a whole one.
     Damaged,
+    /// The log beside it is that of the database which was there before.
+    OtherLog,
     /// A later version of this program wrote it.
     Later,
     /// Another installation wrote it.
@@ -106,6 +108,9 @@ impl fmt::Display for Fault {
             Fault::Busy => "another zegeld has the database: stop one of the two",
             Fault::Damaged => {
                 "the database is damaged or is none: keep a copy of the file, and restore a backup"
+            }
+            Fault::OtherLog => {
+                "the log beside the database is that of the one before: put that one back, or move zegel.db-wal and zegel.db-shm away; if they came together in one copy: zegel.db.lock"
             }
             Fault::Later => "a later version of zegeld wrote the database: install that version again",
             Fault::Other => "the database is of another installation than `instance`: mount the right volume",

@@ -1,11 +1,12 @@
 //! The lock on a database: one server at a time.
 //!
 //! The lock is on a file of its own, because SQLite's locks on the database end when any handle on it is closed.
-//! What stands in it tells that a database has been made here.
+//! What stands in it tells that a database has been made here, and which file that is and which its log: SQLite
+//! writes a log into whatever database stands beside it.
 
 use std::fs::File;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use rustix::fs::{FlockOperation, flock};
@@ -17,6 +18,41 @@ use super::db_files::beside;
 /// What stands in the lock file once a database has been made.
 const TRACE: &[u8] =
     b"zegeld has served the database beside this file. While this file stands here, none is made anew.\n";
+
+/// The inodes of a database and of its log. They stay as long as a file is only written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Inodes {
+    database: u64,
+    log: u64,
+}
+
+impl Inodes {
+    /// Those that are there now; nothing if one is missing.
+    fn of(database: &Path) -> Option<Self> {
+        let inode = |path: &Path| Some(std::fs::metadata(path).ok()?.ino());
+        Some(Self { database: inode(database)?, log: inode(&beside(database, "-wal"))? })
+    }
+
+    /// Those that stand behind [`TRACE`].
+    fn parse(content: &[u8]) -> Option<Self> {
+        let line = std::str::from_utf8(content.strip_prefix(TRACE)?).ok()?;
+        let (database, log) = line.trim_end().split_once(' ')?;
+        Some(Self { database: database.parse().ok()?, log: log.parse().ok()? })
+    }
+}
+
+/// Whether the log beside a database is that of another, which was there before it. Of a folder that was
+/// copied both are new.
+pub(super) fn has_log_of_another(database: &Path) -> Result<bool, OpenError> {
+    let content = match std::fs::read(beside(database, ".lock")) {
+        Ok(content) => content,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let (Some(now), Some(then)) = (Inodes::of(database), Inodes::parse(&content)) else { return Ok(false) };
+    let is_empty = std::fs::metadata(beside(database, "-wal"))?.len() == 0;
+    Ok(!is_empty && now.log == then.log && now.database != then.database)
+}
 
 /// The lock of the server that serves a database. The kernel releases it when the process ends, however
 /// it ends.
@@ -39,12 +75,19 @@ impl Lock {
         Ok(self.0.metadata()?.len() > 0)
     }
 
-    /// Remembers that a database stands here.
-    pub(super) fn remember(&mut self) -> Result<(), OpenError> {
+    /// Remembers that a database stands here, which file it is, and which its log.
+    pub(super) fn remember(&mut self, database: &Path) -> Result<(), OpenError> {
         if !self.remembers()? {
             self.0.write_all(TRACE)?;
-            self.0.sync_all()?;
         }
+        let there = std::fs::read(beside(database, ".lock"))?;
+        if let Some(inodes) = Inodes::of(database)
+            && Inodes::parse(&there) != Some(inodes)
+        {
+            self.0.set_len(TRACE.len() as u64)?;
+            writeln!(self.0, "{} {}", inodes.database, inodes.log)?;
+        }
+        self.0.sync_all()?;
         Ok(())
     }
 }

@@ -161,7 +161,7 @@ impl Store {
             return Err(OpenError::Missing);
         }
         let (connection, files) = open::open(DbFiles::with_reserve(&path), options)?;
-        lock.remember()?;
+        lock.remember(&path)?;
         if missing {
             say(Event::StoreMade);
         }

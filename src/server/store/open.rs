@@ -8,6 +8,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::Options;
 use super::db_files::{DbFiles, folder};
+use super::lock::has_log_of_another;
 use crate::event::Fault;
 
 /// The migrations, each done once, in order; the number of those done stands in `user_version`.
@@ -42,6 +43,9 @@ pub enum OpenError {
     /// SQLite finds damage in it.
     #[error("the database is damaged")]
     Damaged,
+    /// The log beside it is that of the database which was there before.
+    #[error("the log beside the database is another's")]
+    OtherLog,
     /// Another process serves it.
     #[error("another zegeld has it")]
     Busy,
@@ -57,6 +61,7 @@ impl OpenError {
             Self::Later => Fault::Later,
             Self::Missing => Fault::Missing,
             Self::Damaged => Fault::Damaged,
+            Self::OtherLog => Fault::OtherLog,
             Self::Busy => Fault::Busy,
             Self::Setting(_) => Fault::Failed,
             Self::Sqlite(error) => sqlite_fault(error),
@@ -96,6 +101,9 @@ pub(super) fn is_missing(path: &Path) -> Result<bool, OpenError> {
 /// Opens the database, or makes it.
 pub(super) fn open(files: DbFiles, options: Options) -> Result<(Connection, DbFiles), OpenError> {
     let path = files.file();
+    if has_log_of_another(path)? {
+        return Err(OpenError::OtherLog);
+    }
     let connection = Connection::open(path)?;
     // SQLite opens what it may not write for reading alone, and says so with the first report.
     if connection.is_readonly("main")? {

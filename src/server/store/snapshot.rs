@@ -15,6 +15,7 @@ use rustix::fs::{FlockOperation, OFlags, flock};
 
 use super::db_files::beside;
 use super::integrity::{Facts, IntegrityError};
+use super::lock::has_log_of_another;
 use super::open;
 
 /// A snapshot, which is removed when this is dropped.
@@ -30,6 +31,9 @@ pub enum SnapshotError {
     /// Another process is making one.
     #[error("another backup is being made")]
     Busy,
+    /// The log beside the database is that of the one before.
+    #[error("the log beside the database is another's: see what `zegeld serve` says")]
+    OtherLog,
     /// The file system refused.
     #[error("{0}")]
     File(#[from] io::Error),
@@ -110,6 +114,9 @@ fn leads_to(path: &Path, file: &File) -> io::Result<bool> {
 }
 
 fn copy(database: &Path, to: &Path) -> Result<(), SnapshotError> {
+    if has_log_of_another(database).unwrap_or(false) {
+        return Err(SnapshotError::OtherLog);
+    }
     let connection = open_only(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.execute("vacuum into ?1", [to.to_string_lossy()])?;
     Ok(())

@@ -204,6 +204,46 @@ fn another_database_at_the_same_place_is_neither_written_nor_harmed() {
 }
 
 #[test]
+fn the_log_of_a_killed_server_goes_into_no_other_database_and_waits_for_its_own() {
+    let (folder, server) = started();
+    let here = folder.path().join("zegel.db");
+    std::fs::copy(&here, folder.path().join("older.db")).unwrap();
+    assert!(server.report("In the log.").is_some());
+    server.signal(Signal::KILL);
+    drop(server);
+    let names = ["zegel.db", "zegel.db-wal"].map(|name| folder.path().join(name));
+    std::fs::rename(&here, folder.path().join("own.db")).unwrap();
+    std::fs::rename(folder.path().join("older.db"), &here).unwrap();
+    let before = names.each_ref().map(|path| std::fs::read(path).unwrap());
+    let server = DiskServer::on(folder.path());
+    server.until_said("the log beside the database is that of the one before");
+    is_closed(&server.page());
+    assert_eq!(names.each_ref().map(|path| std::fs::read(path).unwrap()), before);
+    std::fs::rename(folder.path().join("own.db"), &here).unwrap();
+    server.until_said("the database is in order again");
+    assert!(server.stop());
+    assert!(stories(folder.path()).contains("In the log."));
+}
+
+/// As when a folder was copied: both are other files than before.
+#[test]
+fn a_database_that_came_together_with_its_log_is_opened() {
+    let (folder, server) = started();
+    assert!(server.report("In the log.").is_some());
+    server.signal(Signal::KILL);
+    drop(server);
+    for name in ["zegel.db", "zegel.db-wal", "zegel.db-shm"] {
+        let [path, copy] = [name, "copy"].map(|name| folder.path().join(name));
+        std::fs::copy(&path, &copy).unwrap();
+        std::fs::rename(&copy, &path).unwrap();
+    }
+    let server = DiskServer::on(folder.path());
+    assert_eq!(server.page().status, 200);
+    assert!(server.stop());
+    assert!(stories(folder.path()).contains("In the log."));
+}
+
+#[test]
 fn a_volume_that_goes_away_is_noticed_and_one_that_is_not_mounted_is_no_first_start() {
     let disk = Disk::of_megabytes(40);
     let server = disk.serve();

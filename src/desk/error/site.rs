@@ -32,6 +32,11 @@ pub fn status(status: u16) -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.site_status).with("status", status)
 }
 
+/// A certificate that has so many days left.
+pub fn ends(days: u64) -> DeskError {
+    DeskError::not_done(|words| &words.desk_errors.site_ends).with("days", days)
+}
+
 /// So many of all compared things of a site that differ.
 pub fn differs(count: usize, all: usize) -> DeskError {
     DeskError::suspicious(|words| &words.desk_errors.site_differs).with("count", count).with("all", all)

@@ -6,7 +6,7 @@ pub mod offline;
 pub mod client;
 pub mod connection;
 mod tls;
-mod tls_transport;
+pub mod tls_transport;
 pub mod exchange;
 pub mod lines;
 pub mod sealed_folder;

@@ -1,5 +1,5 @@
-//! The HTTP client's way through TLS: what it sends goes into a connection of ours, which refuses every
-//! server but one.
+//! The HTTP client's way through TLS: what it sends goes into a connection of ours. That to a desk's listener refuses
+//! every server but one.
 
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -25,7 +25,11 @@ pub struct TlsConnector {
 pub struct TlsTransport {
     buffers: LazyBuffers,
     stream: StreamOwned<ClientConnection, TransportAdapter>,
+    meaning: Meaning,
 }
+
+/// What an error of a connection means to whoever asked for it.
+pub type Meaning = fn(io::Error) -> Error;
 
 impl fmt::Debug for TlsConnector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,19 +51,29 @@ impl<In: Transport> Connector<In> for TlsConnector {
         // No name is sent, and none is compared: the server is known by its key.
         let name = ServerName::try_from("desk").map_err(|_| Error::HostNotFound)?;
         let refused = |error: rustls::Error| refusal(TlsRefusal::NoDesk(error.to_string()));
-        let mut tls = ClientConnection::new(self.config.clone(), name).map_err(refused)?;
-        let mut open =
-            TransportAdapter::new(Box::new(open) as Box<dyn Transport>, details.current_time.clone());
+        let tls = ClientConnection::new(self.config.clone(), name).map_err(refused)?;
+        let connected = TlsTransport::connect(Box::new(open), details, tls, meaning);
+        connected.map(Some).map_err(|error| match self.server.is_other() {
+            Some(shown) => refusal(TlsRefusal::OtherKey(shown.to_string())),
+            None => error,
+        })
+    }
+}
+
+impl TlsTransport {
+    /// Does the handshake on a connection that is open.
+    pub fn connect(
+        open: Box<dyn Transport>,
+        details: &ConnectionDetails<'_>,
+        mut tls: ClientConnection,
+        meaning: Meaning,
+    ) -> Result<Self, Error> {
+        let mut open = TransportAdapter::new(open, details.current_time.clone());
         open.set_timeout(details.timeout);
-        if let Err(error) = tls.complete_io(&mut open) {
-            return Err(match self.server.is_other() {
-                Some(shown) => refusal(TlsRefusal::OtherKey(shown.to_string())),
-                None => meaning(error),
-            });
-        }
+        tls.complete_io(&mut open).map_err(meaning)?;
         let sizes = details.config;
         let buffers = LazyBuffers::new(sizes.input_buffer_size(), sizes.output_buffer_size());
-        Ok(Some(TlsTransport { buffers, stream: StreamOwned::new(tls, open) }))
+        Ok(Self { buffers, stream: StreamOwned::new(tls, open), meaning })
     }
 }
 
@@ -71,13 +85,13 @@ impl Transport for TlsTransport {
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
         self.stream.get_mut().set_timeout(timeout);
         let output = &self.buffers.output()[..amount];
-        self.stream.write_all(output).map_err(meaning)
+        self.stream.write_all(output).map_err(self.meaning)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         self.stream.get_mut().set_timeout(timeout);
         let input = self.buffers.input_append_buf();
-        let amount = self.stream.read(input).map_err(meaning)?;
+        let amount = self.stream.read(input).map_err(self.meaning)?;
         self.buffers.input_appended(amount);
         Ok(amount > 0)
     }

@@ -18,6 +18,8 @@ use zegel_core::i18n::interpolate;
 use zegel_core::id::Instance;
 use zegel_core::wire::{SITE, Site};
 
+/// A certificate is renewed long before: with thirty days to go, or a third of its time.
+const SOON_DAYS: u64 = 14;
 /// So many characters of a value are shown.
 const LONGEST: usize = 64;
 /// So many of them before the place where two values part.
@@ -44,7 +46,12 @@ impl Verify {
             lines.iter().for_each(|line| show_line(line, terminal));
         }
         conclude(&lines)?;
+        lasts(visit.days_left())?;
         if !terminal.is_json() {
+            if let Some(days) = visit.days_left() {
+                let words = &terminal.texts.desk.desk.verify_days;
+                terminal.print_text(&interpolate(words, &[("days", &days.to_string())]));
+            }
             terminal.print_text(&interpolate(
                 &terminal.texts.desk.desk.verify_all_equal,
                 &[("url", &visit.url())],
@@ -63,7 +70,16 @@ pub fn address(url: &str, settings: &Settings) -> Result<(), DeskError> {
 pub fn check(url: &str, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
     let mut visit = Visit::new(url, settings.proxy()?)?;
     let answer = visit.page()?;
-    conclude(&compare(&mut visit, &answer, settings, terminal)?)
+    conclude(&compare(&mut visit, &answer, settings, terminal)?)?;
+    lasts(visit.days_left())
+}
+
+/// The certificate must not end soon: on that day browsers show no page any more.
+pub fn lasts(days: Option<u64>) -> Result<(), DeskError> {
+    match days {
+        Some(days @ ..SOON_DAYS) => Err(error::site::ends(days)),
+        _ => Ok(()),
+    }
 }
 
 /// The page is there; whatever else does not come is a difference.
@@ -219,5 +235,5 @@ fn as_json(lines: &[Line], visit: &Visit) -> serde_json::Value {
         })
         .collect();
     let equal = lines.iter().all(|line| line.is_equal() == Some(true));
-    json!({ "url": visit.url(), "equal": equal, "compared": compared })
+    json!({ "url": visit.url(), "equal": equal, "compared": compared, "certificate_days": visit.days_left() })
 }

@@ -3,11 +3,15 @@
 //! and no proxy of the environment is used.
 
 use std::io::Read;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ureq::Agent;
 use ureq::http::{HeaderMap, StatusCode, header};
+use ureq::unversioned::resolver::DefaultResolver;
+use ureq::unversioned::transport::{Connector, SocksConnector, TcpConnector};
 
+use super::certificate::{Lifetime, SiteConnector};
 use crate::error::{self, DeskError};
 use crate::server::address::Proxy;
 use zegel_browser::address::{Scheme, SiteAddress, language_of};
@@ -40,6 +44,7 @@ const UNWANTED: [&str; 9] = [
 /// A visit to one site, with what was noticed so far.
 pub struct Visit {
     agent: Agent,
+    lifetime: Arc<Lifetime>,
     address: SiteAddress,
     /// The path of the page, where the visit led.
     path: String,
@@ -60,7 +65,11 @@ impl Visit {
         let address = SiteAddress::parse(text).ok_or_else(|| error::site::address(text))?;
         let proxy = proxy_to(&address, proxy)?;
         let path = address.path.clone();
-        Ok(Self { agent: agent(proxy), address, path, unwanted: Vec::new() })
+        let unfit = |error: String| error::site::away(std::io::Error::other(error));
+        let lifetime = Lifetime::for_browsers().map_err(|error| unfit(error.to_string()))?;
+        let lifetime = Arc::new(lifetime);
+        let tls = lifetime.clone().config().map_err(|error| unfit(error.to_string()))?;
+        Ok(Self { agent: agent(proxy, SiteConnector(tls)), lifetime, address, path, unwanted: Vec::new() })
     }
 
     /// Visits the page in this language, whichever the address named.
@@ -98,6 +107,11 @@ impl Visit {
     /// The address of the page.
     pub fn url(&self) -> String {
         format!("{}{}", self.address.origin(), self.path)
+    }
+
+    /// The days that the certificate has left, if one was shown.
+    pub fn days_left(&self) -> Option<u64> {
+        self.lifetime.days()
     }
 
     /// The unwanted headers of all answers so far.
@@ -158,8 +172,8 @@ fn proxy_to(address: &SiteAddress, proxy: Option<Proxy>) -> Result<Option<ureq::
     Ok(proxy.map(|Proxy(proxy)| proxy))
 }
 
-fn agent(proxy: Option<ureq::Proxy>) -> Agent {
-    Agent::config_builder()
+fn agent(proxy: Option<ureq::Proxy>, tls: SiteConnector) -> Agent {
+    let config = Agent::config_builder()
         .proxy(proxy)
         .max_redirects(0)
         .max_redirects_will_error(false)
@@ -169,6 +183,7 @@ fn agent(proxy: Option<ureq::Proxy>) -> Agent {
         .accept_encoding("identity")
         .timeout_connect(Some(LONGEST / 2))
         .timeout_global(Some(LONGEST))
-        .build()
-        .into()
+        .build();
+    let connector = ().chain(SocksConnector::default()).chain(TcpConnector::default()).chain(tls);
+    Agent::with_parts(config, connector, DefaultResolver::default())
 }

@@ -87,6 +87,7 @@ pub mod triage;
 pub mod unproved_withdrawal;
 pub mod vanishing;
 pub mod verify;
+pub mod verify_certificate;
 pub mod verify_lies;
 pub mod view;
 pub mod watch;

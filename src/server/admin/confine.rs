@@ -42,7 +42,7 @@ fn folder(file: &Path) -> PathBuf {
 /// The folders in which socket files are made.
 fn socket_folders(config: &Config) -> Vec<PathBuf> {
     let onion = config.onion.as_ref().and_then(|onion| onion.listen.as_ref());
-    let addresses = [&config.listen, &config.desk.listen].into_iter().chain(onion);
+    let addresses = [&config.listen, &config.desk.listen].into_iter().chain(onion).chain(config.http());
     let folders = addresses.filter_map(|address| match address {
         Address::Unix(path) => Some(folder(path)),
         Address::Network(_) | Address::Systemd(_) => None,

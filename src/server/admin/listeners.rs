@@ -1,12 +1,9 @@
 //! Listeners: opens the addresses that the configuration names, and takes those that systemd passed.
 
-use std::sync::Arc;
-
-use super::serve::certificate;
 use super::{AdminError, print_error};
 use crate::config::{Address, Config};
 use crate::event::{Event, say};
-use crate::listen::{Listener, Passed, Preamble, ServerKey, Tls};
+use crate::listen::{Listener, Passed, ServerKey};
 
 /// The open listeners of a site. systemd may pass several for one address; without an onion address
 /// there is none for it.
@@ -14,8 +11,8 @@ pub(super) struct Listeners {
     pub(super) public: Vec<Listener>,
     pub(super) onion: Vec<Listener>,
     pub(super) desk: Vec<Listener>,
-    /// TLS of the public listeners, if the program itself speaks it.
-    pub(super) tls: Option<Arc<Tls>>,
+    /// Those without encryption beside TLS, which lead to the page.
+    pub(super) http: Vec<Listener>,
     pub(super) door: Door,
 }
 
@@ -32,8 +29,6 @@ pub(super) enum Door {
 impl Listeners {
     /// Opens all of them. Whatever systemd passed must be named by one of them.
     pub(super) async fn open(config: &Config, mut passed: Passed) -> Result<Self, AdminError> {
-        // A refused one was said: the page is closed, and openly is all that can be spoken.
-        let tls = certificate(config).ok().flatten().map(Arc::new);
         let door = Door::open(config, !passed.is_empty())?;
         let public = open(&config.listen, &mut passed).await?;
         let onion = match config.onion.as_ref().and_then(|onion| onion.listen.as_ref()) {
@@ -41,16 +36,15 @@ impl Listeners {
             None => Vec::new(),
         };
         let desk = open(&config.desk.listen, &mut passed).await?;
+        let http = match config.http() {
+            Some(address) => open(address, &mut passed).await?,
+            None => Vec::new(),
+        };
         passed.nothing_left()?;
         if matches!(door, Door::Local) {
             is_of_this_machine(&desk)?;
         }
-        Ok(Self { public, onion, desk, tls, door })
-    }
-
-    /// What is spoken on the public listeners before HTTP.
-    pub(super) fn preamble(&self) -> Preamble {
-        self.tls.clone().map_or(Preamble::Nothing, Preamble::Tls)
+        Ok(Self { public, onion, desk, http, door })
     }
 }
 

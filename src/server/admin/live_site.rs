@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use tokio::sync::{Mutex, watch};
@@ -22,7 +22,7 @@ use super::serve::certificate;
 use super::startup::{self, Volume};
 use crate::config::Config;
 use crate::event::{Event, Fault, say};
-use crate::listen::{Admits, RequestBody, ServerKey};
+use crate::listen::{Admits, ServerKey};
 use crate::web::App;
 use zegel_core::calendar::Clock;
 use zegel_core::seal::Recipients;
@@ -87,6 +87,11 @@ impl LiveSite {
     /// The file of the database.
     pub(super) fn database(&self) -> &Path {
         &self.config.database
+    }
+
+    /// The configuration.
+    pub(super) fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The service for reporters.
@@ -237,7 +242,10 @@ impl LiveSite {
     }
 }
 
-impl tower::Service<hyper::Request<RequestBody>> for SiteService {
+impl<B> tower::Service<hyper::Request<B>> for SiteService
+where
+    B: hyper::body::Body<Data = Bytes, Error: Into<axum::BoxError>> + Send + 'static,
+{
     type Response = Response<Body>;
     type Error = Infallible;
     type Future = RouteFuture<Infallible>;
@@ -246,7 +254,7 @@ impl tower::Service<hyper::Request<RequestBody>> for SiteService {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: hyper::Request<RequestBody>) -> Self::Future {
+    fn call(&mut self, request: hyper::Request<B>) -> Self::Future {
         let mut router = (self.router)(&self.site.borrow()).clone();
         tower::Service::call(&mut router, request)
     }

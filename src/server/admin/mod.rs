@@ -19,6 +19,7 @@ mod selftest;
 mod serve;
 mod signals;
 mod startup;
+mod unencrypted;
 mod visit;
 mod watchdog;
 

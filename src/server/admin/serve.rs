@@ -13,7 +13,7 @@ use super::listeners::{Door, Listeners};
 use super::live_site::{LiveSite, say_keys_of_nobody};
 use super::signals::Signals;
 use super::startup::{self, Volume};
-use super::{AdminError, maintenance, print_error, watchdog};
+use super::{AdminError, maintenance, print_error, unencrypted, watchdog};
 use crate::config::Config;
 use crate::event::{Event, Fault, say};
 use crate::listen::{self, ConnectionLimits, DeskTls, Listener, Passed, Preamble, Tls, TlsError};
@@ -50,25 +50,26 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
 /// in a file: what is refused is said then, and a closed page with the numbers served until it is mended.
 /// Elsewhere whoever started it sees why it ended.
 fn open(file: &Path, passed: &Passed) -> Result<Site, AdminError> {
-    let closed = |config, error: AdminError, fault| {
+    let closed = |config, tls, error: AdminError, fault| {
         if passed.is_empty() {
             return Err(error);
         }
         print_error(&error);
-        Site::new(file, config, Err(fault))
+        Site::new(file, config, tls, Err(fault))
     };
     let config = match startup::read_config(file) {
         Ok(config) => config,
-        Err(error) => return closed(startup::nameless(passed)?, error.into(), Fault::Configuration),
+        Err(error) => return closed(startup::nameless(passed)?, None, error.into(), Fault::Configuration),
     };
-    let recipients = match config.read_recipients() {
-        Ok(recipients) => recipients,
-        Err(error) => return closed(config, error.into(), Fault::Recipients),
+    // Before the recipients: a page that can only be spoken openly must not open when those are mended.
+    let tls = match certificate(&config) {
+        Ok(tls) => tls,
+        Err(error) => return closed(config, None, error.into(), Fault::Certificate),
     };
-    if let Err(error) = certificate(&config) {
-        return closed(config, error.into(), Fault::Certificate);
+    match config.read_recipients() {
+        Ok(recipients) => Site::new(file, config, tls, Ok(recipients)),
+        Err(error) => closed(config, tls, error.into(), Fault::Recipients),
     }
-    Site::new(file, config, Ok(recipients))
 }
 
 /// The certificate of the public listeners, if the program itself speaks TLS.
@@ -80,6 +81,8 @@ pub(super) fn certificate(config: &Config) -> Result<Option<Tls>, TlsError> {
 pub(super) struct Site {
     file: PathBuf,
     config: Arc<Config>,
+    /// TLS of the public listeners; nothing if a proxy speaks it, or the certificate is refused.
+    tls: Option<Arc<Tls>>,
     recipients: Result<Recipients, Fault>,
     volume: Volume,
 }
@@ -90,23 +93,31 @@ pub(super) struct Ready {
     pub(super) public: Option<SocketAddr>,
     pub(super) desk: Option<SocketAddr>,
     site: Arc<LiveSite>,
+    tls: Option<Arc<Tls>>,
     listeners: Listeners,
     signals: Signals,
 }
 
 impl Site {
     pub(super) fn open(file: &Path, config: Config) -> Result<Self, AdminError> {
+        let tls = certificate(&config)?;
         let recipients = config.read_recipients()?;
-        Self::new(file, config, Ok(recipients))
+        Self::new(file, config, tls, Ok(recipients))
     }
 
-    fn new(file: &Path, config: Config, recipients: Result<Recipients, Fault>) -> Result<Self, AdminError> {
+    fn new(
+        file: &Path,
+        config: Config,
+        tls: Option<Tls>,
+        recipients: Result<Recipients, Fault>,
+    ) -> Result<Self, AdminError> {
         if !known_answer() {
             return Err(AdminError::SelfTest);
         }
         Snapshot::clear(&config.database);
         let volume = startup::volume(&config);
-        Ok(Self { file: file.to_owned(), config: Arc::new(config), recipients, volume })
+        let tls = tls.map(Arc::new);
+        Ok(Self { file: file.to_owned(), config: Arc::new(config), tls, recipients, volume })
     }
 
     pub(super) async fn start(self, passed: Passed) -> Result<Ready, AdminError> {
@@ -122,7 +133,7 @@ impl Site {
         let desk = address(&listeners.desk);
         let is_shut = matches!(listeners.door, Door::Shut);
         let site = LiveSite::new(self.file, self.config, self.volume, app.clone(), is_kept, is_shut);
-        Ok(Ready { app, public, desk, site: Arc::new(site), listeners, signals })
+        Ok(Ready { app, public, desk, site: Arc::new(site), tls: self.tls, listeners, signals })
     }
 }
 
@@ -130,8 +141,9 @@ impl Ready {
     /// Serves until SIGTERM or SIGINT. Then answers that are being sent are finished, and the store is
     /// closed.
     pub(super) async fn serve(mut self) -> Result<(), AdminError> {
-        let preamble = self.listeners.preamble();
-        let Listeners { public, onion, desk, tls, door } = self.listeners;
+        let Listeners { public, onion, desk, http, door } = self.listeners;
+        let tls = self.tls;
+        let preamble = tls.clone().map_or(Preamble::Nothing, Preamble::Tls);
         let (stop, stopped) = watch::channel(false);
         let until_stop = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives as long as this function.
@@ -161,6 +173,11 @@ impl Ready {
                     stop,
                 ));
             }
+        }
+        if !http.is_empty() {
+            let answers = unencrypted::router(&site, tls.is_some());
+            let stop = until_stop(stopped.clone());
+            tasks.spawn(listen::serve(http, Preamble::Nothing, answers, ConnectionLimits::PUBLIC, stop));
         }
         tasks.spawn(listen::serve(
             desk,

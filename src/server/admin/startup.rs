@@ -30,8 +30,11 @@ pub(super) fn read_config(file: &Path) -> Result<Config, ConfigError> {
 pub(super) fn nameless(passed: &Passed) -> Result<Config, ConfigError> {
     let onion = "onion.address = \"http://closed.onion/\"\nonion.listen = \"systemd:onion\"\n";
     let onion = if passed.has("onion") { onion } else { "" };
+    let tls = "tls.certificate = \"/nonexistent\"\ntls.key = \"/nonexistent\"\ntls.http = \"systemd:http\"\n\
+               organisation.page = \"https://closed.example/\"\n";
+    let tls = if passed.has("http") { tls } else { "" };
     Config::parse(&format!(
-        "organisation.name = \"Zegel\"\nlisten = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n{onion}\
+        "organisation.name = \"Zegel\"\nlisten = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n{onion}{tls}\
          recipients = \"/nonexistent\"\ndatabase = \"/nonexistent\"\nexit_url = \"https://www.buienradar.nl/\"\n"
     ))
 }

@@ -34,12 +34,26 @@ impl Config {
                 "an address of this machine, or a file for the server's key as desk.key",
             );
         }
+        self.check_http()?;
         let Some(onion) = self.onion.as_ref().and_then(|onion| onion.listen.as_ref()) else { return Ok(()) };
         if onion.collides(&self.listen) || onion.collides(&self.desk.listen) {
             return wrong("onion.listen", "an address of its own");
         }
         if !onion.is_of_this_machine() {
             return wrong("onion.listen", "a socket that Tor alone reaches: unix:, systemd: or loopback");
+        }
+        Ok(())
+    }
+
+    fn check_http(&self) -> Result<(), ConfigError> {
+        let Some(http) = self.http() else { return Ok(()) };
+        if self.organisation.page.is_none() {
+            return wrong("tls.http", "organisation.page beside it: the address to which it leads");
+        }
+        let onion = self.onion.as_ref().and_then(|onion| onion.listen.as_ref());
+        let others = [&self.listen, &self.desk.listen].into_iter().chain(onion);
+        if others.into_iter().any(|other| http.collides(other)) {
+            return wrong("tls.http", "an address of its own");
         }
         Ok(())
     }

@@ -124,6 +124,9 @@ pub struct Tls {
     /// The site's certificate and those above it, in that order.
     pub certificate: PathBuf,
     pub key: PathBuf,
+    /// The address without encryption, port 80, which leads to the organisation's page.
+    #[serde(default)]
+    pub http: Option<Address>,
 }
 
 /// `[onion]`: the onion service.
@@ -212,14 +215,16 @@ impl Config {
     fn resolve_paths(&mut self, folder: &Path) {
         let addresses = [&mut self.listen, &mut self.desk.listen];
         let onion = self.onion.as_mut().and_then(|onion| onion.listen.as_mut());
-        for address in addresses.into_iter().chain(onion) {
+        let http = self.tls.as_mut().and_then(|tls| tls.http.as_mut());
+        for address in addresses.into_iter().chain(onion).chain(http) {
             *address = address.clone().within(folder);
         }
         if let Some(key) = &mut self.desk.key {
             *key = folder.join(&*key);
         }
         if let Some(tls) = &mut self.tls {
-            *tls = Tls { certificate: folder.join(&tls.certificate), key: folder.join(&tls.key) };
+            tls.certificate = folder.join(&tls.certificate);
+            tls.key = folder.join(&tls.key);
         }
     }
 
@@ -244,6 +249,11 @@ impl Config {
         let recipients = read.map_err(|error| ConfigError::Recipients(path.clone(), error))?;
         self.backup.as_ref().map_or(Ok(()), |backup| backup.is_apart_from(&recipients))?;
         Ok(recipients)
+    }
+
+    /// The address without encryption, if the program itself speaks TLS and has one.
+    pub fn http(&self) -> Option<&Address> {
+        self.tls.as_ref().and_then(|tls| tls.http.as_ref())
     }
 
     /// The onion address, if there is one.

@@ -20,7 +20,7 @@ const CONFIG: &str = "listen = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\
 const GET: &[u8] = b"GET /nl/privacy HTTP/1.1\r\nHost: x\r\n\r\n";
 
 /// systemd's own program, with these socket files under these names.
-fn activated(folder: &TempDir, sockets: &[&str], names: &str) -> Command {
+pub fn activated(folder: &TempDir, sockets: &[&str], names: &str) -> Command {
     let sockets: Vec<String> =
         sockets.iter().map(|name| folder.path().join(name).display().to_string()).collect();
     let names = format!("--fdname={names}");

@@ -9,6 +9,7 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 use crate::server::activation::passed;
+use crate::server::tls::{EC, certify};
 use crate::support::caseworker::Caseworker;
 use crate::support::http::{Answer, exchange};
 use crate::support::on_disk::until;
@@ -125,6 +126,19 @@ fn a_refused_key_of_the_server_keeps_the_page_open_and_lets_no_caseworker_in_unt
     assert!(!status.success() && said.contains("in order now"), "systemd starts it again: {said}");
     started(folder.path(), &sockets);
     assert!(key.exists());
+}
+
+#[test]
+fn a_page_whose_certificate_is_refused_never_opens_without_it() {
+    let tls = "[tls]\ncertificate = \"chain.pem\"\nkey = \"key.pem\"\n";
+    let (folder, sockets) = held(&format!("{BY_SYSTEMD}{tls}"));
+    let recipients = replaced(folder.path(), "recipients.txt", "nonsense\n");
+    let server = started(folder.path(), &sockets);
+    is_closed(&page(&sockets));
+    replaced(folder.path(), "recipients.txt", &recipients);
+    certify(folder.path(), EC);
+    server.waits_for("in order");
+    assert!(server.said().contains("in order now"), "it starts anew, with TLS: {}", server.said());
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub mod memory_image;
 pub mod one_report;
 pub mod onion_listener;
 pub mod plain_start;
+pub mod port_80;
 pub mod recovery;
 pub mod remanence;
 pub mod restore;

@@ -2,11 +2,13 @@
 
 pub mod caddy;
 pub mod caching;
+pub mod certificates;
 pub mod doctor;
 pub mod doctor_outside;
 pub mod doctor_recipients;
 pub mod nginx;
 pub mod package;
+pub mod package_certificate;
 pub mod tor;
 pub mod units;
 pub mod watch_login;

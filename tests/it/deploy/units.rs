@@ -20,7 +20,7 @@ fn units() -> Vec<PathBuf> {
     let mut units: Vec<_> =
         files.filter(|file| file.extension().is_some_and(|kind| kind != "conf")).collect();
     units.sort();
-    assert_eq!(units.len(), 8, "{units:?}");
+    assert_eq!(units.len(), 9, "{units:?}");
     units
 }
 

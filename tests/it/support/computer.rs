@@ -140,7 +140,8 @@ fn remove_groups(group: &Path) {
     }
 }
 
-fn first_child(of: &Child) -> Option<Pid> {
+/// The first process that another has started.
+pub fn first_child(of: &Child) -> Option<Pid> {
     let pid = of.id();
     let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).ok()?;
     Pid::from_raw(children.split_whitespace().next()?.parse().ok()?)

@@ -1,5 +1,6 @@
 //! What the tests share: real programs as processes, people who use them, and servers that lie.
 
+pub mod acme;
 pub mod attack;
 pub mod caseworker;
 pub mod computer;

@@ -1,0 +1,72 @@
+//! TLS in the program, set up on an installed server with the commands of GOING-LIVE: each certificate, and port 80.
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use crate::server::tls::{EC, GET, asked, certify, chain, hybrid, trusting};
+use crate::support::computer::Computer;
+use crate::support::deployed::deployed;
+use crate::support::installed::{INBOX, started};
+
+/// The commands of GOING-LIVE for a certificate, without those that fetch from elsewhere.
+fn steps_to_a_certificate() -> String {
+    let paper = deployed("GOING-LIVE.md", &[]);
+    let part = paper.split("### The certificate\n").nth(1).unwrap();
+    let block = part.split("```\n").nth(1).unwrap();
+    let fetches = |line: &&str| line.starts_with("apt-get ") || line.starts_with("certbot ");
+    assert_eq!(block.lines().filter(fetches).count(), 2, "{block}");
+    block.lines().filter(|line| !fetches(line)).collect::<Vec<_>>().join(" && ")
+}
+
+/// What certbot does after it was given a certificate; gives that.
+fn renew(computer: &Computer) -> CertificateDer<'static> {
+    let live = tempfile::tempdir().unwrap();
+    certify(live.path(), EC);
+    std::fs::create_dir_all(computer.path("/root/live")).unwrap();
+    for (made, name) in [("key.pem", "privkey.pem"), ("chain.pem", "fullchain.pem")] {
+        std::fs::copy(live.path().join(made), computer.path("/root/live").join(name)).unwrap();
+    }
+    computer.run("RENEWED_LINEAGE=/root/live /usr/lib/zegeld/certbot-hook");
+    CertificateDer::from_pem_file(chain(&live)).unwrap()
+}
+
+/// Whether the next visitor, who believes this certificate alone, gets the page.
+fn is_shown(computer: &Computer, certificate: CertificateDer<'static>) -> bool {
+    let mut roots = RootCertStore::empty();
+    roots.add(certificate).unwrap();
+    let visitor = trusting(&computer.path("/run/zegel/page.sock"), roots, hybrid());
+    asked(visitor, GET.as_bytes()).is_some_and(|(answer, _)| answer.status == 200)
+}
+
+fn port_80(computer: &Computer, path: &str) -> String {
+    let request = r" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    computer.run(&format!(
+        "bash -c 'exec 3<> /dev/tcp/127.0.0.1/80; printf \"GET {path}{request}\" >&3; cat <&3'"
+    ))
+}
+
+/// The file's own lines, and the address of the page.
+const WITH_TLS: &str = "sed -i -e 's|^# page = .*|page = \"https://127.0.0.1/\"|' -e 's|^# \\[tls]|[tls]|' \
+    -e 's|^# \\(certificate = \"tls\\)|\\1|' -e 's|^# \\(key = \"tls\\)|\\1|' -e 's|^# \\(http = \\)|\\1|' /etc/zegel/zegeld.toml";
+
+#[test]
+fn with_tls_in_the_program_the_hook_brings_each_certificate_and_port_80_leads_to_the_page() {
+    let computer = started();
+    computer.run(INBOX);
+    computer.run(WITH_TLS);
+    computer.run(&steps_to_a_certificate());
+    let closed = port_80(&computer, "/nl/");
+    assert!(closed.starts_with("HTTP/1.1 503") && closed.contains("tel:112"), "{closed}");
+    let first = renew(&computer);
+    computer.wait_until("journalctl --namespace=zegel --output=cat | grep -q 'is in order now'");
+    assert!(is_shown(&computer, first));
+    let second = renew(&computer);
+    assert!(is_shown(&computer, second));
+    let led = port_80(&computer, "/kwikstaart");
+    assert!(led.starts_with("HTTP/1.1 301") && led.contains("location: https://127.0.0.1/\r\n"), "{led}");
+    assert!(!led.contains("kwikstaart"), "{led}");
+    computer.run("systemctl start zegeld-selftest");
+    computer.run("apt purge -y zegeld");
+    assert!(!computer.does("ls -d /etc/zegel"), "the key is nowhere but with certbot");
+}

@@ -156,6 +156,7 @@ fn what_is_no_site_of_ours_or_does_not_answer_is_wrong_and_moves_no_terminal() {
     let site = open_site();
     let stranger = Hostile::new(|_| crate::support::hostile::ok("<h1>Welcome to nginx!</h1>"));
     visit(&site, &format!("{}/", stranger.url)).says("root", "wrong", "host name of its own");
+    doctor_at(&site.config(), &["--url"]).says("url", "wrong", "page under [organisation]");
     visit(&site, "http://127.0.0.1:1/").says("reached", "wrong", "no answer");
     for odd in ["http://tips.example/", "https://tips.example/nl/", "tips.example", "https://a@b.example/"] {
         visit(&site, odd).says("url", "wrong", "not the address of a site");

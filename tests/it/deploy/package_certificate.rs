@@ -1,4 +1,5 @@
-//! TLS in the program, set up on an installed server with the commands of GOING-LIVE: each certificate, and port 80.
+//! TLS in the program, set up on an installed server with the commands of GOING-LIVE: each certificate, port 80, and
+//! the daily look at the site.
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
@@ -51,7 +52,7 @@ const WITH_TLS: &str = "sed -i -e 's|^# page = .*|page = \"https://127.0.0.1/\"|
     -e 's|^# \\(certificate = \"tls\\)|\\1|' -e 's|^# \\(key = \"tls\\)|\\1|' -e 's|^# \\(http = \\)|\\1|' /etc/zegel/zegeld.toml";
 
 #[test]
-fn with_tls_in_the_program_the_hook_brings_each_certificate_and_port_80_leads_to_the_page() {
+fn with_tls_in_the_program_the_hook_brings_each_certificate_and_the_site_is_looked_at_every_day() {
     let computer = started();
     computer.run(INBOX);
     computer.run(WITH_TLS);
@@ -67,6 +68,29 @@ fn with_tls_in_the_program_the_hook_brings_each_certificate_and_port_80_leads_to
     assert!(led.starts_with("HTTP/1.1 301") && led.contains("location: https://127.0.0.1/\r\n"), "{led}");
     assert!(!led.contains("kwikstaart"), "{led}");
     computer.run("systemctl start zegeld-selftest");
+    the_daily_look_finds_what_an_administrator_would(&computer);
     computer.run("apt purge -y zegeld");
     assert!(!computer.does("ls -d /etc/zegel"), "the key is nowhere but with certbot");
+}
+
+/// Nobody vouches for that certificate, which is found; from within its unit no other fault is seen than by
+/// root, and the unit of the administrator's own is told.
+fn the_daily_look_finds_what_an_administrator_would(computer: &Computer) {
+    computer.run("systemctl is-active zegeld-doctor.timer");
+    let own = "[Service]\nType=oneshot\nExecStart=/bin/touch /run/told\n";
+    std::fs::write(computer.path("/etc/systemd/system/mail.service"), own).unwrap();
+    std::fs::create_dir_all(computer.path("/etc/systemd/system/zegeld-doctor.service.d")).unwrap();
+    let told = computer.path("/etc/systemd/system/zegeld-doctor.service.d/told.conf");
+    std::fs::write(told, "[Unit]\nOnFailure=mail.service\n").unwrap();
+    computer.run("systemctl daemon-reload");
+    assert!(!computer.does("systemctl start zegeld-doctor"));
+    computer.wait_until("test -e /run/told");
+    computer.run("journalctl --namespace=zegel --sync");
+    let wrong = "grep '^WRONG'";
+    let daily = computer.run(&format!("journalctl --namespace=zegel --output=cat | {wrong}"));
+    let by_root =
+        computer.run(&format!("zegeld doctor --config /etc/zegel/zegeld.toml --url 2> /dev/null | {wrong}"));
+    assert_eq!(daily, by_root);
+    assert!(daily.contains("invalid peer certificate"), "{daily}");
+    assert!(computer.run("systemctl --failed --plain --no-legend").contains("zegeld-doctor.service"));
 }

@@ -31,9 +31,9 @@ pub(super) struct Arguments {
     /// The configuration file
     #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
     config: PathBuf,
-    /// Also visit the site as everybody sees it: https://HOST/
+    /// Also visit the site as everybody sees it: https://HOST/, or the `page` of the configuration
     #[arg(long, value_name = "URL")]
-    url: Option<String>,
+    url: Option<Option<String>>,
     /// For a program to read
     #[arg(long)]
     json: bool,
@@ -60,9 +60,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     }
     host::inspect(&mut findings);
     if let Some(url) = &arguments.url {
-        public_site::inspect(url, config.as_ref().ok(), &mut findings)?;
+        visit(url.as_deref(), config.as_ref().ok(), &mut findings)?;
     }
     findings.print(if arguments.json { Format::Json } else { Format::Lines })
+}
+
+/// Visits the site at this address, or at the one that the configuration says is its own.
+fn visit(url: Option<&str>, config: Option<&Config>, findings: &mut Findings) -> Result<(), AdminError> {
+    let own = config.and_then(|config| config.organisation.page.as_deref());
+    match url.or(own) {
+        Some(url) => public_site::inspect(url, config, findings),
+        None => {
+            findings
+                .wrong("url", "Which site? Give --url https://HOST/, or write page under [organisation].");
+            Ok(())
+        }
+    }
 }
 
 /// Inspects all that the configuration names.

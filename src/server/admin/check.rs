@@ -1,23 +1,21 @@
 //! `zegeld check`: reads all that a reload or a restart would read, and says whether it can be served.
 //! Nothing is changed and nobody notices.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
+use super::config_file::ConfigFile;
 use super::serve::certificate;
-use super::{AdminError, print, startup};
+use super::{AdminError, print};
 use crate::listen::{ServerKey, ServerKeyError};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
-    config: PathBuf,
+    #[command(flatten)]
+    config: ConfigFile,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
-    let config = startup::read_config(&arguments.config)?;
+    let config = arguments.config.read()?;
     let recipients = config.read_recipients()?;
     certificate(&config)?;
     print(&format!("In order. The keys have the fingerprint {}.", recipients.fingerprint()));

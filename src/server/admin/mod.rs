@@ -4,6 +4,7 @@
 pub mod backup;
 mod check;
 mod cli_docs;
+mod config_file;
 mod confine;
 mod demo;
 mod doctor;
@@ -94,6 +95,9 @@ pub enum AdminError {
     /// The configuration is refused.
     #[error("{0}")]
     Config(#[from] ConfigError),
+    /// No configuration was named, and none is where it is looked for.
+    #[error("there is no zegeld.toml in this folder, and no {}", config_file::INSTALLED)]
+    NoConfig,
     /// The database cannot be opened.
     #[error("the database {0} cannot be opened: {1}")]
     Open(PathBuf, OpenError),
@@ -165,6 +169,10 @@ pub enum AdminError {
 impl AdminError {
     fn advice(&self) -> &'static str {
         match self {
+            Self::NoConfig => "Name the file with --config, or write one to start from: zegeld init",
+            Self::Config(ConfigError::Unreadable(..)) => {
+                "Is that its name, and may this user read it? What is in /etc/zegel root and zegel alone may."
+            }
             Self::Config(_) => {
                 "Mend that line; every key is explained in the file that `zegeld init` writes."
             }

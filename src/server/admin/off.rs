@@ -7,13 +7,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::config_file::ConfigFile;
 use super::{AdminError, print, startup};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
-    config: PathBuf,
+    #[command(flatten)]
+    config: ConfigFile,
 }
 
 pub(super) fn turn_off(arguments: &Arguments) -> Result<(), AdminError> {
@@ -38,6 +38,6 @@ pub(super) fn turn_on(arguments: &Arguments) -> Result<(), AdminError> {
 }
 
 fn off_file(arguments: &Arguments) -> Result<PathBuf, AdminError> {
-    let config = startup::read_config(&arguments.config)?;
+    let config = arguments.config.read()?;
     Ok(startup::off_file(&config.database))
 }

@@ -1,9 +1,8 @@
 //! `zegeld purge`: removes what is past its retention now, instead of at night.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
+use super::config_file::ConfigFile;
 use super::{AdminError, print, serve, startup};
 use crate::health::maintenance;
 use crate::store::Store;
@@ -11,16 +10,15 @@ use zegel_core::calendar::Clock;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
-    config: PathBuf,
+    #[command(flatten)]
+    config: ConfigFile,
     /// The clock is right, although weeks have passed since the last purge
     #[arg(long)]
     accept_clock: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
-    let config = startup::read_config(&arguments.config)?;
+    let config = arguments.config.read()?;
     let store = Store::open_beside(&config.database, startup::options(&config))
         .map_err(|error| AdminError::Open(config.database.clone(), error))?;
     serve::runtime(async {

@@ -10,6 +10,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use super::backup::copy;
 use super::backup::error::BackupError;
+use super::config_file::ConfigFile;
 use super::{AdminError, print, serve, startup};
 use crate::config::Config;
 use crate::store::{self, Facts, Lock, Store, beside, claim};
@@ -25,9 +26,8 @@ pub(super) struct Arguments {
     /// The opened backup, or - for standard input
     #[arg(value_name = "FILE")]
     from: PathBuf,
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
-    config: PathBuf,
+    #[command(flatten)]
+    config: ConfigFile,
     /// Only try, in memory: nothing is written, and no configuration is read
     #[arg(long = "try")]
     only_try: bool,
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     if arguments.only_try {
         return try_out(&arguments.from);
     }
-    let config = startup::read_config(&arguments.config)?;
+    let config = arguments.config.read()?;
     refuse_over(&config.database)?;
     // A server that has lost its database still holds the lock, until it is stopped.
     let _alone =

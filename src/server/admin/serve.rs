@@ -8,6 +8,7 @@ use clap::Args;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::config_file::ConfigFile;
 use super::confine::confine;
 use super::listeners::{Door, Listeners};
 use super::live_site::{LiveSite, say_keys_of_nobody};
@@ -24,17 +25,17 @@ use zegel_core::seal::{Recipients, known_answer};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
-    config: PathBuf,
+    #[command(flatten)]
+    config: ConfigFile,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     protect()?;
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
-    let site = open(&arguments.config, &passed)?;
-    confine(&arguments.config, &site.config)?;
+    let file = arguments.config.path()?;
+    let site = open(&file, &passed)?;
+    confine(&file, &site.config)?;
     runtime(async {
         let ready = site.start(passed).await?;
         say_keys_of_nobody(ready.app.recipients());

@@ -1,7 +1,7 @@
 //! Configuration: one that makes no sense stops the start and names its key.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use zegel::identity::Identity;
 use zegel_core::seal::{Recipients, RecipientsError};
@@ -243,4 +243,37 @@ fn the_program_says_a_fact_and_an_advice_and_serves_nothing() {
     std::fs::write(folder.path().join("zegeld.toml"), [0xff, 0xfe]).unwrap();
     is_fact_and_advice(zegeld(&["serve"], folder.path()), "zegeld.toml");
     is_fact_and_advice(zegeld(&["demo", "--dir", ".", "--listen", "0.0.0.0:0"], folder.path()), "0.0.0.0");
+}
+
+/// Every verb that reads the configuration, as the papers print it.
+const VERBS: [&[&str]; 9] = [
+    &["serve"],
+    &["check"],
+    &["off"],
+    &["on"],
+    &["doctor"],
+    &["selftest"],
+    &["purge"],
+    &["backup", "--to", "zegel.age"],
+    &["restore", "-"],
+];
+
+fn said_in(folder: &Path, verb: &[&str]) -> String {
+    let ended = Command::new(zegeld_path()).args(verb).current_dir(folder).stdin(Stdio::null()).output();
+    let ended = ended.unwrap();
+    String::from_utf8([ended.stdout, ended.stderr].concat()).unwrap()
+}
+
+#[test]
+fn a_verb_takes_the_file_of_its_folder_and_where_there_is_none_anywhere_both_places_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for verb in VERBS {
+        let said = said_in(folder.path(), verb);
+        assert!(said.contains("no zegeld.toml in this folder"), "{verb:?}: {said}");
+        assert!(said.contains("/etc/zegel/zegeld.toml") && said.contains("zegeld init"), "{verb:?}: {said}");
+    }
+    std::fs::write(folder.path().join("zegeld.toml"), "colour = 1\n").unwrap();
+    for verb in VERBS {
+        assert!(said_in(folder.path(), verb).contains("colour"), "{verb:?}");
+    }
 }

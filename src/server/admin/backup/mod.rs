@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{AdminError, serve, startup};
+use super::config_file::ConfigFile;
+use super::{AdminError, serve};
 use zegel_core::backup::{Check, note};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
-    config: PathBuf,
+    #[command(flatten)]
+    config: ConfigFile,
     #[command(flatten)]
     task: Task,
 }
@@ -36,7 +36,7 @@ struct Task {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     serve::protect()?;
-    let config = startup::read_config(&arguments.config)?;
+    let config = arguments.config.read()?;
     match &arguments.task {
         Task { to: Some(to), .. } => write::run(&config, to),
         Task { check: Some(file), .. } => check::run(&config, file),

@@ -15,10 +15,11 @@ mod site;
 mod store;
 mod volume;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::Args;
 
+use super::config_file::ConfigFile;
 use super::{AdminError, print, startup};
 use crate::config::Config;
 use zegel_core::calendar::Clock;
@@ -28,9 +29,8 @@ use zegel_core::json::to_pretty_json;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
-    config: PathBuf,
+    #[command(flatten)]
+    config: ConfigFile,
     /// Also visit the site as everybody sees it: https://HOST/, or the `page` of the configuration
     #[arg(long, value_name = "URL")]
     url: Option<Option<String>>,
@@ -53,14 +53,20 @@ struct Findings(Vec<Finding>);
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     let mut findings = Findings::default();
     findings.ok("version", concat!("This is zegeld ", env!("CARGO_PKG_VERSION"), "."));
-    let config = startup::read_config(&arguments.config);
-    match &config {
-        Ok(config) => inspect_configured(config, &arguments.config, &mut findings),
-        Err(error) => findings.wrong("config", format!("{error}. Mend that line, and look again.")),
-    }
+    let read = arguments.config.path().and_then(|file| Ok((startup::read_config(&file)?, file)));
+    let config = match &read {
+        Ok((config, file)) => {
+            inspect_configured(config, file, &mut findings);
+            Some(config)
+        }
+        Err(error) => {
+            findings.wrong("config", format!("{error}. {}", error.advice()));
+            None
+        }
+    };
     host::inspect(&mut findings);
     if let Some(url) = &arguments.url {
-        visit(url.as_deref(), config.as_ref().ok(), &mut findings)?;
+        visit(url.as_deref(), config, &mut findings)?;
     }
     findings.print(if arguments.json { Format::Json } else { Format::Lines })
 }
@@ -79,7 +85,7 @@ fn visit(url: Option<&str>, config: Option<&Config>, findings: &mut Findings) ->
 }
 
 /// Inspects all that the configuration names.
-fn inspect_configured(config: &Config, file: &std::path::Path, findings: &mut Findings) {
+fn inspect_configured(config: &Config, file: &Path, findings: &mut Findings) {
     let clock = Clock::system();
     files::inspect(config, file, findings);
     volume::inspect(&config.database, findings);

@@ -5,11 +5,12 @@
 mod live;
 mod round_trip;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
 
+use super::config_file::ConfigFile;
 use super::confine::confine;
 use super::visit::Endpoint;
 use super::{AdminError, print, serve, startup};
@@ -19,9 +20,8 @@ use crate::store::{InspectError, is_undamaged};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = "zegeld.toml")]
-    config: PathBuf,
+    #[command(flatten)]
+    config: ConfigFile,
     /// Where the page answers, if not where the configuration says: ADDRESS:PORT or unix:PATH
     #[arg(long, value_name = "PLACE")]
     page: Option<Endpoint>,
@@ -32,13 +32,14 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     serve::protect()?;
-    let mut config = startup::read_config(&arguments.config)?;
+    let file = arguments.config.path()?;
+    let mut config = startup::read_config(&file)?;
     // The number in the configuration is that of the real store; the one of the test has another.
     config.instance = None;
     let config = Arc::new(config);
     let page = Endpoint::of_page(&config, arguments.page.clone());
     let desk = Endpoint::of_desk(&config, arguments.desk.clone());
-    let own = confined_round_trip(&arguments.config, &config).and_then(|()| look_through(&config.database));
+    let own = confined_round_trip(&file, &config).and_then(|()| look_through(&config.database));
     let result = match own {
         Ok(()) => serve::runtime(async { Ok(live::check(&config, &page, &desk).await) })?,
         failed => failed,

@@ -1,13 +1,17 @@
-//! `zegeld completions` and `zegeld man`: print shell completions and man pages, both made from the
-//! program's own help.
+//! `zegeld completions` and `zegeld man`: print shell completions and man pages, made from the program's own
+//! help and from the file that `zegeld init` writes.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command, CommandFactory};
 use clap_complete::Shell;
 
-use super::{AdminError, print};
+use super::{AdminError, config_man, print};
 use crate::admin::Arguments as Cli;
+
+/// Where the pages of a server stand: system administration.
+const SECTION: &str = "8";
 
 /// The arguments of `completions`.
 #[derive(Args)]
@@ -19,7 +23,7 @@ pub(super) struct Completions {
 /// The arguments of `man`.
 #[derive(Args)]
 pub(super) struct Man {
-    /// Write a page for each verb into this folder, over those of another version
+    /// Write a page for each verb and one for zegeld.toml into this folder, over those of another version
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
 }
@@ -34,14 +38,28 @@ pub(super) fn completions(arguments: &Completions) {
 /// Prints the page of `zegeld`, or writes all pages.
 pub(super) fn man(arguments: &Man) -> Result<(), AdminError> {
     if let Some(folder) = &arguments.dir {
-        let written = clap_mangen::generate_to(Cli::command(), folder);
-        return written.map_err(|error| AdminError::File(folder.clone(), error));
+        return write_all(folder).map_err(|error| AdminError::File(folder.clone(), error));
     }
     let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
+    let rendered = page_of(Cli::command()).render(&mut page);
     rendered.map_err(|error| AdminError::File(PathBuf::from("-"), error))?;
     print(&text(&page));
     Ok(())
+}
+
+fn write_all(folder: &Path) -> io::Result<()> {
+    let mut program = Cli::command().disable_help_subcommand(true);
+    // Names the verbs in full.
+    program.build();
+    for verb in program.get_subcommands() {
+        page_of(verb.clone()).generate_to(folder)?;
+    }
+    page_of(program).generate_to(folder)?;
+    std::fs::write(folder.join("zegeld.toml.5"), config_man::page())
+}
+
+fn page_of(command: Command) -> clap_mangen::Man {
+    clap_mangen::Man::new(command).section(SECTION)
 }
 
 fn text(bytes: &[u8]) -> String {

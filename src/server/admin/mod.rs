@@ -5,6 +5,7 @@ pub mod backup;
 mod check;
 mod cli_docs;
 mod config_file;
+mod config_man;
 mod confine;
 mod demo;
 mod doctor;
@@ -85,7 +86,7 @@ enum Verb {
     Restore(restore::Arguments),
     /// Print what lets a shell complete the verbs
     Completions(Completions),
-    /// Print the manual page
+    /// Print the manual page, zegeld(8), or write all of them
     Man(Man),
 }
 

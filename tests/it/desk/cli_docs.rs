@@ -11,6 +11,11 @@ fn programs() -> [(&'static str, &'static str, &'static str); 2] {
     [("zegel", crate::support::programs::zegel_path(), "restore-key"), ("zegeld", zegeld_path(), "purge")]
 }
 
+/// Where the manual has a program's pages: user commands, or system administration.
+fn section(name: &str) -> u8 {
+    if name == "zegeld" { 8 } else { 1 }
+}
+
 fn printed(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -29,12 +34,34 @@ fn every_verb_is_completed_in_three_shells() {
 #[test]
 fn there_is_a_manual_page_of_the_program_and_of_every_verb() {
     for (name, program, verb) in programs() {
-        assert!(printed(program, &["man"]).contains(&format!(".TH {name} 1")), "{name}");
+        let section = section(name);
+        assert!(printed(program, &["man"]).contains(&format!(".TH {name} {section}")), "{name}");
         let folder = TempDir::new().unwrap();
         printed(program, &["man", "--dir", folder.path().to_str().unwrap()]);
-        let page = std::fs::read_to_string(folder.path().join(format!("{name}-{verb}.1"))).unwrap();
-        assert!(page.contains(&format!(".TH {name}-{verb} 1")), "{page}");
+        let page = std::fs::read_to_string(folder.path().join(format!("{name}-{verb}.{section}"))).unwrap();
+        assert!(page.contains(&format!(".TH {name}-{verb} {section}")), "{page}");
     }
+}
+
+#[test]
+fn the_configuration_has_a_manual_page_that_explains_every_key() {
+    let folder = TempDir::new().unwrap();
+    printed(zegeld_path(), &["man", "--dir", folder.path().to_str().unwrap()]);
+    let page = std::fs::read_to_string(folder.path().join("zegeld.toml.5")).unwrap();
+    assert!(page.contains(".TH zegeld.toml 5"), "{page}");
+    let words = page.replace("\\-", "-");
+    // Every line of the file that `zegeld init` writes stands in it, and none stands alone: below the last key
+    // that a paragraph of the file has is what explains it.
+    for line in zegeld::config::EXAMPLE.lines().map(|line| line.trim_start_matches(['#', ' '])) {
+        assert!(words.contains(line), "{line}");
+    }
+    let keys = words.lines().filter(|line| line.starts_with("\\fB") && line.contains(" = ")).count();
+    assert!(keys > 20, "only {keys} keys");
+    assert!(
+        words.contains(".TP\n\\fBweeks = 26\\fR\nA report goes so many weeks after the last words"),
+        "{words}"
+    );
+    assert!(words.contains(".SH [backup]\n.PP\nSealed backups,"), "{words}");
 }
 
 #[test]

@@ -77,7 +77,7 @@ enum Verb {
     /// It is an age file of the whole database, for the key under [backup] and no other. Beside it
     /// stands FILE.check, by which both are held against each other later.
     Backup(backup::Arguments),
-    /// Make an opened backup the database, where there is none
+    /// Make an opened backup the database, where there is none or one that was never used
     ///
     /// Where the key is:  age -d -i backup.key FILE | ssh SERVER zegeld restore -
     /// With a post-quantum key and an age before 1.3:

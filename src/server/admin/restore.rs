@@ -1,5 +1,5 @@
-//! `zegeld restore`: makes an opened backup the database, where there is none. It is written nowhere
-//! but in the database's folder, under another name until all of it is done.
+//! `zegeld restore`: makes an opened backup the database, where there is none, or one that was never used. It
+//! is written nowhere but in the database's folder, under another name until all of it is done.
 
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, stdin};
@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::store::{self, Facts, Lock, Store, beside, claim};
 use zegel_core::backup::{HEADER, database_length};
 use zegel_core::calendar::Clock;
+use zegel_core::id::Instance;
 use zegel_core::seal::{AGE_ARMOR, AGE_MAGIC};
 
 /// Suffixes of the files that SQLite puts beside a database while it is open.
@@ -39,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
         return try_out(&arguments.from);
     }
     let config = arguments.config.read()?;
-    refuse_over(&config.database)?;
+    let replaced = replaceable(&config.database)?;
     // A server that has lost its database still holds the lock, until it is stopped.
     let _alone =
         Lock::take(&config.database).map_err(|error| AdminError::Open(config.database.clone(), error))?;
@@ -51,12 +52,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     draft.fill(opened)?;
     let facts = store::check_file(&draft.path).map_err(BackupError::from)?;
     let instance = facts.instance.to_string();
-    if config.instance.as_ref().is_some_and(|wanted| *wanted != instance) {
+    let is_named = config.instance.as_ref().is_none_or(|wanted| *wanted == instance);
+    // What the package made at its installation is named as well, and goes with it.
+    if !is_named && config.instance != replaced.map(|replaced| replaced.to_string()) {
         return Err(BackupError::Instance(instance).into());
     }
     let purged = serve::runtime(begin_generation(&draft.path, &config))?;
     draft.become_database(&config.database)?;
-    print(&restored_text(&facts, purged));
+    print(&restored_text(&facts, purged, is_named));
     Ok(())
 }
 
@@ -83,21 +86,33 @@ fn summary(facts: &Facts) -> String {
     format!("threads {threads}, entries {entries}, installation {instance}, schema {schema}")
 }
 
-fn restored_text(facts: &Facts, purged: usize) -> String {
+fn restored_text(facts: &Facts, purged: usize, is_named: bool) -> String {
+    let rename = format!("In zegeld.toml the line becomes: instance = \"{}\"\n   Then: ", facts.instance);
+    let rename = if is_named { "" } else { &rename };
     format!(
         "restored: {}\npast their retention and removed: {purged}\n\n\
-         1. zegeld serve\n\
+         1. {rename}zegeld serve\n\
          2. Each caseworker runs `zegel reapply`: it shows what was withdrawn or deleted since the\n   \
          backup, asks, and has it erased again. The page opens when a key has proved itself.",
         summary(facts)
     )
 }
 
-fn refuse_over(database: &Path) -> Result<(), BackupError> {
-    let files = ["", COMPANIONS[0], COMPANIONS[2]].map(|suffix| beside(database, suffix));
-    match files.into_iter().find(|file| file.symlink_metadata().is_ok()) {
-        Some(file) => Err(BackupError::Over(file)),
-        None => Ok(()),
+/// Refuses a place where anything of a database would be lost. Returns the installation of one that was never
+/// used, if that is there.
+fn replaceable(database: &Path) -> Result<Option<Instance>, BackupError> {
+    // What a log holds is a part of the database.
+    let logs = [COMPANIONS[0], COMPANIONS[2]].map(|suffix| beside(database, suffix));
+    if let Some(log) = logs.into_iter().find(|file| file.symlink_metadata().is_ok()) {
+        return Err(BackupError::Over(log));
+    }
+    if database.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    match store::unused(database) {
+        Ok(Some(instance)) => Ok(Some(instance)),
+        // One that cannot be read may hold anything.
+        Ok(None) | Err(_) => Err(BackupError::Over(database.to_owned())),
     }
 }
 
@@ -168,6 +183,10 @@ impl Draft {
             return Err(BackupError::Unfinished);
         }
         self.file.sync_all().map_err(failed)?;
+        // Looked at again, now that nobody else can have it.
+        if replaceable(database)?.is_some() {
+            fs::remove_file(database).map_err(failed)?;
+        }
         // Never over a database that was made meanwhile.
         renameat_with(CWD, &self.path, CWD, database, RenameFlags::NOREPLACE)
             .map_err(|error| failed(error.into()))?;

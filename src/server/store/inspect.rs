@@ -6,9 +6,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::Proofs;
 use super::db_files::beside;
-use super::meta::{get, proofs};
+use super::meta::{get, proofs, was_used};
 use super::open::{FULL, LOOKED_THROUGH, MIGRATIONS, is_whole, pragma};
 use zegel_core::calendar::Week;
+use zegel_core::id::Instance;
 
 /// The reason why a store cannot be inspected.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +73,20 @@ impl Condition {
             latest: latest.map(Week::from_number),
         })
     }
+}
+
+/// The installation of a store that nobody has ever used, if it is one: no report has come, no key has proved
+/// itself, and no backup was restored into it. Nothing is lost with it.
+pub fn unused(path: &Path) -> Result<Option<Instance>, InspectError> {
+    let connection = open(path)?;
+    let rows =
+        "select (select count(*) from thread) + (select count(*) from entry) + (select count(*) from body)
+        + (select count(*) from withdrawn)";
+    let rows: i64 = connection.query_row(rows, [], |row| row.get(0))?;
+    if rows > 0 || was_used(&connection)? {
+        return Ok(None);
+    }
+    Ok(get(&connection, "instance")?.map(Instance::from_bytes))
 }
 
 /// Opens a store to read. SQLite would make the files beside a store that nobody has open, for the user

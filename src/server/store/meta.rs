@@ -109,6 +109,12 @@ pub(super) fn begin_generation(connection: &Connection, now: Week) -> Result<(),
     new_generation(connection).map(drop)
 }
 
+/// Whether a desk has ever proved itself or fetched, or the store came out of a backup.
+pub(super) fn was_used(connection: &Connection) -> Result<bool, rusqlite::Error> {
+    let mut query = connection.prepare("select 1 from meta where key in (?1, ?2, ?3)")?;
+    query.exists([PROVED, COLLECTED, RESTORED])
+}
+
 /// Whether the store came out of a backup within so many weeks.
 pub(super) fn was_restored(connection: &Connection, now: Week, weeks: u16) -> Result<bool, StoreError> {
     let restored = week(connection, RESTORED)?;

@@ -35,7 +35,7 @@ use db_files::DbFiles;
 use zegel_core::calendar::Period;
 
 pub use db_files::{beside, folder, free, real_path};
-pub use inspect::{Condition, InspectError, is_undamaged};
+pub use inspect::{Condition, InspectError, is_undamaged, unused};
 pub use integrity::{Facts, IntegrityError, check_file, try_out};
 pub use lock::Lock;
 pub use open::OpenError;

@@ -179,6 +179,46 @@ fn nothing_is_restored_over_a_database_or_over_what_is_left_of_one() {
     assert_eq!(site.stored().len(), 2, "all that was there is there");
 }
 
+/// A folder as `zegeld init` or the package leaves it: a configuration that names its own, empty database.
+fn fresh() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let mut init = Command::new(crate::support::programs::zegeld_path());
+    done(&init.args(["init", "--dir"]).arg(folder.path()).output().unwrap());
+    folder
+}
+
+#[test]
+fn a_database_that_was_never_used_gives_way_to_a_backup_and_the_line_to_change_is_printed() {
+    let (site, _anna) = desk();
+    let backed = Backed::of(&site);
+    site.report("en", &[("story", "Kept.")]);
+    backed.make(&site);
+    let instance = crate::server::backup::note(&backed.file).instance;
+    let folder = fresh();
+    let ended = backed.restore(folder.path());
+    done(&ended);
+    let said = String::from_utf8(ended.stdout).unwrap();
+    assert!(said.contains("threads 1") && said.contains(&format!("instance = \"{instance}\"")), "{said}");
+    assert_eq!(names(folder.path()), ["zegel.db"]);
+    failed_with(&backed.restore(folder.path()), "there is a database already");
+}
+
+#[test]
+fn an_empty_database_that_a_desk_has_proved_or_that_was_restored_gives_way_to_nothing() {
+    let (mut anna, lines) = Caseworker::with_key("anna");
+    let site = Practice::for_real(&lines);
+    anna.at(&site.desk);
+    let backed = Backed::of(&site);
+    backed.make(&site);
+    // The backup of an empty store, put back: a desk may have to say what was withdrawn since.
+    let folder = fresh();
+    done(&backed.restore(folder.path()));
+    failed_with(&backed.restore(folder.path()), "there is a database already");
+    anna.run(&["inbox"]).done();
+    failed_with(&backed.restore(site.folder()), "there is a database already");
+    drop(site.after_for_real(|folder| failed_with(&backed.restore(folder), "there is a database already")));
+}
+
 #[test]
 fn a_server_that_lost_its_database_is_stopped_before_one_is_restored() {
     let (site, _anna) = desk();

@@ -49,13 +49,19 @@ pub enum Version {
     V1,
 }
 
+/// The configuration that is sealed beside a backup: what is appended to the name of the backup, and the name
+/// that the opened file has.
+pub const CONFIGURATION: [(&str, &str); 2] = [(".config", "zegeld.toml"), (".recipients", "recipients.txt")];
+/// Far above any file of a configuration.
+pub const LARGEST_CONFIGURATION: u64 = 1024 * 1024;
+
 /// The path of a backup's note: `FILE.check`.
 pub fn check_file(file: &Path) -> PathBuf {
     beside(file, ".check")
 }
 
 /// The path with a suffix appended to its name.
-fn beside(file: &Path, suffix: &str) -> PathBuf {
+pub fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(suffix);
     name.into()

@@ -170,7 +170,7 @@ zegel_core::headings! {
 
     /// A backup of the server, on the computer with its key.
     BackupCheck {
-        reading, opening, whole, opened, no_check, altered, differs, terminal, pipe,
+        reading, opening, whole, opened, no_check, altered, differs, terminal, configuration, pipe,
     }
 
     /// Keys: split over pages, joined again, and in programs of their own.

@@ -3,19 +3,22 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::ProgressBar;
 
 use crate::config::Settings;
 use crate::error::{self, DeskError};
-use crate::files::read_bounded;
+use crate::files::{private_folder, read_bounded, write_new};
 use crate::identity::Identity;
 use crate::keys::identity;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
-use zegel_core::backup::{Check, HEADER, Hashing, LARGEST_CHECK, check_file, database_length};
+use zegel_core::backup::{
+    CONFIGURATION, Check, HEADER, Hashing, LARGEST_CHECK, LARGEST_CONFIGURATION, beside, check_file,
+    database_length,
+};
 use zegel_core::i18n::interpolate;
 use zegel_core::seal::SealError;
 
@@ -30,6 +33,9 @@ pub struct BackupCheck {
     /// When it is whole, write what was opened to standard output, for zegeld restore -
     #[arg(long)]
     open: bool,
+    /// When it is whole, write the configuration that was sealed beside it into this folder
+    #[arg(long, value_name = "DIR")]
+    configuration: Option<PathBuf>,
 }
 
 impl BackupCheck {
@@ -45,7 +51,33 @@ impl BackupCheck {
         if self.open {
             self.opens(&identity, &check, &mut stdout().lock(), terminal)?;
         }
+        if let Some(folder) = &self.configuration {
+            self.write_configuration(&identity, folder, terminal)?;
+        }
         self.tell(&check, terminal);
+        Ok(())
+    }
+
+    /// Opens `zegeld.toml` and `recipients.txt`, and writes them over nothing. A person compares them with
+    /// what the server has: the note says nothing of them.
+    fn write_configuration(
+        &self,
+        identity: &Identity,
+        folder: &Path,
+        terminal: &Terminal,
+    ) -> Result<(), DeskError> {
+        private_folder(folder).map_err(|error| error::files::write(folder, error))?;
+        for (suffix, name) in CONFIGURATION {
+            let sealed = beside(&self.file, suffix);
+            let opened = open(identity, &sealed)?;
+            let mut text = Vec::new();
+            let read = opened.take(LARGEST_CONFIGURATION).read_to_end(&mut text);
+            read.map_err(|_| error::backup::differs(&sealed))?;
+            let to = folder.join(name);
+            write_new(&to, &text).map_err(|error| error::files::write(&to, error))?;
+            let written = &terminal.texts.desk.backup_check.configuration;
+            terminal.inform(&interpolate(written, &[("file", &to.display().to_string())]));
+        }
         Ok(())
     }
 
@@ -57,7 +89,7 @@ impl BackupCheck {
     }
 
     fn is_unchanged(&self, check: &Check, terminal: &Terminal) -> Result<(), DeskError> {
-        let mut hashing = Hashing::new(self.sealed()?);
+        let mut hashing = Hashing::new(sealed(&self.file)?);
         let bar = Progress::Bar(&terminal.texts.desk.backup_check.reading).start(self.length());
         self.pass(&mut hashing, &mut io::sink(), &bar)?;
         if hashing.finish().0 == check.sealed { Ok(()) } else { Err(error::backup::altered(&self.file)) }
@@ -71,12 +103,7 @@ impl BackupCheck {
         to: &mut dyn Write,
         terminal: &Terminal,
     ) -> Result<(), DeskError> {
-        let opened = identity.open_backup(self.sealed()?).map_err(|error| match error {
-            SealError::OtherKey => error::files::other_key(&self.file),
-            SealError::NotAge => error::files::not_age(&self.file),
-            SealError::TooLarge | SealError::NotSealed | SealError::Damaged => self.differs(),
-        })?;
-        let mut hashing = Hashing::new(opened);
+        let mut hashing = Hashing::new(open(identity, &self.file)?);
         let mut header = [0; HEADER];
         hashing.read_exact(&mut header).map_err(|_| self.differs())?;
         let bar = Progress::Bar(&terminal.texts.desk.backup_check.opening).start(self.length());
@@ -89,10 +116,6 @@ impl BackupCheck {
 
     fn differs(&self) -> DeskError {
         error::backup::differs(&self.file)
-    }
-
-    fn sealed(&self) -> Result<File, DeskError> {
-        File::open(&self.file).map_err(|error| error::files::read(&self.file, error))
     }
 
     fn length(&self) -> usize {
@@ -137,4 +160,17 @@ impl BackupCheck {
         ];
         terminal.inform(&interpolate(text, &values));
     }
+}
+
+fn sealed(file: &Path) -> Result<File, DeskError> {
+    File::open(file).map_err(|error| error::files::read(file, error))
+}
+
+/// Opens a sealed file as a stream.
+fn open(identity: &Identity, file: &Path) -> Result<impl Read, DeskError> {
+    identity.open_backup(sealed(file)?).map_err(|error| match error {
+        SealError::OtherKey => error::files::other_key(file),
+        SealError::NotAge => error::files::not_age(file),
+        SealError::TooLarge | SealError::NotSealed | SealError::Damaged => error::backup::differs(file),
+    })
 }

@@ -84,6 +84,31 @@ fn a_backup_for_a_protected_post_quantum_key_is_proved_and_restored_without_anot
 }
 
 #[test]
+fn the_configuration_of_that_day_comes_back_as_well_and_over_nothing() {
+    let hybrid = Hybrid::new();
+    let file = hybrid.file().display().to_string();
+    let into_folder = hybrid.arguments(&file, &["--configuration", "old"]);
+    let said = hybrid.holder.run(&into_folder).done().said();
+    for name in ["zegeld.toml", "recipients.txt"] {
+        let opened = hybrid.holder.home().join("old").join(name);
+        assert!(said.contains(&format!("old/{name} was written")), "{said}");
+        assert_eq!(fs::read(&opened).unwrap(), fs::read(hybrid.site.folder().join(name)).unwrap());
+        assert_eq!(crate::support::caseworker::mode(&opened), 0o600);
+    }
+    hybrid.holder.run(&into_folder).failed_with("old/zegeld.toml");
+    let sealed = fs::read(hybrid.folder.path().join("zegel.age.recipients")).unwrap();
+    assert!(sealed.starts_with(b"age-encryption.org/v1\n"), "nobody else reads who the caseworkers are");
+
+    // A backup of an earlier version has none, and is a backup all the same.
+    fs::remove_file(hybrid.folder.path().join("zegel.age.config")).unwrap();
+    hybrid.holder.run(&hybrid.arguments(&file, &[])).done();
+    hybrid
+        .holder
+        .run(&hybrid.arguments(&file, &["--configuration", "older"]))
+        .failed_with("zegel.age.config");
+}
+
+#[test]
 fn a_backup_that_is_not_what_was_put_in_is_found() {
     let hybrid = Hybrid::new();
     let file = hybrid.file();

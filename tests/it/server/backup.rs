@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 use tempfile::TempDir;
-use zegel_core::backup::{Check, check_file};
+use zegel_core::backup::{CONFIGURATION, Check, beside, check_file};
 use zegeld::config::Backup;
 
 use crate::support::caseworker::{Caseworker, mode};
@@ -88,6 +88,11 @@ pub fn failed_with(output: &Output, part: &str) {
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success() && text.contains(part), "{part:?} is not in: {text}");
     assert!(text.trim_end().lines().count() >= 2, "no advice: {text}");
+}
+
+/// The configuration that is sealed beside a backup.
+fn configuration(file: &Path) -> [PathBuf; 2] {
+    CONFIGURATION.map(|(suffix, _)| beside(file, suffix))
 }
 
 pub fn note(file: &Path) -> Check {
@@ -182,7 +187,7 @@ fn a_backup_shows_nothing_of_the_store_and_leaves_nothing_beside_it() {
     let plain = key.open(&file).stdout;
     for part in planted.iter().map(Vec::as_slice).chain([&b"SQLite format"[..], b"without rowid"]) {
         assert!(find(&plain, part).is_some(), "else the search finds nothing");
-        for written in [&file, &check_file(&file)] {
+        for written in [&file, &check_file(&file), &configuration(&file)[0], &configuration(&file)[1]] {
             assert!(find(&fs::read(written).unwrap(), part).is_none());
             assert_eq!(mode(written), 0o600);
         }
@@ -191,7 +196,8 @@ fn a_backup_shows_nothing_of_the_store_and_leaves_nothing_beside_it() {
     assert_eq!(names(folder.path()), before);
     assert_eq!(zegeld::admin::backup::last(&folder.path().join("zegel.db")), Some(note(&file)));
     let written: Vec<PathBuf> = names(key.folder.path()).into_iter().collect();
-    assert_eq!(written, [key.path(), file.clone(), check_file(&file)]);
+    let [config, recipients] = configuration(&file);
+    assert_eq!(written, [key.path(), file.clone(), check_file(&file), config, recipients]);
 }
 
 #[test]
@@ -256,7 +262,7 @@ fn a_full_disk_leaves_the_backup_that_was_there() {
     assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
     let read = |name: &str| fs::read_to_string(key.folder.path().join(name)).unwrap();
     assert!(read("said").contains("b.age was not written: No space left"), "{}", read("said"));
-    assert_eq!(read("names"), "b.age\nb.age.check\nfiller\n");
+    assert_eq!(read("names"), "b.age\nb.age.check\nb.age.config\nb.age.recipients\nfiller\n");
     assert!(key.open(&key.folder.path().join("b.age")).status.success());
 }
 

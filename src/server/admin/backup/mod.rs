@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::config_file::ConfigFile;
-use super::{AdminError, serve};
+use super::{AdminError, serve, startup};
 use zegel_core::backup::{Check, note};
 
 #[derive(Args)]
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 #[group(required = true, multiple = false)]
 struct Task {
     /// Write a backup to this file, or with - to standard output; the one that is there stays until
-    /// the new one is whole
+    /// the new one is whole. Beside a file the configuration is sealed as well
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
     /// Hold a backup against the note beside it, and against the store
@@ -36,9 +36,10 @@ struct Task {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     serve::protect()?;
-    let config = arguments.config.read()?;
+    let file = arguments.config.path()?;
+    let config = startup::read_config(&file)?;
     match &arguments.task {
-        Task { to: Some(to), .. } => write::run(&config, to),
+        Task { to: Some(to), .. } => write::run(&config, &file, to),
         Task { check: Some(file), .. } => check::run(&config, file),
         Task { .. } => Ok(()),
     }

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use super::error::BackupError;
 use super::{copy, note};
 use crate::admin::{AdminError, print};
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::store::{Snapshot, beside, claim};
-use zegel_core::backup::{Check, Hashing, Version, check_file};
+use zegel_core::backup::{CONFIGURATION, Check, Hashing, Version, check_file};
 use zegel_core::calendar::Clock;
 use zegel_core::json::to_pretty_json;
 use zegel_core::seal::{BackupRecipient, SealError};
 
-pub(super) fn run(config: &Config, to: &Path) -> Result<(), AdminError> {
+pub(super) fn run(config: &Config, config_file: &Path, to: &Path) -> Result<(), AdminError> {
     // Reading the recipients also refuses a backup key that is a caseworker's.
     config.read_recipients()?;
     let recipient = config.backup.as_ref().ok_or(BackupError::NoRecipient)?.recipient()?;
@@ -27,7 +27,9 @@ pub(super) fn run(config: &Config, to: &Path) -> Result<(), AdminError> {
     let check = if is_pipe {
         write_to(stdout().lock(), snapshot, &recipient, to)?.0
     } else {
-        write_file(to, snapshot, &recipient)?
+        let check = write_file(to, snapshot, &recipient)?;
+        write_configuration([config_file, &config.recipients], to, &recipient)?;
+        check
     };
     write_whole(&note(&config.database), &check)?;
     if !is_pipe {
@@ -45,6 +47,23 @@ fn write_file(to: &Path, snapshot: Snapshot, recipient: &BackupRecipient) -> Res
     draft.become_file(to)?;
     write_whole(&check_file(to), &check)?;
     Ok(check)
+}
+
+/// Seals the configuration beside the backup, each file by itself. No secret is in it; without it a new
+/// machine would be set up from memory.
+fn write_configuration(files: [&Path; 2], to: &Path, recipient: &BackupRecipient) -> Result<(), AdminError> {
+    for ((suffix, _), file) in CONFIGURATION.into_iter().zip(files) {
+        let text = fs::read(file).map_err(|error| ConfigError::Unreadable(file.to_owned(), error))?;
+        let to = beside(to, suffix);
+        let failed = |error| BackupError::Write(to.clone(), error);
+        let draft = Draft::new(beside(&to, ".partial"))?;
+        let sealing = recipient.seal(&draft.file).map_err(|error| failed(io::Error::other(error)));
+        let mut sealing = sealing?;
+        sealing.write_all(&text).map_err(failed)?;
+        sealing.finish().map_err(failed)?;
+        draft.become_file(&to)?;
+    }
+    Ok(())
 }
 
 fn write_to<W: Write>(

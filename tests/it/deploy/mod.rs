@@ -2,6 +2,7 @@
 
 pub mod caddy;
 pub mod caching;
+pub mod ceremony;
 pub mod certificates;
 pub mod doctor;
 pub mod doctor_outside;

@@ -24,7 +24,7 @@ fn restore(caseworker: &Caseworker, pages: &[&str], input: &str) -> Ended {
 }
 
 /// The numbered lines alone, without their numbers.
-fn lines(page: &str) -> Vec<String> {
+pub fn lines(page: &str) -> Vec<String> {
     let numbered = page.lines().filter_map(|line| line.trim().split_once(": "));
     numbered
         .filter(|(number, _)| number.parse::<u8>().is_ok())

@@ -10,6 +10,7 @@ pub mod doctor_recipients;
 pub mod nginx;
 pub mod package;
 pub mod package_certificate;
+pub mod packaging;
 pub mod tor;
 pub mod units;
 pub mod watch_login;

@@ -101,7 +101,8 @@ const PLACES: [(&str, &str, u32); 10] = [
     ("/usr/bin/zegel", "root:root", 0o755),
 ];
 
-const PAGES: &str = "/usr/share/man/man1/zegeld.1.gz /usr/share/man/man1/zegeld-serve.1.gz \
+const PAGES: &str = "/usr/share/man/man8/zegeld.8.gz /usr/share/man/man8/zegeld-serve.8.gz \
+    /usr/share/man/man5/zegeld.toml.5.gz /usr/share/doc/zegeld/changelog.gz \
     /usr/share/man/man1/zegel.1.gz /usr/share/man/man1/zegel-inbox.1.gz \
     /usr/share/bash-completion/completions/zegeld /usr/share/zsh/vendor-completions/_zegel \
     /usr/share/fish/vendor_completions.d/zegeld.fish /usr/share/doc/zegeld/copyright \
@@ -115,11 +116,30 @@ fn what_is_installed_stands_where_it_belongs_and_others_cannot_read_it() {
         assert_eq!(found.trim(), format!("{owner} {mode:o}"), "{path}");
     }
     computer.run(&format!("ls {PAGES}"));
-    computer.run("zcat /usr/share/man/man1/zegeld-serve.1.gz | grep -q TH && id zegel");
+    computer.run("zcat /usr/share/man/man8/zegeld-serve.8.gz | grep -q TH && id zegel");
     computer.run("bash -c '. /usr/share/bash-completion/completions/zegeld && complete -p zegeld'");
     computer.run("grep '^instance = .[0-9a-f]' /etc/zegel/zegeld.toml");
     assert_eq!(computer.run("systemctl --failed --plain --no-legend"), "");
     assert!(!computer.does("runuser -u nobody -- cat /etc/zegel/recipients.txt"));
+    commands_find_the_configuration(&computer);
+    what_was_changed_is_found(&computer);
+}
+
+/// As the papers and the server's own messages print them.
+fn commands_find_the_configuration(computer: &Computer) {
+    computer.run("zegeld check && zegeld off && zegeld on && zegeld purge --accept-clock");
+    let found = computer.run("zegeld doctor || true");
+    assert!(!found.contains("no zegeld.toml") && found.contains("The keys have the fingerprint"), "{found}");
+    let refused = computer.run("runuser -u nobody -- zegeld check 2>&1 || true");
+    assert!(refused.contains("/etc/zegel/zegeld.toml cannot be read"), "{refused}");
+}
+
+/// By the sums that came with the packages.
+fn what_was_changed_is_found(computer: &Computer) {
+    assert_eq!(computer.run("dpkg --verify zegeld zegel"), "");
+    computer.run("printf x >> /usr/bin/zegel");
+    let found = computer.run("dpkg --verify zegeld zegel || true");
+    assert!(found.contains("/usr/bin/zegel") && found.lines().count() == 1, "{found}");
 }
 
 #[test]
@@ -253,4 +273,29 @@ fn removal_keeps_every_report_and_purge_says_where_they_are() {
     assert!(said.contains("sealed reports are still in /var/lib/zegel"), "{said}");
     computer.run("test -s /var/lib/zegel/zegel.db");
     assert!(!computer.does("ls -d /etc/zegel || ls -d /var/backups/zegel"), "nothing else stays");
+}
+
+#[test]
+fn a_backup_is_restored_into_a_new_installation_as_the_papers_say_it() {
+    let computer = started();
+    computer.run(INBOX);
+    asked(&computer, &filled_in(&computer, STORY)).unwrap();
+    let key = "zegel keygen backup --out /root/backup.key --no-passphrase | grep ^age1";
+    computer.run(&format!(
+        "printf '[backup]\\nrecipient = \"%s\"\\nweeks = 4\\n' $({key}) >> /etc/zegel/zegeld.toml"
+    ));
+    computer.run("systemctl start zegeld-backup && cp /var/backups/zegel/* /etc/zegel/recipients.txt /root");
+    // The machine is gone, and another stands in its place, with the same keys.
+    computer.run("apt purge -y zegeld && rm -r /var/lib/zegel /var/backups/zegel");
+    computer.run("apt install -y /root/zegeld_0*.deb && cp /root/recipients.txt /etc/zegel/");
+    let restored = computer.run(
+        "zegel backup-check /root/zegel.age --identity /root/backup.key --open | \
+         runuser -u zegel -- zegeld restore -",
+    );
+    assert!(restored.contains("threads 1"), "{restored}");
+    let named = restored.split_once("becomes: ").unwrap().1.lines().next().unwrap();
+    computer.run(&format!("sed -i 's/^instance = .*/{named}/' /etc/zegel/zegeld.toml"));
+    computer.run("systemctl enable --now zegeld");
+    assert_eq!(reports(&computer), 1);
+    assert!(first_page(&computer).unwrap().hidden("form").is_some(), "it is open again");
 }

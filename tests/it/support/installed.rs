@@ -7,16 +7,19 @@ use std::sync::OnceLock;
 
 use crate::support::computer::Computer;
 
+/// Who gives the packages out.
+pub const MAINTAINER: &str = "Stichting Voorbeeld <beheer@voorbeeld.nl>";
+
 /// Where the packages of this build are: `zegeld`, `zegel`, and `zegeld` once more as a later version.
-fn packages() -> &'static Path {
+pub fn packages() -> &'static Path {
     static PACKAGES: OnceLock<PathBuf> = OnceLock::new();
     PACKAGES.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
         drop(fs::remove_dir_all(&folder));
         fs::create_dir(&folder).unwrap();
-        let made = in_project("deploy/package").arg("dev").output().unwrap();
+        let made = in_project("deploy/package").arg("dev").env("DEBEMAIL", MAINTAINER).output().unwrap();
         assert!(made.status.success(), "deploy/package: {}", String::from_utf8_lossy(&made.stderr));
-        let repack = "cp target/packages/*.deb $0 && cd $0 && dpkg-deb --raw-extract zegeld_0.1.0-1_*.deb next && \
+        let repack = "cp target/packages/*.deb $0 && cd $0 && dpkg-deb --raw-extract zegeld_0.1.0_*.deb next && \
             sed -i 's/^Version: .*/Version: 9.0-1/' next/DEBIAN/control && dpkg-deb -Zgzip -z1 --build next . && rm -r next";
         let made = in_project("sh").args(["-euc", repack]).arg(&folder).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));

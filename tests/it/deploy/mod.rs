@@ -1,6 +1,7 @@
 //! What an administrator sets up: packages, units, proxies, Tor, and the doctor.
 
 pub mod caddy;
+pub mod apt;
 pub mod caching;
 pub mod ceremony;
 pub mod certificates;

@@ -49,7 +49,10 @@ impl Team {
         let program = std::path::Path::new(crate::support::programs::zegeld_path()).parent().unwrap();
         let line = line.replace("NAME", "bea").replace("/etc/zegel", &folder);
         let path = format!("{}:/usr/bin:/bin", program.display());
-        let ran = Command::new("sh").args(["-c", &line]).env("PATH", path).output().unwrap();
+        // Here the configuration is that of the folder; on a server it is that of the package.
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &line]).env("PATH", path).current_dir(self.site.folder());
+        let ran = shell.output().unwrap();
         String::from_utf8(ran.stdout).unwrap()
     }
 

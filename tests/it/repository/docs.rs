@@ -20,9 +20,10 @@ fn commands(text: &str) -> BTreeSet<String> {
         .flat_map(|line| line.split(['|', '&', '\'']).map(|part| part.trim().to_owned()).collect::<Vec<_>>());
     let ours = parts.filter_map(|part| {
         let start = ["zegel ", "zegeld "].iter().filter_map(|name| part.rfind(name)).max()?;
-        // A path or a word that ends so is none of ours.
-        let before = part[..start].chars().next_back();
-        (before.is_none_or(|before| before == ' ' || before == '/')).then(|| part[start..].to_owned())
+        // A path or a word that ends so, and the user of that name, are none of ours.
+        let before = &part[..start];
+        let is_ours = before.is_empty() || before.ends_with([' ', '/']) && !before.ends_with("-u ");
+        is_ours.then(|| part[start..].to_owned())
     });
     ours.collect()
 }

@@ -21,7 +21,8 @@ fn units() -> Vec<PathBuf> {
     let mut units: Vec<_> =
         files.filter(|file| file.extension().is_some_and(|kind| kind != "conf")).collect();
     units.sort();
-    assert_eq!(units.len(), 11, "{units:?}");
+    // Eleven, and each once more for further organisations.
+    assert_eq!(units.len(), 22, "{units:?}");
     units
 }
 
@@ -68,7 +69,8 @@ fn with_program_of_this_build(unit: &Path, folder: &TempDir) -> PathBuf {
 #[test]
 fn no_service_is_exposed_more_than_two_tenths_and_the_one_that_visits_the_site_not_much_more() {
     for service in services() {
-        let visits = service.ends_with("zegeld-doctor.service");
+        let visits =
+            ["zegeld-doctor.service", "zegeld-doctor@.service"].iter().any(|unit| service.ends_with(unit));
         let most = if visits { EXPOSURE_WITH_NETWORK } else { EXPOSURE };
         let output = analyze(&["security", "--offline=true", "--no-pager", most], &[service]);
         assert!(output.status.success(), "{}", said(&output));
@@ -88,5 +90,60 @@ fn each_verb_and_option_in_a_unit_is_one_of_the_program() {
                 assert!(takes_a_value, "{}: no {option}", service.display());
             }
         }
+    }
+}
+
+/// The names of the single installation, and those of a further organisation.
+const NAMES: [(&str, &str); 12] = [
+    ("zegeld.service", "zegeld@%i.service"),
+    ("zegeld.socket", "zegeld@%i.socket"),
+    ("zegeld-desk.", "zegeld-desk@%i."),
+    ("zegeld-onion.", "zegeld-onion@%i."),
+    ("zegeld-http.", "zegeld-http@%i."),
+    ("zegeld-doctor.", "zegeld-doctor@%i."),
+    ("zegeld-backup.", "zegeld-backup@%i."),
+    ("zegeld-selftest.", "zegeld-selftest@%i."),
+    ("/etc/zegel/", "/etc/zegel/%i/"),
+    ("/var/lib/zegel", "/var/lib/zegel-%i"),
+    ("/var/backups/zegel", "/var/backups/zegel-%i"),
+    ("/run/zegel", "/run/zegel-%i"),
+];
+
+/// A port, which no two organisations have in common.
+const PORT: &str = "ListenStream=127.0.0.1:8601";
+
+/// The lines of a unit without its comments.
+fn lines(unit: &Path) -> Vec<String> {
+    let text = fs::read_to_string(unit).unwrap();
+    let says = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    text.lines().filter(says).map(str::to_owned).collect()
+}
+
+/// A line of a single unit with the names of a further organisation.
+fn renamed(line: &str) -> String {
+    let mut line = line.to_owned();
+    for (single, further) in NAMES {
+        line = line.replace(single, further);
+    }
+    if line.starts_with("Description=") {
+        line.push_str(" (%i)");
+    }
+    // The user, the group, the folder and the journal.
+    if line.ends_with("=zegel") {
+        line.push_str("-%i");
+    }
+    line
+}
+
+#[test]
+fn a_further_organisation_has_every_line_of_the_single_one_but_for_the_names() {
+    let is_single = |unit: &&PathBuf| !unit.display().to_string().contains('@');
+    let units = units();
+    for single in units.iter().filter(is_single) {
+        let name = single.file_name().unwrap().to_str().unwrap();
+        let template = single.with_file_name(name.replace('.', "@."));
+        let expected: Vec<_> =
+            lines(single).iter().filter(|line| *line != PORT).map(|line| renamed(line)).collect();
+        assert_eq!(lines(&template), expected, "{}", template.display());
     }
 }

@@ -18,7 +18,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     let config = arguments.config.read()?;
     let recipients = config.read_recipients()?;
     certificate(&config)?;
-    print(&format!("In order. The keys have the fingerprint {}.", recipients.fingerprint()));
+    let file = arguments.config.display();
+    print(&format!("{file} is in order. The keys have the fingerprint {}.", recipients.fingerprint()));
     let Some(file) = &config.desk.key else { return Ok(()) };
     match ServerKey::read(file) {
         Ok(key) => print(&format!("The server's own key has the fingerprint {}.", key.fingerprint())),

@@ -1,9 +1,8 @@
 //! `zegeld off` and `zegeld on`: a file beside the database says whether the site is turned off. It
 //! outlasts a restart of the machine, and no caseworker's visit removes it.
 
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::ErrorKind;
-use std::path::PathBuf;
 
 use clap::Args;
 
@@ -17,27 +16,29 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn turn_off(arguments: &Arguments) -> Result<(), AdminError> {
-    let file = off_file(arguments)?;
-    let made = File::create(&file).and_then(|file| file.sync_all());
-    made.map_err(|error| AdminError::File(file, error))?;
-    print(
+    let config = arguments.config.read()?;
+    let file = startup::off_file(&config.database);
+    // Never through a link: the folder is the server's, and an administrator may write everywhere.
+    match OpenOptions::new().write(true).create_new(true).open(&file).and_then(|file| file.sync_all()) {
+        Err(error) if !file.exists() => return Err(AdminError::File(file, error)),
+        // It was off already.
+        Err(_) | Ok(()) => {}
+    }
+    print(&format!(
         "Off. Within ten seconds the page says that nothing can be reported, with the numbers, and nobody \
-         reads or writes. It stays so after a restart of the machine. On again: zegeld on",
-    );
+         reads or writes. It stays so after a restart of the machine. On again: {}",
+        config.installation.command("on")
+    ));
     Ok(())
 }
 
 pub(super) fn turn_on(arguments: &Arguments) -> Result<(), AdminError> {
-    let file = off_file(arguments)?;
+    let config = arguments.config.read()?;
+    let file = startup::off_file(&config.database);
     match std::fs::remove_file(&file) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(AdminError::File(file, error)),
         Err(_) => print("It was not turned off."),
         Ok(()) => print("On, within ten seconds."),
     }
     Ok(())
-}
-
-fn off_file(arguments: &Arguments) -> Result<PathBuf, AdminError> {
-    let config = arguments.config.read()?;
-    Ok(startup::off_file(&config.database))
 }

@@ -25,7 +25,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::pinned_tls;
-use crate::config::{Address, Config};
+use crate::config::{Address, Config, Installation};
 use zegel_browser::answer::Answer;
 
 /// Far above the page, the script and sixteen recipients.
@@ -51,22 +51,20 @@ pub(super) enum OwnServer {
     Key(PathBuf),
 }
 
-impl From<&Address> for Endpoint {
+impl Endpoint {
     /// The endpoint of an address that the configuration names. Where systemd listens stands in its
     /// units; those that come with zegeld have each socket under its name.
-    fn from(listen: &Address) -> Self {
+    fn at(listen: &Address, installation: &Installation) -> Self {
         match listen {
             Address::Network(address) => Self::Network(*address),
             Address::Unix(path) => Self::Unix(path.clone()),
-            Address::Systemd(name) => Self::Unix(format!("/run/zegel/{name}.sock").into()),
+            Address::Systemd(name) => Self::Unix(installation.socket_file(name)),
         }
     }
-}
 
-impl Endpoint {
     /// Where the page answers, with TLS if the configuration has it: at this place, or where it says.
     pub(super) fn of_page(config: &Config, place: Option<Self>) -> Self {
-        let page = place.unwrap_or_else(|| Self::from(&config.listen));
+        let page = place.unwrap_or_else(|| Self::at(&config.listen, &config.installation));
         match &config.tls {
             Some(tls) => Self::Tls(Box::new(page), OwnServer::Certificate(tls.certificate.clone())),
             None => page,
@@ -75,7 +73,7 @@ impl Endpoint {
 
     /// Where the desk's listener answers, in the same way.
     pub(super) fn of_desk(config: &Config, place: Option<Self>) -> Self {
-        let desk = place.unwrap_or_else(|| Self::from(&config.desk.listen));
+        let desk = place.unwrap_or_else(|| Self::at(&config.desk.listen, &config.installation));
         match &config.desk.key {
             Some(key) => Self::Tls(Box::new(desk), OwnServer::Key(key.clone())),
             None => desk,

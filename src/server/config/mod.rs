@@ -4,6 +4,7 @@
 mod address;
 mod backup;
 mod check;
+mod installation;
 mod organisation;
 mod own;
 
@@ -20,6 +21,7 @@ use own::{offered, own_words};
 
 pub use address::Address;
 pub use backup::Backup;
+pub use installation::Installation;
 pub use organisation::Organisation;
 
 /// The example that `zegeld init` writes; every key stands there with its reason.
@@ -65,6 +67,9 @@ pub struct Config {
     pub organisation: Organisation,
     /// The address on which the public page listens.
     pub listen: Address,
+    /// The installation to which this file belongs, by the folder in which it stands.
+    #[serde(skip)]
+    pub installation: Installation,
     /// The header in which a proxy on this machine passes the client's address, if there is one.
     #[serde(default)]
     pub client_header: Option<String>,
@@ -199,6 +204,7 @@ impl Config {
         config.database = folder.join(&config.database);
         config.resolve_paths(folder);
         config.site_texts = config.read_site_texts(folder)?;
+        config.installation = Installation::of_config(path);
         Ok(config)
     }
 

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use super::Findings;
 use super::volume::{Cipher, cipher_of_file};
+use crate::config::Installation;
 use zegel_core::calendar::{Clock, Day};
 use zegel_core::doctor::swaps_on_disk;
 
-/// Inspects all that depends on no configuration.
-pub(super) fn inspect(findings: &mut Findings) {
-    swap(findings);
+/// Inspects all that depends on no configuration that can be read.
+pub(super) fn inspect(installation: &Installation, findings: &mut Findings) {
+    swap(installation, findings);
     core_dumps(findings);
     hibernation(findings);
     clock(findings);
@@ -18,7 +19,7 @@ pub(super) fn inspect(findings: &mut Findings) {
 }
 
 /// Checks that no swap is on a disk unencrypted.
-fn swap(findings: &mut Findings) {
+fn swap(installation: &Installation, findings: &mut Findings) {
     let Ok(table) = fs::read_to_string("/proc/swaps") else {
         return findings.look("swap", "/proc/swaps cannot be read. Look yourself: swapon --show");
     };
@@ -28,7 +29,7 @@ fn swap(findings: &mut Findings) {
         return findings.ok("swap", "No memory goes to a disk unencrypted.");
     }
     let open = open.join(", ");
-    if is_kept_from_swap() {
+    if is_kept_from_swap(installation) {
         findings.look(
             "swap",
             format!(
@@ -48,8 +49,9 @@ fn swap(findings: &mut Findings) {
 }
 
 /// Whether the systemd unit keeps zegeld out of the swap (`MemorySwapMax=0`).
-fn is_kept_from_swap() -> bool {
-    let most = fs::read_to_string("/sys/fs/cgroup/system.slice/zegeld.service/memory.swap.max");
+fn is_kept_from_swap(installation: &Installation) -> bool {
+    let group = Path::new("/sys/fs/cgroup/system.slice").join(installation.control_group());
+    let most = fs::read_to_string(group.join("memory.swap.max"));
     most.is_ok_and(|most| most.trim() == "0")
 }
 

@@ -2,7 +2,7 @@
 //! disk.
 
 use super::Findings;
-use crate::config::Config;
+use crate::config::{Config, Installation};
 use crate::health::maintenance::{Failure, Last, Task, last};
 use crate::store::Condition;
 use zegel_core::calendar::Week;
@@ -14,7 +14,7 @@ const LATE_WEEKS: i32 = 1;
 pub(super) fn failures(config: &Config, findings: &mut Findings) {
     match last(&config.database) {
         Last::Worked => findings.ok("maintenance", "The server says of no daily work that it failed."),
-        Last::Failed(failure) => findings.wrong("maintenance", sentence(failure)),
+        Last::Failed(failure) => findings.wrong("maintenance", sentence(failure, &config.installation)),
         Last::Unreadable => findings.wrong(
             "maintenance",
             "What the server says of its daily work cannot be read: maintenance.json beside the database. \
@@ -23,15 +23,16 @@ pub(super) fn failures(config: &Config, findings: &mut Findings) {
     }
 }
 
-fn sentence(Failure { failed, since }: Failure) -> String {
+fn sentence(Failure { failed, since }: Failure, installation: &Installation) -> String {
+    let purge = installation.command("purge");
     match failed {
         Task::Purge => format!(
             "Since {since} the server cannot remove what is past its retention. Look at the disk, and run: \
-             zegeld purge"
+             {purge}"
         ),
         Task::Clock => format!(
             "Since {since} nothing is removed: the clock is weeks ahead of the last purge. If it is right, \
-             run: zegeld purge --accept-clock"
+             run: {purge} --accept-clock"
         ),
         Task::Compact => format!(
             "Since {since} the server cannot write its database anew, so what is deleted may still stand on \

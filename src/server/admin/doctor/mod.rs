@@ -21,7 +21,7 @@ use clap::Args;
 
 use super::config_file::ConfigFile;
 use super::{AdminError, print, startup};
-use crate::config::Config;
+use crate::config::{Config, Installation};
 use zegel_core::calendar::Clock;
 use zegel_core::doctor::{Finding, State};
 use zegel_core::invisible::is_invisible;
@@ -53,7 +53,9 @@ struct Findings(Vec<Finding>);
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     let mut findings = Findings::default();
     findings.ok("version", concat!("This is zegeld ", env!("CARGO_PKG_VERSION"), "."));
-    let read = arguments.config.path().and_then(|file| Ok((startup::read_config(&file)?, file)));
+    let file = arguments.config.path();
+    let installation = file.as_deref().map(Installation::of_config).unwrap_or_default();
+    let read = file.and_then(|file| Ok((startup::read_config(&file)?, file)));
     let config = match &read {
         Ok((config, file)) => {
             inspect_configured(config, file, &mut findings);
@@ -64,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
             None
         }
     };
-    host::inspect(&mut findings);
+    host::inspect(&installation, &mut findings);
     if let Some(url) = &arguments.url {
         visit(url.as_deref(), config, &mut findings)?;
     }

@@ -130,7 +130,8 @@ impl PublicSite {
 
     /// Checks that the site seals for the recipients of this machine's configuration.
     async fn claims(&self, config: Option<&Config>, findings: &mut Findings) {
-        let Some(set) = config.and_then(|config| config.read_recipients().ok()) else { return };
+        let Some(config) = config else { return };
+        let Ok(set) = config.read_recipients() else { return };
         let answer = self.get(SITE.path).await.ok();
         let claims = answer.and_then(|answer| serde_json::from_slice::<Claims>(&answer.body).ok());
         if claims.is_some_and(|claims| claims.fingerprint == set.fingerprint().to_string()) {
@@ -138,8 +139,11 @@ impl PublicSite {
         } else {
             findings.wrong(
                 "seals-for",
-                "The site does not seal for the keys of the recipients file. Is it another server, or has \
-                 it not been told? Run: systemctl reload zegeld",
+                format!(
+                    "The site does not seal for the keys of the recipients file. Is it another server, or has \
+                     it not been told? Run: systemctl reload {}",
+                    config.installation.service()
+                ),
             );
         }
     }

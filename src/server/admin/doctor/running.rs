@@ -6,7 +6,7 @@ use hyper::StatusCode;
 use super::Findings;
 use crate::admin::serve;
 use crate::admin::visit::{Endpoint, VisitError, get};
-use crate::config::Config;
+use crate::config::{Config, Installation};
 use crate::web::UNPROVED;
 use zegel_browser::answer::Answer;
 
@@ -26,7 +26,7 @@ pub(super) fn inspect(config: &Config, findings: &mut Findings) {
     };
     match health {
         Ok(answer) => health_of(&answer, findings),
-        Err(error) => return findings.look("running", not_there(&error)),
+        Err(error) => return findings.look("running", not_there(&error, &config.installation)),
     }
     match page {
         Ok(_) => findings.ok("running-page", "The page answers on this machine."),
@@ -34,7 +34,9 @@ pub(super) fn inspect(config: &Config, findings: &mut Findings) {
             "running-page",
             format!(
                 "The server runs, and its page does not answer on this machine: {error}. Compare listen in \
-                 the configuration with zegeld.socket, and run: systemctl restart zegeld"
+                 the configuration with {}, and run: systemctl restart {}",
+                config.installation.unit("zegeld", "socket"),
+                config.installation.service()
             ),
         ),
     }
@@ -63,8 +65,9 @@ fn health_of(answer: &Answer, findings: &mut Findings) {
     }
 }
 
-fn not_there(error: &VisitError) -> String {
+fn not_there(error: &VisitError, installation: &Installation) -> String {
     format!(
-        "No server answers where caseworkers connect: {error}. If it should run, see: systemctl status zegeld"
+        "No server answers where caseworkers connect: {error}. If it should run, see: systemctl status {}",
+        installation.service()
     )
 }

@@ -146,29 +146,32 @@ fn weeks(store: &Condition, clock: &Clock, findings: &mut Findings) {
 
 fn last_selftest(config: &Config, clock: &Clock, findings: &mut Findings) {
     use selftest::Last;
-    const TIMER: &str = "systemctl enable --now zegeld-selftest.timer";
+    let installation = &config.installation;
+    let timer = format!("systemctl enable --now {}", installation.unit("zegeld-selftest", "timer"));
+    let run = installation.command("selftest");
     match selftest::last(&config.database) {
         Last::Passed(day) if is_late(day, clock.day()) => {
-            findings.wrong("selftest", format!("The last self-test was on {day}. Run: {TIMER}"));
+            findings.wrong("selftest", format!("The last self-test was on {day}. Run: {timer}"));
         }
         Last::Passed(day) => findings.ok("selftest", format!("The self-test of {day} passed.")),
-        Last::Failed(step) => findings
-            .wrong("selftest", format!("The last self-test failed: {}. Run: zegeld selftest", step.words())),
-        Last::Unreadable => {
-            findings.wrong("selftest", "What the last self-test found cannot be read. Run: zegeld selftest");
+        Last::Failed(step) => {
+            findings.wrong("selftest", format!("The last self-test failed: {}. Run: {run}", step.words()))
         }
-        Last::Never => findings.look("selftest", format!("No self-test has run yet. Run: {TIMER}")),
+        Last::Unreadable => {
+            findings.wrong("selftest", format!("What the last self-test found cannot be read. Run: {run}"));
+        }
+        Last::Never => findings.look("selftest", format!("No self-test has run yet. Run: {timer}")),
     }
 }
 
 fn last_backup(config: &Config, clock: &Clock, findings: &mut Findings) {
-    const TIMER: &str = "systemctl enable --now zegeld-backup.timer";
     if config.backup.is_none() {
         return;
     }
+    let timer = format!("systemctl enable --now {}", config.installation.unit("zegeld-backup", "timer"));
     match (saved(&config.database), is_unsaved(&config.database, clock.day())) {
         (Some(day), false) => findings.ok("backup", format!("The last backup is of {day}.")),
-        (Some(day), true) => findings.wrong("backup", format!("The last backup is of {day}. Run: {TIMER}")),
-        (None, _) => findings.wrong("backup", format!("No backup was ever made here. Run: {TIMER}")),
+        (Some(day), true) => findings.wrong("backup", format!("The last backup is of {day}. Run: {timer}")),
+        (None, _) => findings.wrong("backup", format!("No backup was ever made here. Run: {timer}")),
     }
 }

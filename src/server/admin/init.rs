@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{AdminError, print, serve};
+use super::{AdminError, instance, print, serve};
 use crate::config::EXAMPLE;
 use crate::store::{Options, Store};
 use zegel_core::id::Instance;
 
 /// The recipients file before there is a key.
-const RECIPIENTS: &[u8] = b"# The lines that `zegel keygen NAME` prints, one caseworker below another.
+pub(super) const RECIPIENTS: &[u8] =
+    b"# The lines that `zegel keygen NAME` prints, one caseworker below another.
 #
 # A recipient (age1...) belongs to the caseworker on the line directly above it, with nothing between.
 # One with a blank line or another comment above it belongs to nobody: a recovery key.
@@ -27,10 +28,16 @@ pub(super) struct Arguments {
     /// The folder to write to
     #[arg(long, default_value = ".")]
     dir: PathBuf,
+    /// Make room for a further organisation on this machine, with a user and folders of its own (as root)
+    #[arg(long, value_name = "NAME", conflicts_with = "dir")]
+    instance: Option<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     serve::protect()?;
+    if let Some(name) = &arguments.instance {
+        return instance::make(name);
+    }
     let dir = &arguments.dir;
     std::fs::create_dir_all(dir).map_err(|error| AdminError::File(dir.clone(), error))?;
     let config = dir.join("zegeld.toml");
@@ -42,9 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
         }
     }
     let instance = make_database(&database)?;
-    // Named in the configuration, a lost database is never taken for a first start.
-    let named = EXAMPLE.replace("# instance = \"…\"", &format!("instance = \"{instance}\""));
-    write_new(&config, named.as_bytes())?;
+    write_new(&config, example(instance).as_bytes())?;
     write_new(&recipients, RECIPIENTS)?;
     print(&format!(
         "Written: {0}, {1} and {2}.\n\n\
@@ -60,7 +65,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     Ok(())
 }
 
-fn make_database(path: &Path) -> Result<Instance, AdminError> {
+/// The configuration to begin with. With the database's number in it, a lost one is never taken for a first
+/// start.
+pub(super) fn example(instance: Instance) -> String {
+    EXAMPLE.replace("# instance = \"…\"", &format!("instance = \"{instance}\""))
+}
+
+pub(super) fn make_database(path: &Path) -> Result<Instance, AdminError> {
     let failed = |error| AdminError::Open(path.to_owned(), error);
     let store = Store::open_alone(path, Options::default(), false).map_err(failed)?;
     serve::runtime(async {

@@ -10,6 +10,7 @@ mod confine;
 mod demo;
 mod doctor;
 mod init;
+mod instance;
 mod listeners;
 mod live_site;
 mod maintenance;
@@ -144,6 +145,9 @@ pub enum AdminError {
     /// The known-answer test failed.
     #[error("this build does not open a known hybrid file")]
     SelfTest,
+    /// An organisation was not made.
+    #[error("{0}")]
+    Instance(#[from] instance::InstanceError),
     /// About a backup.
     #[error("{0}")]
     Backup(#[from] backup::error::BackupError),
@@ -206,6 +210,7 @@ impl AdminError {
             }
             Self::ThingsWrong(_) => "Do what those lines say, and run zegeld doctor again.",
             Self::OtherKey(_) => "Choose an empty folder for --dir.",
+            Self::Instance(error) => error.advice(),
             Self::Backup(error) => error.advice(),
             Self::OtherVolume | Self::Mended | Self::Missing => {
                 "Start it again: a service does so by itself."

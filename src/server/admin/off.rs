@@ -25,8 +25,9 @@ pub(super) fn turn_off(arguments: &Arguments) -> Result<(), AdminError> {
         Err(_) | Ok(()) => {}
     }
     print(&format!(
-        "Off. Within ten seconds the page says that nothing can be reported, with the numbers, and nobody \
-         reads or writes. It stays so after a restart of the machine. On again: {}",
+        "{} is off. Within ten seconds the page says that nothing can be reported, with the numbers, and \
+         nobody reads or writes. It stays so after a restart of the machine. On again: {}",
+        config.organisation.name,
         config.installation.command("on")
     ));
     Ok(())
@@ -35,10 +36,11 @@ pub(super) fn turn_off(arguments: &Arguments) -> Result<(), AdminError> {
 pub(super) fn turn_on(arguments: &Arguments) -> Result<(), AdminError> {
     let config = arguments.config.read()?;
     let file = startup::off_file(&config.database);
+    let organisation = &config.organisation.name;
     match std::fs::remove_file(&file) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(AdminError::File(file, error)),
-        Err(_) => print("It was not turned off."),
-        Ok(()) => print("On, within ten seconds."),
+        Err(_) => print(&format!("{organisation} was not turned off.")),
+        Ok(()) => print(&format!("{organisation} is on, within ten seconds.")),
     }
     Ok(())
 }

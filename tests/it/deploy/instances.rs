@@ -227,6 +227,7 @@ fn one_is_looked_after_by_its_configuration(computer: &Computer, name: &str, oth
     );
     computer.run(&format!("test ! -e /root/elsewhere && rm {file}"));
     let off = computer.run(&format!("zegeld off --config {config} && systemctl restart zegeld@{name}"));
+    assert!(off.contains(&format!("Stichting {name} is off")), "{off}");
     assert!(off.contains(&format!("zegeld on --config {config}")), "{off}");
     assert!(!is_open(computer, name) && is_open(computer, other), "one is closed, and no other");
     computer.run(&format!("zegeld on --config {config} && systemctl restart zegeld@{name}"));

@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::config_file::ConfigFile;
 use super::serve::certificate;
-use super::{AdminError, print};
+use super::{AdminError, print, startup};
 use crate::listen::{ServerKey, ServerKeyError};
 
 #[derive(Args)]
@@ -15,10 +15,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
-    let config = arguments.config.read()?;
+    let file = arguments.config.path()?;
+    let config = startup::read_config(&file)?;
     let recipients = config.read_recipients()?;
     certificate(&config)?;
-    let file = arguments.config.display();
+    let file = file.display();
     print(&format!("{file} is in order. The keys have the fingerprint {}.", recipients.fingerprint()));
     let Some(file) = &config.desk.key else { return Ok(()) };
     match ServerKey::read(file) {

@@ -172,14 +172,24 @@ fn the_running_server_has_no_network_no_rights_and_no_file_to_write_but_its_own(
 }
 
 #[test]
-fn a_killed_server_comes_back_by_itself() {
+fn a_killed_server_comes_back_by_itself_and_one_that_hangs_is_ended_for_it() {
     let computer = started();
-    let before = main_process(&computer);
-    computer.run(&format!("kill -KILL {before}"));
+    comes_back_after(&computer, "KILL");
+    // As the unit has it, but sooner.
+    let sooner = "[Service]\\nWatchdogSec=4\\nTimeoutAbortSec=1\\n";
+    computer.run("mkdir -p /etc/systemd/system/zegeld.service.d");
+    computer.run(&format!("printf '{sooner}' > /etc/systemd/system/zegeld.service.d/sooner.conf"));
+    computer.run("systemctl daemon-reload && systemctl restart zegeld");
+    comes_back_after(&computer, "STOP");
+}
+
+fn comes_back_after(computer: &Computer, signal: &str) {
+    let before = main_process(computer);
+    computer.run(&format!("kill -{signal} {before}"));
     computer.wait_until(&format!(
         "systemctl is-active zegeld && test $(systemctl show -P MainPID zegeld) != {before}"
     ));
-    assert_eq!(first_page(&computer).map(|answer| answer.status), Some(503), "closed, and there");
+    assert_eq!(first_page(computer).map(|answer| answer.status), Some(503), "closed, and there");
 }
 
 #[test]

@@ -192,6 +192,8 @@ impl Tor {
             match words[..] {
                 ["650", "HS_DESC", "UPLOAD", service, ..] => sent.push(service.to_owned()),
                 ["650", "HS_DESC", "UPLOADED", service, ..] => taken.push(service.to_owned()),
+                // It tries again, which is another.
+                ["650", "HS_DESC", "FAILED", service, ..] => forget(&mut sent, service),
                 _ => continue,
             }
             let mut names = taken.clone();
@@ -202,6 +204,13 @@ impl Tor {
             }
         }
         panic!("tor ended: {}", self.log());
+    }
+}
+
+/// Takes a name out of a list once.
+fn forget(names: &mut Vec<String>, gone: &str) {
+    if let Some(place) = names.iter().position(|name| name == gone) {
+        names.remove(place);
     }
 }
 

@@ -168,3 +168,8 @@ pub fn restored() -> DeskError {
 pub fn changed() -> DeskError {
     DeskError::new(Kind::Changed, |words| &words.desk_errors.changed)
 }
+
+/// Work that nobody waits for any longer, before it began.
+pub fn given_up() -> DeskError {
+    DeskError::not_done(|words| &words.waiting.given_up)
+}

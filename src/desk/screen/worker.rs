@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Duration;
 
-use crate::error::DeskError;
+use crate::error::{self, DeskError};
 use crate::server::connection::Connection;
 use crate::session::Session;
 
@@ -146,7 +146,9 @@ fn perform<S: 'static>(
             connection.take_up();
         }
         let is_given_up = round < counts.load(Ordering::SeqCst);
-        let done = if is_given_up { Box::new(|_: &mut S| Ok(())) } else { act(&mut desk) };
+        // Who gave it up before it began is told as well.
+        let done =
+            if is_given_up { Box::new(|_: &mut S| Err(error::server::given_up())) } else { act(&mut desk) };
         if finished.send(done).is_err() {
             return;
         }

@@ -2,9 +2,9 @@
 //! work differs by what there is: to open a reply takes a third of a millisecond, to remove a report a
 //! write to the disk. Whoever watches the line would see by the time that somebody was answered.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tokio::time::{Instant, sleep_until};
+use tokio::task::spawn_blocking;
 
 /// More than looking up or withdrawing takes, as long as nothing else keeps the server busy: a person
 /// does not notice it. What takes longer waits for the next multiple.
@@ -18,6 +18,9 @@ pub(super) async fn fixed_time<T>(work: impl Future<Output = T>) -> T {
     while leaves < Instant::now() {
         leaves += STEP;
     }
-    sleep_until(leaves).await;
+    // By the kernel's own clock. The runtime's counts whole milliseconds from when it is asked, which is when
+    // the work was done: what is behind them would still be seen.
+    let _ =
+        spawn_blocking(move || std::thread::sleep(leaves.saturating_duration_since(Instant::now()))).await;
     done
 }

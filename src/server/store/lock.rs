@@ -5,7 +5,7 @@
 //! writes a log into whatever database stands beside it.
 
 use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -43,11 +43,11 @@ impl Inodes {
 
 /// Whether the log beside a database is that of another, which was there before it. Of a folder that was
 /// copied both are new.
-pub(super) fn has_log_of_another(database: &Path) -> Result<bool, OpenError> {
+pub(super) fn has_log_of_another(database: &Path) -> io::Result<bool> {
     let content = match std::fs::read(beside(database, ".lock")) {
         Ok(content) => content,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(error),
     };
     let (Some(now), Some(then)) = (Inodes::of(database), Inodes::parse(&content)) else { return Ok(false) };
     let is_empty = std::fs::metadata(beside(database, "-wal"))?.len() == 0;

@@ -114,7 +114,7 @@ fn leads_to(path: &Path, file: &File) -> io::Result<bool> {
 }
 
 fn copy(database: &Path, to: &Path) -> Result<(), SnapshotError> {
-    if has_log_of_another(database).unwrap_or(false) {
+    if has_log_of_another(database)? {
         return Err(SnapshotError::OtherLog);
     }
     let connection = open_only(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;

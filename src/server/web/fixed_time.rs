@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 
 /// More than looking up or withdrawing takes, as long as nothing else keeps the server busy: a person
 /// does not notice it. What takes longer waits for the next multiple.
-pub(super) const STEP: Duration = Duration::from_millis(25);
+const STEP: Duration = Duration::from_millis(25);
 
 /// Does the work, and waits until a whole number of steps is over since it began.
 pub(super) async fn fixed_time<T>(work: impl Future<Output = T>) -> T {

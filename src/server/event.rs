@@ -46,7 +46,7 @@ pub enum Event {
     /// Another recipients file is in use from now on, and every session has ended.
     Reloaded,
     /// The server's own key is refused: the desk's listener ends every connection.
-    DeskShut,
+    DeskClosed,
     /// The configuration is another than at the start, and a reload does not read it.
     ConfigurationChanged,
     /// A key on this line of the recipients file belongs to nobody.
@@ -161,7 +161,7 @@ impl fmt::Display for Event {
             Event::ConfigurationChanged => f.write_str(
                 "zegeld.toml has changed, WHICH COUNTS FROM THE NEXT START: zegeld check && systemctl restart zegeld",
             ),
-            Event::DeskShut => f.write_str(
+            Event::DeskClosed => f.write_str(
                 "NO CASEWORKER IS LET IN: the server's own key is refused: `zegeld check` says why",
             ),
             Event::KeyOfNobody(line) => write!(

@@ -13,23 +13,24 @@ pub(super) struct Listeners {
     pub(super) desk: Vec<Listener>,
     /// Those without encryption beside TLS, which lead to the page.
     pub(super) http: Vec<Listener>,
-    pub(super) door: Door,
+    /// What is spoken on those of the desk.
+    pub(super) desk_transport: DeskTransport,
 }
 
-/// How the desk's listener is kept.
-pub(super) enum Door {
-    /// Without a key, for this machine alone.
+/// What is spoken on the desk's listener.
+pub(super) enum DeskTransport {
+    /// HTTP alone, from this machine.
     Local,
-    /// By TLS with the server's own key.
-    Keyed(ServerKey),
-    /// Shut, because that key is refused.
-    Shut,
+    /// TLS with the server's own key.
+    Tls(ServerKey),
+    /// Nothing, because that key is refused: every connection is closed.
+    Closed,
 }
 
 impl Listeners {
     /// Opens all of them. Whatever systemd passed must be named by one of them.
     pub(super) async fn open(config: &Config, mut passed: Passed) -> Result<Self, AdminError> {
-        let door = Door::open(config, !passed.is_empty())?;
+        let desk_transport = DeskTransport::open(config, !passed.is_empty())?;
         let public = open(&config.listen, &mut passed).await?;
         let onion = match config.onion.as_ref().and_then(|onion| onion.listen.as_ref()) {
             Some(address) => open(address, &mut passed).await?,
@@ -41,25 +42,25 @@ impl Listeners {
             None => Vec::new(),
         };
         passed.nothing_left()?;
-        if matches!(door, Door::Local) {
+        if matches!(desk_transport, DeskTransport::Local) {
             is_of_this_machine(&desk)?;
         }
-        Ok(Self { public, onion, desk, http, door })
+        Ok(Self { public, onion, desk, http, desk_transport })
     }
 }
 
-impl Door {
+impl DeskTransport {
     /// Reads the server's own key, or makes it. Where systemd holds the sockets, people would wait in them
     /// for a key that is refused: then reports are still taken, and nobody is let in who might see another
     /// server than the one that was compared.
     fn open(config: &Config, is_kept: bool) -> Result<Self, AdminError> {
         let Some(file) = &config.desk.key else { return Ok(Self::Local) };
         match ServerKey::read_or_make(file) {
-            Ok(key) => Ok(Self::Keyed(key)),
+            Ok(key) => Ok(Self::Tls(key)),
             Err(error) if is_kept => {
                 print_error(&error.into());
-                say(Event::DeskShut);
-                Ok(Self::Shut)
+                say(Event::DeskClosed);
+                Ok(Self::Closed)
             }
             Err(error) => Err(error.into()),
         }

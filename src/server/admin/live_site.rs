@@ -50,8 +50,8 @@ pub(super) struct LiveSite {
     site: watch::Sender<Site>,
     /// Whether systemd keeps the sockets, and starts the process again, when it ends.
     is_kept: bool,
-    /// Whether the desk's listener is shut until the server's own key is mended.
-    is_shut: bool,
+    /// Whether the desk's listener closes every connection, until the server's own key is mended.
+    is_desk_closed: bool,
     /// Held while another site is made, so that a reload and a retry do not overwrite each other.
     replacing: Mutex<()>,
 }
@@ -77,11 +77,11 @@ impl LiveSite {
         volume: Volume,
         app: Arc<App>,
         is_kept: bool,
-        is_shut: bool,
+        is_desk_closed: bool,
     ) -> Self {
         let site = watch::Sender::new(Site::new(app));
         let text = std::fs::read(&file).ok();
-        Self { file, text, config, volume, site, is_kept, is_shut, replacing: Mutex::new(()) }
+        Self { file, text, config, volume, site, is_kept, is_desk_closed, replacing: Mutex::new(()) }
     }
 
     /// The file of the database.
@@ -188,9 +188,7 @@ impl LiveSite {
     /// One look: gives the fault for which the site is closed, if it is.
     async fn look(&self) -> Result<Option<Fault>, AdminError> {
         let app = self.app();
-        if self.is_shut
-            && self.config.desk.key.as_deref().is_some_and(|key| ServerKey::read_or_make(key).is_ok())
-        {
+        if self.is_desk_closed && self.has_server_key() {
             return Err(AdminError::Mended);
         }
         if app.has_store() {
@@ -207,6 +205,11 @@ impl LiveSite {
             _ if startup::volume(&self.config) != self.volume => Err(AdminError::OtherVolume),
             _ => Ok(self.try_to_open().await),
         }
+    }
+
+    /// Whether the server's own key can be read now, or made.
+    fn has_server_key(&self) -> bool {
+        self.config.desk.key.as_deref().is_some_and(|file| ServerKey::read_or_make(file).is_ok())
     }
 
     /// Puts a closed site in the place of the open one, and closes its store.

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::config_file::ConfigFile;
 use super::confine::confine;
-use super::listeners::{Door, Listeners};
+use super::listeners::{DeskTransport, Listeners};
 use super::live_site::{LiveSite, say_keys_of_nobody};
 use super::signals::Signals;
 use super::startup::{self, Volume};
@@ -132,8 +132,8 @@ impl Site {
         let address = |listeners: &[Listener]| listeners.first().and_then(Listener::address);
         let public = address(&listeners.public);
         let desk = address(&listeners.desk);
-        let is_shut = matches!(listeners.door, Door::Shut);
-        let site = LiveSite::new(self.file, self.config, self.volume, app.clone(), is_kept, is_shut);
+        let is_desk_closed = matches!(listeners.desk_transport, DeskTransport::Closed);
+        let site = LiveSite::new(self.file, self.config, self.volume, app.clone(), is_kept, is_desk_closed);
         Ok(Ready { app, public, desk, site: Arc::new(site), tls: self.tls, listeners, signals })
     }
 }
@@ -142,7 +142,7 @@ impl Ready {
     /// Serves until SIGTERM or SIGINT. Then answers that are being sent are finished, and the store is
     /// closed.
     pub(super) async fn serve(mut self) -> Result<(), AdminError> {
-        let Listeners { public, onion, desk, http, door } = self.listeners;
+        let Listeners { public, onion, desk, http, desk_transport } = self.listeners;
         let tls = self.tls;
         let preamble = tls.clone().map_or(Preamble::Nothing, Preamble::Tls);
         let (stop, stopped) = watch::channel(false);
@@ -151,10 +151,10 @@ impl Ready {
             let _ = stopped.wait_for(|stop| *stop).await;
         };
         let site = self.site;
-        let desk_preamble = match door {
-            Door::Local => Preamble::Nothing,
-            Door::Keyed(key) => Preamble::Desk(Arc::new(DeskTls::new(&key, site.admits(&key))?)),
-            Door::Shut => Preamble::Shut,
+        let desk_preamble = match desk_transport {
+            DeskTransport::Local => Preamble::Nothing,
+            DeskTransport::Tls(key) => Preamble::Desk(Arc::new(DeskTls::new(&key, site.admits(&key))?)),
+            DeskTransport::Closed => Preamble::Closed,
         };
         let maintenance = tokio::spawn(maintenance::run(site.clone(), Clock::system()));
         let watchdog = tokio::spawn(watchdog::run(site.clone()));

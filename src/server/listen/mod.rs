@@ -87,7 +87,7 @@ pub enum Preamble {
     /// One line of PROXY protocol v1, as Tor says it for an onion service.
     Proxy,
     /// Nothing: every connection is closed.
-    Shut,
+    Closed,
 }
 
 /// The buffer for that line; what comes after it goes past the buffer.
@@ -204,7 +204,7 @@ async fn read_preamble(
     let here = Visitor { client, net: Net::Clearnet };
     match preamble {
         Preamble::Nothing => Some((stream, here)),
-        Preamble::Shut => None,
+        Preamble::Closed => None,
         Preamble::Tls(tls) => Some((tls.accept(stream).await?, here)),
         Preamble::Desk(tls) => {
             let stream = tls.accept(stream).await?;

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
-use serde::Deserialize;
 
 use super::{Language, interpolate};
 
@@ -15,17 +14,17 @@ const FEW_SECONDS: usize = 5;
 /// Up to here, and at a million, each form of a language occurs.
 const SAMPLES: usize = 200;
 
-/// The numbers that sentences hold, with their nouns.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Counts {
-    /// What stands between groups of three digits.
-    pub group: String,
-    /// The phrase for a few seconds.
-    pub soon: String,
-    pub weeks: Forms,
-    pub seconds: Forms,
-    pub characters: Forms,
+texts! {
+    /// The numbers that sentences hold, with their nouns.
+    pub struct Counts {
+        /// What stands between groups of three digits.
+        pub group: String,
+        /// The phrase for a few seconds.
+        pub soon: String,
+        pub weeks: Forms,
+        pub seconds: Forms,
+        pub characters: Forms,
+    }
 }
 
 /// A phrase such as `{ $n } weeks` for each plural category (CLDR) of the language.

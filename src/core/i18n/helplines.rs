@@ -38,9 +38,9 @@ pub enum Availability {
     Closed,
 }
 
-#[expect(clippy::expect_used, reason = "the file is part of the program, and a test and the start read it")]
+#[expect(clippy::expect_used, reason = "the file is part of the program, and a test reads it")]
 pub(super) static OURS: LazyLock<Vec<Helpline>> =
-    LazyLock::new(|| parse(FILE).expect("the file is part of the program, and a test and the start read it"));
+    LazyLock::new(|| parse(FILE).expect("the file is part of the program, and a test reads it"));
 
 /// Reads a file of helplines, in the order of every list.
 pub(super) fn parse(file: &str) -> Result<Vec<Helpline>, String> {

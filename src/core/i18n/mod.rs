@@ -1,13 +1,15 @@
 //! Translations: all texts that a reporter reads, one file a language, and the telephone numbers.
 //!
-//! A language is a TOML file that is parsed into [`LanguageTexts`]. A text that a page needs and the
+//! A language is a TOML file that is read into [`LanguageTexts`]. A text that a page needs and the
 //! struct lacks does not compile; a text that a file lacks or has too much is found by [`check()`],
-//! which a test and the start of the server call.
+//! which a test calls: the files are part of the program, so no start has to.
 //!
 //! To add a language, add its file here and its line in `FILES`. `check` tells what is still missing.
 //! [`SiteTexts`] are the texts of one site: the languages it offers, with an organisation's own texts
 //! and numbers over ours.
 
+#[macro_use]
+mod read;
 mod check;
 mod counts;
 mod helplines;
@@ -19,6 +21,7 @@ use std::sync::{Arc, LazyLock};
 pub use check::{check, check_files, turns_text};
 pub use counts::{Counts, Forms, Unit};
 pub use helplines::{Availability, Helpline};
+pub use read::{FromTexts, Heading, read};
 pub use site_texts::SiteTexts;
 pub use texts::*;
 
@@ -34,13 +37,10 @@ const FILES: &[(&str, &str, &str)] = &[
     ("bg", "Български", include_str!("bg.toml")),
 ];
 
-#[expect(
-    clippy::expect_used,
-    reason = "the files are part of the program, and a test and the start read them"
-)]
+#[expect(clippy::expect_used, reason = "the files are part of the program, and a test reads them")]
 static WORDS: LazyLock<Vec<Arc<LanguageTexts>>> = LazyLock::new(|| {
     let parse = |(_, _, file): &(_, _, &str)| {
-        toml::from_str(file).expect("the files are part of the program, and a test and the start read them")
+        read(file).expect("the files are part of the program, and a test reads them")
     };
     FILES.iter().map(parse).map(Arc::new).collect()
 });

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use super::check::{COUNTS, is_plain, is_whole, same_shape, under};
 use super::helplines::{Availability, Helpline, OURS, parse};
-use super::{FILES, Language, LanguageTexts, WORDS};
+use super::{FILES, FromTexts, Language, LanguageTexts, WORDS};
 use crate::opening_hours::TimeOfWeek;
 
 /// The texts and telephone numbers of a site, in the languages that it offers.
@@ -116,7 +116,7 @@ fn merge(language: Language, own: &str) -> Result<LanguageTexts, String> {
         shape.remove(heading);
     }
     same_shape(&Value::Table(ours), &Value::Table(shape))?;
-    Value::Table(merged).try_into().map_err(|error: toml::de::Error| error.to_string())
+    LanguageTexts::from_texts(Some(Value::Table(merged)))
 }
 
 fn merge_tables(ours: &mut Table, own: Table) {

@@ -2,80 +2,59 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::Counts;
 
 /// Texts by an id of the questionnaire; `check` holds the ids against it.
 type ById<T = String> = BTreeMap<String, T>;
 
-/// All texts of the page in one language.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LanguageTexts {
-    pub page: Page,
-    pub start: Start,
-    pub watch: Watch,
-    pub exit: Exit,
-    pub form: Form,
-    pub me: Me,
-    pub token: Token,
-    pub replies: Replies,
-    pub withdrawal: Withdrawal,
-    pub errors: Errors,
-    pub closed: Closed,
-    pub numbers: Numbers,
-    /// Numbers with their nouns.
-    pub counts: Counts,
-    pub answers: Answers,
-    pub learn: Learn,
-    pub poster: Poster,
-    /// What is said of each telephone number, by its id.
-    pub helplines: ById<HelplineWords>,
-    pub who: Who,
-    pub privacy: Privacy,
-    pub questions: ById<QuestionWords>,
-    /// The titles of the closed rows, by the id of their part.
-    pub rows: ById,
-    /// The choices of all questions.
-    pub options: ById,
-    /// The headings of the signs.
-    pub groups: ById,
-}
+texts! {
+    /// All texts of the page in one language.
+    pub struct LanguageTexts {
+        pub page: Page,
+        pub start: Start,
+        pub watch: Watch,
+        pub exit: Exit,
+        pub form: Form,
+        pub me: Me,
+        pub token: Token,
+        pub replies: Replies,
+        pub withdrawal: Withdrawal,
+        pub errors: Errors,
+        pub closed: Closed,
+        pub numbers: Numbers,
+        /// Numbers with their nouns.
+        pub counts: Counts,
+        pub answers: Answers,
+        pub learn: Learn,
+        pub poster: Poster,
+        /// What is said of each telephone number, by its id.
+        pub helplines: ById<HelplineWords>,
+        pub who: Who,
+        pub privacy: Privacy,
+        pub questions: ById<QuestionWords>,
+        /// The titles of the closed rows, by the id of their part.
+        pub rows: ById,
+        /// The choices of all questions.
+        pub options: ById,
+        /// The headings of the signs.
+        pub groups: ById,
+    }
 
-/// What one language says about a helpline.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HelplineWords {
-    /// For lists without room for the text; empty where the number says it.
-    pub name: String,
-    /// Who answers, for what, when and at what cost.
-    pub text: String,
-    /// Opening hours, only once somebody has heard them on the telephone.
-    pub hours: Option<String>,
-}
+    /// What one language says about a helpline.
+    pub struct HelplineWords {
+        /// For lists without room for the text; empty where the number says it.
+        pub name: String,
+        /// Who answers, for what, when and at what cost.
+        pub text: String,
+        /// Opening hours, only once somebody has heard them on the telephone.
+        pub hours: Option<String>,
+    }
 
-/// The words of one question.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct QuestionWords {
-    pub label: String,
-    pub hint: Option<String>,
-}
-
-/// Declares a struct for each heading of a file of texts. All fields are strings, save those after a
-/// semicolon, which are texts by id.
-#[macro_export]
-macro_rules! headings {
-    ($($(#[$doc:meta])* $heading:ident { $($text:ident),* $(,)? $(; $map:ident)? })*) => {$(
-        $(#[$doc])*
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        pub struct $heading {
-            $(pub $text: String,)*
-            $(pub $map: std::collections::BTreeMap<String, String>,)?
-        }
-    )*};
+    /// The words of one question.
+    pub struct QuestionWords {
+        pub label: String,
+        pub hint: Option<String>,
+    }
 }
 
 headings! {

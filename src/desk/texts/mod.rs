@@ -14,8 +14,6 @@ mod platform;
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 use by_tls::ByTls;
 pub use common::{Desk, DeskErrors};
 pub use hand_on::{HandOn, HandingOn};
@@ -24,7 +22,7 @@ pub use pages::Pages;
 use platform::Platform;
 use redaction::Redaction;
 use triage::Triage;
-use zegel_core::i18n::{Language, LanguageTexts, check_files, interpolate, words};
+use zegel_core::i18n::{self, Language, LanguageTexts, check_files, interpolate, words};
 
 const FILES: [(&str, &str); 2] = [("nl", include_str!("nl.toml")), ("en", include_str!("en.toml"))];
 
@@ -34,7 +32,7 @@ static WORDS: [LazyLock<DeskWords>; 2] =
 
 #[expect(clippy::expect_used, reason = "the files are part of the program, and a test reads them")]
 fn read(file: &str) -> DeskWords {
-    toml::from_str(file).expect("the files are part of the program, and a test reads them")
+    i18n::read(file).expect("the files are part of the program, and a test reads them")
 }
 
 /// Texts of one language: everything the program says in it, and the words of the reporters' page.
@@ -70,46 +68,46 @@ pub fn check() -> Result<(), String> {
     check_files(FILES)
 }
 
-/// What the desk's program says.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DeskWords {
-    pub desk: Desk,
-    pub desk_errors: DeskErrors,
-    pub carried: Carried,
-    pub trust: Trust,
-    pub odd: Odd,
-    pub export: Export,
-    pub export_errors: ExportErrors,
-    pub export_paper: ExportPaper,
-    pub keys: Keys,
-    pub backup_check: BackupCheck,
-    pub first_day: FirstDay,
-    pub doctor: Doctor,
-    pub alarms: Alarms,
-    pub screen: Screen,
-    pub narrowing: Narrowing,
-    pub platform: Platform,
-    pub by_tls: ByTls,
-    pub tunnel: Tunnel,
-    pub finding: Finding,
-    pub counting: Counting,
-    pub watching: Watching,
-    pub pages: Pages,
-    pub waiting: Waiting,
-    pub reading: Reading,
-    pub triage: Triage,
-    pub agent: AgentWords,
-    pub handled: Handled,
-    pub passphrase_command: PassphraseCommand,
-    pub causes: Causes,
-    pub arrival: Arrival,
-    pub output: Output,
-    pub outside: Outside,
-    pub handing_on: HandingOn,
-    pub hand_on: HandOn,
-    pub redaction: Redaction,
-    pub listing: Listing,
+zegel_core::texts! {
+    /// What the desk's program says.
+    pub struct DeskWords {
+        pub desk: Desk,
+        pub desk_errors: DeskErrors,
+        pub carried: Carried,
+        pub trust: Trust,
+        pub odd: Odd,
+        pub export: Export,
+        pub export_errors: ExportErrors,
+        pub export_paper: ExportPaper,
+        pub keys: Keys,
+        pub backup_check: BackupCheck,
+        pub first_day: FirstDay,
+        pub doctor: Doctor,
+        pub alarms: Alarms,
+        pub screen: Screen,
+        pub narrowing: Narrowing,
+        pub platform: Platform,
+        pub by_tls: ByTls,
+        pub tunnel: Tunnel,
+        pub finding: Finding,
+        pub counting: Counting,
+        pub watching: Watching,
+        pub pages: Pages,
+        pub waiting: Waiting,
+        pub reading: Reading,
+        pub triage: Triage,
+        pub agent: AgentWords,
+        pub handled: Handled,
+        pub passphrase_command: PassphraseCommand,
+        pub causes: Causes,
+        pub arrival: Arrival,
+        pub output: Output,
+        pub outside: Outside,
+        pub handing_on: HandingOn,
+        pub hand_on: HandOn,
+        pub redaction: Redaction,
+        pub listing: Listing,
+    }
 }
 
 zegel_core::headings! {

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use zegel_core::i18n::{self, Language, SiteTexts};
+use zegel_core::i18n::{Language, SiteTexts};
 use zegel_core::seal::{Recipients, RecipientsError};
 use zegel_core::text_file::{self, NotText};
 
@@ -213,7 +213,6 @@ impl Config {
         let config: Self =
             toml::from_str(text).map_err(|error| ConfigError::Toml(PathBuf::new(), Box::new(error)))?;
         config.check()?;
-        i18n::check().map_err(ConfigError::Words)?;
         Ok(config)
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use zegel_core::i18n::Language;
+use zegel_core::i18n::{self, Language};
 use zegeld::config::Config;
 
 use crate::support::caseworker::Caseworker;
@@ -34,6 +34,11 @@ fn every_language_carries_every_letter_to_the_desk_and_the_short_answers_back() 
         known.push(id);
     }
     assert_eq!(known.len(), 7);
+}
+
+#[test]
+fn every_language_has_every_text_with_the_same_places_and_all_its_plural_forms() {
+    assert_eq!(i18n::check(), Ok(()));
 }
 
 #[test]

@@ -64,7 +64,7 @@ const SERVER: Rows = &[
 
 const DESK: Rows = &[
     ("identity", &["core::seal"]),
-    ("texts", &["core::headings", "core::i18n"]),
+    ("texts", &["core::headings", "core::i18n", "core::texts"]),
     ("text", &["core::invisible"]),
     ("platform", &[]),
     ("files", &["platform", "core::id"]),

@@ -1,5 +1,5 @@
-//! Learn pages: Markdown files in `learn/{language}/`, the same eleven in every language, rendered once at
-//! the start.
+//! Learn pages: Markdown files in `learn/{language}/`, the same eleven in every language, rendered when
+//! somebody asks for one.
 
 use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream};
@@ -16,7 +16,7 @@ pub(super) struct Lesson {
     /// The number, the same in every language.
     pub(super) number: usize,
     front: Front,
-    main: String,
+    markdown: &'static str,
 }
 
 /// The front matter of a learn page, between lines of `+++`.
@@ -60,22 +60,21 @@ const WORK: usize = 6;
 /// The number of the page about what to look out for.
 const SIGNS: usize = 7;
 
-/// Renders the pages of all offered languages; an error says which page is wrong.
+/// The pages of all offered languages; an error says which page is wrong.
 pub(super) fn lessons(site_texts: &SiteTexts) -> Result<Vec<Lesson>, String> {
     let offered = FILES.iter().filter_map(|(code, number, text)| {
         let language = site_texts.language(code)?;
-        Some(lesson(language, number, text, site_texts.helplines()))
+        Some(lesson(language, number, text))
     });
     offered.collect()
 }
 
-fn lesson(language: Language, number: &str, text: &str, helplines: &[Helpline]) -> Result<Lesson, String> {
+fn lesson(language: Language, number: &str, text: &'static str) -> Result<Lesson, String> {
     let number = number.parse().map_err(|error| format!("learn: {number}: {error}"))?;
     let parts = text.strip_prefix("+++\n").and_then(|text| text.split_once("\n+++\n"));
-    let (head, text) = parts.ok_or("learn: a page does not begin with +++")?;
+    let (head, markdown) = parts.ok_or("learn: a page does not begin with +++")?;
     let front: Front = toml::from_str(head).map_err(|error| format!("learn: {error}"))?;
-    let main = rendered(text, helplines).map_err(|error| format!("learn: {}: {error}", front.slug))?;
-    Ok(Lesson { language, number, front, main })
+    Ok(Lesson { language, number, front, markdown })
 }
 
 /// The text as HTML: no markup but Markdown's own, numbers as links, figures as bars, and headings that
@@ -159,7 +158,7 @@ pub(super) fn page(context: Context<'_>, lesson: &Lesson) -> Page {
     let words = &context.words.learn;
     let main = html! {
         (languages(context, |language| path_of(context, language, lesson.number)))
-        (PreEscaped(&lesson.main))
+        (lesson.main(context.helplines()))
         p { a class="go" href=(context.path()) { (words.tell) } }
         nav aria-label=(words.more) {
             h2 { (words.more) }
@@ -250,6 +249,13 @@ impl App {
 }
 
 impl Lesson {
+    /// Its text as HTML.
+    #[expect(clippy::expect_used, reason = "the files are part of the program, and a test visits each page")]
+    fn main(&self, helplines: &[Helpline]) -> PreEscaped<String> {
+        let main = rendered(self.markdown, helplines);
+        PreEscaped(main.expect("the files are part of the program, and a test visits each page"))
+    }
+
     /// The path of the page.
     pub(super) fn path(&self) -> String {
         format!("/{}/{}", self.language.code(), self.front.slug)

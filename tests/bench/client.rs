@@ -5,8 +5,6 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Barrier;
 use std::time::Instant;
 
-use super::CLIENTS;
-
 /// One connection.
 pub struct Connection {
     stream: TcpStream,
@@ -97,16 +95,16 @@ pub fn post_form(path: &str, body: &str) -> Vec<u8> {
     post(path, "application/x-www-form-urlencoded", body)
 }
 
-/// Deals the work out to all clients, who begin together. Gives pieces per second.
-pub fn crowd<T: Sync>(work: &[T], each: impl Fn(&mut dyn Iterator<Item = &T>) + Sync) -> f64 {
-    let ready = Barrier::new(CLIENTS + 1);
+/// Deals the work out to so many clients, who begin together. Gives pieces per second.
+pub fn crowd<T: Sync>(clients: usize, work: &[T], each: impl Fn(&mut dyn Iterator<Item = &T>) + Sync) -> f64 {
+    let ready = Barrier::new(clients + 1);
     let began = std::thread::scope(|scope| {
-        for client in 0..CLIENTS {
+        for client in 0..clients {
             let ready = &ready;
             let each = &each;
             scope.spawn(move || {
                 ready.wait();
-                each(&mut work.iter().skip(client).step_by(CLIENTS));
+                each(&mut work.iter().skip(client).step_by(clients));
             });
         }
         ready.wait();

@@ -1,7 +1,5 @@
 //! A caseworker's inbox of ten thousand reports, beside opening the same files and nothing else.
 
-use super::programs::zegel_path;
-use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -12,7 +10,8 @@ use zegel_core::id::EntryId;
 use zegel_core::seal::ForDesk;
 use zegel_core::thread::{Entry, Mailbox, SealedEntry};
 
-use super::measure::{Figures, median, memory, part};
+use super::desk::{Run, zegel};
+use super::measure::{Figures, median, part};
 use super::reports::report;
 use super::server::Site;
 
@@ -25,7 +24,7 @@ const BATCH: usize = 250;
 pub fn measure(figures: &mut Figures) {
     empty(figures);
     let site = Site::new();
-    let sealed = tokio::runtime::Runtime::new().unwrap().block_on(seed(&site));
+    let sealed = tokio::runtime::Runtime::new().unwrap().block_on(seed(&site, part(REPORTS)));
     let identity = std::fs::read(site.dir().join("identity.txt")).unwrap();
     let identity = Identity::from_file(&identity, None).unwrap();
     let mut server = site.serve();
@@ -36,16 +35,17 @@ pub fn measure(figures: &mut Figures) {
         let home = TempDir::new_in(site.dir()).unwrap();
         let inbox = || zegel(&["inbox"], &desk, &site, &home);
         let bare = bare(&sealed, &identity);
-        let (first, peak) = inbox();
-        let (again, _) = inbox();
-        let (search, peak_of_search) = zegel(&["search", "9999", "hotel"], &desk, &site, &home);
+        let Run { seconds: first, peak } = inbox();
+        let Run { seconds: again, .. } = inbox();
+        let Run { seconds: search, peak: peak_of_search } =
+            zegel(&["search", "9999", "hotel"], &desk, &site, &home);
         most = most.max(peak).max(peak_of_search);
         let values = [first / bare, again / bare, (search - again) * 1000.0, bare, first, again];
         rows.iter_mut().zip(values).for_each(|(row, value)| row.push(value));
     }
     let [first_ratio, again_ratio, search, bare, first, again] = rows.map(median);
-    figures.at_most("inbox: 10,000 reports, first time over bare opening", first_ratio, 1.5, "");
-    figures.at_most("inbox: 10,000 reports, from the cache over bare opening", again_ratio, 1.2, "");
+    figures.at_most("inbox: 10,000 reports, first time over bare opening", first_ratio, 1.1, "");
+    figures.at_most("inbox: 10,000 reports, from the cache over bare opening", again_ratio, 1.05, "");
     figures.at_most("inbox: 10,000 reports, searched, beyond opening them", search, 300.0, "ms");
     figures.at_most("inbox: 10,000 reports, memory at its highest", most, 300.0, "MiB");
     figures.beside("bare parallel opening of the same files", bare, "s");
@@ -58,7 +58,8 @@ fn empty(figures: &mut Figures) {
     let mut server = site.serve();
     let desk = server.desk();
     let home = TempDir::new_in(site.dir()).unwrap();
-    let times = (0..part(EMPTY_ROUNDS)).map(|_| zegel(&["inbox"], &desk, &site, &home).0 * 1000.0).collect();
+    let times =
+        (0..part(EMPTY_ROUNDS)).map(|_| zegel(&["inbox"], &desk, &site, &home).seconds * 1000.0).collect();
     figures.at_most("inbox: of an empty desk", median(times), 60.0, "ms");
 }
 
@@ -70,42 +71,12 @@ fn bare(sealed: &[ForDesk], identity: &Identity) -> f64 {
     began.elapsed().as_secs_f64()
 }
 
-/// The real program with a home of its own: how long it took, and its memory at its highest.
-fn zegel(verb: &[&str], desk: &str, site: &Site, home: &TempDir) -> (f64, f64) {
-    let began = Instant::now();
-    let out = std::fs::File::create(home.path().join("out.json")).unwrap();
-    let mut child = Command::new(zegel_path())
-        .args(verb)
-        .args(["--json", "--server", desk, "--identity"])
-        .arg(site.dir().join("identity.txt"))
-        .env_clear()
-        .env("HOME", home.path())
-        .stdout(out)
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let peak = watched(&mut child);
-    let seconds = began.elapsed().as_secs_f64();
-    assert!(child.wait().unwrap().success(), "zegel failed");
-    (seconds, peak)
-}
-
-/// Waits for the end, looking at the highest memory so far every few milliseconds.
-fn watched(child: &mut Child) -> f64 {
-    let mut peak: f64 = 0.0;
-    while child.try_wait().unwrap().is_none() {
-        peak = peak.max(memory(child.id(), "VmHWM").unwrap_or(0.0));
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
-    peak
-}
-
 /// Fills a store as reporters would, each report sealed by itself.
-async fn seed(site: &Site) -> Vec<ForDesk> {
+pub async fn seed(site: &Site, count: usize) -> Vec<ForDesk> {
     let store = site.store();
     let recipients = site.recipients();
     let words = "She is taken to the same hotel every evening and looks afraid. ";
-    let numbers: Vec<usize> = (0..part(REPORTS)).collect();
+    let numbers: Vec<usize> = (0..count).collect();
     let seal = |number: &usize| {
         let text = format!("{number} {}", words.repeat(1 + number % 30));
         recipients.seal(report(&recipients, &text)).unwrap()

@@ -16,6 +16,8 @@
 mod browser;
 mod client;
 mod constant;
+mod desk;
+mod growth;
 mod inbox;
 mod lookups;
 mod measure;
@@ -27,6 +29,7 @@ mod sealed;
 mod server;
 mod start;
 mod timing;
+mod unlock;
 
 use std::process::ExitCode;
 
@@ -48,7 +51,7 @@ fn main() -> ExitCode {
         constant::serve();
         return ExitCode::SUCCESS;
     }
-    let all: [(&str, Measure); 8] = [
+    let all: [(&str, Measure); 10] = [
         ("start", start::measure),
         ("reports", reports::measure),
         ("sealed", sealed::measure),
@@ -56,6 +59,8 @@ fn main() -> ExitCode {
         ("lookups", lookups::measure),
         ("timing", timing::measure),
         ("inbox", inbox::measure),
+        ("unlock", unlock::measure),
+        ("growth", growth::measure),
         ("browser", browser::measure),
     ];
     let mut figures = Figures::default();
@@ -66,5 +71,13 @@ fn main() -> ExitCode {
             assert!(figures.judged() > before, "{name} printed no figure");
         }
     }
-    if figures.missed() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    let missed = figures.missed();
+    if missed.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    println!("\nmissed, of {} figures:", figures.judged());
+    for figure in missed {
+        println!("  {figure}");
+    }
+    ExitCode::FAILURE
 }

@@ -1,5 +1,6 @@
 //! The first page against a constant of the same size.
 
+use super::CLIENTS;
 use super::client::{Connection, crowd, get};
 use super::constant;
 use super::measure::{Figures, median, part};
@@ -27,14 +28,14 @@ pub fn measure(figures: &mut Figures) {
         }
     }
     let [ratio, page, constant] = rows.map(median);
-    figures.at_least("page: GET /nl/ over a constant of the same size, a second", ratio, 0.8, "");
+    figures.at_least("page: GET /nl/ over a constant of the same size, a second", ratio, 0.95, "");
     figures.beside("pages a second", page, "/s");
     figures.beside("constants a second", constant, "/s");
 }
 
 fn pages(server: &Server) -> f64 {
     let request = get("/nl/");
-    crowd(&vec![(); part(PAGES)], |mine| {
+    crowd(CLIENTS, &vec![(); part(PAGES)], |mine| {
         let mut connection = Connection::new(server.address);
         for () in mine {
             assert_eq!(connection.ask(&request).body.len(), 24 * 1024);

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::client::{Connection, get};
 use super::measure::{Figures, median, memory, part};
+use super::programs::{zegel_path, zegeld_path};
 use super::server::Site;
 use zegel_core::i18n::Language;
 
@@ -17,15 +18,20 @@ pub fn measure(figures: &mut Figures) {
     drop(site.serve());
     let mut starts = Vec::new();
     let mut rests = Vec::new();
+    let mut privates = Vec::new();
     for _ in 0..part(STARTS) {
         let began = Instant::now();
         let server = site.serve();
         assert_eq!(Connection::new(server.address).ask(&get("/nl/")).status, 200);
         starts.push(began.elapsed().as_secs_f64() * 1000.0);
         rests.push(memory(server.process(), "VmRSS").unwrap());
+        privates.push(memory(server.process(), "RssAnon").unwrap());
     }
-    figures.at_most("start: until the first answer", median(starts), 50.0, "ms");
-    figures.at_most("memory: resident after the first page", median(rests), 12.0, "MiB");
+    figures.at_most("start: until the first answer", median(starts), 12.0, "ms");
+    figures.at_most("memory: resident after the first page", median(rests), 9.0, "MiB");
+    figures.at_most("memory: its own, without pages of the program's file", median(privates), 3.0, "MiB");
+    size(figures, "zegeld", zegeld_path(), 11.0);
+    size(figures, "zegel", zegel_path(), 12.0);
 
     let server = site.serve();
     for language in Language::ALL {
@@ -38,6 +44,13 @@ pub fn measure(figures: &mut Figures) {
         let most = f64::from(u32::try_from(PAGE).unwrap()) / 1024.0;
         figures.at_most(&format!("page: one request, /{code}/"), kib, most, "KiB");
     }
+}
+
+/// The size of a program on the disk, as it is given out.
+fn size(figures: &mut Figures, name: &str, path: &str, most: f64) {
+    let bytes = std::fs::metadata(path).unwrap().len();
+    let megabytes = f64::from(u32::try_from(bytes).unwrap()) / 1e6;
+    figures.at_most(&format!("size: {name} on the disk"), megabytes, most, "MB");
 }
 
 /// Whether a browser that has the page asks for nothing more, but for the script, without which

@@ -27,6 +27,11 @@ pub fn name() -> DeskError {
     DeskError::not_done(|words| &words.desk_errors.name)
 }
 
+/// The name of a caseworker that would be taken for the key of backups.
+pub fn backup_name() -> DeskError {
+    DeskError::not_done(|words| &words.keys.backup_name)
+}
+
 /// More parts needed than made.
 pub fn numbers() -> DeskError {
     DeskError::new(Kind::Usage, |words| &words.keys.numbers)

@@ -61,6 +61,12 @@ impl Identity {
         Self::new(Vec::new(), name, Some(signing_seed))
     }
 
+    /// One that opens and signs nothing, so that no server takes it for a caseworker's.
+    pub fn opening_only(opening_seed: [u8; 32]) -> Self {
+        let keys = vec![Key::Hybrid(hybrid::Identity::from_seed(opening_seed))];
+        Self::new(keys, "", None)
+    }
+
     /// The lines of keys that other programs hold.
     pub fn plugin_lines(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().filter_map(|key| {

@@ -1,4 +1,4 @@
-//! `zegel keygen NAME`: a new key for a caseworker.
+//! `zegel keygen`: a new key for a caseworker, or the one that opens backups.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -29,11 +29,15 @@ With a plugin of age the two keys then stand in one file:
 and on the server the recipient of the device, age1tag1... or age1tagpq1...,
 stands below the line that keygen prints. The plugin's program must be on the PATH.";
 
+/// What keygen calls the key for backups. No caseworker may be called so.
+const BACKUP: &str = "backup";
+
 /// The arguments of the verb.
 #[derive(Args)]
 pub struct Keygen {
     /// A pseudonym that colleagues will see: letters, digits, - and _
-    name: String,
+    #[arg(required_unless_present = "backup")]
+    name: Option<String>,
     /// Where the key goes; never over a file [default: identity.txt in the config folder]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -43,22 +47,28 @@ pub struct Keygen {
     /// A key that signs and opens nothing
     #[arg(long)]
     signing_only: bool,
+    /// The key that opens the server's backups, and no report; it has no name
+    #[arg(long, requires = "out", conflicts_with_all = ["name", "signing_only"])]
+    backup: bool,
 }
 
 impl Keygen {
     /// Of this name, in this file, with a passphrase.
     pub fn at(name: String, file: PathBuf) -> Self {
-        Self { name, out: Some(file), no_passphrase: false, signing_only: false }
+        Self { name: Some(name), out: Some(file), no_passphrase: false, signing_only: false, backup: false }
     }
 
     /// Makes the key, writes it, and prints what the server needs of it.
     pub fn run(&self, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
         let identity = self.make(settings, terminal)?;
         tell_public(&identity, terminal)?;
-        let made = if self.signing_only {
-            &terminal.texts.desk.keys.signing_made
+        let texts = &terminal.texts.desk;
+        let made = if self.backup {
+            &texts.keys.backup_made
+        } else if self.signing_only {
+            &texts.keys.signing_made
         } else {
-            &terminal.texts.desk.desk.key_made
+            &texts.desk.key_made
         };
         let path = self.out.clone().map_or_else(default_file, Ok)?;
         terminal.inform(&interpolate(made, &[("file", &path.display().to_string())]));
@@ -70,18 +80,30 @@ impl Keygen {
         self.check_name()?;
         let path = self.out.clone().map_or_else(default_file, Ok)?;
         check_new(&path)?;
-        let identity = if self.signing_only {
-            Identity::signing_only(&self.name, random()?)
-        } else {
-            Identity::generate(&self.name, random()?, random()?)
-        };
+        let identity = self.generate()?;
         write(&path, &identity, self.no_passphrase, settings, terminal)?;
         Ok(identity)
     }
 
-    /// Whether the name can stand in the server's recipients file.
+    fn generate(&self) -> Result<Identity, DeskError> {
+        let name = self.name.as_deref().unwrap_or_default();
+        if self.backup {
+            Ok(Identity::opening_only(random()?))
+        } else if self.signing_only {
+            Ok(Identity::signing_only(name, random()?))
+        } else {
+            Ok(Identity::generate(name, random()?, random()?))
+        }
+    }
+
+    /// Whether the name can stand in the server's recipients file. Whoever gives the key for backups as a
+    /// name would be told to put it there, and it would open reports.
     pub fn check_name(&self) -> Result<(), DeskError> {
-        if is_desk_name(&self.name) { Ok(()) } else { Err(error::keys::name()) }
+        let Some(name) = &self.name else { return Ok(()) };
+        if name.eq_ignore_ascii_case(BACKUP) {
+            return Err(error::keys::backup_name());
+        }
+        if is_desk_name(name) { Ok(()) } else { Err(error::keys::name()) }
     }
 }
 

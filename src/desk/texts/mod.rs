@@ -174,7 +174,7 @@ zegel_core::headings! {
     /// Keys: split over pages, joined again, and in programs of their own.
     Keys {
         page_top, page_bottom, split, hardware, input, ask_first, ask_line,
-        part_right, restored, signing_made, plugin_says, plugin_choice, plugin_pin,
+        part_right, restored, signing_made, backup_made, backup_name, plugin_says, plugin_choice, plugin_pin,
         numbers, not_a_printer, too_large, line_wrong, line_missing, no_part, lines_mixed,
         version, other_split, few, not_the_key, pages_right, another_key, no_plugin, plugin_line,
         ask_passphrase, wrong_passphrase, choose_passphrase, ask_again, not_the_same,

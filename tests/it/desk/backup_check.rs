@@ -31,7 +31,7 @@ impl Hybrid {
         let passphrase = holder.file("passphrase", PASSPHRASE);
         let made = holder.run(&[
             "keygen",
-            "backup",
+            "--backup",
             "--out",
             "backup.key",
             "--passphrase-file",

@@ -31,6 +31,27 @@ fn keygen_prints_the_two_lines_that_the_server_reads() {
 }
 
 #[test]
+fn a_key_for_backups_prints_its_recipient_alone_and_says_where_it_never_goes() {
+    let holder = Caseworker::new();
+    let made = holder.run(&["keygen", "--backup", "--out", "backup.key", "--no-passphrase"]).done();
+    let line = made.out.lines().next().unwrap();
+    assert!(made.out.lines().count() == 1 && line.starts_with("age1pq1"), "{}", made.out);
+    assert!(made.said().contains("below [backup]"), "{}", made.err);
+    assert!(made.said().contains("Never put it into the recipients file"), "{}", made.err);
+    let file = fs::read_to_string(holder.home().join("backup.key")).unwrap();
+    assert!(file.starts_with("AGE-SECRET-KEY-PQ-1") && file.lines().count() == 1, "it signs nothing");
+
+    // Nobody makes it by its name, where caseworkers keep theirs, or with what only they have.
+    for name in ["backup", "Backup"] {
+        holder.run(&["keygen", name, "--no-passphrase"]).failed_with("zegel keygen --backup --out FILE");
+    }
+    holder.run(&["keygen", "--backup", "--no-passphrase"]).ended_with(2);
+    holder.run(&["keygen", "anna", "--backup", "--out", "x"]).ended_with(2);
+    holder.run(&["keygen", "--backup", "--signing-only", "--out", "x"]).ended_with(2);
+    assert_eq!(holder.files(), ["backup.key"]);
+}
+
+#[test]
 fn a_key_is_for_its_owner_and_never_goes_over_a_file() {
     let (caseworker, _) = Caseworker::with_key("anna");
     let before = fs::read(caseworker.identity()).unwrap();

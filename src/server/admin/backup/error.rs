@@ -64,7 +64,7 @@ impl BackupError {
     pub(in crate::admin) fn advice(&self) -> &'static str {
         match self {
             Self::NoRecipient => {
-                "Make a key on another machine (`zegel keygen backup --out backup.key`), and put its age1… line under [backup]."
+                "Make a key on another machine (`zegel keygen --backup --out backup.key`), and put its age1… line under [backup]."
             }
             Self::Snapshot(_, SnapshotError::Busy) | Self::Busy(_) => {
                 "Wait until it has ended. Nothing was changed."

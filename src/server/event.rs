@@ -1,9 +1,12 @@
 //! Events: all that this program prints while it serves. They are fixed sentences, at most with a count.
 //!
 //! No logger is linked. Nothing here has room for an address, a path, an id, a token or a word,
-//! so no later change can log one by mistake.
+//! so no later change can log one by mistake. A command that a sentence names is for the installation of this
+//! process.
 
 use std::fmt;
+
+use crate::config::Installation;
 
 /// An event that the administrator may know of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,6 +104,7 @@ pub enum Fault {
 impl fmt::Display for Fault {
     /// A fact and what to do about it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let own = Installation::own();
         f.write_str(match self {
             Fault::Missing => {
                 "the database is gone; no new one is made: mount its volume, or restore a backup"
@@ -118,10 +122,18 @@ impl fmt::Display for Fault {
             Fault::Full => "the disk is full: make room",
             Fault::Failed => "the database cannot be opened: look at the disk and its messages",
             Fault::Lost => "the database is not where it was: put it back, or put another there and restart",
-            Fault::Off => "it was turned off: `zegeld on` turns it on again",
-            Fault::Configuration => "the configuration is refused: `zegeld check` names the line",
-            Fault::Recipients => "the recipients file is refused: `zegeld check` names the line",
-            Fault::Certificate => "the certificate is refused: `zegeld check` says why",
+            Fault::Off => {
+                return write!(f, "it was turned off: `{}` turns it on again", own.command("on"));
+            }
+            Fault::Configuration => {
+                return write!(f, "the configuration is refused: `{}` names the line", own.command("check"));
+            }
+            Fault::Recipients => {
+                return write!(f, "the recipients file is refused: `{}` names the line", own.command("check"));
+            }
+            Fault::Certificate => {
+                return write!(f, "the certificate is refused: `{}` says why", own.command("check"));
+            }
             Fault::Short => "the disk is nearly full; answers and withdrawals go on: make room",
         })
     }
@@ -129,6 +141,7 @@ impl fmt::Display for Fault {
 
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let own = Installation::own();
         match self {
             Event::Started => f.write_str("started"),
             Event::Closed => {
@@ -158,11 +171,16 @@ impl fmt::Display for Event {
                 f.write_str("not confined: a kernel with Landlock, Linux 6.10 or later, would")
             }
             Event::Reloaded => f.write_str("recipients read again; all sessions have ended"),
-            Event::ConfigurationChanged => f.write_str(
-                "zegeld.toml has changed, WHICH COUNTS FROM THE NEXT START: zegeld check && systemctl restart zegeld",
+            Event::ConfigurationChanged => write!(
+                f,
+                "zegeld.toml has changed, WHICH COUNTS FROM THE NEXT START: {} && systemctl restart {}",
+                own.command("check"),
+                own.service()
             ),
-            Event::DeskClosed => f.write_str(
-                "NO CASEWORKER IS LET IN: the server's own key is refused: `zegeld check` says why",
+            Event::DeskClosed => write!(
+                f,
+                "NO CASEWORKER IS LET IN: the server's own key is refused: `{}` says why",
+                own.command("check")
             ),
             Event::KeyOfNobody(line) => write!(
                 f,
@@ -170,14 +188,16 @@ impl fmt::Display for Event {
                  recovery key does; a caseworker's stands directly below their line"
             ),
             Event::ReloadRefused => {
-                f.write_str("recipients refused, THE OLD ONES STAY: `zegeld doctor` names the line")
+                write!(f, "recipients refused, THE OLD ONES STAY: `{}` names the line", own.command("doctor"))
             }
             Event::CertificateRead => f.write_str("certificate read again"),
             Event::CertificateRefused => f.write_str(
                 "certificate refused, THE OLD ONE STAYS: are both files whole and readable, and of one pair?",
             ),
-            Event::ClockLeapt => f.write_str(
-                "NOTHING PURGED: the clock is weeks ahead; if it is right: zegeld purge --accept-clock",
+            Event::ClockLeapt => write!(
+                f,
+                "NOTHING PURGED: the clock is weeks ahead; if it is right: {}",
+                own.command("purge --accept-clock")
             ),
             Event::Purged(threads) => write!(f, "purged threads: {threads}"),
         }

@@ -3,8 +3,8 @@
 //!
 //! # Reading order
 //!
-//! 1. [`event`]: all that it ever logs, as fixed sentences.
-//! 2. [`config`]: what it reads of the administrator's file.
+//! 1. [`config`]: what it reads of the administrator's file.
+//! 2. [`event`]: all that it ever logs, as fixed sentences.
 //! 3. [`store`]: threads and sealed bodies in SQLite; [`health`]: what it sees of its machine.
 //! 4. [`listen`]: from a socket to a request, without keeping an address.
 //! 5. [`web`]: the page, the public API and the desk's API.
@@ -23,8 +23,8 @@
 //!
 //! Also absent: a logger, a clock finer than a day, and cookies.
 
-pub mod event;
 pub mod config;
+pub mod event;
 pub mod store;
 pub mod health;
 pub mod listen;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{AdminError, startup};
-use crate::config::Config;
+use crate::config::{Config, Installation};
 
 /// The configuration of the current folder, as `zegeld init` writes it.
 const HERE: &str = "zegeld.toml";
@@ -23,20 +23,23 @@ pub(super) struct ConfigFile {
 }
 
 impl ConfigFile {
-    /// The file that was named, or the first that is there.
+    /// The file that was named, or the first that is there. This process is of its installation from then on.
     pub(super) fn path(&self) -> Result<PathBuf, AdminError> {
-        if let Some(named) = &self.named {
-            return Ok(named.clone());
-        }
-        let places = [Path::new(HERE), Path::new(INSTALLED)];
-        let found = places.into_iter().find(|file| may_be_there(file));
-        found.map(Path::to_owned).ok_or(AdminError::NoConfig)
+        let file = self.named.clone().map_or_else(found, Ok)?;
+        Installation::of_config(&file).become_own();
+        Ok(file)
     }
 
     /// Reads it.
     pub(super) fn read(&self) -> Result<Config, AdminError> {
         Ok(startup::read_config(&self.path()?)?)
     }
+}
+
+fn found() -> Result<PathBuf, AdminError> {
+    let places = [Path::new(HERE), Path::new(INSTALLED)];
+    let found = places.into_iter().find(|file| may_be_there(file));
+    found.map(Path::to_owned).ok_or(AdminError::NoConfig)
 }
 
 /// Whether a file is there, or in a folder that this user may not look into: then the error says so.

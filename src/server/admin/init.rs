@@ -8,19 +8,17 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{AdminError, instance, print, serve};
-use crate::config::EXAMPLE;
+use crate::config::{EXAMPLE, Installation};
 use crate::store::{Options, Store};
 use zegel_core::id::Instance;
 
 /// The recipients file before there is a key.
-pub(super) const RECIPIENTS: &[u8] =
-    b"# The lines that `zegel keygen NAME` prints, one caseworker below another.
+const RECIPIENTS: &str = "# The lines that `zegel keygen NAME` prints, one caseworker below another.
 #
 # A recipient (age1...) belongs to the caseworker on the line directly above it, with nothing between.
 # One with a blank line or another comment above it belongs to nobody: a recovery key.
 # When somebody leaves, take the recipient out and let the line above begin with the word former in
 # the place of desk: it lets nobody in, and colleagues still see whose old notes are whose.
-# Who may do what: zegeld doctor
 ";
 
 #[derive(Args)]
@@ -50,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     }
     let instance = make_database(&database)?;
     write_new(&config, example(instance).as_bytes())?;
-    write_new(&recipients, RECIPIENTS)?;
+    write_new(&recipients, no_recipients(&Installation::default()).as_bytes())?;
     print(&format!(
         "Written: {0}, {1} and {2}.\n\n\
          1. Each caseworker runs `zegel keygen NAME` on their own machine and gives you the two lines.\n\
@@ -63,6 +61,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
         database.display()
     ));
     Ok(())
+}
+
+/// The recipients file to begin with.
+pub(super) fn no_recipients(installation: &Installation) -> String {
+    format!("{RECIPIENTS}# Who may do what: {}\n", installation.command("doctor"))
 }
 
 /// The configuration to begin with. With the database's number in it, a lost one is never taken for a first

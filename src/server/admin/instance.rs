@@ -8,7 +8,7 @@ use std::os::unix::fs::{MetadataExt, lchown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::init::{RECIPIENTS, example, make_database, write_new};
+use super::init::{example, make_database, no_recipients, write_new};
 use super::{AdminError, print};
 use crate::config::Installation;
 use zegel_core::id::Instance;
@@ -101,7 +101,7 @@ fn write(new: &Installation) -> Result<(), AdminError> {
     fs::create_dir_all(&state).map_err(|error| InstanceError::File(state, error))?;
     let instance = make_database(&database(new))?;
     write_new(&config.join("zegeld.toml"), configuration(new, instance).as_bytes())?;
-    write_new(&config.join("recipients.txt"), RECIPIENTS)?;
+    write_new(&config.join("recipients.txt"), no_recipients(new).as_bytes())?;
     write_new(&tmpfiles(new), owners(new).as_bytes())?;
     let journal = journal(new);
     symlink(JOURNAL, &journal).map_err(|error| InstanceError::File(journal, error))?;

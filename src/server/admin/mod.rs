@@ -26,12 +26,13 @@ mod unencrypted;
 mod visit;
 mod watchdog;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{Address, ConfigError};
+use crate::config::{Address, ConfigError, Installation};
 use crate::health::selftest::Step;
 use crate::listen::{PassedError, ServerKeyError, TlsError};
 use crate::store::{OpenError, StoreError};
@@ -172,8 +173,19 @@ pub enum AdminError {
 }
 
 impl AdminError {
-    fn advice(&self) -> &'static str {
-        match self {
+    fn advice(&self) -> Cow<'static, str> {
+        let doctor = Installation::own().command("doctor");
+        let text = match self {
+            Self::SelftestFailed(_) => {
+                return format!(
+                    "Perhaps no report comes in now. Run {doctor}, and look whether the server runs."
+                )
+                .into();
+            }
+            Self::ThingsWrong(_) => {
+                return format!("Do what those lines say, and run {doctor} again.").into();
+            }
+            Self::Backup(error) => return error.advice(),
             Self::NoConfig => "Name the file with --config, or write one to start from: zegeld init",
             Self::Config(ConfigError::Unreadable(..)) => {
                 "Is that its name, and may this user read it? What is in /etc/zegel root and zegel alone may."
@@ -205,18 +217,14 @@ impl AdminError {
             }
             Self::File(..) => "Choose another folder, or remove the file if it may go.",
             Self::BeyondLoopback(_) => "A practice page on a network needs `--beyond-loopback` as well.",
-            Self::SelftestFailed(_) => {
-                "Perhaps no report comes in now. Run zegeld doctor, and look whether the server runs."
-            }
-            Self::ThingsWrong(_) => "Do what those lines say, and run zegeld doctor again.",
             Self::OtherKey(_) => "Choose an empty folder for --dir.",
             Self::Instance(error) => error.advice(),
-            Self::Backup(error) => error.advice(),
             Self::OtherVolume | Self::Mended | Self::Missing => {
                 "Start it again: a service does so by itself."
             }
             Self::Protection(_) => "Run it on Linux, without a sandbox that forbids prctl.",
-        }
+        };
+        text.into()
     }
 }
 

@@ -12,7 +12,7 @@ use super::backup::copy;
 use super::backup::error::BackupError;
 use super::config_file::ConfigFile;
 use super::{AdminError, print, serve, startup};
-use crate::config::Config;
+use crate::config::{Config, Installation};
 use crate::store::{self, Facts, Lock, Store, beside, claim};
 use zegel_core::backup::{HEADER, database_length};
 use zegel_core::calendar::Clock;
@@ -89,12 +89,15 @@ fn summary(facts: &Facts) -> String {
 fn restored_text(facts: &Facts, purged: usize, is_named: bool) -> String {
     let rename = format!("In zegeld.toml the line becomes: instance = \"{}\"\n   Then: ", facts.instance);
     let rename = if is_named { "" } else { &rename };
+    let own = Installation::own();
     format!(
         "restored: {}\npast their retention and removed: {purged}\n\n\
-         1. {rename}zegeld serve\n\
+         1. {rename}systemctl start {}, or without the package: {}\n\
          2. Each caseworker runs `zegel reapply`: it shows what was withdrawn or deleted since the\n   \
          backup, asks, and has it erased again. The page opens when a key has proved itself.",
-        summary(facts)
+        summary(facts),
+        own.service(),
+        own.command("serve")
     )
 }
 

@@ -2,6 +2,10 @@
 //! folders and units are called.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// The installation of this process, once its configuration is known.
+static OWN: OnceLock<Installation> = OnceLock::new();
 
 /// The folder of the package's configuration. Those of further organisations stand in folders below it.
 const FOLDER: &str = "/etc/zegel";
@@ -34,6 +38,17 @@ impl Installation {
         }
         let name = folder.file_name().and_then(|name| name.to_str());
         name.and_then(Self::of_instance).unwrap_or_default()
+    }
+
+    /// Makes it that of this process: from now on the commands that its sentences name are for this one.
+    pub fn become_own(self) {
+        // The first one stays: a process has one configuration.
+        let _ = OWN.set(self);
+    }
+
+    /// The installation of this process; the package's only one while none was named.
+    pub fn own() -> Self {
+        OWN.get().cloned().unwrap_or_default()
     }
 
     /// The name of its user, its group and its journal, and of its folders elsewhere: `zegel` or `zegel-NAME`.

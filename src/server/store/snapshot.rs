@@ -32,7 +32,7 @@ pub enum SnapshotError {
     #[error("another backup is being made")]
     Busy,
     /// The log beside the database is that of the one before.
-    #[error("the log beside the database is another's: see what `zegeld serve` says")]
+    #[error("the log beside the database is another's: see what the server said when it started")]
     OtherLog,
     /// The file system refused.
     #[error("{0}")]

@@ -38,7 +38,7 @@ use zegel_core::wire::{
 type InPath<T> = Result<Path<T>, PathRejection>;
 
 /// The answer of the health check while the daily maintenance fails.
-pub const UNMAINTAINED: &str = "the daily maintenance failed: zegeld doctor says why\n";
+pub const UNMAINTAINED: &str = "the daily maintenance failed\n";
 /// Its answer while no key has proved itself, which is no failure: nobody has begun.
 pub const UNPROVED: &str = "closed: no key has proved itself yet\n";
 

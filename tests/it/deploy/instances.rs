@@ -8,6 +8,7 @@ use std::os::unix::net::UnixStream;
 use crate::support::computer::Computer;
 use crate::support::http::{self, Answer};
 use crate::support::installed::installed;
+use crate::support::on_disk::until;
 use crate::support::program::post;
 use crate::support::programs::ROOT;
 use crate::support::site::said;
@@ -25,12 +26,12 @@ const MOST_PRIVATE: u64 = 4 << 20;
 const TWO_PROCESSORS: &str = "mkdir /etc/systemd/system/zegeld@.service.d && \
     printf '[Service]\\nCPUAffinity=0-1\\n' > /etc/systemd/system/zegeld@.service.d/two.conf";
 
-/// A block of commands in the paper: to make room, to start, and to remove.
+/// A block of commands in the paper, of those that no list has: to make room, to start, and to remove.
 fn commands(number: usize, name: &str) -> String {
     let text = fs::read_to_string(format!("{ROOT}/deploy/README.md")).unwrap();
     let section = text.split("\n## ").find(|section| section.starts_with("Several organisations")).unwrap();
-    let block = section.split("```\n").skip(1).step_by(2).nth(number).unwrap();
-    block.trim_end().replace('\n', " && ").replace("NAME", name)
+    let block = section.split("\n```\n").skip(1).step_by(2).nth(number).unwrap();
+    block.replace('\n', " && ").replace("NAME", name)
 }
 
 fn config(name: &str) -> String {
@@ -230,11 +231,24 @@ fn one_is_looked_after_by_its_configuration(computer: &Computer, name: &str, oth
     assert!(off.contains(&format!("Stichting {name} is off")), "{off}");
     assert!(off.contains(&format!("zegeld on --config {config}")), "{off}");
     assert!(!is_open(computer, name) && is_open(computer, other), "one is closed, and no other");
+    its_journal_names(computer, name, &format!("`zegeld on --config {config}` turns it on again"));
     computer.run(&format!("zegeld on --config {config} && systemctl restart zegeld@{name}"));
     assert!(is_open(computer, name));
+    computer.run(&format!("echo '# changed' >> {config} && systemctl reload zegeld@{name}"));
+    let then = format!("zegeld check --config {config} && systemctl restart zegeld@{name}");
+    its_journal_names(computer, name, &then);
     computer.run(&format!("systemctl stop zegeld@{name} zegeld@{name}.socket zegeld-desk@{name}.socket"));
     assert!(doctor().contains(&format!("systemctl status zegeld@{name}")));
+    assert!(!computer.does(&format!("systemctl start zegeld-selftest@{name}")), "the server is away");
+    its_journal_names(computer, name, &format!("Run zegeld doctor --config {config}, and look"));
+    computer.run(&format!("systemctl reset-failed zegeld-selftest@{name}"));
     computer.run(&format!("systemctl start zegeld@{name}"));
+}
+
+/// What the server says there can be typed as it stands. It says it in its own time.
+fn its_journal_names(computer: &Computer, name: &str, command: &str) {
+    let journal = format!("journalctl --namespace=zegel-{name} --output=cat");
+    until(command, || computer.run(&journal).contains(command));
 }
 
 fn nothing_is_made_twice_or_under_a_bad_name(computer: &Computer, name: &str) {

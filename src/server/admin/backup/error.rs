@@ -1,7 +1,9 @@
 //! Errors of backup and restore: each is a fact, with the advice that is printed below it.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
+use crate::config::Installation;
 use crate::store::{IntegrityError, SnapshotError};
 
 /// An error about a backup.
@@ -61,8 +63,18 @@ pub enum BackupError {
 }
 
 impl BackupError {
-    pub(in crate::admin) fn advice(&self) -> &'static str {
-        match self {
+    pub(in crate::admin) fn advice(&self) -> Cow<'static, str> {
+        let own = Installation::own();
+        let text = match self {
+            Self::Terminal => {
+                let backup = own.command("backup --to -");
+                return format!("Send it to a file or a program: {backup} | ssh HOST 'cat > zegel.age'")
+                    .into();
+            }
+            Self::NoInput => {
+                let restore = own.command("restore -");
+                return format!("Open it into this: age -d -i backup.key FILE | {restore}").into();
+            }
             Self::NoRecipient => {
                 "Make a key on another machine (`zegel keygen --backup --out backup.key`), and put its age1… line under [backup]."
             }
@@ -71,9 +83,6 @@ impl BackupError {
             }
             Self::Snapshot(..) => {
                 "Look whether the file is there and belongs to this user, and whether its disk has room for a second one."
-            }
-            Self::Terminal => {
-                "Send it to a file or a program: zegeld backup --to - | ssh HOST 'cat > zegel.age'"
             }
             Self::Write(..) => {
                 "The backup that was there is as it was. Look at the room and the rights there."
@@ -88,7 +97,6 @@ impl BackupError {
             Self::Over(_) => {
                 "Nothing is ever restored over reports. If they may go, stop the server and move all files that begin with that name away."
             }
-            Self::NoInput => "Open it into this: age -d -i backup.key FILE | zegeld restore -",
             Self::Sealed => {
                 "Open it first, where its key is: age -d -i backup.key FILE, or zegel backup-check FILE --open"
             }
@@ -96,6 +104,7 @@ impl BackupError {
             Self::Large(_) => "Raise store.max_bytes, if the disk has the room. Nothing was restored.",
             Self::Image(_) => "Take an earlier backup. Nothing was restored.",
             Self::Unfinished => "Look at the room on the disk, and restore again. Nothing was restored.",
-        }
+        };
+        text.into()
     }
 }

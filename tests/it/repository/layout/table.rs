@@ -42,8 +42,8 @@ const BROWSER: Rows = &[
 ];
 
 const SERVER: Rows = &[
-    ("event", &[]),
     ("config", &["core::text_file", "core::seal", "core::signature", "core::i18n"]),
+    ("event", &["config"]),
     (
         "store",
         &[

@@ -15,6 +15,9 @@ const TLS: &str = "listen = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n\
     organisation.page = \"https://formulier.ngo.example/\"\n\
     [tls]\ncertificate = \"tls/fullchain.pem\"\nkey = \"tls/privkey.pem\"\nhttp = \"systemd:http\"\n";
 
+/// Where pebble is asked.
+pub const AUTHORITY: &str = "https://127.0.0.1:14000/dir";
+
 /// The lines of a paper that are typed, each begins so, with our host name.
 fn typed(paper: &str, begin: &str) -> Vec<String> {
     let text = deployed(paper, &[]);
@@ -80,6 +83,16 @@ fn with_tls_in_the_program_the_first_certificate_opens_the_page_and_renewed_ones
 #[test]
 fn with_nginx_the_steps_at_the_head_of_its_file_end_in_a_page_whose_renewed_certificate_is_shown() {
     let machine = AcmeMachine::boot();
+    set_up_nginx(&machine);
+    // zegeld is away.
+    let page = machine.visit(&format!("https://{HOST}/nl/"));
+    assert!(page.starts_with("HTTP/1.1 503") && page.contains("tel:112"), "{page}");
+    // It goes on with the old one until its new workers are there.
+    renew_twice(&machine, || until("the new certificate", || machine.shown() == machine.newest()));
+}
+
+/// As its file's head says it.
+pub fn set_up_nginx(machine: &AcmeMachine) {
     // What systemd does by the unit of Debian's nginx.
     let systemctl = "#!/bin/sh\ncase $1 in\n  restart) nginx -s stop 2> /dev/null || :; nginx ;;\n\
         reload) nginx -s reload ;;\nesac\n";
@@ -90,17 +103,14 @@ fn with_nginx_the_steps_at_the_head_of_its_file_end_in_a_page_whose_renewed_cert
     for step in &steps[1..] {
         machine.run(&format!("cd /run; {step}"));
     }
-    // zegeld is away.
-    let page = machine.visit(&format!("https://{HOST}/nl/"));
-    assert!(page.starts_with("HTTP/1.1 503") && page.contains("tel:112"), "{page}");
-    // It goes on with the old one until its new workers are there.
-    renew_twice(&machine, || until("the new certificate", || machine.shown() == machine.newest()));
 }
 
-/// Caddy as we set it up, with this authority in the place of Let's Encrypt's; what it prints goes into a file.
-fn caddy(machine: &AcmeMachine, authority: &str, printed: &str) -> Child {
+/// Caddy as we set it up, with this authority in the place of Let's Encrypt's, and these blocks behind ours; what it
+/// prints goes into a file.
+pub fn caddy(machine: &AcmeMachine, authority: &str, printed: &str, more: &str) -> Child {
     let ours = format!("\tadmin off\n\tacme_ca {authority}\n\tacme_ca_root /run/pebble.pem\n");
-    machine.write("/etc/caddy/Caddyfile", &deployed("caddy/Caddyfile", &[("\tadmin off\n", &ours)]));
+    let text = deployed("caddy/Caddyfile", &[("\tadmin off\n", &ours)]);
+    machine.write("/etc/caddy/Caddyfile", &format!("{text}{more}"));
     let run =
         format!("echo $$ > /run/caddy.pid; exec caddy run --config /etc/caddy/Caddyfile > {printed} 2>&1");
     let data = format!("XDG_DATA_HOME={printed}.data");
@@ -111,14 +121,14 @@ fn caddy(machine: &AcmeMachine, authority: &str, printed: &str) -> Child {
 #[test]
 fn with_caddy_a_certificate_comes_by_itself_and_one_that_cannot_be_had_is_said_without_a_visitor() {
     let machine = AcmeMachine::boot();
-    let mut without = caddy(&machine, "https://127.0.0.1:1/dir", "/run/without");
+    let mut without = caddy(&machine, "https://127.0.0.1:1/dir", "/run/without", "");
     let printed = || std::fs::read_to_string(machine.path("/run/without")).unwrap_or_default();
     until("port 80", || machine.does(&format!("curl --silent http://{HOST}/kwikstaart")));
     until("it is said", || printed().contains("could not get certificate"));
     assert!(!printed().contains("kwikstaart"), "{}", printed());
     machine.run("kill $(cat /run/caddy.pid)");
     without.wait().unwrap();
-    let mut with = caddy(&machine, "https://127.0.0.1:14000/dir", "/run/with");
+    let mut with = caddy(&machine, AUTHORITY, "/run/with", "");
     let page = format!("https://{HOST}/nl/");
     until("the page", || machine.does(&format!("curl --silent --cacert /run/authority.pem {page}")));
     let page = machine.visit(&page);

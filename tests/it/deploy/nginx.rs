@@ -46,6 +46,9 @@ impl Behind {
                 ("listen [::]:443 ssl default_server;", String::new()),
                 ("listen [::]:443 ssl;", String::new()),
                 ("listen [::]:80 default_server;", String::new()),
+                ("listen [::]:80;", String::new()),
+                ("include /etc/nginx/zegel-*.conf;", String::new()),
+                ("listen 80;", format!("listen 127.0.0.1:{http};")),
                 ("listen 443 ssl", format!("listen 127.0.0.1:{https} ssl")),
                 ("listen 80 default_server", format!("listen 127.0.0.1:{http} default_server")),
                 ("\nhttp {", format!("\nhttp {{ {temporary}")),
@@ -183,7 +186,8 @@ fn who_asks_nginx_for_another_host_gets_nothing_and_port_80_leads_to_the_page() 
         ..site.transport
     };
     assert!(other.try_exchange(&get(HOST)).is_none());
-    let led = try_exchange(([127, 0, 0, 1], site.http).into(), &get("x")).unwrap();
+    assert!(try_exchange(([127, 0, 0, 1], site.http).into(), &get("x")).is_none());
+    let led = try_exchange(([127, 0, 0, 1], site.http).into(), &get(HOST)).unwrap();
     assert_eq!((led.status, led.header("location")), (301, Some("https://formulier.ngo.example/")));
     assert_eq!((led.header("server"), led.header("set-cookie")), (None, None));
 }

@@ -58,6 +58,9 @@ Examples:
   zegel verify https://HOST/      what a visitor gets: this release, these keys?
   zegel poster --lang nl --url https://HOST/ --place hotel --out poster.html
 
+The desk's listener is reached on this computer, where an SSH or WireGuard
+tunnel ends, or at an onion address with --proxy socks5h://127.0.0.1:9050.
+
 Environment:
   ZEGEL_SERVER, ZEGEL_FOLDER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE
                                   as the options
@@ -73,9 +76,6 @@ Files (zegel doctor says in which folders):
   identity.txt                    the key, made by zegel keygen
   ID.json                         pinned keys of a server, and what was seen
   ID.sealed                       what was fetched, sealed; not with --no-cache
-
-The desk's listener is reached on this computer, where an SSH or WireGuard
-tunnel ends, or at an onion address with --proxy socks5h://127.0.0.1:9050.
 
 Exit status:
   0  done

@@ -1,10 +1,12 @@
 //! `zegel completions` and `zegel man`: what a shell completes and the man pages, both made from
 //! the program's own help.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Command};
 use clap_complete::Shell;
+use clap_mangen::roff::{Roff, roman};
 
 use crate::error::{self, DeskError};
 use crate::terminal::Terminal;
@@ -34,14 +36,57 @@ pub fn completions(asked: &Completions, mut command: Command, terminal: &Termina
 /// Prints the page of `zegel`, or writes all pages.
 pub fn man(asked: &Man, command: Command, terminal: &Terminal) -> Result<(), DeskError> {
     if let Some(folder) = &asked.dir {
-        let written = clap_mangen::generate_to(command, folder);
-        return written.map_err(|error| error::files::write(folder, error));
+        return write_all(command, folder).map_err(|error| error::files::write(folder, error));
     }
-    let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(command).render(&mut page);
-    rendered.map_err(|error| error::files::write(Path::new("-"), error))?;
+    let page = page(command).map_err(|error| error::files::write(Path::new("-"), error))?;
     terminal.print_exact(&text(&page));
     Ok(())
+}
+
+fn write_all(command: Command, folder: &Path) -> io::Result<()> {
+    clap_mangen::generate_to(command.clone(), folder)?;
+    std::fs::write(folder.join("zegel.1"), page(command.disable_help_subcommand(true))?)
+}
+
+/// The page of the program. What stands below its help in parts are sections of the page.
+fn page(command: Command) -> io::Result<Vec<u8>> {
+    let below = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let man = clap_mangen::Man::new(command);
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    man.render_subcommands_section(&mut page)?;
+    sections(&below).to_writer(&mut page)?;
+    man.render_version_section(&mut page)?;
+    Ok(page)
+}
+
+/// Each part of the help as a section, in the lines that it has there. A part begins with its name and a colon, and
+/// perhaps a remark between brackets.
+fn sections(help: &str) -> Roff {
+    let mut roff = Roff::new();
+    let mut is_open = false;
+    for line in help.lines() {
+        let Some(heading) = line.strip_suffix(':').filter(|line| !line.starts_with(' ')) else {
+            roff.text([roman(line)]);
+            continue;
+        };
+        if is_open {
+            roff.control("fi", []);
+        }
+        let (name, remark) = heading.split_once(" (").unwrap_or((heading, ""));
+        roff.control("SH", [name.to_uppercase().as_str()]);
+        if let Some(remark) = remark.strip_suffix(')') {
+            roff.text([roman(format!("{remark}:"))]);
+        }
+        roff.control("nf", []);
+        is_open = true;
+    }
+    roff.control("fi", []);
+    roff
 }
 
 fn text(bytes: &[u8]) -> String {

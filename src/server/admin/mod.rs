@@ -228,6 +228,13 @@ impl AdminError {
     }
 }
 
+/// How the program ends, for its manual page. clap ends with 2.
+const EXIT_STATUS: [(&str, &str); 3] = [
+    ("0", "Done. Of doctor: nothing is wrong; of selftest: all of it worked."),
+    ("1", "Not done, or something is wrong. A fact and an advice on standard error say why."),
+    ("2", "Wrong usage."),
+];
+
 /// Runs the verb that the command line names. Returns the exit code of `zegeld`.
 pub fn run() -> ExitCode {
     let result = match Arguments::parse().verb {

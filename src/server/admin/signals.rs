@@ -6,6 +6,17 @@ use super::AdminError;
 use super::live_site::LiveSite;
 use crate::listen::{self, Tls};
 
+/// What the server does at each signal, for its manual page.
+pub(super) const MEANINGS: [(&str, &str); 3] = [
+    ("SIGTERM", "Ends. What is being sent is finished first."),
+    ("SIGINT", "The same."),
+    (
+        "SIGHUP",
+        "Reads recipients and certificate again. Where they are refused, those before stay in use. \
+         The configuration is read at the next start.",
+    ),
+];
+
 /// The registered signal handlers.
 pub(super) struct Signals {
     terminate: Signal,

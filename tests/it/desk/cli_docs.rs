@@ -1,10 +1,11 @@
 //! Manual pages and completions of both programs come from the same help as `--help`.
 
+use std::collections::HashMap;
 use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::support::programs::zegeld_path;
+use crate::support::programs::{ROOT, zegeld_path};
 
 /// Each program with a verb that no other has.
 fn programs() -> [(&'static str, &'static str, &'static str); 2] {
@@ -40,6 +41,45 @@ fn there_is_a_manual_page_of_the_program_and_of_every_verb() {
         printed(program, &["man", "--dir", folder.path().to_str().unwrap()]);
         let page = std::fs::read_to_string(folder.path().join(format!("{name}-{verb}.{section}"))).unwrap();
         assert!(page.contains(&format!(".TH {name}-{verb} {section}")), "{page}");
+    }
+}
+
+/// The sections of a page in roff, by their names.
+fn sections(page: &str) -> HashMap<&str, &str> {
+    page.split("\n.SH ").skip(1).filter_map(|section| section.split_once('\n')).collect()
+}
+
+#[test]
+fn the_page_of_each_program_says_its_files_and_how_it_ends() {
+    for (name, program, files, wrong) in [
+        ("zegel", crate::support::programs::zegel_path(), ["config.toml", "identity.txt"], "fetch"),
+        ("zegeld", zegeld_path(), ["/etc/zegel/zegeld.toml", "/var/lib/zegel/zegel.db"], "restore"),
+    ] {
+        let folder = TempDir::new().unwrap();
+        printed(program, &["man", "--dir", folder.path().to_str().unwrap()]);
+        let written =
+            std::fs::read_to_string(folder.path().join(format!("{name}.{}", section(name)))).unwrap();
+        for page in [printed(program, &["man"]), written] {
+            let page = page.replace("\\-", "-");
+            let sections = sections(&page);
+            for file in files {
+                assert!(sections["FILES"].contains(file), "{page}");
+            }
+            let usage = Command::new(program).arg(wrong).output().unwrap().status.code().unwrap();
+            assert!(sections["\"EXIT STATUS\""].contains(&format!("{usage}")), "{page}");
+        }
+    }
+}
+
+#[test]
+fn the_page_of_the_server_says_what_each_signal_does() {
+    let page = printed(zegeld_path(), &["man"]);
+    let said = sections(&page)["SIGNALS"];
+    let code = std::fs::read_to_string(format!("{ROOT}/src/server/admin/signals.rs")).unwrap();
+    let registered = code.matches("SignalKind::").count();
+    assert_eq!(said.matches(".TP").count(), registered);
+    for signal in ["SIGTERM", "SIGINT", "SIGHUP"] {
+        assert!(said.contains(signal), "{said}");
     }
 }
 

@@ -15,6 +15,12 @@ pub fn size(database: &Path) -> u64 {
     length(database) + length(&beside(database, "-wal"))
 }
 
+/// Whether a store of so many bytes is nearly all that it may be: then desks are told, and the doctor says it, while
+/// reports still come in.
+pub fn is_nearly_all(stored: u64, max_bytes: u64) -> bool {
+    stored > max_bytes / 5 * 4
+}
+
 /// The room below which the nightly shuffle of a store of so many bytes does not end.
 pub fn urgent(stored: u64) -> u64 {
     stored.saturating_add(LEAST)

@@ -5,8 +5,9 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use crate::deploy::package::{STORY, asked, filled_in, first_page, is_stored, reports};
 use crate::support::computer::Computer;
-use crate::support::installed::packages;
+use crate::support::installed::{INBOX, packages};
 use crate::support::programs::ROOT;
 
 /// Somebody who gives packages out: gpg with a key of its own, which goes with the test.
@@ -26,18 +27,20 @@ impl Signer {
 
     fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());
-        command.env("GNUPGHOME", self.0.path()).current_dir(ROOT);
+        command.env("GNUPGHOME", self.0.path()).current_dir(self.0.path());
         command
     }
 
-    /// Makes the repository, and puts it onto a computer.
-    fn gives_out(&self, computer: &Computer) {
-        packages();
-        let made = self.command(Path::new(ROOT).join("deploy/repository")).arg(ADDRESS).output().unwrap();
-        done(&made);
-        let folder = String::from_utf8(made.stdout).unwrap();
-        let to = computer.path("/srv/zegel");
-        done(&self.command("cp").arg("-r").arg(folder.trim()).arg(to).output().unwrap());
+    /// Puts the packages of which the names begin so into the repository, and that onto a computer.
+    fn gives_out(&self, computer: &Computer, begin: &str) {
+        let script = format!(
+            "mkdir -p deploy target/packages && cp {ROOT}/deploy/repository deploy/ && \
+             cp {}/{begin}*.deb target/packages/ && folder=$(deploy/repository {ADDRESS}) && \
+             mkdir -p {to} && cp -r $folder/. {to}",
+            packages().display(),
+            to = computer.path("/srv/zegel").display()
+        );
+        done(&self.command("sh").args(["-euc", &script]).output().unwrap());
     }
 }
 
@@ -51,16 +54,21 @@ fn done(output: &Output) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-#[test]
-fn apt_installs_from_the_repository_and_takes_nothing_that_somebody_has_changed() {
-    let computer = Computer::boot();
-    Signer::new().gives_out(&computer);
+/// Adds the repository, as the head of `deploy/repository` says it, but from a folder.
+fn add(computer: &Computer) {
     let source = "Types: deb\\nURIs: file:/srv/zegel\\nSuites: stable\\nComponents: main\\n\
         Signed-By: /etc/apt/keyrings/zegel.gpg\\n";
     computer.run(
         "rm -f /etc/apt/sources.list && install -D -m 644 /srv/zegel/zegel.gpg /etc/apt/keyrings/zegel.gpg",
     );
     computer.run(&format!("printf '{source}' > /etc/apt/sources.list.d/zegel.sources"));
+}
+
+#[test]
+fn apt_installs_from_the_repository_and_takes_nothing_that_somebody_has_changed() {
+    let computer = Computer::boot();
+    Signer::new().gives_out(&computer, "zegel");
+    add(&computer);
     computer.run("apt-get update && apt-get install -y zegel");
     computer.run("zegel --version && ! dpkg --status zegeld");
 
@@ -73,4 +81,36 @@ fn apt_installs_from_the_repository_and_takes_nothing_that_somebody_has_changed(
     let reasons = ["unexpected size", "Hash Sum mismatch"];
     assert!(reasons.iter().any(|reason| refused.contains(reason)), "{refused}");
     assert!(refused.ends_with("refused\n"), "{refused}");
+}
+
+/// What an upgrade must leave as it is: the sums of the configuration, and what is started with the machine.
+fn kept(computer: &Computer) -> String {
+    computer.run(
+        "sha256sum /etc/zegel/*.* && systemctl list-unit-files --state=enabled --plain --no-legend 'zegeld*' && \
+         systemctl is-active zegeld zegeld.socket zegeld-desk.socket zegeld-backup.timer zegeld-selftest.timer",
+    )
+}
+
+#[test]
+fn an_upgrade_from_the_repository_keeps_reports_configuration_units_and_the_page() {
+    let computer = Computer::boot();
+    let signer = Signer::new();
+    signer.gives_out(&computer, "*_0");
+    add(&computer);
+    computer.run("apt-get update && apt-get install -y zegeld zegel");
+    computer.run("sed -i 's/^name = .*/name = \"Stichting Proef\"/' /etc/zegel/zegeld.toml");
+    computer.run("zegel keygen trial --no-passphrase >> /etc/zegel/recipients.txt");
+    computer.run(&format!("systemctl enable --now zegeld && {INBOX}"));
+    assert!(is_stored(&asked(&computer, &filled_in(&computer, STORY)).unwrap()));
+    let before = kept(&computer);
+    assert!(before.contains("zegeld.service"), "{before}");
+
+    signer.gives_out(&computer, "zegeld_9");
+    computer.run("apt-get update && apt-get upgrade -y");
+    assert!(computer.run("dpkg-query --show zegeld").contains("9.0-1"));
+    assert_eq!(kept(&computer), before);
+    let page = first_page(&computer).unwrap();
+    assert!(page.status == 200 && page.text().contains("Stichting Proef"), "{}", page.text());
+    assert_eq!(reports(&computer), 1);
+    assert!(computer.run("apt-get upgrade -y").contains("0 upgraded"));
 }

@@ -12,10 +12,10 @@ use crate::support::program::post;
 use crate::support::site::said;
 
 /// What must be found nowhere but with the caseworker.
-const STORY: &str = "Kamer zeventien, elke avond een andere man, marsepein";
+pub const STORY: &str = "Kamer zeventien, elke avond een andere man, marsepein";
 
 /// One request through the page's socket, where the proxy stands.
-fn asked(computer: &Computer, request: &[u8]) -> Option<Answer> {
+pub fn asked(computer: &Computer, request: &[u8]) -> Option<Answer> {
     asked_at(computer, "/run/zegel/page.sock", request)
 }
 
@@ -25,12 +25,12 @@ fn asked_at(computer: &Computer, socket: &str, request: &[u8]) -> Option<Answer>
     http::read(&mut stream)
 }
 
-fn first_page(computer: &Computer) -> Option<Answer> {
+pub fn first_page(computer: &Computer) -> Option<Answer> {
     asked(computer, b"GET /en/ HTTP/1.1\r\nHost: form.example\r\nConnection: close\r\n\r\n")
 }
 
 /// A report as a browser posts it.
-fn filled_in(computer: &Computer, story: &str) -> Vec<u8> {
+pub fn filled_in(computer: &Computer, story: &str) -> Vec<u8> {
     let page = first_page(computer).unwrap();
     let token = page.hidden("token").unwrap();
     let form = page.hidden("form").unwrap();
@@ -38,11 +38,11 @@ fn filled_in(computer: &Computer, story: &str) -> Vec<u8> {
     post("127.0.0.1:80", &fields)
 }
 
-fn is_stored(answer: &Answer) -> bool {
+pub fn is_stored(answer: &Answer) -> bool {
     answer.status == 200 && answer.h1() == said("en").token.sent_title
 }
 
-fn reports(computer: &Computer) -> usize {
+pub fn reports(computer: &Computer) -> usize {
     let list = computer.run(&format!("{INBOX} --json 2>/dev/null"));
     serde_json::from_str::<serde_json::Value>(&list).unwrap().as_array().unwrap().len()
 }

@@ -67,8 +67,8 @@ headings! {
     /// The first page, above the form.
     Start {
         title, danger, description, what, tell, anon, who, stale, collected, collected_this_week,
-        collected_last_week, collected_longer, door_me, door_numbers, door_watch,
-        door_code, door_learn, for_title, for_customer, for_work, for_taxi, for_near,
+        collected_last_week, collected_longer, to_me, to_numbers, to_watch,
+        to_code, to_learn, for_title, for_customer, for_work, for_taxi, for_near,
     }
 
     /// The row "could someone be watching?".

@@ -84,7 +84,7 @@ pub(super) fn numbers_section(context: Context<'_>) -> Markup {
 
 /// The telephone numbers in a row, where something else matters more.
 pub(super) fn numbers_row(context: Context<'_>, shown: Disclosure) -> Markup {
-    row(&context.words.start.door_numbers, shown, &numbers(context))
+    row(&context.words.start.to_numbers, shown, &numbers(context))
 }
 
 /// A page with the telephone numbers in a closed row at its end.

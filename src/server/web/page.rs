@@ -159,7 +159,7 @@ fn bar(words: &LanguageTexts, frame: Frame) -> Markup {
         div class="bar" {
             form method="post" { button name="act" value="exit" { (words.page.exit) } }
             a class="skip" href="#main" { (words.page.skip) }
-            @if frame == Frame::First { a href=(format!("#{CODE_SECTION}")) { (words.start.door_code) } }
+            @if frame == Frame::First { a href=(format!("#{CODE_SECTION}")) { (words.start.to_code) } }
         }
     }
 }

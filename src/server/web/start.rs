@@ -102,9 +102,9 @@ fn welcome(context: Context<'_>) -> Markup {
             p { (start.anon) " " (introduced(context, &start.who)) }
         }
         (for_each(context))
-        form class="door" method="post" { button name="act" value="me" { (start.door_me) } }
+        form class="about-me" method="post" { button name="act" value="me" { (start.to_me) } }
         (numbers_row(context, Disclosure::Closed))
-        (row(&start.door_watch, Disclosure::Closed, &watch(context)))
+        (row(&start.to_watch, Disclosure::Closed, &watch(context)))
     }
 }
 
@@ -112,7 +112,7 @@ fn welcome(context: Context<'_>) -> Markup {
 /// open one in every browser.
 pub(super) fn code_section(context: Context<'_>) -> Markup {
     html! {
-        h2 id=(CODE_SECTION) { (context.words.start.door_code) }
+        h2 id=(CODE_SECTION) { (context.words.start.to_code) }
         (code_form(context, "", None))
     }
 }
@@ -224,7 +224,7 @@ fn after(context: Context<'_>) -> Markup {
             li { (words.form.next_often) }
             li { (words.form.next_proof) }
         }
-        p { a href=(signs(context)) { (words.start.door_learn) } }
+        p { a href=(signs(context)) { (words.start.to_learn) } }
         @if let Some(when) = when { p class="soft" { (interpolate(&words.start.collected, &[("when", when)])) } }
     }
 }

@@ -9,7 +9,7 @@ use crate::support::site::{Site, languages, said};
 
 /// The numbers in the row of all numbers, in their order.
 fn listed(page: &Answer) -> Vec<String> {
-    let (_, rest) = page.text().split_once(&said("nl").start.door_numbers).unwrap();
+    let (_, rest) = page.text().split_once(&said("nl").start.to_numbers).unwrap();
     links(rest.split_once("</details>").unwrap().0)
 }
 
@@ -166,7 +166,7 @@ fn a_small_mistake_leaves_the_form_near_and_a_page_that_cannot_send_shows_whom_t
     let site = Site::start();
     for language in languages() {
         let row =
-            |open: &str| format!("<details{open}><summary>{}</summary>", said(language).start.door_numbers);
+            |open: &str| format!("<details{open}><summary>{}</summary>", said(language).start.to_numbers);
         let path = format!("/{language}/");
         let form = site.visit(language);
         let small = [

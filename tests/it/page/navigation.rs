@@ -110,7 +110,7 @@ fn whoever_has_a_code_finds_its_field_open_and_leaves_quickly_first_of_all() {
     let site = Site::start();
     let closed = closed();
     for language in languages() {
-        let label = &said(language).start.door_code;
+        let label = &said(language).start.to_code;
         let page = site.get(&format!("/{language}/"));
         let (_, body) = page.text().split_once("<body").unwrap();
         let exit = body.find("value=\"exit\"").unwrap();
@@ -162,7 +162,7 @@ fn every_page_behind_a_code_shows_whom_to_call() {
         let withdrawn = site.post(&path, &[("act", "withdraw-yes"), ("token", &field)]);
         for page in [none, written, ask, withdrawn] {
             assert_eq!(page.status, 200);
-            let row = format!("<details><summary>{}</summary>", said(language).start.door_numbers);
+            let row = format!("<details><summary>{}</summary>", said(language).start.to_numbers);
             let (_, numbers) = page.text().split_once(&row).expect("the numbers in a row");
             assert!(numbers.contains("tel:112") && numbers.contains("tel:09008844"), "{language}");
             assert_eq!(page.body.len(), 24_576, "{language}");

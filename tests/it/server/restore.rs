@@ -75,6 +75,13 @@ pub fn desk() -> (Practice, Caseworker) {
     (site, anna)
 }
 
+/// A site with a desk, and what makes its backups.
+fn backed_desk() -> (Practice, Backed) {
+    let (site, _) = desk();
+    let backed = Backed::of(&site);
+    (site, backed)
+}
+
 fn names(folder: &Path) -> Vec<String> {
     let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     let ours = files.filter(|name| name.starts_with("zegel.db"));
@@ -109,8 +116,7 @@ fn after_a_restore_a_report_is_read_and_answered_and_its_code_works() {
 
 #[test]
 fn a_real_age_feeds_the_restore_through_a_pipe() {
-    let (site, _anna) = desk();
-    let backed = Backed::of(&site);
+    let (site, backed) = backed_desk();
     site.report("en", &[("story", "Piped.")]);
     backed.make(&site);
     let site = site.after(|folder| {
@@ -132,8 +138,7 @@ fn a_real_age_feeds_the_restore_through_a_pipe() {
 
 #[test]
 fn what_is_past_its_retention_does_not_come_back() {
-    let (site, _anna) = desk();
-    let backed = Backed::of(&site);
+    let (site, backed) = backed_desk();
     site.report("en", &[("story", "Old.")]);
     site.report("en", &[("story", "New.")]);
     backed.make(&site);
@@ -163,8 +168,7 @@ fn what_is_past_its_retention_does_not_come_back() {
 
 #[test]
 fn nothing_is_restored_over_a_database_or_over_what_is_left_of_one() {
-    let (site, _anna) = desk();
-    let backed = Backed::of(&site);
+    let (site, backed) = backed_desk();
     site.report("en", &[("story", "Here.")]);
     backed.make(&site);
     site.report("en", &[("story", "Later.")]);
@@ -189,8 +193,7 @@ fn fresh() -> TempDir {
 
 #[test]
 fn a_database_that_was_never_used_gives_way_to_a_backup_and_the_line_to_change_is_printed() {
-    let (site, _anna) = desk();
-    let backed = Backed::of(&site);
+    let (site, backed) = backed_desk();
     site.report("en", &[("story", "Kept.")]);
     backed.make(&site);
     let instance = crate::server::backup::note(&backed.file).instance;
@@ -221,8 +224,7 @@ fn an_empty_database_that_a_desk_has_proved_or_that_was_restored_gives_way_to_no
 
 #[test]
 fn a_server_that_lost_its_database_is_stopped_before_one_is_restored() {
-    let (site, _anna) = desk();
-    let backed = Backed::of(&site);
+    let (site, backed) = backed_desk();
     site.report("en", &[("story", "Kept.")]);
     backed.make(&site);
     lose(site.folder());
@@ -252,8 +254,7 @@ fn a_restored_page_stays_closed_until_a_key_has_proved_itself_again() {
 
 #[test]
 fn a_restore_that_is_broken_off_leaves_no_database_and_can_be_run_again() {
-    let (site, _anna) = desk();
-    let backed = Backed::of(&site);
+    let (site, backed) = backed_desk();
     site.report("en", &[("story", "Kept.")]);
     backed.make(&site);
     let opened = backed.key.open(&backed.file).stdout;

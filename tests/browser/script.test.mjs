@@ -238,6 +238,43 @@ for (const name of BROWSERS) {
       await visitor.close();
     });
 
+    test("a server that is busy for a moment is asked again by itself, with the same bytes, and no longer than that", async () => {
+      const visitor = await browser.visit();
+      const known = await site.ids();
+      await fillIn(visitor);
+      passage.sent.length = 0;
+      Object.assign(passage, { refuses: 2, wait: "1" });
+      await visitor.press("button[value=send]");
+      await visitor.until("it is at it", (said) => document.querySelector("form [role=status]")?.textContent === said, words("form.sending"));
+      await visitor.until("it is sent", (title) => document.querySelector("h1")?.textContent === title, words("token.sent_title"));
+      assert.deepEqual([posts(REPORTS).length, new Set(posts(REPORTS).map(({ body }) => body)).size], [3, 1]);
+      assert.equal((await theNew(known)).entries.length, 1);
+
+      for (const [refuses, wait, tries] of [[9, "1", 3], [9, "11", 1]]) {
+        await fillIn(visitor);
+        passage.sent.length = 0;
+        Object.assign(passage, { refuses, wait });
+        await visitor.pressAndFollow("button[value=send]");
+        const [before] = words("errors.busy").split("{");
+        await isKept(visitor, before.trim());
+        assert.equal(posts(REPORTS).length, tries);
+        passage.reset();
+      }
+
+      // Other words, while the ones before wait, take their place at once.
+      await fillIn(visitor);
+      passage.sent.length = 0;
+      Object.assign(passage, { refuses: 1, wait: "10" });
+      await visitor.press("button[value=send]");
+      while (passage.refuses > 0) await new Promise(setImmediate);
+      await visitor.write("#story", `${STORY}, en meer`);
+      await visitor.press("button[value=send]");
+      await visitor.until("it is sent", (title) => document.querySelector("h1")?.textContent === title, words("token.sent_title"));
+      assert.equal(new Set(posts(REPORTS).map(({ body }) => body)).size, 2);
+      assert.equal(posts(REPORTS).length, 2);
+      await visitor.close();
+    });
+
     test("a set that is not the page's is not sealed for: the server's sentence stays, and the server seals", async () => {
       for (const change of [
         (said) => ({ ...said, recipients: said.recipients.slice(1) }),

@@ -194,7 +194,7 @@ async function startFlood(address) {
 /**
  * What stands before a site, whose `address` may change: it lists `requests` and keeps what was
  * `sent` with them, and holds them when told to. While it is `busy` each post seems to come from
- * somebody who writes too much; while it is `plain` no script arrives, and
+ * somebody who writes too much, and so many posts as it `refuses` are answered as by a busy server; while it is `plain` no script arrives, and
  * none before `late`; while it is `away`
  * nothing does; while it is `cut` posts arrive and their answers do not; `change` may change what
  * the site says of itself, and `rewrite` the templates; what it `stops` never arrives, and what it
@@ -204,7 +204,7 @@ async function startFlood(address) {
  * and gives it to whoever asks.
  */
 export async function startPassage(address) {
-  const passage = { address, requests: [], sent: [], busy: false, plain: false, away: false, cut: false, kept: false, old: false, hoard: undefined, late: undefined, change: undefined, rewrite: undefined, stops: undefined, replaces: undefined, slow: undefined };
+  const passage = { address, requests: [], sent: [], busy: false, refuses: 0, wait: "1", plain: false, away: false, cut: false, kept: false, old: false, hoard: undefined, late: undefined, change: undefined, rewrite: undefined, stops: undefined, replaces: undefined, slow: undefined };
   let gate = Promise.resolve();
   let reached = () => {};
   /** Reads a body at the pace of a poor line, and counts what has come. */
@@ -231,6 +231,12 @@ export async function startPassage(address) {
     if (asked.url.startsWith("/script/")) await passage.late;
     if (passage.away) return answer.destroy();
     if (passage.plain && asked.url.startsWith("/script/")) return answer.writeHead(404).end();
+    if (asked.method === "POST" && passage.refuses > 0) {
+      passage.refuses -= 1;
+      // As schema/openapi.yaml has it.
+      answer.writeHead(429, { "content-type": "application/problem+json", "retry-after": passage.wait });
+      return answer.end(JSON.stringify({ type: "/problems/busy", title: "Too many requests; try again later", status: 429 }));
+    }
     const hoarded = asked.method === "GET" && passage.hoard?.get(asked.url);
     if (hoarded) return answer.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(hoarded);
     const flood = passage.busy && asked.method === "POST" ? await startFlood(passage.address) : undefined;

@@ -27,8 +27,38 @@ export class Refused extends Error {
   }
 }
 
-/** Asks, or with a body posts; a slow line has all the time it needs as long as something moves. */
+/** So often more is asked by itself, where our server is busy for no longer than so many seconds each time. */
+const MORE_TRIES = 2;
+const LONGEST_WAIT = 10;
+
+/** Asks, and while our server is busy for a moment waits as long as it says, and asks the same again. */
 export async function ask(path: string, body?: string, ending?: AbortSignal): Promise<Record<string, unknown>> {
+  for (let left = MORE_TRIES; ; left -= 1) {
+    try {
+      return await askOnce(path, body, ending);
+    } catch (error) {
+      const isBusy = error instanceof Refused && error.trouble === "busy";
+      if (!isBusy || left === 0 || !(Number(error.seconds) <= LONGEST_WAIT)) throw error;
+      await passed(Number(error.seconds), ending);
+      // Another press took its place, and nothing of this one is stored.
+      if (ending?.aborted) throw error;
+    }
+  }
+}
+
+/** Waits so many seconds, or until something ends it. */
+function passed(seconds: number, ending?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    ending?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Asks, or with a body posts; a slow line has all the time it needs as long as something moves. */
+async function askOnce(path: string, body?: string, ending?: AbortSignal): Promise<Record<string, unknown>> {
   const request = new XMLHttpRequest();
   request.open(body === undefined ? "GET" : "POST", path);
   request.setRequestHeader("cache-control", "no-cache");

@@ -3,8 +3,7 @@
 --
 -- SQLite itself counts three things that are not in a table: the file change counter (how often a
 -- program has opened the database and changed it), and since the last start the index's count of
--- transactions and, while something stands in the log, the log's count of checkpoints. The schema's
--- version is set back after each shuffle.
+-- transactions and the log's count of checkpoints. The schema's version is set back after each shuffle.
 
 -- What the installation knows of itself: its id, the weeks of the last collection, of the last purge
 -- and of the restore it came out of, the digests of the recipients' keys that have proved that they

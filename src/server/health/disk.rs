@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-use crate::store::beside;
+use crate::store::length_of_log;
 
 pub use crate::store::{folder, free};
 
 /// The least room in bytes, however small the store.
 const LEAST: u64 = 256 << 20;
 
-/// Bytes of the database file and its log.
+/// Bytes of the database file and of what stands in its log.
 pub fn size(database: &Path) -> u64 {
-    let length = |path: &Path| path.metadata().map_or(0, |data| data.len());
-    length(database) + length(&beside(database, "-wal"))
+    let length = database.metadata().map_or(0, |data| data.len());
+    length + length_of_log(database).unwrap_or(0)
 }
 
 /// Whether a store of so many bytes is nearly all that it may be: then desks are told, and the doctor says it, while

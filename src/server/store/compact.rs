@@ -10,7 +10,8 @@ use rusqlite::Connection;
 use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, utimensat};
 
 use super::db_files::{files, folder};
-use super::open::pragma;
+use super::open::{pragma, version};
+use super::wal::{self, WalError};
 use zegel_core::calendar::Boundary;
 
 /// The condition under which the file is shuffled, that is, written anew.
@@ -22,20 +23,26 @@ pub(super) enum Shuffle {
     UpTo(u64),
 }
 
-/// Empties the log and shuffles the file. True when nothing is left to do.
-pub(super) fn compact(connection: &Connection, shuffle: Shuffle) -> Result<bool, rusqlite::Error> {
-    let emptied = empty_log(connection)?;
+/// Shuffles the file and wipes the log. True when nothing is left to do.
+pub(super) fn compact(
+    connection: &Connection,
+    file: &Path,
+    shuffle: Shuffle,
+    largest_log: u64,
+) -> Result<bool, WalError> {
+    let written = write_back(connection)?;
     let small = match shuffle {
         Shuffle::Always => true,
         Shuffle::UpTo(bytes) => size(connection)? <= bytes,
     };
     if !small {
-        return Ok(emptied);
+        return Ok(written && wipe_log(connection, file, largest_log)?);
     }
     let shuffled = shuffle_pages(connection);
     // Also what it left there, if the disk has no room for it.
-    let emptied = empty_log(connection)?;
-    shuffled.map(|()| emptied)
+    let wiped = write_back(connection)? && wipe_log(connection, file, largest_log)?;
+    shuffled?;
+    Ok(wiped)
 }
 
 /// Writes the file anew, in the order of the keys.
@@ -61,8 +68,17 @@ fn schema(connection: &Connection) -> Result<Vec<(String, Option<String>, i64)>,
     rows.collect()
 }
 
-fn empty_log(connection: &Connection) -> Result<bool, rusqlite::Error> {
-    connection.query_row("pragma wal_checkpoint(truncate)", [], |row| Ok(row.get::<_, i64>(0)? == 0))
+/// Writes what stands in the log into the file, so that the next transaction begins at the log's start. False if
+/// another process still reads it.
+fn write_back(connection: &Connection) -> Result<bool, rusqlite::Error> {
+    connection.query_row("pragma wal_checkpoint(restart)", [], |row| Ok(row.get::<_, i64>(0)? == 0))
+}
+
+/// Leaves one page in the log, the first, where nothing of a report stands. False if there are more.
+fn wipe_log(connection: &Connection, file: &Path, largest_log: u64) -> Result<bool, WalError> {
+    // A transaction that changes nothing: SQLite begins at the log's start, and so reads the rest no more.
+    connection.pragma_update(None, "user_version", version(connection)?)?;
+    Ok(wal::wipe(connection, file, largest_log)? <= 1)
 }
 
 fn size(connection: &Connection) -> Result<u64, rusqlite::Error> {

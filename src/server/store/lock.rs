@@ -14,6 +14,7 @@ use rustix::io::Errno;
 
 use super::OpenError;
 use super::db_files::beside;
+use super::wal;
 
 /// What stands in the lock file once a database has been made.
 const TRACE: &[u8] =
@@ -50,8 +51,16 @@ pub(super) fn has_log_of_another(database: &Path) -> io::Result<bool> {
         Err(error) => return Err(error),
     };
     let (Some(now), Some(then)) = (Inodes::of(database), Inodes::parse(&content)) else { return Ok(false) };
-    let is_empty = std::fs::metadata(beside(database, "-wal"))?.len() == 0;
-    Ok(!is_empty && now.log == then.log && now.database != then.database)
+    Ok(now.log == then.log && now.database != then.database && !is_blank(database)?)
+}
+
+/// Whether nothing stands in the log, not even what SQLite does not know.
+fn is_blank(database: &Path) -> io::Result<bool> {
+    match wal::length_of_log(database) {
+        Ok(length) => Ok(length == 0),
+        Err(error) if error.kind() == ErrorKind::InvalidData => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The lock of the server that serves a database. The kernel releases it when the process ends, however

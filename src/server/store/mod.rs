@@ -22,6 +22,7 @@ mod snapshot;
 mod thread;
 mod tombstones;
 mod trial;
+mod wal;
 mod writer;
 
 use std::path::Path;
@@ -44,6 +45,7 @@ pub use put::{FormReport, Put};
 pub use rows::Row;
 pub use snapshot::{Snapshot, SnapshotError, claim, facts};
 pub use trial::TrialStore;
+pub use wal::length_of_log;
 
 /// The reason why a piece of work was not done. Nothing of it was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -83,10 +85,18 @@ pub struct Options {
     /// The bound of the file, in bytes.
     pub max_bytes: u64,
     /// At its boundaries the files' times are set, and after a whole one without a change the log is
-    /// emptied and the file shuffled.
+    /// wiped and the file shuffled.
     pub period: Period,
     /// Up to how many bytes the file is shuffled each time; above, only by the night's work.
     pub shuffle_bytes: u64,
+}
+
+impl Options {
+    /// The largest log that is kept: of a shuffle that every burst of reports brings about. That of the night's
+    /// work is cut off.
+    fn largest_log(self) -> u64 {
+        self.shuffle_bytes + wal::SIZE
+    }
 }
 
 impl Default for Options {
@@ -120,7 +130,7 @@ impl Drop for AbortOnPanic {
 enum Order {
     /// A piece of work within the shared transaction.
     Work(Work),
-    /// Empty the log and shuffle the file, now.
+    /// Wipe the log and shuffle the file, now.
     Compact(oneshot::Sender<bool>),
     /// Finish and close the file.
     Close(oneshot::Sender<()>),
@@ -233,13 +243,13 @@ impl Store {
         result
     }
 
-    /// Empties the log and shuffles the file, however large. True when both are done.
+    /// Wipes the log and shuffles the file, however large. True when both are done.
     pub async fn compact(&self) -> bool {
         let (sender, receiver) = oneshot::channel();
         self.order(Order::Compact(sender)) && receiver.await.unwrap_or(false)
     }
 
-    /// Finishes what is waiting, empties the log and closes the file.
+    /// Finishes what is waiting, wipes the log and closes the file.
     pub async fn close(self) {
         let (sender, receiver) = oneshot::channel();
         if self.order(Order::Close(sender)) {

@@ -75,10 +75,12 @@ impl Upkeep {
 
     fn compact(&mut self, connection: &Connection, shuffle: compact::Shuffle) -> bool {
         let is_there = self.check_disk();
-        if self.files.is_none() {
-            return true;
-        }
-        let done = is_there && compact::compact(connection, shuffle).is_ok_and(|done| done);
+        let Some(files) = &self.files else { return true };
+        // Before the file grows and the file system has to write down the times of all that was changed.
+        self.set_times();
+        let largest_log = self.options.largest_log();
+        let done = is_there
+            && compact::compact(connection, files.file(), shuffle, largest_log).is_ok_and(|done| done);
         self.set_times();
         self.dirty = (!done).then(Instant::now);
         if !done {

@@ -3,21 +3,47 @@
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
+use std::process::Command;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 use crate::support::program::{Program, opened, post, report, story};
+use crate::support::programs::zegeld_path;
 use crate::support::site::said;
 
 #[test]
 fn every_acknowledged_report_is_there_after_a_kill() {
+    killed_rounds(|_, _| {});
+}
+
+/// A purge beside the server shuffles the database and wipes the log while reports come.
+#[test]
+fn every_acknowledged_report_is_there_after_a_kill_while_the_log_is_wiped() {
+    let purges = AtomicUsize::new(0);
+    killed_rounds(|folder, is_over| {
+        while !is_over.load(Ordering::SeqCst) {
+            let config = folder.join("zegeld.toml");
+            let status = Command::new(zegeld_path()).args(["purge", "--config"]).arg(config).status();
+            assert!(status.unwrap().success());
+            purges.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    assert!(purges.into_inner() > 0);
+}
+
+/// Kills the server in the middle of reports, three times, beside what else is done with its folder.
+fn killed_rounds(beside: impl Fn(&Path, &AtomicBool) + Sync) {
     let folder = tempfile::tempdir().unwrap();
     let acknowledged = Mutex::new(BTreeSet::new());
     for round in 0..3 {
         let program = Program::demo(folder.path());
         let public = program.public;
         let (told, heard) = mpsc::channel();
+        let is_over = AtomicBool::new(false);
         std::thread::scope(|scope| {
+            scope.spawn(|| beside(folder.path(), &is_over));
             for client in 0..4 {
                 let told = told.clone();
                 let acknowledged = &acknowledged;
@@ -37,6 +63,7 @@ fn every_acknowledged_report_is_there_after_a_kill() {
                 heard.recv().unwrap();
             }
             program.kill();
+            is_over.store(true, Ordering::SeqCst);
         });
     }
 

@@ -59,8 +59,8 @@ fn on_a_full_disk_reports_come_back_and_everything_else_goes_on() {
     disk.fill();
     came_back(&send(&server, &form, "Too late."), &form, "Too late.");
     assert_eq!(server.look(&kept).h1(), said("en").replies.none);
-    let refused = server.withdraw(&later);
-    assert!(refused.status == 503 && refused.says(&said("en").errors.withdraw));
+    // The log has its room already.
+    assert_eq!(server.withdraw(&later).h1(), said("en").withdrawal.done);
     // No room to write the file anew, and no harm.
     assert!(disk.purge(&server).contains("tidying the store failed"));
 
@@ -68,7 +68,6 @@ fn on_a_full_disk_reports_come_back_and_everything_else_goes_on() {
     server.until_said("the database is in order again");
     assert_eq!(server.page().status, 200);
     assert_eq!(send(&server, &form, "Too late.").h1(), said("en").token.sent_title);
-    assert_eq!(server.withdraw(&later).h1(), said("en").withdrawal.done);
     assert!(server.stop());
     let taken = disk.taken_out();
     is_whole(&taken.path().join("zegel.db"));

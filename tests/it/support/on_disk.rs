@@ -45,7 +45,14 @@ impl Disk {
     /// A disk with the file system that most have, ext4 with its journal, on a medium that can be read
     /// afterwards.
     pub fn on_a_medium() -> Self {
-        Self::mounted("truncate -s 48M medium && mkfs.ext4 -q medium && mount -o loop medium disk")
+        Self::on_a_medium_with("loop")
+    }
+
+    /// The same, mounted with these options.
+    pub fn on_a_medium_with(options: &str) -> Self {
+        Self::mounted(&format!(
+            "truncate -s 48M medium && mkfs.ext4 -q medium && mount -o {options} medium disk"
+        ))
     }
 
     fn mounted(mount: &str) -> Self {
@@ -106,11 +113,20 @@ impl Disk {
     }
 
     /// All that stands on the medium once its file system was taken off, but for blocks of zeros.
-    pub fn medium(self) -> Vec<u8> {
+    pub fn medium(&self) -> Vec<u8> {
         self.shell("umount disk");
         let medium = std::fs::read(self.folder.path().join("medium")).unwrap();
+        self.shell("mount -o loop medium disk");
         let written = medium.chunks(4096).filter(|block| block.iter().any(|byte| *byte != 0));
         written.flatten().copied().collect()
+    }
+
+    /// The blocks of the medium in which a file stands, as the file system gives them.
+    pub fn blocks(&self, name: &str) -> String {
+        let file = self.folder.path().join("disk").join(name);
+        let output = self.inside("/").args(["filefrag", "-v"]).arg(file).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
     }
 
     /// The database, and the key that opens it, in a folder outside: SQLite would follow the way to

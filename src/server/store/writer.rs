@@ -16,7 +16,7 @@ use zegel_core::calendar::Boundary;
 const LARGEST_BATCH: usize = 256;
 /// How often it is checked that the files are where they were, and that the disk has room.
 const CHECK_DISK_EVERY: Duration = Duration::from_secs(5);
-/// The longest time until the log is emptied, however busy the store is.
+/// The longest time until the log is wiped, however busy the store is.
 const LONGEST_DIRTY: Duration = Duration::from_secs(3600);
 
 /// The upkeep of a database: its files, its lock, and what is still to be compacted.

@@ -237,7 +237,7 @@ impl App {
         large.map_or(Ok(()), |(language, bytes)| Err(StartError::TooLong(language.code(), bytes)))
     }
 
-    /// Empties the store's log and shuffles its file, however large. True when both are done.
+    /// Wipes the store's log and shuffles its file, however large. True when both are done.
     pub async fn compact(&self) -> bool {
         self.store.compact().await
     }

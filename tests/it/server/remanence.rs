@@ -74,6 +74,20 @@ fn what_is_erased_leaves_the_files() {
     assert_eq!(slices.iter().filter(|slice| find(&after, slice).is_some()).count(), 1);
 }
 
+#[test]
+fn a_log_that_grew_in_the_nights_shuffle_is_cut_off_and_wiped() {
+    let site = Site::with(|setup| setup.options.shuffle_bytes = 0);
+    let execute = |sql: &'static str| {
+        site.runtime.block_on(site.store.call(move |connection| Ok(connection.execute(sql, [])?))).unwrap()
+    };
+    assert_eq!(execute("insert into body values (1, randomblob(20000000))"), 1);
+    let grown = || std::fs::metadata(site.file("zegel.db-wal")).unwrap().len() > 8 << 20;
+    assert!(grown());
+    assert!(site.runtime.block_on(site.store.compact()));
+    assert!(is_wiped(&site));
+    assert_eq!(execute("delete from body where key = 1 and length(sealed) = 20000000"), 1);
+}
+
 /// Kendall's tau: 1 when two orders agree, −1 when they are opposite, 0 when neither tells of the
 /// other. For `n` in random order its standard deviation is √(2(2n+5) / 9n(n−1)).
 fn tau(order: &[usize]) -> f64 {

@@ -1,6 +1,6 @@
 //! Listeners: opens the addresses that the configuration names, and takes those that systemd passed.
 
-use super::{AdminError, print_error};
+use super::{AdminError, print_error, startup};
 use crate::config::{Address, Config};
 use crate::event::{Event, say};
 use crate::listen::{Listener, Passed, ServerKey};
@@ -23,7 +23,7 @@ pub(super) enum DeskTransport {
     Local,
     /// TLS with the server's own key.
     Tls(ServerKey),
-    /// Nothing, because that key is refused: every connection is closed.
+    /// Nothing, because that key is refused, or away with the database: every connection is closed.
     Closed,
 }
 
@@ -55,6 +55,9 @@ impl DeskTransport {
     /// server than the one that was compared.
     fn open(config: &Config, is_kept: bool) -> Result<Self, AdminError> {
         let Some(file) = &config.desk.key else { return Ok(Self::Local) };
+        if startup::is_key_away(config) {
+            return Ok(Self::Closed);
+        }
         match ServerKey::read_or_make(file) {
             Ok(key) => Ok(Self::Tls(key)),
             Err(error) if is_kept => {

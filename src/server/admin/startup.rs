@@ -44,6 +44,13 @@ pub(super) fn off_file(database: &Path) -> PathBuf {
     beside(database, ".off")
 }
 
+/// Whether the server's own key is missing together with the database: then both lie on a volume that is not
+/// there. A new key would look to every caseworker like another server.
+pub(super) fn is_key_away(config: &Config) -> bool {
+    let has_key = config.desk.key.as_ref().is_some_and(|file| file.exists());
+    config.instance.is_some() && !config.database.exists() && !has_key
+}
+
 /// The options of the store, as the configuration has them.
 pub(super) fn options(config: &Config) -> Options {
     Options { max_bytes: config.store.max_bytes, ..Options::default() }

@@ -210,3 +210,23 @@ fn while_a_database_stays_away_the_process_is_started_again_with_the_volumes_of_
     let (status, said) = server.ended();
     assert!(!status.success() && said.contains("still missing"), "{said}");
 }
+
+/// Such as one whose volume waits for its passphrase: the key that caseworkers compared lies there too.
+#[test]
+fn while_a_database_stays_away_no_other_key_takes_the_place_of_the_one_beside_it() {
+    let (folder, sockets) = held(&format!("{BY_SYSTEMD}desk.key = \"desk.key\"\n"));
+    let instance = "instance = \"00000000-0000-4000-8000-000000000000\"\n";
+    let config = std::fs::read_to_string(folder.path().join("zegeld.toml")).unwrap();
+    replaced(folder.path(), "zegeld.toml", &format!("{instance}{config}"));
+    for file in ["zegel.db", "zegel.db.lock"] {
+        let _ = std::fs::remove_file(folder.path().join(file));
+    }
+    let server = started(folder.path(), &sockets);
+    is_closed(&page(&sockets));
+    let mut desk = std::net::TcpStream::connect(sockets[1].local_addr().unwrap()).unwrap();
+    let mut answer = Vec::new();
+    assert!(std::io::Read::read_to_end(&mut desk, &mut answer).is_ok_and(|bytes| bytes == 0), "{answer:?}");
+    let (_, said) = server.ended();
+    assert!(said.contains("still missing"), "not before the volume could be there: {said}");
+    assert!(!folder.path().join("desk.key").exists());
+}

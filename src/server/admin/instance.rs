@@ -165,6 +165,7 @@ fn configuration(new: &Installation, instance: Instance) -> String {
         .replace("\"127.0.0.1:8601\"", "\"systemd:desk\"")
         .replace("\"unix:/run/zegel/onion.sock\"", "\"systemd:onion\"")
         .replace("\"[::]:80\"", "\"systemd:http\"")
+        .replace("\"desk.key\"", &format!("\"{}\"", new.state_folder().join("desk.key").display()))
         .replace("\"zegel.db\"", &format!("\"{}\"", database(new).display()))
 }
 

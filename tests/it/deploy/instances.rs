@@ -145,7 +145,9 @@ fn begins_as_the_package_does(computer: &Computer, name: &str) {
     let own = |file: &str| {
         let text = computer.run(&format!("cat {file}"));
         let lines = text.lines().filter(|line| {
-            !["name = ", "instance = ", "database = "].iter().any(|start| line.starts_with(start))
+            !["name = ", "instance = ", "database = ", "# key = \"/"]
+                .iter()
+                .any(|start| line.starts_with(start))
         });
         lines.map(str::to_owned).collect::<Vec<_>>()
     };

@@ -21,8 +21,8 @@ fn units() -> Vec<PathBuf> {
     let mut units: Vec<_> =
         files.filter(|file| file.extension().is_some_and(|kind| kind != "conf")).collect();
     units.sort();
-    // Eleven, and each once more for further organisations.
-    assert_eq!(units.len(), 22, "{units:?}");
+    // Thirteen, and each once more for further organisations.
+    assert_eq!(units.len(), 26, "{units:?}");
     units
 }
 
@@ -94,12 +94,14 @@ fn each_verb_and_option_in_a_unit_is_one_of_the_program() {
 }
 
 /// The names of the single installation, and those of a further organisation.
-const NAMES: [(&str, &str); 12] = [
+const NAMES: [(&str, &str); 14] = [
     ("zegeld.service", "zegeld@%i.service"),
     ("zegeld.socket", "zegeld@%i.socket"),
     ("zegeld-desk.", "zegeld-desk@%i."),
+    ("zegeld-desk-tls.", "zegeld-desk-tls@%i."),
     ("zegeld-onion.", "zegeld-onion@%i."),
     ("zegeld-http.", "zegeld-http@%i."),
+    ("zegeld-https.", "zegeld-https@%i."),
     ("zegeld-doctor.", "zegeld-doctor@%i."),
     ("zegeld-backup.", "zegeld-backup@%i."),
     ("zegeld-selftest.", "zegeld-selftest@%i."),

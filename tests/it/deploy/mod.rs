@@ -8,6 +8,7 @@ pub mod certificates;
 pub mod doctor;
 pub mod doctor_outside;
 pub mod doctor_recipients;
+pub mod going_live;
 pub mod host_names;
 pub mod instances;
 pub mod nginx;

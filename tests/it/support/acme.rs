@@ -29,6 +29,11 @@ pub struct AcmeMachine {
 impl AcmeMachine {
     /// Boots one, and waits until certificates are given out.
     pub fn boot() -> Self {
+        Self::around("127.0.0.1")
+    }
+
+    /// The same as the world around another machine, whose address the host name has.
+    pub fn around(address: &str) -> Self {
         assert!(rustix::process::geteuid().is_root(), "a machine of its own needs root");
         let scratch = TempDir::new().unwrap();
         let mut command = Command::new("setpriv");
@@ -42,7 +47,7 @@ impl AcmeMachine {
             "--fork",
             "--kill-child",
         ]);
-        command.arg("sh").arg(Path::new(ROOT).join("tests/acme/boot.sh")).arg(scratch.path());
+        command.arg("sh").arg(Path::new(ROOT).join("tests/acme/boot.sh")).arg(scratch.path()).arg(address);
         let child = command.stdin(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
         let mut init = None;
         until("the first process", || {
@@ -55,6 +60,11 @@ impl AcmeMachine {
             format!("curl --silent --fail --insecure --output {AUTHORITY} https://127.0.0.1:15000/roots/0");
         until("pebble", || machine.does(&fetch));
         machine
+    }
+
+    /// Its first process.
+    pub fn process(&self) -> Pid {
+        self.init
     }
 
     /// A program on it.

@@ -5,17 +5,13 @@ use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-/// What is installed beside Debian's smallest system.
-const PACKAGES: &str = "--include=systemd,dbus,procps";
-
-/// Held while the tree is made, so that it is made once.
-static TREE: Mutex<()> = Mutex::new(());
+use crate::support::debian;
 
 /// A running computer.
 pub struct Computer {
@@ -23,37 +19,64 @@ pub struct Computer {
     child: Child,
     init: Pid,
     group: PathBuf,
-    _scratch: TempDir,
+    tree: PathBuf,
+    disk: Disk,
+}
+
+/// What a computer has written, in memory: a mount that one process alone holds, and that outlives a restart.
+struct Disk {
+    keeper: Child,
+    process: Pid,
+    folder: TempDir,
 }
 
 impl Computer {
-    /// Boots one, and waits until it is ready.
+    /// Boots one with Debian's smallest system, and waits until it is ready.
     pub fn boot() -> Self {
+        Self::boot_from(debian::smallest())
+    }
+
+    /// The same from another tree of files.
+    pub fn boot_from(tree: PathBuf) -> Self {
         assert!(rustix::process::geteuid().is_root(), "a computer of its own needs root");
-        let tree = tree();
-        let scratch = TempDir::new().unwrap();
-        let group = group(&scratch);
-        let script = Path::new(crate::support::programs::ROOT).join("tests/computer/boot.sh");
-        let mut command = Command::new("setpriv");
-        command.args([
-            "--pdeathsig",
-            "KILL",
-            "sh",
-            "-c",
-            "echo $$ > \"$0/cgroup.procs\"; exec unshare \"$@\"",
-        ]);
-        command.arg(&group).args(["--mount", "--pid", "--fork", "--kill-child", "--cgroup", "--uts"]);
-        command.args(["--ipc", "--net", "sh"]).arg(script).arg(tree).arg(scratch.path());
-        let child = command.stdin(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
-        let init = awaited("the first process", || first_child(&child));
-        let computer = Self { child, init, group, _scratch: scratch };
+        let disk = Disk::new();
+        let (child, init, group) = start(&tree, &disk);
+        let computer = Self { child, init, group, tree, disk };
+        computer.is_ready();
+        computer
+    }
+
+    /// Restarts it by a command: what ran has ended, and what was on its disk is there again.
+    pub fn restart(&mut self, command: &str) {
+        drop(self.try_run(command));
+        awaited("its end", || self.child.try_wait().unwrap());
+        remove_groups(&self.group);
+        (self.child, self.init, self.group) = start(&self.tree, &self.disk);
+        self.is_ready();
+    }
+
+    /// Ends it, as one does that loses its power.
+    pub fn end(&mut self) {
+        // With its first process all others of it end. One that has ended has no id any more.
+        if let Ok(None) = self.child.try_wait() {
+            let _ = kill_process(self.init, Signal::KILL);
+            drop(self.child.wait());
+        }
+        remove_groups(&self.group);
+    }
+
+    fn is_ready(&self) {
         awaited("systemd", || {
             // It waits by itself once it can be asked.
-            let state = computer.try_run("systemctl is-system-running --wait");
+            let state = self.try_run("systemctl is-system-running --wait");
             let state = String::from_utf8_lossy(&state.stdout).trim().to_owned();
             matches!(&*state, "running" | "degraded").then_some(())
         });
-        computer
+    }
+
+    /// Its first process.
+    pub fn process(&self) -> Pid {
+        self.init
     }
 
     /// Runs a line of shell as root, and gives all that it printed.
@@ -67,11 +90,17 @@ impl Computer {
 
     /// The same; it may fail.
     pub fn try_run(&self, line: &str) -> Output {
+        self.command(line).stdin(Stdio::null()).output().unwrap()
+    }
+
+    /// A line of shell as root, to be started.
+    pub fn command(&self, line: &str) -> Command {
         let pid = self.init.as_raw_nonzero().to_string();
         let mut command = Command::new("nsenter");
         command.args(["--all", "--target", &pid, "--", "env", "-i", "HOME=/root", "LC_ALL=C.UTF-8"]);
         command.args(["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND=noninteractive"]);
-        command.args(["sh", "-c", line]).stdin(Stdio::null()).output().unwrap()
+        command.args(["sh", "-c", line]);
+        command
     }
 
     /// Whether a line of shell succeeds.
@@ -92,35 +121,75 @@ impl Computer {
 
 impl Drop for Computer {
     fn drop(&mut self) {
-        // With its first process all others of it end.
-        let _ = kill_process(self.init, Signal::KILL);
-        drop(self.child.wait());
-        remove_groups(&self.group);
+        self.end();
     }
 }
 
-/// A tree of Debian 12 in cargo's folder, made when it is first needed.
-fn tree() -> PathBuf {
-    let _made_once = TREE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let tree = Path::new(env!("CARGO_TARGET_TMPDIR")).join("debian-12");
-    if !tree.exists() {
-        let partial = tree.with_extension("partial");
-        drop(fs::remove_dir_all(&partial));
-        let mut command = Command::new("debootstrap");
-        command.args(["--variant=minbase", PACKAGES, "bookworm"]).arg(&partial).stdin(Stdio::null());
-        let made = command.output().expect("debootstrap is there (Debian: debootstrap)");
-        assert!(made.status.success(), "debootstrap: {}", String::from_utf8_lossy(&made.stdout));
-        fs::rename(partial, &tree).unwrap();
+impl Disk {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let hold = "mount --make-rprivate / && mount -t tmpfs -o mode=755 tmpfs \"$0\" && touch \"$0/held\" && exec sleep infinity";
+        let mut command = Command::new("setpriv");
+        command.args([
+            "--pdeathsig",
+            "KILL",
+            "unshare",
+            "--mount",
+            "--fork",
+            "--kill-child",
+            "sh",
+            "-c",
+            hold,
+        ]);
+        command.arg(folder.path()).stdin(Stdio::null()).process_group(0);
+        let keeper = command.spawn().unwrap();
+        let process = awaited("a disk", || {
+            let process = first_child(&keeper)?;
+            let held = format!("/proc/{}/root{}/held", process.as_raw_nonzero(), folder.path().display());
+            Path::new(&held).exists().then_some(process)
+        });
+        Self { keeper, process, folder }
     }
-    tree
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        drop(self.keeper.kill());
+        drop(self.keeper.wait());
+    }
+}
+
+/// Starts the first process of a computer: `unshare`, which waits for it, the process itself, and their group.
+fn start(tree: &Path, disk: &Disk) -> (Child, Pid, PathBuf) {
+    let group = group();
+    let script = Path::new(crate::support::programs::ROOT).join("tests/computer/boot.sh");
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", "sh", "-c", "echo $$ > \"$0/cgroup.procs\"; exec nsenter \"$@\""]);
+    command.arg(&group).args(["--mount", "--target", &disk.process.as_raw_nonzero().to_string(), "--"]);
+    command.args([
+        "unshare",
+        "--mount",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "--cgroup",
+        "--uts",
+        "--ipc",
+        "--net",
+    ]);
+    command.arg("sh").arg(script).arg(tree).arg(disk.folder.path());
+    let child = command.stdin(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
+    let init = awaited("the first process", || first_child(&child));
+    (child, init, group)
 }
 
 /// A control group for it, with a name that no other has.
-fn group(scratch: &TempDir) -> PathBuf {
+fn group() -> PathBuf {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap();
     let cgroup2 = mounts.lines().find(|line| line.contains(" - cgroup2 ")).expect("cgroups of version 2");
-    let name = scratch.path().file_name().unwrap().to_str().unwrap().trim_start_matches('.');
-    let group = Path::new(cgroup2.split(' ').nth(4).unwrap()).join(format!("zegel-{name}"));
+    let name = format!("zegel-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let group = Path::new(cgroup2.split(' ').nth(4).unwrap()).join(name);
     fs::create_dir(&group).unwrap();
     group
 }

@@ -4,6 +4,7 @@ pub mod acme;
 pub mod attack;
 pub mod caseworker;
 pub mod computer;
+pub mod debian;
 pub mod deployed;
 pub mod desk_client;
 pub mod desktop;

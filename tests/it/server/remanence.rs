@@ -233,7 +233,7 @@ fn what_still_counts_is_what_the_documents_say() {
     let site = site.restarted();
     site.report("nl", "Na de herstart.");
     assert!(number(&site, "zegel.db-shm", TRANSACTIONS) < transactions);
-    assert_eq!(number(&site, "zegel.db-wal", BEGUN_ANEW), 0);
+    assert!(number(&site, "zegel.db-wal", BEGUN_ANEW) < begun_anew);
     tidied(&site);
     assert_eq!(file_changes(&site), first + 1);
 

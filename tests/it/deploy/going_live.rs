@@ -17,7 +17,7 @@ use crate::support::{screen_terminal, terminal};
 
 /// What stands for something of one's own in the paper, and what it is here.
 const REPLACED: [(&str, &str); 4] =
-    [("HOST", HOST), ("SERVER", SERVER), ("NETWORK", NETWORK), ("SIZE", "400M")];
+    [("HOST", HOST), ("SERVER", SERVER), ("NETWORK", NETWORK), ("DEVICE", volume::DEVICE)];
 
 /// The passphrases of the volume and of the caseworker.
 const WORDS: &str = "vliegwiel dat nooit stilstaat";
@@ -67,6 +67,7 @@ impl Walk {
     fn makes_the_volume(&mut self) {
         let commands = self.paper.types("The volume");
         let [install, format, open, make, mount] = &commands[..] else { panic!("{commands:?}") };
+        self.town.server.run(volume::A_DISK);
         self.town.server.run(install);
         let mut terminal = self.town.at_terminal(format);
         terminal.shows("Are you sure?").types("YES");
@@ -115,7 +116,7 @@ impl Walk {
         let file = self.town.server.path("/etc/zegel/recipients.txt");
         fs::write(&file, fs::read_to_string(&file).unwrap() + &keys).unwrap();
         let backup =
-            self.anna.run(&["keygen", "backup", "--out", "backup-key.txt", "--no-passphrase"]).done().out;
+            self.anna.run(&["keygen", "--backup", "--out", "backup-key.txt", "--no-passphrase"]).done().out;
         let recipient = backup.lines().find(|line| line.starts_with("age1")).unwrap();
         let lines = self.paper.shows("6. Install", "toml")[0].replace("BACKUP", recipient);
         let file = self.town.server.path("/etc/zegel/zegeld.toml");

@@ -17,7 +17,7 @@ const NAMES: [&str; 10] =
     ["amsterdam", "breda", "delft", "ede", "gouda", "hoorn", "lent-noord", "meppel", "sneek", "x9"];
 
 /// The first ports of the caseworkers' listeners: that of the package's own, and of the first here.
-const FIRST_PORT: &str = "8602";
+const FIRST_PORT: &str = "8611";
 
 /// The most memory that a server holds for itself, in bytes.
 const MOST_PRIVATE: u64 = 4 << 20;

@@ -7,6 +7,12 @@ use std::process::Command;
 use crate::support::computer::Computer;
 use crate::support::on_disk::until;
 
+/// The device of the volume. The computer has none to give: a file stands for the disk.
+pub const DEVICE: &str = "/srv/zegel.luks";
+
+/// Makes that file.
+pub const A_DISK: &str = "fallocate -l 400M /srv/zegel.luks";
+
 /// What is typed in the place of the command that opens it.
 pub const IN_ITS_PLACE: &str = "cryptsetup open --test-passphrase /srv/zegel.luks";
 
@@ -20,7 +26,8 @@ pub fn has_mapper() -> bool {
 /// Closes it, as the end of a machine does; this kernel goes on.
 pub fn close() {
     if has_mapper() {
-        drop(Command::new("dmsetup").args(["remove", "--retry", "zegel-volume"]).output());
+        let removed = Command::new("dmsetup").args(["remove", "--retry", "zegel-volume"]).output();
+        removed.expect("dmsetup, without which the next run finds the volume open");
     }
 }
 

@@ -34,8 +34,8 @@ struct Frames {
 }
 
 /// Gives the log its size, and overwrites with zeros what SQLite no longer reads of it. Of a log that has grown
-/// beyond `most` bytes the rest is cut off. Gives how many pages still stand there.
-pub(super) fn wipe(connection: &Connection, database: &Path, most: u64) -> Result<u64, WalError> {
+/// beyond `largest` bytes the rest is cut off afterwards. Gives how many frames SQLite still reads.
+pub(super) fn wipe(connection: &Connection, database: &Path, largest: u64) -> Result<u64, WalError> {
     // Who holds this lock is the only one that writes into the log, and SQLite reads nothing behind its last
     // frame. The transaction itself writes none.
     let _lock = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
@@ -43,10 +43,12 @@ pub(super) fn wipe(connection: &Connection, database: &Path, most: u64) -> Resul
     // SQLite has no lock on this file, so that closing this handle ends none.
     let log = OpenOptions::new().read(true).write(true).open(path)?;
     let frames = Frames::read(&log)?;
-    if log.metadata()?.len() > most {
-        log.set_len(most.max(frames.end))?;
-    }
     overwrite(&log, frames.end)?;
+    if log.metadata()?.len() > largest {
+        // What is cut off goes to blocks that nobody overwrites: zeros have to be there before.
+        log.sync_data()?;
+        log.set_len(largest.max(frames.end))?;
+    }
     if free(database).is_some_and(|free| free >= ROOM) {
         extend(&log)?;
     }
@@ -82,6 +84,7 @@ impl Frames {
         let size = FRAME_HEADER as u64 + u64::from(number(&header, 8));
         frames.end = HEADER as u64;
         let mut frame = [0; FRAME_HEADER];
+        // SQLite checks sums and commits as well, so that it reads at most these: too many are kept, never too few.
         while read_at(log, &mut frame, frames.end)? == frame.len() && frame[8..16] == header[16..24] {
             frames.end += size;
             frames.count += 1;

@@ -33,13 +33,15 @@ pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
 /// proved to open.
 pub struct Disk {
     folder: TempDir,
+    /// The command that mounts it.
+    mount: String,
     holder: Child,
     _ends_it: ChildStdin,
 }
 
 impl Disk {
     pub fn of_megabytes(size: u32) -> Self {
-        Self::mounted(&format!("mount -t tmpfs -o size={size}m none disk"))
+        Self::mounted("true", &format!("mount -t tmpfs -o size={size}m none disk"))
     }
 
     /// A disk with the file system that most have, ext4 with its journal, on a medium that can be read
@@ -50,19 +52,18 @@ impl Disk {
 
     /// The same, mounted with these options.
     pub fn on_a_medium_with(options: &str) -> Self {
-        Self::mounted(&format!(
-            "truncate -s 48M medium && mkfs.ext4 -q medium && mount -o {options} medium disk"
-        ))
+        let mount = format!("mount -o {options} medium disk");
+        Self::mounted("truncate -s 48M medium && mkfs.ext4 -q medium", &mount)
     }
 
-    fn mounted(mount: &str) -> Self {
+    fn mounted(make: &str, mount: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("disk");
         std::fs::create_dir(&database).unwrap();
         let program = Program::demo(folder.path());
         assert!(program.report("The first.").is_some());
         assert!(program.stop().0.success());
-        let script = format!("{mount} && cp -p zegel.db disk/ && echo ready && read end");
+        let script = format!("{make} && {mount} && cp -p zegel.db disk/ && echo ready && read end");
         let mut holder = Command::new("unshare")
             .args(["--mount", "sh", "-c", &script])
             .current_dir(folder.path())
@@ -73,7 +74,7 @@ impl Disk {
         let mut ready = [0; 6];
         holder.stdout.take().unwrap().read_exact(&mut ready).expect("a mount of its own: run this as root");
         let ends_it = holder.stdin.take().unwrap();
-        Self { folder, holder, _ends_it: ends_it }
+        Self { folder, mount: mount.to_owned(), holder, _ends_it: ends_it }
     }
 
     /// Serves the database of the disk.
@@ -116,7 +117,7 @@ impl Disk {
     pub fn medium(&self) -> Vec<u8> {
         self.shell("umount disk");
         let medium = std::fs::read(self.folder.path().join("medium")).unwrap();
-        self.shell("mount -o loop medium disk");
+        self.shell(&self.mount);
         let written = medium.chunks(4096).filter(|block| block.iter().any(|byte| *byte != 0));
         written.flatten().copied().collect()
     }

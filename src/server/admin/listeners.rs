@@ -55,7 +55,7 @@ impl DeskTransport {
     /// server than the one that was compared.
     fn open(config: &Config, is_kept: bool) -> Result<Self, AdminError> {
         let Some(file) = &config.desk.key else { return Ok(Self::Local) };
-        if startup::is_key_away(config) {
+        if startup::is_key_volume_missing(config) {
             return Ok(Self::Closed);
         }
         match ServerKey::read_or_make(file) {

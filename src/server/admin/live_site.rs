@@ -209,7 +209,7 @@ impl LiveSite {
 
     /// Whether the server's own key can be read now, or made.
     fn has_server_key(&self) -> bool {
-        if startup::is_key_away(&self.config) {
+        if startup::is_key_volume_missing(&self.config) {
             return false;
         }
         self.config.desk.key.as_deref().is_some_and(|file| ServerKey::read_or_make(file).is_ok())

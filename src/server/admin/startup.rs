@@ -26,7 +26,8 @@ pub(super) fn read_config(file: &Path) -> Result<Config, ConfigError> {
 }
 
 /// The configuration of a closed page while the administrator's cannot be read: without a name, on the
-/// sockets that systemd passed under the names of our units.
+/// sockets that systemd passed under the names of our units. The server's own key is away in it, so that nobody
+/// is let in by a port of the desk that others reach.
 pub(super) fn nameless(passed: &Passed) -> Result<Config, ConfigError> {
     let onion = "onion.address = \"http://closed.onion/\"\nonion.listen = \"systemd:onion\"\n";
     let onion = if passed.has("onion") { onion } else { "" };
@@ -34,7 +35,8 @@ pub(super) fn nameless(passed: &Passed) -> Result<Config, ConfigError> {
                organisation.page = \"https://closed.example/\"\n";
     let tls = if passed.has("http") { tls } else { "" };
     Config::parse(&format!(
-        "organisation.name = \"Zegel\"\nlisten = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n{onion}{tls}\
+        "organisation.name = \"Zegel\"\nlisten = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n\
+         desk.key = \"/nonexistent/desk.key\"\n{onion}{tls}\
          recipients = \"/nonexistent\"\ndatabase = \"/nonexistent\"\nexit_url = \"https://www.buienradar.nl/\"\n"
     ))
 }
@@ -46,7 +48,7 @@ pub(super) fn off_file(database: &Path) -> PathBuf {
 
 /// Whether the server's own key is missing together with the database: then both lie on a volume that is not
 /// there. A new key would look to every caseworker like another server.
-pub(super) fn is_key_away(config: &Config) -> bool {
+pub(super) fn is_key_volume_missing(config: &Config) -> bool {
     let has_key = config.desk.key.as_ref().is_some_and(|file| file.exists());
     config.instance.is_some() && !config.database.exists() && !has_key
 }

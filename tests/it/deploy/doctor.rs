@@ -106,9 +106,9 @@ fn swap_is_wrong_unless_it_is_encrypted_or_in_memory() {
     found.says("swap", "look", "a proxy on this machine");
 }
 
-/// The volume of everything, as the kernel says it.
-fn mounted(machine: &Machine, options: &str, device: &str) -> String {
-    let table = format!("1 0 {device} / / rw,{options} shared:1 - ext4 /dev/mapper/vault rw\n");
+/// The volume of everything, as the kernel says it: how it is mounted, and the options of its file system.
+fn mounted(machine: &Machine, options: &str, own: &str) -> String {
+    let table = format!("1 0 8:77 / / rw,{options} shared:1 - ext4 /dev/mapper/vault {own}\n");
     format!("mount --bind {} /proc/$$/mountinfo", machine.fake("mountinfo", &table))
 }
 
@@ -116,7 +116,7 @@ fn mounted(machine: &Machine, options: &str, device: &str) -> String {
 fn the_volume_is_looked_through_down_to_what_encrypts_it() {
     let machine = Machine::new();
     let found = |made: &str, options: &str| {
-        machine.doctor_after(&format!("{}{}", devices(made), mounted(&machine, options, "8:77")))
+        machine.doctor_after(&format!("{}{}", devices(made), mounted(&machine, options, "rw")))
     };
     let luks = "mkdir -p 8:77/dm; echo CRYPT-LUKS2-0123-vault > 8:77/dm/uuid";
     found(luks, "noatime").says("volume", "ok", "encrypted").says("atime", "ok", "");
@@ -127,6 +127,9 @@ fn the_volume_is_looked_through_down_to_what_encrypts_it() {
     found(&half, "noatime").says("volume", "look", "cryptsetup");
     found("mkdir 8:77", "noatime").says("volume", "look", "/dev/mapper/vault, which is not encrypted");
     found("", "noatime").says("volume", "look", "cannot be seen whether");
+    found(luks, "noatime").says("journal", "look", "commit=600");
+    let seldom = mounted(&machine, "noatime", "rw,commit=600");
+    machine.doctor_after(&format!("{}{seldom}", devices(luks))).says("journal", "ok", "");
 }
 
 #[test]

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use super::Findings;
 use crate::health::disk;
 
+/// Seconds between two writings of a journal, from which on it was tried that no report's time is in it.
+const SELDOM: u32 = 600;
+
 /// Where the kernel lists block devices by number.
 const DEVICES: &str = "/sys/dev/block";
 
@@ -26,6 +29,8 @@ struct Mount {
     options: String,
     kind: String,
     source: String,
+    /// Of the file system, wherever it is mounted.
+    own_options: String,
 }
 
 pub(super) fn inspect(database: &Path, findings: &mut Findings) {
@@ -34,6 +39,7 @@ pub(super) fn inspect(database: &Path, findings: &mut Findings) {
         Some(mount) => {
             encryption(&mount, folder, findings);
             times(&mount, findings);
+            journal(&mount, findings);
         }
         None => findings.look(
             "volume",
@@ -74,6 +80,30 @@ fn times(mount: &Mount, findings: &mut Findings) {
             format!(
                 "The volume at {} notes when files are read. Mount it with noatime.",
                 mount.place.display()
+            ),
+        ),
+    }
+}
+
+/// The journal of ext4 is written every five seconds, unless the mount says otherwise.
+fn journal(mount: &Mount, findings: &mut Findings) {
+    let place = mount.place.display();
+    let seconds = mount.own_options.split(',').find_map(|option| option.strip_prefix("commit="));
+    match seconds.and_then(|seconds| seconds.parse::<u32>().ok()) {
+        _ if mount.kind != "ext4" => findings.look(
+            "journal",
+            format!(
+                "The volume at {place} is {}. Only of ext4 it is known what it keeps of when reports came.",
+                mount.kind
+            ),
+        ),
+        Some(seconds) if seconds >= SELDOM => {
+            findings.ok("journal", "The volume's journal hardly notes when reports came.");
+        }
+        _ => findings.look(
+            "journal",
+            format!(
+                "The journal of the volume at {place} notes when reports came. Mount it with commit=600."
             ),
         ),
     }
@@ -134,6 +164,7 @@ impl Mount {
             options: (*left.get(5)?).to_owned(),
             kind: (*right.first()?).to_owned(),
             source: unescaped(right.get(1)?),
+            own_options: (*right.get(2)?).to_owned(),
         })
     }
 

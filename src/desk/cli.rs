@@ -26,7 +26,7 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
-    /// Make a key, and print its two lines for the server's recipients file
+    /// Make a key, and print the public lines that the server needs
     #[command(after_long_help = keygen::MORE)]
     Keygen(keygen::Keygen),
     /// Set this computer up, or go on with that

@@ -1,8 +1,8 @@
 //! Events: all that this program prints while it serves. They are fixed sentences, at most with a count.
 //!
-//! No logger is linked. Nothing here has room for an address, a path, an id, a token or a word,
-//! so no later change can log one by mistake. A command that a sentence names is for the installation of this
-//! process.
+//! No logger is linked. Nothing here has room for an address, an id, a token or a word of a visitor, so no later
+//! change can log one by mistake. The one path is that of this installation's own configuration, in a command to
+//! type.
 
 use std::fmt;
 

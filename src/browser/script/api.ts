@@ -27,19 +27,19 @@ export class Refused extends Error {
   }
 }
 
-/** So often more is asked by itself, where our server is busy for no longer than so many seconds each time. */
-const MORE_TRIES = 2;
+/** How often a request is repeated while our server is busy, each time after at most so many seconds. */
+const RETRIES = 2;
 const LONGEST_WAIT = 10;
 
 /** Asks, and while our server is busy for a moment waits as long as it says, and asks the same again. */
 export async function ask(path: string, body?: string, ending?: AbortSignal): Promise<Record<string, unknown>> {
-  for (let left = MORE_TRIES; ; left -= 1) {
+  for (let left = RETRIES; ; left -= 1) {
     try {
       return await askOnce(path, body, ending);
     } catch (error) {
       const isBusy = error instanceof Refused && error.trouble === "busy";
       if (!isBusy || left === 0 || !(Number(error.seconds) <= LONGEST_WAIT)) throw error;
-      await passed(Number(error.seconds), ending);
+      await wait(Number(error.seconds), ending);
       // Another press took its place, and nothing of this one is stored.
       if (ending?.aborted) throw error;
     }
@@ -47,13 +47,15 @@ export async function ask(path: string, body?: string, ending?: AbortSignal): Pr
 }
 
 /** Waits so many seconds, or until something ends it. */
-function passed(seconds: number, ending?: AbortSignal): Promise<void> {
+function wait(seconds: number, ending?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (ending?.aborted) return resolve();
     const timer = setTimeout(resolve, seconds * 1000);
-    ending?.addEventListener("abort", () => {
+    const end = (): void => {
       clearTimeout(timer);
       resolve();
-    });
+    };
+    ending?.addEventListener("abort", end, { once: true });
   });
 }
 

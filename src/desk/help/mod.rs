@@ -38,7 +38,7 @@ Examples:
   zegel setup                     the first day, step by step
   zegel guide                     two pages: a day's work, and what never to do
   zegel                           on a terminal: one screen for all, ? for help
-  zegel keygen anna               make a key; its two lines go to the server
+  zegel keygen anna               make a key; its public lines go to the server
   zegel --server http://127.0.0.1:8601 inbox
   zegel read b7f2                 an id may be cut to its first characters
   zegel reply b7f2 --answer question  a short answer in the reporter's language
@@ -58,8 +58,9 @@ Examples:
   zegel verify https://HOST/      what a visitor gets: this release, these keys?
   zegel poster --lang nl --url https://HOST/ --place hotel --out poster.html
 
-The desk's listener is reached on this computer, where an SSH or WireGuard
-tunnel ends, or at an onion address with --proxy socks5h://127.0.0.1:9050.
+The desk's listener is reached at the server's own port (HOST:8602), on this
+computer, where an SSH or WireGuard tunnel ends, or at an onion address with
+--proxy socks5h://127.0.0.1:9050.
 
 Environment:
   ZEGEL_SERVER, ZEGEL_FOLDER, ZEGEL_IDENTITY, ZEGEL_PASSPHRASE_FILE

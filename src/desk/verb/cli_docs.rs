@@ -45,13 +45,14 @@ pub fn man(asked: &Man, command: Command, terminal: &Terminal) -> Result<(), Des
 
 fn write_all(command: Command, folder: &Path) -> io::Result<()> {
     clap_mangen::generate_to(command.clone(), folder)?;
-    std::fs::write(folder.join("zegel.1"), page(command.disable_help_subcommand(true))?)
+    std::fs::write(folder.join("zegel.1"), page(command)?)
 }
 
 /// The page of the program. What stands below its help in parts are sections of the page.
 fn page(command: Command) -> io::Result<Vec<u8>> {
     let below = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-    let man = clap_mangen::Man::new(command);
+    // Of the verb `help` there is no page of its own to lead to.
+    let man = clap_mangen::Man::new(command.disable_help_subcommand(true));
     let mut page = Vec::new();
     man.render_title(&mut page)?;
     man.render_name_section(&mut page)?;

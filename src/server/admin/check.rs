@@ -15,7 +15,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
-    let file = arguments.config.path()?;
+    let file = arguments.config.locate()?;
     let config = startup::read_config(&file)?;
     let recipients = config.read_recipients()?;
     certificate(&config)?;

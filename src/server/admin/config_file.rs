@@ -24,22 +24,22 @@ pub(super) struct ConfigFile {
 
 impl ConfigFile {
     /// The file that was named, or the first that is there. This process is of its installation from then on.
-    pub(super) fn path(&self) -> Result<PathBuf, AdminError> {
-        let file = self.named.clone().map_or_else(found, Ok)?;
+    pub(super) fn locate(&self) -> Result<PathBuf, AdminError> {
+        let file = self.named.clone().map_or_else(first_existing, Ok)?;
         Installation::of_config(&file).become_own();
         Ok(file)
     }
 
     /// Reads it.
     pub(super) fn read(&self) -> Result<Config, AdminError> {
-        Ok(startup::read_config(&self.path()?)?)
+        Ok(startup::read_config(&self.locate()?)?)
     }
 }
 
-fn found() -> Result<PathBuf, AdminError> {
+fn first_existing() -> Result<PathBuf, AdminError> {
     let places = [Path::new(HERE), Path::new(INSTALLED)];
-    let found = places.into_iter().find(|file| may_be_there(file));
-    found.map(Path::to_owned).ok_or(AdminError::NoConfig)
+    let file = places.into_iter().find(|file| may_be_there(file));
+    file.map(Path::to_owned).ok_or(AdminError::NoConfig)
 }
 
 /// Whether a file is there, or in a folder that this user may not look into: then the error says so.

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     protect()?;
     // Before anything else starts a thread.
     let passed = Passed::from_environment();
-    let file = arguments.config.path()?;
+    let file = arguments.config.locate()?;
     let site = open(&file, &passed)?;
     confine(&file, &site.config)?;
     runtime(async {

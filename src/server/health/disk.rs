@@ -17,7 +17,7 @@ pub fn size(database: &Path) -> u64 {
 
 /// Whether a store of so many bytes is nearly all that it may be: then desks are told, and the doctor says it, while
 /// reports still come in.
-pub fn is_nearly_all(stored: u64, max_bytes: u64) -> bool {
+pub fn is_nearly_full(stored: u64, max_bytes: u64) -> bool {
     stored > max_bytes / 5 * 4
 }
 

@@ -28,7 +28,7 @@ pub fn alarms(database: &Path, max_bytes: u64, backups: Backups, today: Day) -> 
         Last::Passed(_) | Last::Never => {}
     }
     let stored = disk::size(database);
-    if disk::is_nearly_all(stored, max_bytes) {
+    if disk::is_nearly_full(stored, max_bytes) {
         alarms.push(Alarm::StoreNearlyFull);
     }
     if disk::free(database).is_some_and(|free| free < disk::urgent(stored)) {

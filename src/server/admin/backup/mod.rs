@@ -36,7 +36,7 @@ struct Task {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     serve::protect()?;
-    let file = arguments.config.path()?;
+    let file = arguments.config.locate()?;
     let config = startup::read_config(&file)?;
     match &arguments.task {
         Task { to: Some(to), .. } => write::run(&config, &file, to),

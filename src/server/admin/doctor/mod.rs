@@ -53,7 +53,7 @@ struct Findings(Vec<Finding>);
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     let mut findings = Findings::default();
     findings.ok("version", concat!("This is zegeld ", env!("CARGO_PKG_VERSION"), "."));
-    let file = arguments.config.path();
+    let file = arguments.config.locate();
     let installation = file.as_deref().map(Installation::of_config).unwrap_or_default();
     let read = file.and_then(|file| Ok((startup::read_config(&file)?, file)));
     let config = match &read {

@@ -34,7 +34,7 @@ fn bound(config: &Config, findings: &mut Findings) {
     let stored = disk::size(&config.database);
     let most = config.store.max_bytes;
     let text = format!("The store has {} of at most {}.", size(stored), size(most));
-    if disk::is_nearly_all(stored, most) {
+    if disk::is_nearly_full(stored, most) {
         findings.wrong(
             "bound",
             format!("{text} Then no report is taken. Let the desk delete, or raise store.max_bytes."),

@@ -32,7 +32,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     serve::protect()?;
-    let file = arguments.config.path()?;
+    let file = arguments.config.locate()?;
     let mut config = startup::read_config(&file)?;
     // The number in the configuration is that of the real store; the one of the test has another.
     config.instance = None;

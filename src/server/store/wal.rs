@@ -26,6 +26,7 @@ const FRAME_HEADER: usize = 24;
 const MAGIC: u32 = 0x377f_0682;
 
 const CHUNK: usize = 64 << 10;
+static ZEROS: [u8; CHUNK] = [0; CHUNK];
 
 /// The frames of the log that SQLite still reads.
 struct Frames {
@@ -115,10 +116,8 @@ fn overwrite(log: &File, from: u64) -> io::Result<()> {
     let mut at = from;
     loop {
         let length = read_at(log, &mut chunk, at)?;
-        let found = &mut chunk[..length];
-        if found.iter().any(|byte| *byte != 0) {
-            found.fill(0);
-            log.write_all_at(found, at)?;
+        if chunk[..length] != ZEROS[..length] {
+            log.write_all_at(&ZEROS[..length], at)?;
         }
         if length < CHUNK {
             return Ok(());
@@ -129,11 +128,10 @@ fn overwrite(log: &File, from: u64) -> io::Result<()> {
 
 /// Writes zeros up to the size. Blocks that are only set aside would be noted when they are first written.
 fn extend(log: &File) -> io::Result<()> {
-    let zeros = vec![0; CHUNK];
     let mut at = log.metadata()?.len();
     while at < SIZE {
         let length = usize::try_from(SIZE - at).unwrap_or(CHUNK).min(CHUNK);
-        log.write_all_at(&zeros[..length], at)?;
+        log.write_all_at(&ZEROS[..length], at)?;
         at += length as u64;
     }
     Ok(())

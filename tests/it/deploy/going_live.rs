@@ -187,8 +187,14 @@ impl Walk {
         fs::write(self.town.server.path("/root/settings"), settings).unwrap();
         self.town.server.run("cat /root/settings >> /etc/ssh/sshd_config && systemctl reload ssh");
         let tunnel = self.paper.types(heading);
-        self.town.world.run(&format!("{} > /dev/null 2>&1 & echo $! > /run/tunnel.pid", tunnel[0]));
-        until("the tunnel", || self.town.world.does("bash -c '< /dev/tcp/127.0.0.1/8601'"));
+        let begin = format!("{} > /dev/null 2>&1 & echo $! > /run/tunnel.pid", tunnel[0]);
+        until("the tunnel", || {
+            // sshd, which reads its settings again, refuses for a moment.
+            if !self.town.world.does("kill -0 $(cat /run/tunnel.pid)") {
+                self.town.world.run(&begin);
+            }
+            self.town.world.does("bash -c '< /dev/tcp/127.0.0.1/8601'")
+        });
         self.town.world.run("kill $(cat /run/tunnel.pid)");
         let leads_to =
             |port| self.town.world.does(&format!("ssh -W 127.0.0.1:{port} desk@{SERVER} < /dev/null"));

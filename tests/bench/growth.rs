@@ -51,7 +51,7 @@ fn inbox_of(reports: usize) -> f64 {
     let site = Site::new();
     let empty = fetched(&site, 9) / 9.0;
     Runtime::new().unwrap().block_on(inbox::seed(&site, reports));
-    let times = SHOWN.div_ceil(reports);
+    let times = part(SHOWN).div_ceil(reports);
     let count = f64::from(u32::try_from(times).unwrap());
     let each = fetched(&site, times) / count - empty;
     each / f64::from(u32::try_from(reports).unwrap())

@@ -26,8 +26,8 @@ pub(super) fn read_config(file: &Path) -> Result<Config, ConfigError> {
 }
 
 /// The configuration of a closed page while the administrator's cannot be read: without a name, on the
-/// sockets that systemd passed under the names of our units. The server's own key is away in it, so that nobody
-/// is let in by a port of the desk that others reach.
+/// sockets that systemd passed under the names of our units. It has an instance whose database and server key
+/// are both away, so that nobody is let in by a port of the desk that others reach, and no key is made.
 pub(super) fn nameless(passed: &Passed) -> Result<Config, ConfigError> {
     let onion = "onion.address = \"http://closed.onion/\"\nonion.listen = \"systemd:onion\"\n";
     let onion = if passed.has("onion") { onion } else { "" };
@@ -35,7 +35,8 @@ pub(super) fn nameless(passed: &Passed) -> Result<Config, ConfigError> {
                organisation.page = \"https://closed.example/\"\n";
     let tls = if passed.has("http") { tls } else { "" };
     Config::parse(&format!(
-        "organisation.name = \"Zegel\"\nlisten = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n\
+        "instance = \"00000000-0000-4000-8000-000000000000\"\norganisation.name = \"Zegel\"\n\
+         listen = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n\
          desk.key = \"/nonexistent/desk.key\"\n{onion}{tls}\
          recipients = \"/nonexistent\"\ndatabase = \"/nonexistent\"\nexit_url = \"https://www.buienradar.nl/\"\n"
     ))

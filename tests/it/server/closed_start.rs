@@ -1,7 +1,8 @@
 //! A mistake in a file, and a site that was turned off: whoever comes sees a closed page with the numbers
 //! at once, and it opens by itself when the mistake is mended.
 
-use std::net::TcpListener;
+use std::io::Read;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -60,6 +61,24 @@ fn page(sockets: &[TcpListener; 2]) -> Answer {
     exchange(sockets[0].local_addr().unwrap(), FIRST_PAGE)
 }
 
+/// A caseworker who comes is let go without a word.
+fn nobody_answers(desk: &TcpListener) {
+    let port = desk.local_addr().unwrap().port();
+    let mut connection = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let mut answer = Vec::new();
+    assert!(connection.read_to_end(&mut answer).is_ok_and(|bytes| bytes == 0), "{answer:?}");
+}
+
+/// The database of a site that has one, as where its volume is not mounted.
+fn take_database_away(folder: &Path) {
+    let config = std::fs::read_to_string(folder.join("zegeld.toml")).unwrap();
+    let instance = "instance = \"00000000-0000-4000-8000-000000000000\"\n";
+    replaced(folder, "zegeld.toml", &format!("{instance}{config}"));
+    for file in ["zegel.db", "zegel.db.lock"] {
+        let _ = std::fs::remove_file(folder.join(file));
+    }
+}
+
 #[test]
 fn refused_recipients_close_the_page_and_it_opens_when_they_are_mended() {
     let (folder, sockets) = held(BY_SYSTEMD);
@@ -96,6 +115,18 @@ fn a_refused_configuration_closes_the_page_and_ends_the_process_when_it_is_mende
     assert_eq!(page(&sockets).status, 200);
 }
 
+/// Which of its ports others may reach stands in the file that cannot be read.
+#[test]
+fn a_refused_configuration_closes_the_page_also_where_caseworkers_have_a_port_of_the_network() {
+    let (folder, [page_socket, _]) = held(BY_SYSTEMD);
+    let sockets = [page_socket, TcpListener::bind("0.0.0.0:0").unwrap()];
+    replaced(folder.path(), "zegeld.toml", "nonsense\n");
+    let server = started(folder.path(), &sockets);
+    is_closed(&page(&sockets));
+    nobody_answers(&sockets[1]);
+    assert!(!server.said().contains("desk.key"), "no key is refused: {}", server.said());
+}
+
 #[test]
 fn a_refused_certificate_closes_the_page_where_it_can_be_shown() {
     let tls = "[tls]\ncertificate = \"none.pem\"\nkey = \"none.pem\"\n";
@@ -118,9 +149,7 @@ fn a_refused_key_of_the_server_keeps_the_page_open_and_lets_no_caseworker_in_unt
         server.said()
     );
     assert_eq!(page(&sockets).status, 200);
-    let mut desk = std::net::TcpStream::connect(sockets[1].local_addr().unwrap()).unwrap();
-    let mut answer = Vec::new();
-    assert!(std::io::Read::read_to_end(&mut desk, &mut answer).is_ok_and(|bytes| bytes == 0), "{answer:?}");
+    nobody_answers(&sockets[1]);
     std::fs::remove_file(&key).unwrap();
     let (status, said) = server.ended();
     assert!(!status.success() && said.contains("in order now"), "systemd starts it again: {said}");
@@ -199,12 +228,7 @@ fn a_check_before_a_reload_names_what_would_be_refused_and_prints_what_would_be_
 #[test]
 fn while_a_database_stays_away_the_process_is_started_again_with_the_volumes_of_then() {
     let (folder, sockets) = held(BY_SYSTEMD);
-    let instance = "instance = \"00000000-0000-4000-8000-000000000000\"\n";
-    let config = std::fs::read_to_string(folder.path().join("zegeld.toml")).unwrap();
-    replaced(folder.path(), "zegeld.toml", &format!("{instance}{config}"));
-    for file in ["zegel.db", "zegel.db.lock"] {
-        let _ = std::fs::remove_file(folder.path().join(file));
-    }
+    take_database_away(folder.path());
     let server = started(folder.path(), &sockets);
     is_closed(&page(&sockets));
     let (status, said) = server.ended();
@@ -215,17 +239,10 @@ fn while_a_database_stays_away_the_process_is_started_again_with_the_volumes_of_
 #[test]
 fn while_a_database_stays_away_no_other_key_takes_the_place_of_the_one_beside_it() {
     let (folder, sockets) = held(&format!("{BY_SYSTEMD}desk.key = \"desk.key\"\n"));
-    let instance = "instance = \"00000000-0000-4000-8000-000000000000\"\n";
-    let config = std::fs::read_to_string(folder.path().join("zegeld.toml")).unwrap();
-    replaced(folder.path(), "zegeld.toml", &format!("{instance}{config}"));
-    for file in ["zegel.db", "zegel.db.lock"] {
-        let _ = std::fs::remove_file(folder.path().join(file));
-    }
+    take_database_away(folder.path());
     let server = started(folder.path(), &sockets);
     is_closed(&page(&sockets));
-    let mut desk = std::net::TcpStream::connect(sockets[1].local_addr().unwrap()).unwrap();
-    let mut answer = Vec::new();
-    assert!(std::io::Read::read_to_end(&mut desk, &mut answer).is_ok_and(|bytes| bytes == 0), "{answer:?}");
+    nobody_answers(&sockets[1]);
     let (_, said) = server.ended();
     assert!(said.contains("still missing"), "not before the volume could be there: {said}");
     assert!(!folder.path().join("desk.key").exists());

@@ -18,6 +18,8 @@ const RATE: u32 = 400;
 const FLAT: f64 = 1.1;
 /// An inbox is fetched again until it has shown so many reports, because the kernel counts coarsely.
 const SHOWN: usize = 2_000;
+/// How often an empty inbox is fetched, to know what is no report's.
+const EMPTY: u32 = 9;
 
 pub fn measure(figures: &mut Figures) {
     of_the_server(figures);
@@ -49,15 +51,14 @@ fn of_the_server(figures: &mut Figures) {
 /// seconds.
 fn inbox_of(reports: usize) -> f64 {
     let site = Site::new();
-    let empty = fetched(&site, 9) / 9.0;
+    let empty = fetched(&site, EMPTY) / f64::from(EMPTY);
     Runtime::new().unwrap().block_on(inbox::seed(&site, reports));
-    let times = part(SHOWN).div_ceil(reports);
-    let count = f64::from(u32::try_from(times).unwrap());
-    let each = fetched(&site, times) / count - empty;
+    let times = u32::try_from(part(SHOWN).div_ceil(reports)).unwrap();
+    let each = fetched(&site, times) / f64::from(times) - empty;
     each / f64::from(u32::try_from(reports).unwrap())
 }
 
-fn fetched(site: &Site, times: usize) -> f64 {
+fn fetched(site: &Site, times: u32) -> f64 {
     let mut server = site.serve();
     let desk = server.desk();
     processor_of_children(|| {

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::support::computer::first_child;
+use crate::support::computer::{first_child, in_namespaces};
 use crate::support::on_disk::until;
 use crate::support::programs::ROOT;
 
@@ -36,17 +36,7 @@ impl AcmeMachine {
     pub fn around(address: &str) -> Self {
         assert!(rustix::process::geteuid().is_root(), "a machine of its own needs root");
         let scratch = TempDir::new().unwrap();
-        let mut command = Command::new("setpriv");
-        command.args([
-            "--pdeathsig",
-            "KILL",
-            "unshare",
-            "--mount",
-            "--pid",
-            "--net",
-            "--fork",
-            "--kill-child",
-        ]);
+        let mut command = in_namespaces(&["--mount", "--pid", "--net"]);
         command.arg("sh").arg(Path::new(ROOT).join("tests/acme/boot.sh")).arg(scratch.path()).arg(address);
         let child = command.stdin(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
         let mut init = None;

@@ -129,18 +129,8 @@ impl Disk {
     fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let hold = "mount --make-rprivate / && mount -t tmpfs -o mode=755 tmpfs \"$0\" && touch \"$0/held\" && exec sleep infinity";
-        let mut command = Command::new("setpriv");
-        command.args([
-            "--pdeathsig",
-            "KILL",
-            "unshare",
-            "--mount",
-            "--fork",
-            "--kill-child",
-            "sh",
-            "-c",
-            hold,
-        ]);
+        let mut command = in_namespaces(&["--mount"]);
+        command.args(["sh", "-c", hold]);
         command.arg(folder.path()).stdin(Stdio::null()).process_group(0);
         let keeper = command.spawn().unwrap();
         let process = awaited("a disk", || {
@@ -207,6 +197,13 @@ fn remove_groups(group: &Path) {
         }
         std::thread::sleep(Duration::from_millis(25));
     }
+}
+
+/// What starts a program in namespaces of its own, named as `unshare` names them. It ends with this process.
+pub fn in_namespaces(namespaces: &[&str]) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", "unshare", "--fork", "--kill-child"]).args(namespaces);
+    command
 }
 
 /// The first process that another has started.

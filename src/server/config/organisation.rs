@@ -29,6 +29,8 @@ pub struct Organisation {
     pub officer: Option<String>,
     /// The legal ground on which data are kept.
     pub ground: Option<String>,
+    /// Where a hole in the site can be reported: an e-mail address, or that of a page.
+    pub security: Option<String>,
 }
 
 /// Reads the table, for serde.
@@ -86,11 +88,14 @@ impl Organisation {
         if refused(&self.page, is_origin) {
             return wrong("organisation.page", "https://, the name of the site and one slash at the end");
         }
-        if refused(&self.website, |url| url.starts_with("https://") && plain_url(url) && has_host(url)) {
+        if refused(&self.website, is_https) {
             return wrong("organisation.website", "an https:// address");
         }
         if refused(&self.email, is_email) {
             return wrong("organisation.email", "an e-mail address such as info@voorbeeld.nl");
+        }
+        if refused(&self.security, |place| is_email(place) || is_https(place)) {
+            return wrong("organisation.security", "an e-mail address, or an https:// address");
         }
         if refused(&self.phone, is_phone) {
             return wrong("organisation.phone", "a telephone number such as +31 20 123 4567");
@@ -104,6 +109,12 @@ impl Organisation {
         Some(format!("tel:{}", digits.collect::<String>()))
     }
 
+    /// The address for holes, as a URI.
+    pub fn security_link(&self) -> Option<String> {
+        let place = self.security.as_ref()?;
+        Some(if is_https(place) { place.clone() } else { format!("mailto:{place}") })
+    }
+
     /// The keys that a visitor could read more from, and that say nothing yet.
     pub fn empty_keys(&self) -> Vec<&'static str> {
         let keys = [
@@ -115,6 +126,7 @@ impl Organisation {
             ("phone", &self.phone),
             ("officer", &self.officer),
             ("ground", &self.ground),
+            ("security", &self.security),
         ];
         keys.into_iter().filter(|(_, value)| value.is_none()).map(|(key, _)| key).collect()
     }
@@ -122,6 +134,10 @@ impl Organisation {
 
 fn fits(text: &str, most: usize) -> bool {
     one_line(text) && text.chars().count() <= most
+}
+
+fn is_https(url: &str) -> bool {
+    url.starts_with("https://") && plain_url(url) && has_host(url)
 }
 
 /// Whether an address is that of a whole site: nothing stands behind its name but a slash.

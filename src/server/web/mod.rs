@@ -34,6 +34,7 @@ mod report;
 mod route;
 mod script;
 mod search;
+mod security_txt;
 mod session;
 mod site_name;
 mod start;

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 
 use super::page::{Context, Page};
-use super::{App, api, dispatch, headers, language, learn, privacy, problem, script, search};
+use super::{App, api, dispatch, headers, language, learn, privacy, problem, script, search, security_txt};
 use zegel_browser::assets;
 use zegel_core::i18n::Language;
 
@@ -22,6 +22,7 @@ impl App {
             .route("/", get(language::to_asked))
             .route("/robots.txt", get(search::robots))
             .route("/sitemap.xml", get(search::sitemap))
+            .route("/.well-known/security.txt", get(security_txt::file))
             .merge(api::router());
         for language in self.config.site_texts.languages().iter().copied() {
             let code = language.code();

@@ -66,7 +66,8 @@ fn what_the_privacy_page_leaves_out_about_the_organisation_is_named_until_it_is_
     machine.doctor().says("organisation", "look", "ground (why the law lets you keep reports");
     let all = "organisation.page = \"https://meld.example/\"\norganisation.website = \"https://x.example/\"\n\
         organisation.register = \"1\"\norganisation.address = \"Straat 1\"\norganisation.email = \"a@x.example\"\n\
-        organisation.phone = \"020 1234567\"\norganisation.officer = \"b@x.example\"\n";
+        organisation.phone = \"020 1234567\"\norganisation.officer = \"b@x.example\"\n\
+        organisation.security = \"https://x.example/holes\"\n";
     machine.configure("listen = \"127.0.0.1:8600\"", &format!("{all}listen = \"127.0.0.1:8600\""));
     machine.doctor().says("organisation", "look", "not filled in: ground (");
     machine.configure(

@@ -75,6 +75,10 @@ fn every_wrong_value_is_refused_by_its_name() {
             "organisation.phone",
             &["\"\"", "\"bel ons\"", "\"12\"", "\"+31 20 123 4567;x\"", "\"31+20123\"", &long],
         ),
+        (
+            "organisation.security",
+            &["\"\"", "\"http://x.example/\"", "\"a@b.nl?cc=c@d.nl\"", "\"a@b.nl\\nExpires: 1\""],
+        ),
         ("organisation.register", &["\"\"", "\"a\\nb\"", "12345678", &long]),
         ("organisation.address", &["\"\"", "\"a\\nb\"", &long]),
         ("organisation.officer", &["\"\"", "\"a\\u0007\"", &long]),

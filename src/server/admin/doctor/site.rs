@@ -62,6 +62,7 @@ fn purpose(key: &str) -> &'static str {
         "officer" => {
             "your data protection officer and how to reach them, which the privacy law asks for if you have one"
         }
+        "security" => "where whoever finds a hole in the site can say so, for /.well-known/security.txt",
         _ => "why the law lets you keep reports, which the privacy law asks you to say",
     }
 }

@@ -1,3 +1,5 @@
+//! Search engines may list the first page and the learn pages, and nothing of an onion or a practice page.
+//!
 //! Search engines: whoever looks for a way to report finds the site, and nothing that was done there.
 
 use std::collections::BTreeSet;

@@ -3,5 +3,6 @@
 pub mod certificate;
 mod checks;
 pub mod poster;
+mod release;
 pub mod verify;
-pub mod visit;
+mod visit;

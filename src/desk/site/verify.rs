@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::config::{Settings, state_folder};
 use crate::error::{self, DeskError};
 use crate::site::checks::{self, Line, Trusted, What};
+use crate::site::release::Release;
 use crate::site::visit::Visit;
 use crate::terminal::Terminal;
 use crate::trust::admission::expected_installations;
@@ -40,10 +41,12 @@ impl Verify {
         let mut visit = Visit::new(&self.url, settings.proxy()?)?;
         let answer = visit.page()?;
         let lines = compare(&mut visit, &answer, settings, terminal)?;
+        let release = Release::of_this_program()?;
         if terminal.is_json() {
-            terminal.print_json(&as_json(&lines, &visit));
+            terminal.print_json(&as_json(&lines, &visit, &release));
         } else {
             lines.iter().for_each(|line| show_line(line, terminal));
+            show_release(&release, terminal);
         }
         conclude(&lines)?;
         lasts(visit.days_left())?;
@@ -186,6 +189,12 @@ pub fn show_unequal(lines: &[Line], terminal: &Terminal) {
     }
 }
 
+/// By what the site was held.
+fn show_release(release: &Release, terminal: &Terminal) {
+    let values = [("version", release.version), ("sum", &release.sum)];
+    terminal.print_text(&interpolate(&terminal.texts.desk.desk.verify_release, &values));
+}
+
 /// What was found stands set in, so that no text of a site can look like a line of ours.
 fn show_line(line: &Line, terminal: &Terminal) {
     let words = &terminal.texts.desk.desk;
@@ -226,7 +235,7 @@ fn shortened(value: &str, other: &str) -> String {
     format!("{before}{part}{after}")
 }
 
-fn as_json(lines: &[Line], visit: &Visit) -> serde_json::Value {
+fn as_json(lines: &[Line], visit: &Visit, release: &Release) -> serde_json::Value {
     let compared: Vec<_> = lines
         .iter()
         .map(|line| {
@@ -235,5 +244,11 @@ fn as_json(lines: &[Line], visit: &Visit) -> serde_json::Value {
         })
         .collect();
     let equal = lines.iter().all(|line| line.is_equal() == Some(true));
-    json!({ "url": visit.url(), "equal": equal, "compared": compared, "certificate_days": visit.days_left() })
+    json!({
+        "url": visit.url(),
+        "equal": equal,
+        "compared": compared,
+        "certificate_days": visit.days_left(),
+        "release": { "version": release.version, "sha256": release.sum },
+    })
 }

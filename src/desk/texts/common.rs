@@ -19,7 +19,7 @@ zegel_core::headings! {
         verify_unknown, verify_wanted, verify_found, verify_nothing, verify_policy,
         verify_type, verify_headers, verify_style, verify_script, verify_markup,
         verify_fresh, verify_cached, verify_file, verify_site, verify_instance, verify_sizes, verify_claimed, verify_page,
-        verify_trusted, verify_days, verify_all_equal, poster_made, withdrawn_copies, by_hand,
+        verify_trusted, verify_release, verify_days, verify_all_equal, poster_made, withdrawn_copies, by_hand,
         asks, wish_answered, with, status_new, status_reading, status_question_asked,
         status_waiting, status_forwarded, status_no_action, status_no_report, status_set_aside, status_closed,
         status_set, assigned, assigned_nobody, labels, urgent_set, urgent_not, kept, kept_line, read_next, did_status, did_assign, did_take, did_hand_over, did_label, did_urgent, did_urgent_not, did_reseal, did_ask, did_confirm, did_export, reseal_next, resealing, resealed, resealed_changed, resealed_closed, restored_signs,

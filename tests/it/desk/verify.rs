@@ -5,16 +5,19 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use data_encoding::HEXLOWER;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use zegel_core::seal::Recipients;
 
 use crate::support::caseworker::{Caseworker, is_harmless};
 use crate::support::hostile::{Hostile, with_status};
 use crate::support::http::{Answer, exchange};
 use crate::support::practice::Practice;
+use crate::support::programs::zegel_path;
 use crate::support::socks::Socks;
 
 const OTHER: &str = "0000 1111 2222 3333 4444 5555 6666 7777 8888 9999";
@@ -68,6 +71,7 @@ pub fn unequal(anna: &Caseworker, url: &str) -> Vec<String> {
     lines.filter(|line| line["equal"] != true).map(|line| line["what"].as_str().unwrap().to_owned()).collect()
 }
 
+/// Anybody can hold the public site against a release: policy, style, script, markup, recipients.
 #[test]
 fn what_a_visitor_gets_is_equal_to_this_release_and_the_pinned_keys() {
     let (site, anna, _) = pinned();
@@ -81,6 +85,19 @@ fn what_a_visitor_gets_is_equal_to_this_release_and_the_pinned_keys() {
     let seen = anna.json(&["verify", site.page.trim_end_matches('/')]);
     assert_eq!((&seen["equal"], &seen["url"]), (&json!(true), &json!(format!("{}en/", site.page))));
     assert_eq!(anna.files(), before, "it only reads");
+}
+
+#[test]
+fn it_says_which_release_it_holds_a_site_against() {
+    let (site, anna, _) = pinned();
+    let own = HEXLOWER.encode(&Sha256::digest(std::fs::read(zegel_path()).unwrap()));
+    let said = anna.run(&["verify", &site.page]).done().out;
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains(&format!("Compared with zegel 0.1.0, a program with the SHA-256 {own}.")),
+        "{said}"
+    );
+    assert_eq!(anna.json(&["verify", &site.page])["release"]["sha256"], json!(own));
 }
 
 #[test]
@@ -159,6 +176,7 @@ fn an_answer_without_end_is_ended_here() {
     anna.run(&["verify", "http://127.0.0.1:1"]).failed_with("does not answer");
 }
 
+/// What a site says moves no caseworker's terminal and leads nowhere else.
 #[test]
 fn a_site_cannot_move_the_terminal_or_speak_in_our_name() {
     let (site, anna, _) = pinned();

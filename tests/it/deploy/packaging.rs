@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::support::installed::{MAINTAINER, packages};
+use crate::support::installed::{MAINTAINER, SECURITY_CONTACT, packages};
 use crate::support::programs::ROOT;
 
 /// The two packages of this version.
@@ -78,6 +78,17 @@ fn the_packages_name_who_gives_them_out_and_the_version_of_their_newest_change()
         assert_eq!(field("Maintainer").trim(), MAINTAINER);
         let newest = format!("zegel ({}) ", field("Version").trim());
         assert!(changelog.starts_with(&newest), "{newest} is not the first line of the changelog");
+    }
+}
+
+#[test]
+fn the_packages_say_where_a_hole_in_them_can_be_reported() {
+    for package in both() {
+        let folder = unpacked(&package);
+        let name = package.file_name().unwrap().to_str().unwrap().split('_').next().unwrap().to_owned();
+        let file = folder.path().join(format!("usr/share/doc/{name}/SECURITY.md"));
+        let text = printed(Command::new("sh").args(["-c", "zcat --force \"$0\"*"]).arg(&file));
+        assert!(text.contains(&format!("\nThe address of these packages: {SECURITY_CONTACT}\n")), "{name}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is given to people who have Windows: `deploy/release`.
+//! What is given to people who have Windows: `deploy/windows`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +15,7 @@ const NAME: &str = "zegel-windows-x86_64";
 
 /// The archive, of the program that was built for these tests.
 fn made() -> Vec<u8> {
-    let made = Command::new("deploy/release").arg("dev").current_dir(ROOT).output().unwrap();
+    let made = Command::new("deploy/windows").arg("dev").current_dir(ROOT).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     fs::read(Path::new(ROOT).join("target/packages").join(NAME).with_extension("zip")).unwrap()
 }

@@ -9,6 +9,8 @@ use crate::support::computer::Computer;
 
 /// Who gives the packages out.
 pub const MAINTAINER: &str = "Stichting Voorbeeld <beheer@voorbeeld.nl>";
+/// Where a hole in them can be reported.
+pub const SECURITY_CONTACT: &str = "gaten@voorbeeld.nl";
 
 /// Where the packages of this build are: `zegeld`, `zegel`, and `zegeld` once more as a later version.
 pub fn packages() -> &'static Path {
@@ -17,7 +19,9 @@ pub fn packages() -> &'static Path {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
         drop(fs::remove_dir_all(&folder));
         fs::create_dir(&folder).unwrap();
-        let made = in_project("deploy/package").arg("dev").env("DEBEMAIL", MAINTAINER).output().unwrap();
+        let mut package = in_project("deploy/package");
+        package.arg("dev").env("DEBEMAIL", MAINTAINER).env("SECURITY_CONTACT", SECURITY_CONTACT);
+        let made = package.output().unwrap();
         assert!(made.status.success(), "deploy/package: {}", String::from_utf8_lossy(&made.stderr));
         let repack = "cp target/packages/*.deb $0 && cd $0 && dpkg-deb --raw-extract zegeld_0.1.0_*.deb next && \
             sed -i 's/^Version: .*/Version: 9.0-1/' next/DEBIAN/control && dpkg-deb -Zgzip -z1 --build next . && rm -r next";

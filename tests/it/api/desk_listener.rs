@@ -1,3 +1,6 @@
+//! A stranger at the desk's listener uses up no session, budget or place of a caseworker, also with a
+//! caseworker's public key; a stranger's body is not read, or 64 KiB of it for 30 seconds.
+//!
 //! The caseworkers' listener against strangers: who has no key of the recipients file takes nothing from
 //! those who have one, even with their public keys.
 

@@ -119,6 +119,7 @@ fn what_is_no_age_file_is_refused() {
     assert_eq!(site.rows(), [0; 4]);
 }
 
+/// A client's word that something is sealed is not believed.
 #[test]
 fn what_is_not_sealed_for_exactly_this_desk_gets_the_present_set() {
     let site = Site::start();

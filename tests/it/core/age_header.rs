@@ -1,3 +1,6 @@
+//! No header of an age file that anybody may have made is read beyond 64 KiB or 17 stanzas, on the server,
+//! the desk, in a backup.
+//!
 //! The header of an age file that anybody may have made: how much of it is read, counted in bytes.
 
 use std::cell::Cell;

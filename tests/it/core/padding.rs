@@ -51,6 +51,7 @@ proptest! {
         prop_assert!(opened.as_bytes() == text);
     }
 
+    /// What is sealed is padded to one of five sizes.
     #[test]
     fn two_texts_of_one_class_have_payloads_of_one_size(one in 0..=LARGEST, share in 0.0..1.0_f64) {
         let class = class_of(one);

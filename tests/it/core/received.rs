@@ -182,6 +182,7 @@ fn a_desk_reads_and_refuses_the_documents_as_written() {
     }
 }
 
+/// What the page seals a desk reads; one list of documents holds both.
 #[test]
 fn the_page_seals_what_a_desk_reads_without_a_doubt_and_nothing_else() {
     let file = vectors();

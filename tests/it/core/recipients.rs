@@ -46,6 +46,8 @@ fn a_file_for_two_desks_and_one_that_only_sends_is_read() {
     assert_eq!(set.text(), file);
 }
 
+/// A recipient belongs to the caseworker in the line directly above it and to nobody else; who may do what is
+/// printed.
 #[test]
 fn a_recipient_belongs_to_the_line_directly_above_it_and_to_nobody_else() {
     let one = hybrid(1);
@@ -160,6 +162,7 @@ fn a_desk_line_that_is_not_whole_is_refused() {
     }
 }
 
+/// Recipients that cannot work stop the start.
 #[test]
 fn sixteen_recipients_are_taken_and_not_one_more_and_no_mixture() {
     let set = |most: u8| (1..=most).map(hybrid).collect::<Vec<_>>().join("\n");

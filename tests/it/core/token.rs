@@ -71,6 +71,7 @@ proptest! {
         prop_assert_eq!(field(&format!(" {typed}\n")), token.to_field().to_string());
     }
 
+    /// Typing errors are found without a look-up.
     #[test]
     fn one_wrong_symbol_at_any_place_names_the_group_to_look_at(token in token()) {
         let right = symbols(&token);
@@ -205,6 +206,7 @@ fn a_code_whose_groups_begin_like_their_numbers_keeps_every_symbol() {
     assert_eq!(field(&numbered), groups.join("-"));
 }
 
+/// What is derived from a code is of one installation alone.
 #[test]
 fn two_installations_share_no_key_of_a_token() {
     let here = instance();

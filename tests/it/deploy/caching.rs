@@ -1,3 +1,5 @@
+//! A cache that gives two people one page is found by `zegeld doctor` and `zegel verify`.
+//!
 //! A cache before the site that keeps what says `no-store`: two people would get one code. The
 //! administrator's doctor and the caseworkers' verify both find it, and say what to do.
 

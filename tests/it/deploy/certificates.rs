@@ -1,3 +1,6 @@
+//! Each renewed certificate is shown, in the program, by nginx and by Caddy, and that one cannot be had is
+//! said.
+//!
 //! Certificates by certbot, as the papers say it, from a real authority: the first one, and two renewals, each of
 //! which the next visitor is shown.
 

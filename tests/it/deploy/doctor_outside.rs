@@ -102,6 +102,7 @@ const LIES: [Lie; 16] = [
     }),
 ];
 
+/// What stands before the program and changes the page is found.
 #[test]
 fn whatever_something_in_between_adds_changes_or_answers_is_named_alone() {
     let site = open_site();

@@ -79,6 +79,8 @@ fn process(computer: &Computer, name: &str) -> String {
     computer.run(&format!("systemctl show --property=MainPID --value zegeld@{name}")).trim().to_owned()
 }
 
+/// Several organisations on one machine have a user, folders, sockets and a journal each; one reaches nothing
+/// of another.
 #[test]
 fn ten_organisations_on_one_machine_have_nothing_in_common() {
     let (computer, _) = installed();

@@ -51,6 +51,7 @@ fn main_process(computer: &Computer) -> String {
     computer.run("systemctl show --property=MainPID --value zegeld").trim().to_owned()
 }
 
+/// Its journal is in memory only and names nobody.
 #[test]
 fn a_new_server_takes_its_first_report_after_three_commands() {
     // One.
@@ -142,6 +143,8 @@ fn what_was_changed_is_found(computer: &Computer) {
     assert!(found.contains("/usr/bin/zegel") && found.lines().count() == 1, "{found}");
 }
 
+/// As a unit it has no network of its own, no rights, and writes only its data; systemd calls its exposure
+/// 0.2 of 10. Only the daily look at the site has the network (1.1).
 #[test]
 fn the_running_server_has_no_network_no_rights_and_no_file_to_write_but_its_own() {
     let computer = started();
@@ -229,6 +232,7 @@ fn the_self_test_and_the_backup_do_their_work_as_units_and_a_failure_is_seen() {
     assert!(computer.run("systemctl --failed --plain --no-legend").contains("zegeld-selftest.service"));
 }
 
+/// An upgrade keeps everything and drops no connection; removal and purge delete no report.
 #[test]
 fn an_upgrade_keeps_everything_and_drops_no_connection() {
     let computer = started();

@@ -148,6 +148,8 @@ fn services(network: &Network, run: &Path, desk: &str, allowed: &str) -> Tor {
     network.join("services", &format!("User debian-tor\n{torrc}"))
 }
 
+/// A report goes through a real onion service and its answer comes back; a flood through one circuit slows
+/// nobody else.
 #[test]
 fn a_report_goes_through_the_onion_and_its_answer_comes_back() {
     let world = world();
@@ -163,6 +165,7 @@ fn a_report_goes_through_the_onion_and_its_answer_comes_back() {
     assert!(world.curl(&[("act", "look"), ("code", &code)]).says("Which days?"));
 }
 
+/// Without a key the desk's onion cannot be reached.
 #[test]
 fn who_has_no_key_for_the_desks_onion_cannot_reach_it() {
     let world = world();
@@ -211,6 +214,8 @@ fn sends(transport: &Onion) -> impl Fn() -> u16 {
     move || transport.exchange(&again).status
 }
 
+/// Tor's data and its log hold no word, code or path; nginx and Caddy as configured here write nothing of a
+/// reporter, and ordinary ones are found to.
 #[test]
 fn tor_keeps_nothing_of_what_goes_through_it() {
     let world = world();

@@ -105,6 +105,8 @@ fn a_key_that_was_compared_for_one_server_counts_for_no_other() {
     anna.run(&["inbox"]).failed_with("zegel setup");
 }
 
+/// A listener on the internet gives a stranger a closed connection and no byte of an answer, and a
+/// caseworker's program speaks to no server whose key was not compared.
 #[test]
 fn a_stranger_gets_a_closed_connection_and_no_byte_of_an_answer() {
     let (_anna, lines) = Caseworker::with_key("anna");

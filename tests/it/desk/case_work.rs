@@ -79,6 +79,7 @@ fn what_is_done_goes_below_what_is_not() {
     assert_eq!((&list[1]["id"], &list[1]["todo"]), (&json!(urgent), &json!("done")));
 }
 
+/// A case is the same on every desk, and two who write at once lose nothing.
 #[test]
 fn two_who_write_at_once_lose_nothing_and_see_the_same() {
     let team = Team::new();
@@ -173,6 +174,7 @@ fn who_leaves_is_out_at_once_and_sealing_anew_closes_their_key_out() {
     assert!(team.bea.run(&["read", &id]).done().out.contains("nog iets"));
 }
 
+/// Sealing anew keeps each document, is announced by a signed note, and opens the past to a new colleague.
 #[test]
 fn who_comes_later_reads_everything_after_it_was_sealed_anew() {
     let team = Team::new();
@@ -205,6 +207,7 @@ fn a_recipients_file_with_a_mistake_changes_nothing() {
     assert!(team.cem.run(&["read", &id]).done().out.contains("kamer 12"));
 }
 
+/// Copies of a withdrawn report are hidden, and kept only with a reason, sealed.
 #[test]
 fn copies_of_a_withdrawn_report_are_hidden_and_kept_only_with_a_reason() {
     let team = Team::new();

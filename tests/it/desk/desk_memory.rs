@@ -1,3 +1,6 @@
+//! What was read leaves the caseworker's memory with its case, a passphrase with its use; nobody of the same
+//! user gets an image.
+//!
 //! What a caseworker read or typed leaves the program's memory when it is no longer needed, and
 //! nobody else of the same computer looks into that memory.
 //!

@@ -233,6 +233,7 @@ fn an_answer_has_room_for_two_thousand_characters_and_no_more() {
     assert!(reporter.looks().contains(&"é".repeat(2_000)));
 }
 
+/// Requests of caseworkers are signed, once, for one session.
 #[test]
 fn a_stranger_with_a_key_is_not_let_in() {
     let (site, _anna) = desk();
@@ -251,6 +252,8 @@ fn the_public_page_is_no_desk() {
     assert!(ended.err.contains("--server") || ended.err.contains("refuses"), "{}", ended.err);
 }
 
+/// The site is closed until a caseworker's key has shown that it opens what is sealed; a key that only signs
+/// shows nothing.
 #[test]
 fn a_real_site_opens_when_a_desk_has_shown_that_it_opens_what_is_sealed() {
     let (mut anna, lines) = Caseworker::with_key("anna");

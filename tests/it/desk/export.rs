@@ -205,6 +205,7 @@ fn a_wish_for_help_only_is_obeyed_but_for_three_grounds_with_a_reason() {
     assert_eq!(status(&anna), "forwarded");
 }
 
+/// The reporter's wish is held against what a receiver is, and a wish that nobody knows lets nobody have it.
 #[test]
 fn the_wish_is_held_against_what_the_receiver_is() {
     let (site, anna, _) = two_desks();

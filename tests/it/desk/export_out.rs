@@ -44,6 +44,8 @@ pub fn digest(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
+/// What is handed to the police says nothing of the reporter, and what only one person could know goes
+/// nowhere.
 #[test]
 fn nothing_says_who_told_it_on_which_day_in_which_language_or_by_which_id() {
     let (site, anna, _) = two_desks();

@@ -150,6 +150,7 @@ fn goes_on(pdf: &Pdf) {
     assert!((5..=9).contains(&pdf.pages()), "{}", pdf.pages());
 }
 
+/// The page that is handed over or printed runs and loads nothing, whatever was written in it.
 #[test]
 fn markup_in_any_answer_stays_words_and_asks_nobody_for_anything() {
     let (site, anna, _) = two_desks();

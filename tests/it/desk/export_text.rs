@@ -66,6 +66,8 @@ fn what_may_point_at_the_reporter_stops_it_until_somebody_looked() {
     restated(&anna, &id, &[&HELP[..], &["--marks-read"]].concat(), telling).done();
 }
 
+/// The reporter's own words are handed on only on purpose, and a colleague agrees to the text, the kind and
+/// the ground.
 #[test]
 fn the_reporters_words_go_on_purpose_and_what_must_be_avoided_never_in_theirs() {
     let (site, anna, _) = two_desks();

@@ -20,6 +20,7 @@ fn police() -> (Caseworker, String) {
     (police, lines.lines().find(|line| line.starts_with("age1")).unwrap().to_owned())
 }
 
+/// Its receiver finds a changed byte, with this program or without.
 #[test]
 fn its_receiver_finds_one_changed_byte_and_one_file_more_or_less() {
     let (site, anna, _) = two_desks();

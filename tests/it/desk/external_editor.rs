@@ -126,6 +126,7 @@ fn an_editor_that_knows_the_home_folder_itself_cannot_write_there() {
     assert_eq!(desk.leaks(), Vec::<String>::new());
 }
 
+/// An editor of one's own has its file and all its folders in memory, and leaves none of them.
 #[test]
 fn a_real_vim_leaves_no_word_in_its_registers_or_history() {
     let desk = Desk::new();

@@ -54,6 +54,7 @@ fn a_new_caseworker_gets_from_nothing_to_the_inbox_in_one_go() {
     assert!(!inbox.err.contains("First use"), "it is pinned already: {}", inbox.err);
 }
 
+/// A set-up trusts no keys of a server that nobody compared, and neither does any verb before it is finished.
 #[test]
 fn it_goes_on_where_it_was_broken_off_and_nothing_is_trusted_meanwhile() {
     let (site, lines, anna, mut terminal) = new_caseworker(&["setup"]);

@@ -1,3 +1,5 @@
+//! A flood of junk is one line, and goes by one command.
+//!
 //! Floods of junk: they cost a caseworker one line and one command.
 
 use zegel_core::id::ThreadId;

@@ -1,3 +1,5 @@
+//! The right passphrase is never called wrong, whatever the computer is doing.
+//!
 //! Identity files with a passphrase: made with a fixed amount of work, opened with any that can be
 //! afforded, and refused with the reason that is true.
 

@@ -1,3 +1,5 @@
+//! What is kept longer than the retention has a note that says why; a withdrawn thread is never kept.
+//!
 //! `zegel keep`: a thread is kept longer than the retention with a note that says why, and never when its
 //! reporter took it back.
 

@@ -1,3 +1,6 @@
+//! An opened key lies in locked memory of one process, and goes to no other user, out of no folder that
+//! others reach, and not for a changed file.
+//!
 //! One passphrase a day: the opened key stays in locked memory, and the next verb asks nothing.
 
 use std::fs;

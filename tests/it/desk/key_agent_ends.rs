@@ -1,3 +1,5 @@
+//! An opened key is gone after `zegel lock`, a while without a command, a working day, the session, a signal.
+//!
 //! The end of an opened key: asked for, by time, with the session, and by force.
 
 use std::fs;

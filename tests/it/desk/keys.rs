@@ -1,3 +1,5 @@
+//! A key split over pages comes back from enough of them, and fewer give nothing back.
+//!
 //! Keys split over pages: one comes back from enough of them, and from nothing else.
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! The order for a colleague who leaves and for a stolen laptop works as written.
+//!
 //! Commands of GOING-LIVE for a colleague who leaves and a laptop that is stolen: its blocks are run in
 //! their order, with the real programs; the page stays open, and nothing that was written is lost.
 

@@ -1,3 +1,6 @@
+//! Words of a reporter are shown whatever stands beside them; a field that is odd gets no answer and proves
+//! nothing.
+//!
 //! Reports in which a field is odd, and entries that nobody understands: the words are shown with a
 //! warning, nothing odd is believed, and what is not understood is work for somebody.
 
@@ -155,6 +158,7 @@ fn beside_danger(liar: &mut LyingServer, unclear: &[u8]) -> Hostile {
     })
 }
 
+/// What nobody understands is work for somebody: it stands first, as unread.
 #[test]
 fn what_nobody_understands_stands_first_as_unread_with_what_to_do() {
     for what in ["does not open with this key", "is not a document that this program knows"] {

@@ -294,6 +294,7 @@ fn what_only_the_server_can_do_is_refused_in_a_folder() {
     assert_eq!(desks.cas.json(&["inbox"]).as_array().unwrap().len(), 1);
 }
 
+/// A computer that only carries opens nothing and may not delete.
 #[test]
 fn a_key_that_opens_nothing_says_so_and_says_what_to_do_and_may_not_delete() {
     let desks = Desks::new();

@@ -1,3 +1,6 @@
+//! A passphrase is asked on the terminal and never shown, twice for a new key; every end gives the terminal
+//! back.
+//!
 //! Passphrases: asked on the terminal, never shown, twice for a new key and three times for an old one.
 
 use std::collections::BTreeSet;

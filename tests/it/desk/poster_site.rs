@@ -1,3 +1,5 @@
+//! A poster leads only to a site with the trusted keys, the same words and numbers, and no practice page.
+//!
 //! For which sites `zegel poster` makes one, and for which it does not: the real program, before a
 //! site that it reaches at an onion address.
 

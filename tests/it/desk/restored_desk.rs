@@ -24,6 +24,8 @@ fn with_story(desk: &Caseworker, story: &str) -> String {
     ids.into_iter().find(|id| desk.run(&["read", id, "--keep-unread"]).out.contains(story)).expect(story)
 }
 
+/// What was withdrawn, or deleted by a desk, after a backup is erased again once a caseworker has seen the
+/// list and agreed, and is shown as a report to nobody before.
 #[test]
 fn what_was_withdrawn_or_deleted_after_the_backup_is_erased_again_once_a_person_has_agreed() {
     let (site, mut anna, mut bea) = two_desks();

@@ -1,3 +1,5 @@
+//! The screen obeys no text.
+//!
 //! Robustness of the screen: hostile reports, a server that changes what it showed, and long lists.
 
 use serde_json::json;

@@ -21,6 +21,7 @@ fn parted(rows: usize, total: u32) -> Vec<Vec<u32>> {
     (0..=total).flat_map(with).collect()
 }
 
+/// In counts that leave the desk small ones are hidden, and what would give them away.
 #[test]
 fn who_knows_the_rule_and_the_table_cannot_compute_a_hidden_count() {
     for (rows, most) in [(1, 60), (2, 60), (3, 60), (4, 42)] {

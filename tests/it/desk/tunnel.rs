@@ -114,6 +114,7 @@ impl Tunnelled {
     }
 }
 
+/// A tunnel that `zegel` has started ends with it, at a signal too.
 #[test]
 fn a_verb_starts_the_tunnel_and_ends_it() {
     let tunnelled = Tunnelled::new();

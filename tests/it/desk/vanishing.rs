@@ -1,3 +1,6 @@
+//! The retention is pinned; what expires is said before and after; a case is kept longer with a sealed
+//! reason.
+//!
 //! Vanishing reports: nothing goes in silence, be it by another retention, an empty list or its time.
 
 use serde_json::{Value, json};

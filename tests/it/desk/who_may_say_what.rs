@@ -1,3 +1,6 @@
+//! Who may say which kind of note is one table, `src/desk/trust/authority.rs`; `schema/protocol.md` prints
+//! it.
+//!
 //! Authority of notes: nobody speaks for a colleague, a key that opens nothing decides nothing, and who
 //! has left is believed as that once somebody who is here attests to it.
 
@@ -106,6 +109,7 @@ fn a_key_that_opens_nothing_moves_no_case_and_hides_no_report() {
     assert_eq!(desk.bea.json(&["inbox"])[0]["status"], "reading");
 }
 
+/// A Lamport number that a case cannot have reached counts for nothing.
 #[test]
 fn a_number_that_the_case_cannot_have_reached_counts_for_nothing() {
     let desk = Desk::new();

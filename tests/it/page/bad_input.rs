@@ -1,3 +1,5 @@
+//! No bad input stores anything, shows an internal word or ends the server.
+//!
 //! Bad forms, as no browser of ours would send them: each gets a clear page in the visitor's language,
 //! what was typed is still there, and nothing is stored.
 
@@ -180,6 +182,7 @@ fn a_body_over_the_limit_is_told_that_it_cannot_be_given_back() {
     assert_eq!(site.rows(), [0; 4]);
 }
 
+/// A form is split into no more than 300 fields.
 #[test]
 fn a_form_of_more_than_three_hundred_fields_is_refused_before_it_is_split() {
     let site = Site::start();

@@ -46,6 +46,7 @@ fn with_script_links_back_and_another_tab_lose_nothing_and_leave_nothing() {
     walk("moving.test.mjs");
 }
 
+/// What a translator or an extension changes in the page changes nothing of what is sealed.
 #[test]
 fn a_page_that_a_browser_translates_and_an_extension_changes_is_still_the_same_form() {
     walk("translated.test.mjs");

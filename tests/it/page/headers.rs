@@ -1,3 +1,5 @@
+//! Every answer has one block of headers and one title, and a size in steps of 24 KiB.
+//!
 //! What every answer carries, and how much it weighs: nothing in it may tell what was done.
 
 use std::process::Command;
@@ -185,6 +187,8 @@ fn the_script_is_served_under_its_hash_packed_or_not() {
     assert_eq!(site.get("/script/0.js").status, 404);
 }
 
+/// The policy allows two styles, one script by its hash, images within the page, no markup from text, no
+/// other server.
 #[test]
 fn the_policy_allows_two_styles_the_one_script_and_posts_to_itself_only() {
     let site = Site::start();

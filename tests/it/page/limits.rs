@@ -175,6 +175,7 @@ fn the_api_says_when_to_come_again() {
     assert_eq!(busy.json()["type"], "/problems/busy");
 }
 
+/// Who may write no more can still withdraw.
 #[test]
 fn who_may_write_no_more_can_still_withdraw_and_the_other_way_round() {
     let site = behind_a_proxy();
@@ -202,6 +203,8 @@ fn taken(site: &Site, from: &str, bytes: usize) -> usize {
     (0..MANY).take_while(|_| post() == 200).count()
 }
 
+/// A large document costs as much of the budget as it is large, one that is refused is counted, and the last
+/// tenth of the store is for short ones.
 #[test]
 fn a_document_costs_as_many_of_the_budget_as_it_is_large() {
     let site = behind_a_proxy();

@@ -15,6 +15,7 @@ fn sealed_answers(site: &Site) -> Vec<(String, Vec<String>)> {
     report.writing.answers.iter().map(|(id, answer)| (id.to_owned(), owned(answer))).collect()
 }
 
+/// Only answers to our own questions are sealed, whatever else a form holds.
 #[test]
 fn what_an_extension_puts_into_the_form_turns_nobody_away_and_is_not_sealed() {
     let extra: [&[(&str, &str)]; 11] = [

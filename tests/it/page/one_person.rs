@@ -1,3 +1,5 @@
+//! A page that two people were given makes two reports with a code each.
+//!
 //! One code, one person: a page that something between kept, in spite of `no-store`, and gave to two
 //! people, still makes two reports with a code each, and nobody reads under a code of before.
 

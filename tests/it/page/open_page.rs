@@ -74,6 +74,8 @@ fn reports(site: &Practice) -> Vec<zegel_core::seal::ForDesk> {
     site.stored().into_iter().filter_map(report).collect()
 }
 
+/// Taking out a key leaves it open while another has proved itself, and new reports are sealed for the others
+/// alone; adding or exchanging one closes it.
 #[test]
 fn a_stolen_laptop_is_taken_out_and_the_page_stays_open_for_those_who_remain() {
     let line = Line::proved();

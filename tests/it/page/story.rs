@@ -120,6 +120,7 @@ fn the_same_form_sent_twice_is_one_entry_and_the_same_page() {
     assert_eq!(site.rows(), [2, 2, 2, 0]);
 }
 
+/// Sending twice is one entry.
 #[test]
 fn a_hundred_times_the_same_form_at_once_is_one_entry() {
     let site = Site::start();

@@ -31,6 +31,8 @@ fn body(site: &Site, token: &Token, withdrawal: &str) -> Value {
     json!({ "mailbox": *site.keys(token).mailbox_key().to_text(), "withdrawal": withdrawal })
 }
 
+/// A withdrawal is proved to the desk by what only the code gives; the store keeps no withdrawn thread
+/// without it.
 #[test]
 fn a_withdrawal_by_the_form_shows_the_desk_what_only_its_reporter_could_reveal() {
     let site = Site::start();

@@ -1,3 +1,5 @@
+//! Every crate has a reason and a licence that fits; what is cryptographic is pinned exactly.
+//!
 //! `deploy/crates.md`, the list of all that is built in, made from the lock file and held to it.
 //! After a change: `CRATES=overwrite cargo test -p zegel-tests -- repository::crates`.
 

@@ -64,6 +64,7 @@ fn check(command: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// What the documents tell people to type is something that the programs know.
 #[test]
 fn every_command_in_the_documents_is_one_that_the_programs_know() {
     let root = Path::new(crate::support::programs::ROOT);

@@ -1,3 +1,5 @@
+//! A caseworker's build carries no server.
+//!
 //! Crates of each program: the caseworkers' one has no server in it, the server no terminal.
 
 use std::process::Command;

@@ -84,6 +84,7 @@ fn a_port_of_the_desk_that_others_reach_needs_the_servers_own_key() {
     serving(passed(folder.path(), [&page, &public], "page:desk"));
 }
 
+/// A socket without a listener, or a listener without a socket, stops the start.
 #[test]
 fn a_listener_without_a_socket_and_a_socket_without_a_listener_stop_the_start() {
     let folder = folder(CONFIG);
@@ -114,6 +115,7 @@ fn sockets_meant_for_another_process_are_not_taken() {
     assert!(refusal(other).contains("no socket named page"));
 }
 
+/// A restart drops nobody who comes through systemd's sockets.
 #[test]
 fn visitors_who_come_while_it_is_restarted_notice_nothing() {
     let folder = folder(CONFIG);

@@ -23,6 +23,7 @@ fn fails(site: &Practice) {
     selftest(&site.config(), &["--page", "127.0.0.1:1"]).failed_at("first page");
 }
 
+/// A failure of the server cannot stay silent.
 #[test]
 fn a_failed_selftest_is_seen_everywhere_until_it_passes() {
     let (site, mut anna) = open_site();

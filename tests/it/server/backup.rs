@@ -214,6 +214,8 @@ fn what_was_withdrawn_is_in_no_backup_although_the_log_still_holds_it() {
     assert!(find(&plain, &planted[1]).is_none() && find(&plain, &planted[2]).is_none());
 }
 
+/// Backups are sealed for a key that opens no report, hold nothing that was deleted, and never replace a good
+/// one by half a one.
 #[test]
 fn a_desk_key_opens_no_backup_and_the_key_for_backups_no_report() {
     let folder = TempDir::new().unwrap();

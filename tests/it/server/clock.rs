@@ -19,6 +19,7 @@ fn kept_for_four_weeks() -> Site {
     Site::with(|setup| setup.config.retention.weeks = 4)
 }
 
+/// A clock that leapt erases nothing.
 #[test]
 fn after_a_leap_of_the_clock_nothing_goes_until_somebody_has_looked_at_it() {
     let site = kept_for_four_weeks();

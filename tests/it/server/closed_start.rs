@@ -1,3 +1,5 @@
+//! What is refused at the start, or turned off, is a closed page with the numbers and never a wait.
+//!
 //! A mistake in a file, and a site that was turned off: whoever comes sees a closed page with the numbers
 //! at once, and it opens by itself when the mistake is mended.
 

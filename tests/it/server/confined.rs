@@ -38,6 +38,8 @@ const CREATE: u64 = 0o101;
 const REFUSED: i64 = -13;
 const NOBODY_LISTENS: i64 = -111;
 
+/// The process opens only its own files, runs nothing and makes no TCP connection (Linux 6.10; older kernels
+/// less, which is said).
 #[test]
 fn no_thread_of_the_server_opens_what_is_not_its_own_runs_a_program_or_connects() {
     let [folder, elsewhere] = [(); 2].map(|()| tempfile::tempdir().unwrap());

@@ -1,3 +1,7 @@
+//! Whoever holds connections keeps nobody out: 32 at most for a network or circuit, and while fewer than a
+//! quarter of all is free, who waits longest in the cell with most makes room; who has said all is answered;
+//! answers that nobody reads hold 32 MiB at most.
+//!
 //! Connections that are held to keep others out: more of them than there are places, quiet in every way,
 //! from one place or from many. None ends for being slow here, so that only making room can help.
 

@@ -242,6 +242,7 @@ fn a_database_that_came_together_with_its_log_is_opened() {
     assert!(stories(folder.path()).contains("In the log."));
 }
 
+/// A database is never made in the place of a lost one that is known.
 #[test]
 fn a_volume_that_goes_away_is_noticed_and_one_that_is_not_mounted_is_no_first_start() {
     let disk = Disk::of_megabytes(40);
@@ -355,6 +356,7 @@ pub fn takes_nothing(server: &DiskServer) {
     assert_eq!(get(server.public, "GET /en/privacy").status, 200);
 }
 
+/// Two servers never share a database.
 #[test]
 fn a_second_server_on_the_same_database_takes_nothing_until_the_first_is_gone() {
     let (folder, first) = started();

@@ -75,6 +75,7 @@ fn a_file_that_is_no_socket_is_never_removed() {
     assert_eq!(std::fs::read_to_string(folder.path().join("page.sock")).unwrap(), "mine");
 }
 
+/// With socket files the server needs no network at all.
 #[test]
 fn with_socket_files_no_network_is_needed() {
     let folder = folder(FILES);

@@ -1,3 +1,5 @@
+//! A purge that fails is said by the server, `zegeld doctor`, `zegeld selftest` and the health check.
+//!
 //! Daily maintenance that fails: the doctor, the monitoring address and the self-test say so, until it
 //! works again.
 

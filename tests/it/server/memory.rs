@@ -1,3 +1,5 @@
+//! The allocator wipes what is freed, each answer's stack is wiped, `POST` connections end.
+//!
 //! Once a page has been answered, the program's memory holds neither the words nor the code.
 //!
 //! Reading another process's memory needs root (the program says that it is not dumpable).

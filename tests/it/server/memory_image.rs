@@ -1,3 +1,5 @@
+//! An image of the memory, taken by root, holds neither words nor code; the same user gets none.
+//!
 //! A memory image of the running program, as a debugger takes it: registers, stacks and every
 //! mapping. Whoever seizes a machine that runs may take one.
 

@@ -107,6 +107,7 @@ fn a_connection_has_its_line_once_and_many_requests() {
     assert_ne!(read(&mut stream).map(|answer| answer.status), Some(200));
 }
 
+/// The onion listener hears PROXY protocol v1 and nothing else; who is silent holds up nobody.
 #[test]
 fn whoever_says_anything_else_gets_no_answer() {
     let site = Site::start();
@@ -186,6 +187,7 @@ fn the_listener_says_that_it_is_the_onion_whatever_the_request_says() {
     assert!(site.get("/en/").header("strict-transport-security").is_some());
 }
 
+/// Each circuit of Tor has a limit of its own, and a flood by the onion takes nothing from the others.
 #[test]
 fn one_circuit_is_slowed_and_another_is_not() {
     // The header of a proxy is not believed here: else a circuit could be whom it likes.

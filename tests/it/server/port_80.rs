@@ -1,3 +1,6 @@
+//! Port 80 beside TLS leads to the page, says back nothing of what was asked, and shows no file but what
+//! certbot puts there; a page whose certificate is refused never opens without it.
+//!
 //! Port 80 beside TLS in the program: it leads to the page, shows what certbot has put there, and says and keeps
 //! nothing else.
 

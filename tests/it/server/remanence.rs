@@ -1,3 +1,5 @@
+//! Deleted text leaves database and log.
+//!
 //! Remanence in the store's files: nothing of what was withdrawn or erased, and no order of arrival.
 
 use std::fs::Metadata;

@@ -19,6 +19,7 @@ fn changed(opened: &[u8], folder: &Path, sql: &str) -> Vec<u8> {
     fs::read(&path).unwrap()
 }
 
+/// What is no whole store becomes no database, and none is restored over another.
 #[test]
 fn what_was_cut_off_altered_or_is_no_store_is_refused_and_leaves_nothing() {
     let (site, _anna) = desk();

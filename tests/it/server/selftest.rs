@@ -71,6 +71,7 @@ fn place(url: &str) -> &str {
     url.trim_start_matches("http://")
 }
 
+/// The self-test adds nothing to the live keys or store.
 #[test]
 fn it_goes_the_whole_way_and_leaves_nothing_in_the_live_store() {
     let (site, anna) = open_site();

@@ -1,3 +1,6 @@
+//! Slow clients are ended and keep nobody from leaving; a body that stalls holds no long report back, and one
+//! that comes slowly is taken; one in crumbs is refused.
+//!
 //! Slow clients, by nature or by intent.
 
 use std::io::{Read, Write};

@@ -126,6 +126,8 @@ pub fn chain(folder: &TempDir) -> PathBuf {
     folder.path().join("chain.pem")
 }
 
+/// TLS is 1.3 with the post-quantum hybrid for whoever knows it, or 1.2 with ECDHE and AEAD only, without
+/// ticket or session.
 #[test]
 fn the_post_quantum_exchange_is_taken_even_from_who_would_rather_not() {
     let (folder, _server) = site(EC);

@@ -38,6 +38,7 @@ fn another_certificate_on_the_disk_is_shown_from_the_next_connection_on() {
     assert_eq!(read(&mut old).unwrap().status, 200);
 }
 
+/// A broken certificate leaves the old one in use, and is said.
 #[test]
 fn a_broken_certificate_leaves_the_old_one_and_is_said_once() {
     let (folder, server) = site(EC);

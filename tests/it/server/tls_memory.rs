@@ -1,3 +1,5 @@
+//! What came through TLS leaves the memory with its connection.
+//!
 //! Memory of TLS: what came through it leaves the program's memory with its connection.
 
 use crate::server::memory::found;

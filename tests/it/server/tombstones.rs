@@ -60,6 +60,7 @@ fn after_a_restore_what_was_deleted_is_deleted_again() {
     assert!(site.threads()[0].id != thread);
 }
 
+/// Only a store that came out of a backup takes it, until the retention after that.
 #[test]
 fn a_store_that_came_out_of_no_backup_takes_no_tombstones() {
     let site = Site::start();

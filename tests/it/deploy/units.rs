@@ -59,6 +59,21 @@ fn systemd_understands_every_line_of_each_unit() {
     assert!(output.status.success() && said(&output).is_empty(), "{}", said(&output));
 }
 
+/// They are for a maintainer's own computer: the packages take all that is in `deploy/systemd`.
+#[test]
+fn systemd_understands_the_units_of_a_maintainer_and_no_package_has_them() {
+    let root = Path::new(crate::support::programs::ROOT);
+    let files = fs::read_dir(root.join("deploy/maintainer")).unwrap().map(|entry| entry.unwrap().path());
+    let units: Vec<_> = files.filter(|file| file.extension().is_some_and(|kind| kind != "md")).collect();
+    assert_eq!(units.len(), 3, "{units:?}");
+    let output = analyze(&["verify", "--man=no", "--recursive-errors=one"], &units);
+    assert!(output.status.success() && said(&output).is_empty(), "{}", said(&output));
+    for program in ["server", "desk"] {
+        let manifest = fs::read_to_string(root.join(format!("src/{program}/Cargo.toml"))).unwrap();
+        assert!(!manifest.contains("deploy/maintainer"), "{program}");
+    }
+}
+
 fn with_program_of_this_build(unit: &Path, folder: &TempDir) -> PathBuf {
     let text = fs::read_to_string(unit).unwrap().replace(INSTALLED, zegeld_path());
     let copied = folder.path().join(unit.file_name().unwrap());

@@ -130,7 +130,13 @@ fn every_path_in_the_documents_leads_somewhere() {
     let root = Path::new(crate::support::programs::ROOT);
     let mut missing = Vec::new();
     let mut seen = 0;
-    for document in DOCUMENTS.iter().chain(&["schema/protocol.md", "schema/backup.md", "deploy/crates.md"]) {
+    for document in DOCUMENTS.iter().chain(&[
+        "schema/protocol.md",
+        "schema/backup.md",
+        "deploy/crates.md",
+        "deploy/audits.md",
+        "deploy/maintainer/README.md",
+    ]) {
         let text = fs::read_to_string(root.join(document)).unwrap();
         for path in paths(&text) {
             seen += 1;

@@ -1,5 +1,6 @@
 //! The repository itself: its layout, its dependencies, and what its documents promise.
 
+pub mod audits;
 pub mod commands;
 pub mod crates;
 pub mod doc_comments;

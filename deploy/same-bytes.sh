@@ -13,6 +13,10 @@ remap_folders() {
   local cargo=${CARGO_HOME:-$HOME/.cargo} std commit
   std=$(rustc --print sysroot)/lib/rustlib/src/rust
   commit=$(rustc --version --verbose | sed -n 's/^commit-hash: //p')
-  export RUSTFLAGS="--remap-path-prefix=$PWD=. --remap-path-prefix=$cargo=cargo --remap-path-prefix=$std=/rustc/$commit"
+  local flags="--remap-path-prefix=$PWD=. --remap-path-prefix=$cargo=cargo --remap-path-prefix=$std=/rustc/$commit"
+  # By system, because these are added to what .cargo/config.toml says, and RUSTFLAGS would take its place.
+  export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS=$flags
+  export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS=$flags
+  export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS=$flags
   export CFLAGS="-ffile-prefix-map=$PWD=. -ffile-prefix-map=$cargo=cargo ${CFLAGS:-}"
 }

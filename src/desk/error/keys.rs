@@ -100,6 +100,11 @@ pub fn no_plugin(name: &str) -> DeskError {
     DeskError::not_done(|words| &words.keys.no_plugin).with("name", name)
 }
 
+/// A variable of the environment by which keys would be shown.
+pub fn plugin_shown(variable: &'static str) -> DeskError {
+    DeskError::not_done(|words| &words.keys.plugin_shown).with("variable", variable)
+}
+
 /// A line of a hardware key that names no program.
 pub fn plugin_line() -> DeskError {
     DeskError::not_done(|words| &words.keys.plugin_line)

@@ -13,6 +13,9 @@ use crate::identity::Identity;
 use crate::terminal::Terminal;
 use zegel_core::i18n::interpolate;
 
+/// The variable that makes the library show what it says to such a program.
+const AGEDEBUG: &str = "AGEDEBUG";
+
 /// Where the words of such a program go, as they come.
 pub type Listener = Arc<dyn Fn(&str) + Send + Sync>;
 
@@ -23,6 +26,10 @@ pub fn attach(identity: &Identity, terminal: &Terminal, listener: &Listener) -> 
     let mut names: Vec<&str> = lines.iter().map(Line::plugin).collect();
     names.sort_unstable();
     names.dedup();
+    // The library would show on the terminal all that goes to and fro, file keys and PINs too.
+    if !names.is_empty() && std::env::var_os(AGEDEBUG).is_some() {
+        return Err(error::keys::plugin_shown(AGEDEBUG));
+    }
     for name in names {
         let person = Person { terminal: *terminal, listener: Arc::clone(listener), plugin: name.to_owned() };
         let program =

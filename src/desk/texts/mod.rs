@@ -176,7 +176,7 @@ zegel_core::headings! {
         page_top, page_bottom, split, hardware, input, ask_first, ask_line,
         part_right, restored, signing_made, backup_made, backup_name, plugin_says, plugin_choice, plugin_pin,
         numbers, not_a_printer, too_large, line_wrong, line_missing, no_part, lines_mixed,
-        version, other_split, few, not_the_key, pages_right, another_key, no_plugin, plugin_line,
+        version, other_split, few, not_the_key, pages_right, another_key, no_plugin, plugin_shown, plugin_line,
         ask_passphrase, wrong_passphrase, choose_passphrase, ask_again, not_the_same,
         short_passphrase, plain_passphrase, choose_another, six_words, ask_words, not_the_words,
         nothing_typed, no_terminal, not_asked, no_passphrase, passphrase_wrong, short_in_file,

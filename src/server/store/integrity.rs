@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::open;
@@ -73,22 +74,25 @@ pub fn try_out(from: impl Read, bytes: usize, now: Week) -> Result<Facts, Integr
     Ok(facts)
 }
 
-/// Checks from the outside inwards: the pages, the version, the schema, the references, the bodies.
+/// Checks from the outside inwards: the version, the schema, the pages, the references, the bodies.
 fn check(connection: &Connection) -> Result<Facts, IntegrityError> {
     open::distrust(connection)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     let damaged = |_| IntegrityError::Damaged;
+    let version = usize::try_from(open::version(connection).map_err(damaged)?).unwrap_or(usize::MAX);
+    if version > open::MIGRATIONS.len() {
+        return Err(IntegrityError::Later);
+    }
+    // Compared with a schema made by the same migrations: a trigger or view that somebody added acts. Before the
+    // pages are looked through, because SQLite runs code of its own for tables of other kinds then.
+    let found = schema(connection).map_err(damaged)?;
+    if version == 0 || found != schema(&open::of_version(version)?)? {
+        return Err(IntegrityError::Foreign);
+    }
     let whole: String =
         connection.query_row("pragma integrity_check(1)", [], |row| row.get(0)).map_err(damaged)?;
     if whole != "ok" {
         return Err(IntegrityError::Damaged);
-    }
-    let version = usize::try_from(open::version(connection)?).unwrap_or(usize::MAX);
-    if version > open::MIGRATIONS.len() {
-        return Err(IntegrityError::Later);
-    }
-    // Compared with a schema made by the same migrations: a trigger or view that somebody added acts.
-    if version == 0 || schema(connection)? != schema(&open::of_version(version)?)? {
-        return Err(IntegrityError::Foreign);
     }
     if connection.prepare("pragma foreign_key_check")?.exists([])? {
         return Err(IntegrityError::Damaged);

@@ -9,7 +9,6 @@ use rusqlite::{Connection, ErrorCode};
 use super::Options;
 use super::db_files::{DbFiles, folder};
 use super::lock::has_log_of_another;
-use super::wal;
 use crate::event::Fault;
 
 /// The migrations, each done once, in order; the number of those done stands in `user_version`.
@@ -124,8 +123,6 @@ pub(super) fn open(files: DbFiles, options: Options) -> Result<(Connection, DbFi
     if std::fs::metadata(path)?.len() <= LOOKED_THROUGH {
         is_whole(&connection)?;
     }
-    // A disk on which it has no room, or another process at work on it, is no reason to take no report.
-    let _ = wal::wipe(&connection, path, options.largest_log());
     Ok((connection, files.opened()))
 }
 

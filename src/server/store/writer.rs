@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use tokio::sync::watch;
 
 use super::db_files::DbFiles;
-use super::{Lock, Options, Order, Outcome, Work, compact};
+use super::{Lock, Options, Order, Outcome, Work, compact, wal};
 use crate::event::{Event, Fault, say};
 use zegel_core::calendar::Boundary;
 
@@ -19,12 +19,18 @@ const CHECK_DISK_EVERY: Duration = Duration::from_secs(5);
 /// The longest time until the log is wiped, however busy the store is.
 const LONGEST_DIRTY: Duration = Duration::from_secs(3600);
 
+/// How long after the start the log gets its size: once the first page is there, and before anybody could have
+/// written and sent a report.
+const LOG_AFTER: Duration = Duration::from_millis(20);
+
 /// The upkeep of a database: its files, its lock, and what is still to be compacted.
 pub(super) struct Upkeep {
     files: Option<DbFiles>,
     lock: Option<Lock>,
     fault: watch::Sender<Option<Fault>>,
     options: Options,
+    /// When the log is to get its size; nothing once it has it.
+    log_due: Option<Instant>,
     /// Since when there is something to compact.
     dirty: Option<Instant>,
     /// The last boundary at which the times were set, and whether something has changed since.
@@ -35,8 +41,9 @@ pub(super) struct Upkeep {
 impl Upkeep {
     pub(super) fn for_file(files: DbFiles, lock: Option<Lock>, options: Options) -> Self {
         // What an earlier run left is compacted first.
-        let dirty = Some(Instant::now());
-        let mut upkeep = Self { files: Some(files), lock, dirty, ..Self::in_memory(options) };
+        let now = Instant::now();
+        let (dirty, log_due) = (Some(now), Some(now + LOG_AFTER));
+        let mut upkeep = Self { files: Some(files), lock, dirty, log_due, ..Self::in_memory(options) };
         upkeep.check_disk();
         upkeep
     }
@@ -44,7 +51,16 @@ impl Upkeep {
     pub(super) fn in_memory(options: Options) -> Self {
         let fault = watch::Sender::new(None);
         let boundary = options.period.last();
-        Self { files: None, lock: None, fault, options, dirty: None, boundary, has_changed: false }
+        Self {
+            files: None,
+            lock: None,
+            fault,
+            options,
+            log_due: None,
+            dirty: None,
+            boundary,
+            has_changed: false,
+        }
     }
 
     /// The present fault, to be read at any time.
@@ -70,7 +86,18 @@ impl Upkeep {
 
     /// The time that the thread may sleep.
     fn wait(&self) -> Duration {
-        self.options.period.until_next().min(CHECK_DISK_EVERY)
+        let wait = self.options.period.until_next().min(CHECK_DISK_EVERY);
+        self.log_due.map_or(wait, |due| due.saturating_duration_since(Instant::now()).min(wait))
+    }
+
+    /// Gives the log its size, once that is due.
+    fn prepare_log(&mut self, connection: &Connection) {
+        let Some(files) = &self.files else { return };
+        if self.log_due.take_if(|due| *due <= Instant::now()).is_some() {
+            // A disk on which it has no room, or another process at work on it, is no reason to take no report.
+            let _ = wal::wipe(connection, files.file(), self.options.largest_log());
+            self.set_times();
+        }
     }
 
     fn compact(&mut self, connection: &Connection, shuffle: compact::Shuffle) -> bool {
@@ -139,6 +166,7 @@ impl Upkeep {
 pub(super) fn run(connection: Connection, orders: &Receiver<Order>, mut upkeep: Upkeep) {
     let mut next = None;
     loop {
+        upkeep.prepare_log(&connection);
         let order = match next.take() {
             Some(order) => Ok(order),
             None => orders.recv_timeout(upkeep.wait()),

@@ -52,6 +52,20 @@ fn a_report_sealed_to_a_device_is_opened_by_its_program() {
     assert!(doctor.out.contains("This key opens what is sealed now"), "{}", doctor.out);
 }
 
+/// What the library shows with this variable opens a report.
+#[test]
+fn nothing_that_goes_to_the_program_is_ever_shown() {
+    let (mut anna, lines) = with_device(&plugin());
+    let site = Practice::for_real(&lines);
+    anna.at(&site.desk);
+    let mut inbox = anna.session(&["env", "AGEDEBUG=plugin"], &["inbox"]);
+    let ended = inbox.output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(!ended.status.success() && said.contains("AGEDEBUG is set"), "{said}");
+    assert!(!said.contains("-> "), "{said}");
+    assert_eq!(starts(&anna), 0);
+}
+
 #[test]
 fn without_its_program_the_key_says_which_one_is_missing() {
     let (mut anna, _) = with_device(&plugin());

@@ -190,7 +190,7 @@ fn shapes_that_two_servers_could_read_differently_store_nothing() {
     assert_eq!(site.rows(), [0; 4]);
 }
 
-/// A request that two servers could read differently is refused.
+/// A request that two servers could read differently is refused, or stores nothing and ends its connection.
 #[test]
 fn a_request_without_a_host_or_with_two_is_refused_and_one_coded_below_its_chunks_is_not_understood() {
     let site = Site::start();

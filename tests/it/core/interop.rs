@@ -8,30 +8,25 @@ use age::secrecy::SecretString;
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest, Sha256};
 use zegel::identity::Identity;
-use zegel_core::seal::{CLASSES, ForDesk, ForReporter, Recipients, SealError, hybrid};
+use zegel_core::seal::{CLASSES, ForDesk, ForReporter, Recipients, hybrid};
 
 use crate::support::fixture::{
     ForDeskRaw, ForReporterRaw, hybrid_desk, hybrid_pair, keys, report, x25519_desk,
 };
 use crate::support::node::{project, run};
+use crate::support::peer::{
+    Kind, Peer, Script, TEXT, opens_what_is_sealed_here, padded, seals_what_is_opened_here,
+};
 
-const TEXT: &str = "{\"text\":\"Kamer 12, altijd het gordijn dicht. Ș ț ő ű й 🚪\"}";
-
-fn padded(text: &str) -> Vec<u8> {
-    let mut padded = text.as_bytes().to_vec();
-    padded.resize(CLASSES[0], b' ');
-    padded
-}
+/// The package, by a script of ours.
+const PACKAGE: Script = Script(|| {
+    let mut node = Command::new("node");
+    node.arg(project("interop").join("peer.mjs"));
+    node
+});
 
 fn peer(args: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
-    run(Command::new("node").arg(project("interop").join("peer.mjs")).args(args), input)
-}
-
-/// A secret and its recipient, made by the package.
-fn peer_keys(kind: &str) -> (String, String) {
-    let lines = String::from_utf8(peer(&["keygen", kind], b"").unwrap()).unwrap();
-    let (secret, recipient) = lines.trim().split_once('\n').unwrap();
-    (secret.to_owned(), recipient.to_owned())
+    run((PACKAGE.0)().args(args), input)
 }
 
 fn age(args: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
@@ -71,27 +66,17 @@ fn a_file_sealed_by_debians_age_for_our_recipients_file_is_opened_here() {
 
 #[test]
 fn a_hybrid_file_sealed_here_is_opened_by_age_encryption() {
-    let (secret, recipient) = peer_keys("hybrid");
-    let recipients: Recipients = recipient.parse().unwrap();
-    let sealed = recipients.seal(ForDeskRaw(TEXT.into())).unwrap();
-    assert_eq!(peer(&["open", &secret], sealed.as_bytes()).unwrap(), padded(TEXT));
-    let (other, _) = peer_keys("hybrid");
-    assert!(peer(&["open", &other], sealed.as_bytes()).is_err());
+    opens_what_is_sealed_here(&PACKAGE, Kind::Hybrid);
 }
 
 #[test]
 fn a_hybrid_file_sealed_by_age_encryption_is_opened_here() {
-    let (identity, recipients) = hybrid_desk();
-    let sealed = peer(&["seal", recipients.text().trim()], &padded(TEXT)).unwrap();
-    let sealed = ForDesk::from_bytes(sealed).unwrap();
-    assert_eq!(identity.open(&sealed).unwrap().as_bytes(), TEXT.as_bytes());
-    let other = Identity::generate("other", [1; 32], [2; 32]);
-    assert!(matches!(other.open(&sealed), Err(SealError::OtherKey)));
+    seals_what_is_opened_here(&PACKAGE, Kind::Hybrid);
 }
 
 #[test]
 fn a_reply_travels_both_ways_between_token_and_age_encryption() {
-    let (secret, recipient) = peer_keys("hybrid");
+    let (secret, recipient) = PACKAGE.keys(Kind::Hybrid);
     let recipient: hybrid::Recipient = recipient.parse().unwrap();
     let sealed = recipient.seal(ForReporterRaw(TEXT.into())).unwrap();
     assert_eq!(peer(&["open", &secret], sealed.as_bytes()).unwrap(), padded(TEXT));
@@ -109,7 +94,7 @@ fn hybrid_keys_made_here_and_there_have_the_same_strings() {
     assert_eq!(String::from_utf8(theirs).unwrap().trim(), recipient.to_string());
     assert_eq!(recipient.to_string().len(), 1959);
 
-    let (secret, recipient) = peer_keys("hybrid");
+    let (secret, recipient) = PACKAGE.keys(Kind::Hybrid);
     let read: hybrid::Identity = secret.parse().unwrap();
     assert_eq!(read.recipient().unwrap().to_string(), recipient);
     assert_eq!(*read.to_secret_string(), secret);
@@ -117,13 +102,8 @@ fn hybrid_keys_made_here_and_there_have_the_same_strings() {
 
 #[test]
 fn x25519_files_travel_both_ways_with_age_encryption() {
-    let (secret, recipient) = peer_keys("x25519");
-    let recipients: Recipients = recipient.parse().unwrap();
-    let sealed = recipients.seal(ForDeskRaw(TEXT.into())).unwrap();
-    assert_eq!(peer(&["open", &secret], sealed.as_bytes()).unwrap(), padded(TEXT));
-    let sealed = peer(&["seal", &recipient], &padded(TEXT)).unwrap();
-    let identity: Identity = secret.parse().unwrap();
-    assert_eq!(identity.open(&ForDesk::from_bytes(sealed).unwrap()).unwrap().as_bytes(), TEXT.as_bytes());
+    opens_what_is_sealed_here(&PACKAGE, Kind::X25519);
+    seals_what_is_opened_here(&PACKAGE, Kind::X25519);
 }
 
 #[test]

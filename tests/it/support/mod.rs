@@ -19,6 +19,7 @@ pub mod lying_server;
 pub mod machine;
 pub mod node;
 pub mod on_disk;
+pub mod peer;
 pub mod practice;
 pub mod printed;
 pub mod program;

@@ -1,6 +1,7 @@
 //! `schema/protocol.md`, the protocol for people: every number, label and name in it is what the
 //! code does, and a constant that was changed there is found.
 
+mod canonical;
 mod custody;
 mod example;
 mod notes;
@@ -9,6 +10,7 @@ mod reporter;
 mod requests;
 mod sealing;
 mod source;
+mod typing;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -13,7 +13,7 @@ use zegel_core::seal::{CLASSES, hybrid};
 use zegel_core::token::{GROUPS, Keys, Kind, SYMBOLS, Token};
 
 use super::page::{Fact, fact};
-use super::{fields, json, values, vector};
+use super::{canonical, fields, json, typing, values, vector};
 use crate::support::fixture::{self, answers, hybrid_desk, instance, keys, writing};
 
 /// x⁵+x²+1, a bit for each power.
@@ -40,12 +40,14 @@ fn token() -> Vec<Fact> {
         fact(section, "Text", values![SYMBOLS, GROUPS, SYMBOLS / GROUPS, data, symbol_bits, checks]),
         fact(section, "Alphabet", values![alphabet, 0, most]),
         fact(section, "Check", values![polynomial(), 2, 0, SYMBOLS - 1]),
-        fact(section, "Typing", typing()),
+        fact(section, "Typing", typing::alike()),
+        fact(section, "Between symbols", typing::between()),
+        fact(section, "Numbers", typing::numbers()),
     ]
 }
 
 /// The symbols that tokens are written with, in the order of their values.
-fn alphabet() -> String {
+pub fn alphabet() -> String {
     let mut symbols = BTreeSet::new();
     for _ in 0..300 {
         let token = Token::random().unwrap().to_field();
@@ -90,16 +92,6 @@ fn polynomial() -> String {
         power => format!("x^{power}"),
     };
     powers.map(term).collect::<Vec<_>>().join("+")
-}
-
-/// What is read as another symbol: each where the token has that other one.
-fn typing() -> Vec<String> {
-    let token = vector("typed_tokens", 0)["typed"].as_str().unwrap().to_owned();
-    for (typed, read) in [("O", "0"), ("I", "1"), ("L", "1"), ("o", "0"), ("i", "1"), ("l", "1")] {
-        let with = token.replace(read, typed);
-        assert!(with != token && *Token::parse(&with).unwrap().to_field() == token, "{typed}");
-    }
-    values!["O", 0, "I", "L", 1]
 }
 
 struct Derived {
@@ -188,14 +180,13 @@ fn ids() -> Vec<Fact> {
         assert_eq!(entry_id(&key, name, r#"{"story":"x"}"#), real_entry_id(&derived.keys, kind));
     }
     assert!(real_entry_id(&derived.keys, Kind::Report).to_string()[14..].starts_with('8'));
-    let canonical = String::from_utf8(answers(&[("story", "Kamer 12")]).canonical()).unwrap();
     let length = instance().as_bytes().len();
     vec![
         fact(section, "Every id", values![length, text.len()]),
         fact(section, "Installation, thread, the desk's entry", values![fixed_bits()]),
         fact(section, "Form", values![FormId::random().unwrap().as_bytes().len()]),
         fact(section, "A reporter's entry", values![length, "00", "report", "message"]),
-        fact(section, "Answers", values![canonical]),
+        fact(section, "Answers", canonical::example_and_escapes()),
     ]
 }
 

@@ -28,7 +28,7 @@ macro_rules! values {
 }
 use values;
 
-const PAGE: &str = include_str!("../../../schema/protocol.md");
+pub const PAGE: &str = include_str!("../../../schema/protocol.md");
 
 /// What the code says, computed once.
 static FACTS: LazyLock<Vec<Fact>> = LazyLock::new(|| {

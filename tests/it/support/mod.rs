@@ -24,6 +24,7 @@ pub mod practice;
 pub mod printed;
 pub mod program;
 pub mod programs;
+pub mod python;
 pub mod screen_pictures;
 pub mod screen_terminal;
 pub mod server_process;

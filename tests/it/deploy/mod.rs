@@ -2,6 +2,7 @@
 
 pub mod caddy;
 pub mod apt;
+mod arm64;
 pub mod caching;
 pub mod ceremony;
 pub mod certificates;

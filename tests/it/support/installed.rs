@@ -23,7 +23,7 @@ pub fn packages() -> &'static Path {
         package.arg("dev").env("DEBEMAIL", MAINTAINER).env("SECURITY_CONTACT", SECURITY_CONTACT);
         let made = package.output().unwrap();
         assert!(made.status.success(), "deploy/package: {}", String::from_utf8_lossy(&made.stderr));
-        let repack = "cp target/packages/*.deb $0 && cd $0 && dpkg-deb --raw-extract zegeld_0.1.0_*.deb next && \
+        let repack = "cp target/packages/*_$(dpkg --print-architecture).deb $0 && cd $0 && dpkg-deb --raw-extract zegeld_0.1.0_*.deb next && \
             sed -i 's/^Version: .*/Version: 9.0-1/' next/DEBIAN/control && dpkg-deb -Zgzip -z1 --build next . && rm -r next";
         let made = in_project("sh").args(["-euc", repack]).arg(&folder).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));

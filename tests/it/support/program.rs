@@ -68,6 +68,11 @@ impl Program {
         report(self.public, story)
     }
 
+    /// All that it has printed until now.
+    pub fn printed(&self) -> String {
+        text(&self.printed)
+    }
+
     /// Asks it to end, as an administrator does.
     pub fn ask_to_stop(&self) {
         self.signal(Signal::TERM);

@@ -17,9 +17,10 @@ pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../../schema/001-stor
 /// The value of `auto_vacuum=full` as it is read back.
 pub(super) const FULL: i64 = 1;
 
-/// The page cache in KiB: the indexes of some 100,000 threads, so that a look-up takes as
-/// long in a full store as in an empty one. Nothing but ids and sealed bytes is in it.
-const CACHE: i64 = 8 * 1024;
+/// The page cache in KiB: the upper pages of all indexes. What is not in it comes from the kernel's cache in a few
+/// microseconds, where a look-up takes most of a millisecond to derive its keys. Nothing but ids and sealed bytes
+/// is in it.
+const CACHE: i64 = 2 * 1024;
 
 /// The largest file that is looked through at each start, in bytes: some thousand reports, in a fraction of a
 /// second. Of a larger one `zegeld doctor` says whether it is whole.

@@ -9,6 +9,7 @@ use percent_encoding::percent_decode;
 
 use super::App;
 use super::body::{NoBody, Permits};
+use super::form_token::FormSecret;
 use zegel_core::document::{Answers, MESSAGE, Mark, Position, Refused};
 use zegel_core::id::{EntryId, FormId};
 use zegel_core::questionnaire::{Kind, Question, questionnaire};
@@ -198,12 +199,16 @@ impl Form {
         if !self.typed(TRAP).is_empty() {
             marks.push(Mark::Trap);
         }
-        let made = self.form().and_then(|(_, made)| made);
-        let age = made.and_then(|made| app.began.elapsed().as_secs().checked_sub(made));
-        if age.is_some_and(|age| age < FAST.as_secs()) {
+        if self.age(&app.form_secret).is_some_and(|age| age < FAST.as_secs()) {
             marks.push(Mark::Fast);
         }
         marks
+    }
+
+    /// How many seconds ago this form was made, if this process made it.
+    pub(super) fn age(&self, secret: &FormSecret) -> Option<u64> {
+        let (form, made) = self.form()?;
+        secret.age(&self.token()?, form, made?)
     }
 
     /// The typed code, if it came from the code field, else the hidden token.

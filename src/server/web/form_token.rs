@@ -9,6 +9,8 @@
 //! The id is a code (HMAC) of the token. So a report under a token that did not come in a form of
 //! ours always gets a further token, and nobody learns by sending one whether a code is in use.
 
+use std::time::Instant;
+
 use hmac::{Hmac, Mac};
 use maud::{Markup, html};
 use sha2::Sha256;
@@ -21,7 +23,11 @@ use zegel_core::token::Token;
 
 /// The secret of this process, by which it recognises its own forms and makes codes that nobody else
 /// can. It is on no disk and ends with the process.
-pub(super) struct FormSecret([u8; 32]);
+pub(super) struct FormSecret {
+    key: [u8; 32],
+    /// When the process made it: the ages of its forms are counted from there.
+    since: Instant,
+}
 
 /// The values of the hidden fields of a form.
 pub(super) struct HiddenFields {
@@ -52,7 +58,18 @@ pub(super) fn message_form_field(app: &App, typed: &Form) -> Result<Markup, NoRa
 impl FormSecret {
     /// A secret for a process that starts.
     pub(super) fn new() -> Result<Self, NoRandomness> {
-        random().map(Self)
+        Ok(Self { key: random()?, since: Instant::now() })
+    }
+
+    /// Seconds since this secret was made.
+    fn now(&self) -> u64 {
+        self.since.elapsed().as_secs()
+    }
+
+    /// How many seconds ago a form with these fields was made; nothing for one that another process made, such as
+    /// this server before it was restarted.
+    pub(super) fn age(&self, token: &Token, form: FormId, made: u64) -> Option<u64> {
+        if self.made(token, form) { self.now().checked_sub(made) } else { None }
     }
 
     /// Whether a form with this token and this id was made by this process.
@@ -78,7 +95,7 @@ impl FormSecret {
 
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
     fn mac(&self, purpose: &str, token: &Token) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
         mac.update(purpose.as_bytes());
         mac.update(b"\0");
         mac.update(token.to_field().as_bytes());
@@ -89,20 +106,21 @@ impl FormSecret {
 impl HiddenFields {
     /// Fields for a new form.
     pub(super) fn fresh(app: &App) -> Result<Self, NoRandomness> {
-        Self::made(app, app.began.elapsed().as_secs())
+        Self::made(app, Some(app.form_secret.now()))
     }
 
     /// Fields for a form that came back: another token and id, with the age of the first.
     pub(super) fn again(app: &App, typed: &Form) -> Result<Self, NoRandomness> {
-        let made = typed.form().and_then(|(_, made)| made);
-        Self::made(app, made.unwrap_or_else(|| app.began.elapsed().as_secs()))
+        let age = typed.age(&app.form_secret);
+        Self::made(app, age.map(|age| app.form_secret.now().saturating_sub(age)))
     }
 
-    /// Fields for a form that was made so many seconds after the server's start. The number is padded, so
-    /// that every form has the same length.
-    fn made(app: &App, seconds: u64) -> Result<Self, NoRandomness> {
+    /// Fields for a form that was made so many seconds after the server's start, or nobody knows when. Every
+    /// form has the same length.
+    fn made(app: &App, seconds: Option<u64>) -> Result<Self, NoRandomness> {
         let token = Token::random()?;
-        let form = format!("{}.{seconds:010}", app.form_secret.form_id(&token));
+        let seconds = seconds.map_or_else(|| "-".repeat(10), |seconds| format!("{seconds:010}"));
+        let form = format!("{}.{seconds}", app.form_secret.form_id(&token));
         Ok(Self { token: token.to_field().to_string(), form })
     }
 

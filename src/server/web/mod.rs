@@ -47,7 +47,6 @@ mod withdraw;
 
 use std::sync::atomic::AtomicI32;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
 use axum::Router;
 
@@ -112,7 +111,6 @@ pub struct App {
     example: Vec<Row>,
     lessons: Vec<learn::Lesson>,
     always: headers::Always,
-    began: Instant,
     /// The proofs of keys, as the store has them.
     proofs: Mutex<Proofs>,
     /// The week of the last fetch by a desk, or [`NEVER`].
@@ -201,7 +199,6 @@ impl App {
             example,
             lessons,
             always: headers::Always::new(config.onion_address()),
-            began: Instant::now(),
             proofs: Mutex::new(proofs),
             collected: AtomicI32::new(collected),
             config,

@@ -16,6 +16,7 @@ pub mod nginx;
 pub mod package;
 pub mod package_certificate;
 pub mod packaging;
+mod release;
 pub mod tor;
 pub mod units;
 pub mod watch_login;

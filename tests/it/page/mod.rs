@@ -9,6 +9,7 @@ pub mod browser;
 pub mod collected;
 pub mod counts;
 pub mod foreign_post;
+mod form_age;
 pub mod headers;
 pub mod helplines;
 pub mod hostile_config;

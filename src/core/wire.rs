@@ -17,8 +17,8 @@ pub use desk::{
     ThreadHead, Threads, Tombstones, WithdrawnThread, path_to_entries, threads_in,
 };
 pub use public::{
-    MESSAGE, MailboxRequest, PUBLIC_API, PostEntry, REPLIES, REPORT, Replies, SITE, Site, WITHDRAW,
-    WithdrawRequest,
+    COVER, Cover, MESSAGE, MailboxRequest, PUBLIC_API, PostEntry, REPLIES, REPORT, Replies, SITE, Site,
+    WITHDRAW, WithdrawRequest,
 };
 pub use session::{
     Alarm, COUNTER_HEADER, LARGEST_FIRST_BODY, OPEN_SESSION, OpenSession, SESSION_HEADER, SIGNATURE_HEADER,

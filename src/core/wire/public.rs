@@ -8,7 +8,7 @@ use crate::seal::{CLASSES, Recipients};
 use crate::withdrawal::WithdrawalSecret;
 
 /// All calls of the public API.
-pub const PUBLIC_API: [Call; 5] = [SITE, REPORT, MESSAGE, REPLIES, WITHDRAW];
+pub const PUBLIC_API: [Call; 6] = [SITE, REPORT, MESSAGE, REPLIES, WITHDRAW, COVER];
 
 /// Asks what a client needs to seal for this desk: a [`Site`].
 pub const SITE: Call = Call::get("/api/v1/site", &[Refusal::Unavailable]);
@@ -110,3 +110,12 @@ pub struct Replies {
     /// In no order; the number of each stands inside it.
     pub replies: Vec<Bytes>,
 }
+
+/// Sends a [`Cover`]; answered like a report that is stored, whatever becomes of it.
+pub const COVER: Call = Call::post("/api/v1/cover", &[Refusal::Unread, Refusal::TooLarge, Refusal::NotJson]);
+
+/// Cover traffic: a body that means nothing and is padded like the others, so that the line does not show
+/// who reports.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cover {}

@@ -7,7 +7,7 @@ use data_encoding::BASE64;
 use serde_json::{Value, json};
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::token::Token;
-use zegel_core::wire::{DESK_API, MESSAGE, OPEN_SESSION, PUBLIC_API, REPLIES, REPORT, SITE, WITHDRAW};
+use zegel_core::wire::{COVER, DESK_API, MESSAGE, OPEN_SESSION, PUBLIC_API, REPLIES, REPORT, SITE, WITHDRAW};
 
 use crate::support::fixture::ForDeskRaw;
 use crate::support::http::{Answer, exchange};
@@ -130,6 +130,11 @@ fn every_answer_of_the_api_is_described_and_every_status_that_is_described_is_gi
             .find(|answer| answer.status == 429);
         fit(path, busy.expect("a limit"));
     }
+
+    for body in [json!({}), json!({ "mailbox": "" }), json!({ "mailbox": "x".repeat(300_000) })] {
+        fit(COVER.path, limited.api(COVER.path, &body));
+    }
+    fit(COVER.path, limited.body(COVER.path, "", b"{}"));
 
     let paths = all["paths"].as_object().unwrap();
     let told = paths.iter().flat_map(|(path, methods)| {

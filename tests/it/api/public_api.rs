@@ -16,13 +16,13 @@ use crate::support::site::{Site, said};
 const REPORTS: &str = "/api/v1/reports";
 
 /// What a client posts, with a fresh mailbox and id.
-fn entry(site: &Site, sealed: &[u8]) -> Value {
+pub fn entry(site: &Site, sealed: &[u8]) -> Value {
     let keys = site.keys(&Token::random().unwrap());
     let id = EntryId::random().unwrap();
     json!({ "mailbox": *keys.mailbox_key().to_text(), "id": id, "sealed": BASE64.encode(sealed) })
 }
 
-fn sealed(site: &Site) -> Vec<u8> {
+pub fn sealed(site: &Site) -> Vec<u8> {
     site.recipients.seal(ForDeskRaw(b"{}".to_vec())).unwrap().as_bytes().to_vec()
 }
 
@@ -244,7 +244,7 @@ fn what_is_no_request_of_this_api_is_not_understood() {
     }
     for path in ["/api/v1/mailbox", "/api/v1/mailbox/withdraw"] {
         is_problem(&site.api(path, &json!({ "mailbox": key, "more": 1 })), 400, "/problems/unread");
-        is_problem(&site.api(path, &json!({ "mailbox": "x".repeat(2000) })), 413, "about:blank");
+        is_problem(&site.api(path, &json!({ "mailbox": "x".repeat(70_000) })), 413, "about:blank");
     }
     assert_eq!(site.rows(), [0; 4]);
 }

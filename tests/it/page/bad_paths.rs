@@ -88,8 +88,13 @@ fn a_method_that_does_not_fit_is_told_so() {
         assert_eq!(answer.status, 405, "{method}");
         is_a_problem(&answer);
     }
-    for path in ["/api/v1/reports", "/api/v1/mailbox", "/api/v1/mailbox/messages", "/api/v1/mailbox/withdraw"]
-    {
+    for path in [
+        "/api/v1/reports",
+        "/api/v1/mailbox",
+        "/api/v1/mailbox/messages",
+        "/api/v1/mailbox/withdraw",
+        "/api/v1/cover",
+    ] {
         let answer = asks(&site, &format!("GET {path}"));
         assert_eq!(answer.status, 405);
         is_a_problem(&answer);

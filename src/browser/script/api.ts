@@ -1,4 +1,5 @@
 // The public API, as schema/openapi.yaml describes it.
+import { levelled, needNoCover } from "./cover.ts";
 
 /**
  * Why an act was not done: the last part of a problem's name; that the browser could not seal; that no
@@ -63,9 +64,15 @@ function wait(seconds: number, ending?: AbortSignal): Promise<void> {
 async function askOnce(path: string, body?: string, ending?: AbortSignal): Promise<Record<string, unknown>> {
   const request = new XMLHttpRequest();
   request.open(body === undefined ? "GET" : "POST", path);
-  request.setRequestHeader("cache-control", "no-cache");
-  if (body !== undefined) request.setRequestHeader("content-type", "application/json");
-  await finished(request, body, ending);
+  if (body === undefined) {
+    request.setRequestHeader("cache-control", "no-cache");
+    await finished(request, undefined, ending);
+  } else {
+    needNoCover();
+    // No other header: cover has none, and no cache answers a post.
+    request.setRequestHeader("content-type", "application/json");
+    await finished(request, levelled(path, body), ending);
+  }
   return answer(request, path);
 }
 

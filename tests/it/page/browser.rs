@@ -73,6 +73,11 @@ fn who_leaves_quickly_leaves_nothing_on_the_screen_or_behind_the_back_button() {
 }
 
 #[test]
+fn with_script_the_sizes_on_the_line_do_not_tell_who_reports_from_who_reads_or_looks_for_replies() {
+    walk("traffic.test.mjs");
+}
+
+#[test]
 fn every_page_can_be_used_by_everybody_and_asks_nothing_of_anybody_else() {
     walk("pages.test.mjs");
 }

@@ -1,3 +1,6 @@
+//! Cover is answered like a stored report, stores nothing and takes nothing from who reports; a report is never
+//! taken for it.
+//!
 //! Cover traffic: requests that mean nothing, answered like those that do, and in the way of nobody.
 
 use std::thread;

@@ -23,7 +23,7 @@ fn send(site: &Practice, form: &Answer, story: &str) {
     let (token, id) = (form.hidden("token").unwrap(), form.hidden("form").unwrap());
     let fields = [("token", token.as_str()), ("form", &id), ("story", story), ("act", "send")];
     let public = address(site);
-    assert_eq!(exchange(public, &post(&public.to_string(), &fields)).status, 200);
+    assert_eq!(exchange(public, &post(public.to_string(), &fields)).status, 200);
 }
 
 fn read(anna: &Caseworker, story: &str) -> String {

@@ -1,5 +1,9 @@
 //! Text files from outside: what an editor or a mail program made of them, named before anything in them
-//! is read.
+//! is read, and what is said of them.
+
+use std::fmt::Display;
+
+use crate::invisible::is_invisible;
 
 /// Why a file is no text in UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,4 +28,18 @@ pub fn text(file: &[u8]) -> Result<&str, NotText> {
         NotText::Line(before.iter().filter(|byte| **byte == b'\n').count() + 1)
     })?;
     Ok(text.trim_start_matches('\u{feff}'))
+}
+
+/// What an error says that quotes such a file, with each character that would move a terminal or turn the text
+/// written out: an error of TOML shows the whole line.
+pub fn quoted(error: &impl Display) -> String {
+    let mut quoted = String::new();
+    for c in error.to_string().chars() {
+        if (c.is_control() && c != '\n' && c != '\t') || is_invisible(c) {
+            quoted.extend(c.escape_unicode());
+        } else {
+            quoted.push(c);
+        }
+    }
+    quoted
 }

@@ -40,7 +40,7 @@ pub enum ConfigError {
     #[error("{0}: {1}")]
     NotText(PathBuf, NotText),
     /// The file is no TOML, or has a key that does not exist or does not fit.
-    #[error("{0}: {1}")]
+    #[error("{0}: {error}", error = text_file::quoted(.1))]
     Toml(PathBuf, Box<toml::de::Error>),
     /// A value makes no sense.
     #[error("{key}: {reason}")]
@@ -54,7 +54,7 @@ pub enum ConfigError {
     #[error("recipients: {0}: {1}")]
     Recipients(PathBuf, RecipientsError),
     /// The program's own words do not fit together.
-    #[error("words: {0}")]
+    #[error("words: {words}", words = text_file::quoted(.0))]
     Words(String),
 }
 

@@ -220,3 +220,26 @@ fn the_first_page_has_fresh_fields_each_time_whatever_the_organisation_is_called
         }
     }
 }
+
+#[test]
+fn what_is_refused_is_said_without_a_character_that_moves_a_terminal() {
+    const HOSTILE: &str = "\u{1b}]0;x\u{7}\u{9b}2J\u{202e}x";
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    std::fs::create_dir(folder.path().join("words")).unwrap();
+    write("words/nl.toml", &format!("[page]\ntitle = \"{HOSTILE}\"\n"));
+    write(
+        "lines.toml",
+        &format!("[[helpline]]\nid = \"112\"\nnumber = \"112\"\nlink = {}\n", quoted(HOSTILE)),
+    );
+    for lines in [
+        format!("organisation.name = \"{HOSTILE}\"\n"),
+        format!("organisation.{} = 1\n", quoted(HOSTILE)),
+        format!("{ORGANISATION}words = \"words\"\n"),
+        format!("{ORGANISATION}helplines = \"lines.toml\"\n"),
+    ] {
+        let said = read(folder.path(), &lines).err().unwrap();
+        assert!(said.chars().all(|c| c == '\n' || !c.is_control() && c != '\u{202e}'), "{said:?}");
+        assert!(said.contains("]0;x") || said.contains("nl.toml") || said.contains("112"), "{said}");
+    }
+}

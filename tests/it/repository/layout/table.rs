@@ -16,7 +16,7 @@ pub const CRATES: [(&str, &str, Rows); 4] = [
 const CORE: Rows = &[
     ("json", &[]),
     ("invisible", &[]),
-    ("text_file", &[]),
+    ("text_file", &["invisible"]),
     ("opening_hours", &[]),
     ("calendar", &["opening_hours"]),
     ("id", &[]),

@@ -39,7 +39,7 @@ pub mod resembling;
 pub mod restated;
 mod sums;
 pub mod text;
-mod verify;
+pub mod verify;
 pub mod wish;
 
 use std::path::PathBuf;

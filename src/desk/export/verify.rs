@@ -20,9 +20,10 @@ use zegel_core::seal::{Plain, SealError};
 /// Far above any package of ours.
 const MOST: usize = 64 * 1024 * 1024;
 /// Far above how many files one has.
-const MOST_FILES: usize = 100;
+pub const MOST_FILES: usize = 100;
 
-type Files = BTreeMap<String, Plain>;
+/// The files of a package, by name.
+pub type Files = BTreeMap<String, Plain>;
 
 /// Says of each file whether it is what the manifest says.
 pub fn run(path: &Path, settings: &Settings, terminal: &Terminal) -> Result<(), DeskError> {
@@ -120,7 +121,7 @@ fn sealed(path: &Path, settings: &Settings, terminal: &Terminal) -> Result<Files
 }
 
 /// The files of an archive, all in one folder and each there once.
-fn unpacked(bytes: &[u8]) -> Option<Files> {
+pub fn unpacked(bytes: &[u8]) -> Option<Files> {
     let mut files = Files::new();
     let mut folder = None;
     for entry in tar::Archive::new(bytes).entries().ok()? {

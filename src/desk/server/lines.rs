@@ -11,7 +11,7 @@ use zegel_core::id::ThreadId;
 use zegel_core::wire::{EntryLine, ThreadHead};
 
 /// An entry in base64, of the largest size class for sixteen recipients.
-const MOST_LINE: u64 = 256 * 1024;
+pub const MOST_LINE: u64 = 256 * 1024;
 /// So many entries are folded before the server is no longer believed.
 const MOST_ENTRIES: usize = 200_000;
 /// More threads than these are not believed: a server could else fill this computer's memory and its
@@ -87,7 +87,7 @@ pub fn read_line(line: &[u8]) -> Result<EntryLine, DeskError> {
 }
 
 /// The next line of a stream; none at its end.
-fn next_line(lines: &mut impl BufRead) -> Result<Option<Vec<u8>>, DeskError> {
+pub fn next_line(lines: &mut impl BufRead) -> Result<Option<Vec<u8>>, DeskError> {
     let mut line = Vec::new();
     let read = lines.take(MOST_LINE + 1).read_until(b'\n', &mut line);
     let length = read.map_err(error::server::away)?;

@@ -3,6 +3,7 @@
 pub mod age_header;
 pub mod documents;
 pub mod independent_reader;
+pub mod fuzzed;
 pub mod interop;
 pub mod kem;
 pub mod nesting;

@@ -51,7 +51,7 @@ fn accepted(config: Config, choice: usize) {
     for line in lines {
         assert!(!line.trim().is_empty() && !line.chars().any(char::is_control), "{line:?}");
     }
-    if choice % ONE_IN == 0 && config.instance.is_none() {
+    if choice.is_multiple_of(ONE_IN) && config.instance.is_none() {
         makes_our_pages(config);
     }
 }

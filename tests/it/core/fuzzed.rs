@@ -25,8 +25,8 @@ struct Mutator {
 }
 
 impl Mutator {
-    fn of(name: &str) -> Self {
-        Self { state: 18, seeds: seeds(name), words: dictionary(name) }
+    fn of(name: &str, state: u64) -> Self {
+        Self { state, seeds: seeds(name), words: dictionary(name) }
     }
 
     /// SplitMix64, by Steele, Lea and Flood.
@@ -106,10 +106,16 @@ fn unescaped(word: &str) -> Vec<u8> {
     plain
 }
 
+/// How many changes were asked for by `FUZZED=NUMBER`. Each number begins with others.
+fn asked() -> Option<usize> {
+    std::env::var("FUZZED").ok()?.parse().ok()
+}
+
 /// Runs a target, and says for which bytes it failed.
-fn holds(name: &str, changes: usize) {
+fn holds(name: &str, usual: usize) {
     let Target { run, .. } = TARGETS.iter().find(|target| target.name == name).unwrap();
-    let mut mutator = Mutator::of(name);
+    let changes = asked().unwrap_or(usual);
+    let mut mutator = Mutator::of(name, changes as u64);
     let seeds = mutator.seeds.clone();
     assert!(!seeds.is_empty() && !mutator.words.is_empty());
     let changed = std::iter::repeat_with(|| mutator.input()).take(changes);

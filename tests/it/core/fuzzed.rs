@@ -1,3 +1,6 @@
+//! Readers of what a stranger may have made hold what they promise for bytes that resemble real ones: codes, age
+//! headers, pages, PROXY lines, forms, recipients, documents, both APIs, packages, backups, configuration.
+//!
 //! The fuzz targets of `tests/fuzz` without a fuzzer: each over its seeds, and over changes of them that are the
 //! same in each run. What the fuzzer found stands among the seeds.
 

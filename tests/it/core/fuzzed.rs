@@ -2,7 +2,7 @@
 //! headers, pages, PROXY lines, forms, recipients, documents, both APIs, packages, backups, configuration.
 //!
 //! The fuzz targets of `tests/fuzz` without a fuzzer: each over its seeds, and over changes of them that are the
-//! same in each run. What the fuzzer found stands among the seeds.
+//! same in each run. What a fuzzer finds belongs among the seeds.
 
 #[path = "../../fuzz/targets/mod.rs"]
 mod targets;

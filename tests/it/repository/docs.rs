@@ -6,8 +6,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const DOCUMENTS: [&str; 5] =
-    ["README.md", "SECURITY.md", "deploy/README.md", "deploy/GOING-LIVE.md", "deploy/OTHER-SYSTEMS.md"];
+const DOCUMENTS: [&str; 6] = [
+    "README.md",
+    "SECURITY.md",
+    "deploy/README.md",
+    "deploy/GOING-LIVE.md",
+    "deploy/OTHER-SYSTEMS.md",
+    "tests/bench/peers.md",
+];
 
 /// What stands between backticks, a command of a pipe or chain each.
 fn commands(text: &str) -> BTreeSet<String> {

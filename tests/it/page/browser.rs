@@ -72,8 +72,8 @@ fn who_leaves_quickly_leaves_nothing_on_the_screen_or_behind_the_back_button() {
     walk("leave.test.mjs");
 }
 
-/// With script a visit that reports, one that looks for replies and one that only reads send one body of one size;
-/// the nearest neighbour on sizes and directions tells at most 60 % (chance 50).
+/// With script, in Chromium, a visit that reports, one that looks for replies and one that only reads send one body
+/// of one size; the nearest neighbour on sizes and directions tells at most 60 % (chance 50).
 #[test]
 fn with_script_the_sizes_on_the_line_do_not_tell_who_reports_from_who_reads_or_looks_for_replies() {
     walk("traffic.test.mjs");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startSite, startWeather } from "./site.mjs";
 import { partTold, startLine } from "./traffic.mjs";
-import { launch } from "./visitor.mjs";
+import { BROWSERS, launch } from "./visitor.mjs";
 
 let weather, site, codes;
 before(async () => {
@@ -113,21 +113,23 @@ test("without cover and padding the same program tells most of them", async (t) 
 /** As when the page is left, but that it stays: what a browser sends for a page that is gone can be lost on the way. */
 const seemsLeft = (visitor) => visitor.look(() => void dispatchEvent(new Event("pagehide")));
 
-test("in Chromium what goes up has one size, whatever is done", async () => {
-  const browser = await launch("chromium", { script: true });
-  const bodies = [];
-  for (const act of ["report", "look", "read"]) {
-    const line = await startLine(site.address);
-    const visitor = await browser.visit();
-    await visitor.open(`${line.url}/nl/`);
-    await ACTS[act](visitor);
-    await seemsLeft(visitor);
-    await line.answered(1);
-    bodies.push(...line.bodies());
-    await visitor.close();
-    line.stop();
-  }
-  await browser.close();
-  assert.equal(bodies.length, 3);
-  assert.equal(new Set(bodies).size, 1, String(bodies));
-});
+for (const name of BROWSERS) {
+  test(`in ${name} what goes up has one size, whatever is done`, async () => {
+    const browser = await launch(name, { script: true });
+    const bodies = [];
+    for (const act of ["report", "look", "read"]) {
+      const line = await startLine(site.address);
+      const visitor = await browser.visit();
+      await visitor.open(`${line.url}/nl/`);
+      await ACTS[act](visitor);
+      await seemsLeft(visitor);
+      await line.answered(1);
+      bodies.push(...line.bodies());
+      await visitor.close();
+      line.stop();
+    }
+    await browser.close();
+    assert.equal(bodies.length, 3);
+    assert.equal(new Set(bodies).size, 1, String(bodies));
+  });
+}

@@ -37,7 +37,9 @@ export function sendCover(): void {
   const headers = { "content-type": "application/json" };
   try {
     // Of a page that is gone Firefox often loses a beacon or a blob; browsers before 2024 know nothing better.
-    if ("keepalive" in Request.prototype) void fetch(PATH, { method: "POST", keepalive: true, headers, body }).catch(() => undefined);
+    // Firefox names every priority but this one in a header, and none of an act's request.
+    const options: RequestInit = { method: "POST", keepalive: true, priority: "high", headers, body };
+    if ("keepalive" in Request.prototype) void fetch(PATH, options).catch(() => undefined);
     else navigator.sendBeacon(PATH, new Blob([body], { type: headers["content-type"] }));
   } catch {
     // A browser that can do neither goes without.

@@ -40,10 +40,11 @@ pub(super) struct Upkeep {
 
 impl Upkeep {
     pub(super) fn for_file(files: DbFiles, lock: Option<Lock>, options: Options) -> Self {
-        // What an earlier run left is compacted first.
         let now = Instant::now();
-        let (dirty, log_due) = (Some(now), Some(now + LOG_AFTER));
-        let mut upkeep = Self { files: Some(files), lock, dirty, log_due, ..Self::in_memory(options) };
+        let mut upkeep = Self { files: Some(files), lock, ..Self::in_memory(options) };
+        // What an earlier run left is compacted first.
+        upkeep.dirty = Some(now);
+        upkeep.log_due = Some(now + LOG_AFTER);
         upkeep.check_disk();
         upkeep
     }

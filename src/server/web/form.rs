@@ -199,16 +199,18 @@ impl Form {
         if !self.typed(TRAP).is_empty() {
             marks.push(Mark::Trap);
         }
-        if self.age(&app.form_secret).is_some_and(|age| age < FAST.as_secs()) {
+        let age = self.made_at(&app.form_secret).and_then(|made| app.form_secret.now().checked_sub(made));
+        if age.is_some_and(|age| age < FAST.as_secs()) {
             marks.push(Mark::Fast);
         }
         marks
     }
 
-    /// How many seconds ago this form was made, if this process made it.
-    pub(super) fn age(&self, secret: &FormSecret) -> Option<u64> {
+    /// When this form was made, as [`FormSecret::now`] counts; nothing for one that another process made, such as
+    /// this server before it was restarted.
+    pub(super) fn made_at(&self, secret: &FormSecret) -> Option<u64> {
         let (form, made) = self.form()?;
-        secret.age(&self.token()?, form, made?)
+        if secret.made(&self.token()?, form) { made } else { None }
     }
 
     /// The typed code, if it came from the code field, else the hidden token.

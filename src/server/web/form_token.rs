@@ -62,14 +62,8 @@ impl FormSecret {
     }
 
     /// Seconds since this secret was made.
-    fn now(&self) -> u64 {
+    pub(super) fn now(&self) -> u64 {
         self.since.elapsed().as_secs()
-    }
-
-    /// How many seconds ago a form with these fields was made; nothing for one that another process made, such as
-    /// this server before it was restarted.
-    pub(super) fn age(&self, token: &Token, form: FormId, made: u64) -> Option<u64> {
-        if self.made(token, form) { self.now().checked_sub(made) } else { None }
     }
 
     /// Whether a form with this token and this id was made by this process.
@@ -111,8 +105,7 @@ impl HiddenFields {
 
     /// Fields for a form that came back: another token and id, with the age of the first.
     pub(super) fn again(app: &App, typed: &Form) -> Result<Self, NoRandomness> {
-        let age = typed.age(&app.form_secret);
-        Self::made(app, age.map(|age| app.form_secret.now().saturating_sub(age)))
+        Self::made(app, typed.made_at(&app.form_secret))
     }
 
     /// Fields for a form that was made so many seconds after the server's start, or nobody knows when. Every

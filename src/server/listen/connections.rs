@@ -60,6 +60,8 @@ pub(super) struct Connections {
     limits: ConnectionLimits,
     permits: Arc<Semaphore>,
     peers: Arc<Peers>,
+    /// Whether a connection says itself whom it comes from, as those do that Tor passes on.
+    introduced: bool,
 }
 
 /// The permit of one connection, which another one gets when this is dropped.
@@ -70,22 +72,22 @@ pub(super) struct Permit {
 }
 
 impl Connections {
-    pub(super) fn new(limits: ConnectionLimits) -> Self {
+    pub(super) fn new(limits: ConnectionLimits, introduced: bool) -> Self {
         let permits = Arc::new(Semaphore::new(limits.connections));
-        Self { limits, permits, peers: Arc::new(Peers::new(limits)) }
+        Self { limits, permits, peers: Arc::new(Peers::new(limits)), introduced }
     }
 
-    /// A permit for one more connection, as soon as there is one.
+    /// A permit for one more connection, as soon as there is one. When room is short, another one makes room.
     pub(super) async fn permit(&self) -> Option<OwnedSemaphorePermit> {
-        if self.is_crowded() {
-            // Until those that were accepted before have been heard, nobody knows who holds many.
-            tokio::task::yield_now().await;
-        }
         loop {
+            if self.is_crowded() {
+                // Until all have said whose they are, nobody knows who holds many.
+                let _ = tokio::time::timeout(self.limits.header, self.peers.all_are_placed()).await;
+                self.peers.evict_longest_waiting();
+            }
             if let Ok(permit) = self.permits.clone().try_acquire_owned() {
                 return Some(permit);
             }
-            self.peers.evict_longest_waiting();
             tokio::select! {
                 permit = self.permits.clone().acquire_owned() => return permit.ok(),
                 () = self.peers.one_waits() => {}
@@ -97,13 +99,12 @@ impl Connections {
         self.permits.available_permits() < self.limits.connections / 4
     }
 
-    /// Adds a connection that was accepted. When room is short, another one makes room for the next.
+    /// Adds a connection that was accepted.
     pub(super) fn register(&self, permit: OwnedSemaphorePermit, client: Client) -> Permit {
-        if self.is_crowded() {
-            self.peers.evict_longest_waiting();
-        }
         let connection = Peers::add(&self.peers);
-        connection.came_from(client);
+        if !self.introduced {
+            connection.came_from(client);
+        }
         Permit { connection, unauthenticated: self.limits.unauthenticated, _permit: permit }
     }
 }

@@ -108,7 +108,7 @@ pub async fn serve<S, B>(
     S::Future: Send + 'static,
     B: Body<Data: Send, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static,
 {
-    let connections = Connections::new(limits);
+    let connections = Connections::new(limits, matches!(preamble, Preamble::Proxy));
     let (stopping, stopped) = watch::channel(false);
     let mut stop = pin!(stop);
     let mut first = 0;

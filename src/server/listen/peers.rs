@@ -21,6 +21,8 @@ pub(super) struct Peers {
     table: Mutex<Table>,
     /// Notified when a connection begins to wait, so that it may be evicted.
     waits: Notify,
+    /// Notified when it is known of a connection whom it comes from, or when one has ended.
+    placed: Notify,
 }
 
 #[derive(Default)]
@@ -31,6 +33,9 @@ struct Table {
 }
 
 struct Row {
+    /// Whether it is known whom it comes from.
+    placed: bool,
+    /// Nothing where many share an address that is this machine's.
     cell: Option<Cell>,
     state: State,
     /// Bytes of the last answer.
@@ -64,7 +69,8 @@ pub(super) struct Turn(Connection);
 
 impl Peers {
     pub(super) fn new(limits: ConnectionLimits) -> Self {
-        Self { limits, key: CellKey::new().ok(), table: Mutex::default(), waits: Notify::new() }
+        let (waits, placed) = (Notify::new(), Notify::new());
+        Self { limits, key: CellKey::new().ok(), table: Mutex::default(), waits, placed }
     }
 
     /// Adds a connection, which begins to wait.
@@ -84,6 +90,13 @@ impl Peers {
         self.waits.notified().await;
     }
 
+    /// Returns when it is known of all connections whom they come from.
+    pub(super) async fn all_are_placed(&self) {
+        while self.lock().rows.values().any(|row| !row.placed) {
+            self.placed.notified().await;
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Table> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -97,7 +110,8 @@ impl Table {
 
     fn add(&mut self, makes_room: Arc<Notify>) -> u64 {
         let number = self.now();
-        self.rows.insert(number, Row { cell: None, state: State::Waiting(number), unsent: 0, makes_room });
+        let state = State::Waiting(number);
+        self.rows.insert(number, Row { placed: false, cell: None, state, unsent: 0, makes_room });
         number
     }
 
@@ -127,10 +141,18 @@ impl Table {
         self.evict(longest.map(|(number, ..)| number));
     }
 
-    /// Puts a connection into its cell. If those of strangers are too many then, the one that has waited longest goes.
-    fn put_in_cell(&mut self, number: u64, cell: Cell, most: usize) {
+    /// Notes whom a connection comes from: a cell, or this machine.
+    fn place(&mut self, number: u64, cell: Option<Cell>, most: usize) {
         let Some(row) = self.rows.get_mut(&number) else { return };
-        row.cell = Some(cell);
+        row.placed = true;
+        row.cell = cell;
+        if let Some(cell) = cell {
+            self.keep_to_share(cell, most);
+        }
+    }
+
+    /// If the connections of strangers in a cell are too many, the one that has waited longest goes.
+    fn keep_to_share(&mut self, cell: Cell, most: usize) {
         // An office of caseworkers shares nothing with anybody.
         let strangers = self.rows.values().filter(|row| row.state != State::Authenticated);
         let count = strangers.filter(|row| row.cell == Some(cell)).count();
@@ -174,13 +196,13 @@ impl Connection {
 
     /// Says whom it shares its cell with. A proxy on this machine shares with nobody: it is everybody.
     pub(super) fn came_from(&self, client: Client) {
-        if matches!(client, Client::Network(peer) if peer.is_loopback()) {
-            return;
-        }
         let Peer { number, peers, .. } = &*self.0;
-        if let Some(cell) = peers.key.as_ref().and_then(|key| key.cell(client)) {
-            peers.lock().put_in_cell(*number, cell, peers.limits.of_one_cell);
-        }
+        let cell = match client {
+            Client::Network(peer) if peer.is_loopback() => None,
+            _ => peers.key.as_ref().and_then(|key| key.cell(client)),
+        };
+        peers.lock().place(*number, cell, peers.limits.of_one_cell);
+        peers.placed.notify_one();
     }
 
     /// A request came, and is answered by whoever holds this.
@@ -201,6 +223,7 @@ impl Connection {
     /// It has ended.
     pub(super) fn remove(&self) {
         self.0.peers.lock().rows.remove(&self.0.number);
+        self.0.peers.placed.notify_one();
     }
 
     fn set(&self, state: State) {

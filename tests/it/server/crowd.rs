@@ -55,14 +55,27 @@ fn is_ended(mut stream: TcpStream) -> bool {
     all.is_empty()
 }
 
-/// Whether nothing that was sent waits in the other end's socket any more, as the kernel lists it
-/// (`/proc/net/tcp`: the ends in hexadecimal, and behind the state the queues).
+/// Whether nothing that was sent waits in the other end's socket any more.
 fn is_taken(stream: &TcpStream) -> bool {
-    let [here, there] =
-        [stream.local_addr(), stream.peer_addr()].map(|end| format!("0100007F:{:04X}", end.unwrap().port()));
+    let (here, there) = (stream.local_addr().unwrap(), stream.peer_addr().unwrap());
+    is_empty(&kernel_name(there), &kernel_name(here))
+}
+
+/// Whether the server has accepted every connection that came to a listener.
+fn is_accepted(listener: SocketAddr) -> bool {
+    is_empty(&kernel_name(listener), "00000000:0000")
+}
+
+fn kernel_name(end: SocketAddr) -> String {
+    format!("0100007F:{:04X}", end.port())
+}
+
+/// Whether nothing waits in a socket, as the kernel lists it (`/proc/net/tcp`: the ends in hexadecimal,
+/// and behind the state the queues).
+fn is_empty(end: &str, other: &str) -> bool {
     let sockets = std::fs::read_to_string("/proc/net/tcp").unwrap();
     let mut rows = sockets.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-    rows.any(|row| row[1] == there && row[2] == here && row[4].ends_with(":00000000"))
+    rows.any(|row| row[1] == end && row[2] == other && row[4].ends_with(":00000000"))
 }
 
 fn is_served(to: SocketAddr, before: &str) {
@@ -121,6 +134,23 @@ fn who_holds_one_connection_keeps_it_while_others_hold_many() {
     is_served(site.onion, &circuit(11));
     slow.write_all(rest).unwrap();
     assert_eq!(read(&mut slow).unwrap().h1(), said("en").token.sent_title);
+    drop(others);
+}
+
+#[test]
+fn while_tor_has_not_said_whose_connections_they_are_none_makes_room() {
+    let site = patient(64);
+    let mut first = TcpStream::connect(site.onion).unwrap();
+    // As many as there are places without a quarter: from here on, room is short.
+    let mut others: Vec<TcpStream> = (0..48).map(|_| TcpStream::connect(site.onion).unwrap()).collect();
+    until("all were accepted", || is_accepted(site.onion));
+    first.write_all(format!("{}{HALF_A_HEADER}", circuit(0)).as_bytes()).unwrap();
+    for other in &mut others {
+        other.write_all(format!("{}{HALF_A_HEADER}", circuit(1)).as_bytes()).unwrap();
+    }
+    is_served(site.onion, &circuit(2));
+    first.write_all(b"\r\n\r\n").unwrap();
+    assert_eq!(read(&mut first).unwrap().status, 200);
     drop(others);
 }
 

@@ -148,6 +148,7 @@ impl Shown<'_> {
                 self.held.push_back(event);
                 continue;
             }
+            self.lay_out_what_is_new()?;
             match keys::react(&mut self.screen, event) {
                 Next::Stay => {}
                 Next::Leave => return Ok(()),
@@ -226,6 +227,16 @@ impl Shown<'_> {
         }
         self.idle.touch();
         Ok(Some(event))
+    }
+
+    /// Draws a page that never was: a key that was typed ahead moves by the lines of the picture.
+    fn lay_out_what_is_new(&mut self) -> io::Result<()> {
+        if !self.screen.is_laid_out()
+            && let Some(_turn) = prompt::turn_to_draw()
+        {
+            self.display.draw(&mut self.screen)?;
+        }
+        Ok(())
     }
 
     /// Asks for the passphrase again, also where an agent holds the key: whoever sits here now may be

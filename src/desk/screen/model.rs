@@ -176,6 +176,12 @@ impl Screen {
         self.dialog.is_none() && self.page.as_ref().is_some_and(is_over)
     }
 
+    /// Whether the lines of what is shown are broken for its place in the picture.
+    pub fn is_laid_out(&self) -> bool {
+        let thread = self.thread.as_ref().is_none_or(Thread::is_laid_out);
+        thread && self.page.as_ref().is_none_or(|page| page.body.is_laid_out())
+    }
+
     /// Takes deleted reports out.
     pub fn forget(&mut self, threads: &[ThreadId]) {
         self.list.forget(threads, &self.me);

@@ -90,6 +90,11 @@ impl Thread {
         self.top = self.top.min(self.lines.len().saturating_sub(height));
     }
 
+    /// Whether its lines are broken.
+    pub fn is_laid_out(&self) -> bool {
+        self.width != 0
+    }
+
     fn break_lines(&mut self, query: &Query, texts: Texts) {
         self.lines.clear();
         self.story_at = None;

@@ -37,6 +37,14 @@ fn the_story_stands_beside_the_answer_and_is_scrolled_while_that_is_written() {
 }
 
 #[test]
+fn keys_that_are_typed_ahead_scroll_what_they_open() {
+    let (_site, anna, _) = long_story();
+    let mut terminal = Terminal::with(&anna, 110, 30, &[]);
+    terminal.shows("1 van 2");
+    terminal.press("\r\r\u{1b}[6~\u{1b}[6~\u{1b}[6~").shows("Regel 60 van het verhaal.");
+}
+
+#[test]
 fn a_narrow_window_shows_the_answer_alone() {
     let (_site, anna, _) = long_story();
     let mut terminal = Terminal::with(&anna, 109, 30, &[]);

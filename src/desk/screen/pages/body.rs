@@ -76,6 +76,11 @@ impl Body {
         self.top = self.top.min(self.last_top());
     }
 
+    /// Whether its lines are broken.
+    pub fn is_laid_out(&self) -> bool {
+        self.width != 0
+    }
+
     fn break_lines(&mut self) {
         self.lines.clear();
         let mut choice = 0;

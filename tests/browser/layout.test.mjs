@@ -173,8 +173,13 @@ for (const [name, script] of KINDS) {
           const step = async (list) => {
             await visitor.key("Tab");
             const stop = await visitor.look(focused);
+            // Firefox scrolls to a text that gets the focus a little later, also away from what comes next.
             if (name === "firefox" && /^(textarea|input code)/.test(stop)) await visitor.settled();
-            const found = await visitor.look(coverage);
+            let found = await visitor.look(coverage);
+            if (stop && isCovered(name, found)) {
+              await visitor.settled();
+              found = await visitor.look(coverage);
+            }
             if (stop && isCovered(name, found)) hidden.push({ stop, ...found });
             if (stop) list.push(stop);
             return stop;

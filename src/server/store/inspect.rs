@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Proofs;
+use super::db::{Db, DbError};
 use super::db_files::beside;
 use super::meta::{get, proofs, was_used};
 use super::open::{FULL, LOOKED_THROUGH, MIGRATIONS, is_whole, pragma};
@@ -17,6 +18,9 @@ pub enum InspectError {
     /// SQLite refused.
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// A statement failed.
+    #[error("{0}")]
+    Statement(#[from] DbError),
     /// A server ended without closing it. To read its log a file would have to be made.
     #[error("a server ended in the middle of its work, and its log waits for the next start")]
     Interrupted,
@@ -61,15 +65,16 @@ impl Condition {
         let check: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
         let latest: Option<i32> =
             connection.query_row("select max(week) from thread", [], |row| row.get(0))?;
+        let db = Db::Sqlite(&connection);
         Ok(Self {
             schema: pragma(&connection, "user_version")?,
             known_schema: i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX),
             secure_delete: pragma(&connection, "secure_delete")? == 1,
             auto_vacuum: pragma(&connection, "auto_vacuum")? == FULL,
             is_whole: check == "ok",
-            collected: get(&connection, "collected")?.map(week),
-            purged: get(&connection, "purged")?.map(week),
-            proofs: proofs(&connection)?,
+            collected: get(&db, "collected")?.map(week),
+            purged: get(&db, "purged")?.map(week),
+            proofs: proofs(&db)?,
             latest: latest.map(Week::from_number),
         })
     }
@@ -83,10 +88,10 @@ pub fn unused(path: &Path) -> Result<Option<Instance>, InspectError> {
         "select (select count(*) from thread) + (select count(*) from entry) + (select count(*) from body)
         + (select count(*) from withdrawn)";
     let rows: i64 = connection.query_row(rows, [], |row| row.get(0))?;
-    if rows > 0 || was_used(&connection)? {
+    if rows > 0 || was_used(&Db::Sqlite(&connection))? {
         return Ok(None);
     }
-    Ok(get(&connection, "instance")?.map(Instance::from_bytes))
+    Ok(get(&Db::Sqlite(&connection), "instance")?.map(Instance::from_bytes))
 }
 
 /// Opens a store to read. SQLite would make the files beside a store that nobody has open, for the user

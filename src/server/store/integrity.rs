@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::db::Db;
 use super::open;
 use zegel_core::calendar::Week;
 use zegel_core::id::Instance;
@@ -70,7 +71,7 @@ pub fn try_out(from: impl Read, bytes: usize, now: Week) -> Result<Facts, Integr
     connection.deserialize_read_exact("main", from, bytes, false)?;
     let facts = check(&connection)?;
     open::migrate(&mut connection).map_err(|_| IntegrityError::Foreign)?;
-    super::meta::begin_generation(&connection, now).map_err(|_| IntegrityError::Damaged)?;
+    super::meta::begin_generation(&Db::Sqlite(&connection), now).map_err(|_| IntegrityError::Damaged)?;
     Ok(facts)
 }
 

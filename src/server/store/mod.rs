@@ -9,6 +9,7 @@
 //! or a key that opens.
 
 mod compact;
+mod db;
 mod db_files;
 mod inspect;
 mod integrity;
@@ -32,6 +33,7 @@ use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
 use crate::event::{Event, Fault, say};
+use db::Db;
 use db_files::DbFiles;
 use zegel_core::calendar::Period;
 
@@ -129,22 +131,44 @@ impl Drop for AbortOnPanic {
 /// An order to the writer thread.
 enum Order {
     /// A piece of work within the shared transaction.
-    Work(Work),
+    Work(Box<dyn Work>),
     /// Wipe the log and shuffle the file, now.
     Compact(oneshot::Sender<bool>),
     /// Finish and close the file.
     Close(oneshot::Sender<()>),
 }
 
-/// A piece of work. It runs on the connection, or without one if no transaction could be begun, and
-/// gives what to answer once the commit has succeeded or failed.
-type Work = Box<dyn FnOnce(Option<&Connection>) -> Outcome + Send>;
+/// A piece of work, with what came of it.
+trait Work: Send {
+    /// Does it in a transaction. True if its changes stay.
+    fn run(&mut self, db: &Db<'_>) -> bool;
+    /// Answers who waits for it, once the commit has succeeded or failed.
+    fn answer(self: Box<Self>, committed: bool);
+}
 
-/// The outcome of a piece of work, before its commit.
-struct Outcome {
-    /// Whether its changes stay.
-    keep: bool,
-    answer: Box<dyn FnOnce(bool) + Send>,
+/// Work that gives an answer of one type.
+struct Task<F, T> {
+    work: F,
+    /// A failure until it was done.
+    result: Result<T, StoreError>,
+    sender: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<F, T> Work for Task<F, T>
+where
+    F: FnMut(&Db<'_>) -> Result<T, StoreError> + Send,
+    T: Send,
+{
+    fn run(&mut self, db: &Db<'_>) -> bool {
+        self.result = (self.work)(db);
+        self.result.is_ok()
+    }
+
+    fn answer(self: Box<Self>, committed: bool) {
+        let result = if committed { self.result } else { self.result.and(Err(StoreError::Failed)) };
+        // Nobody waits any more if the connection of the visitor has gone.
+        let _ = self.sender.send(result);
+    }
 }
 
 impl Store {
@@ -214,22 +238,25 @@ impl Store {
         *self.fault.borrow()
     }
 
-    /// Does a piece of work on the connection, by group commit: returns after the commit that holds it.
-    pub async fn call<T: Send + 'static>(
+    /// Does a piece of work on the connection of SQLite, for what no other engine has.
+    pub async fn on_sqlite<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        mut work: impl FnMut(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.call(move |db| {
+            let Db::Sqlite(connection) = db;
+            work(connection)
+        })
+        .await
+    }
+
+    /// Does a piece of work in a transaction, by group commit: returns after the commit that holds it.
+    async fn call<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&Db<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (sender, receiver) = oneshot::channel();
-        let work: Work = Box::new(move |connection| {
-            let result = connection.map_or(Err(StoreError::Failed), work);
-            let keep = result.is_ok();
-            let answer = move |committed: bool| {
-                let result = if committed { result } else { result.and(Err(StoreError::Failed)) };
-                // Nobody waits any more if the connection of the visitor has gone.
-                let _ = sender.send(result);
-            };
-            Outcome { keep, answer: Box::new(answer) }
-        });
+        let work = Box::new(Task { work, result: Err(StoreError::Failed), sender });
         let result = if self.order(Order::Work(work)) {
             receiver.await.unwrap_or(Err(StoreError::Failed))
         } else {

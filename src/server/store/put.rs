@@ -1,8 +1,6 @@
 //! Putting: how a reporter's report or message gets into the thread of a mailbox.
 
-use rusqlite::Connection;
-
-use super::open::pragma;
+use super::db::Db;
 use super::thread::{find, has_entry, insert, is_withdrawn, new_thread, set_week};
 use super::{Store, StoreError, meta};
 use crate::event::Fault;
@@ -38,14 +36,14 @@ impl Store {
     /// nothing, and the answer does not tell.
     pub async fn put(&self, mailbox: Mailbox, entry: Entry, week: Week) -> Result<Put, StoreError> {
         self.check_room()?;
-        self.call(move |connection| {
-            if is_withdrawn(connection, entry.id)? {
+        self.call(move |db| {
+            if is_withdrawn(db, entry.id)? {
                 return Ok(Put::Withdrawn);
             }
-            let week = meta::no_earlier(connection, week)?;
-            match find(connection, mailbox)? {
-                Some(thread) => add(connection, thread, &entry, week)?,
-                None => begin(connection, mailbox, &entry, week)?,
+            let week = meta::no_earlier(db, week)?;
+            match find(db, mailbox)? {
+                Some(thread) => add(db, thread, &entry, week)?,
+                None => begin(db, mailbox, &entry, week)?,
             }
             Ok(Put::Stored)
         })
@@ -57,20 +55,20 @@ impl Store {
     /// only one begins the thread.
     pub async fn put_report(&self, report: FormReport, week: Week) -> Result<Put, StoreError> {
         self.check_room()?;
-        self.call(move |connection| {
-            let FormReport { mailbox, withdrawal, entry, may_begin } = report;
-            if is_withdrawn(connection, entry.id)? {
+        self.call(move |db| {
+            let FormReport { mailbox, withdrawal, entry, may_begin } = &report;
+            if is_withdrawn(db, entry.id)? {
                 return Ok(Put::Withdrawn);
             }
-            if let Some(thread) = find(connection, mailbox)? {
-                let is_the_same = has_entry(connection, thread, entry.id)?;
+            if let Some(thread) = find(db, *mailbox)? {
+                let is_the_same = has_entry(db, thread, entry.id)?;
                 return Ok(if is_the_same { Put::Stored } else { Put::Taken });
             }
-            if !may_begin || was_used(connection, &withdrawal)? {
+            if !may_begin || was_used(db, withdrawal)? {
                 return Ok(Put::Taken);
             }
-            let week = meta::no_earlier(connection, week)?;
-            begin(connection, mailbox, &entry, week)?;
+            let week = meta::no_earlier(db, week)?;
+            begin(db, *mailbox, entry, week)?;
             Ok(Put::Stored)
         })
         .await
@@ -82,34 +80,31 @@ impl Store {
     }
 }
 
-fn begin(connection: &Connection, mailbox: Mailbox, entry: &Entry, week: Week) -> Result<(), StoreError> {
-    let thread = new_thread(connection, mailbox, week)?;
-    add(connection, thread, entry, week)
+fn begin(db: &Db<'_>, mailbox: Mailbox, entry: &Entry, week: Week) -> Result<(), StoreError> {
+    let thread = new_thread(db, mailbox, week)?;
+    add(db, thread, entry, week)
 }
 
-fn add(connection: &Connection, thread: ThreadId, entry: &Entry, week: Week) -> Result<(), StoreError> {
-    if insert(connection, thread, entry)? {
-        check_last_tenth(connection, entry)?;
-        set_week(connection, thread, week)?;
+fn add(db: &Db<'_>, thread: ThreadId, entry: &Entry, week: Week) -> Result<(), StoreError> {
+    if insert(db, thread, entry)? {
+        check_last_tenth(db, entry)?;
+        set_week(db, thread, week)?;
     }
     Ok(())
 }
 
 /// The last tenth of the store is for documents of the smallest class: whoever fills it with large ones
 /// keeps no short report out.
-fn check_last_tenth(connection: &Connection, entry: &Entry) -> Result<(), StoreError> {
+fn check_last_tenth(db: &Db<'_>, entry: &Entry) -> Result<(), StoreError> {
     let SealedEntry::FromReporter(document) = &entry.sealed else { return Ok(()) };
     if document.outside().is_ok_and(|(class, _)| class.size() == CLASSES[0]) {
         return Ok(());
     }
-    let free = pragma(connection, "freelist_count")?;
-    let used = pragma(connection, "page_count")? - free;
-    let most = pragma(connection, "max_page_count")?;
-    if used > most / 10 * 9 { Err(StoreError::Full) } else { Ok(()) }
+    let room = db.room()?;
+    if room.used > room.most / 10 * 9 { Err(StoreError::Full) } else { Ok(()) }
 }
 
 /// Whether a thread of this token was withdrawn. Its mailbox is forgotten then, what was revealed is not.
-fn was_used(connection: &Connection, withdrawal: &WithdrawalSecret) -> Result<bool, StoreError> {
-    let mut query = connection.prepare_cached("select 1 from thread where withdrawal = ?1")?;
-    Ok(query.exists([withdrawal.as_bytes()])?)
+fn was_used(db: &Db<'_>, withdrawal: &WithdrawalSecret) -> Result<bool, StoreError> {
+    Ok(db.exists("select 1 from thread where withdrawal = ?1", &[withdrawal.as_bytes().into()])?)
 }

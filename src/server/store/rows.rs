@@ -18,7 +18,7 @@ const SHOWN: usize = 24;
 impl Store {
     /// Every row of every table. For a scratch store with one invented report.
     pub async fn rows(&self) -> Result<Vec<Row>, StoreError> {
-        self.call(|connection| {
+        self.on_sqlite(|connection| {
             let sql = "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name desc";
             let mut tables = connection.prepare(sql)?;
             let tables = tables.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;

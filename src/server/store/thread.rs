@@ -1,8 +1,8 @@
 //! Threads and their entries: finding, adding, replacing, removing.
 
-use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
+use super::db::{Columns, Db, DbError};
 use super::{Store, StoreError, meta};
 use zegel_core::calendar::Week;
 use zegel_core::id::{EntryId, ThreadId};
@@ -13,36 +13,36 @@ use zegel_core::withdrawal::WithdrawalSecret;
 impl Store {
     /// The sealed replies of a mailbox; none for an unknown one, by the same query.
     pub async fn replies(&self, mailbox: Mailbox) -> Result<Vec<ForReporter>, StoreError> {
-        self.call(move |connection| {
-            let sql = "select sealed from thread join entry on entry.thread = thread.id and direction = 1
-                       join body on body.key = entry.body where mailbox = ?1";
-            let mut query = connection.prepare_cached(sql)?;
-            let rows = query.query_map([mailbox.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?;
-            rows.map(|bytes| ForReporter::from_bytes(bytes?).map_err(|_| StoreError::Failed)).collect()
+        self.call(move |db| {
+            let sql = format!(
+                "select {} from thread join entry on entry.thread = thread.id and direction = 1 where mailbox = ?1",
+                db.sealed()
+            );
+            let bodies = db.rows(&sql, &[mailbox.as_bytes().into()], |columns| columns.bytes(0))?;
+            bodies.into_iter().map(|bytes| ForReporter::from_bytes(bytes).map_err(|_| StoreError::Failed)).collect()
         })
         .await
     }
 
     /// All threads, with the name and version of each entry.
     pub async fn threads(&self) -> Result<Vec<(Thread, Vec<(EntryId, Version)>)>, StoreError> {
-        self.call(|connection| {
+        self.call(|db| {
             let sql = "select thread.id, week, withdrawal, entry.id, body from thread
                        left join entry on entry.thread = thread.id order by thread.id";
-            let mut query = connection.prepare_cached(sql)?;
-            let mut rows = query.query([])?;
             let mut threads: Vec<(Thread, Vec<(EntryId, Version)>)> = Vec::new();
-            while let Some(row) = rows.next()? {
-                let id = ThreadId::from_bytes(row.get(0)?);
+            db.rows(sql, &[], |columns| {
+                let id = ThreadId::from_bytes(columns.array(0)?);
                 if threads.last().is_none_or(|(thread, _)| thread.id != id) {
-                    let week = Week::from_number(row.get(1)?);
-                    let withdrawal = row.get::<_, Option<[u8; 32]>>(2)?.map(WithdrawalSecret::from_bytes);
+                    let week = read_week(columns, 1)?;
+                    let withdrawal = columns.optional_array(2)?.map(WithdrawalSecret::from_bytes);
                     threads.push((Thread { id, week, withdrawal }, Vec::new()));
                 }
-                let entry = row.get::<_, Option<[u8; 16]>>(3)?.map(EntryId::from_bytes);
+                let entry = columns.optional_array(3)?.map(EntryId::from_bytes);
                 if let (Some((_, entries)), Some(entry)) = (threads.last_mut(), entry) {
-                    entries.push((entry, Version::from_key(row.get(4)?)));
+                    entries.push((entry, Version::from_key(columns.integer(4)?)));
                 }
-            }
+                Ok(())
+            })?;
             Ok(threads)
         })
         .await
@@ -50,18 +50,15 @@ impl Store {
 
     /// All entries of a thread, with their bodies and the versions of these.
     pub async fn entries(&self, thread: ThreadId) -> Result<Vec<(Entry, Version)>, StoreError> {
-        self.call(move |connection| {
-            let sql = "select id, direction, sealed, body from entry join body on body.key = entry.body where thread = ?1";
-            let mut query = connection.prepare_cached(sql)?;
-            let rows = query.query_map([thread.as_bytes()], |row| {
-                let entry = (EntryId::from_bytes(row.get(0)?), row.get::<_, u8>(1)?, row.get::<_, Vec<u8>>(2)?);
-                Ok((entry, Version::from_key(row.get(3)?)))
+        self.call(move |db| {
+            let sql = format!("select id, direction, {}, body from entry where thread = ?1", db.sealed());
+            let rows = db.rows(&sql, &[thread.as_bytes().into()], |columns| {
+                let id = EntryId::from_bytes(columns.array(0)?);
+                let version = Version::from_key(columns.integer(3)?);
+                Ok((id, columns.integer(1)?, columns.bytes(2)?, version))
             })?;
-            let read = |row: rusqlite::Result<_>| {
-                let (entry, version) = row?;
-                Ok((read_entry(entry)?, version))
-            };
-            rows.map(read).collect()
+            let read = |(id, direction, bytes, version)| Ok((read_entry(id, direction, bytes)?, version));
+            rows.into_iter().map(read).collect()
         })
         .await
     }
@@ -75,23 +72,26 @@ impl Store {
         replaces: [u8; 32],
         sealed: ForDesk,
     ) -> Result<(), StoreError> {
-        self.call(move |connection| {
-            let sql = "select body, direction, sealed from entry join body on body.key = entry.body
-                       where thread = ?1 and id = ?2";
-            let mut query = connection.prepare_cached(sql)?;
-            let found = query.query_row(params![thread.as_bytes(), id.as_bytes()], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, u8>(1)?, row.get::<_, Vec<u8>>(2)?))
+        self.call(move |db| {
+            let sql =
+                format!("select body, direction, {} from entry where thread = ?1 and id = ?2", db.sealed());
+            let place = [thread.as_bytes().into(), id.as_bytes().into()];
+            let found = db.row(&sql, &place, |columns| {
+                Ok((columns.integer(0)?, columns.integer(1)?, columns.bytes(2)?))
             });
-            let (old, direction, bytes) = found.optional()?.ok_or(StoreError::NoThread)?;
+            let (old, direction, bytes) = found?.ok_or(StoreError::NoThread)?;
             // An answer is sealed for the reporter: no desk can have sealed it anew.
-            let is_answer = Direction::from_number(direction) == Some(Direction::ToReporter);
+            let is_answer = read_direction(direction)? == Direction::ToReporter;
             if is_answer || <[u8; 32]>::from(Sha256::digest(&bytes)) != replaces {
                 return Err(StoreError::Changed);
             }
-            let body = insert_body(connection, sealed.as_bytes())?;
-            let sql = "update entry set body = ?3 where thread = ?1 and id = ?2";
-            connection.prepare_cached(sql)?.execute(params![thread.as_bytes(), id.as_bytes(), body])?;
-            connection.prepare_cached("delete from body where key = ?1")?.execute([old])?;
+            let body = insert_body(db, sealed.as_bytes())?;
+            let [thread, id] = place;
+            db.execute(
+                "update entry set body = ?3 where thread = ?1 and id = ?2",
+                &[thread, id, body.into()],
+            )?;
+            db.delete_body(old)?;
             Ok(())
         })
         .await
@@ -99,15 +99,15 @@ impl Store {
 
     /// Adds what a desk wrote, all or nothing. Only a reply counts as words; a note does not.
     pub async fn add(&self, thread: ThreadId, entries: Vec<Entry>, week: Week) -> Result<(), StoreError> {
-        self.call(move |connection| {
-            if !is_active(connection, thread)? {
+        self.call(move |db| {
+            if !is_active(db, thread)? {
                 return Err(StoreError::NoThread);
             }
-            let week = meta::no_earlier(connection, week)?;
+            let week = meta::no_earlier(db, week)?;
             for entry in &entries {
-                let new = insert(connection, thread, entry)?;
+                let new = insert(db, thread, entry)?;
                 if new && entry.sealed.direction() == Direction::ToReporter {
-                    set_week(connection, thread, week)?;
+                    set_week(db, thread, week)?;
                 }
             }
             Ok(())
@@ -118,12 +118,12 @@ impl Store {
     /// Adds a note that says why, and keeps the thread for a whole retention from now on. The same
     /// note again changes nothing.
     pub async fn keep_longer(&self, thread: ThreadId, note: Entry, week: Week) -> Result<(), StoreError> {
-        self.call(move |connection| {
-            if !is_active(connection, thread)? {
+        self.call(move |db| {
+            if !is_active(db, thread)? {
                 return Err(StoreError::NoThread);
             }
-            if insert(connection, thread, &note)? {
-                set_week(connection, thread, meta::no_earlier(connection, week)?)?;
+            if insert(db, thread, &note)? {
+                set_week(db, thread, meta::no_earlier(db, week)?)?;
             }
             Ok(())
         })
@@ -132,25 +132,19 @@ impl Store {
 
     /// Removes a thread and all that belongs to it.
     pub async fn delete(&self, thread: ThreadId) -> Result<(), StoreError> {
-        self.call(
-            move |connection| {
-                if remove(connection, thread)? { Ok(()) } else { Err(StoreError::NoThread) }
-            },
-        )
-        .await
+        self.call(move |db| if remove(db, thread)? { Ok(()) } else { Err(StoreError::NoThread) }).await
     }
 
     /// Removes all threads whose last words are more than `weeks` weeks old. Gives their number.
     /// Refused after a leap of the clock.
     pub async fn purge(&self, now: Week, weeks: u16) -> Result<usize, StoreError> {
-        self.call(move |connection| {
-            meta::record_purge(connection, now)?;
+        self.call(move |db| {
+            meta::record_purge(db, now)?;
             let oldest = now.to_number() - i32::from(weeks);
-            let mut query = connection.prepare_cached("select id from thread where week < ?1")?;
-            let ids = query.query_map([oldest], |row| row.get(0).map(ThreadId::from_bytes))?;
-            let ids = ids.collect::<Result<Vec<_>, _>>()?;
+            let sql = "select id from thread where week < ?1";
+            let ids = db.rows(sql, &[oldest.into()], |columns| columns.array(0).map(ThreadId::from_bytes))?;
             for id in &ids {
-                remove(connection, *id)?;
+                remove(db, *id)?;
             }
             Ok(ids.len())
         })
@@ -158,63 +152,57 @@ impl Store {
     }
 }
 
-pub(super) fn find(connection: &Connection, mailbox: Mailbox) -> Result<Option<ThreadId>, StoreError> {
-    let mut query = connection.prepare_cached("select id from thread where mailbox = ?1")?;
-    Ok(query.query_row([mailbox.as_bytes()], |row| row.get(0).map(ThreadId::from_bytes)).optional()?)
+pub(super) fn find(db: &Db<'_>, mailbox: Mailbox) -> Result<Option<ThreadId>, StoreError> {
+    let sql = "select id from thread where mailbox = ?1";
+    let thread = db.row(sql, &[mailbox.as_bytes().into()], |columns| columns.array(0));
+    Ok(thread?.map(ThreadId::from_bytes))
 }
 
 /// Whether a thread is there and has not been withdrawn.
-pub(super) fn is_active(connection: &Connection, thread: ThreadId) -> Result<bool, StoreError> {
+pub(super) fn is_active(db: &Db<'_>, thread: ThreadId) -> Result<bool, StoreError> {
     let sql = "select 1 from thread where id = ?1 and mailbox is not null";
-    Ok(connection.prepare_cached(sql)?.exists([thread.as_bytes()])?)
+    Ok(db.exists(sql, &[thread.as_bytes().into()])?)
 }
 
-pub(super) fn is_withdrawn(connection: &Connection, entry: EntryId) -> Result<bool, StoreError> {
-    let mut query = connection.prepare_cached("select 1 from withdrawn where entry = ?1")?;
-    Ok(query.exists([entry.as_bytes()])?)
+pub(super) fn is_withdrawn(db: &Db<'_>, entry: EntryId) -> Result<bool, StoreError> {
+    Ok(db.exists("select 1 from withdrawn where entry = ?1", &[entry.as_bytes().into()])?)
 }
 
-pub(super) fn new_thread(
-    connection: &Connection,
-    mailbox: Mailbox,
-    week: Week,
-) -> Result<ThreadId, StoreError> {
+pub(super) fn new_thread(db: &Db<'_>, mailbox: Mailbox, week: Week) -> Result<ThreadId, StoreError> {
     let thread = ThreadId::random().map_err(|_| StoreError::Failed)?;
-    let sql = "insert into thread (id, mailbox, week) values (?1, ?2, ?3)";
-    let values = params![thread.as_bytes(), mailbox.as_bytes(), week.to_number()];
-    connection.prepare_cached(sql)?.execute(values)?;
+    let values = [thread.as_bytes().into(), mailbox.as_bytes().into(), week.to_number().into()];
+    db.execute("insert into thread (id, mailbox, week) values (?1, ?2, ?3)", &values)?;
     Ok(thread)
 }
 
-pub(super) fn set_week(connection: &Connection, thread: ThreadId, week: Week) -> Result<(), StoreError> {
+pub(super) fn set_week(db: &Db<'_>, thread: ThreadId, week: Week) -> Result<(), StoreError> {
     let sql = "update thread set week = ?2 where id = ?1 and week <> ?2";
-    connection.prepare_cached(sql)?.execute(params![thread.as_bytes(), week.to_number()])?;
+    db.execute(sql, &[thread.as_bytes().into(), week.to_number().into()])?;
     Ok(())
 }
 
 /// Whether an entry is in a thread.
-pub(super) fn has_entry(connection: &Connection, thread: ThreadId, id: EntryId) -> Result<bool, StoreError> {
+pub(super) fn has_entry(db: &Db<'_>, thread: ThreadId, id: EntryId) -> Result<bool, StoreError> {
     let sql = "select 1 from entry where thread = ?1 and id = ?2";
-    Ok(connection.prepare_cached(sql)?.exists(params![thread.as_bytes(), id.as_bytes()])?)
+    Ok(db.exists(sql, &[thread.as_bytes().into(), id.as_bytes().into()])?)
 }
 
 /// Inserts an entry. False if it was there; then the first ciphertext stays.
-pub(super) fn insert(connection: &Connection, thread: ThreadId, entry: &Entry) -> Result<bool, StoreError> {
-    if has_entry(connection, thread, entry.id)? {
+pub(super) fn insert(db: &Db<'_>, thread: ThreadId, entry: &Entry) -> Result<bool, StoreError> {
+    if has_entry(db, thread, entry.id)? {
         return Ok(false);
     }
-    let body = insert_body(connection, entry.sealed.as_bytes())?;
+    let body = insert_body(db, entry.sealed.as_bytes())?;
     let sql = "insert into entry (thread, id, direction, body) values (?1, ?2, ?3, ?4)";
     let direction = entry.sealed.direction().to_number();
-    let values = params![thread.as_bytes(), entry.id.as_bytes(), direction, body];
-    connection.prepare_cached(sql)?.execute(values)?;
+    let values = [thread.as_bytes().into(), entry.id.as_bytes().into(), direction.into(), body.into()];
+    db.execute(sql, &values)?;
     Ok(true)
 }
 
-fn insert_body(connection: &Connection, sealed: &[u8]) -> Result<i64, StoreError> {
+fn insert_body(db: &Db<'_>, sealed: &[u8]) -> Result<i64, StoreError> {
     let key = random_key()?;
-    let sql = "insert into body (key, sealed) values (?1, ?2)";
-    connection.prepare_cached(sql)?.execute(params![key, sealed])?;
+    db.insert_body(key, sealed)?;
     Ok(key)
 }
 
@@ -224,25 +212,36 @@ fn random_key() -> Result<i64, StoreError> {
     Ok(i64::from_be_bytes(bytes) & i64::MAX)
 }
 
-pub(super) fn remove_entries(connection: &Connection, thread: ThreadId) -> Result<(), StoreError> {
-    let mut query = connection.prepare_cached("select body from entry where thread = ?1")?;
-    let bodies = query.query_map([thread.as_bytes()], |row| row.get::<_, i64>(0))?;
-    let bodies = bodies.collect::<Result<Vec<_>, _>>()?;
-    connection.prepare_cached("delete from entry where thread = ?1")?.execute([thread.as_bytes()])?;
+pub(super) fn remove_entries(db: &Db<'_>, thread: ThreadId) -> Result<(), StoreError> {
+    let thread = [thread.as_bytes().into()];
+    let bodies =
+        db.rows("select body from entry where thread = ?1", &thread, |columns| columns.integer(0))?;
+    db.execute("delete from entry where thread = ?1", &thread)?;
     for body in bodies {
-        connection.prepare_cached("delete from body where key = ?1")?.execute([body])?;
+        db.delete_body(body)?;
     }
     Ok(())
 }
 
-pub(super) fn remove(connection: &Connection, thread: ThreadId) -> Result<bool, StoreError> {
-    remove_entries(connection, thread)?;
-    connection.prepare_cached("delete from withdrawn where thread = ?1")?.execute([thread.as_bytes()])?;
-    Ok(connection.prepare_cached("delete from thread where id = ?1")?.execute([thread.as_bytes()])? > 0)
+pub(super) fn remove(db: &Db<'_>, thread: ThreadId) -> Result<bool, StoreError> {
+    remove_entries(db, thread)?;
+    let thread = [thread.as_bytes().into()];
+    db.execute("delete from withdrawn where thread = ?1", &thread)?;
+    Ok(db.execute("delete from thread where id = ?1", &thread)? > 0)
 }
 
-fn read_entry((id, direction, bytes): (EntryId, u8, Vec<u8>)) -> Result<Entry, StoreError> {
-    let direction = Direction::from_number(direction).ok_or(StoreError::Failed)?;
+fn read_week(columns: &Columns<'_>, place: usize) -> Result<Week, DbError> {
+    let number = i32::try_from(columns.integer(place)?).unwrap_or(i32::MAX);
+    Ok(Week::from_number(number))
+}
+
+fn read_direction(number: i64) -> Result<Direction, StoreError> {
+    let number = u8::try_from(number).map_err(|_| StoreError::Failed)?;
+    Direction::from_number(number).ok_or(StoreError::Failed)
+}
+
+fn read_entry(id: EntryId, direction: i64, bytes: Vec<u8>) -> Result<Entry, StoreError> {
+    let direction = read_direction(direction)?;
     let sealed = SealedEntry::from_bytes(direction, bytes).map_err(|_| StoreError::Failed)?;
     Ok(Entry { id, sealed })
 }

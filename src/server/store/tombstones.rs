@@ -1,8 +1,7 @@
 //! Tombstones: what is remembered of a withdrawn thread, and what is erased again after a restore
 //! brought it back.
 
-use rusqlite::{Connection, params};
-
+use super::db::Db;
 use super::thread::{find, is_active, remove, remove_entries};
 use super::{Store, StoreError, meta};
 use zegel_core::calendar::Week;
@@ -20,8 +19,8 @@ impl Store {
         withdrawal: WithdrawalSecret,
         week: Week,
     ) -> Result<(), StoreError> {
-        self.call(move |connection| match find(connection, mailbox)? {
-            Some(thread) => withdraw(connection, thread, &withdrawal, week),
+        self.call(move |db| match find(db, mailbox)? {
+            Some(thread) => withdraw(db, thread, &withdrawal, week),
             None => Ok(()),
         })
         .await
@@ -39,19 +38,19 @@ impl Store {
         now: Week,
         retention: u16,
     ) -> Result<usize, StoreError> {
-        self.call(move |connection| {
-            if !meta::was_restored(connection, now, retention)? {
+        self.call(move |db| {
+            if !meta::was_restored(db, now, retention)? {
                 return Err(StoreError::NotRestored);
             }
             let mut count = 0;
-            for (thread, withdrawal) in withdrawn {
-                if is_active(connection, thread)? {
-                    withdraw(connection, thread, &withdrawal, now)?;
+            for (thread, withdrawal) in &withdrawn {
+                if is_active(db, *thread)? {
+                    withdraw(db, *thread, withdrawal, now)?;
                     count += 1;
                 }
             }
-            for thread in deleted {
-                if remove(connection, thread)? {
+            for thread in &deleted {
+                if remove(db, *thread)? {
                     count += 1;
                 }
             }
@@ -62,24 +61,22 @@ impl Store {
 }
 
 fn withdraw(
-    connection: &Connection,
+    db: &Db<'_>,
     thread: ThreadId,
     withdrawal: &WithdrawalSecret,
     week: Week,
 ) -> Result<(), StoreError> {
-    let week = meta::no_earlier(connection, week)?;
-    let mut query = connection.prepare_cached("select id from entry where thread = ?1 and direction = 0")?;
-    let ids = query.query_map([thread.as_bytes()], |row| row.get::<_, [u8; 16]>(0))?;
-    let ids = ids.collect::<Result<Vec<_>, _>>()?;
+    let week = meta::no_earlier(db, week)?;
+    let sql = "select id from entry where thread = ?1 and direction = 0";
+    let ids: Vec<[u8; 16]> = db.rows(sql, &[thread.as_bytes().into()], |columns| columns.array(0))?;
     // First, so that a store that is full has room for the tombstones.
-    remove_entries(connection, thread)?;
+    remove_entries(db, thread)?;
     // An id that another mailbox has withdrawn already is remembered once.
     let sql = "insert into withdrawn (entry, thread) values (?1, ?2) on conflict do nothing";
-    for id in ids {
-        connection.prepare_cached(sql)?.execute(params![id, thread.as_bytes()])?;
+    for id in &ids {
+        db.execute(sql, &[id.into(), thread.as_bytes().into()])?;
     }
     let sql = "update thread set mailbox = null, withdrawal = ?2, week = ?3 where id = ?1";
-    let values = params![thread.as_bytes(), withdrawal.as_bytes(), week.to_number()];
-    connection.prepare_cached(sql)?.execute(values)?;
+    db.execute(sql, &[thread.as_bytes().into(), withdrawal.as_bytes().into(), week.to_number().into()])?;
     Ok(())
 }

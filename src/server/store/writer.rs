@@ -7,8 +7,9 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use tokio::sync::watch;
 
+use super::db::Db;
 use super::db_files::DbFiles;
-use super::{Lock, Options, Order, Outcome, Work, compact, wal};
+use super::{Lock, Options, Order, Work, compact, wal};
 use crate::event::{Event, Fault, say};
 use zegel_core::calendar::Boundary;
 
@@ -194,7 +195,7 @@ pub(super) fn run(connection: Connection, orders: &Receiver<Order>, mut upkeep: 
 /// that was no work.
 fn batch(
     connection: &Connection,
-    first: Work,
+    first: Box<dyn Work>,
     orders: &Receiver<Order>,
     upkeep: &mut Upkeep,
 ) -> Option<Order> {
@@ -203,11 +204,11 @@ fn batch(
     let before = connection.total_changes();
     let begun = upkeep.check_disk() && connection.execute_batch("begin immediate").is_ok();
     let transaction = begun.then_some(connection);
-    let mut answers = vec![one(transaction, first)];
+    let mut done = vec![one(transaction, first)];
     let mut next = None;
-    while answers.len() < LARGEST_BATCH && next.is_none() {
+    while done.len() < LARGEST_BATCH && next.is_none() {
         match orders.try_recv() {
-            Ok(Order::Work(work)) => answers.push(one(transaction, work)),
+            Ok(Order::Work(work)) => done.push(one(transaction, work)),
             Ok(order) => next = Some(order),
             Err(_) => break,
         }
@@ -217,8 +218,8 @@ fn batch(
     if connection.total_changes() != before {
         upkeep.changed();
     }
-    for answer in answers {
-        answer(committed);
+    for (work, ended) in done {
+        work.answer(committed && ended);
     }
     next
 }
@@ -232,12 +233,13 @@ fn commit(connection: &Connection) -> bool {
     committed
 }
 
-/// Does one piece of work in its savepoint: if it fails, nothing of it stays and the others go on.
-fn one(transaction: Option<&Connection>, work: Work) -> Box<dyn FnOnce(bool) + Send> {
+/// Does one piece of work in its savepoint: if it fails, nothing of it stays and the others go on. Gives it
+/// back, and whether its savepoint ended as it should.
+fn one(transaction: Option<&Connection>, mut work: Box<dyn Work>) -> (Box<dyn Work>, bool) {
     let begun = transaction.filter(|connection| connection.execute_batch("savepoint work").is_ok());
-    let Outcome { keep, answer } = work(begun);
-    let Some(connection) = begun else { return answer };
+    let Some(connection) = begun else { return (work, false) };
+    let keep = work.run(&Db::Sqlite(connection));
     let undo = if keep { "release work" } else { "rollback to work; release work" };
     let ended = connection.execute_batch(undo).is_ok();
-    Box::new(move |committed| answer(committed && ended))
+    (work, ended)
 }

@@ -52,7 +52,7 @@ impl Site {
 
     /// The reports that were stored, which are gone then.
     pub fn take_reports(&self) -> Vec<ReceivedReport> {
-        let stored = self.store.call(|connection| {
+        let stored = self.store.on_sqlite(|connection| {
             let mut query = connection.prepare("select sealed from body")?;
             let sealed: Vec<Vec<u8>> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
             connection.execute_batch("delete from entry; delete from body; delete from thread")?;

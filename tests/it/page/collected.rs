@@ -84,7 +84,7 @@ fn a_desk_reads_though_it_cannot_be_recorded_that_it_looked() {
     site.weeks_later(3);
     let refuse = "create trigger full before update on meta begin select raise(fail, 'no'); end";
     let sql = |sql: &'static str| {
-        let done = site.store.call(move |connection| Ok(connection.execute_batch(sql)?));
+        let done = site.store.on_sqlite(move |connection| Ok(connection.execute_batch(sql)?));
         site.runtime.block_on(done).unwrap();
     };
     sql(refuse);

@@ -113,7 +113,7 @@ fn no_thread_can_be_stored_as_withdrawn_without_the_bytes_or_as_both() {
     site.report("en", "Still here.");
     let refused = |sql: &str| {
         let sql = sql.to_owned();
-        let work = site.store.call(move |connection| Ok(connection.execute(&sql, []).is_err()));
+        let work = site.store.on_sqlite(move |connection| Ok(connection.execute(&sql, []).is_err()));
         site.runtime.block_on(work).unwrap()
     };
     assert!(refused("update thread set mailbox = null"));

@@ -90,7 +90,7 @@ fn a_store_that_is_nearly_full_is_said() {
     let site = Site::with(|setup: &mut Setup| setup.config.store.max_bytes = 1 << 20);
     assert_eq!(told(&site), json!([]));
     site.runtime
-        .block_on(site.store.call(|connection| {
+        .block_on(site.store.on_sqlite(|connection| {
             Ok(connection.execute("insert into body values (1, zeroblob(900000))", []).map(drop)?)
         }))
         .unwrap();

@@ -163,7 +163,7 @@ fn who_has_said_all_is_answered_however_many_come_meanwhile() {
     let store = site.store.clone();
     // The store is busy with something else until it is told to go on.
     site.runtime.spawn(async move {
-        let busy = store.call(move |_| {
+        let busy = store.on_sqlite(move |_| {
             has_begun.send(()).unwrap();
             let _ = waits.recv();
             Ok(())

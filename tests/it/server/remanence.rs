@@ -81,7 +81,9 @@ fn what_is_erased_leaves_the_files() {
 fn a_log_that_grew_in_the_nights_shuffle_is_cut_off_and_wiped() {
     let site = Site::with(|setup| setup.options.shuffle_bytes = 0);
     let execute = |sql: &'static str| {
-        site.runtime.block_on(site.store.call(move |connection| Ok(connection.execute(sql, [])?))).unwrap()
+        site.runtime
+            .block_on(site.store.on_sqlite(move |connection| Ok(connection.execute(sql, [])?)))
+            .unwrap()
     };
     assert_eq!(execute("insert into body values (1, randomblob(20000000))"), 1);
     let grown = || std::fs::metadata(site.file("zegel.db-wal")).unwrap().len() > 8 << 20;

@@ -73,7 +73,7 @@ impl Machine {
         let store = zegeld::store::Store::open(&self.path("store/zegel.db"), Default::default()).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
-            store.call(move |connection| Ok(connection.execute_batch(sql)?)).await.unwrap();
+            store.on_sqlite(move |connection| Ok(connection.execute_batch(sql)?)).await.unwrap();
             store.close().await;
         });
     }

@@ -208,7 +208,7 @@ impl Site {
     /// The number of rows of `thread`, `entry`, `body` and `withdrawn`.
     pub fn rows(&self) -> [i64; 4] {
         self.runtime
-            .block_on(self.store.call(|connection| {
+            .block_on(self.store.on_sqlite(|connection| {
                 let count = |table: &str| {
                     connection.query_row(&format!("select count(*) from {table}"), [], |row| row.get(0))
                 };

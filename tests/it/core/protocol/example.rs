@@ -132,11 +132,11 @@ impl Rows {
         let entry = Entry { id: walk.entry_id(), sealed: SealedEntry::FromReporter(sealed.clone()) };
         runtime.block_on(store.put(mailbox, entry, walk.day.week())).unwrap();
         let (mailbox_row, week, entry, direction, body) =
-            runtime.block_on(store.call(|store| Ok(stored(store)))).unwrap();
+            runtime.block_on(store.on_sqlite(|store| Ok(stored(store)))).unwrap();
         assert!(body == sealed.as_bytes());
         let secret = walk.keys.withdrawal().clone();
         runtime.block_on(store.withdraw(mailbox, secret, walk.day.week())).unwrap();
-        let withdrawal = runtime.block_on(store.call(|store| Ok(withdrawn(store)))).unwrap();
+        let withdrawal = runtime.block_on(store.on_sqlite(|store| Ok(withdrawn(store)))).unwrap();
         runtime.block_on(store.close());
         Self { mailbox: mailbox_row, week, entry, direction, withdrawal }
     }

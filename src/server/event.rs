@@ -99,6 +99,10 @@ pub enum Fault {
     Certificate,
     /// The disk is nearly full. Answers and withdrawals go on.
     Short,
+    /// No PostgreSQL that takes writes answers.
+    Away,
+    /// PostgreSQL has settings that keep more than is promised.
+    Settings,
 }
 
 impl fmt::Display for Fault {
@@ -133,6 +137,12 @@ impl fmt::Display for Fault {
             }
             Fault::Certificate => {
                 return write!(f, "the certificate is refused: `{}` says why", own.command("check"));
+            }
+            Fault::Away => {
+                "no PostgreSQL answers that takes writes and lets zegeld in: look at its sockets, its roles, and what it says itself"
+            }
+            Fault::Settings => {
+                return write!(f, "PostgreSQL keeps more than is promised: `{}` names the settings", own.command("doctor"));
             }
             Fault::Short => "the disk is nearly full; answers and withdrawals go on: make room",
         })

@@ -58,6 +58,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
         return Err(BackupError::Instance(instance).into());
     }
     let purged = serve::runtime(begin_generation(&draft.path, &config))?;
+    #[cfg(feature = "postgres")]
+    if let Some(servers) = config.servers() {
+        let filled = servers.fill_from(&draft.path);
+        filled.map_err(|error| AdminError::Open(config.database.clone(), error))?;
+        print(&restored_text(&facts, purged, is_named));
+        return Ok(());
+    }
     draft.become_database(&config.database)?;
     print(&restored_text(&facts, purged, is_named));
     Ok(())

@@ -8,7 +8,9 @@ use std::time::Duration;
 use crate::config::{Config, ConfigError};
 use crate::event::{Event, Fault, say};
 use crate::listen::Passed;
-use crate::store::{Options, Store, beside, folder, real_path};
+use crate::store::{
+    Facts, OpenError, Options, Snapshot, SnapshotError, Store, beside, facts, folder, real_path,
+};
 use crate::web::{App, StartError};
 use zegel_core::calendar::Clock;
 use zegel_core::id::random;
@@ -51,7 +53,7 @@ pub(super) fn off_file(database: &Path) -> PathBuf {
 /// there. A new key would look to every caseworker like another server.
 pub(super) fn is_key_volume_missing(config: &Config) -> bool {
     let has_key = config.desk.key.as_ref().is_some_and(|file| file.exists());
-    config.instance.is_some() && !config.database.exists() && !has_key
+    config.store.postgres.is_empty() && config.instance.is_some() && !config.database.exists() && !has_key
 }
 
 /// The options of the store, as the configuration has them.
@@ -77,8 +79,7 @@ pub(super) async fn site_with_store(
     if off_file(&config.database).exists() {
         return Ok(Err(Fault::Off));
     }
-    let known = config.instance.is_some();
-    let store = match Store::open_alone(&config.database, options(config), known) {
+    let store = match open_store(config) {
         Ok(store) => store,
         Err(error) => return Ok(Err(error.fault())),
     };
@@ -91,6 +92,34 @@ pub(super) async fn site_with_store(
     };
     store.close().await;
     Ok(Err(fault))
+}
+
+/// Opens the store in its file, or on the servers of PostgreSQL that are configured.
+fn open_store(config: &Config) -> Result<Store, OpenError> {
+    let known = config.instance.is_some();
+    #[cfg(feature = "postgres")]
+    if let Some(servers) = config.servers() {
+        return Store::open_postgres(&servers, options(config), known);
+    }
+    Store::open_alone(&config.database, options(config), known)
+}
+
+/// Copies the store, wherever it is, to a file without a name beside the database.
+pub(super) fn take_snapshot(config: &Config) -> Result<Snapshot, SnapshotError> {
+    #[cfg(feature = "postgres")]
+    if let Some(servers) = config.servers() {
+        return Snapshot::take_from(&servers, &config.database);
+    }
+    Snapshot::take(&config.database)
+}
+
+/// The facts about the store, wherever it is.
+pub(super) fn read_facts(config: &Config) -> Result<Facts, SnapshotError> {
+    #[cfg(feature = "postgres")]
+    if let Some(servers) = config.servers() {
+        return Ok(servers.facts()?);
+    }
+    facts(&config.database)
 }
 
 /// Makes a site that takes nothing, because its configuration, recipients or certificate are refused. What

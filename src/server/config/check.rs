@@ -17,6 +17,9 @@ impl Config {
         if self.store.max_bytes < 1 << 20 {
             return wrong("store.max_bytes", "at least 1048576 (1 MiB)");
         }
+        if !cfg!(feature = "postgres") && !self.store.postgres.is_empty() {
+            return wrong("store.postgres", "none: this zegeld is built without the feature `postgres`");
+        }
         self.check_listeners()?;
         self.check_addresses()
     }

@@ -173,17 +173,20 @@ impl Default for Retention {
     }
 }
 
-/// `[store]`: the bound of the database.
+/// `[store]`: the bound of the database, and its engine.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Store {
-    /// The bound of the database file, in bytes.
+    /// The bound of the database, in bytes.
     pub max_bytes: u64,
+    /// The folders of the sockets of PostgreSQL, one for each machine that has a copy. Then `database` names no file, but
+    /// still the folder and the beginning of the names of what stands beside it.
+    pub postgres: Vec<PathBuf>,
 }
 
 impl Default for Store {
     fn default() -> Self {
-        Self { max_bytes: 4 << 30 }
+        Self { max_bytes: 4 << 30, postgres: Vec::new() }
     }
 }
 
@@ -224,6 +227,9 @@ impl Config {
         for address in addresses.into_iter().chain(onion).chain(http) {
             *address = address.clone().within(folder);
         }
+        for socket in &mut self.store.postgres {
+            *socket = folder.join(&*socket);
+        }
         if let Some(key) = &mut self.desk.key {
             *key = folder.join(&*key);
         }
@@ -254,6 +260,13 @@ impl Config {
         let recipients = read.map_err(|error| ConfigError::Recipients(path.clone(), error))?;
         self.backup.as_ref().map_or(Ok(()), |backup| backup.is_apart_from(&recipients))?;
         Ok(recipients)
+    }
+
+    /// The servers of PostgreSQL that have the store, if it is not in a file.
+    #[cfg(feature = "postgres")]
+    pub fn servers(&self) -> Option<crate::store::postgres::Servers> {
+        let folders = &self.store.postgres;
+        (!folders.is_empty()).then(|| crate::store::postgres::Servers::new(folders.clone()))
     }
 
     /// The address without encryption, if the program itself speaks TLS and has one.

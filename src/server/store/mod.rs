@@ -16,6 +16,8 @@ mod integrity;
 mod lock;
 mod meta;
 mod open;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 mod proofs;
 mod put;
 mod rows;
@@ -113,6 +115,8 @@ impl Default for Options {
 pub struct Store {
     /// None in the place of a store that cannot be opened.
     orders: Option<Sender<Order>>,
+    /// Where what only reads is sent: to the writer too, where there is no other.
+    reads: Option<Sender<Order>>,
     fault: watch::Receiver<Option<Fault>>,
 }
 
@@ -204,7 +208,7 @@ impl Store {
 
     /// A store in the place of one that cannot be opened: it does nothing, and says why.
     pub fn absent(fault: Fault) -> Self {
-        Self { orders: None, fault: watch::channel(Some(fault)).1 }
+        Self { orders: None, reads: None, fault: watch::channel(Some(fault)).1 }
     }
 
     /// Whether this stands in the place of a store that cannot be opened.
@@ -230,7 +234,7 @@ impl Store {
             let _guard = AbortOnPanic;
             writer::run(connection, &received, upkeep);
         });
-        Self { orders: Some(orders), fault }
+        Self { reads: Some(orders.clone()), orders: Some(orders), fault }
     }
 
     /// The fault for which no report can be stored now, if there is one.
@@ -243,31 +247,29 @@ impl Store {
         &self,
         mut work: impl FnMut(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.call(move |db| {
-            let Db::Sqlite(connection) = db;
-            work(connection)
+        self.call(move |db| match db {
+            Db::Sqlite(connection) => work(connection),
+            #[cfg(feature = "postgres")]
+            Db::Postgres(_) => Err(StoreError::Failed),
         })
         .await
     }
 
-    /// Does a piece of work in a transaction, by group commit: returns after the commit that holds it.
+    /// Does a piece of work in a transaction, by group commit: returns after the commit that holds it. It may be
+    /// done again, if the transaction was lost before anybody knew what became of it.
     async fn call<T: Send + 'static>(
         &self,
         work: impl FnMut(&Db<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (sender, receiver) = oneshot::channel();
-        let work = Box::new(Task { work, result: Err(StoreError::Failed), sender });
-        let result = if self.order(Order::Work(work)) {
-            receiver.await.unwrap_or(Err(StoreError::Failed))
-        } else {
-            Err(StoreError::Failed)
-        };
-        match result {
-            Err(StoreError::Failed) => say(Event::StoreFailed),
-            Err(StoreError::Full) => say(Event::StoreFull),
-            _ => {}
-        }
-        result
+        do_work(self.orders.as_ref(), work).await
+    }
+
+    /// Does a piece of work that changes nothing.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&Db<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        do_work(self.reads.as_ref(), work).await
     }
 
     /// Wipes the log and shuffles the file, however large. True when both are done.
@@ -283,4 +285,21 @@ impl Store {
             let _ = receiver.await;
         }
     }
+}
+
+async fn do_work<T: Send + 'static>(
+    orders: Option<&Sender<Order>>,
+    work: impl FnMut(&Db<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let (sender, receiver) = oneshot::channel();
+    let order = Order::Work(Box::new(Task { work, result: Err(StoreError::Failed), sender }));
+    let sent = orders.is_some_and(|orders| orders.send(order).is_ok());
+    let result =
+        if sent { receiver.await.unwrap_or(Err(StoreError::Failed)) } else { Err(StoreError::Failed) };
+    match result {
+        Err(StoreError::Failed) => say(Event::StoreFailed),
+        Err(StoreError::Full) => say(Event::StoreFull),
+        _ => {}
+    }
+    result
 }

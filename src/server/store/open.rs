@@ -53,6 +53,18 @@ pub enum OpenError {
     /// The operating system refused.
     #[error("{0}")]
     File(#[from] std::io::Error),
+    /// PostgreSQL did not do what has to be done at a start.
+    #[cfg(feature = "postgres")]
+    #[error("{0}")]
+    Postgres(super::postgres::Failure),
+    /// There is something in the store into which a backup would be restored.
+    #[cfg(feature = "postgres")]
+    #[error("the store on PostgreSQL has been used")]
+    Used,
+    /// PostgreSQL would keep what was promised that nobody keeps.
+    #[cfg(feature = "postgres")]
+    #[error("PostgreSQL has settings that keep more than is promised")]
+    Unfit(Vec<super::postgres::Unfit>),
 }
 
 impl OpenError {
@@ -67,6 +79,12 @@ impl OpenError {
             Self::Setting(_) => Fault::Failed,
             Self::Sqlite(error) => sqlite_fault(error),
             Self::File(error) => file_fault(error),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(failure) => failure.fault(),
+            #[cfg(feature = "postgres")]
+            Self::Used => Fault::Failed,
+            #[cfg(feature = "postgres")]
+            Self::Unfit(_) => Fault::Settings,
         }
     }
 }
@@ -132,6 +150,12 @@ pub(super) fn open(files: DbFiles, options: Options) -> Result<(Connection, DbFi
 pub(super) fn is_whole(connection: &Connection) -> Result<(), OpenError> {
     let found: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
     if found == "ok" { Ok(()) } else { Err(OpenError::Damaged) }
+}
+
+/// An empty store in a new file, to be copied and thrown away.
+#[cfg(feature = "postgres")]
+pub(super) fn image(path: &Path) -> Result<Connection, OpenError> {
+    prepare(Connection::open(path)?, Options::default())
 }
 
 pub(super) fn scratch(options: Options) -> Result<Connection, OpenError> {

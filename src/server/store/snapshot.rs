@@ -40,6 +40,10 @@ pub enum SnapshotError {
     /// SQLite refused, such as on a full disk.
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL refused.
+    #[cfg(feature = "postgres")]
+    #[error("{0}")]
+    Store(#[from] super::StoreError),
     /// What was copied is no store.
     #[error("{0}")]
     Image(#[from] IntegrityError),
@@ -64,6 +68,19 @@ impl Snapshot {
         let claimed = Claimed::new(snapshot_file(database))?;
         copy(database, &claimed.path)?;
         let facts = Facts::read(&open_only(&claimed.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)?;
+        Ok(Self { file: File::open(&claimed.path)?, facts })
+    }
+
+    /// Copies the store on PostgreSQL, with this file in the place of its database.
+    #[cfg(feature = "postgres")]
+    pub fn take_from(servers: &super::postgres::Servers, database: &Path) -> Result<Self, SnapshotError> {
+        let claimed = Claimed::new(snapshot_file(database))?;
+        let image = open::image(&claimed.path).map_err(|_| IntegrityError::Foreign)?;
+        let transaction = image.unchecked_transaction()?;
+        servers.copy_to(&transaction)?;
+        transaction.commit()?;
+        let facts = Facts::read(&image)?;
+        drop(image);
         Ok(Self { file: File::open(&claimed.path)?, facts })
     }
 

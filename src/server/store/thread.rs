@@ -13,7 +13,7 @@ use zegel_core::withdrawal::WithdrawalSecret;
 impl Store {
     /// The sealed replies of a mailbox; none for an unknown one, by the same query.
     pub async fn replies(&self, mailbox: Mailbox) -> Result<Vec<ForReporter>, StoreError> {
-        self.call(move |db| {
+        self.read(move |db| {
             let sql = format!(
                 "select {} from thread join entry on entry.thread = thread.id and direction = 1 where mailbox = ?1",
                 db.sealed()
@@ -26,7 +26,7 @@ impl Store {
 
     /// All threads, with the name and version of each entry.
     pub async fn threads(&self) -> Result<Vec<(Thread, Vec<(EntryId, Version)>)>, StoreError> {
-        self.call(|db| {
+        self.read(|db| {
             let sql = "select thread.id, week, withdrawal, entry.id, body from thread
                        left join entry on entry.thread = thread.id order by thread.id";
             let mut threads: Vec<(Thread, Vec<(EntryId, Version)>)> = Vec::new();
@@ -50,7 +50,7 @@ impl Store {
 
     /// All entries of a thread, with their bodies and the versions of these.
     pub async fn entries(&self, thread: ThreadId) -> Result<Vec<(Entry, Version)>, StoreError> {
-        self.call(move |db| {
+        self.read(move |db| {
             let sql = format!("select id, direction, {}, body from entry where thread = ?1", db.sealed());
             let rows = db.rows(&sql, &[thread.as_bytes().into()], |columns| {
                 let id = EntryId::from_bytes(columns.array(0)?);

@@ -21,6 +21,7 @@ pub mod one_report;
 pub mod onion_listener;
 pub mod plain_start;
 pub mod port_80;
+pub mod postgres;
 pub mod recovery;
 pub mod remanence;
 pub mod restore;

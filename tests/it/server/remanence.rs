@@ -16,7 +16,8 @@ use crate::support::on_disk::until;
 use crate::support::program::Program;
 use crate::support::site::Site;
 use zegel_core::document::Report;
-use zegel_core::thread::{Entry, SealedEntry};
+use zegel_core::thread::{Entry, Mailbox, SealedEntry};
+use zegeld::store::{Store, StoreError};
 
 /// Database, log and index, one after another.
 fn files(site: &Site) -> Vec<u8> {
@@ -95,31 +96,40 @@ fn a_log_that_grew_in_the_nights_shuffle_is_cut_off_and_wiped() {
 
 /// Kendall's tau: 1 when two orders agree, −1 when they are opposite, 0 when neither tells of the
 /// other. For `n` in random order its standard deviation is √(2(2n+5) / 9n(n−1)).
-fn tau(order: &[usize]) -> f64 {
+pub fn tau(order: &[usize]) -> f64 {
     let pairs = (0..order.len()).flat_map(|a| (a + 1..order.len()).map(move |b| (a, b)));
     let signs = pairs.map(|(a, b)| if order[a] < order[b] { 1.0 } else { -1.0 });
     let all: Vec<f64> = signs.collect();
     all.iter().sum::<f64>() / all.len() as f64
 }
 
+/// A report of nobody, sealed, and the mailbox that it is for.
+pub fn entry(site: &Site, number: usize) -> (Mailbox, Entry) {
+    let keys = site.keys(&Token::random().unwrap());
+    let writing = writing(answers(&[("story", &format!("Report {number}."))]), &keys);
+    let sealed = site.recipients.seal(Report::new(writing, keys.author_key())).unwrap();
+    let id = zegel_core::id::EntryId::random().unwrap();
+    (keys.mailbox_key().mailbox(), Entry { id, sealed: SealedEntry::FromReporter(sealed) })
+}
+
+/// Puts one into a store. Gives its mailbox, and a part of it that stands nowhere else.
+pub fn arrive_at(site: &Site, store: &Store, number: usize) -> Result<(Mailbox, Vec<u8>), StoreError> {
+    let (mailbox, entry) = entry(site, number);
+    let slice = slice(&entry);
+    let week = "2026-W48".parse().unwrap();
+    site.runtime.block_on(store.put(mailbox, entry, week))?;
+    Ok((mailbox, slice))
+}
+
+/// The same at the site's own.
+pub fn arrive(site: &Site, number: usize) -> (Mailbox, Vec<u8>) {
+    arrive_at(site, &site.store, number).unwrap()
+}
+
 #[test]
 fn the_order_of_arrival_is_gone_after_the_shuffle() {
     let site = Site::start();
-    let slices: Vec<Vec<u8>> = (0..200)
-        .map(|number| {
-            let keys = site.keys(&Token::random().unwrap());
-            let writing = writing(answers(&[("story", &format!("Report {number}."))]), &keys);
-            let sealed = site.recipients.seal(Report::new(writing, keys.author_key())).unwrap();
-            let entry = Entry {
-                id: zegel_core::id::EntryId::random().unwrap(),
-                sealed: SealedEntry::FromReporter(sealed),
-            };
-            let slice = slice(&entry);
-            let week = "2026-W48".parse().unwrap();
-            site.runtime.block_on(site.store.put(keys.mailbox_key().mailbox(), entry, week)).unwrap();
-            slice
-        })
-        .collect();
+    let slices: Vec<Vec<u8>> = (0..200).map(|number| arrive(&site, number).1).collect();
     let places =
         |files: &[u8]| -> Vec<usize> { slices.iter().map(|slice| find(files, slice).unwrap()).collect() };
 

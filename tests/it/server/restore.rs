@@ -76,7 +76,7 @@ pub fn desk() -> (Practice, Caseworker) {
 }
 
 /// A site with a desk, and what makes its backups.
-fn backed_desk() -> (Practice, Backed) {
+pub fn backed_desk() -> (Practice, Backed) {
     let (site, _) = desk();
     let backed = Backed::of(&site);
     (site, backed)

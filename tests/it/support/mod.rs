@@ -20,6 +20,7 @@ pub mod machine;
 pub mod node;
 pub mod on_disk;
 pub mod peer;
+pub mod postgres;
 pub mod practice;
 pub mod printed;
 pub mod program;

@@ -24,6 +24,10 @@ use zegeld::store::{Options, Store};
 use zegeld::web::App;
 
 use crate::support::http::{Answer, exchange, try_exchange};
+use crate::support::postgres::Cluster;
+
+/// The variable with which the same tests are run once more, with `postgres` in it.
+pub const STORE: &str = "STORE_OF_TESTS";
 
 /// What a test may change before the start.
 pub struct Setup {
@@ -34,6 +38,8 @@ pub struct Setup {
     pub desk_limits: ConnectionLimits,
     /// Whether a desk has proved that it opens what is sealed.
     pub open: bool,
+    /// A PostgreSQL that has the store, in the place of a file.
+    pub postgres: Option<Cluster>,
 }
 
 /// A site that serves.
@@ -51,6 +57,7 @@ pub struct Site {
     time: Arc<Mutex<TimeOfWeek>>,
     stop: watch::Sender<bool>,
     folder: TempDir,
+    pub postgres: Option<Cluster>,
 }
 
 /// The hidden fields of a form, and the page they came on.
@@ -66,7 +73,7 @@ impl Setup {
     fn of(config: Config) -> Self {
         let limits = ConnectionLimits::PUBLIC;
         let desk_limits = ConnectionLimits::DESK;
-        Self { config, options: Options::default(), limits, desk_limits, open: true }
+        Self { config, options: Options::default(), limits, desk_limits, open: true, postgres: None }
     }
 }
 
@@ -85,16 +92,20 @@ impl Site {
         std::fs::write(folder.path().join("zegeld.toml"), CONFIG).unwrap();
         let config = Config::read(&folder.path().join("zegeld.toml")).unwrap();
         let mut setup = Setup::of(config);
+        setup.postgres = std::env::var_os(STORE).map(|_| Cluster::start());
         change(&mut setup);
         Self::serve(folder, identity, setup)
     }
 
     fn serve(folder: TempDir, identity: Identity, setup: Setup) -> Self {
-        let Setup { config, options, limits, desk_limits, open } = setup;
+        let Setup { config, options, limits, desk_limits, open, postgres } = setup;
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let recipients = config.read_recipients().unwrap();
-        let store = Store::open(&config.database, options).unwrap();
+        let store = match &postgres {
+            Some(cluster) => Store::open_postgres(&cluster.servers(), options, false).unwrap(),
+            None => Store::open(&config.database, options).unwrap(),
+        };
         let today: Arc<Mutex<Day>> = Arc::new(Mutex::new("2026-11-24".parse().unwrap()));
         let says = today.clone();
         let time = Arc::new(Mutex::new(TimeOfWeek::new(Weekday::Tuesday, 12, 0)));
@@ -125,18 +136,32 @@ impl Site {
         let public = at_public;
         let onion = at_onion;
         let desk = at_desk;
-        Self { public, onion, desk, store, app, identity, recipients, runtime, today, time, stop, folder }
+        Self {
+            public,
+            onion,
+            desk,
+            store,
+            app,
+            identity,
+            recipients,
+            runtime,
+            today,
+            time,
+            stop,
+            folder,
+            postgres,
+        }
     }
 
     /// Stops as SIGTERM does, and starts again on the same files.
     pub fn restarted(self) -> Self {
-        let Self { runtime, store, app, stop, folder, identity, .. } = self;
+        let Self { runtime, store, app, stop, folder, identity, postgres, .. } = self;
         stop.send_replace(true);
         drop(app);
         runtime.block_on(store.close());
         drop(runtime);
         let config = Config::read(&folder.path().join("zegeld.toml")).unwrap();
-        Self::serve(folder, identity, Setup::of(config))
+        Self::serve(folder, identity, Setup { postgres, ..Setup::of(config) })
     }
 
     /// `GET` as a browser asks.
@@ -207,6 +232,10 @@ impl Site {
 
     /// The number of rows of `thread`, `entry`, `body` and `withdrawn`.
     pub fn rows(&self) -> [i64; 4] {
+        if let Some(cluster) = &self.postgres {
+            return ["thread", "entry", "piece where number = 0", "withdrawn"]
+                .map(|table| cluster.count(table));
+        }
         self.runtime
             .block_on(self.store.on_sqlite(|connection| {
                 let count = |table: &str| {

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use super::error::BackupError;
 use super::{copy, read_check};
+use crate::admin::startup::read_facts;
 use crate::admin::{AdminError, print};
 use crate::config::Config;
-use crate::store::{Facts, facts};
+use crate::store::Facts;
 use zegel_core::backup::{Check, Hashing, check_file};
 
 /// A backup is suspect if the live store has more than this many times its threads.
@@ -19,8 +20,7 @@ pub(super) fn run(config: &Config, file: &Path) -> Result<(), AdminError> {
     if hash(file).map_err(|error| BackupError::Read(file.to_owned(), error))? != check.sealed {
         return Err(BackupError::Altered(file.to_owned()).into());
     }
-    let live =
-        facts(&config.database).map_err(|error| BackupError::Snapshot(config.database.clone(), error))?;
+    let live = read_facts(config).map_err(|error| BackupError::Snapshot(config.database.clone(), error))?;
     if live.instance != check.instance {
         return Err(BackupError::OtherInstance(file.to_owned()).into());
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::BackupError;
 use super::{copy, note};
-use crate::admin::{AdminError, print};
+use crate::admin::{AdminError, print, startup};
 use crate::config::{Config, ConfigError};
 use crate::store::{Snapshot, beside, claim};
 use zegel_core::backup::{CONFIGURATION, Check, Hashing, Version, check_file};
@@ -22,7 +22,7 @@ pub(super) fn run(config: &Config, config_file: &Path, to: &Path) -> Result<(), 
     if is_pipe && stdout().is_terminal() {
         return Err(BackupError::Terminal.into());
     }
-    let snapshot = Snapshot::take(&config.database)
+    let snapshot = startup::take_snapshot(config)
         .map_err(|error| BackupError::Snapshot(config.database.clone(), error))?;
     let check = if is_pipe {
         write_to(stdout().lock(), snapshot, &recipient, to)?.0

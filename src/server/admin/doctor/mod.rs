@@ -7,6 +7,8 @@ mod desk;
 mod files;
 mod host;
 mod maintenance;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod proxy;
 mod public_site;
 mod recipients;

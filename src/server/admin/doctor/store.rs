@@ -11,10 +11,14 @@ use zegel_core::calendar::Clock;
 use zegel_core::seal::{Recipient, RecipientDigest, Recipients};
 
 pub(super) fn inspect(config: &Config, set: Option<&Recipients>, clock: &Clock, findings: &mut Findings) {
-    bound(config, findings);
     last_selftest(config, clock, findings);
     last_backup(config, clock, findings);
     maintenance::failures(config, findings);
+    #[cfg(feature = "postgres")]
+    if super::postgres::inspect(config, findings) {
+        return;
+    }
+    bound(config, findings);
     match Condition::read(&config.database) {
         Ok(store) => {
             silent(&store, findings);

@@ -1,0 +1,70 @@
+//! The beat: what PostgreSQL keeps of the past is overwritten. It is to PostgreSQL what the shuffle is to SQLite
+//! (`super::super::compact`).
+//!
+//! Each table stands there twice. The empty side is filled in the order of the random keys, within one
+//! transaction, so that all rows have one transaction's number and lie in no order of arrival; the old side is
+//! cut off, and the names change places. A file that is rewritten in place would leave its old pages to a
+//! crash. Around it the transaction counter is rounded up, the catalogs lose the old versions of their rows,
+//! and the log, which has the moment of each commit, is begun anew and removed by the checkpoint.
+
+use super::{Failure, Link};
+
+/// The tables, each before those that refer to it, with the order of their keys.
+const TABLES: [(&str, &str); 5] = [
+    ("meta", "key"),
+    ("thread", "id"),
+    ("entry", "thread, id"),
+    ("piece", "body, number"),
+    ("withdrawn", "entry"),
+];
+/// The transaction counter is rounded up to a multiple of this.
+const STEP: u32 = 1024;
+
+/// Overwrites what the primary keeps.
+pub(super) fn beat(link: &Link) -> Result<(), Failure> {
+    let (tables, asides) = names();
+    if link.is(&format!("{}", has_rows()))? {
+        link.long_batch(&format!("truncate {asides}"))?;
+    }
+    let round_up = format!("call round_up({STEP})");
+    link.long_batch(&round_up)?;
+    link.long_batch(&swap(&tables))?;
+    link.long_batch(&round_up)?;
+    link.long_batch("vacuum pg_class, pg_type")?;
+    link.long_batch(&round_up)?;
+    link.long_batch("select pg_stat_reset()")?;
+    link.long_batch("select pg_switch_wal()")?;
+    link.long_batch("checkpoint")
+}
+
+/// Has a standby remove the log that it has replayed: only its own checkpoint does that.
+pub(super) fn beat_of_standby(link: &Link) -> Result<(), Failure> {
+    link.long_batch("checkpoint")
+}
+
+fn names() -> (String, String) {
+    let names = TABLES.map(|(table, _)| table);
+    (names.join(", "), names.map(|table| format!("aside_{table}")).join(", "))
+}
+
+/// Whether something stands on the other side, such as what a beat left that was killed.
+fn has_rows() -> String {
+    TABLES.map(|(table, _)| format!("exists (select from aside_{table})")).join(" or ")
+}
+
+/// Fills the empty side, cuts off the other one, and lets them change names.
+fn swap(tables: &str) -> String {
+    let mut sql = String::from(
+        "begin; set local lock_timeout = '10s'; set local synchronous_commit = local; select pg_advisory_xact_lock(7);",
+    );
+    for (table, order) in TABLES {
+        sql += &format!("insert into aside_{table} select * from {table} order by {order};");
+    }
+    sql += &format!("truncate {tables};");
+    for (table, _) in TABLES {
+        sql += &format!("alter table {table} rename to swap_{table};");
+        sql += &format!("alter table aside_{table} rename to {table};");
+        sql += &format!("alter table swap_{table} rename to aside_{table};");
+    }
+    sql + "commit"
+}

@@ -1,0 +1,254 @@
+//! The two threads of the store on PostgreSQL: one writes, and beats when that is due; the other reads, so that
+//! nobody who looks for an answer waits for a standby.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::link::PATIENCE;
+use super::{Failure, Link, Servers, beat, reading, settings};
+use crate::event::{Event, Fault, say};
+use crate::store::db::Db;
+use crate::store::{Options, Order, Work};
+use zegel_core::calendar::Boundary;
+
+/// The most pieces of work in one transaction.
+const LARGEST_BATCH: usize = 256;
+/// How often it is looked whether the primary answers.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How long until a lost connection is tried again.
+const PAUSE: Duration = Duration::from_millis(100);
+/// Up to how many bytes a beat follows a quiet period, and every tenth one whether anything changed or not.
+const SMALL: i64 = 16 << 20;
+/// Periods between two beats that come whether anything changed or not.
+const ALWAYS: u32 = 10;
+/// The same for a larger store, up to the bound of `Options::shuffle_bytes`.
+const ALWAYS_LARGER: u32 = 60;
+
+/// The one who writes.
+pub(super) struct Writer {
+    servers: Servers,
+    link: Option<Link>,
+    fault: watch::Sender<Option<Fault>>,
+    options: Options,
+    boundary: Boundary,
+    /// Full periods since the last beat.
+    periods: u32,
+    /// Whether something was written since the last beat, and whether in this period.
+    is_dirty: bool,
+    has_changed: bool,
+}
+
+impl Writer {
+    pub(super) fn new(servers: Servers, options: Options, fault: watch::Sender<Option<Fault>>) -> Self {
+        let boundary = options.period.last();
+        // What an earlier run left is overwritten first.
+        Self { servers, link: None, fault, options, boundary, periods: 0, is_dirty: true, has_changed: false }
+    }
+
+    /// Serves until the store is closed or its last handle is dropped.
+    pub(super) fn serve(mut self, orders: &Receiver<Order>) {
+        self.look();
+        let mut next = None;
+        loop {
+            let order = match next.take() {
+                Some(order) => Ok(order),
+                None => orders.recv_timeout(self.options.period.until_next().min(LOOK_EVERY)),
+            };
+            match order {
+                Ok(Order::Work(first)) => next = self.batch(first, orders),
+                Ok(Order::Compact(answer)) => {
+                    let _ = answer.send(self.beat());
+                }
+                Ok(Order::Close(answer)) => {
+                    if self.is_small() {
+                        self.beat();
+                    }
+                    let _ = answer.send(());
+                    return;
+                }
+                Err(RecvTimeoutError::Timeout) => self.look(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            self.keep_to_the_clock();
+        }
+    }
+
+    /// The connection to the primary, a new one if the last is lost. A server with settings beside which nothing
+    /// may start is none.
+    fn link(&mut self) -> Result<&Link, Failure> {
+        if self.link.as_ref().is_none_or(Link::is_gone) {
+            self.link = None;
+            let link = self.servers.primary()?;
+            if !settings::that_stop(&link)?.is_empty() {
+                return Err(Failure::Refused);
+            }
+            link.most.set(i64::try_from(self.options.max_bytes).unwrap_or(i64::MAX));
+            self.link = Some(link);
+        }
+        self.link.as_ref().ok_or(Failure::Gone)
+    }
+
+    /// Looks whether the primary answers, and how large the database is.
+    fn look(&mut self) {
+        let fault = self.measure().err().map(Failure::fault);
+        if self.fault.send_replace(fault) != fault {
+            say(fault.map_or(Event::StoreMended, Event::StoreFault));
+        }
+    }
+
+    fn measure(&mut self) -> Result<(), Failure> {
+        let link = self.link()?;
+        let found = link.texts("select pg_database_size(current_database())")?;
+        let size = found.first().and_then(|(size, _)| size.parse().ok()).unwrap_or(i64::MAX);
+        link.size.set(size);
+        Ok(())
+    }
+
+    /// Commits what is waiting in one transaction, then answers everybody. Gives back the first order that was
+    /// no work.
+    fn batch(&mut self, first: Box<dyn Work>, orders: &Receiver<Order>) -> Option<Order> {
+        let mut works = vec![first];
+        let mut next = None;
+        while works.len() < LARGEST_BATCH && next.is_none() {
+            match orders.try_recv() {
+                Ok(Order::Work(work)) => works.push(work),
+                Ok(order) => next = Some(order),
+                Err(_) => break,
+            }
+        }
+        let committed = self.commit(&mut works).is_ok();
+        if committed {
+            self.is_dirty = true;
+            self.has_changed = true;
+        } else {
+            self.look();
+        }
+        for work in works {
+            work.answer(committed);
+        }
+        next
+    }
+
+    /// Tries until it is done, or not worth trying, or has taken too long: what was done before the connection was
+    /// lost is found there, and changes nothing a second time.
+    fn commit(&mut self, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match self.link().and_then(|link| transact(link, works)) {
+                Err(Failure::Gone) if Instant::now() < end => std::thread::sleep(PAUSE),
+                done => return done,
+            }
+        }
+    }
+
+    fn is_small(&self) -> bool {
+        self.link.as_ref().is_some_and(|link| link.size.get() <= SMALL)
+    }
+
+    /// Beats after a quiet period in which there was something to overwrite, and after so many periods in any
+    /// case: only a fixed rhythm tells nothing.
+    fn keep_to_the_clock(&mut self) {
+        let boundary = self.options.period.last();
+        if boundary == self.boundary {
+            return;
+        }
+        self.boundary = boundary;
+        self.periods += 1;
+        let is_quiet = !std::mem::take(&mut self.has_changed);
+        let size = self.link.as_ref().map_or(i64::MAX, |link| link.size.get());
+        let shuffled = i64::try_from(self.options.shuffle_bytes).unwrap_or(i64::MAX);
+        let is_due = match size {
+            ..=SMALL => (is_quiet && self.is_dirty) || self.periods >= ALWAYS,
+            larger => larger <= shuffled && self.periods >= ALWAYS_LARGER,
+        };
+        if is_due {
+            self.beat();
+        }
+    }
+
+    /// Beats, here and on the standbys, unless another server has that to do.
+    fn beat(&mut self) -> bool {
+        let done = self.link().and_then(|link| {
+            // Kept as long as this connection; whoever has it beats.
+            if !link.is("pg_try_advisory_lock(9)")? {
+                return Ok(());
+            }
+            beat::beat(link)
+        });
+        for standby in self.servers.standbys() {
+            // One that is away keeps its log, which `zegeld doctor` says.
+            let _ = beat::beat_of_standby(&standby);
+        }
+        if done.is_err() {
+            say(Event::CompactFailed);
+        } else {
+            self.is_dirty = false;
+        }
+        self.periods = 0;
+        self.look();
+        done.is_ok()
+    }
+}
+
+/// Does all work in one transaction of the only writer among all servers, each piece in a savepoint of its own.
+fn transact(link: &Link, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
+    link.batch("begin; select pg_advisory_xact_lock(7)")?;
+    for work in works {
+        link.batch("savepoint work")?;
+        let keep = work.run(&Db::Postgres(link));
+        if link.is_gone() {
+            return Err(Failure::Gone);
+        }
+        link.batch(if keep { "release work" } else { "rollback to work; release work" })?;
+    }
+    link.commit()
+}
+
+/// The one who reads.
+pub(super) struct Reader {
+    servers: Servers,
+    link: Option<Link>,
+}
+
+impl Reader {
+    pub(super) fn new(servers: Servers) -> Self {
+        Self { servers, link: None }
+    }
+
+    /// Serves until the store's last handle is dropped.
+    pub(super) fn serve(mut self, orders: &Receiver<Order>) {
+        while let Ok(order) = orders.recv() {
+            let Some(mut work) = reading(order) else { continue };
+            let done = self.read(&mut work);
+            work.answer(done.is_ok());
+        }
+    }
+
+    fn read(&mut self, work: &mut Box<dyn Work>) -> Result<(), Failure> {
+        let end = Instant::now() + LOOK_EVERY;
+        loop {
+            match self.link().and_then(|link| look_up(link, work)) {
+                Err(Failure::Gone) if Instant::now() < end => std::thread::sleep(PAUSE),
+                done => return done,
+            }
+        }
+    }
+
+    fn link(&mut self) -> Result<&Link, Failure> {
+        if self.link.as_ref().is_none_or(Link::is_gone) {
+            self.link = Some(self.servers.primary()?);
+        }
+        self.link.as_ref().ok_or(Failure::Gone)
+    }
+}
+
+fn look_up(link: &Link, work: &mut Box<dyn Work>) -> Result<(), Failure> {
+    link.batch("begin transaction isolation level repeatable read, read only")?;
+    work.run(&Db::Postgres(link));
+    if link.is_gone() {
+        return Err(Failure::Gone);
+    }
+    link.batch("commit")
+}

@@ -1,0 +1,372 @@
+//! The store on PostgreSQL does all that the one in a file does; after a beat its files tell no order, no clock, and
+//! nothing of what was withdrawn.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+use zegel_core::thread::{Entry, Mailbox, SealedEntry};
+use zegeld::store::{OpenError, Options, Put, Store, StoreError};
+
+use crate::server::backup::{backup, done, failed_with, zegeld};
+use crate::server::remanence::{arrive, arrive_at, entry, tau};
+use crate::server::restore::{backed_desk, desk, restore};
+use crate::support::http::find;
+use crate::support::on_disk::until;
+use crate::support::postgres::Cluster;
+use crate::support::practice::Practice;
+use crate::support::server_process::ServerProcess;
+use crate::support::site::{STORE, Site};
+
+/// The tests of what a reporter and a desk can rely on, whichever engine has the store.
+const BOTH: &[&str] = &[
+    "api::desk_listener",
+    "api::public_api",
+    "page::bad_token",
+    "page::collected::",
+    "page::one_person",
+    "page::story",
+    "page::withdrawal",
+    "server::store",
+    "server::tombstones",
+];
+
+/// What only SQLite has.
+const OF_FILES: &[&str] = &["server::store::a_file_of_a_later", "server::store::the_store_has_no_clock"];
+
+#[test]
+fn whoever_has_the_store_a_reporter_and_a_desk_can_rely_on_the_same() {
+    let mut tests = Command::new(std::env::current_exe().unwrap());
+    let skipped = OF_FILES.iter().flat_map(|test| ["--skip", test]);
+    tests.args(BOTH).args(skipped).args(["--test-threads", "2"]).env(STORE, "postgres");
+    let out = tests.output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stdout));
+}
+
+fn on_postgres() -> Site {
+    Site::with(|setup| setup.postgres = Some(Cluster::start()))
+}
+
+/// With a second machine that follows the first.
+fn on_two() -> Site {
+    Site::with(|setup| setup.postgres = Some(Cluster::of_two()))
+}
+
+fn cluster(site: &Site) -> &Cluster {
+    site.postgres.as_ref().unwrap()
+}
+
+/// Every file of a server, one after another.
+fn files(folder: &Path) -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all.extend(files(&path));
+        } else if let Ok(file) = fs::read(&path) {
+            all.push(file);
+        }
+    }
+    all
+}
+
+fn hold(files: &[Vec<u8>], bytes: &[u8]) -> bool {
+    files.iter().any(|file| find(file, bytes).is_some())
+}
+
+/// Microseconds since 2000, as PostgreSQL counts them (`src/include/datatype/timestamp.h`).
+fn microseconds() -> u64 {
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    u64::try_from((since_1970 - Duration::from_secs(946_684_800)).as_micros()).unwrap()
+}
+
+/// Whether a moment between these two stands anywhere.
+fn tell_a_moment(files: &[Vec<u8>], between: std::ops::Range<u64>) -> bool {
+    let mut windows = files.iter().flat_map(|file| file.windows(8));
+    windows.any(|bytes| between.contains(&u64::from_le_bytes(bytes.try_into().unwrap())))
+}
+
+/// The order of these mailboxes by something that PostgreSQL keeps of each row.
+fn order(cluster: &Cluster, mailboxes: &[Mailbox], by: &str) -> Vec<usize> {
+    let sql = format!("select encode(mailbox, 'hex') from thread where mailbox is not null order by {by}");
+    let found = cluster.psql("zegel", "zegel", &sql);
+    let place = |mailbox: &Mailbox| {
+        let wanted = data_encoding::HEXLOWER.encode(mailbox.as_bytes());
+        found.lines().position(|line| line == wanted).unwrap()
+    };
+    mailboxes.iter().map(place).collect()
+}
+
+#[test]
+fn after_a_beat_no_file_tells_an_order_a_moment_or_what_was_withdrawn() {
+    let site = on_two();
+    let cluster = cluster(&site);
+    let standby = cluster.standby.as_ref().unwrap();
+    let begun = microseconds();
+    let (mailboxes, slices): (Vec<_>, Vec<_>) = (0..200).map(|number| arrive(&site, number)).unzip();
+    let token = site.report("nl", "Dit neem ik terug.");
+    let withdrawn = site.keys(&token).mailbox_key().mailbox();
+    site.post("/nl/", &[("act", "withdraw-yes"), ("token", &token.to_field())]);
+    let ended = microseconds();
+
+    // Without it all of this is there: this is what the beat is for.
+    for by in ["ctid", "xmin::text::bigint"] {
+        assert!(tau(&order(cluster, &mailboxes, by)) > 0.9, "{by}");
+    }
+    for folder in [cluster.data(), standby.data()] {
+        let before = files(&folder);
+        assert!(hold(&before, withdrawn.as_bytes()) && tell_a_moment(&before, begun..ended));
+    }
+
+    let caught_up = || {
+        let lag = "select count(*) from pg_stat_replication where replay_lsn < pg_current_wal_lsn()";
+        cluster.psql("postgres", "postgres", lag) == "0"
+    };
+    assert!(site.runtime.block_on(site.store.compact()));
+    until("the standby has it", caught_up);
+    // Only what it has replayed is removed there.
+    assert!(site.runtime.block_on(site.store.compact()));
+
+    // More than six standard deviations of 200 in random order.
+    assert!(tau(&order(cluster, &mailboxes, "ctid")).abs() < 0.3);
+    assert_eq!(cluster.psql("zegel", "zegel", "select count(distinct xmin::text) from thread"), "1");
+    for folder in [cluster.data(), standby.data()] {
+        let after = files(&folder);
+        assert!(!hold(&after, withdrawn.as_bytes()), "{folder:?}");
+        assert!(!tell_a_moment(&after, begun..ended), "{folder:?}");
+        assert!(hold(&after, &slices[0]), "what was kept is there");
+    }
+}
+
+#[test]
+fn a_beat_that_is_killed_leaves_nothing_behind_that_the_next_does_not_take() {
+    let site = on_postgres();
+    let cluster = cluster(&site);
+    for number in 0..50 {
+        arrive(&site, number);
+    }
+    let token = site.report("nl", "Dit neem ik terug.");
+    let withdrawn = site.keys(&token).mailbox_key().mailbox();
+    site.post("/nl/", &[("act", "withdraw-yes"), ("token", &token.to_field())]);
+    let before = site.rows();
+    // The other side is filled, and then the power fails.
+    cluster.psql("zegel", "zegel", "insert into aside_thread select * from thread; checkpoint;");
+    cluster.kill();
+    cluster.run();
+    until("it is found again", || site.runtime.block_on(site.store.compact()));
+    assert_eq!(site.rows(), before);
+    assert_eq!(cluster.count("aside_thread"), 0);
+    assert!(!hold(&files(&cluster.data()), withdrawn.as_bytes()));
+}
+
+#[test]
+fn all_that_was_acknowledged_is_on_the_standby_when_the_primary_is_lost() {
+    let site = on_two();
+    let cluster = cluster(&site);
+    let standby = cluster.standby.as_ref().unwrap();
+    let mut acknowledged = BTreeSet::new();
+    for number in 0..30 {
+        let (mailbox, _) = arrive(&site, number);
+        acknowledged.insert(data_encoding::HEXLOWER.encode(mailbox.as_bytes()));
+    }
+    cluster.kill();
+    standby.promote();
+    // The new primary waits for nobody until it has a standby of its own.
+    standby.set("synchronous_standby_names", "");
+    let (mailbox, _) = arrive(&site, 30);
+    acknowledged.insert(data_encoding::HEXLOWER.encode(mailbox.as_bytes()));
+    let kept = standby.psql("zegel", "zegel", "select encode(mailbox, 'hex') from thread");
+    let kept: BTreeSet<String> = kept.lines().map(str::to_owned).collect();
+    assert_eq!(kept, acknowledged);
+}
+
+#[test]
+fn what_only_the_primary_has_is_not_acknowledged_whoever_ends_the_waiting() {
+    let site = on_two();
+    let cluster = cluster(&site);
+    cluster.standby.as_ref().unwrap().kill();
+    let store = site.store.clone();
+    let (mailbox, report) = entry(&site, 0);
+    let waiting =
+        site.runtime.spawn(async move { store.put(mailbox, report, "2026-W48".parse().unwrap()).await });
+    let cancel = "select count(pg_cancel_backend(pid)) from pg_stat_activity where wait_event = 'SyncRep'";
+    until("it waits for the standby", || cluster.psql("postgres", "postgres", cancel) != "0");
+    assert_eq!(site.runtime.block_on(waiting).unwrap(), Err(StoreError::Failed));
+}
+
+#[test]
+fn settings_that_keep_what_is_promised_away_stop_the_start_and_each_is_named() {
+    let cluster = Cluster::start();
+    assert!(open(&cluster).is_ok());
+    assert_eq!(names(&cluster), ["synchronous_standby_names"]);
+    for (setting, wrong) in [
+        ("log_statement", "all"),
+        ("log_min_error_statement", "error"),
+        ("log_min_duration_statement", "0"),
+        ("log_duration", "on"),
+        ("log_min_messages", "warning"),
+        ("synchronous_commit", "local"),
+    ] {
+        cluster.set(setting, wrong);
+        until("it has read the setting", || names(&cluster).contains(&setting.to_owned()));
+        assert!(matches!(open(&cluster), Err(OpenError::Unfit(_))), "{setting}");
+        cluster.psql("postgres", "postgres", &format!("alter system reset {setting}"));
+        cluster.psql("postgres", "postgres", "select pg_reload_conf()");
+        until("it has read the setting", || names(&cluster) == ["synchronous_standby_names"]);
+    }
+    for (setting, wrong) in [
+        ("log_checkpoints", "on"),
+        ("log_connections", "on"),
+        ("log_error_verbosity", "verbose"),
+        ("log_autovacuum_min_duration", "0"),
+        ("hot_standby_feedback", "on"),
+        ("wal_keep_size", "16"),
+        ("wal_recycle", "on"),
+        ("max_slot_wal_keep_size", "-1"),
+    ] {
+        cluster.set(setting, wrong);
+        until("it has read the setting", || names(&cluster).contains(&setting.to_owned()));
+        cluster.psql("postgres", "postgres", &format!("alter system reset {setting}"));
+        cluster.psql("postgres", "postgres", "select pg_reload_conf()");
+        until("it has read the setting", || names(&cluster) == ["synchronous_standby_names"]);
+    }
+}
+
+fn open(cluster: &Cluster) -> Result<Store, OpenError> {
+    Store::open_postgres(&cluster.servers(), Options::default(), false)
+}
+
+fn names(cluster: &Cluster) -> Vec<String> {
+    cluster.servers().unfit().unwrap().into_iter().map(|unfit| unfit.setting).collect()
+}
+
+#[test]
+fn an_archived_log_or_the_moments_of_commits_stop_the_start() {
+    for setting in
+        ["archive_mode = on", "track_commit_timestamp = on", "shared_preload_libraries = 'auto_explain'"]
+    {
+        assert!(matches!(open(&Cluster::with(setting)), Err(OpenError::Unfit(_))), "{setting}");
+    }
+}
+
+#[test]
+fn a_superuser_is_no_role_for_the_server() {
+    let cluster = Cluster::start();
+    cluster.psql("postgres", "postgres", "alter role zegel superuser");
+    assert!(matches!(open(&cluster), Err(OpenError::Unfit(_))));
+}
+
+#[test]
+fn an_empty_database_where_there_was_one_is_no_first_start() {
+    let cluster = Cluster::start();
+    let opened = Store::open_postgres(&cluster.servers(), Options::default(), true);
+    assert!(matches!(opened, Err(OpenError::Missing)));
+}
+
+/// The same sealed bytes once more.
+fn copy(entry: &Entry) -> Entry {
+    let sealed = SealedEntry::from_bytes(entry.sealed.direction(), entry.sealed.as_bytes().to_vec());
+    Entry { id: entry.id, sealed: sealed.unwrap() }
+}
+
+#[test]
+fn postgresql_writes_nothing_of_a_report_into_its_log() {
+    let site = on_postgres();
+    let cluster = cluster(&site);
+    let (mailbox, report) = entry(&site, 0);
+    let week = "2026-W48".parse().unwrap();
+    let put = || site.runtime.block_on(site.store.put(mailbox, copy(&report), week));
+    assert_eq!((put(), put()), (Ok(Put::Stored), Ok(Put::Stored)));
+    // The same by another hand is a duplicate, of which PostgreSQL would name the value.
+    let twice = "insert into thread (id, mailbox, week) select gen_random_uuid(), mailbox, week from thread";
+    let mut psql = Command::new("psql");
+    psql.arg("--host").arg(cluster.socket()).args(["--username=zegel", "--dbname=zegel", "--command", twice]);
+    assert!(!psql.output().unwrap().status.success());
+    let log = cluster.log();
+    assert!(!log.contains("duplicate") && !log.contains("insert"), "{log}");
+}
+
+#[test]
+fn of_two_servers_with_one_store_each_finds_what_the_other_took() {
+    let site = on_postgres();
+    let other = open(cluster(&site)).unwrap();
+    let (mailbox, _) = arrive_at(&site, &other, 0).unwrap();
+    assert_eq!(site.threads().len(), 1);
+    let (again, report) = entry(&site, 1);
+    assert_ne!(mailbox.as_bytes(), again.as_bytes());
+    let week = "2026-W48".parse().unwrap();
+    let both = [site.store.clone(), other].map(|store| {
+        let report = copy(&report);
+        site.runtime.spawn(async move { store.put(again, report, week).await })
+    });
+    for put in both {
+        assert_eq!(site.runtime.block_on(put).unwrap(), Ok(Put::Stored));
+    }
+    assert_eq!(site.threads().len(), 2);
+}
+
+/// The rows of a store in a file, each in the order of its keys.
+fn rows(folder: &Path) -> Vec<String> {
+    let connection = rusqlite::Connection::open(folder.join("zegel.db")).unwrap();
+    let mut found = Vec::new();
+    for sql in [
+        "select hex(id) || coalesce(hex(mailbox), '') || coalesce(hex(withdrawal), '') || week from thread order by 1",
+        "select hex(thread) || hex(id) || direction || body || hex(sealed) from entry join body on key = body order by 1",
+        "select hex(entry) || hex(thread) from withdrawn order by 1",
+    ] {
+        let mut query = connection.prepare(sql).unwrap();
+        let rows = query.query_map([], |row| row.get(0)).unwrap();
+        found.extend(rows.map(|row| row.unwrap()));
+    }
+    found
+}
+
+/// A folder with the configuration of a site, and with the store elsewhere.
+fn moved(site: &Practice, store: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let config = fs::read_to_string(site.folder().join("zegeld.toml")).unwrap();
+    fs::write(folder.path().join("zegeld.toml"), format!("{config}\n{store}")).unwrap();
+    fs::copy(site.folder().join("recipients.txt"), folder.path().join("recipients.txt")).unwrap();
+    folder
+}
+
+#[test]
+fn a_backup_moves_a_store_to_postgresql_and_back_and_loses_nothing() {
+    let (site, backed) = backed_desk();
+    for number in 0..4 {
+        site.report("nl", &[("story", &format!("Melding {number}."))]);
+    }
+    backed.make(&site);
+    let before = rows(site.folder());
+    let cluster = Cluster::of_two();
+    let folder = moved(&site, &format!("[store]\npostgres = {:?}\n", cluster.sockets()));
+    done(&restore(folder.path(), &backed.key.open(&backed.file).stdout));
+    assert_eq!((cluster.count("thread"), cluster.count("entry")), (4, 4));
+    let server = ServerProcess::of(folder.path());
+    server.stop();
+    failed_with(&restore(folder.path(), &backed.key.open(&backed.file).stdout), "has been used");
+
+    let again = backed.elsewhere.path().join("again.age");
+    done(&backup(folder.path(), &again));
+    let back = moved(&site, "");
+    done(&restore(back.path(), &backed.key.open(&again).stdout));
+    assert_eq!(rows(back.path()), before);
+}
+
+#[test]
+fn the_doctor_names_each_setting_that_is_not_as_it_must_be_and_what_nobody_sees_from_there() {
+    let cluster = Cluster::with("log_connections = on\n");
+    let (site, _) = desk();
+    let folder = moved(&site, &format!("[store]\npostgres = {:?}\n", cluster.sockets()));
+    let out = zegeld(folder.path(), &["doctor"]).output().unwrap();
+    let said = String::from_utf8(out.stdout).unwrap();
+    for words in
+        ["log_connections is \"on\"", "synchronous_standby_names", "snapshots and archives of the volume"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("log_statement"), "{said}");
+}

@@ -165,7 +165,7 @@ headings! {
         fields_title, fields_intro, fields_field, fields_meaning, field_thread,
         field_code, field_week, field_entry, field_body, field_direction, field_size,
         field_sealed, field_withdrawn, field_withdrawal, field_collected, field_backup,
-        field_selftest, field_settings, field_times, field_counters, field_medium,
+        field_selftest, field_settings, field_times, field_counters, field_medium, field_postgres,
         example_title, example, example_week,
         keys_title, keys_who, keys_code, keys_fingerprint, keys_change,
         pass_title, pass_wish, pass_exceptions, pass_danger, pass_child,

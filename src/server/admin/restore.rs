@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AdminError> {
     }
     let purged = serve::runtime(begin_generation(&draft.path, &config))?;
     #[cfg(feature = "postgres")]
-    if let Some(servers) = config.servers() {
+    if let Some(servers) = startup::servers(&config) {
         let filled = servers.fill_from(&draft.path);
         filled.map_err(|error| AdminError::Open(config.database.clone(), error))?;
         print(&restored_text(&facts, purged, is_named));

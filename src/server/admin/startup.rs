@@ -8,6 +8,8 @@ use std::time::Duration;
 use crate::config::{Config, ConfigError};
 use crate::event::{Event, Fault, say};
 use crate::listen::Passed;
+#[cfg(feature = "postgres")]
+use crate::store::postgres::Servers;
 use crate::store::{
     Facts, OpenError, Options, Snapshot, SnapshotError, Store, beside, facts, folder, real_path,
 };
@@ -94,11 +96,18 @@ pub(super) async fn site_with_store(
     Ok(Err(fault))
 }
 
+/// The servers of PostgreSQL that have the store, if it is not in a file.
+#[cfg(feature = "postgres")]
+pub(super) fn servers(config: &Config) -> Option<Servers> {
+    let folders = &config.store.postgres;
+    (!folders.is_empty()).then(|| Servers::new(folders.clone()))
+}
+
 /// Opens the store in its file, or on the servers of PostgreSQL that are configured.
 fn open_store(config: &Config) -> Result<Store, OpenError> {
     let known = config.instance.is_some();
     #[cfg(feature = "postgres")]
-    if let Some(servers) = config.servers() {
+    if let Some(servers) = servers(config) {
         return Store::open_postgres(&servers, options(config), known);
     }
     Store::open_alone(&config.database, options(config), known)
@@ -107,7 +116,7 @@ fn open_store(config: &Config) -> Result<Store, OpenError> {
 /// Copies the store, wherever it is, to a file without a name beside the database.
 pub(super) fn take_snapshot(config: &Config) -> Result<Snapshot, SnapshotError> {
     #[cfg(feature = "postgres")]
-    if let Some(servers) = config.servers() {
+    if let Some(servers) = servers(config) {
         return Snapshot::take_from(&servers, &config.database);
     }
     Snapshot::take(&config.database)
@@ -116,7 +125,7 @@ pub(super) fn take_snapshot(config: &Config) -> Result<Snapshot, SnapshotError> 
 /// The facts about the store, wherever it is.
 pub(super) fn read_facts(config: &Config) -> Result<Facts, SnapshotError> {
     #[cfg(feature = "postgres")]
-    if let Some(servers) = config.servers() {
+    if let Some(servers) = servers(config) {
         return Ok(servers.facts()?);
     }
     facts(&config.database)

@@ -262,13 +262,6 @@ impl Config {
         Ok(recipients)
     }
 
-    /// The servers of PostgreSQL that have the store, if it is not in a file.
-    #[cfg(feature = "postgres")]
-    pub fn servers(&self) -> Option<crate::store::postgres::Servers> {
-        let folders = &self.store.postgres;
-        (!folders.is_empty()).then(|| crate::store::postgres::Servers::new(folders.clone()))
-    }
-
     /// The address without encryption, if the program itself speaks TLS and has one.
     pub fn http(&self) -> Option<&Address> {
         self.tls.as_ref().and_then(|tls| tls.http.as_ref())

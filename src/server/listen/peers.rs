@@ -197,10 +197,9 @@ impl Connection {
     /// Says whom it shares its cell with. A proxy on this machine shares with nobody: it is everybody.
     pub(super) fn came_from(&self, client: Client) {
         let Peer { number, peers, .. } = &*self.0;
-        let cell = match client {
-            Client::Network(peer) if peer.is_loopback() => None,
-            _ => peers.key.as_ref().and_then(|key| key.cell(client)),
-        };
+        let is_proxy = matches!(client, Client::Network(peer) if peer.is_loopback());
+        let key = peers.key.as_ref().filter(|_| !is_proxy);
+        let cell = key.and_then(|key| key.cell(client));
         peers.lock().place(*number, cell, peers.limits.of_one_cell);
         peers.placed.notify_one();
     }

@@ -38,7 +38,7 @@ impl From<DbError> for StoreError {
             #[cfg(feature = "postgres")]
             DbError::Postgres(Failure::Full) => StoreError::Full,
             #[cfg(feature = "postgres")]
-            DbError::Postgres(Failure::Gone | Failure::Refused) => StoreError::Failed,
+            DbError::Postgres(Failure::Gone | Failure::Refused | Failure::Busy) => StoreError::Failed,
         }
     }
 }
@@ -121,6 +121,7 @@ impl Columns<'_> {
         }
     }
 
+    #[cfg(feature = "postgres")]
     pub(super) fn text(&self, place: usize) -> Result<String, DbError> {
         match self {
             Self::Sqlite(row) => Ok(row.get(place)?),

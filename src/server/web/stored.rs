@@ -63,6 +63,9 @@ fn fields(context: Context<'_>) -> Markup {
         ("selftest.json", &p.field_selftest),
         ("zegeld.toml", &p.field_settings),
     ];
+    if !context.app.config.store.postgres.is_empty() {
+        fields.push(("pg_wal", &p.field_postgres));
+    }
     if context.app.config.backup.is_some() {
         fields.push(("zegel.db.backup", &p.field_backup));
     }

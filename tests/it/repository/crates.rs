@@ -13,7 +13,7 @@ use serde_json::Value;
 const HEAD: &str = "# Every crate, its licence and its reason
 
 Made from `Cargo.lock` for Linux on x86_64, and held to it by a test (`tests/it/repository/crates.rs`), so it is not written by hand.
-*In* says where it goes: `zegeld`, `zegel`, both, or only tests and tools that build. The reason of a crate that is ours to choose stands
+*In* says where it goes: `zegeld`, `zegel`, both, `zegeld` with the feature `postgres` alone, or only tests and tools that build. The reason of a crate that is ours to choose stands
 beside it in `Cargo.toml`; of any other, which crates ask for it. What the lock file names beyond these is for other systems.
 The packages of the page's script stand in `src/browser/script/package-lock.json`.
 
@@ -37,8 +37,12 @@ fn cargo(arguments: &[&str]) -> String {
 
 /// `name version` of what a program is linked of or built with.
 fn built_in(program: &str) -> BTreeSet<String> {
+    built_in_with(&["--package", program])
+}
+
+fn built_in_with(package: &[&str]) -> BTreeSet<String> {
     let options = ["tree", "--offline", "-e", "normal", "--prefix", "none", "-f", "{p}"];
-    let tree = cargo(&[&options[..], &["--package", program]].concat());
+    let tree = cargo(&[&options[..], package].concat());
     tree.lines()
         .map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ").replace(" v", " "))
         .collect()
@@ -86,6 +90,7 @@ fn list() -> String {
     let metadata: Value = serde_json::from_str(&text).unwrap();
     let server = built_in("zegeld");
     let desk = built_in("zegel");
+    let postgres = built_in_with(&["--package", "zegeld", "--features", "zegeld/postgres"]);
     let reasons = reasons();
     let asked = asked_by(&metadata);
     let mut rows = BTreeSet::new();
@@ -98,6 +103,7 @@ fn list() -> String {
             (true, true) => "both",
             (true, false) => "zegeld",
             (false, true) => "zegel",
+            (false, false) if postgres.contains(&key) => "zegeld with postgres",
             (false, false) => "build, tests",
         };
         let ours = by.iter().any(|by| OURS.contains(&by.split(' ').next().unwrap()));

@@ -1,12 +1,13 @@
 //! PostgreSQL: inspects the settings on which the promise rests, and says what cannot be seen from here.
 
 use super::Findings;
+use crate::admin::startup;
 use crate::config::Config;
 use crate::store::postgres::{Servers, Unfit};
 
 /// Inspects it, if the store is there. True if it is.
 pub(super) fn inspect(config: &Config, findings: &mut Findings) -> bool {
-    let Some(servers) = config.servers() else { return false };
+    let Some(servers) = startup::servers(config) else { return false };
     settings(&servers, findings);
     findings.look(
         "postgres",

@@ -7,6 +7,8 @@
 //! crash. Around it the transaction counter is rounded up, the catalogs lose the old versions of their rows,
 //! and the log, which has the moment of each commit, is begun anew and removed by the checkpoint.
 
+use std::time::{Duration, Instant};
+
 use super::{Failure, Link};
 
 /// The tables, each before those that refer to it, with the order of their keys.
@@ -20,10 +22,14 @@ const TABLES: [(&str, &str); 5] = [
 /// The transaction counter is rounded up to a multiple of this.
 const STEP: u32 = 1024;
 
-/// Overwrites what the primary keeps.
-pub(super) fn beat(link: &Link) -> Result<(), Failure> {
+/// How long a standby may take to replay a beat.
+const REPLAY: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Overwrites what the primary keeps. Gives the position in the log behind it.
+pub(super) fn beat(link: &Link) -> Result<String, Failure> {
     let (tables, asides) = names();
-    if link.is(&format!("{}", has_rows()))? {
+    if link.is(&has_rows())? {
         link.long_batch(&format!("truncate {asides}"))?;
     }
     let round_up = format!("call round_up({STEP})");
@@ -34,11 +40,20 @@ pub(super) fn beat(link: &Link) -> Result<(), Failure> {
     link.long_batch(&round_up)?;
     link.long_batch("select pg_stat_reset()")?;
     link.long_batch("select pg_switch_wal()")?;
-    link.long_batch("checkpoint")
+    link.long_batch("checkpoint")?;
+    let position = link.texts("select pg_current_wal_lsn()")?;
+    Ok(position.into_iter().next().ok_or(Failure::Refused)?.0)
 }
 
-/// Has a standby remove the log that it has replayed: only its own checkpoint does that.
-pub(super) fn beat_of_standby(link: &Link) -> Result<(), Failure> {
+/// Has a standby remove the log up to this position, once it has replayed it: only its own checkpoint does that.
+pub(super) fn beat_of_standby(link: &Link, position: &str) -> Result<(), Failure> {
+    let end = Instant::now() + REPLAY;
+    while !link.is(&format!("pg_last_wal_replay_lsn() >= '{position}'"))? {
+        if Instant::now() > end {
+            return Err(Failure::Gone);
+        }
+        std::thread::sleep(PAUSE);
+    }
     link.long_batch("checkpoint")
 }
 
@@ -52,7 +67,8 @@ fn has_rows() -> String {
     TABLES.map(|(table, _)| format!("exists (select from aside_{table})")).join(" or ")
 }
 
-/// Fills the empty side, cuts off the other one, and lets them change names.
+/// Fills the empty side, cuts off the other one, and lets them change names. It waits for no standby: nothing is
+/// acknowledged with it, and a primary without one must not keep what was withdrawn.
 fn swap(tables: &str) -> String {
     let mut sql = String::from(
         "begin; set local lock_timeout = '10s'; set local synchronous_commit = local; select pg_advisory_xact_lock(7);",

@@ -14,6 +14,9 @@ pub enum Failure {
     /// It refused.
     #[error("PostgreSQL refused")]
     Refused,
+    /// Another server has the store.
+    #[error("another zegeld has the store")]
+    Busy,
 }
 
 impl From<Error> for Failure {

@@ -67,6 +67,11 @@ impl Link {
         })
     }
 
+    /// Takes the store for this server, as long as this connection lasts.
+    pub(super) fn take_store(&self) -> Result<(), Failure> {
+        if self.is("pg_try_advisory_lock(9)")? { Ok(()) } else { Err(Failure::Busy) }
+    }
+
     /// Executes statements without arguments.
     pub(super) fn batch(&self, sql: &str) -> Result<(), Failure> {
         self.wait(PATIENCE, self.client.batch_execute(sql))
@@ -104,12 +109,10 @@ impl Link {
     /// The first two columns of each row that a query of PostgreSQL's own tables finds, as text.
     pub(super) fn texts(&self, sql: &str) -> Result<Vec<(String, String)>, Failure> {
         let messages = self.wait(PATIENCE, self.client.simple_query(sql))?;
-        let rows = messages.into_iter().filter_map(|message| match message {
-            SimpleQueryMessage::Row(row) => {
-                let column = |place| row.try_get(place).ok().flatten().unwrap_or_default().to_owned();
-                Some((column(0), column(1)))
-            }
-            _ => None,
+        let rows = messages.into_iter().filter_map(|message| {
+            let SimpleQueryMessage::Row(row) = message else { return None };
+            let column = |place| row.try_get(place).ok().flatten().unwrap_or_default().to_owned();
+            Some((column(0), column(1)))
         });
         Ok(rows.collect())
     }

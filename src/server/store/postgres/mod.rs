@@ -18,9 +18,8 @@ use std::sync::mpsc;
 use tokio::sync::watch;
 
 use super::db::{Db, DbError};
-use super::{AbortOnPanic, Facts, OpenError, Options, Order, Store, StoreError, meta};
+use super::{AbortOnPanic, Facts, OpenError, Options, Store, StoreError, meta};
 use crate::event::Fault;
-use link::Link as Connection;
 use zegel_core::id::Instance;
 
 pub use failure::Failure;
@@ -52,21 +51,22 @@ impl Servers {
         if !unfit.is_empty() {
             return Err(OpenError::Unfit(unfit));
         }
+        link.take_store()?;
         schema::migrate(&link, is_known)
     }
 
     /// A connection to the one that takes writes.
-    fn primary(&self) -> Result<Connection, Failure> {
+    fn primary(&self) -> Result<Link, Failure> {
         self.those(Part::Primary).next().ok_or(Failure::Gone)
     }
 
     /// Connections to those that follow it, and answer.
-    fn standbys(&self) -> impl Iterator<Item = Connection> {
+    fn standbys(&self) -> impl Iterator<Item = Link> {
         self.those(Part::Standby)
     }
 
-    fn those(&self, part: Part) -> impl Iterator<Item = Connection> {
-        let links = self.0.iter().filter_map(|folder| Connection::connect(folder).ok());
+    fn those(&self, part: Part) -> impl Iterator<Item = Link> {
+        let links = self.0.iter().filter_map(|folder| Link::connect(folder).ok());
         links.filter(move |link| {
             let standby = link.is("pg_is_in_recovery()");
             standby.is_ok_and(|is_standby| is_standby == (part == Part::Standby))
@@ -97,6 +97,7 @@ impl Servers {
     /// Fills the store from an image of SQLite. Refused where anything was ever stored.
     pub fn fill_from(&self, image: &Path) -> Result<(), OpenError> {
         let link = self.primary()?;
+        link.take_store()?;
         schema::migrate(&link, false)?;
         let image = rusqlite::Connection::open_with_flags(image, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         link.batch("begin; select pg_advisory_xact_lock(7)")?;
@@ -158,14 +159,7 @@ impl Failure {
         match self {
             Self::Gone | Self::Refused => Fault::Away,
             Self::Full => Fault::Full,
+            Self::Busy => Fault::Busy,
         }
-    }
-}
-
-/// An order that can be answered by a thread which only reads.
-fn reading(order: Order) -> Option<Box<dyn super::Work>> {
-    match order {
-        Order::Work(work) => Some(work),
-        Order::Compact(_) | Order::Close(_) => None,
     }
 }

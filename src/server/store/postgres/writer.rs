@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use super::link::PATIENCE;
-use super::{Failure, Link, Servers, beat, reading, settings};
+use super::{Failure, Link, Servers, beat, settings};
 use crate::event::{Event, Fault, say};
 use crate::store::db::Db;
 use crate::store::{Options, Order, Work};
@@ -65,11 +65,12 @@ impl Writer {
                     if self.is_small() {
                         self.beat();
                     }
+                    self.give_up_store();
                     let _ = answer.send(());
                     return;
                 }
                 Err(RecvTimeoutError::Timeout) => self.look(),
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Disconnected) => return self.give_up_store(),
             }
             self.keep_to_the_clock();
         }
@@ -81,6 +82,7 @@ impl Writer {
         if self.link.as_ref().is_none_or(Link::is_gone) {
             self.link = None;
             let link = self.servers.primary()?;
+            link.take_store()?;
             if !settings::that_stop(&link)?.is_empty() {
                 return Err(Failure::Refused);
             }
@@ -88,6 +90,13 @@ impl Writer {
             self.link = Some(link);
         }
         self.link.as_ref().ok_or(Failure::Gone)
+    }
+
+    /// Lets another server have the store at once; else it would when PostgreSQL sees that the connection has ended.
+    fn give_up_store(&self) {
+        if let Some(link) = &self.link {
+            let _ = link.batch("select pg_advisory_unlock_all()");
+        }
     }
 
     /// Looks whether the primary answers, and how large the database is.
@@ -168,18 +177,14 @@ impl Writer {
         }
     }
 
-    /// Beats, here and on the standbys, unless another server has that to do.
+    /// Beats, here and on the standbys.
     fn beat(&mut self) -> bool {
-        let done = self.link().and_then(|link| {
-            // Kept as long as this connection; whoever has it beats.
-            if !link.is("pg_try_advisory_lock(9)")? {
-                return Ok(());
+        let done = self.link().and_then(beat::beat);
+        if let Ok(position) = &done {
+            for standby in self.servers.standbys() {
+                // One that is away, or far behind, keeps its log until the next beat.
+                let _ = beat::beat_of_standby(&standby, position);
             }
-            beat::beat(link)
-        });
-        for standby in self.servers.standbys() {
-            // One that is away keeps its log, which `zegeld doctor` says.
-            let _ = beat::beat_of_standby(&standby);
         }
         if done.is_err() {
             say(Event::CompactFailed);
@@ -220,7 +225,8 @@ impl Reader {
     /// Serves until the store's last handle is dropped.
     pub(super) fn serve(mut self, orders: &Receiver<Order>) {
         while let Ok(order) = orders.recv() {
-            let Some(mut work) = reading(order) else { continue };
+            // Nothing else is sent here.
+            let Order::Work(mut work) = order else { continue };
             let done = self.read(&mut work);
             work.answer(done.is_ok());
         }

@@ -47,6 +47,18 @@ fn no_more_than_64_kib_of_a_header_are_read() {
 }
 
 #[test]
+fn a_header_of_64_kib_is_read_and_one_byte_more_is_refused() {
+    let end = format!("\n\n--- {}\n", "A".repeat(43));
+    let of_size = |size: usize| {
+        let argument = "A".repeat(size - FIRST_LINE.len() - b"-> a ".len() - end.len());
+        let nonce: &[u8] = &[0; 16];
+        [FIRST_LINE, b"-> a ", argument.as_bytes(), end.as_bytes(), nonce].concat()
+    };
+    assert!(decryptor(&of_size(LARGEST_HEADER)[..]).is_ok());
+    assert!(decryptor(&of_size(LARGEST_HEADER + 1)[..]).is_err());
+}
+
+#[test]
 fn nothing_is_read_behind_the_eighteenth_stanza() {
     let read = Cell::new(0);
     assert!(decryptor(BufReader::with_capacity(1, endless(ENDLESS[0], &read))).is_err());

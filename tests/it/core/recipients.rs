@@ -170,6 +170,9 @@ fn sixteen_recipients_are_taken_and_not_one_more_and_no_mixture() {
     let sealed = sixteen.seal(ForDeskRaw(b"x".to_vec())).unwrap();
     assert_eq!(sealed.outside().unwrap().1, 16);
     assert_eq!(refused(&set(17)), Some(RecipientsError::TooMany(17)));
+    // The first that does not go with those above it is named, not the first of its kind or the last.
+    let mixture = [hybrid(1), hybrid(2), X25519.to_owned(), hybrid(3)];
+    assert_eq!(refused(&mixture.join("\n")), Some(RecipientsError::Mixed(3)));
     assert_eq!(refused(&format!("{X25519}\n{}", hybrid(1))), Some(RecipientsError::Mixed(2)));
 }
 

@@ -164,6 +164,45 @@ fn two_codes_differ_and_say_nothing_when_printed_for_debugging() {
     assert_eq!(format!("{one:?}"), "Token");
 }
 
+/// Whoever wrote the code down has nothing else: what it leads to must follow from its symbols alone.
+#[test]
+fn a_new_code_leads_where_its_symbols_lead() {
+    let made = (0..20).map(|_| Token::random().unwrap()).chain([Token::from_derivation(&[0xff; 32])]);
+    for token in made {
+        let typed = Token::parse(&token.to_field()).unwrap();
+        assert_eq!(
+            *typed.keys(instance()).mailbox_key().to_text(),
+            *token.keys(instance()).mailbox_key().to_text()
+        );
+    }
+}
+
+/// Of two wrong symbols nobody can say where they are; some look like one at a place behind the last.
+#[test]
+fn two_wrong_symbols_never_name_a_group_that_a_code_does_not_have() {
+    let right = symbols(&Token::random().unwrap());
+    for (a, b) in ALPHABET.chars().flat_map(|a| ALPHABET.chars().map(move |b| (a, b))) {
+        let mut typed = right.clone();
+        (typed[0], typed[1]) = (a, b);
+        if let Err(TokenError::Group { group }) = parse(&typed) {
+            assert!((1..=GROUPS).contains(&group), "group {group}");
+        }
+    }
+}
+
+/// Only what a person may have copied from the page is dropped: the number of each group, and nothing else.
+#[test]
+fn a_code_with_anything_but_its_numbers_in_it_is_not_taken_for_the_code() {
+    let token = Token::random().unwrap();
+    let letters: String = token.groups().iter().map(|group| format!("Z{}", **group)).collect();
+    assert_eq!(Token::parse(&letters).err(), Some(TokenError::Length { count: SYMBOLS + GROUPS }));
+    let numbered: String =
+        (1..).zip(token.groups()).map(|(number, group)| format!("{number}{}", *group)).collect();
+    assert_eq!(field(&numbered), *token.to_field());
+    let longer = Token::parse(&format!("{numbered}Z"));
+    assert_eq!(longer.err(), Some(TokenError::Length { count: SYMBOLS + GROUPS + 1 }));
+}
+
 #[test]
 fn nothing_typed_is_told_by_the_count() {
     assert_eq!(Token::parse("").err(), Some(TokenError::Length { count: 0 }));

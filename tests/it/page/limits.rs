@@ -1,5 +1,7 @@
 //! Rate limits: they slow down, give everything back, say when to come again, and lock nobody out.
 
+use std::collections::BTreeSet;
+
 use data_encoding::BASE64;
 use serde_json::json;
 use zegel_core::id::EntryId;
@@ -191,16 +193,37 @@ fn who_may_write_no_more_can_still_withdraw_and_the_other_way_round() {
     assert_eq!(send(&site, elsewhere, &form, "A report.").status, 200);
 }
 
-/// How many documents of this size somebody can send at once.
-fn taken(site: &Site, from: &str, bytes: usize) -> usize {
+fn seconds(answer: &Answer) -> u64 {
+    answer.header("retry-after").unwrap().parse().unwrap()
+}
+
+/// Whoever had to wait comes back soon, and not at the same moment as all the others.
+#[test]
+fn the_seconds_to_wait_are_few_and_differ() {
+    let site = behind_a_proxy();
+    let code = site.report("en", "A report.").to_field();
+    let look = || site.post_with("/en/", HOME, &[("act", "look"), ("code", &code)]);
+    until_busy(look).expect("a limit");
+    let busy = (0..60).map(|_| look()).filter(|answer| answer.status == 429);
+    let waits: BTreeSet<u64> = busy.map(|answer| seconds(&answer)).collect();
+    // A look-up comes back each second, and three more are for chance.
+    assert!(waits.len() > 1 && waits.iter().all(|wait| (1..=5).contains(wait)), "{waits:?}");
+}
+
+/// Sends documents of this size until one is refused. Gives how many were taken, and that answer.
+fn until_refused(site: &Site, from: &str, bytes: usize) -> (usize, Answer) {
     let sealed = site.recipients.seal(ForDeskRaw(vec![b'x'; bytes])).unwrap();
     let keys = site.keys(&Token::random().unwrap());
     let id = EntryId::random().unwrap();
     let sealed = BASE64.encode(sealed.as_bytes());
     let body = json!({ "mailbox": *keys.mailbox_key().to_text(), "id": id, "sealed": sealed }).to_string();
     let lines = format!("Content-Type: application/json\r\n{from}");
-    let post = || site.body("/api/v1/reports", &lines, body.as_bytes()).status;
-    (0..MANY).take_while(|_| post() == 200).count()
+    let mut posted = 0;
+    let refused = until_busy(|| {
+        posted += 1;
+        site.body("/api/v1/reports", &lines, body.as_bytes())
+    });
+    (posted - 1, refused.expect("a limit"))
 }
 
 /// A large document costs as much of the budget as it is large, one that is refused is counted, and the last
@@ -209,11 +232,13 @@ fn taken(site: &Site, from: &str, bytes: usize) -> usize {
 fn a_document_costs_as_many_of_the_budget_as_it_is_large() {
     let site = behind_a_proxy();
     // Sixty are its own, and twenty more are there for whoever comes beyond.
-    let small = taken(&site, "X-Real-IP: 10.1.0.1\r\n", 8 * 1024);
+    let (small, _) = until_refused(&site, "X-Real-IP: 10.1.0.1\r\n", 8 * 1024);
     assert!((80..300).contains(&small), "{small} small ones");
     let site = behind_a_proxy();
-    let large = taken(&site, "X-Real-IP: 10.1.0.1\r\n", 96 * 1024);
+    let (large, refused) = until_refused(&site, "X-Real-IP: 10.1.0.1\r\n", 96 * 1024);
     assert!((5..40).contains(&large), "{large} of twelve times the size");
+    // Twelve come back in 24 seconds, and it is told so.
+    assert!((6..=30).contains(&seconds(&refused)), "{} seconds", seconds(&refused));
 }
 
 #[test]

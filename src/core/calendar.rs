@@ -3,7 +3,7 @@
 //!
 //! Files carry times too. They are set to a [`Boundary`], which passes whether or not somebody visits.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{fmt, str::FromStr, sync::Arc};
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
@@ -35,12 +35,13 @@ pub struct Boundary(Duration);
 #[error("not a date")]
 pub struct NotADate;
 
-/// The source of the current day and of the hour at which helplines answer, which a test replaces by its
-/// own.
+/// The source of the current day, of the hour at which helplines answer, and of the time for which the program
+/// runs. A test replaces them by its own.
 #[derive(Clone)]
 pub struct Clock {
     today: Arc<dyn Fn() -> Day + Send + Sync>,
     time_of_week: Arc<dyn Fn() -> TimeOfWeek + Send + Sync>,
+    uptime: Arc<dyn Fn() -> Duration + Send + Sync>,
 }
 
 impl Clock {
@@ -56,12 +57,22 @@ impl Clock {
     pub fn from_fn(today: impl Fn() -> Day + Send + Sync + 'static) -> Self {
         let today = Arc::new(today);
         let day = today.clone();
-        Self { today, time_of_week: Arc::new(move || TimeOfWeek::new(day().0.weekday(), 12, 0)) }
+        let began = Instant::now();
+        Self {
+            today,
+            time_of_week: Arc::new(move || TimeOfWeek::new(day().0.weekday(), 12, 0)),
+            uptime: Arc::new(move || began.elapsed()),
+        }
     }
 
     /// This clock with another source of the time of the week.
     pub fn with_time_of_week(self, time: impl Fn() -> TimeOfWeek + Send + Sync + 'static) -> Self {
         Self { time_of_week: Arc::new(time), ..self }
+    }
+
+    /// This clock with another source of the time for which the program runs.
+    pub fn with_uptime(self, time: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
+        Self { uptime: Arc::new(time), ..self }
     }
 
     /// The day now.
@@ -72,6 +83,11 @@ impl Clock {
     /// The minute of the week now, for asking who answers.
     pub fn time_of_week(&self) -> TimeOfWeek {
         (self.time_of_week)()
+    }
+
+    /// The time for which the program runs. It never goes back, and tells no hour.
+    pub fn uptime(&self) -> Duration {
+        (self.uptime)()
     }
 
     /// The week now.

@@ -193,7 +193,7 @@ impl App {
             large_bodies: body::LargeBodies::new(body::MOST_HUGE),
             desk_bodies: body::LargeBodies::new(body::MOST_HUGE_OF_DESK),
             heavy_work: heavy::HeavyWork::new(),
-            sessions: session::Sessions::new()?,
+            sessions: session::Sessions::new(clock.clone())?,
             page_cache: page_cache::PageCache::default(),
             form_secret,
             example,

@@ -6,7 +6,7 @@
 //! and push out those of others, by asking for many.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
@@ -21,6 +21,7 @@ use super::limits::Action;
 use super::problem::{json, refused, status_only};
 use super::session::caseworker;
 use crate::event::Fault;
+use zegel_core::calendar::Clock;
 use zegel_core::id::{NoRandomness, random};
 use zegel_core::seal::Caseworker;
 use zegel_core::signature::DeskPublicKey;
@@ -34,7 +35,7 @@ const CONTENT: usize = 32 + 8 + 16;
 /// The maker of offers, which recognises its own.
 pub(super) struct Offers {
     secret: [u8; 32],
-    began: Instant,
+    clock: Clock,
 }
 
 /// An offer that this server made.
@@ -42,14 +43,14 @@ pub(super) struct Offers {
 pub(super) struct Offer {
     /// The public key it was made for.
     pub(super) key: [u8; 32],
-    /// When it was made, in microseconds since [`Offers`] began.
+    /// When it was made, in microseconds of [`Clock::uptime`].
     pub(super) made: u64,
     content: [u8; CONTENT],
 }
 
 impl Offers {
-    pub(super) fn new() -> Result<Self, NoRandomness> {
-        Ok(Self { secret: random()?, began: Instant::now() })
+    pub(super) fn new(clock: Clock) -> Result<Self, NoRandomness> {
+        Ok(Self { secret: random()?, clock })
     }
 
     /// An offer for this key: its id and its nonce.
@@ -83,8 +84,13 @@ impl Offers {
         Duration::from_micros(self.now().saturating_sub(offer.made))
     }
 
+    /// The time now, by which offers and sessions end.
+    pub(super) fn uptime(&self) -> Duration {
+        self.clock.uptime()
+    }
+
     fn now(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+        u64::try_from(self.uptime().as_micros()).unwrap_or(u64::MAX)
     }
 
     fn nonce(&self, content: &[u8; CONTENT]) -> String {

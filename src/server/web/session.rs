@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
@@ -20,6 +20,7 @@ use super::body::read_bounded;
 use super::offer::{Offer, Offers};
 use super::problem::{refused, status_only};
 use crate::listen::Connection;
+use zegel_core::calendar::Clock;
 use zegel_core::id::NoRandomness;
 use zegel_core::seal::{Caseworker, Recipients};
 use zegel_core::signature::{DeskPublicKey, RequestBytes};
@@ -57,8 +58,9 @@ struct Session {
     id: String,
     made: u64,
     counter: u64,
-    began: Instant,
-    used: Instant,
+    /// Both by [`Offers::uptime`].
+    began: Duration,
+    used: Duration,
 }
 
 /// The claim of a request: which session it names, before its body is read and its signature verified.
@@ -71,8 +73,8 @@ enum Claim {
 }
 
 impl Session {
-    fn is_over(&self) -> bool {
-        self.used.elapsed() > IDLE || self.began.elapsed() > LONGEST
+    fn is_over(&self, now: Duration) -> bool {
+        now.saturating_sub(self.used) > IDLE || now.saturating_sub(self.began) > LONGEST
     }
 }
 
@@ -81,11 +83,12 @@ impl KeySessions {
         self.sessions.iter_mut().find(|session| session.id == id)
     }
 
-    fn claim(&mut self, headers: &SignedHeaders<'_>, offer: &Offer, age: Duration) -> Option<Claim> {
-        self.sessions.retain(|session| !session.is_over());
+    fn claim(&mut self, headers: &SignedHeaders<'_>, offer: &Offer, offers: &Offers) -> Option<Claim> {
+        let now = offers.uptime();
+        self.sessions.retain(|session| !session.is_over(now));
         // An offer lasts as long as a session may rest: one that has ended cannot begin anew with its
         // counter at the beginning, so no recorded request is accepted twice.
-        let may_begin = age < IDLE && self.closed.is_none_or(|closed| offer.made > closed);
+        let may_begin = offers.age(offer) < IDLE && self.closed.is_none_or(|closed| offer.made > closed);
         match self.find(headers.session) {
             Some(session) if headers.counter > session.counter => Some(Claim::InUse),
             None if may_begin => Some(Claim::Offered),
@@ -93,9 +96,8 @@ impl KeySessions {
         }
     }
 
-    fn record_use(&mut self, headers: &SignedHeaders<'_>, offer: &Offer) {
+    fn record_use(&mut self, headers: &SignedHeaders<'_>, offer: &Offer, used: Duration) {
         let counter = headers.counter;
-        let used = Instant::now();
         if let Some(session) = self.find(headers.session) {
             session.counter = counter;
             session.used = used;
@@ -118,8 +120,8 @@ impl KeySessions {
 }
 
 impl Sessions {
-    pub(super) fn new() -> Result<Self, NoRandomness> {
-        Ok(Self { offers: Offers::new()?, in_use: Mutex::default() })
+    pub(super) fn new(clock: Clock) -> Result<Self, NoRandomness> {
+        Ok(Self { offers: Offers::new(clock)?, in_use: Mutex::default() })
     }
 
     /// Offers a session for this key: its id and its nonce.
@@ -131,7 +133,7 @@ impl Sessions {
     fn claim(&self, headers: &SignedHeaders<'_>) -> Option<Claim> {
         let offer = self.offers.find(headers.session)?;
         let mut in_use = self.in_use.lock().ok()?;
-        in_use.entry(offer.key).or_default().claim(headers, &offer, self.offers.age(&offer))
+        in_use.entry(offer.key).or_default().claim(headers, &offer, &self.offers)
     }
 
     /// Accepts a request's signature, once. Gives the key that made it.
@@ -148,8 +150,8 @@ impl Sessions {
         let mut in_use = self.in_use.lock().ok()?;
         let sessions_of_key = in_use.entry(offer.key).or_default();
         // Looked at again: the body may have taken its time, and another request have come first.
-        sessions_of_key.claim(headers, &offer, self.offers.age(&offer))?;
-        sessions_of_key.record_use(headers, &offer);
+        sessions_of_key.claim(headers, &offer, &self.offers)?;
+        sessions_of_key.record_use(headers, &offer, self.offers.uptime());
         Some(key)
     }
 }

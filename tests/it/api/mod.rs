@@ -4,3 +4,4 @@ pub mod cover;
 pub mod desk_listener;
 pub mod openapi;
 pub mod public_api;
+pub mod session_time;

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -55,6 +56,7 @@ pub struct Site {
     pub runtime: Runtime,
     today: Arc<Mutex<Day>>,
     time: Arc<Mutex<TimeOfWeek>>,
+    later: Arc<Mutex<Duration>>,
     stop: watch::Sender<bool>,
     folder: TempDir,
     pub postgres: Option<Cluster>,
@@ -112,6 +114,10 @@ impl Site {
         let now = time.clone();
         let clock = Clock::from_fn(move || *says.lock().unwrap());
         let clock = clock.with_time_of_week(move || *now.lock().unwrap());
+        let later = Arc::new(Mutex::new(Duration::ZERO));
+        let passed = later.clone();
+        let began = Instant::now();
+        let clock = clock.with_uptime(move || began.elapsed() + *passed.lock().unwrap());
         let (stop, stopped) = watch::channel(false);
         let start = async {
             let app = App::start(config, recipients.clone(), store.clone(), clock).await.unwrap();
@@ -147,6 +153,7 @@ impl Site {
             runtime,
             today,
             time,
+            later,
             stop,
             folder,
             postgres,
@@ -283,6 +290,11 @@ impl Site {
     /// It becomes this time of the week.
     pub fn it_is(&self, weekday: Weekday, hour: u8, minute: u8) {
         *self.time.lock().unwrap() = TimeOfWeek::new(weekday, hour, minute);
+    }
+
+    /// Time passes for whatever ends after a while: the sessions of caseworkers.
+    pub fn later(&self, by: Duration) {
+        *self.later.lock().unwrap() += by;
     }
 
     /// Weeks pass.

@@ -256,15 +256,13 @@ impl Pins {
         let before = base.map(|base| base.recipients.text());
         // Without a file to begin from this is a first meeting, and nobody has accepted anything here.
         let accepted = before.is_some_and(|before| before != self.recipients.text());
-        // Theirs is taken over unless only this program changed it. What was accepted here is then
-        // accepted anew over theirs, so that theirs is among the earlier sets.
-        if !accepted || before != Some(theirs.recipients.text()) {
-            let mine = std::mem::replace(&mut self.recipients, theirs.recipients.clone());
-            self.earlier.clone_from(&theirs.earlier);
-            self.former.clone_from(&theirs.former);
-            if accepted {
-                self.accept(mine);
-            }
+        // Theirs is taken over. What was accepted here is then accepted anew over it, so that theirs is
+        // among the earlier sets.
+        let mine = std::mem::replace(&mut self.recipients, theirs.recipients.clone());
+        self.earlier.clone_from(&theirs.earlier);
+        self.former.clone_from(&theirs.former);
+        if accepted {
+            self.accept(mine);
         }
         // The retention that was accepted here wins; one that was not changed here is theirs.
         if base.is_none_or(|base| base.retention == self.retention) {

@@ -13,7 +13,12 @@ const SECOND: &str = "7b2e3c52-0d5e-4b43-9a5c-0c8f3a2b1d4e";
 
 /// A server of the one installation that shows this answer to a desk that asks for the list.
 fn server(lines: &str, list: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Hostile {
-    let session = session(lines).to_string();
+    serving(session(lines), list)
+}
+
+/// The same, with another answer to a desk that asks for a session.
+fn serving(session: Value, list: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Hostile {
+    let session = session.to_string();
     Hostile::new(move |line| match line {
         "POST /desk/v1/session" => ok(&session),
         "GET /desk/v1/threads" => list(),
@@ -85,6 +90,37 @@ fn a_set_that_was_accepted_meanwhile_stays_accepted() {
     assert_ne!(pins(&anna)["fingerprint"], old);
     assert_eq!(pins(&anna)["earlier"][0]["fingerprint"], old);
     anna.run(&["--server", &after.url, "inbox"]).done();
+}
+
+#[test]
+fn a_retention_that_was_accepted_meanwhile_stays_accepted() {
+    let (anna, lines) = Caseworker::with_key("anna");
+    let before = server(&lines, || threads(FIRST, 1));
+    anna.run(&["--server", &before.url, "inbox"]).done();
+    let mut shorter = session(&lines);
+    shorter["retention_weeks"] = 3.into();
+    let after = serving(shorter, || threads(FIRST, 1));
+    inbox_while(&anna, &lines, || {
+        anna.run(&["--server", &after.url, "recipients", "accept", "--retention", "3"]).done();
+        assert_eq!(pins(&anna)["retention_weeks"], 3);
+    });
+    assert_eq!(pins(&anna)["retention_weeks"], 3);
+}
+
+#[test]
+fn a_restored_server_that_was_met_meanwhile_is_known_afterwards() {
+    let (anna, lines) = Caseworker::with_key("anna");
+    let before = server(&lines, || threads(FIRST, 1));
+    anna.run(&["--server", &before.url, "inbox"]).done();
+    let restored = "ffeeddccbbaa99887766554433221100";
+    let mut again = session(&lines);
+    again["generation"] = restored.into();
+    let after = serving(again, || threads(FIRST, 1));
+    inbox_while(&anna, &lines, || {
+        anna.run(&["--server", &after.url, "inbox"]).done();
+        assert_eq!(pins(&anna)["generation"], restored);
+    });
+    assert_eq!(pins(&anna)["generation"], restored);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use zegel_core::id::Instance;
 use zegel_core::seal::Recipients;
 
 use crate::support::caseworker::Caseworker;
+use crate::support::fixture::instance;
 use crate::support::hostile::{Hostile, ok, session, threads};
 use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 
@@ -45,6 +46,12 @@ impl Taken {
     }
 }
 
+/// Whoever reads it can compare the two: the one that this computer knows, and what the server says.
+fn names_both(message: &str) {
+    let known = instance().to_string();
+    assert!(message.contains(&known) && message.contains(OTHER), "{message}");
+}
+
 #[test]
 fn a_server_that_says_another_number_gets_nothing_and_is_not_pinned() {
     let taken = Taken::over();
@@ -59,7 +66,7 @@ fn a_server_that_says_another_number_gets_nothing_and_is_not_pinned() {
         &["recipients", "accept"],
     ] {
         let ended = anna.run(verb).ended_with(4).failed_with("another installation");
-        assert!(ended.err.contains(OTHER), "{}", ended.err);
+        names_both(&ended.err);
     }
     let doctor = anna.run(&["doctor"]);
     assert_eq!(doctor.code, Some(4), "{}", doctor.out);
@@ -81,7 +88,7 @@ fn only_a_person_who_names_the_fingerprint_now_makes_it_another_server() {
     anna.run(&["recipients", "accept", &wrong]).ended_with(4).failed_with("another installation");
     let print = taken.set.fingerprint().to_string();
     anna.run(&["recipients", "accept", &print]).ended_with(4).failed_with("another installation");
-    anna.run(&["inbox", "--fingerprint", &print]).done();
+    names_both(&anna.run(&["inbox", "--fingerprint", &print]).done().err);
     anna.run(&["inbox"]).done();
 }
 
@@ -89,10 +96,7 @@ fn only_a_person_who_names_the_fingerprint_now_makes_it_another_server() {
 fn what_setup_compared_is_insisted_on_even_where_the_pins_are_lost() {
     let taken = Taken::over();
     let anna = &taken.liar.anna;
-    anna.file(
-        "config/zegel/config.toml",
-        format!("instance = \"{}\"\n", crate::support::fixture::instance()),
-    );
+    anna.file("config/zegel/config.toml", format!("instance = \"{}\"\n", instance()));
     std::fs::remove_dir_all(anna.state()).unwrap();
     anna.run(&["inbox"]).ended_with(4).failed_with("another installation");
     taken.only_a_session_was_asked_for();

@@ -74,15 +74,12 @@ pub struct Screen {
 impl Screen {
     /// The first picture. What a plugin's program says from now on comes from `plugins`.
     pub fn new(session: &Session, settings: &Settings, plugins: Receiver<String>, texts: Texts) -> Self {
-        let mut desks: Vec<String> =
-            session.pins.recipients().caseworkers().iter().map(|line| line.name.clone()).collect();
-        desks.dedup();
         Self {
             texts,
             settings: settings.clone(),
             plugins,
             me: session.name().to_owned(),
-            desks,
+            desks: session.caseworkers(),
             list: List::default(),
             thread: None,
             page: None,

@@ -3,7 +3,7 @@
 
 use crate::support::caseworker::{Caseworker, mode};
 use crate::support::lying_server::LyingServer;
-use crate::support::practice::Practice;
+use crate::support::practice::{Practice, only};
 use crate::support::terminal::Terminal;
 
 /// As it stands on paper, taken from a colleague's computer.
@@ -29,6 +29,24 @@ fn new_caseworker(arguments: &[&str]) -> (Practice, String, Caseworker, Terminal
     let passphrase = new.file("passphrase", "een zin die lang genoeg is\n").display().to_string();
     let terminal = Terminal::of(&new, &[arguments, &["--passphrase-file", &passphrase]].concat());
     (site, lines, new, terminal)
+}
+
+/// Whoever tries it out alone has one key, which the demo made, in two files.
+#[test]
+fn with_the_key_of_a_demo_a_report_is_read_and_answered() {
+    let site = Practice::with_own_key();
+    let reporter = site.report("en", &[("story", "Room 12.")]);
+    let mut desk = Caseworker::new();
+    let key = std::fs::read_to_string(site.folder().join("identity.txt")).unwrap();
+    desk.file("config/zegel/identity.txt", key);
+    desk.at(&site.desk);
+    let report = only(&desk);
+    assert!(desk.run(&["read", &report]).done().out.contains("Room 12."));
+    desk.run(&["reply", &report, "--text", "Which floor?", "--yes"]).done();
+    assert!(reporter.looks().contains("Which floor?"));
+    desk.run(&["note", &report, "--text", "Asked."]).done();
+    let name = desk.json(&["recipients"])["pinned"]["desks"][0]["name"].as_str().unwrap().to_owned();
+    assert!(std::fs::read_to_string(desk.identity()).unwrap().starts_with(&format!("# desk {name} ")));
 }
 
 #[test]

@@ -67,6 +67,11 @@ impl Practice {
         Self::in_folder(folder)
     }
 
+    /// With the key that the demo makes itself.
+    pub fn with_own_key() -> Self {
+        Self::in_folder(TempDir::new().unwrap())
+    }
+
     fn in_folder(folder: TempDir) -> Self {
         let mut child = Command::new(crate::support::programs::zegeld_path())
             .args(["demo", "--listen", "127.0.0.1:0", "--desk-listen", "127.0.0.1:0", "--dir"])

@@ -101,6 +101,8 @@ pub enum Fault {
     Short,
     /// No PostgreSQL that takes writes answers.
     Away,
+    /// Two servers of PostgreSQL take writes.
+    Divided,
     /// PostgreSQL has settings that keep more than is promised.
     Settings,
 }
@@ -141,6 +143,7 @@ impl fmt::Display for Fault {
             Fault::Away => {
                 "no PostgreSQL answers that takes writes and lets zegeld in: look at its sockets, its roles, and what it says itself"
             }
+            Fault::Divided => "two servers of PostgreSQL take writes: end the one that was given up",
             Fault::Settings => {
                 return write!(f, "PostgreSQL keeps more than is promised: `{}` names the settings", own.command("doctor"));
             }

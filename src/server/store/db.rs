@@ -38,7 +38,7 @@ impl From<DbError> for StoreError {
             #[cfg(feature = "postgres")]
             DbError::Postgres(Failure::Full) => StoreError::Full,
             #[cfg(feature = "postgres")]
-            DbError::Postgres(Failure::Gone | Failure::Refused | Failure::Busy) => StoreError::Failed,
+            DbError::Postgres(_) => StoreError::Failed,
         }
     }
 }

@@ -18,6 +18,9 @@ const SPARE_PAGES: i64 = 16;
 impl Store {
     /// The installation's id, made by the first start of a new store.
     pub async fn instance(&self) -> Result<Instance, StoreError> {
+        if let Some(bytes) = self.read(|db| Ok(get::<16>(db, "instance")?)).await? {
+            return Ok(Instance::from_bytes(bytes));
+        }
         self.call(|db| {
             if let Some(bytes) = get::<16>(db, "instance")? {
                 return Ok(Instance::from_bytes(bytes));
@@ -43,6 +46,9 @@ impl Store {
     /// The generation: 16 random bytes in hex that are others after each restore; made by the first
     /// start.
     pub async fn generation(&self) -> Result<String, StoreError> {
+        if let Some(bytes) = self.read(|db| Ok(get::<GENERATION>(db, "generation")?)).await? {
+            return Ok(HEXLOWER.encode(&bytes));
+        }
         self.call(|db| {
             if let Some(bytes) = get::<GENERATION>(db, "generation")? {
                 return Ok(HEXLOWER.encode(&bytes));
@@ -60,7 +66,7 @@ impl Store {
 
     /// The week in which a desk last fetched.
     pub async fn collected(&self) -> Result<Option<Week>, StoreError> {
-        self.call(|db| week(db, COLLECTED)).await
+        self.read(|db| week(db, COLLECTED)).await
     }
 
     /// Records the week in which a desk fetched.
@@ -75,7 +81,7 @@ impl Store {
 
     /// The proofs of keys.
     pub async fn proofs(&self) -> Result<Proofs, StoreError> {
-        self.call(|db| Ok(proofs(db)?)).await
+        self.read(|db| Ok(proofs(db)?)).await
     }
 
     /// Records that this key has proved that it opens what is sealed for this set.

@@ -53,7 +53,8 @@ pub use snapshot::{Snapshot, SnapshotError, claim, facts};
 pub use trial::TrialStore;
 pub use wal::length_of_log;
 
-/// The reason why a piece of work was not done. Nothing of it was stored.
+/// The reason why a piece of work was not done. In a file nothing of it was stored; on PostgreSQL it may stand on one
+/// machine, and the same again is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The file system or SQLite refused.

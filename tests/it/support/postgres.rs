@@ -108,7 +108,7 @@ impl Cluster {
     }
 
     /// A standby that follows this one, and that this one waits for.
-    fn follow(&self) -> Self {
+    pub fn follow(&self) -> Self {
         let standby = Self { folder: own_folder(), standby: None };
         done(
             as_postgres("pg_basebackup")
@@ -179,6 +179,21 @@ impl Cluster {
         let out = child.wait_with_output().unwrap();
         assert!(out.status.success(), "{sql}");
         String::from_utf8(out.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Statements of another who does not end, once they have come so far that one waits.
+    pub fn session(&self, sql: &str) -> std::process::Child {
+        let mut command = Command::new(programs().join("psql"));
+        command.arg("--host").arg(self.socket()).args([
+            "--username=zegel",
+            "--dbname=zegel",
+            "--command",
+            sql,
+        ]);
+        let child = command.spawn().unwrap();
+        let sleeps = "select count(*) from pg_stat_activity where wait_event = 'PgSleep'";
+        until("it has come so far", || self.psql("postgres", "postgres", sleeps) == "1");
+        child
     }
 
     /// What the store holds of a table.

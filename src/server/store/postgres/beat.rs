@@ -29,8 +29,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// Overwrites what the primary keeps. Gives the position in the log behind it.
 pub(super) fn beat(link: &Link) -> Result<String, Failure> {
     let (tables, asides) = names();
-    if link.is(&has_rows())? {
-        link.long_batch(&format!("truncate {asides}"))?;
+    if link.is(&has_pages())? {
+        // What a beat left that was ended: rows that nobody sees, which would come along when the names change.
+        link.long_batch(&format!("begin; set local synchronous_commit = local; truncate {asides}; commit"))?;
     }
     let round_up = format!("call round_up({STEP})");
     link.long_batch(&round_up)?;
@@ -62,9 +63,17 @@ fn names() -> (String, String) {
     (names.join(", "), names.map(|table| format!("aside_{table}")).join(", "))
 }
 
-/// Whether something stands on the other side, such as what a beat left that was killed.
-fn has_rows() -> String {
-    TABLES.map(|(table, _)| format!("exists (select from aside_{table})")).join(" or ")
+/// Whether something stands on the other side, seen or not.
+fn has_pages() -> String {
+    TABLES.map(|(table, _)| format!("pg_relation_size('aside_{table}') > 0")).join(" or ")
+}
+
+/// Ends a beat once the standbys have what they need: the primary removes the log up to this position too. Refused
+/// where something of it is kept, such as for a standby that is away.
+pub(super) fn end(link: &Link, position: &str) -> Result<(), Failure> {
+    link.long_batch("checkpoint")?;
+    let is_kept = format!("exists (select from pg_ls_waldir() where name < pg_walfile_name('{position}'))");
+    if link.is(&is_kept)? { Err(Failure::Refused) } else { Ok(()) }
 }
 
 /// Fills the empty side, cuts off the other one, and lets them change names. It waits for no standby: nothing is

@@ -8,12 +8,15 @@ pub enum Failure {
     /// The connection is lost, or the server takes no writes any more: the same can be tried on another one.
     #[error("PostgreSQL does not answer")]
     Gone,
-    /// Its disk is full or failed (SQLSTATE classes 53 and 58).
+    /// Its disk is full or failed (SQLSTATE 53100, and class 58).
     #[error("PostgreSQL has no room")]
     Full,
     /// It refused.
     #[error("PostgreSQL refused")]
     Refused,
+    /// Two servers take writes: what one of them is told the other does not know.
+    #[error("two servers of PostgreSQL take writes")]
+    Divided,
     /// Another server has the store.
     #[error("another zegeld has the store")]
     Busy,
@@ -28,7 +31,7 @@ impl From<Error> for Failure {
             // that is being stopped, and one that has become a standby.
             "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" | "25006" => Self::Gone,
             code if code.starts_with("08") => Self::Gone,
-            code if code.starts_with("53") || code.starts_with("58") => Self::Full,
+            code if code == "53100" || code.starts_with("58") => Self::Full,
             _ => Self::Refused,
         }
     }

@@ -67,9 +67,26 @@ impl Link {
         })
     }
 
-    /// Takes the store for this server, as long as this connection lasts.
+    /// Takes the store for this server, as long as this connection lasts. A machine that is gone without a word loses
+    /// it within a minute.
     pub(super) fn take_store(&self) -> Result<(), Failure> {
-        if self.is("pg_try_advisory_lock(9)")? { Ok(()) } else { Err(Failure::Busy) }
+        self.batch("set idle_session_timeout = '60s'; set lock_timeout = '10s'")?;
+        if self.is("pg_try_advisory_lock(9)")? {
+            return Ok(());
+        }
+        // Whose commit waits for a standby has it, also when the server that asked for it has gone.
+        let waits = "exists (select from pg_locks join pg_stat_activity using (pid)
+                     where locktype = 'advisory' and objid = 9 and wait_event = 'SyncRep')";
+        if self.is(waits)? { Err(Failure::Gone) } else { Err(Failure::Busy) }
+    }
+
+    /// Begins to read, from one moment. The tables are held first: else a beat that ends meanwhile leaves names that
+    /// lead to tables which were empty at that moment.
+    pub(super) fn begin_reading(&self) -> Result<(), Failure> {
+        self.batch(
+            "begin transaction isolation level repeatable read, read only;
+             lock table meta, thread, entry, piece, withdrawn in access share mode",
+        )
     }
 
     /// Executes statements without arguments.

@@ -1,5 +1,7 @@
 //! Settings of PostgreSQL on which the promise rests. `zegeld` can read them and not set them.
 
+use std::path::Path;
+
 use super::{Failure, Link};
 
 /// Whether the server starts beside a wrong setting.
@@ -64,9 +66,14 @@ pub(super) fn that_stop(link: &Link) -> Result<Vec<Unfit>, Failure> {
     Ok(unfit)
 }
 
-/// All that are not as they must be.
+/// All that are not as they must be, on any server.
 pub(super) fn unfit(link: &Link) -> Result<Vec<Unfit>, Failure> {
-    let mut unfit = wrong(link, |_| true)?;
+    wrong(link, |_| true)
+}
+
+/// The same of the primary, with what only it knows.
+pub(super) fn unfit_of_primary(link: &Link) -> Result<Vec<Unfit>, Failure> {
+    let mut unfit = unfit(link)?;
     unfit.extend(of_role(link)?);
     unfit.extend(of_replication(link)?);
     Ok(unfit)
@@ -90,19 +97,40 @@ fn of_role(link: &Link) -> Result<Option<Unfit>, Failure> {
     Ok(is_super.then(|| Unfit::new("the role zegel", "superuser", "no superuser")))
 }
 
-/// The log is bounded, and a report is acknowledged when a second machine has it.
+/// The log is bounded and goes, and a report is acknowledged when a second machine has it.
 fn of_replication(link: &Link) -> Result<Vec<Unfit>, Failure> {
     let mut unfit = Vec::new();
     if link.is("current_setting('max_slot_wal_keep_size') = '-1'")? {
         unfit.push(Unfit::new("max_slot_wal_keep_size", "-1", "1GB, or what the disk bears"));
     }
-    if link.is("current_setting('synchronous_standby_names') = ''")? {
-        unfit.push(Unfit::new("synchronous_standby_names", "", "ANY 1 (…)"));
+    for (slot, _) in link.texts("select slot_name from pg_replication_slots where not active")? {
+        let name = format!("the slot {slot}");
+        unfit.push(Unfit::new(&name, "used by nobody, and keeps the log", "used again, or dropped"));
+    }
+    // The slowest beat comes every night.
+    if link.is("exists (select from pg_ls_waldir() where modification < now() - interval '25 hours')")? {
+        unfit.push(Unfit::new("the write-ahead log", "older than a night", "removed by each beat"));
+    }
+    unfit.extend(of_waiting(link)?);
+    let follow = "exists (select from pg_stat_replication where sync_state in ('quorum', 'sync'))";
+    if unfit.is_empty() && !link.is(follow)? {
+        unfit.push(Unfit::new("the number of standbys that follow", "0", "1 at least: no report is taken"));
     }
     Ok(unfit)
 }
 
+/// Whether a report waits until a second machine has it.
+pub(super) fn of_waiting(link: &Link) -> Result<Option<Unfit>, Failure> {
+    let waits = link.is("current_setting('synchronous_standby_names') <> ''")?;
+    Ok((!waits).then(|| Unfit::new("synchronous_standby_names", "", "ANY 1 (…)")))
+}
+
 impl Unfit {
+    /// The same, of the server whose socket lies in this folder.
+    pub(super) fn of(self, folder: &Path) -> Self {
+        Self { setting: format!("{} on {}", self.setting, folder.display()), ..self }
+    }
+
     fn new(setting: &str, is: &str, must_be: &str) -> Self {
         let must_be = if must_be.is_empty() { "empty" } else { must_be };
         Self { setting: setting.to_owned(), is: is.to_owned(), must_be: must_be.to_owned() }

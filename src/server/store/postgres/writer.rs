@@ -1,13 +1,15 @@
 //! The two threads of the store on PostgreSQL: one writes, and beats when that is due; the other reads, so that
 //! nobody who looks for an answer waits for a standby.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use super::link::PATIENCE;
-use super::{Failure, Link, Servers, beat, settings};
+use super::{Failure, Link, Servers, beat};
 use crate::event::{Event, Fault, say};
 use crate::store::db::Db;
 use crate::store::{Options, Order, Work};
@@ -30,6 +32,7 @@ const ALWAYS_LARGER: u32 = 60;
 pub(super) struct Writer {
     servers: Servers,
     link: Option<Link>,
+    is_divided: Arc<AtomicBool>,
     fault: watch::Sender<Option<Fault>>,
     options: Options,
     boundary: Boundary,
@@ -41,10 +44,26 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(servers: Servers, options: Options, fault: watch::Sender<Option<Fault>>) -> Self {
-        let boundary = options.period.last();
-        // What an earlier run left is overwritten first.
-        Self { servers, link: None, fault, options, boundary, periods: 0, is_dirty: true, has_changed: false }
+    /// With a connection that has the store already.
+    pub(super) fn new(
+        servers: Servers,
+        link: Link,
+        is_divided: Arc<AtomicBool>,
+        fault: watch::Sender<Option<Fault>>,
+        options: Options,
+    ) -> Self {
+        Self {
+            servers,
+            link: Some(link),
+            is_divided,
+            fault,
+            options,
+            boundary: options.period.last(),
+            periods: 0,
+            // What an earlier run left is overwritten first.
+            is_dirty: true,
+            has_changed: false,
+        }
     }
 
     /// Serves until the store is closed or its last handle is dropped.
@@ -62,7 +81,7 @@ impl Writer {
                     let _ = answer.send(self.beat());
                 }
                 Ok(Order::Close(answer)) => {
-                    if self.is_small() {
+                    if self.is_small() && self.fault.borrow().is_none() {
                         self.beat();
                     }
                     self.give_up_store();
@@ -77,19 +96,24 @@ impl Writer {
     }
 
     /// The connection to the primary, a new one if the last is lost. A server with settings beside which nothing
-    /// may start is none.
+    /// may start is none, and of two that take writes neither is.
     fn link(&mut self) -> Result<&Link, Failure> {
+        if self.is_divided.load(Ordering::Relaxed) {
+            self.link = None;
+            return Err(Failure::Divided);
+        }
         if self.link.as_ref().is_none_or(Link::is_gone) {
             self.link = None;
             let link = self.servers.primary()?;
             link.take_store()?;
-            if !settings::that_stop(&link)?.is_empty() {
+            if !self.servers.that_stop(&link)?.is_empty() {
                 return Err(Failure::Refused);
             }
-            link.most.set(i64::try_from(self.options.max_bytes).unwrap_or(i64::MAX));
             self.link = Some(link);
         }
-        self.link.as_ref().ok_or(Failure::Gone)
+        let link = self.link.as_ref().ok_or(Failure::Gone)?;
+        link.most.set(i64::try_from(self.options.max_bytes).unwrap_or(i64::MAX));
+        Ok(link)
     }
 
     /// Lets another server have the store at once; else it would when PostgreSQL sees that the connection has ended.
@@ -128,14 +152,13 @@ impl Writer {
             }
         }
         let committed = self.commit(&mut works).is_ok();
-        if committed {
-            self.is_dirty = true;
-            self.has_changed = true;
-        } else {
-            self.look();
-        }
+        self.is_dirty = true;
+        self.has_changed = true;
         for work in works {
             work.answer(committed);
+        }
+        if !committed {
+            self.look();
         }
         next
     }
@@ -164,6 +187,8 @@ impl Writer {
             return;
         }
         self.boundary = boundary;
+        // Also where one report follows the other: the bound of the store rests on it.
+        self.look();
         self.periods += 1;
         let is_quiet = !std::mem::take(&mut self.has_changed);
         let size = self.link.as_ref().map_or(i64::MAX, |link| link.size.get());
@@ -177,49 +202,70 @@ impl Writer {
         }
     }
 
-    /// Beats, here and on the standbys.
+    /// Beats, here and on the standbys. True when nothing is left of the log before.
     fn beat(&mut self) -> bool {
-        let done = self.link().and_then(beat::beat);
-        if let Ok(position) = &done {
-            for standby in self.servers.standbys() {
-                // One that is away, or far behind, keeps its log until the next beat.
-                let _ = beat::beat_of_standby(&standby, position);
-            }
-        }
+        let done = self.try_beat();
         if done.is_err() {
             say(Event::CompactFailed);
-        } else {
-            self.is_dirty = false;
         }
+        self.is_dirty = done.is_err();
         self.periods = 0;
         self.look();
         done.is_ok()
     }
+
+    fn try_beat(&mut self) -> Result<(), Failure> {
+        let position = beat::beat(self.link()?)?;
+        for standby in self.servers.standbys() {
+            // One that is away, or far behind, keeps its log until the next beat.
+            let _ = beat::beat_of_standby(&standby, &position);
+        }
+        beat::end(self.link()?, &position)
+    }
 }
 
-/// Does all work in one transaction of the only writer among all servers, each piece in a savepoint of its own.
+/// Does all work in one transaction of the only writer. A piece that fails takes the others back with it: then
+/// each is done alone. A savepoint for each would leave a trace of it in PostgreSQL's files (`pg_subtrans`), and
+/// those would count what came between two beats.
 fn transact(link: &Link, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
+    if works.len() == 1 || !do_together(link, works)? {
+        for work in works {
+            do_together(link, std::slice::from_mut(work))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether all of it was done and committed. Else nothing is.
+fn do_together(link: &Link, works: &mut [Box<dyn Work>]) -> Result<bool, Failure> {
     link.batch("begin; select pg_advisory_xact_lock(7)")?;
     for work in works {
-        link.batch("savepoint work")?;
         let keep = work.run(&Db::Postgres(link));
         if link.is_gone() {
             return Err(Failure::Gone);
         }
-        link.batch(if keep { "release work" } else { "rollback to work; release work" })?;
+        if !keep {
+            link.batch("rollback")?;
+            return Ok(false);
+        }
     }
-    link.commit()
+    // A transaction that wrote nothing is answered without the standby, also where what it found stands on the
+    // primary alone: so each one writes something.
+    link.batch("select pg_logical_emit_message(true, '', '')")?;
+    link.commit()?;
+    Ok(true)
 }
 
 /// The one who reads.
 pub(super) struct Reader {
     servers: Servers,
     link: Option<Link>,
+    is_divided: Arc<AtomicBool>,
 }
 
 impl Reader {
-    pub(super) fn new(servers: Servers) -> Self {
-        Self { servers, link: None }
+    pub(super) fn new(servers: Servers, is_divided: Arc<AtomicBool>) -> Self {
+        Self { servers, link: None, is_divided }
     }
 
     /// Serves until the store's last handle is dropped.
@@ -229,6 +275,10 @@ impl Reader {
             let Order::Work(mut work) = order else { continue };
             let done = self.read(&mut work);
             work.answer(done.is_ok());
+            if done.is_err() {
+                // Who waits behind it has waited as long.
+                answer_all(orders);
+            }
         }
     }
 
@@ -243,6 +293,10 @@ impl Reader {
     }
 
     fn link(&mut self) -> Result<&Link, Failure> {
+        if self.is_divided.load(Ordering::Relaxed) {
+            self.link = None;
+            return Err(Failure::Divided);
+        }
         if self.link.as_ref().is_none_or(Link::is_gone) {
             self.link = Some(self.servers.primary()?);
         }
@@ -250,8 +304,17 @@ impl Reader {
     }
 }
 
+/// Answers all that waits with a failure.
+fn answer_all(orders: &Receiver<Order>) {
+    while let Ok(order) = orders.try_recv() {
+        if let Order::Work(work) = order {
+            work.answer(false);
+        }
+    }
+}
+
 fn look_up(link: &Link, work: &mut Box<dyn Work>) -> Result<(), Failure> {
-    link.batch("begin transaction isolation level repeatable read, read only")?;
+    link.begin_reading()?;
     work.run(&Db::Postgres(link));
     if link.is_gone() {
         return Err(Failure::Gone);

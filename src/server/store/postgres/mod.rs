@@ -7,6 +7,7 @@ mod beat;
 mod copy;
 mod failure;
 mod link;
+mod reader;
 mod schema;
 mod servers;
 mod settings;
@@ -43,7 +44,7 @@ impl Store {
             let _guard = AbortOnPanic;
             writer.serve(&to_write);
         });
-        let reader = writer::Reader::new(servers.clone(), is_divided);
+        let reader = reader::Reader::new(servers.clone(), is_divided);
         std::thread::spawn(move || {
             let _guard = AbortOnPanic;
             reader.serve(&to_read);

@@ -1,5 +1,4 @@
-//! The two threads of the store on PostgreSQL: one writes, and beats when that is due; the other reads, so that
-//! nobody who looks for an answer waits for a standby.
+//! The thread that writes to the store on PostgreSQL, and beats when that is due.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,9 +17,9 @@ use zegel_core::calendar::Boundary;
 /// The most pieces of work in one transaction.
 const LARGEST_BATCH: usize = 256;
 /// How often it is looked whether the primary answers.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+pub(super) const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How long until a lost connection is tried again.
-const PAUSE: Duration = Duration::from_millis(100);
+pub(super) const PAUSE: Duration = Duration::from_millis(100);
 /// Up to how many bytes a beat follows a quiet period, and every tenth one whether anything changed or not.
 const SMALL: i64 = 16 << 20;
 /// Periods between two beats that come whether anything changed or not.
@@ -254,70 +253,4 @@ fn do_together(link: &Link, works: &mut [Box<dyn Work>]) -> Result<bool, Failure
     link.batch("select pg_logical_emit_message(true, '', '')")?;
     link.commit()?;
     Ok(true)
-}
-
-/// The one who reads.
-pub(super) struct Reader {
-    servers: Servers,
-    link: Option<Link>,
-    is_divided: Arc<AtomicBool>,
-}
-
-impl Reader {
-    pub(super) fn new(servers: Servers, is_divided: Arc<AtomicBool>) -> Self {
-        Self { servers, link: None, is_divided }
-    }
-
-    /// Serves until the store's last handle is dropped.
-    pub(super) fn serve(mut self, orders: &Receiver<Order>) {
-        while let Ok(order) = orders.recv() {
-            // Nothing else is sent here.
-            let Order::Work(mut work) = order else { continue };
-            let done = self.read(&mut work);
-            work.answer(done.is_ok());
-            if done.is_err() {
-                // Who waits behind it has waited as long.
-                answer_all(orders);
-            }
-        }
-    }
-
-    fn read(&mut self, work: &mut Box<dyn Work>) -> Result<(), Failure> {
-        let end = Instant::now() + LOOK_EVERY;
-        loop {
-            match self.link().and_then(|link| look_up(link, work)) {
-                Err(Failure::Gone) if Instant::now() < end => std::thread::sleep(PAUSE),
-                done => return done,
-            }
-        }
-    }
-
-    fn link(&mut self) -> Result<&Link, Failure> {
-        if self.is_divided.load(Ordering::Relaxed) {
-            self.link = None;
-            return Err(Failure::Divided);
-        }
-        if self.link.as_ref().is_none_or(Link::is_gone) {
-            self.link = Some(self.servers.primary()?);
-        }
-        self.link.as_ref().ok_or(Failure::Gone)
-    }
-}
-
-/// Answers all that waits with a failure.
-fn answer_all(orders: &Receiver<Order>) {
-    while let Ok(order) = orders.try_recv() {
-        if let Order::Work(work) = order {
-            work.answer(false);
-        }
-    }
-}
-
-fn look_up(link: &Link, work: &mut Box<dyn Work>) -> Result<(), Failure> {
-    link.begin_reading()?;
-    work.run(&Db::Postgres(link));
-    if link.is_gone() {
-        return Err(Failure::Gone);
-    }
-    link.batch("commit")
 }

@@ -1,0 +1,77 @@
+//! The thread that reads from the store on PostgreSQL, so that nobody who looks for an answer waits for a standby.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Receiver;
+use std::time::Instant;
+
+use super::writer::{LOOK_EVERY, PAUSE};
+use super::{Failure, Link, Servers};
+use crate::store::db::Db;
+use crate::store::{Order, Work};
+
+/// The one who reads.
+pub(super) struct Reader {
+    servers: Servers,
+    link: Option<Link>,
+    is_divided: Arc<AtomicBool>,
+}
+
+impl Reader {
+    pub(super) fn new(servers: Servers, is_divided: Arc<AtomicBool>) -> Self {
+        Self { servers, link: None, is_divided }
+    }
+
+    /// Serves until the store's last handle is dropped.
+    pub(super) fn serve(mut self, orders: &Receiver<Order>) {
+        while let Ok(order) = orders.recv() {
+            // Nothing else is sent here.
+            let Order::Work(mut work) = order else { continue };
+            let done = self.read(&mut work);
+            work.answer(done.is_ok());
+            if done.is_err() {
+                // Who waits behind it has waited as long.
+                answer_all(orders);
+            }
+        }
+    }
+
+    fn read(&mut self, work: &mut Box<dyn Work>) -> Result<(), Failure> {
+        let end = Instant::now() + LOOK_EVERY;
+        loop {
+            match self.link().and_then(|link| look_up(link, work)) {
+                Err(Failure::Gone) if Instant::now() < end => std::thread::sleep(PAUSE),
+                done => return done,
+            }
+        }
+    }
+
+    fn link(&mut self) -> Result<&Link, Failure> {
+        if self.is_divided.load(Ordering::Relaxed) {
+            self.link = None;
+            return Err(Failure::Divided);
+        }
+        if self.link.as_ref().is_none_or(Link::is_gone) {
+            self.link = Some(self.servers.primary()?);
+        }
+        self.link.as_ref().ok_or(Failure::Gone)
+    }
+}
+
+/// Answers all that waits with a failure.
+fn answer_all(orders: &Receiver<Order>) {
+    while let Ok(order) = orders.try_recv() {
+        if let Order::Work(work) = order {
+            work.answer(false);
+        }
+    }
+}
+
+fn look_up(link: &Link, work: &mut Box<dyn Work>) -> Result<(), Failure> {
+    link.begin_reading()?;
+    work.run(&Db::Postgres(link));
+    if link.is_gone() {
+        return Err(Failure::Gone);
+    }
+    link.batch("commit")
+}

@@ -263,6 +263,16 @@ fn what_only_the_primary_has_is_not_acknowledged_whoever_ends_the_waiting() {
     assert_eq!(cluster.count("thread"), 1);
 }
 
+/// A setting is changed while PostgreSQL runs, is named, and is as before.
+fn is_named(cluster: &Cluster, setting: &str, wrong: &str, meanwhile: impl FnOnce()) {
+    cluster.set(setting, wrong);
+    until("it has read the setting", || names(cluster).contains(&setting.to_owned()));
+    meanwhile();
+    cluster.psql("postgres", "postgres", &format!("alter system reset {setting}"));
+    cluster.psql("postgres", "postgres", "select pg_reload_conf()");
+    until("it has read the setting", || names(cluster) == ["synchronous_standby_names"]);
+}
+
 #[test]
 fn settings_that_keep_what_is_promised_away_stop_the_start_and_each_is_named() {
     let cluster = Cluster::start();
@@ -272,32 +282,40 @@ fn settings_that_keep_what_is_promised_away_stop_the_start_and_each_is_named() {
         ("log_statement", "all"),
         ("log_min_error_statement", "error"),
         ("log_min_duration_statement", "0"),
+        ("log_min_duration_sample", "0"),
+        ("log_transaction_sample_rate", "1"),
         ("log_duration", "on"),
         ("log_min_messages", "warning"),
+        ("session_preload_libraries", "auto_explain"),
+        ("fsync", "off"),
+        ("full_page_writes", "off"),
         ("synchronous_commit", "local"),
     ] {
-        cluster.set(setting, wrong);
-        until("it has read the setting", || names(&cluster).contains(&setting.to_owned()));
-        assert!(matches!(open(&cluster), Err(OpenError::Unfit(_))), "{setting}");
-        cluster.psql("postgres", "postgres", &format!("alter system reset {setting}"));
-        cluster.psql("postgres", "postgres", "select pg_reload_conf()");
-        until("it has read the setting", || names(&cluster) == ["synchronous_standby_names"]);
+        is_named(&cluster, setting, wrong, || {
+            assert!(matches!(open(&cluster), Err(OpenError::Unfit(_))), "{setting}");
+        });
     }
+}
+
+#[test]
+fn settings_that_tell_who_came_when_are_named() {
+    let cluster = Cluster::start();
     for (setting, wrong) in [
+        ("log_error_verbosity", "verbose"),
         ("log_checkpoints", "on"),
         ("log_connections", "on"),
-        ("log_error_verbosity", "verbose"),
+        ("log_disconnections", "on"),
+        ("log_lock_waits", "on"),
+        ("log_replication_commands", "on"),
+        ("log_recovery_conflict_waits", "on"),
         ("log_autovacuum_min_duration", "0"),
+        ("log_temp_files", "0"),
         ("hot_standby_feedback", "on"),
         ("wal_keep_size", "16"),
         ("wal_recycle", "on"),
         ("max_slot_wal_keep_size", "-1"),
     ] {
-        cluster.set(setting, wrong);
-        until("it has read the setting", || names(&cluster).contains(&setting.to_owned()));
-        cluster.psql("postgres", "postgres", &format!("alter system reset {setting}"));
-        cluster.psql("postgres", "postgres", "select pg_reload_conf()");
-        until("it has read the setting", || names(&cluster) == ["synchronous_standby_names"]);
+        is_named(&cluster, setting, wrong, || {});
     }
 }
 

@@ -30,6 +30,7 @@ const BOTH: &[&str] = &[
     "page::one_person",
     "page::story",
     "page::withdrawal",
+    "server::seizure::the_most_talkative_log",
     "server::store",
     "server::tombstones",
 ];

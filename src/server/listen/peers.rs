@@ -69,8 +69,13 @@ pub(super) struct Turn(Connection);
 
 impl Peers {
     pub(super) fn new(limits: ConnectionLimits) -> Self {
-        let (waits, placed) = (Notify::new(), Notify::new());
-        Self { limits, key: CellKey::new().ok(), table: Mutex::default(), waits, placed }
+        Self {
+            limits,
+            key: CellKey::new().ok(),
+            table: Mutex::default(),
+            waits: Notify::new(),
+            placed: Notify::new(),
+        }
     }
 
     /// Adds a connection, which begins to wait.

@@ -1,4 +1,5 @@
-//! The store: threads, sealed bodies and nothing to open them with, in one SQLite file.
+//! The store: threads, sealed bodies and nothing to open them with, in one SQLite file; or, in a build of its own,
+//! on PostgreSQL (`postgres`). What follows is about the file.
 //!
 //! One thread owns the one connection. What is waiting shares a transaction and its fsync, each
 //! piece in a savepoint of its own, and nobody is answered before the commit. With a single

@@ -61,10 +61,6 @@ pub enum OpenError {
     #[cfg(feature = "postgres")]
     #[error("the store on PostgreSQL has been used")]
     Used,
-    /// PostgreSQL would keep what was promised that nobody keeps.
-    #[cfg(feature = "postgres")]
-    #[error("PostgreSQL has settings that keep more than is promised")]
-    Unfit(Vec<super::postgres::Unfit>),
 }
 
 impl OpenError {
@@ -83,8 +79,6 @@ impl OpenError {
             Self::Postgres(failure) => failure.fault(),
             #[cfg(feature = "postgres")]
             Self::Used => Fault::Failed,
-            #[cfg(feature = "postgres")]
-            Self::Unfit(_) => Fault::Settings,
         }
     }
 }

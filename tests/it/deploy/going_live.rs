@@ -186,6 +186,7 @@ impl Walk {
         self.town.server.run("cd /home/desk/.ssh && chown desk authorized_keys && chmod 600 authorized_keys");
         fs::write(self.town.server.path("/root/settings"), settings).unwrap();
         self.town.server.run("cat /root/settings >> /etc/ssh/sshd_config && systemctl reload ssh");
+        until("sshd, which reads its settings again", || self.town.administrator_gets_in(WORLD));
         let tunnel = self.paper.types(heading);
         let begin = format!("{} > /dev/null 2>&1 & echo $! > /run/tunnel.pid", tunnel[0]);
         until("the tunnel", || {

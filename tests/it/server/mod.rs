@@ -22,6 +22,8 @@ pub mod onion_listener;
 pub mod plain_start;
 pub mod port_80;
 pub mod postgres;
+pub mod postgres_beat;
+pub mod postgres_settings;
 pub mod recovery;
 pub mod remanence;
 pub mod restore;

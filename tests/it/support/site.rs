@@ -59,7 +59,7 @@ pub struct Site {
     later: Arc<Mutex<Duration>>,
     stop: watch::Sender<bool>,
     folder: TempDir,
-    pub postgres: Option<Cluster>,
+    postgres: Option<Cluster>,
 }
 
 /// The hidden fields of a form, and the page they came on.
@@ -83,6 +83,16 @@ impl Site {
     /// With the configuration that `demo` would make, and open.
     pub fn start() -> Self {
         Self::with(|_| {})
+    }
+
+    /// With its store on a PostgreSQL of its own.
+    pub fn on_postgres(cluster: Cluster) -> Self {
+        Self::with(|setup| setup.postgres = Some(cluster))
+    }
+
+    /// The PostgreSQL that has its store.
+    pub fn cluster(&self) -> &Cluster {
+        self.postgres.as_ref().unwrap()
     }
 
     /// With something else.

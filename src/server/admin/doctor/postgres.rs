@@ -26,7 +26,7 @@ fn settings(servers: &Servers, findings: &mut Findings) {
             for Unfit { setting, is, must_be } in unfit {
                 findings.wrong(
                     "postgres",
-                    format!("PostgreSQL: {setting} is {is:?}. It must be {must_be}: include deploy/postgres/zegel.conf."),
+                    format!("PostgreSQL: {setting} is {is:?}. It must be {must_be}. deploy/postgres says how."),
                 );
             }
         }

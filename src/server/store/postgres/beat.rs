@@ -1,5 +1,5 @@
 //! The beat: what PostgreSQL keeps of the past is overwritten. It is to PostgreSQL what the shuffle is to SQLite
-//! (`super::super::compact`).
+//! (`store::compact`).
 //!
 //! Each table stands there twice. The empty side is filled in the order of the random keys, within one
 //! transaction, so that all rows have one transaction's number and lie in no order of arrival; the old side is
@@ -9,6 +9,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::link::WRITES;
 use super::{Failure, Link};
 
 /// The tables, each before those that refer to it, with the order of their keys.
@@ -58,6 +59,14 @@ pub(super) fn beat_of_standby(link: &Link, position: &str) -> Result<(), Failure
     link.long_batch("checkpoint")
 }
 
+/// Ends a beat once the standbys have what they need: the primary removes the log up to this position too. Refused
+/// where something of it is kept, such as for a standby that is away.
+pub(super) fn end(link: &Link, position: &str) -> Result<(), Failure> {
+    link.long_batch("checkpoint")?;
+    let is_kept = format!("exists (select from pg_ls_waldir() where name < pg_walfile_name('{position}'))");
+    if link.is(&is_kept)? { Err(Failure::Refused) } else { Ok(()) }
+}
+
 fn names() -> (String, String) {
     let names = TABLES.map(|(table, _)| table);
     (names.join(", "), names.map(|table| format!("aside_{table}")).join(", "))
@@ -68,19 +77,12 @@ fn has_pages() -> String {
     TABLES.map(|(table, _)| format!("pg_relation_size('aside_{table}') > 0")).join(" or ")
 }
 
-/// Ends a beat once the standbys have what they need: the primary removes the log up to this position too. Refused
-/// where something of it is kept, such as for a standby that is away.
-pub(super) fn end(link: &Link, position: &str) -> Result<(), Failure> {
-    link.long_batch("checkpoint")?;
-    let is_kept = format!("exists (select from pg_ls_waldir() where name < pg_walfile_name('{position}'))");
-    if link.is(&is_kept)? { Err(Failure::Refused) } else { Ok(()) }
-}
-
 /// Fills the empty side, cuts off the other one, and lets them change names. It waits for no standby: nothing is
 /// acknowledged with it, and a primary without one must not keep what was withdrawn.
 fn swap(tables: &str) -> String {
-    let mut sql = String::from(
-        "begin; set local lock_timeout = '10s'; set local synchronous_commit = local; select pg_advisory_xact_lock(7);",
+    let mut sql = format!(
+        "begin; set local lock_timeout = '10s'; set local synchronous_commit = local;
+         select pg_advisory_xact_lock({WRITES});"
     );
     for (table, order) in TABLES {
         sql += &format!("insert into aside_{table} select * from {table} order by {order};");

@@ -17,6 +17,9 @@ pub enum Failure {
     /// Two servers take writes: what one of them is told the other does not know.
     #[error("two servers of PostgreSQL take writes")]
     Divided,
+    /// It has settings that keep more than is promised.
+    #[error("PostgreSQL has settings that keep more than is promised")]
+    Unfit,
     /// Another server has the store.
     #[error("another zegeld has the store")]
     Busy,

@@ -25,6 +25,14 @@ const NAME: &str = "zegel";
 /// How long a statement may take: waiting for another server's transaction, or for a standby, is part of it.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The advisory lock of the one transaction that writes.
+pub(super) const WRITES: u8 = 7;
+/// That of the one server that makes the tables.
+pub(super) const MIGRATES: u8 = 8;
+/// That of the one server that has the store.
+const SERVES: u8 = 9;
+/// How long a statement of a beat may take: the longest copies the whole store.
+const LONG: Duration = Duration::from_secs(3600);
 /// Bytes of a page.
 const PAGE: i64 = 8192;
 
@@ -71,13 +79,20 @@ impl Link {
     /// it within a minute.
     pub(super) fn take_store(&self) -> Result<(), Failure> {
         self.batch("set idle_session_timeout = '60s'; set lock_timeout = '10s'")?;
-        if self.is("pg_try_advisory_lock(9)")? {
+        if self.is(&format!("pg_try_advisory_lock({SERVES})"))? {
             return Ok(());
         }
         // Whose commit waits for a standby has it, also when the server that asked for it has gone.
-        let waits = "exists (select from pg_locks join pg_stat_activity using (pid)
-                     where locktype = 'advisory' and objid = 9 and wait_event = 'SyncRep')";
-        if self.is(waits)? { Err(Failure::Gone) } else { Err(Failure::Busy) }
+        let waits = format!(
+            "exists (select from pg_locks join pg_stat_activity using (pid)
+             where locktype = 'advisory' and objid = {SERVES} and wait_event = 'SyncRep')"
+        );
+        if self.is(&waits)? { Err(Failure::Gone) } else { Err(Failure::Busy) }
+    }
+
+    /// Begins to write, once no other transaction does.
+    pub(super) fn begin_writing(&self) -> Result<(), Failure> {
+        self.batch(&format!("begin; select pg_advisory_xact_lock({WRITES})"))
     }
 
     /// Begins to read, from one moment. The tables are held first: else a beat that ends meanwhile leaves names that
@@ -94,9 +109,9 @@ impl Link {
         self.wait(PATIENCE, self.client.batch_execute(sql))
     }
 
-    /// The same, however long it takes.
+    /// The same of a beat, which may take its time.
     pub(super) fn long_batch(&self, sql: &str) -> Result<(), Failure> {
-        self.wait(Duration::from_secs(3600), self.client.batch_execute(sql))
+        self.wait(LONG, self.client.batch_execute(sql))
     }
 
     /// Commits. A warning is a failure: whoever ends the waiting for a standby is answered as if all had been well.

@@ -67,6 +67,7 @@ impl Failure {
             Self::Full => Fault::Full,
             Self::Busy => Fault::Busy,
             Self::Divided => Fault::Divided,
+            Self::Unfit => Fault::Settings,
         }
     }
 }

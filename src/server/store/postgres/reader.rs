@@ -1,11 +1,12 @@
 //! The thread that reads from the store on PostgreSQL, so that nobody who looks for an answer waits for a standby.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
-use super::writer::{LOOK_EVERY, PAUSE};
+use super::servers::{LOOK_EVERY, drop_useless};
+use super::writer::PAUSE;
 use super::{Failure, Link, Servers};
 use crate::store::db::Db;
 use crate::store::{Order, Work};
@@ -47,11 +48,8 @@ impl Reader {
     }
 
     fn link(&mut self) -> Result<&Link, Failure> {
-        if self.is_divided.load(Ordering::Relaxed) {
-            self.link = None;
-            return Err(Failure::Divided);
-        }
-        if self.link.as_ref().is_none_or(Link::is_gone) {
+        drop_useless(&mut self.link, &self.is_divided)?;
+        if self.link.is_none() {
             self.link = Some(self.servers.primary()?);
         }
         self.link.as_ref().ok_or(Failure::Gone)

@@ -1,5 +1,6 @@
 //! The tables and their migrations, of which the number of those done stands in `meta`.
 
+use super::link::MIGRATES;
 use super::{Failure, Link};
 use crate::store::OpenError;
 
@@ -8,7 +9,7 @@ const MIGRATIONS: [&str; 1] = [include_str!("../../../../schema/postgres/001-sto
 
 /// Does the migrations that are not done yet, while no other server does.
 pub(super) fn migrate(link: &Link, is_known: bool) -> Result<(), OpenError> {
-    link.batch("select pg_advisory_lock(8)")?;
+    link.batch(&format!("select pg_advisory_lock({MIGRATES})"))?;
     let done = version(link)?;
     if done == 0 && is_known {
         return Err(OpenError::Missing);
@@ -24,11 +25,11 @@ pub(super) fn migrate(link: &Link, is_known: bool) -> Result<(), OpenError> {
              on conflict (key) do update set value = excluded.value; commit"
         ))?;
     }
-    Ok(link.batch("select pg_advisory_unlock(8)")?)
+    Ok(link.batch(&format!("select pg_advisory_unlock({MIGRATES})"))?)
 }
 
 /// The number of migrations that were done.
-pub(super) fn version(link: &Link) -> Result<usize, Failure> {
+fn version(link: &Link) -> Result<usize, Failure> {
     if !link.is("to_regclass('meta') is not null")? {
         return Ok(0);
     }

@@ -1,7 +1,6 @@
 //! The servers of PostgreSQL that have a copy of the store, of which one takes writes.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -11,8 +10,8 @@ use crate::store::db::{Db, DbError};
 use crate::store::{Facts, OpenError, StoreError, meta, open};
 use zegel_core::id::Instance;
 
-/// How often it is looked whether two take writes.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How often it is looked whether the primary answers, and whether two take writes.
+pub(super) const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// The servers, by the folders in which their sockets lie.
 #[derive(Clone, Debug)]
@@ -26,13 +25,18 @@ impl Servers {
 
     /// A connection to the primary that has the store for this server, with the tables in it.
     pub(super) fn prepare(&self, is_known: bool) -> Result<Link, OpenError> {
+        let link = self.take_store()?;
+        schema::migrate(&link, is_known)?;
+        Ok(link)
+    }
+
+    /// A connection to the primary that has the store for this server, if its settings keep what is promised.
+    pub(super) fn take_store(&self) -> Result<Link, Failure> {
         let link = self.primary()?;
-        let unfit = self.that_stop(&link)?;
-        if !unfit.is_empty() {
-            return Err(OpenError::Unfit(unfit));
+        if settings::stop(&link)? || (self.0.len() > 1 && !settings::is_waiting(&link)?) {
+            return Err(Failure::Unfit);
         }
         link.take_store()?;
-        schema::migrate(&link, is_known)?;
         Ok(link)
     }
 
@@ -75,16 +79,6 @@ impl Servers {
         is_divided
     }
 
-    /// The settings of a primary beside which nothing is written. With several servers it has to wait for one of
-    /// the others.
-    pub(super) fn that_stop(&self, link: &Link) -> Result<Vec<Unfit>, Failure> {
-        let mut unfit = settings::that_stop(link)?;
-        if self.0.len() > 1 {
-            unfit.extend(settings::of_waiting(link)?);
-        }
-        Ok(unfit)
-    }
-
     /// Copies the whole store, as it is at one moment, into an empty one of SQLite.
     pub(in crate::store) fn copy_to(&self, image: &rusqlite::Connection) -> Result<(), StoreError> {
         let link = self.primary().map_err(DbError::from)?;
@@ -109,7 +103,7 @@ impl Servers {
     pub fn fill_from(&self, image: &Path) -> Result<(), OpenError> {
         let link = self.prepare(false)?;
         let image = rusqlite::Connection::open_with_flags(image, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        link.batch("begin; select pg_advisory_xact_lock(7)")?;
+        link.begin_writing()?;
         let db = Db::Postgres(&link);
         if is_used(&db).map_err(|_| Failure::Refused)? {
             return Err(OpenError::Used);
@@ -137,4 +131,13 @@ impl Servers {
 fn is_used(db: &Db<'_>) -> Result<bool, DbError> {
     let has_threads = db.exists("select 1 from thread limit 1", &[])?;
     Ok(has_threads || meta::was_used(db)?)
+}
+
+/// Drops a connection that is of no use any more. While two servers take writes none is of use.
+pub(super) fn drop_useless(link: &mut Option<Link>, is_divided: &AtomicBool) -> Result<(), Failure> {
+    let is_divided = is_divided.load(Ordering::Relaxed);
+    if is_divided || link.as_ref().is_some_and(Link::is_gone) {
+        *link = None;
+    }
+    if is_divided { Err(Failure::Divided) } else { Ok(()) }
 }

@@ -59,11 +59,9 @@ pub struct Unfit {
     pub must_be: String,
 }
 
-/// The settings beside which the server does not start.
-pub(super) fn that_stop(link: &Link) -> Result<Vec<Unfit>, Failure> {
-    let mut unfit = wrong(link, |weight| weight == Stops)?;
-    unfit.extend(of_role(link)?);
-    Ok(unfit)
+/// Whether a setting is such that the server does not start.
+pub(super) fn stop(link: &Link) -> Result<bool, Failure> {
+    Ok(!wrong(link, |weight| weight == Stops)?.is_empty() || of_role(link)?.is_some())
 }
 
 /// All that are not as they must be, on any server.
@@ -111,7 +109,9 @@ fn of_replication(link: &Link) -> Result<Vec<Unfit>, Failure> {
     if link.is("exists (select from pg_ls_waldir() where modification < now() - interval '25 hours')")? {
         unfit.push(Unfit::new("the write-ahead log", "older than a night", "removed by each beat"));
     }
-    unfit.extend(of_waiting(link)?);
+    if !is_waiting(link)? {
+        unfit.push(Unfit::new("synchronous_standby_names", "", "ANY 1 (…)"));
+    }
     let follow = "exists (select from pg_stat_replication where sync_state in ('quorum', 'sync'))";
     if unfit.is_empty() && !link.is(follow)? {
         unfit.push(Unfit::new("the number of standbys that follow", "0", "1 at least: no report is taken"));
@@ -120,9 +120,8 @@ fn of_replication(link: &Link) -> Result<Vec<Unfit>, Failure> {
 }
 
 /// Whether a report waits until a second machine has it.
-pub(super) fn of_waiting(link: &Link) -> Result<Option<Unfit>, Failure> {
-    let waits = link.is("current_setting('synchronous_standby_names') <> ''")?;
-    Ok((!waits).then(|| Unfit::new("synchronous_standby_names", "", "ANY 1 (…)")))
+pub(super) fn is_waiting(link: &Link) -> Result<bool, Failure> {
+    link.is("current_setting('synchronous_standby_names') <> ''")
 }
 
 impl Unfit {

@@ -1,13 +1,14 @@
 //! The thread that writes to the store on PostgreSQL, and beats when that is due.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use super::link::PATIENCE;
+use super::servers::{LOOK_EVERY, drop_useless};
 use super::{Failure, Link, Servers, beat};
 use crate::event::{Event, Fault, say};
 use crate::store::db::Db;
@@ -16,8 +17,6 @@ use zegel_core::calendar::Boundary;
 
 /// The most pieces of work in one transaction.
 const LARGEST_BATCH: usize = 256;
-/// How often it is looked whether the primary answers.
-pub(super) const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How long until a lost connection is tried again.
 pub(super) const PAUSE: Duration = Duration::from_millis(100);
 /// Up to how many bytes a beat follows a quiet period, and every tenth one whether anything changed or not.
@@ -97,22 +96,11 @@ impl Writer {
     /// The connection to the primary, a new one if the last is lost. A server with settings beside which nothing
     /// may start is none, and of two that take writes neither is.
     fn link(&mut self) -> Result<&Link, Failure> {
-        if self.is_divided.load(Ordering::Relaxed) {
-            self.link = None;
-            return Err(Failure::Divided);
+        drop_useless(&mut self.link, &self.is_divided)?;
+        if self.link.is_none() {
+            self.link = Some(self.servers.take_store()?);
         }
-        if self.link.as_ref().is_none_or(Link::is_gone) {
-            self.link = None;
-            let link = self.servers.primary()?;
-            link.take_store()?;
-            if !self.servers.that_stop(&link)?.is_empty() {
-                return Err(Failure::Refused);
-            }
-            self.link = Some(link);
-        }
-        let link = self.link.as_ref().ok_or(Failure::Gone)?;
-        link.most.set(i64::try_from(self.options.max_bytes).unwrap_or(i64::MAX));
-        Ok(link)
+        self.link.as_ref().ok_or(Failure::Gone)
     }
 
     /// Lets another server have the store at once; else it would when PostgreSQL sees that the connection has ended.
@@ -131,7 +119,9 @@ impl Writer {
     }
 
     fn measure(&mut self) -> Result<(), Failure> {
+        let most = i64::try_from(self.options.max_bytes).unwrap_or(i64::MAX);
         let link = self.link()?;
+        link.most.set(most);
         let found = link.texts("select pg_database_size(current_database())")?;
         let size = found.first().and_then(|(size, _)| size.parse().ok()).unwrap_or(i64::MAX);
         link.size.set(size);
@@ -237,7 +227,7 @@ fn transact(link: &Link, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
 
 /// Whether all of it was done and committed. Else nothing is.
 fn do_together(link: &Link, works: &mut [Box<dyn Work>]) -> Result<bool, Failure> {
-    link.batch("begin; select pg_advisory_xact_lock(7)")?;
+    link.begin_writing()?;
     for work in works {
         let keep = work.run(&Db::Postgres(link));
         if link.is_gone() {

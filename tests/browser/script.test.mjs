@@ -115,7 +115,7 @@ for (const name of BROWSERS) {
       }));
       assert.deepEqual({ ...kept, history: 0 }, { local: 0, session: 0, databases: 0, workers: 0, cookies: "", history: 0 });
       await fillIn(visitor);
-      await visitor.open("about:blank").catch(() => {});
+      await visitor.page.goto("about:blank").catch(() => {});
       assert.deepEqual(dialogs, []);
       await visitor.close();
     });

@@ -102,10 +102,17 @@ export class Visitor {
   }
 
   async open(url) {
-    // Firefox names no response where the address is the one that is shown.
+    this.#status = undefined;
+    // Firefox names no response where the address is the one that is shown, and may tell of it a moment later.
     const response = await this.page.goto(url);
     await this.ready();
-    return response?.status() ?? this.#status;
+    return response?.status() ?? (await this.#statusToCome());
+  }
+
+  async #statusToCome() {
+    const end = Date.now() + PATIENCE;
+    while (this.#status === undefined && Date.now() < end) await new Promise(setImmediate);
+    return this.#status;
   }
 
   /** Where the page's script acts, waits until it has shown that it can. */

@@ -40,6 +40,9 @@ pub struct Disk {
 }
 
 impl Disk {
+    /// Bytes of a block of the medium.
+    pub const BLOCK: u64 = 1024;
+
     pub fn of_megabytes(size: u32) -> Self {
         Self::mounted("true", &format!("mount -t tmpfs -o size={size}m none disk"))
     }
@@ -53,7 +56,7 @@ impl Disk {
     /// The same, mounted with these options.
     pub fn on_a_medium_with(options: &str) -> Self {
         let mount = format!("mount -o {options} medium disk");
-        Self::mounted("truncate -s 48M medium && mkfs.ext4 -q medium", &mount)
+        Self::mounted("truncate -s 48M medium && mkfs.ext4 -q -b 1024 medium", &mount)
     }
 
     fn mounted(make: &str, mount: &str) -> Self {
@@ -122,12 +125,20 @@ impl Disk {
         written.flatten().copied().collect()
     }
 
-    /// The blocks of the medium in which a file stands, as the file system gives them.
-    pub fn blocks(&self, name: &str) -> String {
+    /// The blocks of the medium in which a file stands, in their order. The file system may tell of one stretch
+    /// of them as several, and of the same ones later as one.
+    pub fn blocks(&self, name: &str) -> Vec<u64> {
         let file = self.folder.path().join("disk").join(name);
         let output = self.inside("/").args(["filefrag", "-v"]).arg(file).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
+        let said = String::from_utf8(output.stdout).unwrap();
+        // Such as "   1:        1..    2047:      34817..     36863:   2047:             last,eof".
+        let stretches = said.lines().filter(|line| line.contains(".."));
+        let blocks = stretches.flat_map(|stretch| {
+            let (first, last) = stretch.split(':').nth(2).unwrap().split_once("..").unwrap();
+            first.trim().parse().unwrap()..=last.trim().parse().unwrap()
+        });
+        blocks.collect()
     }
 
     /// The database, and the key that opens it, in a folder outside: SQLite would follow the way to

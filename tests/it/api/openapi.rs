@@ -11,9 +11,9 @@ use zegel_core::wire::{COVER, DESK_API, MESSAGE, OPEN_SESSION, PUBLIC_API, REPLI
 
 use crate::support::fixture::ForDeskRaw;
 use crate::support::http::{Answer, exchange};
-use crate::support::on_disk::until;
 use crate::support::programs::ROOT;
 use crate::support::site::Site;
+use crate::support::until::until;
 
 fn described() -> Value {
     serde_saphyr::from_str(include_str!("../../../schema/openapi.yaml")).unwrap()

@@ -12,8 +12,8 @@ use crate::server::selftest::open_site;
 use crate::support::caseworker::Caseworker;
 use crate::support::http::{Answer, exchange};
 use crate::support::machine::doctor_at;
-use crate::support::on_disk::until;
 use crate::support::practice::{Practice, free_address};
+use crate::support::until::until;
 
 /// nginx before a site on this machine. It ends with the test.
 struct Nginx {

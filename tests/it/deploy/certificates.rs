@@ -8,10 +8,10 @@ use std::process::Child;
 
 use crate::support::acme::{AcmeMachine, HOST};
 use crate::support::deployed::deployed;
-use crate::support::on_disk::until;
 use crate::support::programs::zegeld_path;
 use crate::support::server_process::{ALWAYS, ServerProcess};
 use crate::support::site::said;
+use crate::support::until::until;
 
 /// The configuration of the package, with TLS in the program.
 const TLS: &str = "listen = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n\

@@ -12,7 +12,7 @@ use self::paper::Paper;
 use self::town::{FOREIGN, NETWORK, SERVER, Town, WORLD};
 use crate::support::acme::HOST;
 use crate::support::caseworker::Caseworker;
-use crate::support::on_disk::until;
+use crate::support::until::until;
 use crate::support::{screen_terminal, terminal};
 
 /// What stands for something of one's own in the paper, and what it is here.

@@ -6,9 +6,9 @@ use std::process::{Child, Stdio};
 use crate::deploy::certificates::{AUTHORITY, caddy, set_up_nginx};
 use crate::support::acme::{AcmeMachine, HOST};
 use crate::support::deployed::deployed;
-use crate::support::on_disk::until;
 use crate::support::programs::{zegel_path, zegeld_path};
 use crate::support::server_process::ServerProcess;
+use crate::support::until::until;
 
 /// The host name of the further organisation, and that of nobody.
 const FURTHER: &str = "melden.breda.example";

@@ -8,10 +8,10 @@ use std::os::unix::net::UnixStream;
 use crate::support::computer::Computer;
 use crate::support::http::{self, Answer};
 use crate::support::installed::installed;
-use crate::support::on_disk::until;
 use crate::support::program::post;
 use crate::support::programs::ROOT;
 use crate::support::site::said;
+use crate::support::until::until;
 
 const NAMES: [&str; 10] =
     ["amsterdam", "breda", "delft", "ede", "gouda", "hoorn", "lent-noord", "meppel", "sneek", "x9"];

@@ -15,11 +15,11 @@ use crate::server::activation::passed;
 use crate::server::tls::{EC, certify};
 use crate::support::caseworker::Caseworker;
 use crate::support::http::{Answer, exchange};
-use crate::support::on_disk::until;
 use crate::support::practice::Practice;
 use crate::support::programs::zegeld_path;
 use crate::support::server_process::{self, ServerProcess, folder};
 use crate::support::site::said;
+use crate::support::until::until;
 
 const FIRST_PAGE: &[u8] = b"GET /nl/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 const BY_SYSTEMD: &str = "listen = \"systemd:page\"\ndesk.listen = \"systemd:desk\"\n";

@@ -12,10 +12,10 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::support::http::{read, try_exchange};
-use crate::support::on_disk::until;
 use crate::support::programs::ROOT;
 use crate::support::server_process::{ServerProcess, command, folder};
 use crate::support::site::{Site, said};
+use crate::support::until::until;
 
 /// Far beyond any test: what happens within it happens for another reason than time.
 const NEVER: Duration = Duration::from_secs(24 * 3600);

@@ -8,9 +8,10 @@ use rusqlite::Connection;
 use rustix::process::Signal;
 
 use crate::support::http::Answer;
-use crate::support::on_disk::{Disk, DiskServer, until};
+use crate::support::on_disk::{Disk, DiskServer};
 use crate::support::program::{Program, opened, story};
 use crate::support::site::{Form, said};
+use crate::support::until::until;
 
 /// The page while nothing can be reported: a heading, the numbers, and a code can still be entered.
 fn is_closed(page: &Answer) {

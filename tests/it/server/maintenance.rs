@@ -10,9 +10,9 @@ use std::process::Command;
 use crate::server::selftest::{open_site, selftest};
 use crate::support::http::{Answer, exchange};
 use crate::support::machine::doctor_at;
-use crate::support::on_disk::until;
 use crate::support::practice::Practice;
 use crate::support::programs::zegeld_path;
+use crate::support::until::until;
 
 /// Changes the database beside its server, and says what went wrong.
 fn in_database(folder: &Path, sql: &str) {

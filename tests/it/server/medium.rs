@@ -8,7 +8,8 @@ use zegel_core::token::Token;
 
 use crate::server::seizure::{found, needles, plant};
 use crate::support::http::exchange;
-use crate::support::on_disk::{Disk, DiskServer, until};
+use crate::support::on_disk::{Disk, DiskServer};
+use crate::support::until::until;
 
 #[test]
 fn neither_a_word_nor_a_code_is_on_the_medium_below_the_files() {

@@ -10,9 +10,9 @@ use tempfile::TempDir;
 
 use crate::server::backup::{RECIPIENT, configure};
 use crate::support::caseworker::Caseworker;
-use crate::support::on_disk::until;
 use crate::support::practice::{Practice, Reporter, Serves, free_address};
 use crate::support::programs::zegeld_path;
+use crate::support::until::until;
 
 /// As the help says.
 fn plain(folder: &Path) -> Command {

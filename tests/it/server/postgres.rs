@@ -15,7 +15,7 @@ use zegeld::store::{OpenError, Options, Put, Store, StoreError};
 use crate::server::backup::{backup, done, failed_with};
 use crate::server::remanence::{arrive, arrive_at, entry};
 use crate::server::restore::{backed_desk, restore};
-use crate::support::on_disk::until;
+use crate::support::until::until;
 use crate::support::postgres::Cluster;
 use crate::support::practice::Practice;
 use crate::support::server_process::ServerProcess;

@@ -10,9 +10,9 @@ use zegeld::store::StoreError;
 
 use crate::server::remanence::{arrive, tau};
 use crate::support::http::find;
-use crate::support::on_disk::until;
 use crate::support::postgres::Cluster;
 use crate::support::site::Site;
+use crate::support::until::until;
 
 /// Every file of a server, one after another.
 fn files(folder: &Path) -> Vec<Vec<u8>> {

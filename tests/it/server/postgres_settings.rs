@@ -6,8 +6,8 @@ use zegeld::store::{OpenError, Options, Store};
 use crate::server::backup::zegeld;
 use crate::server::postgres::moved;
 use crate::server::restore::desk;
-use crate::support::on_disk::until;
 use crate::support::postgres::Cluster;
+use crate::support::until::until;
 
 /// A setting is changed while PostgreSQL runs, is named, and is as before.
 fn is_named(cluster: &Cluster, setting: &str, wrong: &str, meanwhile: impl FnOnce()) {

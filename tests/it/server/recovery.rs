@@ -3,7 +3,8 @@
 use rustix::process::Signal;
 
 use crate::server::faults::{filled, takes_nothing};
-use crate::support::on_disk::{Disk, DiskServer, until};
+use crate::support::on_disk::{Disk, DiskServer};
+use crate::support::until::until;
 
 #[test]
 fn a_repaired_database_is_found_without_being_told() {

@@ -12,9 +12,9 @@ use zegel_core::token::Token;
 
 use crate::support::fixture::{answers, writing};
 use crate::support::http::find;
-use crate::support::on_disk::until;
 use crate::support::program::Program;
 use crate::support::site::Site;
+use crate::support::until::until;
 use zegel_core::document::Report;
 use zegel_core::thread::{Entry, Mailbox, SealedEntry};
 use zegeld::store::{Store, StoreError};

@@ -6,8 +6,9 @@ use std::path::Path;
 use rusqlite::Connection;
 use zegeld::store::{OpenError, Options, Store};
 
-use crate::support::on_disk::{DiskServer, until};
+use crate::support::on_disk::DiskServer;
 use crate::support::program::{Program, opened, story};
+use crate::support::until::until;
 
 /// What `zegeld demo` of the first version left behind, with one report and its answer.
 const FIRST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/it/server/store-001");

@@ -9,8 +9,8 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::support::computer::{first_child, in_namespaces};
-use crate::support::on_disk::until;
 use crate::support::programs::ROOT;
+use crate::support::until::until;
 
 /// The machine's host name.
 pub const HOST: &str = "formulier.ngo.example";

@@ -38,5 +38,6 @@ pub mod tor_network;
 pub mod traced;
 pub mod transport;
 pub mod tunnel;
+pub mod until;
 pub mod whole_story;
 pub mod wine;

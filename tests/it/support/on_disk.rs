@@ -8,7 +8,6 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -16,18 +15,7 @@ use tempfile::TempDir;
 use crate::support::http::{Answer, exchange};
 use crate::support::program::{Program, posted, report};
 use crate::support::programs::zegeld_path;
-
-/// Far above anything that is awaited.
-const DEADLINE: Duration = Duration::from_secs(90);
-
-/// Looks until something is as it should be.
-pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let end = Instant::now() + DEADLINE;
-    while !is_so() {
-        assert!(Instant::now() < end, "in vain: {what}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
+use crate::support::until::until;
 
 /// A folder whose `disk` is a small file system of its own, and a database on it that a desk has
 /// proved to open.

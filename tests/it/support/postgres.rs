@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 use zegeld::store::postgres::Servers;
 
-use crate::support::on_disk::until;
 use crate::support::programs::ROOT;
+use crate::support::until::until;
 
 /// A server, which ends when this is dropped.
 pub struct Cluster {

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::support::computer::Computer;
-use crate::support::on_disk::until;
+use crate::support::until::until;
 
 /// The device of the volume. The computer has none to give: a file stands for the disk.
 pub const DEVICE: &str = "/srv/zegel.luks";

@@ -161,9 +161,10 @@ impl LiveSite {
         }
     }
 
-    /// Looks every few seconds whether the site was turned off, or what keeps it closed is mended, and logs
-    /// the fault whenever it changes. Returns only where the process has to be started again: Landlock
-    /// rules name the folders that were there at the start, and what is read once is read then.
+    /// Looks every few seconds whether the site was turned off, what another server of the store has recorded, and
+    /// whether what keeps the site closed is mended; logs the fault whenever it changes. Returns only where the
+    /// process has to be started again: Landlock rules name the folders that were there at the start, and what is
+    /// read once is read then.
     pub(super) async fn mend(&self) -> AdminError {
         let mut logged = self.app().fault();
         let mut missing_since = Instant::now();
@@ -196,6 +197,7 @@ impl LiveSite {
                 self.turn_off().await?;
                 return Ok(Some(Fault::Off));
             }
+            app.read_again().await;
             return Ok(None);
         }
         match app.fault() {

@@ -32,6 +32,23 @@ impl Store {
         .await
     }
 
+    /// The secret that all servers of a store share, made by the first of them; nothing where there is only one. It
+    /// comes into no backup.
+    pub async fn shared_secret(&self) -> Result<Option<[u8; 32]>, StoreError> {
+        if !self.is_shared() {
+            return Ok(None);
+        }
+        self.call(|db| {
+            if let Some(secret) = get(db, SHARED_SECRET)? {
+                return Ok(Some(secret));
+            }
+            let secret = random().map_err(|_| StoreError::Failed)?;
+            set(db, SHARED_SECRET, &secret)?;
+            Ok(Some(secret))
+        })
+        .await
+    }
+
     /// Whether a sealed body of so many bytes still fits below the bound of the store.
     pub async fn has_room_for(&self, bytes: usize) -> Result<bool, StoreError> {
         self.call(move |db| {
@@ -99,7 +116,9 @@ impl Store {
     }
 }
 
-/// The name of the proofs in `meta`.
+/// The name of the secret that servers share, in `meta`.
+pub(super) const SHARED_SECRET: &str = "shared_secret";
+/// That of the proofs.
 const PROVED: &str = "proved";
 
 pub(super) fn proofs(db: &Db<'_>) -> Result<Proofs, DbError> {

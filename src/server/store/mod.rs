@@ -121,6 +121,8 @@ pub struct Store {
     orders: Option<Sender<Order>>,
     /// Where what only reads is sent: to the writer too, where there is no other.
     reads: Option<Sender<Order>>,
+    /// Whether other servers may have the same store.
+    is_shared: bool,
     fault: watch::Receiver<Option<Fault>>,
 }
 
@@ -179,12 +181,17 @@ impl Store {
 
     /// A store in the place of one that cannot be opened: it does nothing, and says why.
     pub fn absent(fault: Fault) -> Self {
-        Self { orders: None, reads: None, fault: watch::channel(Some(fault)).1 }
+        Self { orders: None, reads: None, is_shared: false, fault: watch::channel(Some(fault)).1 }
     }
 
     /// Whether this stands in the place of a store that cannot be opened.
     pub fn is_absent(&self) -> bool {
         self.orders.is_none()
+    }
+
+    /// Whether other servers may have the same store, and change what this one has read of it.
+    pub fn is_shared(&self) -> bool {
+        self.is_shared
     }
 
     fn order(&self, order: Order) -> bool {
@@ -205,7 +212,7 @@ impl Store {
             let _guard = AbortOnPanic;
             writer::run(connection, &received, upkeep);
         });
-        Self { reads: Some(orders.clone()), orders: Some(orders), fault }
+        Self { reads: Some(orders.clone()), orders: Some(orders), is_shared: false, fault }
     }
 
     /// The fault for which no report can be stored now, if there is one.

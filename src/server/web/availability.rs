@@ -94,6 +94,27 @@ impl App {
         Ok(())
     }
 
+    /// Reads again what other servers of the same store may have recorded: proofs, and the week of the last fetch.
+    pub async fn read_again(&self) {
+        if !self.store.is_shared() {
+            return;
+        }
+        if let Ok(proofs) = self.store.proofs().await {
+            let was_open = self.is_proved();
+            if let Ok(mut known) = self.proofs.lock() {
+                *known = proofs;
+            }
+            match (was_open, self.is_proved()) {
+                (false, true) => say(Event::Opened),
+                (true, false) => say(Event::Closed),
+                _ => {}
+            }
+        }
+        if let Ok(Some(week)) = self.store.collected().await {
+            self.collected.store(week.to_number(), Ordering::Relaxed);
+        }
+    }
+
     /// Records that a desk collects now; the store is asked once a week only. Where it cannot be written,
     /// such as on a full disk, the desk reads all the same, and the next one is recorded.
     pub(super) async fn set_collected(&self) {

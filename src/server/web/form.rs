@@ -206,8 +206,8 @@ impl Form {
         marks
     }
 
-    /// When this form was made, as [`FormSecret::now`] counts; nothing for one that another process made, such as
-    /// this server before it was restarted.
+    /// When this form was made, as [`FormSecret::now`] counts in the process that made it; nothing for one that was
+    /// made with another secret, such as by this server before it was restarted.
     pub(super) fn made_at(&self, secret: &FormSecret) -> Option<u64> {
         let (form, made) = self.form()?;
         if secret.made(&self.token()?, form) { made } else { None }

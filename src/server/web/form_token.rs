@@ -3,7 +3,7 @@
 //!
 //! A token that was handed out in a page is one person's only if nothing between kept the page, in spite
 //! of `no-store`, and gave it to another. So a report never joins a thread that another report began:
-//! then a further token is made of the first, the form and the words, with a secret of this process.
+//! then a further token is made of the first, the form and the words, with a secret of this site.
 //! The same form with the same words gives the same one, and who shares the page cannot compute it.
 //!
 //! The id is a code (HMAC) of the token. So a report under a token that did not come in a form of
@@ -21,12 +21,16 @@ use zegel_core::document::Answers;
 use zegel_core::id::{FormId, NoRandomness, random};
 use zegel_core::token::Token;
 
-/// The secret of this process, by which it recognises its own forms and makes codes that nobody else
-/// can. It is on no disk and ends with the process.
+/// The secret by which a site recognises its own forms and makes codes that nobody else can. It is on no disk and
+/// ends with the process, unless several servers share a store: there a form may come back to another one than gave
+/// it out, and the secret stands in the store.
 pub(super) struct FormSecret {
     key: [u8; 32],
-    /// When the process made it: the ages of its forms are counted from there.
+    /// The ages of this process's forms are counted from here,
     since: Instant,
+    /// and from a random number of seconds: the age of another process's form is none that could be right, and no
+    /// visitor sees how long ago a server was started.
+    offset: u64,
 }
 
 /// The values of the hidden fields of a form.
@@ -56,17 +60,19 @@ pub(super) fn message_form_field(app: &App, typed: &Form) -> Result<Markup, NoRa
 }
 
 impl FormSecret {
-    /// A secret for a process that starts.
-    pub(super) fn new() -> Result<Self, NoRandomness> {
-        Ok(Self { key: random()?, since: Instant::now() })
+    /// A secret for a process that starts: the one that it shares, or one of its own.
+    pub(super) fn new(shared: Option<[u8; 32]>) -> Result<Self, NoRandomness> {
+        let key = shared.map_or_else(random, Ok)?;
+        let offset = u32::from_be_bytes(random()?).into();
+        Ok(Self { key, since: Instant::now(), offset })
     }
 
-    /// Seconds since this secret was made.
+    /// The seconds that this process counts.
     pub(super) fn now(&self) -> u64 {
-        self.since.elapsed().as_secs()
+        self.offset + self.since.elapsed().as_secs()
     }
 
-    /// Whether a form with this token and this id was made by this process.
+    /// Whether a form with this token and this id was made with this secret.
     pub(super) fn made(&self, token: &Token, form: FormId) -> bool {
         self.mac("form", token).verify_truncated_left(form.as_bytes()).is_ok()
     }
@@ -108,7 +114,7 @@ impl HiddenFields {
         Self::made(app, typed.made_at(&app.form_secret))
     }
 
-    /// Fields for a form that was made so many seconds after the server's start, or nobody knows when. Every
+    /// Fields for a form that was made when a process had counted so many seconds, or nobody knows when. Every
     /// form has the same length.
     fn made(app: &App, seconds: Option<u64>) -> Result<Self, NoRandomness> {
         let token = Token::random()?;

@@ -124,7 +124,7 @@ struct Known {
     generation: String,
     proofs: Proofs,
     collected: i32,
-    /// That of the process, which goes on when only the recipients are others.
+    /// It stays the same when only the recipients are others.
     form_secret: Arc<form_token::FormSecret>,
 }
 
@@ -139,7 +139,7 @@ impl App {
         store: Store,
         clock: Clock,
     ) -> Result<Arc<Self>, StartError> {
-        let form_secret = Arc::new(form_token::FormSecret::new()?);
+        let form_secret = Arc::new(form_token::FormSecret::new(store.shared_secret().await?)?);
         Self::begin(config.into(), recipients, store, clock, form_secret).await
     }
 
@@ -173,7 +173,7 @@ impl App {
         let generation = String::new();
         let proofs = Proofs::default();
         let store = Store::absent(fault);
-        let form_secret = Arc::new(form_token::FormSecret::new()?);
+        let form_secret = Arc::new(form_token::FormSecret::new(None)?);
         let known = Known { store, instance, generation, proofs, collected: NEVER, form_secret };
         Self::make(config, recipients, known, clock).await
     }

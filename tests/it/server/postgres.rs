@@ -13,13 +13,13 @@ use zegeld::event::Fault;
 use zegeld::store::{OpenError, Options, Put, Store, StoreError};
 
 use crate::server::backup::{backup, done, failed_with};
-use crate::server::remanence::{arrive, arrive_at, entry};
+use crate::server::remanence::{arrive_at, entry};
 use crate::server::restore::{backed_desk, restore};
-use crate::support::until::until;
 use crate::support::postgres::Cluster;
 use crate::support::practice::Practice;
 use crate::support::server_process::ServerProcess;
 use crate::support::site::{STORE, Site};
+use crate::support::until::until;
 
 /// The tests of what a reporter and a desk can rely on, whichever engine has the store.
 const BOTH: &[&str] = &[
@@ -159,19 +159,6 @@ fn postgresql_writes_nothing_of_a_report_into_its_log() {
     assert!(!psql.output().unwrap().status.success());
     let log = cluster.log();
     assert!(!log.contains("duplicate") && !log.contains("insert"), "{log}");
-}
-
-#[test]
-fn of_two_servers_one_has_the_store_and_the_other_takes_it_when_that_one_is_gone() {
-    let site = Site::on_postgres(Cluster::start());
-    let servers = site.cluster().servers();
-    arrive(&site, 0);
-    let second = || Store::open_postgres(&servers, Options::default(), true);
-    assert!(second().is_err_and(|error| error.fault() == Fault::Busy));
-    site.runtime.block_on(site.store.clone().close());
-    let store = second().unwrap();
-    arrive_at(&site, &store, 1).unwrap();
-    assert_eq!(site.cluster().count("thread"), 2);
 }
 
 /// The rows of a store in a file, each in the order of its keys.

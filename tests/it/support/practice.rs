@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -94,17 +94,22 @@ impl Practice {
 
     /// A real site, which takes nothing before a desk has proved that it opens what is sealed.
     pub fn for_real(recipients: &str) -> Self {
-        Self::for_real_with(recipients, "")
+        Self::for_real_with(recipients, "", "")
+    }
+
+    /// The same, with its store at the servers of PostgreSQL that have these sockets.
+    pub fn on_postgres(recipients: &str, sockets: &[PathBuf]) -> Self {
+        Self::for_real_with(recipients, "", &format!("[store]\npostgres = {sockets:?}\n"))
     }
 
     /// The same, whose desk's listener speaks TLS.
     pub fn by_tls(recipients: &str) -> Self {
-        let mut site = Self::for_real_with(recipients, "key = \"desk.key\"\n");
+        let mut site = Self::for_real_with(recipients, "key = \"desk.key\"\n", "");
         site.desk = site.desk.replace("http://", "https://");
         site
     }
 
-    fn for_real_with(recipients: &str, of_desk: &str) -> Self {
+    fn for_real_with(recipients: &str, of_desk: &str, more: &str) -> Self {
         let folder = TempDir::new().unwrap();
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
         std::fs::write(folder.path().join("recipients.txt"), recipients).unwrap();
@@ -113,7 +118,7 @@ impl Practice {
         let config = format!(
             "organisation.name = \"Stichting Proef\"\npractice = false\nlisten = \"{page}\"\n\
              recipients = \"recipients.txt\"\ndatabase = \"zegel.db\"\n\
-             exit_url = \"https://www.example.org/\"\n\n[desk]\nlisten = \"{desk}\"\n{of_desk}\n[retention]\nweeks = 26\n"
+             exit_url = \"https://www.example.org/\"\n\n[desk]\nlisten = \"{desk}\"\n{of_desk}\n[retention]\nweeks = 26\n{more}"
         );
         std::fs::write(folder.path().join("zegeld.toml"), config).unwrap();
         Self::serve(folder, by_absolute_path, &page, &desk)

@@ -3,6 +3,7 @@
 
 use crate::store::StoreError;
 use crate::store::db::Db;
+use crate::store::meta::SHARED_SECRET;
 
 /// The place of one entry: its thread, its id, its direction, and the key of its body.
 type Place = ([u8; 16], [u8; 16], i64, i64);
@@ -16,8 +17,9 @@ pub(super) fn copy(from: &Db<'_>, to: &Db<'_>) -> Result<(), StoreError> {
 }
 
 fn copy_meta(from: &Db<'_>, to: &Db<'_>) -> Result<(), StoreError> {
-    let sql = "select key, value from meta where key <> 'schema' order by key";
-    let rows = from.rows(sql, &[], |columns| Ok((columns.text(0)?, columns.bytes(1)?)))?;
+    let sql = "select key, value from meta where key not in ('schema', ?1) order by key";
+    let rows =
+        from.rows(sql, &[SHARED_SECRET.into()], |columns| Ok((columns.text(0)?, columns.bytes(1)?)))?;
     let sql = "insert into meta (key, value) values (?1, ?2) on conflict (key) do update set value = excluded.value";
     for (key, value) in &rows {
         to.execute(sql, &[key.as_str().into(), value.as_slice().into()])?;

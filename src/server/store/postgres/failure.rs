@@ -20,7 +20,7 @@ pub enum Failure {
     /// It has settings that keep more than is promised.
     #[error("PostgreSQL has settings that keep more than is promised")]
     Unfit,
-    /// Another server has the store.
+    /// Another process has the store alone, or another server serves it.
     #[error("another zegeld has the store")]
     Busy,
 }

@@ -29,8 +29,10 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) const WRITES: u8 = 7;
 /// That of the one server that makes the tables.
 pub(super) const MIGRATES: u8 = 8;
-/// That of the one server that has the store.
+/// That of the servers that serve the store, which they share; whoever fills it has it alone.
 const SERVES: u8 = 9;
+/// That of the one server that beats.
+const BEATS: u8 = 10;
 /// How long a statement of a beat may take: the longest copies the whole store.
 const LONG: Duration = Duration::from_secs(3600);
 /// Bytes of a page.
@@ -75,19 +77,34 @@ impl Link {
         })
     }
 
-    /// Takes the store for this server, as long as this connection lasts. A machine that is gone without a word loses
-    /// it within a minute.
-    pub(super) fn take_store(&self) -> Result<(), Failure> {
-        self.batch("set idle_session_timeout = '60s'; set lock_timeout = '10s'")?;
-        if self.is(&format!("pg_try_advisory_lock({SERVES})"))? {
-            return Ok(());
-        }
-        // Whose commit waits for a standby has it, also when the server that asked for it has gone.
-        let waits = format!(
-            "exists (select from pg_locks join pg_stat_activity using (pid)
-             where locktype = 'advisory' and objid = {SERVES} and wait_event = 'SyncRep')"
-        );
-        if self.is(&waits)? { Err(Failure::Gone) } else { Err(Failure::Busy) }
+    /// Joins the servers of the store, as long as this connection lasts. A machine that is gone without a word loses
+    /// its place within a minute, and holds up nobody's writing for longer than ten seconds.
+    pub(super) fn join(&self) -> Result<(), Failure> {
+        self.batch(
+            "set idle_session_timeout = '60s'; set idle_in_transaction_session_timeout = '10s';
+             set lock_timeout = '10s'",
+        )?;
+        self.lock(&format!("pg_try_advisory_lock_shared({SERVES})"))
+    }
+
+    /// Has the store alone, if no other server serves it.
+    pub(super) fn join_alone(&self) -> Result<(), Failure> {
+        self.lock(&format!("pg_try_advisory_lock({SERVES})"))
+    }
+
+    fn lock(&self, take: &str) -> Result<(), Failure> {
+        if self.is(take)? { Ok(()) } else { Err(Failure::Busy) }
+    }
+
+    /// Whether it is this server that beats: it stays so as long as this connection lasts.
+    pub(super) fn may_beat(&self) -> Result<bool, Failure> {
+        self.is(&format!("pg_try_advisory_lock({BEATS})"))
+    }
+
+    /// A number that is another one whenever any server has written.
+    pub(super) fn written(&self) -> Result<String, Failure> {
+        let found = self.texts("select pg_snapshot_xmax(pg_current_snapshot())")?;
+        Ok(found.into_iter().next().ok_or(Failure::Refused)?.0)
     }
 
     /// Begins to write, once no other transaction does.

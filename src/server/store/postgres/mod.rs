@@ -49,7 +49,7 @@ impl Store {
             let _guard = AbortOnPanic;
             reader.serve(&to_read);
         });
-        Ok(Self { orders: Some(orders), reads: Some(reads), fault: seen })
+        Ok(Self { orders: Some(orders), reads: Some(reads), is_shared: true, fault: seen })
     }
 }
 

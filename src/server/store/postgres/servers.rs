@@ -23,20 +23,20 @@ impl Servers {
         Self(folders)
     }
 
-    /// A connection to the primary that has the store for this server, with the tables in it.
+    /// A connection to the primary that serves the store, with the tables in it.
     pub(super) fn prepare(&self, is_known: bool) -> Result<Link, OpenError> {
-        let link = self.take_store()?;
+        let link = self.join()?;
         schema::migrate(&link, is_known)?;
         Ok(link)
     }
 
-    /// A connection to the primary that has the store for this server, if its settings keep what is promised.
-    pub(super) fn take_store(&self) -> Result<Link, Failure> {
+    /// A connection to the primary that serves the store, if its settings keep what is promised.
+    pub(super) fn join(&self) -> Result<Link, Failure> {
         let link = self.primary()?;
         if settings::stop(&link)? || (self.0.len() > 1 && !settings::is_waiting(&link)?) {
             return Err(Failure::Unfit);
         }
-        link.take_store()?;
+        link.join()?;
         Ok(link)
     }
 
@@ -99,9 +99,11 @@ impl Servers {
         })
     }
 
-    /// Fills the store from an image of SQLite. Refused where anything was ever stored.
+    /// Fills the store from an image of SQLite. Refused where anything was ever stored, and while a server serves it,
+    /// which would go on with what it has read of the empty one.
     pub fn fill_from(&self, image: &Path) -> Result<(), OpenError> {
         let link = self.prepare(false)?;
+        link.join_alone()?;
         let image = rusqlite::Connection::open_with_flags(image, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         link.begin_writing()?;
         let db = Db::Postgres(&link);

@@ -16,7 +16,7 @@ use crate::store::{Options, Order, Work};
 use zegel_core::calendar::Boundary;
 
 /// The most pieces of work in one transaction.
-const LARGEST_BATCH: usize = 256;
+pub(super) const LARGEST_BATCH: usize = 256;
 /// How long until a lost connection is tried again.
 pub(super) const PAUSE: Duration = Duration::from_millis(100);
 /// Up to how many bytes a beat follows a quiet period, and every tenth one whether anything changed or not.
@@ -36,13 +36,13 @@ pub(super) struct Writer {
     boundary: Boundary,
     /// Full periods since the last beat.
     periods: u32,
-    /// Whether something was written since the last beat, and whether in this period.
-    is_dirty: bool,
-    has_changed: bool,
+    /// What [`Link::written`] was after the last beat, and at the last boundary.
+    at_beat: String,
+    at_boundary: String,
 }
 
 impl Writer {
-    /// With a connection that has the store already.
+    /// With a connection that serves the store already.
     pub(super) fn new(
         servers: Servers,
         link: Link,
@@ -59,14 +59,15 @@ impl Writer {
             boundary: options.period.last(),
             periods: 0,
             // What an earlier run left is overwritten first.
-            is_dirty: true,
-            has_changed: false,
+            at_beat: String::new(),
+            at_boundary: String::new(),
         }
     }
 
     /// Serves until the store is closed or its last handle is dropped.
     pub(super) fn serve(mut self, orders: &Receiver<Order>) {
         self.look();
+        self.at_boundary = self.written();
         let mut next = None;
         loop {
             let order = match next.take() {
@@ -76,18 +77,18 @@ impl Writer {
             match order {
                 Ok(Order::Work(first)) => next = self.batch(first, orders),
                 Ok(Order::Compact(answer)) => {
-                    let _ = answer.send(self.beat());
+                    let _ = answer.send(self.beat_if_it_is_ours());
                 }
                 Ok(Order::Close(answer)) => {
                     if self.is_small() && self.fault.borrow().is_none() {
-                        self.beat();
+                        self.beat_if_it_is_ours();
                     }
-                    self.give_up_store();
+                    self.leave();
                     let _ = answer.send(());
                     return;
                 }
                 Err(RecvTimeoutError::Timeout) => self.look(),
-                Err(RecvTimeoutError::Disconnected) => return self.give_up_store(),
+                Err(RecvTimeoutError::Disconnected) => return self.leave(),
             }
             self.keep_to_the_clock();
         }
@@ -98,13 +99,13 @@ impl Writer {
     fn link(&mut self) -> Result<&Link, Failure> {
         drop_useless(&mut self.link, &self.is_divided)?;
         if self.link.is_none() {
-            self.link = Some(self.servers.take_store()?);
+            self.link = Some(self.servers.join()?);
         }
         self.link.as_ref().ok_or(Failure::Gone)
     }
 
-    /// Lets another server have the store at once; else it would when PostgreSQL sees that the connection has ended.
-    fn give_up_store(&self) {
+    /// Lets another server beat at once; else it would when PostgreSQL sees that the connection has ended.
+    fn leave(&self) {
         if let Some(link) = &self.link {
             let _ = link.batch("select pg_advisory_unlock_all()");
         }
@@ -141,8 +142,6 @@ impl Writer {
             }
         }
         let committed = self.commit(&mut works).is_ok();
-        self.is_dirty = true;
-        self.has_changed = true;
         for work in works {
             work.answer(committed);
         }
@@ -168,8 +167,8 @@ impl Writer {
         self.link.as_ref().is_some_and(|link| link.size.get() <= SMALL)
     }
 
-    /// Beats after a quiet period in which there was something to overwrite, and after so many periods in any
-    /// case: only a fixed rhythm tells nothing.
+    /// Beats after a quiet period if there is something to overwrite, whichever server wrote it, and after so many
+    /// periods in any case: only a fixed rhythm tells nothing.
     fn keep_to_the_clock(&mut self) {
         let boundary = self.options.period.last();
         if boundary == self.boundary {
@@ -179,15 +178,30 @@ impl Writer {
         // Also where one report follows the other: the bound of the store rests on it.
         self.look();
         self.periods += 1;
-        let is_quiet = !std::mem::take(&mut self.has_changed);
+        let written = self.written();
+        let is_quiet = written == std::mem::replace(&mut self.at_boundary, written.clone());
+        let is_dirty = written != self.at_beat;
         let size = self.link.as_ref().map_or(i64::MAX, |link| link.size.get());
         let shuffled = i64::try_from(self.options.shuffle_bytes).unwrap_or(i64::MAX);
         let is_due = match size {
-            ..=SMALL => (is_quiet && self.is_dirty) || self.periods >= ALWAYS,
+            ..=SMALL => (is_quiet && is_dirty) || self.periods >= ALWAYS,
             larger => larger <= shuffled && self.periods >= ALWAYS_LARGER,
         };
         if is_due {
-            self.beat();
+            self.beat_if_it_is_ours();
+        }
+    }
+
+    fn written(&self) -> String {
+        self.link.as_ref().and_then(|link| link.written().ok()).unwrap_or_default()
+    }
+
+    /// Beats, unless another server does. False if it is this one and something is left of the log before.
+    fn beat_if_it_is_ours(&mut self) -> bool {
+        match self.link().and_then(Link::may_beat) {
+            Ok(false) => true,
+            // What keeps it from being asked keeps it from being done, and is said.
+            Ok(true) | Err(_) => self.beat(),
         }
     }
 
@@ -197,7 +211,7 @@ impl Writer {
         if done.is_err() {
             say(Event::CompactFailed);
         }
-        self.is_dirty = done.is_err();
+        self.at_beat = if done.is_ok() { self.written() } else { String::new() };
         self.periods = 0;
         self.look();
         done.is_ok()

@@ -1,6 +1,6 @@
 //! Sealing in the browser: the script's weight, and its time from the press to the request.
 
-use super::programs::{zegel_path, zegeld_path};
+use super::support::programs::{zegel_path, zegeld_path};
 use std::process::Command;
 
 use super::measure::Figures;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::measure::memory;
-use super::programs::zegel_path;
 use super::server::Site;
+use super::support::programs::zegel_path;
 
 /// What a verb took.
 pub struct Run {

@@ -22,12 +22,12 @@ mod inbox;
 mod lookups;
 mod measure;
 mod page;
-#[path = "../it/support/programs.rs"]
-mod programs;
+mod postgres;
 mod reports;
 mod sealed;
 mod server;
 mod start;
+mod support;
 mod timing;
 mod unlock;
 
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
         constant::serve();
         return ExitCode::SUCCESS;
     }
-    let all: [(&str, Measure); 10] = [
+    let all: [(&str, Measure); 11] = [
         ("start", start::measure),
         ("reports", reports::measure),
         ("sealed", sealed::measure),
@@ -61,6 +61,7 @@ fn main() -> ExitCode {
         ("inbox", inbox::measure),
         ("unlock", unlock::measure),
         ("growth", growth::measure),
+        ("postgres", postgres::measure),
         ("browser", browser::measure),
     ];
     let mut figures = Figures::default();

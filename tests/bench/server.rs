@@ -1,6 +1,6 @@
 //! The real program in a folder of its own: three desks, a database, a port of its choice.
 
-use super::programs::zegeld_path;
+use super::support::programs::zegeld_path;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

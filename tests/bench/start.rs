@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use super::client::{Connection, get};
 use super::measure::{Figures, median, memory, part};
-use super::programs::{zegel_path, zegeld_path};
 use super::server::Site;
+use super::support::programs::{zegel_path, zegeld_path};
 use zegel_core::i18n::Language;
 
 const STARTS: usize = 9;

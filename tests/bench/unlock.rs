@@ -9,8 +9,8 @@ use zegel::identity::Identity;
 
 use super::desk::{Run, run};
 use super::measure::{Figures, median, part};
-use super::programs::zegel_path;
 use super::server::Site;
+use super::support::programs::zegel_path;
 
 const ROUNDS: usize = 9;
 const WORDS: &str = "a wheel that never stands still";

@@ -6,7 +6,7 @@ use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
 use super::servers::{LOOK_EVERY, drop_useless};
-use super::writer::PAUSE;
+use super::writer::{LARGEST_BATCH, PAUSE};
 use super::{Failure, Link, Servers};
 use crate::store::db::Db;
 use crate::store::{Order, Work};
@@ -25,22 +25,29 @@ impl Reader {
 
     /// Serves until the store's last handle is dropped.
     pub(super) fn serve(mut self, orders: &Receiver<Order>) {
-        while let Ok(order) = orders.recv() {
-            // Nothing else is sent here.
-            let Order::Work(mut work) = order else { continue };
-            let done = self.read(&mut work);
-            work.answer(done.is_ok());
+        while let Ok(first) = orders.recv() {
+            let mut works = Vec::new();
+            for order in std::iter::once(first).chain(orders.try_iter()).take(LARGEST_BATCH) {
+                // Nothing else is sent here.
+                if let Order::Work(work) = order {
+                    works.push(work);
+                }
+            }
+            let done = self.read(&mut works);
+            for work in works {
+                work.answer(done.is_ok());
+            }
             if done.is_err() {
-                // Who waits behind it has waited as long.
+                // Who waits behind them has waited as long.
                 answer_all(orders);
             }
         }
     }
 
-    fn read(&mut self, work: &mut Box<dyn Work>) -> Result<(), Failure> {
+    fn read(&mut self, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
         let end = Instant::now() + LOOK_EVERY;
         loop {
-            match self.link().and_then(|link| look_up(link, work)) {
+            match self.link().and_then(|link| look_up(link, works)) {
                 Err(Failure::Gone) if Instant::now() < end => std::thread::sleep(PAUSE),
                 done => return done,
             }
@@ -65,11 +72,26 @@ fn answer_all(orders: &Receiver<Order>) {
     }
 }
 
-fn look_up(link: &Link, work: &mut Box<dyn Work>) -> Result<(), Failure> {
-    link.begin_reading()?;
-    work.run(&Db::Postgres(link));
-    if link.is_gone() {
-        return Err(Failure::Gone);
+/// Looks up all that waits. One that fails takes the others with it: then each is looked up alone.
+fn look_up(link: &Link, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
+    if works.len() == 1 || !look_up_together(link, works)? {
+        for work in works {
+            look_up_together(link, std::slice::from_mut(work))?;
+        }
     }
-    link.batch("commit")
+    Ok(())
+}
+
+/// Looks up as it is at one moment. False if one of them failed.
+fn look_up_together(link: &Link, works: &mut [Box<dyn Work>]) -> Result<bool, Failure> {
+    let mut found = true;
+    link.begin_reading()?;
+    for work in works {
+        found &= work.run(&Db::Postgres(link));
+        if link.is_gone() {
+            return Err(Failure::Gone);
+        }
+    }
+    link.batch("commit")?;
+    Ok(found)
 }

@@ -12,7 +12,8 @@ use super::lock::has_log_of_another;
 use crate::event::Fault;
 
 /// The migrations, each done once, in order; the number of those done stands in `user_version`.
-pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../../schema/001-store.sql")];
+pub(super) const MIGRATIONS: [&str; 2] =
+    [include_str!("../../../schema/001-store.sql"), include_str!("../../../schema/002-withdrawal.sql")];
 
 /// The value of `auto_vacuum=full` as it is read back.
 pub(super) const FULL: i64 = 1;

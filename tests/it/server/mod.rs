@@ -33,6 +33,7 @@ pub mod sabotage;
 pub mod seizure;
 pub mod selftest;
 pub mod slow;
+pub mod statements;
 pub mod store;
 pub mod tls;
 pub mod tls_certificate;

@@ -17,6 +17,7 @@ use crate::server::remanence::{arrive_at, entry};
 use crate::server::restore::{backed_desk, restore};
 use crate::support::postgres::Cluster;
 use crate::support::practice::Practice;
+use crate::support::programs::ROOT;
 use crate::support::server_process::ServerProcess;
 use crate::support::site::{STORE, Site};
 use crate::support::until::until;
@@ -66,7 +67,7 @@ fn of_two_servers_that_take_writes_neither_is_written_to() {
 }
 
 /// Says that it is over when it is dropped.
-struct Over<'a>(&'a AtomicBool);
+pub struct Over<'a>(pub &'a AtomicBool);
 
 impl Drop for Over<'_> {
     fn drop(&mut self) {
@@ -136,6 +137,28 @@ fn an_empty_database_where_there_was_one_is_no_first_start() {
     let cluster = Cluster::start();
     let opened = Store::open_postgres(&cluster.servers(), Options::default(), true);
     assert!(matches!(opened, Err(OpenError::Missing)));
+}
+
+#[test]
+fn a_database_of_the_first_version_is_taken_along_and_one_of_a_later_version_left_alone() {
+    let cluster = Cluster::start();
+    let first = format!("\\i {ROOT}/schema/postgres/001-store.sql\n");
+    let version = |number| {
+        format!(
+            "insert into meta values ('schema', int2send({number}::int2))
+        on conflict (key) do update set value = excluded.value"
+        )
+    };
+    cluster.psql("zegel", "zegel", &(first + &version(1)));
+    let open = || Store::open_postgres(&cluster.servers(), Options::default(), true);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let store = open().unwrap();
+    assert!(runtime.block_on(store.threads()).unwrap().is_empty());
+    runtime.block_on(store.close());
+    let indexes = cluster.count("pg_indexes where indexname like '%thread_withdrawal'");
+    assert_eq!(indexes, 2, "on both sides");
+    cluster.psql("zegel", "zegel", &version(99));
+    assert!(matches!(open(), Err(OpenError::Later)));
 }
 
 /// The same sealed bytes once more.

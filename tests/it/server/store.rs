@@ -128,7 +128,7 @@ fn a_file_of_a_later_version_or_of_no_database_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     let later = folder.path().join("later.db");
     drop(Store::open(&later, Options::default()).unwrap());
-    Connection::open(&later).unwrap().pragma_update(None, "user_version", 2).unwrap();
+    Connection::open(&later).unwrap().pragma_update(None, "user_version", 99).unwrap();
     assert!(matches!(Store::open(&later, Options::default()), Err(OpenError::Later)));
     Connection::open(&later).unwrap().pragma_update(None, "user_version", -1).unwrap();
     assert!(matches!(Store::open(&later, Options::default()), Err(OpenError::Later)));

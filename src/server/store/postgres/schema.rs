@@ -5,7 +5,10 @@ use super::{Failure, Link};
 use crate::store::OpenError;
 
 /// The migrations, each done once, in order.
-const MIGRATIONS: [&str; 1] = [include_str!("../../../../schema/postgres/001-store.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../../schema/postgres/001-store.sql"),
+    include_str!("../../../../schema/postgres/002-withdrawal.sql"),
+];
 
 /// Does the migrations that are not done yet, while no other server does.
 pub(super) fn migrate(link: &Link, is_known: bool) -> Result<(), OpenError> {

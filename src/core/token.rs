@@ -25,6 +25,7 @@ use crate::seal::{ForReporter, Plain, SealError, hybrid};
 use crate::thread::Mailbox;
 use crate::withdrawal::WithdrawalSecret;
 
+use check::GROUP;
 pub use check::{ALPHABET, GROUPS, SYMBOLS, TokenError};
 use typed::Runs;
 pub use typed::Typed;
@@ -86,17 +87,19 @@ impl Token {
 
     /// The seven groups of four symbols.
     pub fn groups(&self) -> [Zeroizing<String>; GROUPS] {
-        check::write(&self.0)
+        let symbols = check::write(&self.0);
+        let (groups, _) = symbols.as_chunks::<GROUP>();
+        std::array::from_fn(|group| Zeroizing::new(groups[group].iter().copied().map(char::from).collect()))
     }
 
     /// The whole token as a hidden field carries it: groups with hyphens.
     pub fn to_field(&self) -> Zeroizing<String> {
         let mut field = Zeroizing::new(String::with_capacity(SYMBOLS + GROUPS));
-        for (index, group) in self.groups().iter().enumerate() {
-            if index > 0 {
+        for (place, symbol) in check::write(&self.0).iter().enumerate() {
+            if place > 0 && place.is_multiple_of(GROUP) {
                 field.push('-');
             }
-            field.push_str(group);
+            field.push(char::from(*symbol));
         }
         field
     }

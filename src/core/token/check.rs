@@ -41,8 +41,21 @@ const fn powers() -> [u8; 31] {
     powers
 }
 
+/// The exponents of those powers, by their values; zero is none of them.
+const LOGS: [usize; 32] = logs();
+
+const fn logs() -> [usize; 32] {
+    let mut logs = [0; 32];
+    let mut i = 0;
+    while i < 31 {
+        logs[POWERS[i] as usize] = i;
+        i += 1;
+    }
+    logs
+}
+
 fn log(value: u8) -> Option<usize> {
-    POWERS.iter().position(|power| *power == value)
+    (value > 0).then(|| LOGS[usize::from(value)])
 }
 
 fn multiply(a: u8, b: u8) -> u8 {
@@ -66,9 +79,9 @@ fn sums(symbols: &[u8]) -> (u8, u8) {
     (plain, symbols.iter().enumerate().map(weighted).fold(0, |sum, term| sum ^ term))
 }
 
-/// The token as groups of symbols, with the two check symbols at its end.
-pub(super) fn write(token: &[u8; 17]) -> [Zeroizing<String>; GROUPS] {
-    let mut symbols = Zeroizing::new([0; SYMBOLS]);
+/// The symbols of a token, with the two check symbols at its end, in ASCII.
+pub(super) fn write(token: &[u8; 17]) -> Zeroizing<[u8; SYMBOLS]> {
+    let mut symbols = Zeroizing::new([0_u8; SYMBOLS]);
     for (i, symbol) in symbols.iter_mut().take(DATA).enumerate() {
         *symbol = five_bits(token, i * 5);
     }
@@ -79,10 +92,10 @@ pub(super) fn write(token: &[u8; 17]) -> [Zeroizing<String>; GROUPS] {
     let last = divide(weighted ^ multiply(plain, POWERS[DATA]), POWERS[DATA] ^ POWERS[DATA + 1]);
     symbols[DATA] = plain ^ last;
     symbols[DATA + 1] = last;
-    std::array::from_fn(|group| {
-        let symbols = &symbols[group * GROUP..(group + 1) * GROUP];
-        Zeroizing::new(symbols.iter().map(|symbol| char::from(ALPHABET[usize::from(*symbol)])).collect())
-    })
+    for symbol in symbols.iter_mut() {
+        *symbol = ALPHABET[usize::from(*symbol)];
+    }
+    symbols
 }
 
 fn five_bits(bytes: &[u8; 17], at: usize) -> u8 {

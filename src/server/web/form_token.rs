@@ -25,7 +25,8 @@ use zegel_core::token::Token;
 /// ends with the process, unless several servers share a store: there a form may come back to another one than gave
 /// it out, and the secret stands in the store.
 pub(super) struct FormSecret {
-    key: [u8; 32],
+    /// A code (HMAC) with it as the key, and nothing else yet.
+    keyed: Hmac<Sha256>,
     /// The ages of this process's forms are counted from here,
     since: Instant,
     /// and from a random number of seconds: the age of another process's form is none that could be right, and no
@@ -61,10 +62,12 @@ pub(super) fn message_form_field(app: &App, typed: &Form) -> Result<Markup, NoRa
 
 impl FormSecret {
     /// A secret for a process that starts: the one that it shares, or one of its own.
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
     pub(super) fn new(shared: Option<[u8; 32]>) -> Result<Self, NoRandomness> {
         let key = shared.map_or_else(random, Ok)?;
+        let keyed = Hmac::new_from_slice(&key).expect("HMAC takes a key of any length");
         let offset = u32::from_be_bytes(random()?).into();
-        Ok(Self { key, since: Instant::now(), offset })
+        Ok(Self { keyed, since: Instant::now(), offset })
     }
 
     /// The seconds that this process counts.
@@ -74,31 +77,31 @@ impl FormSecret {
 
     /// Whether a form with this token and this id was made with this secret.
     pub(super) fn made(&self, token: &Token, form: FormId) -> bool {
-        self.mac("form", token).verify_truncated_left(form.as_bytes()).is_ok()
+        self.mac("form", &token.to_field()).verify_truncated_left(form.as_bytes()).is_ok()
     }
 
     /// The token for a report whose own token is somebody else's: the same for the same words of the same
     /// form.
     pub(super) fn another(&self, token: &Token, form: FormId, answers: &Answers) -> Token {
-        let mut mac = self.mac("another token", token);
+        let mut mac = self.mac("another token", &token.to_field());
         mac.update(form.as_bytes());
         mac.update(&answers.canonical());
         Token::from_derivation(&mac.finalize().into_bytes().into())
     }
 
-    fn form_id(&self, token: &Token) -> FormId {
+    /// The id of the form with this token, as the field has it.
+    fn form_id(&self, token: &str) -> FormId {
         let digest: [u8; 32] = self.mac("form", token).finalize().into_bytes().into();
         let mut first = [0; 16];
         first.copy_from_slice(&digest[..16]);
         FormId::from_derivation(first)
     }
 
-    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-    fn mac(&self, purpose: &str, token: &Token) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
+    fn mac(&self, purpose: &str, token: &str) -> Hmac<Sha256> {
+        let mut mac = self.keyed.clone();
         mac.update(purpose.as_bytes());
         mac.update(b"\0");
-        mac.update(token.to_field().as_bytes());
+        mac.update(token.as_bytes());
         mac
     }
 }
@@ -117,10 +120,10 @@ impl HiddenFields {
     /// Fields for a form that was made when a process had counted so many seconds, or nobody knows when. Every
     /// form has the same length.
     fn made(app: &App, seconds: Option<u64>) -> Result<Self, NoRandomness> {
-        let token = Token::random()?;
+        let token = Token::random()?.to_field().to_string();
         let seconds = seconds.map_or_else(|| "-".repeat(10), |seconds| format!("{seconds:010}"));
         let form = format!("{}.{seconds}", app.form_secret.form_id(&token));
-        Ok(Self { token: token.to_field().to_string(), form })
+        Ok(Self { token, form })
     }
 
     /// The fields that came, where storing may have succeeded and only the answer was lost.

@@ -73,9 +73,7 @@ pub(super) async fn submit_report(
     let mut may_begin = app.form_secret.made(&token, form_id);
     for tried in 0..MOST_TOKENS {
         let keys = token.keys(app.instance);
-        let answers = form.answers()?;
-        let next = app.form_secret.another(&token, form_id, &answers);
-        let written = Written { context, form, form_id, kind: Kind::Report, answers };
+        let written = Written { context, form, form_id, kind: Kind::Report, answers: form.answers()? };
         let Sealed { mailbox, id, document } = app.heavy_work.run(|| written.seal(app, &keys)).await?;
         if tried == 0 {
             app.limits.take_rest(&document, visitor)?;
@@ -87,7 +85,7 @@ pub(super) async fn submit_report(
             Put::Stored => return Ok((token, id)),
             Put::Withdrawn => return Err(Trouble::Withdrawn),
             Put::Taken => {
-                token = next;
+                token = app.form_secret.another(&token, form_id, &form.answers()?);
                 may_begin = true;
             }
         }

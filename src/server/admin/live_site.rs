@@ -15,6 +15,7 @@ use axum::body::{Body, Bytes};
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use tokio::sync::{Mutex, watch};
+use tokio::time::timeout;
 use tower::ServiceExt;
 
 use super::AdminError;
@@ -194,10 +195,13 @@ impl LiveSite {
         }
         if app.has_store() {
             if startup::off_file(&self.config.database).exists() {
-                self.turn_off().await?;
+                self.close_for(Fault::Off).await?;
                 return Ok(Some(Fault::Off));
             }
-            app.read_again().await;
+            let is_ours = timeout(startup::RETRY, app.read_again()).await.unwrap_or(true);
+            if !is_ours {
+                self.close_for(Fault::Other).await?;
+            }
             return Ok(None);
         }
         match app.fault() {
@@ -218,11 +222,11 @@ impl LiveSite {
     }
 
     /// Puts a closed site in the place of the open one, and closes its store.
-    async fn turn_off(&self) -> Result<(), AdminError> {
+    async fn close_for(&self, fault: Fault) -> Result<(), AdminError> {
         let _guard = self.replacing.lock().await;
         let app = self.app();
         let recipients = app.recipients().clone();
-        let closed = App::without_store(self.config.clone(), recipients, Fault::Off, Clock::system()).await?;
+        let closed = App::without_store(self.config.clone(), recipients, fault, Clock::system()).await?;
         self.replace(closed);
         app.close().await;
         Ok(())

@@ -38,6 +38,10 @@ impl Store {
         if !self.is_shared() {
             return Ok(None);
         }
+        // A transaction that writes waits for a standby.
+        if let Some(secret) = self.read(|db| Ok(get(db, SHARED_SECRET)?)).await? {
+            return Ok(Some(secret));
+        }
         self.call(|db| {
             if let Some(secret) = get(db, SHARED_SECRET)? {
                 return Ok(Some(secret));

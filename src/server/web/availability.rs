@@ -82,6 +82,7 @@ impl App {
     /// Records that one of the present keys has proved that it opens what is sealed here: reports are
     /// accepted from now on.
     pub async fn record_proof(&self, prover: &Recipient) -> Result<(), StoreError> {
+        let _guard = self.proving.lock().await;
         let was_open = self.is_proved();
         let set = self.recipients.digests();
         self.store.record_proof(prover.digest(), set.clone()).await?;
@@ -95,10 +96,20 @@ impl App {
     }
 
     /// Reads again what other servers of the same store may have recorded: proofs, and the week of the last fetch.
-    pub async fn read_again(&self) {
+    /// False if it is not the store any more with which this site began: a backup was put into it.
+    pub async fn read_again(&self) -> bool {
         if !self.store.is_shared() {
-            return;
+            return true;
         }
+        let is_other = match (self.store.instance().await, self.store.generation().await) {
+            (Ok(instance), Ok(generation)) => instance != self.instance || generation != self.generation,
+            // Whether it answers is looked at elsewhere.
+            _ => return true,
+        };
+        if is_other {
+            return false;
+        }
+        let _guard = self.proving.lock().await;
         if let Ok(proofs) = self.store.proofs().await {
             let was_open = self.is_proved();
             if let Ok(mut known) = self.proofs.lock() {
@@ -113,6 +124,7 @@ impl App {
         if let Ok(Some(week)) = self.store.collected().await {
             self.collected.store(week.to_number(), Ordering::Relaxed);
         }
+        true
     }
 
     /// Records that a desk collects now; the store is asked once a week only. Where it cannot be written,

@@ -113,6 +113,8 @@ pub struct App {
     always: headers::Always,
     /// The proofs of keys, as the store has them.
     proofs: Mutex<Proofs>,
+    /// Held while a proof is recorded or all are read again, so that none that is new is forgotten.
+    proving: tokio::sync::Mutex<()>,
     /// The week of the last fetch by a desk, or [`NEVER`].
     collected: AtomicI32,
 }
@@ -139,8 +141,7 @@ impl App {
         store: Store,
         clock: Clock,
     ) -> Result<Arc<Self>, StartError> {
-        let form_secret = Arc::new(form_token::FormSecret::new(store.shared_secret().await?)?);
-        Self::begin(config.into(), recipients, store, clock, form_secret).await
+        Self::begin(config.into(), recipients, store, clock, None).await
     }
 
     async fn begin(
@@ -148,12 +149,16 @@ impl App {
         recipients: Recipients,
         store: Store,
         clock: Clock,
-        form_secret: Arc<form_token::FormSecret>,
+        form_secret: Option<Arc<form_token::FormSecret>>,
     ) -> Result<Arc<Self>, StartError> {
         let instance = store.instance().await?;
         if config.instance.as_ref().is_some_and(|wanted| *wanted != instance.to_string()) {
             return Err(StartError::OtherInstance(instance));
         }
+        let form_secret = match form_secret {
+            Some(known) => known,
+            None => Arc::new(form_token::FormSecret::new(store.shared_secret().await?)?),
+        };
         let generation = store.generation().await?;
         let proofs = store.proofs().await?;
         let collected = store.collected().await?.map_or(NEVER, Week::to_number);
@@ -200,6 +205,7 @@ impl App {
             lessons,
             always: headers::Always::new(config.onion_address()),
             proofs: Mutex::new(proofs),
+            proving: tokio::sync::Mutex::default(),
             collected: AtomicI32::new(collected),
             config,
             recipients,
@@ -218,8 +224,8 @@ impl App {
     /// out.
     pub async fn with_recipients(&self, recipients: Recipients) -> Result<Arc<Self>, StartError> {
         let config = self.config.clone();
-        Self::begin(config, recipients, self.store.clone(), self.clock.clone(), self.form_secret.clone())
-            .await
+        let form_secret = Some(self.form_secret.clone());
+        Self::begin(config, recipients, self.store.clone(), self.clock.clone(), form_secret).await
     }
 
     /// The recipients file, read again.

@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 use std::io;
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use rustix::process::Signal;
 use zegel_core::token::Token;
 use zegeld::event::Fault;
-use zegeld::store::{OpenError, Options, Store};
+use zegeld::store::{Options, Put, Store};
 
 use crate::page::story::shown_token;
-use crate::server::remanence::{arrive, arrive_at};
+use crate::server::postgres::Over;
+use crate::server::remanence::{arrive, arrive_at, entry};
 use crate::support::caseworker::Caseworker;
 use crate::support::http::{Answer, exchange, try_exchange};
 use crate::support::postgres::Cluster;
@@ -203,18 +206,133 @@ fn of_two_servers_one_beats_and_the_other_does_once_that_one_is_gone() {
     assert_eq!(site.cluster().count("thread"), 10);
 }
 
+/// Ends who holds a lock in his sleep.
+fn end_sleepers(cluster: &Cluster) {
+    let end =
+        "select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity where wait_event = 'PgSleep'";
+    assert_eq!(cluster.psql("postgres", "postgres", end), "1");
+}
+
 #[test]
 fn a_store_is_filled_from_a_backup_only_while_no_server_serves_it() {
+    let backed = Site::with(|setup| setup.postgres = None);
+    arrive(&backed, 0);
+    backed.runtime.block_on(backed.store.clone().close());
     let cluster = Cluster::start();
+    let open = || Store::open_postgres(&cluster.servers(), Options::default(), true);
     let served = Store::open_postgres(&cluster.servers(), Options::default(), false).unwrap();
-    let image = tempfile::tempdir().unwrap();
-    let file = image.path().join("zegel.db");
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(Store::open(&file, Options::default()).unwrap().close());
-    let fill = || cluster.servers().fill_from(&file);
+    let fill = || cluster.servers().fill_from(&backed.file("zegel.db"));
     assert!(fill().is_err_and(|error| error.fault() == Fault::Busy));
-    runtime.block_on(served.close());
+    backed.runtime.block_on(served.close());
+    // None begins to serve it while it is filled.
+    let mut filler = cluster.session("select pg_advisory_lock(9), pg_sleep(600)");
+    assert!(open().is_err_and(|error| error.fault() == Fault::Busy));
+    end_sleepers(&cluster);
+    filler.wait().unwrap();
     fill().unwrap();
-    let served = Store::open_postgres(&cluster.servers(), Options::default(), true);
-    assert!(!matches!(served, Err(OpenError::Missing)));
+    let served = open().unwrap();
+    assert_eq!(backed.runtime.block_on(served.threads()).unwrap().len(), 1);
+    assert_eq!(backed.runtime.block_on(served.instance()), Ok(backed.instance()));
+}
+
+#[test]
+fn a_server_begins_anew_where_a_backup_was_put_into_its_store_meanwhile() {
+    let Two { cluster, servers: [first, second], anna } = Two::on(Cluster::start());
+    // As a restore leaves it, of a store that no server had.
+    let restored = "update meta set value = substr(sha256(value), 1, length(value))
+                    where key in ('generation', 'shared_secret');
+                    delete from meta where key = 'proved'";
+    cluster.psql("zegel", "zegel", restored);
+    until("both are closed", || [&first, &second].iter().all(|server| server.first_page().contains(CLOSED)));
+    until("both serve it anew", || {
+        [&first, &second].iter().all(|server| server.said().contains("is in order again"))
+    });
+    anna.run(&["inbox"]).done();
+    until("both are open", || [&first, &second].iter().all(|server| !server.first_page().contains(CLOSED)));
+    let page = Page::open(address(&first)).unwrap();
+    assert!(page.send(address(&second), "At the bar.").is_some());
+    assert_eq!(cluster.count("thread"), 1);
+}
+
+/// A server that is killed when this is dropped, also where it was stopped: whoever waits for it waits no longer.
+struct Killed<'a>(&'a Practice);
+
+impl Drop for Killed<'_> {
+    fn drop(&mut self) {
+        self.0.signal(Signal::KILL);
+    }
+}
+
+#[test]
+fn a_server_that_is_gone_in_the_middle_of_reading_holds_up_nobody_for_long() {
+    let two = Two::on(Cluster::start());
+    let third = Store::open_postgres(&two.cluster.servers(), Options::default(), true).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    // It is this one that beats.
+    assert!(runtime.block_on(third.compact()));
+    let [gone, _] = &two.servers;
+    let is_over = AtomicBool::new(false);
+    let reads = "select count(*) from pg_stat_activity where state = 'idle in transaction'";
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::SeqCst) {
+                let code = Token::random().unwrap().to_field();
+                // Nobody answers once it has been stopped.
+                let _ = try_exchange(address(gone), &post("x", &[("act", "look"), ("code", code.as_str())]));
+            }
+        });
+        let _killed = Killed(gone);
+        let _over = Over(&is_over);
+        until("it stops while it reads", || {
+            gone.signal(Signal::STOP);
+            let is_reading = two.cluster.psql("postgres", "postgres", reads) != "0";
+            if !is_reading {
+                gone.signal(Signal::CONT);
+            }
+            is_reading
+        });
+        assert!(runtime.block_on(third.compact()));
+    });
+}
+
+#[test]
+fn what_is_configured_of_transactions_loses_no_report_of_another_server_in_a_beat() {
+    let cluster = Cluster::with("default_transaction_isolation = 'repeatable read'\n");
+    let site = Site::on_postgres(cluster);
+    let cluster = site.cluster();
+    let other = Store::open_postgres(&cluster.servers(), Options::default(), true).unwrap();
+    assert!(site.runtime.block_on(site.store.compact()));
+    let is_over = AtomicBool::new(false);
+    let written = std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let mut written = 0;
+            while !is_over.load(Ordering::SeqCst) {
+                arrive_at(&site, &other, 0).unwrap();
+                written += 1;
+            }
+            written
+        });
+        let beats = (0..10).filter(|_| site.runtime.block_on(site.store.compact())).count();
+        is_over.store(true, Ordering::SeqCst);
+        assert_eq!(beats, 10);
+        writer.join().unwrap()
+    });
+    assert_eq!(cluster.count("thread"), written);
+}
+
+#[test]
+fn a_connection_on_which_somebody_ended_a_statement_is_not_used_again() {
+    let site = Site::on_postgres(Cluster::start());
+    let cluster = site.cluster();
+    let mut holder = cluster.session("select pg_advisory_lock(7), pg_sleep(600)");
+    let (mailbox, report) = entry(&site, 0);
+    let store = site.store.clone();
+    let put = async move { store.put(mailbox, report, "2026-W48".parse().unwrap()).await };
+    let waiting = site.runtime.spawn(put);
+    let cancel = "select count(pg_cancel_backend(pid)) from pg_stat_activity where wait_event = 'advisory'";
+    until("it waits for its turn", || cluster.psql("postgres", "postgres", cancel) != "0");
+    end_sleepers(cluster);
+    holder.wait().unwrap();
+    assert_eq!(site.runtime.block_on(waiting).unwrap(), Ok(Put::Stored));
+    assert!(site.runtime.block_on(site.store.compact()));
 }

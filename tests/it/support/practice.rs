@@ -198,12 +198,16 @@ impl Practice {
         self.reload();
     }
 
+    /// Sends the server a signal.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), signal).unwrap();
+    }
+
     /// Has the running server read its recipients again.
     pub fn reload(&self) {
         let count = |said: &str| said.matches("recipients re").count();
         let before = count(&self.said());
-        let server = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(server, rustix::process::Signal::HUP).unwrap();
+        self.signal(rustix::process::Signal::HUP);
         let taken = (0..400).any(|_| {
             std::thread::sleep(std::time::Duration::from_millis(25));
             count(&self.said()) > before

@@ -9,7 +9,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::link::WRITES;
+use super::link::{BEGIN, WRITES};
 use super::{Failure, Link};
 
 /// The tables, each before those that refer to it, with the order of their keys.
@@ -27,24 +27,39 @@ const STEP: u32 = 1024;
 const REPLAY: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Overwrites what the primary keeps. Gives the position in the log behind it.
-pub(super) fn beat(link: &Link) -> Result<String, Failure> {
+/// What is known after the primary was overwritten.
+pub(super) struct Beaten {
+    /// The position in the log behind it.
+    pub(super) position: String,
+    /// What [`Link::written`] was.
+    pub(super) written: String,
+}
+
+/// Overwrites what the primary keeps.
+pub(super) fn beat(link: &Link) -> Result<Beaten, Failure> {
     let (tables, asides) = names();
     if link.is(&has_pages())? {
         // What a beat left that was ended: rows that nobody sees, which would come along when the names change.
-        link.long_batch(&format!("begin; set local synchronous_commit = local; truncate {asides}; commit"))?;
+        link.long_batch(&format!(
+            "{BEGIN}; set local synchronous_commit = local; truncate {asides}; commit"
+        ))?;
     }
     let round_up = format!("call round_up({STEP})");
     link.long_batch(&round_up)?;
+    // Nobody writes from here on until it is known what was overwritten.
+    link.long_batch(&format!("select pg_advisory_lock({WRITES})"))?;
     link.long_batch(&swap(&tables))?;
     link.long_batch(&round_up)?;
     link.long_batch("vacuum pg_class, pg_type")?;
     link.long_batch(&round_up)?;
+    let written = link.written()?;
+    link.long_batch(&format!("select pg_advisory_unlock({WRITES})"))?;
     link.long_batch("select pg_stat_reset()")?;
     link.long_batch("select pg_switch_wal()")?;
     link.long_batch("checkpoint")?;
     let position = link.texts("select pg_current_wal_lsn()")?;
-    Ok(position.into_iter().next().ok_or(Failure::Refused)?.0)
+    let (position, _) = position.into_iter().next().ok_or(Failure::Refused)?;
+    Ok(Beaten { position, written })
 }
 
 /// Has a standby remove the log up to this position, once it has replayed it: only its own checkpoint does that.
@@ -80,10 +95,7 @@ fn has_pages() -> String {
 /// Fills the empty side, cuts off the other one, and lets them change names. It waits for no standby: nothing is
 /// acknowledged with it, and a primary without one must not keep what was withdrawn.
 fn swap(tables: &str) -> String {
-    let mut sql = format!(
-        "begin; set local lock_timeout = '10s'; set local synchronous_commit = local;
-         select pg_advisory_xact_lock({WRITES});"
-    );
+    let mut sql = format!("{BEGIN}; set local lock_timeout = '10s'; set local synchronous_commit = local;");
     for (table, order) in TABLES {
         sql += &format!("insert into aside_{table} select * from {table} order by {order};");
     }

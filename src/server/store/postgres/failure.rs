@@ -30,9 +30,9 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let Some(state) = error.code() else { return Self::Gone };
         match state.code() {
-            // A transaction that another one stood in the way of, a lock that was waited for too long, a server
-            // that is being stopped, and one that has become a standby.
-            "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" | "25006" => Self::Gone,
+            // A transaction that another one stood in the way of, a lock that was waited for too long, a statement
+            // that somebody ended, a server that is being stopped, and one that has become a standby.
+            "40001" | "40P01" | "55P03" | "57014" | "57P01" | "57P02" | "57P03" | "25006" => Self::Gone,
             code if code.starts_with("08") => Self::Gone,
             code if code == "53100" || code.starts_with("58") => Self::Full,
             _ => Self::Refused,

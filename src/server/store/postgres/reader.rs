@@ -47,7 +47,12 @@ impl Reader {
     fn read(&mut self, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
         let end = Instant::now() + LOOK_EVERY;
         loop {
-            match self.link().and_then(|link| look_up(link, works)) {
+            let done = self.link().and_then(|link| look_up(link, works));
+            if done.is_err() {
+                // Whatever state it was left in.
+                self.link = None;
+            }
+            match done {
                 Err(Failure::Gone) if Instant::now() < end => std::thread::sleep(PAUSE),
                 done => return done,
             }
@@ -57,7 +62,10 @@ impl Reader {
     fn link(&mut self) -> Result<&Link, Failure> {
         drop_useless(&mut self.link, &self.is_divided)?;
         if self.link.is_none() {
-            self.link = Some(self.servers.primary()?);
+            let link = self.servers.primary()?;
+            // Else what is written to a machine that is gone without a word would hold up a beat.
+            link.batch("set statement_timeout = '15s'")?;
+            self.link = Some(link);
         }
         self.link.as_ref().ok_or(Failure::Gone)
     }

@@ -46,7 +46,11 @@ impl Servers {
         let mut primaries: Vec<Link> = self.those_in_recovery(false).collect();
         match primaries.len() {
             0 => Err(Failure::Gone),
-            1 => primaries.pop().ok_or(Failure::Gone),
+            1 => {
+                let link = primaries.pop().ok_or(Failure::Gone)?;
+                link.bound()?;
+                Ok(link)
+            }
             _ => Err(Failure::Divided),
         }
     }

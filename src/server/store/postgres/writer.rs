@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::beat::{self, Beaten};
 use super::link::PATIENCE;
 use super::servers::{LOOK_EVERY, drop_useless};
-use super::{Failure, Link, Servers, beat};
+use super::{Failure, Link, Servers};
 use crate::event::{Event, Fault, say};
 use crate::store::db::Db;
 use crate::store::{Options, Order, Work};
@@ -120,6 +121,19 @@ impl Writer {
     }
 
     fn measure(&mut self) -> Result<(), Failure> {
+        let measured = self.try_to_measure();
+        self.keep_link_if(measured.is_ok());
+        measured
+    }
+
+    /// A connection on which something failed may be within a transaction that has failed.
+    fn keep_link_if(&mut self, is_well: bool) {
+        if !is_well {
+            self.link = None;
+        }
+    }
+
+    fn try_to_measure(&mut self) -> Result<(), Failure> {
         let most = i64::try_from(self.options.max_bytes).unwrap_or(i64::MAX);
         let link = self.link()?;
         link.most.set(most);
@@ -156,7 +170,9 @@ impl Writer {
     fn commit(&mut self, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
         let end = Instant::now() + PATIENCE;
         loop {
-            match self.link().and_then(|link| transact(link, works)) {
+            let done = self.link().and_then(|link| transact(link, works));
+            self.keep_link_if(done.is_ok());
+            match done {
                 Err(Failure::Gone) if Instant::now() < end => std::thread::sleep(PAUSE),
                 done => return done,
             }
@@ -198,11 +214,23 @@ impl Writer {
 
     /// Beats, unless another server does. False if it is this one and something is left of the log before.
     fn beat_if_it_is_ours(&mut self) -> bool {
-        match self.link().and_then(Link::may_beat) {
-            Ok(false) => true,
-            // What keeps it from being asked keeps it from being done, and is said.
-            Ok(true) | Err(_) => self.beat(),
+        // Once more, where the connection was lost and nobody had noticed.
+        let may_beat = self.may_beat().or_else(|_| self.may_beat());
+        let is_held_up = || self.link.as_ref().is_some_and(|link| link.is_beat_held_up().unwrap_or(true));
+        match may_beat {
+            Ok(true) => self.beat(),
+            Ok(false) if !is_held_up() => true,
+            Ok(false) | Err(_) => {
+                say(Event::CompactFailed);
+                false
+            }
         }
+    }
+
+    fn may_beat(&mut self) -> Result<bool, Failure> {
+        let may_beat = self.link().and_then(Link::may_beat);
+        self.keep_link_if(may_beat.is_ok());
+        may_beat
     }
 
     /// Beats, here and on the standbys. True when nothing is left of the log before.
@@ -211,19 +239,22 @@ impl Writer {
         if done.is_err() {
             say(Event::CompactFailed);
         }
-        self.at_beat = if done.is_ok() { self.written() } else { String::new() };
+        self.keep_link_if(done.is_ok());
+        self.at_beat = done.clone().unwrap_or_default();
         self.periods = 0;
         self.look();
         done.is_ok()
     }
 
-    fn try_beat(&mut self) -> Result<(), Failure> {
-        let position = beat::beat(self.link()?)?;
+    /// Gives what [`Link::written`] was after it.
+    fn try_beat(&mut self) -> Result<String, Failure> {
+        let Beaten { position, written } = beat::beat(self.link()?)?;
         for standby in self.servers.standbys() {
             // One that is away, or far behind, keeps its log until the next beat.
             let _ = beat::beat_of_standby(&standby, &position);
         }
-        beat::end(self.link()?, &position)
+        beat::end(self.link()?, &position)?;
+        Ok(written)
     }
 }
 

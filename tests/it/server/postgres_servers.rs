@@ -274,13 +274,17 @@ fn a_server_that_is_gone_in_the_middle_of_reading_holds_up_nobody_for_long() {
     let is_over = AtomicBool::new(false);
     let reads = "select count(*) from pg_stat_activity where state = 'idle in transaction'";
     std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !is_over.load(Ordering::SeqCst) {
-                let code = Token::random().unwrap().to_field();
-                // Nobody answers once it has been stopped.
-                let _ = try_exchange(address(gone), &post("x", &[("act", "look"), ("code", code.as_str())]));
-            }
-        });
+        // So many that it reads most of the time.
+        for _ in 0..16 {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::SeqCst) {
+                    let code = Token::random().unwrap().to_field();
+                    // Nobody answers once it has been stopped.
+                    let _ =
+                        try_exchange(address(gone), &post("x", &[("act", "look"), ("code", code.as_str())]));
+                }
+            });
+        }
         let _killed = Killed(gone);
         let _over = Over(&is_over);
         until("it stops while it reads", || {

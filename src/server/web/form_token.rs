@@ -22,8 +22,8 @@ use zegel_core::id::{FormId, NoRandomness, random};
 use zegel_core::token::Token;
 
 /// The secret by which a site recognises its own forms and makes codes that nobody else can. It is on no disk and
-/// ends with the process, unless several servers share a store: there a form may come back to another one than gave
-/// it out, and the secret stands in the store.
+/// ends with the process, but where several servers may share a store: there a form may come back to another one
+/// than gave it out, and the secret stands in the store, also while there is one.
 pub(super) struct FormSecret {
     /// A code (HMAC) with it as the key, and nothing else yet.
     keyed: Hmac<Sha256>,

@@ -6,7 +6,7 @@ use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
 use super::servers::{LOOK_EVERY, drop_useless};
-use super::writer::{LARGEST_BATCH, PAUSE};
+use super::writer::{LARGEST_BATCH, PAUSE, transact};
 use super::{Failure, Link, Servers};
 use crate::store::db::Db;
 use crate::store::{Order, Work};
@@ -47,7 +47,7 @@ impl Reader {
     fn read(&mut self, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
         let end = Instant::now() + LOOK_EVERY;
         loop {
-            let done = self.link().and_then(|link| look_up(link, works));
+            let done = self.link().and_then(|link| transact(link, works, look_up_together));
             if done.is_err() {
                 // Whatever state it was left in.
                 self.link = None;
@@ -78,16 +78,6 @@ fn answer_all(orders: &Receiver<Order>) {
             work.answer(false);
         }
     }
-}
-
-/// Looks up all that waits. One that fails takes the others with it: then each is looked up alone.
-fn look_up(link: &Link, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
-    if works.len() == 1 || !look_up_together(link, works)? {
-        for work in works {
-            look_up_together(link, std::slice::from_mut(work))?;
-        }
-    }
-    Ok(())
 }
 
 /// Looks up as it is at one moment. False if one of them failed.

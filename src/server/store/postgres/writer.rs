@@ -170,7 +170,7 @@ impl Writer {
     fn commit(&mut self, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
         let end = Instant::now() + PATIENCE;
         loop {
-            let done = self.link().and_then(|link| transact(link, works));
+            let done = self.link().and_then(|link| transact(link, works, do_together));
             self.keep_link_if(done.is_ok());
             match done {
                 Err(Failure::Gone) if Instant::now() < end => std::thread::sleep(PAUSE),
@@ -258,13 +258,16 @@ impl Writer {
     }
 }
 
-/// Does all work in one transaction of the only writer. A piece that fails takes the others back with it: then
-/// each is done alone. A savepoint for each would leave a trace of it in PostgreSQL's files (`pg_subtrans`), and
-/// those would count what came between two beats.
-fn transact(link: &Link, works: &mut [Box<dyn Work>]) -> Result<(), Failure> {
-    if works.len() == 1 || !do_together(link, works)? {
+/// Does all pieces of work in one transaction. False if one of them failed.
+pub(super) type Together = fn(&Link, &mut [Box<dyn Work>]) -> Result<bool, Failure>;
+
+/// Does all work in one transaction. A piece that fails takes the others back with it, of which `together` says no:
+/// then each is done alone. A savepoint for each would leave a trace of it in PostgreSQL's files (`pg_subtrans`),
+/// and those would count what came between two beats.
+pub(super) fn transact(link: &Link, works: &mut [Box<dyn Work>], together: Together) -> Result<(), Failure> {
+    if works.len() == 1 || !together(link, works)? {
         for work in works {
-            do_together(link, std::slice::from_mut(work))?;
+            together(link, std::slice::from_mut(work))?;
         }
     }
     Ok(())

@@ -1,26 +1,24 @@
-//! Heavy work: what keeps a processor busy for a millisecond or more, away from the threads that serve
-//! requests, so that a page for somebody else does not wait for it.
+//! Heavy work: what keeps a processor busy for a millisecond or more. One processor is left to the pages of others.
+
+use std::thread::available_parallelism;
 
 use tokio::sync::Semaphore;
-use tokio::task::block_in_place;
 
-/// Pieces at once. Sealing all that everybody's budget allows keeps no more than three processors busy,
-/// and each piece costs a thread of those that the unit allows.
-const MOST: usize = 4;
-
-/// The limit on heavy work.
+/// The limit on heavy work: fewer pieces at once than there are threads that serve requests, where there are two.
 pub(super) struct HeavyWork(Semaphore);
 
 impl HeavyWork {
     pub(super) fn new() -> Self {
-        Self(Semaphore::new(MOST))
+        // As many threads as the runtime starts.
+        let threads = available_parallelism().map_or(1, usize::from);
+        Self(Semaphore::new((threads - 1).max(1)))
     }
 
-    /// Does a piece of work on this thread, whose other tasks go to another one meanwhile. The stack on
-    /// which words were is wiped with the answer.
+    /// Does a piece of work here and now, once its turn has come. It moves to no other thread: the stack on which
+    /// words were is wiped with the answer, and each thread more would hold half a megabyte.
     pub(super) async fn run<T>(&self, work: impl FnOnce() -> T) -> T {
         // Nobody closes it, so that waiting for it cannot fail.
         let _permit = self.0.acquire().await;
-        block_in_place(work)
+        work()
     }
 }

@@ -63,8 +63,7 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .call(&DELETE_THREAD, remove)
         .fallback(async || status_only(StatusCode::NOT_FOUND))
         .method_not_allowed_fallback(async || status_only(StatusCode::METHOD_NOT_ALLOWED))
-        .layer(middleware::from_fn(headers::check))
-        .layer(middleware::from_fn(headers::add_to_desk))
+        .layer(middleware::from_fn(headers::around_desk))
         .with_state(app.clone())
 }
 

@@ -50,12 +50,12 @@ pub fn headers(onion: Option<&str>) -> HeaderMap {
     Always::new(onion).elsewhere
 }
 
-/// Middleware that adds the headers of every answer.
-pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+/// Middleware of the public listener: the request is checked, and its answer gets the headers of every answer.
+pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
     let always = if app.came_by_onion(&request) { &app.always.onion } else { &app.always.elsewhere };
     let mut headers = always.clone();
-    let mut response = next.run(request).await;
+    let mut response = checked(request, next).await;
     // Some answers have it already and some get it later: it is to stand in one place.
     response.headers_mut().remove(header::CONTENT_LENGTH);
     headers.extend(std::mem::take(response.headers_mut()));
@@ -67,9 +67,8 @@ pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Nex
     response
 }
 
-/// Middleware that refuses what HTTP/1.1 forbids and hyper takes: two readers of such a request may not
-/// mean the same one.
-pub(super) async fn check(request: Request, next: Next) -> Response {
+/// Refuses what HTTP/1.1 forbids and hyper takes: two readers of such a request may not mean the same one.
+async fn checked(request: Request, next: Next) -> Response {
     match violation(&request) {
         Some(status) => status_only(status),
         None => next.run(request).await,
@@ -143,10 +142,10 @@ impl PostedFrom {
     }
 }
 
-/// Middleware that adds the headers of the desk's answers, which are for a program and never for a
-/// browser.
-pub(super) async fn add_to_desk(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// Middleware of the desk's listener: as [`around`], with the headers of answers that are for a program and never
+/// for a browser.
+pub(super) async fn around_desk(request: Request, next: Next) -> Response {
+    let mut response = checked(request, next).await;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -52,8 +52,7 @@ impl App {
             .method_not_allowed_fallback(async |State(app): State<Arc<Self>>, request: Request<Body>| {
                 wrong(&app, &request, StatusCode::METHOD_NOT_ALLOWED)
             })
-            .layer(middleware::from_fn(headers::check))
-            .layer(middleware::from_fn_with_state(self.clone(), headers::add))
+            .layer(middleware::from_fn_with_state(self.clone(), headers::around))
             .with_state(self.clone())
     }
 

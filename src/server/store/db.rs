@@ -243,10 +243,13 @@ impl Db<'_> {
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => {
-                let sql = "insert into piece (body, number, bytes) values (?1, ?2, ?3)";
-                for (number, piece) in (0_i64..).zip(sealed.chunks(PIECE)) {
-                    self.execute(sql, &[key.into(), number.into(), piece.into()])?;
-                }
+                // It is cut there: each statement is a way to the database and back.
+                let sql = format!(
+                    "insert into piece (body, number, bytes)
+                     select ?1::bigint, number, substring(?2::bytea from number * {PIECE} + 1 for {PIECE})
+                     from generate_series(0, (octet_length(?2::bytea) - 1) / {PIECE}) number"
+                );
+                self.execute(&sql, &[key.into(), sealed.into()])?;
             }
         }
         Ok(())

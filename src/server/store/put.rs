@@ -1,7 +1,7 @@
 //! Putting: how a reporter's report or message gets into the thread of a mailbox.
 
 use super::db::Db;
-use super::thread::{find, has_entry, insert, is_withdrawn, new_thread, set_week};
+use super::thread::{find, has_entry, insert, insert_new, is_withdrawn, new_thread, set_week};
 use super::{Store, StoreError, meta};
 use crate::event::Fault;
 use zegel_core::calendar::Week;
@@ -82,7 +82,8 @@ impl Store {
 
 fn begin(db: &Db<'_>, mailbox: Mailbox, entry: &Entry, week: Week) -> Result<(), StoreError> {
     let thread = new_thread(db, mailbox, week)?;
-    add(db, thread, entry, week)
+    insert_new(db, thread, entry)?;
+    check_last_tenth(db, entry)
 }
 
 fn add(db: &Db<'_>, thread: ThreadId, entry: &Entry, week: Week) -> Result<(), StoreError> {

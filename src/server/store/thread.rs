@@ -201,12 +201,18 @@ pub(super) fn insert(db: &Db<'_>, thread: ThreadId, entry: &Entry) -> Result<boo
     if has_entry(db, thread, entry.id)? {
         return Ok(false);
     }
+    insert_new(db, thread, entry)?;
+    Ok(true)
+}
+
+/// Inserts an entry that is not in the thread.
+pub(super) fn insert_new(db: &Db<'_>, thread: ThreadId, entry: &Entry) -> Result<(), StoreError> {
     let body = insert_body(db, entry.sealed.as_bytes())?;
     let sql = "insert into entry (thread, id, direction, body) values (?1, ?2, ?3, ?4)";
     let direction = entry.sealed.direction().to_number();
     let values = [thread.as_bytes().into(), entry.id.as_bytes().into(), direction.into(), body.into()];
     db.execute(sql, &values)?;
-    Ok(true)
+    Ok(())
 }
 
 fn insert_body(db: &Db<'_>, sealed: &[u8]) -> Result<i64, StoreError> {

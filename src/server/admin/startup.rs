@@ -19,7 +19,7 @@ use zegel_core::id::random;
 use zegel_core::seal::{Recipients, recipients_of_nobody};
 
 /// How long the server waits before it tries again to open the store.
-pub(super) const RETRY: Duration = Duration::from_secs(10);
+pub(super) const RETRY: Duration = Duration::from_secs(5);
 
 /// Reads the configuration, with the path at which the database really lies: all that stands beside it,
 /// such as its lock and the last self-test, is then looked for in one folder, whoever looks.

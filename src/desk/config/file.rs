@@ -19,6 +19,10 @@ use zegel_core::id::Instance;
 pub struct File {
     /// The desk's listener.
     pub server: Option<String>,
+    /// Other listeners with the same store and the same key, in the order in which they are tried while that one is
+    /// away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_servers: Vec<String>,
     /// The fingerprint of the server's own key, which it must show where it is spoken to by TLS.
     pub server_key: Option<String>,
     /// The installation whose set was compared when this computer was set up.

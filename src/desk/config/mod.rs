@@ -5,6 +5,7 @@ mod file;
 mod folders;
 mod given;
 mod language;
+mod servers;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -128,7 +129,7 @@ impl Settings {
     pub fn place(&self) -> Result<SourceAddress<'_>, DeskError> {
         match &self.folder {
             Some(folder) => Ok(SourceAddress::Folder(folder)),
-            None => self.server().and_then(Server::with_known_key).map(SourceAddress::Server),
+            None => self.servers().map(SourceAddress::Servers),
         }
     }
 
@@ -167,6 +168,10 @@ impl Settings {
         let address = &with_scheme(address);
         let proxy = self.proxy.clone().or_else(|| address.contains(".onion").then(|| TOR.to_owned()));
         Server::parse(address, proxy.as_deref().map(Proxy::parse).transpose()?)?;
+        if self.configured.server.as_ref() != Some(address) {
+            // They were others of that one.
+            self.configured.other_servers.clear();
+        }
         self.server = Some(address.to_owned());
         self.server_key = None;
         self.is_its_server = true;
@@ -238,25 +243,10 @@ impl Settings {
         write_whole(&self.file(), text.as_bytes()).map_err(failed)
     }
 
-    /// The desk's listener.
-    pub fn server(&self) -> Result<Server, DeskError> {
-        let proxy = self.proxy()?;
-        let server = Server::parse(self.server.as_deref().ok_or_else(error::server::no_server)?, proxy)?;
-        // A key was compared for one server: whoever names another one has compared nothing.
-        let key = self.server_key.as_deref().filter(|_| self.is_its_server);
-        let server = server.with_key(key.map(parse_fingerprint).transpose()?);
-        Ok(server.through(self.tunnel.clone().filter(|_| self.is_its_server)))
-    }
-
     /// Where sealed entries are kept, if they may be.
     pub fn cache(&self) -> Result<Option<PathBuf>, DeskError> {
         // What is in a folder is not kept twice.
         if self.no_cache || self.folder.is_some() { Ok(None) } else { cache_folder().map(Some) }
-    }
-
-    /// The proxy, if there is one.
-    pub fn proxy(&self) -> Result<Option<Proxy>, DeskError> {
-        self.proxy.as_deref().map(Proxy::parse).transpose()
     }
 
     /// The fingerprint that the caseworker insists on.

@@ -69,10 +69,11 @@ Environment:
                                   nl... for Dutch, all else is English
 
 Files (zegel doctor says in which folders):
-  config.toml                     server, tunnel, identity, proxy, fingerprint,
-                                  language (nl or en), agent, agent_idle,
-                                  agent_limit, passphrase_command, organisation,
-                                  telephone, translator
+  config.toml                     server, other_servers, tunnel, identity,
+                                  proxy, fingerprint, language (nl or en),
+                                  agent, agent_idle, agent_limit,
+                                  passphrase_command, organisation, telephone,
+                                  translator
   receivers.toml                  to whom you hand reports on
   identity.txt                    the key, made by zegel keygen
   ID.json                         pinned keys of a server, and what was seen

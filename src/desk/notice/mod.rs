@@ -29,6 +29,8 @@ pub enum Notice {
     WrongPassphrase(PathBuf, usize),
     /// A server that was never used here, and the fingerprint of its set, which is pinned now.
     FirstUse(String),
+    /// The first server is away, and this other one has the same store.
+    OtherServer(String),
     /// The server was told that this key opens what is sealed.
     ProofSent,
     /// A restored server, of which nothing is remembered that it should be told.
@@ -108,6 +110,7 @@ impl Notice {
             Self::FirstUse(fingerprint) => {
                 interpolate(&words.desk.first_use, &[("fingerprint", fingerprint)])
             }
+            Self::OtherServer(server) => interpolate(&words.arrival.other_server, &[("server", server)]),
             Self::ProofSent => words.desk.proof_sent.clone(),
             Self::NothingToReapply => words.trust.restored_nothing.clone(),
             Self::CannotReapply => words.desk.restored_signs.clone(),
@@ -173,6 +176,7 @@ impl Notice {
             | Self::ShortInEnglish(_) => Level::Warning,
             Self::WrongPassphrase(..)
             | Self::FirstUse(_)
+            | Self::OtherServer(_)
             | Self::ProofSent
             | Self::NothingToReapply
             | Self::ReapplyingTitle

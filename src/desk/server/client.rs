@@ -55,10 +55,10 @@ struct Outgoing<'a> {
 }
 
 impl Client {
-    /// Opens a session for the desk with this key.
-    pub fn open(server: Server, key: DeskKey) -> Result<Self, DeskError> {
+    /// Opens a session for the desk with this key, at the first of these servers that is not away.
+    pub fn open(servers: Vec<Server>, key: DeskKey) -> Result<Self, DeskError> {
         let key = Arc::new(key);
-        let connection = Connection::new(server, &key)?;
+        let connection = Connection::new(servers, &key)?;
         let session = connection.through(|| open_session(&connection, &key))?;
         Ok(Self { connection, key, session, counter: 0 })
     }
@@ -160,12 +160,13 @@ impl Client {
     fn call(&mut self, call: &Call, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
         let connection = self.connection.clone();
         let mut request = Outgoing { method: call.method, path, body, has_left: false };
+        if call.method == Method::Get {
+            return connection
+                .through(|| self.answer_in_session(call, &mut request).map_err(error::server::of_reading));
+        }
         let called = connection.through(|| self.answer_in_session(call, &mut request));
         called.map_err(|error| {
             let is_silent = matches!(error.kind(), Kind::Away | Kind::Uncertain);
-            if is_silent && call.method == Method::Get {
-                return error::server::of_reading(error);
-            }
             if is_silent && request.has_left { error::server::uncertain(error) } else { error }
         })
     }
@@ -215,14 +216,15 @@ impl Client {
     }
 }
 
-/// Tries again, a little later each time, while the server is away or asks to wait, and somebody waits.
+/// Tries again, a little later each time, while the server is away or asks to wait, and somebody waits. Where another
+/// server has the store too, nobody waits for one that is away.
 fn patiently<T>(
     connection: &Connection,
     mut act: impl FnMut() -> Result<T, DeskError>,
 ) -> Result<T, DeskError> {
     for pause in PAUSES {
         match act() {
-            Err(error) if is_worth_a_try(&error) && !connection.is_given_up() => {
+            Err(error) if is_worth_a_try(&error, connection) && !connection.is_given_up() => {
                 std::thread::sleep(Duration::from_millis(pause));
             }
             done => return done,
@@ -232,10 +234,10 @@ fn patiently<T>(
 }
 
 /// Where nothing came back for as long as that may take, nothing will come the next time either.
-fn is_worth_a_try(error: &DeskError) -> bool {
+fn is_worth_a_try(error: &DeskError, connection: &Connection) -> bool {
     let is_silent = matches!(error.kind(), Kind::Away | Kind::Uncertain);
     let is_busy = error.kind() == Kind::Refused(Refusal::Busy.status());
-    is_busy || (is_silent && !error.is_of_time())
+    is_busy || (is_silent && !error.is_of_time() && !connection.has_others())
 }
 
 fn open_session(connection: &Connection, key: &DeskKey) -> Result<Session, DeskError> {

@@ -1,8 +1,9 @@
 //! A connection to the server that another thread can watch and give up: a person who waits before a
-//! dead tunnel is told so within seconds, and need not wait until a limit is reached.
+//! dead tunnel is told so within seconds, and need not wait until a limit is reached. Where other servers have the
+//! same store, the next is taken when one is away.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -24,13 +25,21 @@ use zegel_core::signature::DeskKey;
 pub struct Connection(Arc<Shared>);
 
 struct Shared {
+    routes: Vec<Route>,
+    /// The place of the route that is taken.
+    taken: AtomicUsize,
+    is_given_up: AtomicBool,
+    /// When the answer that is awaited now was asked for.
+    asked: Mutex<Option<Instant>>,
+}
+
+/// A server, and all that leads to it.
+struct Route {
     server: Server,
     way: Way,
     tunnel: Mutex<Option<Tunnel>>,
     agent: Mutex<Agent>,
-    is_given_up: AtomicBool,
-    /// When the answer that is awaited now was asked for.
-    asked: Mutex<Option<Instant>>,
+    connect: Duration,
 }
 
 /// How the server is spoken to.
@@ -41,27 +50,59 @@ enum Way {
     Tls(TlsConnector),
 }
 
+/// A connection takes so long at most where nothing else leads to the store.
+const CONNECT: Duration = Duration::from_secs(20);
+/// Where another server has it too, a person need not wait that long for a machine that is gone.
+const CONNECT_TO_ONE_OF_SEVERAL: Duration = Duration::from_secs(5);
+
 impl Connection {
-    /// One that is opened when something is asked for, on which this key is shown if the server is spoken
-    /// to by TLS.
-    pub fn new(server: Server, key: &Arc<DeskKey>) -> Result<Self, DeskError> {
-        let way = Way::to(&server, key)?;
-        let agent = Mutex::new(agent(&server, &way));
-        let tunnel = Mutex::new(server.tunnel()?);
+    /// One that is opened when something is asked for, to the first of these servers that is not away. This key is
+    /// shown to each that is spoken to by TLS.
+    pub fn new(servers: Vec<Server>, key: &Arc<DeskKey>) -> Result<Self, DeskError> {
+        let connect = if servers.len() > 1 { CONNECT_TO_ONE_OF_SEVERAL } else { CONNECT };
+        let routes = servers.into_iter().map(|server| Route::to(server, connect, key));
+        let routes = routes.collect::<Result<Vec<_>, _>>()?;
+        if routes.is_empty() {
+            return Err(error::server::no_server());
+        }
+        let taken = AtomicUsize::new(0);
         let is_given_up = AtomicBool::new(false);
         let asked = Mutex::new(None);
-        Ok(Self(Arc::new(Shared { server, way, tunnel, agent, is_given_up, asked })))
+        Ok(Self(Arc::new(Shared { routes, taken, is_given_up, asked })))
     }
 
-    /// Does something once the tunnel to the server is open, if it needs one. Where a server is away
-    /// because that has ended, that is the error.
-    pub fn through<T>(&self, act: impl FnOnce() -> Result<T, DeskError>) -> Result<T, DeskError> {
+    fn route(&self) -> &Route {
+        &self.0.routes[self.0.taken.load(Ordering::SeqCst)]
+    }
+
+    /// Does something once the tunnel to the server is open, if it needs one. Where a server is away, the next is
+    /// taken and it is done there, once with each.
+    pub fn through<T>(&self, mut act: impl FnMut() -> Result<T, DeskError>) -> Result<T, DeskError> {
+        let mut untried = self.0.routes.len() - 1;
+        loop {
+            let done = self.through_taken(&mut act);
+            let is_away = done.as_ref().is_err_and(|error| error.kind() == Kind::Away);
+            if !is_away || untried == 0 || self.is_given_up() {
+                return done;
+            }
+            untried -= 1;
+            self.take_next();
+        }
+    }
+
+    /// Where the server is away because the tunnel has ended, that is the error.
+    fn through_taken<T>(&self, act: &mut impl FnMut() -> Result<T, DeskError>) -> Result<T, DeskError> {
         self.open_tunnel()?;
         act().map_err(|error| self.by_the_tunnel(error))
     }
 
+    fn take_next(&self) {
+        let next = (self.0.taken.load(Ordering::SeqCst) + 1) % self.0.routes.len();
+        self.0.taken.store(next, Ordering::SeqCst);
+    }
+
     fn open_tunnel(&self) -> Result<(), DeskError> {
-        match &mut *locked(&self.0.tunnel) {
+        match &mut *locked(&self.route().tunnel) {
             Some(tunnel) => self.wait(|| tunnel.open(&|| self.is_given_up())),
             None => Ok(()),
         }
@@ -71,13 +112,24 @@ impl Connection {
         if error.kind() != Kind::Away {
             return error;
         }
-        let ended = locked(&self.0.tunnel).as_mut().and_then(Tunnel::ended);
+        let ended = locked(&self.route().tunnel).as_mut().and_then(Tunnel::ended);
         ended.unwrap_or(error)
+    }
+
+    /// Whether another server may be there where this one is away.
+    pub fn has_others(&self) -> bool {
+        self.0.routes.len() > 1
+    }
+
+    /// The server that is taken in the place of the first, if it is another.
+    pub fn stand_in(&self) -> Option<&Server> {
+        let is_first = self.0.taken.load(Ordering::SeqCst) == 0;
+        (!is_first).then(|| self.server())
     }
 
     /// The key that the server showed last, where it is spoken to by TLS.
     pub fn shown_key(&self) -> Option<Fingerprint> {
-        match &self.0.way {
+        match &self.route().way {
             Way::Plain => None,
             Way::Tls(tls) => tls.server.shown(),
         }
@@ -85,7 +137,7 @@ impl Connection {
 
     /// The server at its other end.
     pub fn server(&self) -> &Server {
-        &self.0.server
+        &self.route().server
     }
 
     /// Asks for an answer, and is seen to wait until it comes; nothing is asked for once this was
@@ -94,7 +146,7 @@ impl Connection {
         if self.is_given_up() {
             return Err(io::Error::from(io::ErrorKind::Interrupted).into());
         }
-        let agent = locked(&self.0.agent).clone();
+        let agent = locked(&self.route().agent).clone();
         self.wait(|| ask(&agent))
     }
 
@@ -119,7 +171,8 @@ impl Connection {
     /// Ends every wait at once, but for that of a connection that is only being made.
     pub fn give_up(&self) {
         self.0.is_given_up.store(true, Ordering::SeqCst);
-        let before = std::mem::replace(&mut *locked(&self.0.agent), agent(&self.0.server, &self.0.way));
+        let route = self.route();
+        let before = std::mem::replace(&mut *locked(&route.agent), route.new_agent());
         before.shutdown();
     }
 
@@ -133,6 +186,19 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl Route {
+    fn to(server: Server, connect: Duration, key: &Arc<DeskKey>) -> Result<Self, DeskError> {
+        let way = Way::to(&server, key)?;
+        let tunnel = Mutex::new(server.tunnel()?);
+        let agent = Mutex::new(agent(&server, &way, connect));
+        Ok(Self { server, way, tunnel, agent, connect })
+    }
+
+    fn new_agent(&self) -> Agent {
+        agent(&self.server, &self.way, self.connect)
+    }
+}
+
 impl Way {
     fn to(server: &Server, key: &Arc<DeskKey>) -> Result<Self, DeskError> {
         if !server.is_tls() {
@@ -144,17 +210,23 @@ impl Way {
     }
 }
 
-fn agent(server: &Server, way: &Way) -> Agent {
+fn agent(server: &Server, way: &Way, connect: Duration) -> Agent {
+    // A way through Tor is longer.
+    let connect = if server.proxy().is_some() { CONNECT } else { connect };
     match way {
-        Way::Plain => config(server).into(),
+        Way::Plain => config(server, connect).into(),
         Way::Tls(tls) => {
             let connector = ().chain(SocksConnector::default()).chain(TcpConnector::default());
-            Agent::with_parts(config(server), connector.chain(tls.clone()), DefaultResolver::default())
+            Agent::with_parts(
+                config(server, connect),
+                connector.chain(tls.clone()),
+                DefaultResolver::default(),
+            )
         }
     }
 }
 
-fn config(server: &Server) -> Config {
+fn config(server: &Server, connect: Duration) -> Config {
     let seconds = |count| Some(Duration::from_secs(count));
     Agent::config_builder()
         .proxy(server.proxy())
@@ -162,7 +234,7 @@ fn config(server: &Server) -> Config {
         .max_redirects_will_error(false)
         .http_status_as_error(false)
         .user_agent("")
-        .timeout_connect(seconds(20))
+        .timeout_connect(Some(connect))
         .timeout_send_body(seconds(120))
         .timeout_recv_response(seconds(30))
         .timeout_recv_body(seconds(3600))

@@ -52,7 +52,7 @@ fn exchanged(
 
 /// The key that a server shows by TLS. Nothing is asked of it, and it does not learn who looked.
 pub fn shown_key(server: Server, key: &Arc<DeskKey>) -> Result<Fingerprint, DeskError> {
-    let connection = Connection::new(server.with_key(None), key)?;
+    let connection = Connection::new(vec![server.with_key(None)], key)?;
     let asked = connection.ask(|agent| agent.get(connection.server().url("/")).call());
     match (connection.shown_key(), asked) {
         (Some(shown), _) => Ok(shown),

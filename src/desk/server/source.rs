@@ -23,8 +23,8 @@ pub enum Source {
 
 /// Where the settings lead.
 pub enum SourceAddress<'a> {
-    /// The desk's listener.
-    Server(Server),
+    /// The desk's listeners, in the order in which they are tried.
+    Servers(Vec<Server>),
     /// A folder that was fetched.
     Folder(&'a Path),
 }
@@ -33,7 +33,7 @@ impl Source {
     /// Goes there with the key of this desk.
     pub fn open(place: SourceAddress<'_>, key: DeskKey) -> Result<Self, DeskError> {
         Ok(match place {
-            SourceAddress::Server(server) => Self::Server(Box::new(Client::open(server, key)?)),
+            SourceAddress::Servers(servers) => Self::Server(Box::new(Client::open(servers, key)?)),
             SourceAddress::Folder(folder) => Self::Folder(Box::new(Folder::open(folder, key)?)),
         })
     }

@@ -193,7 +193,7 @@ zegel_core::headings! {
     /// What the doctor finds.
     Doctor {
         ok, look, wrong, version, config, config_none, identity, identity_open_to,
-        protected, unprotected, reads, signing_only, no_server, server, pinned, unpinned,
+        protected, unprotected, reads, signing_only, no_server, server, one_of_servers, no_one_of_servers, away_of_servers, pinned, unpinned,
         opens, opens_not, cache, cache_none, cache_open_to, cache_not, memory_files,
         memory_files_none, swap, swap_none, swap_unknown, memory, memory_open, core, core_none, locale, locale_not,
         terminal, terminal_small, terminal_none,
@@ -270,7 +270,7 @@ zegel_core::headings! {
 
     /// Whether what was sent arrived, and what was remembered of what was shown.
     Arrival {
-        uncertain, uncertain_kept, waiting, had_arrived, sent_but, dead_tunnel, still_waiting,
+        uncertain, uncertain_kept, waiting, had_arrived, sent_but, dead_tunnel, still_waiting, other_server,
         proxy_away, public_page, not_remembered, answered, send_anyway, press_again, hand_over,
         clock, clock_far, clock_right,
     }

@@ -23,6 +23,7 @@ pub mod plain_start;
 pub mod port_80;
 pub mod postgres;
 pub mod postgres_beat;
+pub mod postgres_desk;
 pub mod postgres_servers;
 pub mod postgres_settings;
 pub mod recovery;

@@ -26,15 +26,15 @@ use crate::support::until::until;
 const CLOSED: &str = "You cannot report here right now.";
 
 /// Two servers of one store, and a caseworker of both.
-struct Two {
-    cluster: Cluster,
-    servers: [Practice; 2],
-    anna: Caseworker,
+pub struct Two {
+    pub cluster: Cluster,
+    pub servers: [Practice; 2],
+    pub anna: Caseworker,
 }
 
 impl Two {
     /// Open, once the first has been told that anna opens what is sealed there.
-    fn on(cluster: Cluster) -> Self {
+    pub fn on(cluster: Cluster) -> Self {
         let (mut anna, lines) = Caseworker::with_key("anna");
         let servers = [(); 2].map(|()| Practice::on_postgres(&lines, &cluster.sockets()));
         assert!(servers.iter().all(|server| server.first_page().contains(CLOSED)));

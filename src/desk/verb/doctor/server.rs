@@ -4,6 +4,8 @@ use super::findings::Findings;
 use crate::config::Settings;
 use crate::error::{self, DeskError, Kind};
 use crate::identity::Identity;
+use crate::keys::identity::desk_key;
+use crate::server::client::Client;
 use crate::session::reapply::restored;
 use crate::session::{Handshake, far_from};
 use crate::trust::admission::{hold_against, retention_change};
@@ -14,6 +16,7 @@ use zegel_core::i18n::interpolate;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::{Recipient, Recipients};
 use zegel_core::signature::DeskPublicKey;
+use zegel_core::wire::Session;
 
 /// Inspects the server, through a session of this key.
 pub fn look(identity: Identity, settings: &Settings, findings: &mut Findings<'_>) {
@@ -34,6 +37,7 @@ fn inspect(handshake: &Handshake, settings: &Settings, findings: &mut Findings<'
     };
     findings.ok("server", &interpolate(&words.server, &[("desk", &line.name)]));
     way(settings, findings);
+    each_of_several(handshake, settings, findings);
     if let Err(error) = pins(handshake, settings, findings) {
         findings.error("recipients", &error);
     }
@@ -64,6 +68,38 @@ fn way(settings: &Settings, findings: &mut Findings<'_>) {
         let words = &findings.terminal.texts.desk.by_tls;
         findings.ok("server", &interpolate(&words.way, &[("fingerprint", &key.to_string())]));
     }
+}
+
+/// Whether each of several servers could take the place of the one that was reached.
+fn each_of_several(handshake: &Handshake, settings: &Settings, findings: &mut Findings<'_>) {
+    let servers = settings.servers().unwrap_or_default();
+    if servers.len() < 2 {
+        return;
+    }
+    let words = findings.words();
+    for server in servers {
+        let address = server.url("");
+        let client = desk_key(&handshake.identity, settings).and_then(|key| Client::open(vec![server], key));
+        let session = handshake.client.session();
+        match client {
+            Err(error) => {
+                findings.is_suspicious |= error.is_suspicious();
+                let why = error.text(findings.terminal.texts.desk);
+                let values = [("server", address.as_str()), ("why", &why)];
+                findings.wrong("server", &interpolate(&words.away_of_servers, &values));
+            }
+            Ok(client) if is_same(client.session(), session) => {
+                findings.ok("server", &interpolate(&words.one_of_servers, &[("server", &address)]));
+            }
+            Ok(_) => {
+                findings.wrong("server", &interpolate(&words.no_one_of_servers, &[("server", &address)]));
+            }
+        }
+    }
+}
+
+fn is_same(one: &Session, other: &Session) -> bool {
+    (one.instance, &one.recipients) == (other.instance, &other.recipients)
 }
 
 /// As `Handshake::pinned`, but nothing is pinned here.

@@ -68,7 +68,7 @@ impl<'a, 'w> Watcher<'a, 'w> {
         terminal: &'a Terminal,
         announcer: &'w mut Announcer<'a>,
     ) -> Result<Self, DeskError> {
-        settings.server()?;
+        settings.servers()?;
         plan.site.as_deref().map_or(Ok(()), |site| verify::address(site, settings))?;
         let identity = identity::read(settings, terminal).print_notices(terminal)?;
         identity::desk_key(&identity, settings)?;
@@ -169,7 +169,7 @@ impl<'a, 'w> Watcher<'a, 'w> {
     /// A new session for each look: that is when the server says how it is.
     fn handshake(&self) -> Result<(Client, Option<Pins>), DeskError> {
         let key = identity::desk_key(&self.identity, self.settings)?;
-        let client = Client::open(self.settings.server()?, key)?;
+        let client = Client::open(self.settings.servers()?, key)?;
         let session = client.session();
         let set: Recipients = session.recipients.parse().map_err(|_| error::server::set())?;
         admit(self.settings, session.instance, &set)?;

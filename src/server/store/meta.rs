@@ -171,16 +171,26 @@ pub(super) fn record_purge(db: &Db<'_>, now: Week) -> Result<(), StoreError> {
 /// This week, or that of the last purge if it is later: what is written under a clock that was set back
 /// would be purged as soon as the clock is right.
 pub(super) fn no_earlier(db: &Db<'_>, now: Week) -> Result<Week, StoreError> {
-    Ok(week(db, PURGED)?.map_or(now, |last| last.max(now)))
+    Ok(no_earlier_than(get(db, PURGED)?, now))
+}
+
+/// The same with the value of [`PURGED`].
+pub(super) fn no_earlier_than(purged: Option<[u8; 4]>, now: Week) -> Week {
+    purged.map(read_week).map_or(now, |last| last.max(now))
 }
 
 const COLLECTED: &str = "collected";
-const PURGED: &str = "purged";
+/// The key of the week of the last purge.
+pub(super) const PURGED: &str = "purged";
 const RESTORED: &str = "restored";
 
 fn week(db: &Db<'_>, key: &str) -> Result<Option<Week>, StoreError> {
     let bytes = get::<4>(db, key)?;
-    Ok(bytes.map(|bytes| Week::from_number(i32::from_be_bytes(bytes))))
+    Ok(bytes.map(read_week))
+}
+
+fn read_week(bytes: [u8; 4]) -> Week {
+    Week::from_number(i32::from_be_bytes(bytes))
 }
 
 fn set_week(db: &Db<'_>, key: &str, week: Week) -> Result<(), StoreError> {

@@ -1,11 +1,11 @@
 //! Putting: how a reporter's report or message gets into the thread of a mailbox.
 
 use super::db::Db;
-use super::thread::{find, has_entry, insert, insert_new, is_withdrawn, new_thread, set_week};
+use super::thread::{has_entry, insert, insert_new, new_thread, set_week};
 use super::{Store, StoreError, meta};
 use crate::event::Fault;
 use zegel_core::calendar::Week;
-use zegel_core::id::ThreadId;
+use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::seal::CLASSES;
 use zegel_core::thread::{Entry, Mailbox, SealedEntry};
 use zegel_core::withdrawal::WithdrawalSecret;
@@ -37,11 +37,12 @@ impl Store {
     pub async fn put(&self, mailbox: Mailbox, entry: Entry, week: Week) -> Result<Put, StoreError> {
         self.check_room()?;
         self.call(move |db| {
-            if is_withdrawn(db, entry.id)? {
+            let before = Before::find(db, mailbox, entry.id, week)?;
+            if before.is_withdrawn {
                 return Ok(Put::Withdrawn);
             }
-            let week = meta::no_earlier(db, week)?;
-            match find(db, mailbox)? {
+            let week = before.no_earlier;
+            match before.thread {
                 Some(thread) => add(db, thread, &entry, week)?,
                 None => begin(db, mailbox, &entry, week)?,
             }
@@ -57,18 +58,18 @@ impl Store {
         self.check_room()?;
         self.call(move |db| {
             let FormReport { mailbox, withdrawal, entry, may_begin } = &report;
-            if is_withdrawn(db, entry.id)? {
+            let before = Before::find(db, *mailbox, entry.id, week)?;
+            if before.is_withdrawn {
                 return Ok(Put::Withdrawn);
             }
-            if let Some(thread) = find(db, *mailbox)? {
+            if let Some(thread) = before.thread {
                 let is_the_same = has_entry(db, thread, entry.id)?;
                 return Ok(if is_the_same { Put::Stored } else { Put::Taken });
             }
             if !may_begin || was_used(db, withdrawal)? {
                 return Ok(Put::Taken);
             }
-            let week = meta::no_earlier(db, week)?;
-            begin(db, *mailbox, entry, week)?;
+            begin(db, *mailbox, entry, before.no_earlier)?;
             Ok(Put::Stored)
         })
         .await
@@ -77,6 +78,34 @@ impl Store {
     /// The room that a short disk has left is for answers and withdrawals.
     fn check_room(&self) -> Result<(), StoreError> {
         if self.fault() == Some(Fault::Short) { Err(StoreError::Full) } else { Ok(()) }
+    }
+}
+
+/// What there is before an entry is stored.
+struct Before {
+    /// Whether this entry was withdrawn.
+    is_withdrawn: bool,
+    /// The thread of the mailbox.
+    thread: Option<ThreadId>,
+    /// The week that it gets: this one, or a later one of the last purge.
+    no_earlier: Week,
+}
+
+impl Before {
+    /// In one query, because each is a way to PostgreSQL and back.
+    fn find(db: &Db<'_>, mailbox: Mailbox, entry: EntryId, now: Week) -> Result<Self, StoreError> {
+        let sql = "select (select entry from withdrawn where entry = ?1), (select id from thread where mailbox = ?2),
+                   (select value from meta where key = ?3)";
+        let arguments = [entry.as_bytes().into(), mailbox.as_bytes().into(), meta::PURGED.into()];
+        let found = db.row(sql, &arguments, |columns| {
+            let withdrawn: Option<[u8; 16]> = columns.optional_array(0)?;
+            Ok(Self {
+                is_withdrawn: withdrawn.is_some(),
+                thread: columns.optional_array(1)?.map(ThreadId::from_bytes),
+                no_earlier: meta::no_earlier_than(columns.optional_array(2)?, now),
+            })
+        });
+        found?.ok_or(StoreError::Failed)
     }
 }
 

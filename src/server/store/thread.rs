@@ -173,10 +173,6 @@ pub(super) fn is_active(db: &Db<'_>, thread: ThreadId) -> Result<bool, StoreErro
     Ok(db.exists(sql, &[thread.as_bytes().into()])?)
 }
 
-pub(super) fn is_withdrawn(db: &Db<'_>, entry: EntryId) -> Result<bool, StoreError> {
-    Ok(db.exists("select 1 from withdrawn where entry = ?1", &[entry.as_bytes().into()])?)
-}
-
 pub(super) fn new_thread(db: &Db<'_>, mailbox: Mailbox, week: Week) -> Result<ThreadId, StoreError> {
     let thread = ThreadId::random().map_err(|_| StoreError::Failed)?;
     let values = [thread.as_bytes().into(), mailbox.as_bytes().into(), week.to_number().into()];

@@ -54,7 +54,7 @@ fn no_statement_of_a_visitors_request_goes_through_a_whole_table() {
         let plan =
             query.query_map(rusqlite::params_from_iter(arguments), |row| row.get::<_, String>(3)).unwrap();
         let plan: Vec<String> = plan.map(|step| step.unwrap()).collect();
-        let scans = plan.iter().any(|step| step.starts_with("SCAN"));
+        let scans = plan.iter().any(|step| step.starts_with("SCAN") && step != "SCAN CONSTANT ROW");
         assert_eq!(scans, WHOLE.iter().any(|whole| sql.starts_with(whole)), "{sql}: {plan:?}");
     }
 }

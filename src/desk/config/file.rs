@@ -104,6 +104,11 @@ pub struct ScreenTimes {
 }
 
 impl File {
+    /// Whether this is the address of the server, or of another one of it.
+    pub fn names(&self, server: &String) -> bool {
+        self.server.as_ref() == Some(server) || self.other_servers.contains(server)
+    }
+
     /// When the full screen does something by itself; a word about a key that says no time.
     pub fn screen_times(&self) -> Result<ScreenTimes, String> {
         let lock = time("screen_lock", self.screen_lock.as_deref(), SCREEN_LOCK)?;

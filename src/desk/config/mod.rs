@@ -80,6 +80,8 @@ pub struct Settings {
     waits_for_comparison: bool,
     /// Whether the server is the one of the configuration, as that installation is.
     is_its_server: bool,
+    /// Whether somebody names a server now, and means that one alone.
+    is_named: bool,
     /// The identity file.
     pub identity: PathBuf,
     /// Where its passphrase stands, if not in a head.
@@ -105,7 +107,8 @@ impl Settings {
         let identity = options.identity.clone().or(configured);
         Ok(Self {
             own_identity: options.identity.clone().or(file.identity.clone()),
-            is_its_server: options.server.is_none() || options.server == file.server,
+            is_named: options.server.is_some(),
+            is_its_server: options.server.as_ref().is_none_or(|server| file.names(server)),
             instance: file.instance,
             tunnel: file.tunnel.clone(),
             waits_for_comparison: file.waits_for_comparison,

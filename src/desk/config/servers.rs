@@ -11,14 +11,20 @@ impl Settings {
         let proxy = self.proxy()?;
         let server = Server::parse(self.server.as_deref().ok_or_else(error::server::no_server)?, proxy)?;
         let server = server.with_key(self.compared_key()?);
-        Ok(server.through(self.tunnel.clone().filter(|_| self.is_its_server)))
+        // It leads to the first server.
+        let is_another =
+            self.server.as_ref().is_some_and(|named| self.configured.other_servers.contains(named));
+        Ok(server.through(self.tunnel.clone().filter(|_| self.is_its_server && !is_another)))
     }
 
     /// The desk's listeners, in the order in which they are tried: the server, and the others that have the same
     /// store and the same key. None of them is spoken to by TLS before that key was compared.
     pub fn servers(&self) -> Result<Vec<Server>, DeskError> {
         let mut servers = vec![self.server()?.with_known_key()?];
-        for address in self.configured.other_servers.iter().filter(|_| self.is_its_server) {
+        if self.is_named {
+            return Ok(servers);
+        }
+        for address in &self.configured.other_servers {
             let server = Server::parse(address, self.proxy()?)?;
             servers.push(server.with_key(self.compared_key()?).with_known_key()?);
         }

@@ -68,7 +68,14 @@ pub fn of_reading(error: DeskError) -> DeskError {
 
 /// The same error of a request that changes something and left this computer.
 pub fn uncertain(error: DeskError) -> DeskError {
+    let error =
+        if let Kind::Refused(status) = error.kind { error.because(Cause::new(None, status)) } else { error };
     DeskError { kind: Kind::Uncertain, text: |words| &words.arrival.uncertain, ..error }
+}
+
+/// The same error of a server that gives no session, where another one may.
+pub fn out_of_service(error: DeskError) -> DeskError {
+    DeskError { kind: Kind::Away, ..error }
 }
 
 /// The same error of entries that are kept on this computer, to be sent again.

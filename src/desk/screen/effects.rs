@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::act::{read, reply};
 use crate::case::{Case, SentReply};
 use crate::error::{self, DeskError};
-use crate::notice::Noted;
+use crate::notice::{Noted, Notice};
 use crate::screen::dialog::{Dialog, Purpose, Sheet};
 use crate::screen::model::Screen;
 use crate::screen::worker;
@@ -44,6 +44,7 @@ pub fn fetch() -> Work {
         let session = &mut desk.session;
         let fetched = Noted::collect(|notices| {
             session.client.renew()?;
+            notices.extend(session.client.new_stand_in().map(Notice::OtherServer));
             let alarms = session.client.session().alarms.clone();
             Ok((alarms, notices.add(session.cases())?))
         });

@@ -15,6 +15,7 @@ use crate::server::address::Server;
 use crate::server::connection::{Connection, Incoming};
 use crate::server::exchange::{MOST_SMALL, checked, json, meaning, refusal, run};
 use crate::server::lines::{NdjsonLines, bounded_list};
+use crate::server::patience::at_one_patiently;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::json::to_json;
 use zegel_core::seal::Fingerprint;
@@ -31,8 +32,6 @@ pub const THREADS_AT_ONCE: usize = 100;
 /// A list of all threads: more than half a million.
 const MOST_LIST: u64 = 64 * 1024 * 1024;
 
-/// How long to wait before each new try, in milliseconds.
-const PAUSES: [u64; 3] = [250, 1000, 3000];
 /// So long the first answer of a session may take: it costs the server nothing, and a tunnel that is
 /// dead takes what is sent and brings nothing back.
 const FIRST_ANSWER: Duration = Duration::from_secs(10);
@@ -43,6 +42,8 @@ pub struct Client {
     key: Arc<DeskKey>,
     session: Session,
     counter: u64,
+    /// The place of the server that this session is of.
+    place: usize,
 }
 
 /// A request on its way, which may be sent more than once.
@@ -59,8 +60,9 @@ impl Client {
     pub fn open(servers: Vec<Server>, key: DeskKey) -> Result<Self, DeskError> {
         let key = Arc::new(key);
         let connection = Connection::new(servers, &key)?;
-        let session = connection.through(|| open_session(&connection, &key))?;
-        Ok(Self { connection, key, session, counter: 0 })
+        let session = open_at_one(&connection, &key)?;
+        let place = connection.taken();
+        Ok(Self { connection, key, session, counter: 0, place })
     }
 
     /// What it speaks on.
@@ -158,36 +160,38 @@ impl Client {
     /// One signed request. What reads changes nothing, whatever became of it; of anything else that
     /// left this computer nobody can say so.
     fn call(&mut self, call: &Call, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
-        let connection = self.connection.clone();
         let mut request = Outgoing { method: call.method, path, body, has_left: false };
-        if call.method == Method::Get {
-            return connection
-                .through(|| self.answer_in_session(call, &mut request).map_err(error::server::of_reading));
-        }
-        let called = connection.through(|| self.answer_in_session(call, &mut request));
-        called.map_err(|error| {
-            let is_silent = matches!(error.kind(), Kind::Away | Kind::Uncertain);
-            if is_silent && request.has_left { error::server::uncertain(error) } else { error }
-        })
+        let answer = self.answer(call, &mut request);
+        self.back_unless(answer).and_then(checked).map_err(|error| request.after(error))
     }
 
-    /// A session that ended while somebody was thinking is opened again, once.
+    fn answer(&mut self, call: &Call, request: &mut Outgoing<'_>) -> Result<Response<Body>, DeskError> {
+        let connection = self.connection.clone();
+        match request.method {
+            // A second try of these cannot do anything twice: entries carry their own ids.
+            Method::Get | Method::Post => at_one_patiently(&connection, || {
+                self.answer_in_session(call, request).map_err(error::server::of_reading)
+            }),
+            Method::Put | Method::Delete => connection.at_one(|| self.answer_in_session(call, request)),
+        }
+    }
+
+    /// A session that ended while somebody was thinking is opened again, once. At another server it is opened first:
+    /// nothing is sent to one that has not said yet what it is.
     fn answer_in_session(
         &mut self,
         call: &Call,
         request: &mut Outgoing<'_>,
     ) -> Result<Response<Body>, DeskError> {
-        let connection = self.connection.clone();
-        let answer = match request.method {
-            // A second try of these cannot do anything twice: entries carry their own ids.
-            Method::Get | Method::Post => patiently(&connection, || self.sign_and_send(request))?,
-            Method::Put | Method::Delete => self.sign_and_send(request)?,
-        };
-        if call.refusal(answer.status().as_u16()) != Some(Refusal::NotSigned) {
-            return checked(answer);
+        if self.connection.taken() != self.place {
+            self.renew_here()?;
         }
-        self.renew()?;
-        checked(self.sign_and_send(request)?)
+        let answer = self.sign_and_send(request)?;
+        if call.refusal(answer.status().as_u16()) != Some(Refusal::NotSigned) {
+            return Ok(answer);
+        }
+        self.renew_here()?;
+        self.sign_and_send(request)
     }
 
     /// Sends it, after a small one if the session is too young for it.
@@ -216,41 +220,41 @@ impl Client {
     }
 }
 
-/// Tries again, a little later each time, while the server is away or asks to wait, and somebody waits. Where another
-/// server has the store too, nobody waits for one that is away.
-fn patiently<T>(
-    connection: &Connection,
-    mut act: impl FnMut() -> Result<T, DeskError>,
-) -> Result<T, DeskError> {
-    for pause in PAUSES {
-        match act() {
-            Err(error) if is_worth_a_try(&error, connection) && !connection.is_given_up() => {
-                std::thread::sleep(Duration::from_millis(pause));
-            }
-            done => return done,
+impl Outgoing<'_> {
+    /// What its error means. Where it has left this computer, only an answer about what was asked for decides.
+    fn after(&self, error: DeskError) -> DeskError {
+        let is_silent = matches!(error.kind(), Kind::Away | Kind::Uncertain);
+        let busy = Refusal::Busy.status();
+        let not_signed = Refusal::NotSigned.status();
+        let decides_nothing = |status| status >= 500 || status == busy || status == not_signed;
+        let is_put_off = matches!(error.kind(), Kind::Refused(status) if decides_nothing(status));
+        if self.method != Method::Get && self.has_left && (is_silent || is_put_off) {
+            return error::server::uncertain(error);
         }
+        error
     }
-    act()
 }
 
-/// Where nothing came back for as long as that may take, nothing will come the next time either.
-fn is_worth_a_try(error: &DeskError, connection: &Connection) -> bool {
-    let is_silent = matches!(error.kind(), Kind::Away | Kind::Uncertain);
-    let is_busy = error.kind() == Kind::Refused(Refusal::Busy.status());
-    is_busy || (is_silent && !error.is_of_time() && !connection.has_others())
+/// A session at the first server that gives one.
+fn open_at_one(connection: &Connection, key: &DeskKey) -> Result<Session, DeskError> {
+    at_one_patiently(connection, || open_session(connection, key))
 }
 
+/// A session at the server that is taken. Of several, one that is out of service is as good as away.
 fn open_session(connection: &Connection, key: &DeskKey) -> Result<Session, DeskError> {
     let body = to_json(&OpenSession { key: key.public().to_string() }).into_bytes();
-    let answer = patiently(connection, || {
-        let url = connection.server().url(OPEN_SESSION.path);
-        let request = Request::builder().method(OPEN_SESSION.method.as_str()).uri(url);
-        let answer = run(connection, request, &body, Some(FIRST_ANSWER));
-        let answer = answer.map_err(error::server::of_reading)?;
-        if is_page(&answer) { Err(error::server::public_page()) } else { checked(answer) }
-    });
-    let answer = answer.map_err(|error| meaning(&OPEN_SESSION, error))?;
-    let session: Session = json(answer, MOST_SMALL)?;
+    let url = connection.server().url(OPEN_SESSION.path);
+    let request = Request::builder().method(OPEN_SESSION.method.as_str()).uri(url);
+    let answer = run(connection, request, &body, Some(FIRST_ANSWER)).map_err(error::server::of_reading)?;
+    if is_page(&answer) {
+        return Err(error::server::public_page());
+    }
+    let is_out_of_service = answer.status().as_u16() == Refusal::Unavailable.status();
+    let answer = checked(answer).map_err(|error| meaning(&OPEN_SESSION, error));
+    if is_out_of_service && connection.has_others() {
+        return Err(answer.map_or_else(error::server::out_of_service, |_| error::server::not_zegel()));
+    }
+    let session: Session = json(answer?, MOST_SMALL)?;
     if [&session.id, &session.nonce, &session.generation].into_iter().all(|text| is_plain(text)) {
         Ok(session)
     } else {

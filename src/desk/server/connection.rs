@@ -26,8 +26,9 @@ pub struct Connection(Arc<Shared>);
 
 struct Shared {
     routes: Vec<Route>,
-    /// The place of the route that is taken.
+    /// The place of the route that is taken, and of the one of which a person knows.
     taken: AtomicUsize,
+    known: AtomicUsize,
     is_given_up: AtomicBool,
     /// When the answer that is awaited now was asked for.
     asked: Mutex<Option<Instant>>,
@@ -66,39 +67,52 @@ impl Connection {
             return Err(error::server::no_server());
         }
         let taken = AtomicUsize::new(0);
+        let known = AtomicUsize::new(0);
         let is_given_up = AtomicBool::new(false);
         let asked = Mutex::new(None);
-        Ok(Self(Arc::new(Shared { routes, taken, is_given_up, asked })))
+        Ok(Self(Arc::new(Shared { routes, taken, known, is_given_up, asked })))
     }
 
     fn route(&self) -> &Route {
-        &self.0.routes[self.0.taken.load(Ordering::SeqCst)]
+        &self.0.routes[self.taken()]
     }
 
-    /// Does something once the tunnel to the server is open, if it needs one. Where a server is away, the next is
-    /// taken and it is done there, once with each.
-    pub fn through<T>(&self, mut act: impl FnMut() -> Result<T, DeskError>) -> Result<T, DeskError> {
-        let mut untried = self.0.routes.len() - 1;
-        loop {
-            let done = self.through_taken(&mut act);
-            let is_away = done.as_ref().is_err_and(|error| error.kind() == Kind::Away);
-            if !is_away || untried == 0 || self.is_given_up() {
+    /// The place of the server that is taken.
+    pub fn taken(&self) -> usize {
+        self.0.taken.load(Ordering::SeqCst)
+    }
+
+    /// Takes the server at this place.
+    pub fn take(&self, place: usize) {
+        self.0.taken.store(place % self.0.routes.len(), Ordering::SeqCst);
+    }
+
+    /// Does something at the server that is taken, and at the next one each time where one is away. Where all are, the
+    /// first is taken again, and why it is away is the error.
+    pub fn at_one<T>(&self, mut act: impl FnMut() -> Result<T, DeskError>) -> Result<T, DeskError> {
+        let began = self.taken();
+        let done = self.through(&mut act);
+        for place in began + 1..began + self.0.routes.len() {
+            if !is_away(&done) || self.is_given_up() {
                 return done;
             }
-            untried -= 1;
-            self.take_next();
+            self.take(place);
+            let next = self.through(&mut act);
+            if !is_away(&next) {
+                return next;
+            }
         }
+        if is_away(&done) {
+            self.take(began);
+        }
+        done
     }
 
-    /// Where the server is away because the tunnel has ended, that is the error.
-    fn through_taken<T>(&self, act: &mut impl FnMut() -> Result<T, DeskError>) -> Result<T, DeskError> {
+    /// Does something once the tunnel to the server is open, if it needs one. Where the server is away because that
+    /// has ended, that is the error.
+    fn through<T>(&self, act: &mut impl FnMut() -> Result<T, DeskError>) -> Result<T, DeskError> {
         self.open_tunnel()?;
         act().map_err(|error| self.by_the_tunnel(error))
-    }
-
-    fn take_next(&self) {
-        let next = (self.0.taken.load(Ordering::SeqCst) + 1) % self.0.routes.len();
-        self.0.taken.store(next, Ordering::SeqCst);
     }
 
     fn open_tunnel(&self) -> Result<(), DeskError> {
@@ -121,10 +135,11 @@ impl Connection {
         self.0.routes.len() > 1
     }
 
-    /// The server that is taken in the place of the first, if it is another.
-    pub fn stand_in(&self) -> Option<&Server> {
-        let is_first = self.0.taken.load(Ordering::SeqCst) == 0;
-        (!is_first).then(|| self.server())
+    /// The server that is taken in the place of the first, if nobody was told yet that it is another.
+    pub fn new_stand_in(&self) -> Option<&Server> {
+        let taken = self.taken();
+        let is_known = self.0.known.swap(taken, Ordering::SeqCst) == taken;
+        (taken > 0 && !is_known).then(|| self.server())
     }
 
     /// The key that the server showed last, where it is spoken to by TLS.
@@ -180,6 +195,10 @@ impl Connection {
     pub fn take_up(&self) {
         self.0.is_given_up.store(false, Ordering::SeqCst);
     }
+}
+
+fn is_away<T>(done: &Result<T, DeskError>) -> bool {
+    done.as_ref().is_err_and(|error| error.kind() == Kind::Away)
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

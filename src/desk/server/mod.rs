@@ -3,6 +3,7 @@
 pub mod address;
 pub mod cache;
 pub mod offline;
+pub mod patience;
 pub mod client;
 pub mod connection;
 mod tls;

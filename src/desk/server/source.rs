@@ -54,6 +54,14 @@ impl Source {
         }
     }
 
+    /// The address of the server that is taken in the place of the first, if nobody was told yet.
+    pub fn new_stand_in(&self) -> Option<String> {
+        match self {
+            Self::Server(client) => client.connection().new_stand_in().map(|server| server.url("")),
+            Self::Folder(_) => None,
+        }
+    }
+
     /// What the server said of itself.
     pub fn session(&self) -> &Session {
         match self {

@@ -9,7 +9,6 @@ use crate::error::{self, DeskError};
 use crate::identity::Identity;
 use crate::keys::identity;
 use crate::notice::{Noted, Notice};
-use crate::server::connection::Connection;
 use crate::server::source::Source;
 use crate::terminal::Terminal;
 use crate::trust::admission::{admit, named_installation};
@@ -38,21 +37,17 @@ impl Handshake {
             settings.place()?;
             let identity = notices.add(identity::read(settings, terminal))?;
             let late = &terminal.texts.desk.arrival.still_waiting;
-            let handshake = unless_soon(|| terminal.inform(late), || Self::start_as(identity, settings))?;
-            let connection = handshake.client.connection();
-            if let Some(server) = connection.as_ref().and_then(Connection::stand_in) {
-                notices.push(Notice::OtherServer(server.url("")));
-            }
-            Ok(handshake)
+            let client = unless_soon(|| terminal.inform(late), || reach(&identity, settings))?;
+            // Before what may be wrong with it.
+            notices.extend(client.new_stand_in().map(Notice::OtherServer));
+            Self::meet(identity, client, settings)
         })
     }
 
     /// Opens a session with a key that is already here. Another installation than the pinned one is
     /// refused, whatever is to be done with it.
     pub fn start_as(identity: Identity, settings: &Settings) -> Result<Self, DeskError> {
-        let place = settings.place()?;
-        let key = identity::desk_key(&identity, settings)?;
-        let client = Source::open(place, key)?;
+        let client = reach(&identity, settings)?;
         Self::meet(identity, client, settings)
     }
 
@@ -93,6 +88,12 @@ impl Handshake {
             Ok(pins)
         })
     }
+}
+
+/// A session with what the settings lead to.
+fn reach(identity: &Identity, settings: &Settings) -> Result<Source, DeskError> {
+    let key = identity::desk_key(identity, settings)?;
+    Source::open(settings.place()?, key)
 }
 
 /// Does the work, and says so when it takes longer than a server that is there takes.

@@ -1,12 +1,15 @@
 //! Answers that are lost on the way: what was sent is told truly, and goes once.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use zegel_core::seal::Recipients;
 use zegel_core::thread::SealedEntry;
 
 use crate::support::caseworker::Caseworker;
+use crate::support::hostile::{list, ok, with_status};
 use crate::support::losing::{Does, Tunnel};
+use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 use crate::support::practice::{Practice, only, two_desks};
 use crate::support::screen_terminal::Terminal;
 
@@ -66,6 +69,34 @@ fn a_reply_that_was_lost_waits_and_the_same_command_sends_it() {
     assert!(!anna.run(&["inbox"]).done().said().contains("perhaps did not arrive"));
     assert_eq!(replies(&bea, &id), 1);
     assert!(!anna.files().iter().any(|file| file.contains("unsent")), "{:?}", anna.files());
+}
+
+#[test]
+fn where_another_server_has_the_same_reports_what_got_no_answer_goes_there_and_stands_once() {
+    let (site, tunnel, mut anna, bea, id) = through_a_tunnel();
+    anna.at_one_of(&tunnel.url, &site.desk);
+    tunnel.does(Does::LosesAnswer);
+    anna.run(&["reply", &id, "--text", WORDS, "--yes"]).done();
+    assert_eq!(replies(&bea, &id), 1);
+}
+
+#[test]
+fn what_may_have_arrived_stays_uncertain_when_the_next_try_is_put_off() {
+    let mut liar = LyingServer::new();
+    let report = liar.sealed(liar.report("A report."));
+    let id = id();
+    let line = format!("{}\n", entry(&id, "from-reporter", report.as_bytes()));
+    let list = list(THREAD, &[&id.to_string()]);
+    let was_sent = AtomicBool::new(false);
+    let _server = liar.raw(move |asked| match asked {
+        "GET /desk/v1/threads" => list.clone(),
+        asked if asked.starts_with("GET /desk/v1/entries") => ok(&line),
+        asked if asked.ends_with("/entries") && !was_sent.swap(true, Ordering::Relaxed) => Vec::new(),
+        _ => with_status("503 Service Unavailable", "", "{}"),
+    });
+    let noted = liar.anna.run(&["note", THREAD, "--text", WORDS]).ended_with(3);
+    let noted = noted.failed_with("It is not certain that it arrived: 503");
+    assert!(noted.err.contains("Give the same command again"), "{}", noted.err);
 }
 
 #[test]

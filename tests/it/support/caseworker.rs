@@ -91,6 +91,13 @@ impl Caseworker {
         self.server = None;
     }
 
+    /// Speaks to the first of these servers from now on, and to the second where that one is away.
+    pub fn at_one_of(&mut self, first: &str, second: &str) {
+        self.at_the_configured_server();
+        let config = format!("server = \"{first}\"\nother_servers = [\"{second}\"]\n");
+        self.file("config/zegel/config.toml", config);
+    }
+
     /// Works on another's computer.
     pub fn lives_in(&mut self, home: &Path) {
         self.shared = Some(home.to_owned());

@@ -99,7 +99,7 @@ fn each_of_several(handshake: &Handshake, settings: &Settings, findings: &mut Fi
 }
 
 fn is_same(one: &Session, other: &Session) -> bool {
-    (one.instance, &one.recipients) == (other.instance, &other.recipients)
+    one.instance == other.instance && one.recipients == other.recipients && one.generation == other.generation
 }
 
 /// As `Handshake::pinned`, but nothing is pinned here.

@@ -17,6 +17,7 @@ use crate::files::private_folder;
 use crate::files::write_whole;
 use crate::identity::Identity;
 use crate::keys::identity;
+use crate::notice::Notice;
 use crate::server::client::Client;
 use crate::site::verify;
 use crate::terminal::{Terminal, printed};
@@ -156,9 +157,11 @@ impl<'a, 'w> Watcher<'a, 'w> {
         let (mut client, pins) = self.handshake()?;
         let heads = client.threads()?;
         self.tell_alarms(client.session());
-        if let Some(pins) = &pins {
-            self.tell_notices(notices(pins, client.session(), &heads, self.terminal.texts));
-        }
+        let texts = self.terminal.texts;
+        let stand_in = client.connection().new_stand_in().map(|server| server.url(""));
+        let other = stand_in.map(|server| Notice::OtherServer(server).text(texts.desk));
+        let of_pins = pins.as_ref().map(|pins| notices(pins, client.session(), &heads, texts));
+        self.tell_notices(other.into_iter().chain(of_pins.unwrap_or_default()).collect());
         let known = self.known_entries.take().unwrap_or_else(|| seen_before(pins));
         let (news, listed) = news_since(&known, &heads);
         self.known_entries = Some(listed);

@@ -11,9 +11,8 @@ impl Settings {
         let proxy = self.proxy()?;
         let server = Server::parse(self.server.as_deref().ok_or_else(error::server::no_server)?, proxy)?;
         let server = server.with_key(self.compared_key()?);
-        // It leads to the first server.
-        let is_another =
-            self.server.as_ref().is_some_and(|named| self.configured.other_servers.contains(named));
+        // It leads to the first server, and not to another one that somebody names.
+        let is_another = self.is_named && self.server != self.configured.server;
         Ok(server.through(self.tunnel.clone().filter(|_| self.is_its_server && !is_another)))
     }
 
@@ -26,6 +25,9 @@ impl Settings {
         }
         for address in &self.configured.other_servers {
             let server = Server::parse(address, self.proxy()?)?;
+            if servers.iter().any(|listed| listed.url("") == server.url("")) {
+                continue;
+            }
             servers.push(server.with_key(self.compared_key()?).with_known_key()?);
         }
         Ok(servers)

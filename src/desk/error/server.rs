@@ -68,8 +68,12 @@ pub fn of_reading(error: DeskError) -> DeskError {
 
 /// The same error of a request that changes something and left this computer.
 pub fn uncertain(error: DeskError) -> DeskError {
-    let error =
-        if let Kind::Refused(status) = error.kind { error.because(Cause::new(None, status)) } else { error };
+    let error = if error.cause.is_some() {
+        error
+    } else {
+        let said = error.to_string();
+        error.because(Cause::new(None, said.lines().next().unwrap_or_default()))
+    };
     DeskError { kind: Kind::Uncertain, text: |words| &words.arrival.uncertain, ..error }
 }
 

@@ -42,7 +42,7 @@ use crate::config::Settings;
 use crate::error::{self, DeskError};
 use crate::keys::plugin::Listener;
 use crate::keys::{identity, prompt};
-use crate::notice::{Noted, Notice};
+use crate::notice::Noted;
 use crate::platform::{TERMINAL, can_draw};
 use crate::progress::Progress;
 use crate::session::reapply::{Asked, Consent};
@@ -113,8 +113,7 @@ fn begin(settings: &Settings, terminal: &Terminal, listener: &Listener) -> Noted
     Noted::collect(|notices| {
         settings.place()?;
         let identity = notices.add(identity::read_with(settings, terminal, listener))?;
-        let mut handshake = Handshake::start_as(identity, settings)?;
-        notices.extend(handshake.client.new_stand_in().map(Notice::OtherServer));
+        let mut handshake = notices.add(Handshake::start_as(identity, settings))?;
         let accepted = new_set::meet(&mut handshake, terminal)?;
         let mut asked = Asked { consent: Consent::Ask, terminal, notices };
         let mut session = Session::begin(handshake, settings, &mut asked)?;

@@ -15,6 +15,7 @@ use crate::server::address::Server;
 use crate::server::connection::{Connection, Incoming};
 use crate::server::exchange::{MOST_SMALL, checked, json, meaning, refusal, run};
 use crate::server::lines::{NdjsonLines, bounded_list};
+use crate::server::outgoing::Outgoing;
 use crate::server::patience::at_one_patiently;
 use zegel_core::id::{EntryId, ThreadId};
 use zegel_core::json::to_json;
@@ -44,15 +45,6 @@ pub struct Client {
     counter: u64,
     /// The place of the server that this session is of.
     place: usize,
-}
-
-/// A request on its way, which may be sent more than once.
-struct Outgoing<'a> {
-    method: Method,
-    path: &'a str,
-    body: &'a [u8],
-    /// Whether it has left this computer, and no answer came.
-    has_left: bool,
 }
 
 impl Client {
@@ -167,12 +159,12 @@ impl Client {
 
     fn answer(&mut self, call: &Call, request: &mut Outgoing<'_>) -> Result<Response<Body>, DeskError> {
         let connection = self.connection.clone();
-        match request.method {
-            // A second try of these cannot do anything twice: entries carry their own ids.
-            Method::Get | Method::Post => at_one_patiently(&connection, || {
+        if request.is_repeated() {
+            at_one_patiently(&connection, || {
                 self.answer_in_session(call, request).map_err(error::server::of_reading)
-            }),
-            Method::Put | Method::Delete => connection.at_one(|| self.answer_in_session(call, request)),
+            })
+        } else {
+            connection.at_one(|| self.answer_in_session(call, request))
         }
     }
 
@@ -184,14 +176,28 @@ impl Client {
         request: &mut Outgoing<'_>,
     ) -> Result<Response<Body>, DeskError> {
         if self.connection.taken() != self.place {
-            self.renew_here()?;
+            self.renew_for(request)?;
         }
         let answer = self.sign_and_send(request)?;
+        if is_out_of_service(&answer, &self.connection) && request.is_repeated() {
+            // What it has may be there all the same.
+            request.has_left |= request.method == Method::Post;
+            return Err(out_of_service(answer));
+        }
         if call.refusal(answer.status().as_u16()) != Some(Refusal::NotSigned) {
             return Ok(answer);
         }
-        self.renew_here()?;
+        self.renew_for(request)?;
         self.sign_and_send(request)
+    }
+
+    /// A new session for a request. Where that has left this computer, no other set and no other installation says
+    /// what became of it.
+    fn renew_for(&mut self, request: &Outgoing<'_>) -> Result<(), DeskError> {
+        // What is repeated is tried anew as a whole, and where there are several servers, at the next.
+        let is_tried_once = request.is_repeated() || self.connection.has_others();
+        let renewed = if is_tried_once { self.renew_here() } else { self.renew() };
+        if request.has_left { renewed.map_err(error::server::out_of_service) } else { renewed }
     }
 
     /// Sends it, after a small one if the session is too young for it.
@@ -220,27 +226,21 @@ impl Client {
     }
 }
 
-impl Outgoing<'_> {
-    /// What its error means. Where it has left this computer, only an answer about what was asked for decides.
-    fn after(&self, error: DeskError) -> DeskError {
-        let is_silent = matches!(error.kind(), Kind::Away | Kind::Uncertain);
-        let busy = Refusal::Busy.status();
-        let not_signed = Refusal::NotSigned.status();
-        let decides_nothing = |status| status >= 500 || status == busy || status == not_signed;
-        let is_put_off = matches!(error.kind(), Kind::Refused(status) if decides_nothing(status));
-        if self.method != Method::Get && self.has_left && (is_silent || is_put_off) {
-            return error::server::uncertain(error);
-        }
-        error
-    }
-}
-
 /// A session at the first server that gives one.
 fn open_at_one(connection: &Connection, key: &DeskKey) -> Result<Session, DeskError> {
     at_one_patiently(connection, || open_session(connection, key))
 }
 
-/// A session at the server that is taken. Of several, one that is out of service is as good as away.
+/// Of several servers, one that is out of service is as good as away.
+fn is_out_of_service(answer: &Response<Body>, connection: &Connection) -> bool {
+    answer.status().as_u16() == Refusal::Unavailable.status() && connection.has_others()
+}
+
+fn out_of_service(answer: Response<Body>) -> DeskError {
+    checked(answer).map_or_else(error::server::out_of_service, |_| error::server::not_zegel())
+}
+
+/// A session at the server that is taken.
 fn open_session(connection: &Connection, key: &DeskKey) -> Result<Session, DeskError> {
     let body = to_json(&OpenSession { key: key.public().to_string() }).into_bytes();
     let url = connection.server().url(OPEN_SESSION.path);
@@ -249,12 +249,11 @@ fn open_session(connection: &Connection, key: &DeskKey) -> Result<Session, DeskE
     if is_page(&answer) {
         return Err(error::server::public_page());
     }
-    let is_out_of_service = answer.status().as_u16() == Refusal::Unavailable.status();
-    let answer = checked(answer).map_err(|error| meaning(&OPEN_SESSION, error));
-    if is_out_of_service && connection.has_others() {
-        return Err(answer.map_or_else(error::server::out_of_service, |_| error::server::not_zegel()));
+    if is_out_of_service(&answer, connection) {
+        return Err(out_of_service(answer));
     }
-    let session: Session = json(answer?, MOST_SMALL)?;
+    let answer = checked(answer).map_err(|error| meaning(&OPEN_SESSION, error))?;
+    let session: Session = json(answer, MOST_SMALL)?;
     if [&session.id, &session.nonce, &session.generation].into_iter().all(|text| is_plain(text)) {
         Ok(session)
     } else {

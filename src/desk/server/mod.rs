@@ -3,6 +3,7 @@
 pub mod address;
 pub mod cache;
 pub mod offline;
+mod outgoing;
 pub mod patience;
 pub mod client;
 pub mod connection;

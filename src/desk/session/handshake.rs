@@ -46,9 +46,12 @@ impl Handshake {
 
     /// Opens a session with a key that is already here. Another installation than the pinned one is
     /// refused, whatever is to be done with it.
-    pub fn start_as(identity: Identity, settings: &Settings) -> Result<Self, DeskError> {
-        let client = reach(&identity, settings)?;
-        Self::meet(identity, client, settings)
+    pub fn start_as(identity: Identity, settings: &Settings) -> Noted<Self> {
+        Noted::collect(|notices| {
+            let client = reach(&identity, settings)?;
+            notices.extend(client.new_stand_in().map(Notice::OtherServer));
+            Self::meet(identity, client, settings)
+        })
     }
 
     /// The same with a session that is open already.

@@ -91,7 +91,9 @@ impl Session {
                 notices.push(Notice::WaitsInFolder(folder));
                 return Ok(());
             }
-            self.deliver(sending)
+            let delivered = self.deliver(sending);
+            notices.extend(self.client.new_stand_in().map(Notice::OtherServer));
+            delivered
         })
     }
 

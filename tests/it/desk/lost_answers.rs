@@ -3,11 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use serde_json::json;
+use zegel_core::id::Instance;
 use zegel_core::seal::Recipients;
 use zegel_core::thread::SealedEntry;
 
 use crate::support::caseworker::Caseworker;
-use crate::support::hostile::{list, ok, with_status};
+use crate::support::hostile::{Hostile, list, ok, with_status};
 use crate::support::losing::{Does, Tunnel};
 use crate::support::lying_server::{LyingServer, THREAD, entry, id};
 use crate::support::practice::{Practice, only, two_desks};
@@ -80,23 +82,44 @@ fn where_another_server_has_the_same_reports_what_got_no_answer_goes_there_and_s
     assert_eq!(replies(&bea, &id), 1);
 }
 
-#[test]
-fn what_may_have_arrived_stays_uncertain_when_the_next_try_is_put_off() {
-    let mut liar = LyingServer::new();
+/// A server that takes a note and never answers, and what it answers to all else.
+fn swallows_notes(liar: &mut LyingServer, put_off: Option<Vec<u8>>) -> Hostile {
     let report = liar.sealed(liar.report("A report."));
     let id = id();
     let line = format!("{}\n", entry(&id, "from-reporter", report.as_bytes()));
     let list = list(THREAD, &[&id.to_string()]);
     let was_sent = AtomicBool::new(false);
-    let _server = liar.raw(move |asked| match asked {
+    liar.raw(move |asked| match asked {
         "GET /desk/v1/threads" => list.clone(),
         asked if asked.starts_with("GET /desk/v1/entries") => ok(&line),
-        asked if asked.ends_with("/entries") && !was_sent.swap(true, Ordering::Relaxed) => Vec::new(),
-        _ => with_status("503 Service Unavailable", "", "{}"),
-    });
-    let noted = liar.anna.run(&["note", THREAD, "--text", WORDS]).ended_with(3);
-    let noted = noted.failed_with("It is not certain that it arrived: 503");
+        _ if !was_sent.swap(true, Ordering::Relaxed) => Vec::new(),
+        _ => put_off.clone().unwrap_or_default(),
+    })
+}
+
+fn notes_and_is_told_to_do_so_again(anna: &Caseworker, why: &str) {
+    let noted = anna.run(&["note", THREAD, "--text", WORDS]).ended_with(3);
+    let noted = noted.failed_with(&format!("It is not certain that it arrived: {why}"));
     assert!(noted.err.contains("Give the same command again"), "{}", noted.err);
+    assert!(anna.files().iter().any(|file| file.contains("unsent")), "{:?}", anna.files());
+}
+
+#[test]
+fn what_may_have_arrived_stays_uncertain_when_the_next_try_is_put_off() {
+    let mut liar = LyingServer::new();
+    let put_off = with_status("503 Service Unavailable", "", "{}");
+    let _server = swallows_notes(&mut liar, Some(put_off));
+    notes_and_is_told_to_do_so_again(&liar.anna, "The server refuses (503)");
+}
+
+#[test]
+fn what_may_have_arrived_stays_uncertain_where_the_next_server_is_not_believed() {
+    let mut liar = LyingServer::new();
+    let first = swallows_notes(&mut liar, None);
+    let second = liar.with_session(|session| session["instance"] = json!(Instance::random().unwrap()));
+    liar.anna.at_one_of(&first.url, &second.url);
+    notes_and_is_told_to_do_so_again(&liar.anna, "the connection was cut off");
+    assert!(second.heard().iter().all(|heard| heard.line == "POST /desk/v1/session"));
 }
 
 #[test]

@@ -60,7 +60,8 @@ fn a_note_that_was_written_while_the_first_server_was_there_is_kept_by_the_secon
     terminal.press("o").shows("voor collega's");
     terminal.press("Gezien.").shows("Gezien.");
     drop(first);
-    terminal.press("\u{4}").shows("De notitie is bewaard.");
+    terminal.press("\u{4}").shows("De eerste server is weg");
+    terminal.press(" ").shows("De notitie is bewaard.");
     terminal.press("q");
     assert_eq!(terminal.ends(), Some(0));
     let id = only(&anna);

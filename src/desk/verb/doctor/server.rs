@@ -21,7 +21,9 @@ use zegel_core::wire::Session;
 /// Inspects the server, through a session of this key.
 pub fn look(identity: Identity, settings: &Settings, findings: &mut Findings<'_>) {
     let words = findings.words();
-    match Handshake::start_as(identity, settings) {
+    // Each of several servers is named below.
+    let (handshake, _) = Handshake::start_as(identity, settings).into_parts();
+    match handshake {
         Err(error) if error.kind() == Kind::NoServer => findings.look("server", &words.no_server),
         Err(error) => findings.error("server", &error),
         Ok(handshake) => inspect(&handshake, settings, findings),

@@ -145,8 +145,8 @@ impl Walk {
             let (_, after) = checked.split_once(before).unwrap();
             after.split_once('.').unwrap().0.to_owned()
         };
+        // It looks by itself. An Enter that comes while it does would be an empty answer to the next question.
         setup
-            .types("")
             .shows("3. ")
             .shows(&fingerprint("The keys have the fingerprint "))
             .shows("Type same")

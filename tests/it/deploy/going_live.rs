@@ -251,7 +251,7 @@ impl Walk {
         let fetch = self.paper.types(heading);
         self.town.in_folder(self.anna.home(), &fetch[0]);
         assert!(
-            !self.town.world.does(&format!("ssh -i /run/fetches root@{SERVER} id | grep uid")),
+            !self.town.world.does(&format!("ssh -i /run/fetches root@{SERVER} id | grep 'uid=0(root)'")),
             "nothing else"
         );
         let check = self.paper.types(heading);

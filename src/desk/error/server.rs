@@ -77,7 +77,7 @@ pub fn uncertain(error: DeskError) -> DeskError {
     DeskError { kind: Kind::Uncertain, text: |words| &words.arrival.uncertain, ..error }
 }
 
-/// The same error of a server that gives no session, where another one may.
+/// The same error, as if the server were away: another one may do what this one could not.
 pub fn out_of_service(error: DeskError) -> DeskError {
     DeskError { kind: Kind::Away, ..error }
 }

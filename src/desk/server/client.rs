@@ -154,7 +154,7 @@ impl Client {
     fn call(&mut self, call: &Call, path: &str, body: &[u8]) -> Result<Response<Body>, DeskError> {
         let mut request = Outgoing { method: call.method, path, body, has_left: false };
         let answer = self.answer(call, &mut request);
-        self.back_unless(answer).and_then(checked).map_err(|error| request.after(error))
+        self.return_after_error(answer).and_then(checked).map_err(|error| request.after(error))
     }
 
     fn answer(&mut self, call: &Call, request: &mut Outgoing<'_>) -> Result<Response<Body>, DeskError> {

@@ -82,7 +82,7 @@ impl Connection {
         self.0.taken.load(Ordering::SeqCst)
     }
 
-    /// Takes the server at this place.
+    /// Takes the server at this place; the first follows the last.
     pub fn take(&self, place: usize) {
         self.0.taken.store(place % self.0.routes.len(), Ordering::SeqCst);
     }
@@ -91,10 +91,13 @@ impl Connection {
     /// first is taken again, and why it is away is the error.
     pub fn at_one<T>(&self, mut act: impl FnMut() -> Result<T, DeskError>) -> Result<T, DeskError> {
         let began = self.taken();
-        let done = self.through(&mut act);
+        let first = self.through(&mut act);
+        if !is_away(&first) {
+            return first;
+        }
         for place in began + 1..began + self.0.routes.len() {
-            if !is_away(&done) || self.is_given_up() {
-                return done;
+            if self.is_given_up() {
+                break;
             }
             self.take(place);
             let next = self.through(&mut act);
@@ -102,10 +105,8 @@ impl Connection {
                 return next;
             }
         }
-        if is_away(&done) {
-            self.take(began);
-        }
-        done
+        self.take(began);
+        first
     }
 
     /// Does something once the tunnel to the server is open, if it needs one. Where the server is away because that

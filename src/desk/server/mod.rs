@@ -4,7 +4,7 @@ pub mod address;
 pub mod cache;
 pub mod offline;
 mod outgoing;
-pub mod patience;
+mod patience;
 pub mod client;
 pub mod connection;
 mod tls;

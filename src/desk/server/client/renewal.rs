@@ -9,7 +9,7 @@ impl Client {
     pub fn renew(&mut self) -> Result<(), DeskError> {
         let opened = open_at_one(&self.connection, &self.key);
         let renewed = opened.and_then(|session| self.go_on_with(session));
-        self.back_unless(renewed)
+        self.return_after_error(renewed)
     }
 
     /// The same at the server that is taken, whether or not the session was one of it.
@@ -22,7 +22,7 @@ impl Client {
     pub fn look(&mut self) -> Result<Session, DeskError> {
         let opened = open_at_one(&self.connection, &self.key);
         let looked = opened.and_then(|session| self.insist_on_same(&session).map(|()| session));
-        self.back_unless(looked)
+        self.return_after_error(looked)
     }
 
     /// Goes on with a session that was looked at.
@@ -42,7 +42,7 @@ impl Client {
     }
 
     /// After an error the server of this session is asked next: no other one has taken its place.
-    pub(super) fn back_unless<T>(&self, done: Result<T, DeskError>) -> Result<T, DeskError> {
+    pub(super) fn return_after_error<T>(&self, done: Result<T, DeskError>) -> Result<T, DeskError> {
         if done.is_err() {
             self.connection.take(self.place);
         }
